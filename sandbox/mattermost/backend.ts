@@ -1,0 +1,247 @@
+import { contradictions, type Rules } from '../conformance';
+import { Contract, type Operation } from '../contract';
+import { Generic } from '../generic';
+import { Router } from '../router';
+import type { Answer, Backend, Request, Target } from '../types';
+import { isAdminRoute, OPEN, sessionOf } from './access';
+import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
+import { corrected, CORRECTIONS } from './corrections';
+import { downloadFor } from './downloads';
+import { isRouted } from './generations';
+import { handlers, siteHandlers } from './handlers';
+import { licenceError } from './licence';
+import type { MattermostState, User } from './state';
+import type { Version } from './version';
+
+/** An operation in one of the two contracts. */
+interface Described {
+	contract: Contract;
+	operation: Operation;
+}
+
+interface Route {
+	/** `METHOD /path` below /api/v4, or below the site for what lies outside it. */
+	key: string;
+	/** The newest contract first. */
+	described: Described[];
+	params: string[];
+	inSeed: boolean;
+	admin: boolean;
+	handler?: Handler;
+}
+
+const API = '/api/v4';
+const today = new Contract('mattermost-11.json');
+const seed = new Contract('mattermost-4.json', API);
+
+/** Nobody, for routes without login. */
+const NOBODY = { id: '', username: '', email: '', roles: '', delete_at: 0 } as User;
+
+/** Path parameters that are no 26-character ids although their name ends in _id. */
+const FREE_IDS = new Set(['plugin_id', 'invoice_id', 'remote_id', 'invite_id', 'action_id']);
+
+const RULES: Rules = {
+	rawAllowed: (operation) => Boolean(CORRECTIONS[keyOf(operation)]?.raw),
+};
+
+function keyOf({ method, path }: Operation): string {
+	return `${method} ${path.startsWith(`${API}/`) ? path.slice(API.length) : path}`;
+}
+
+/** One router for both contracts and for the site's own routes, shared by all sandboxes. */
+const router = new Router<Route>();
+for (const contract of [today, seed]) {
+	for (const original of contract.operations) {
+		const key = keyOf(original);
+		const operation = corrected(contract, original, key);
+		const route = router.at(operation.method, operation.path, () => ({
+			key,
+			described: [],
+			params: operation.params,
+			inSeed: false,
+			admin: isAdminRoute(key),
+		}));
+		route.described.push({ contract, operation });
+		if (contract === seed) route.inSeed = true;
+	}
+}
+for (const [key, handler] of Object.entries(handlers)) mount(key, API, handler);
+for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handler);
+
+function mount(key: string, base: string, handler: Handler): void {
+	const [method, path] = key.split(' ');
+	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
+	const make = () => ({ key, described: [], params, inSeed: true, admin: isAdminRoute(key) });
+	const route: Route = router.at(method, base + path, make);
+	route.handler = handler;
+	route.params = params;
+}
+
+const generic = new Generic('mattermost');
+
+/** Mattermost's routes, rights, answers and errors. */
+export class MattermostBackend implements Backend {
+	constructor(
+		private readonly state: MattermostState,
+		private readonly version: Version,
+		private readonly licensed: boolean,
+		private readonly site: () => string,
+	) {}
+
+	reset(): void {
+		this.state.seed();
+	}
+
+	find(method: string, path: string): Target {
+		const accepts = (route: Route) => isRouted(route.key, route.inSeed, this.version);
+		const found = router.find(method, path, accepts);
+		if (!found || !found.values.every((value) => value)) {
+			return {
+				violations: () => [`${method} ${path} is not known to Mattermost ${this.version.text}`],
+				answer: () => this.unrouted(path),
+			};
+		}
+		const { value: route, values } = found;
+		const params = Object.fromEntries(route.params.map((name, index) => [name, values[index]]));
+		return {
+			operation: this.preferred(route)?.operation.id ?? route.key,
+			violations: (request) => this.violations(route, params, request),
+			answer: (request) => this.answer(route, params, request),
+		};
+	}
+
+	failure(status: number): Answer {
+		if (status !== 429) {
+			return this.error(new AppError(status, 'sandbox.injected', `Injected error ${status}.`));
+		}
+		return {
+			status,
+			headers: {
+				...this.standardHeaders(),
+				'Content-Type': 'text/plain; charset=utf-8',
+				'Retry-After': '1',
+				'X-Ratelimit-Limit': '101',
+				'X-Ratelimit-Remaining': '0',
+				'X-Ratelimit-Reset': '1',
+			},
+			body: 'limit exceeded',
+		};
+	}
+
+	/** The description of the contract nearest to this server's age. */
+	private preferred(route: Route): Described | undefined {
+		return this.version.before('5.0') ? route.described.at(-1) : route.described[0];
+	}
+
+	/** A request is fine if it fits one of the two contracts. */
+	private violations(route: Route, params: Call['params'], request: Request): string[] {
+		const bad = badIds(params).map((name) => `path.${name} is not an id`);
+		if (!route.described.length) return bad;
+		const found = route.described.map(({ contract, operation }) =>
+			contradictions(contract, operation, request, RULES),
+		);
+		const preferred = this.preferred(route)!;
+		return found.some((faults) => !faults.length)
+			? bad
+			: [...bad, ...found[route.described.indexOf(preferred)]];
+	}
+
+	private async answer(route: Route, params: Call['params'], request: Request): Promise<Answer> {
+		try {
+			const call = this.call(route, params, request);
+			const made = route.handler && (await route.handler(call));
+			return this.complete(made === undefined ? this.generic(route, call) : made, route);
+		} catch (error) {
+			if (error instanceof AppError) return this.error(error);
+			throw error;
+		}
+	}
+
+	/** Checks login, rights and ids as servers do before an operation runs. */
+	private call(route: Route, given: Call['params'], request: Request): Call {
+		const { state, version } = this;
+		const onSite = !route.described.length && !(route.key in handlers);
+		const session = onSite || OPEN.has(route.key) ? undefined : sessionOf(state, request);
+		const user = session ? state.users.get(session.userId)! : NOBODY;
+		if (route.admin && !user.roles.includes('system_admin')) throw forbidden();
+		const params = { ...given };
+		if (params.user_id === 'me') params.user_id = user.id;
+		const [bad] = badIds(params);
+		if (bad) throw badParam(bad);
+		const error = this.licensed ? undefined : licenceError(route.key);
+		if (error) throw error;
+		const { json } = request;
+		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+		const body = (isObject ? json : {}) as Call['body'];
+		const { query } = request;
+		const site = this.site();
+		return { state, version, site, params, query, json, body, request, user, session };
+	}
+
+	private generic(route: Route, call: Call): unknown {
+		const described = this.preferred(route)!;
+		const download = downloadFor(route.key);
+		if (download) return download;
+		if (described.operation.status === 204) return new Reply(204);
+		const { params, query, json } = call;
+		return generic.body(described.contract, described.operation, params, query, json) ?? OK;
+	}
+
+	private complete(made: unknown, route: Route): Answer {
+		const headers = this.standardHeaders();
+		if (!(made instanceof Reply)) {
+			return { status: this.preferred(route)?.operation.status ?? 200, headers, body: made };
+		}
+		return { status: made.status, headers: { ...headers, ...made.headers }, body: made.body };
+	}
+
+	private error({ status, id, message }: AppError): Answer {
+		const headers = this.standardHeaders();
+		return {
+			status,
+			headers,
+			body: {
+				id,
+				message,
+				detailed_error: '',
+				request_id: headers['X-Request-Id'],
+				status_code: status,
+			},
+		};
+	}
+
+	/** Recorded: text/plain with a JSON body and no request id. */
+	private unrouted(path: string): Answer {
+		const hint = this.version.before('5.0')
+			? ''
+			: '  Typo? are you missing a team_id or user_id as part of the url?';
+		return {
+			status: 404,
+			headers: { ...this.standardHeaders(), 'Content-Type': 'text/plain; charset=utf-8' },
+			body: JSON.stringify({
+				id: 'api.context.404.app_error',
+				message: 'Sorry, we could not find the page.',
+				detailed_error: `There doesn't appear to be an api call for the url='${path}'.${hint}`,
+				status_code: 404,
+			}),
+		};
+	}
+
+	private standardHeaders() {
+		return {
+			'X-Request-Id': this.state.newId(),
+			'X-Version-Id': `${this.version.text}.${this.version.text}.0123456789abcdef.${this.licensed}`,
+		};
+	}
+}
+
+/** Names of path parameters that should be ids and are not. */
+function badIds(params: Call['params']): string[] {
+	return Object.keys(params).filter(
+		(name) =>
+			name.endsWith('_id') &&
+			!FREE_IDS.has(name) &&
+			!/^[a-z0-9]{26}$/i.test(params[name]) &&
+			!(name === 'user_id' && params[name] === 'me'),
+	);
+}

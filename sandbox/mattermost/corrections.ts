@@ -1,0 +1,224 @@
+import type { Contract, Operation, Schema } from '../contract';
+
+/** Where servers take more, or ask for less, than both contracts say. */
+interface Correction {
+	why: string;
+	/** Further body properties. */
+	body?: Record<string, Schema>;
+	/** Body properties that need not be sent. */
+	optional?: string[];
+	/** Further query parameters. */
+	query?: string[];
+	/** Replaces the JSON body schema. */
+	schema?: Schema;
+	/** Raw bytes are taken too. */
+	raw?: true;
+	/** Success status of real servers. */
+	status?: number;
+	/** The body may be left out. */
+	bodyOptional?: true;
+}
+
+const text: Schema = { type: 'string' };
+const texts: Schema = { type: 'array', items: text };
+const time: Schema = { type: 'integer' };
+const flag: Schema = { type: 'boolean' };
+const object: Schema = { type: 'object' };
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+/** By `METHOD /path` below /api/v4. */
+export const CORRECTIONS: Record<string, Correction> = {
+	'POST /users/login': { why: 'servers answer 200', status: 200, body: { ldap_only: text } },
+	'POST /users': { why: 'invites', query: ['t', 'iid', 'r'], optional: ['password'] },
+	'POST /users/{user_id}/tokens': { why: 'servers answer 200', status: 200 },
+	'POST /users/tokens/revoke': {
+		why: 'the token is named by its id',
+		schema: { type: 'object', required: ['token_id'], properties: { token_id: text } },
+	},
+	'POST /users/tokens/disable': {
+		why: 'the token is named by its id',
+		schema: { type: 'object', required: ['token_id'], properties: { token_id: text } },
+	},
+	'POST /users/tokens/enable': {
+		why: 'the token is named by its id',
+		schema: { type: 'object', required: ['token_id'], properties: { token_id: text } },
+	},
+	'PUT /users/{user_id}/status': {
+		why: 'user_id and an end for dnd',
+		body: { user_id: text, dnd_end_time: time },
+	},
+	'PUT /users/{user_id}': {
+		why: 'the body is a user, also its id',
+		body: { id: text, auth_service: text },
+		optional: ['email', 'username', 'first_name', 'last_name', 'nickname', 'locale'],
+	},
+	'GET /users/{user_id}/audits': { why: 'paged', query: ['page', 'per_page'] },
+	'POST /posts': {
+		why: 'files without a text; the id that prevents a second post; priority in full',
+		optional: ['message'],
+		body: {
+			pending_post_id: text,
+			type: text,
+			props: object,
+			file_ids: texts,
+			metadata: object,
+			create_at: time,
+		},
+	},
+	'PUT /posts/{post_id}': {
+		why: 'the body is a post; props is an object',
+		body: { id: text, props: object, is_pinned: flag, message: text, has_reactions: flag },
+		optional: ['message'],
+	},
+	'PUT /posts/{post_id}/patch': {
+		why: 'props is an object',
+		body: { props: object, is_pinned: flag, file_ids: texts },
+	},
+	'POST /posts/{post_id}/actions/{action_id}': {
+		why: 'menus send what was selected',
+		schema: { type: 'object', properties: { selected_option: text, cookie: text } },
+		bodyOptional: true,
+	},
+	'PUT /hooks/incoming/{hook_id}': {
+		why: 'id on servers of today, team_id on old ones; hook_id does no harm; 201',
+		status: 201,
+		body: { id: text, hook_id: text, team_id: text, username: text, icon_url: text },
+		optional: ['id', 'hook_id', 'channel_id', 'display_name', 'description'],
+	},
+	'POST /hooks/incoming': {
+		why: 'name, picture and lock of the channel',
+		body: { username: text, icon_url: text, channel_locked: flag, user_id: text },
+	},
+	'PUT /hooks/outgoing/{hook_id}': {
+		why: 'the body is a hook',
+		body: {
+			id: text,
+			hook_id: text,
+			team_id: text,
+			channel_id: text,
+			trigger_words: texts,
+			trigger_when: time,
+			callback_urls: texts,
+			content_type: text,
+			username: text,
+			icon_url: text,
+		},
+		optional: ['id', 'hook_id', 'channel_id', 'display_name', 'description'],
+	},
+	'POST /hooks/outgoing': {
+		why: 'name and picture',
+		body: { username: text, icon_url: text, creator_id: text },
+	},
+	'PUT /teams/{team_id}': {
+		why: 'the body is a team, also its id',
+		body: { id: text, name: text, type: text, email: text },
+		optional: ['display_name', 'description', 'company_name', 'allowed_domains', 'invite_id'],
+	},
+	'PUT /channels/{channel_id}': {
+		why: 'the body is a channel, also its id',
+		body: { id: text, team_id: text },
+		optional: ['name', 'display_name', 'purpose', 'header', 'id'],
+	},
+	'PUT /commands/{command_id}': {
+		why: 'the body is a command; servers say update_at and delete_at',
+		body: { update_at: time, delete_at: time },
+	},
+	'PUT /oauth/apps/{app_id}': { why: 'the body is an app, also its id', body: { id: text } },
+	'POST /teams/members/invite': { why: 'token or invite_id', query: ['token', 'invite_id'] },
+	'POST /compliance/reports': {
+		why: 'the report to make',
+		schema: {
+			type: 'object',
+			properties: { desc: text, emails: text, keywords: text, start_at: time, end_at: time },
+		},
+		status: 201,
+	},
+	'POST /channels/{channel_id}/members': {
+		why: 'one or many',
+		body: { user_ids: texts, post_root_id: text },
+		optional: ['user_id'],
+	},
+	'POST /elasticsearch/test': { why: 'empty tests the stored settings', bodyOptional: true },
+	'POST /email/test': { why: 'empty tests the stored settings', bodyOptional: true },
+	'POST /file/s3_test': { why: 'empty tests the stored settings', bodyOptional: true },
+	'POST /files': {
+		why: 'raw bytes with channel_id and filename in the query',
+		query: ['channel_id', 'filename', 'client_id'],
+		raw: true,
+		status: 201,
+	},
+	'POST /files/search': {
+		why: 'servers read JSON',
+		schema: {
+			type: 'object',
+			properties: {
+				terms: text,
+				is_or_search: flag,
+				time_zone_offset: time,
+				include_deleted_channels: flag,
+				page: time,
+				per_page: time,
+			},
+		},
+	},
+	'POST /teams/{team_id}/files/search': {
+		why: 'servers read JSON',
+		schema: {
+			type: 'object',
+			properties: {
+				terms: text,
+				is_or_search: flag,
+				time_zone_offset: time,
+				include_deleted_channels: flag,
+				page: time,
+				per_page: time,
+			},
+		},
+	},
+	'POST /emoji': { why: 'servers answer 200', status: 200 },
+	'PUT /users/{user_id}/preferences': { why: 'a list', schema: list(object) },
+	'POST /users/{user_id}/preferences/delete': { why: 'a list', schema: list(object) },
+	'POST /channels/{channel_id}/convert': { why: 'no body', bodyOptional: true },
+	'GET /teams': { why: 'the total', query: ['include_total_count'] },
+	'GET /hooks/incoming': { why: 'the total', query: ['include_total_count'] },
+	'POST /groups': { why: 'servers answer 201', status: 201 },
+};
+
+/** The operation as servers really take it. */
+export function corrected(contract: Contract, operation: Operation, key: string): Operation {
+	const correction = CORRECTIONS[key];
+	if (!correction) return operation;
+	const query = new Map(operation.query);
+	for (const name of correction.query ?? []) {
+		query.set(name, { name, required: false, schema: {} });
+	}
+	return {
+		...operation,
+		query,
+		status: correction.status ?? operation.status,
+		body: correctedBody(contract, operation.body, correction),
+	};
+}
+
+function correctedBody(
+	contract: Contract,
+	body: Operation['body'],
+	correction: Correction,
+): Operation['body'] {
+	const { schema, optional, bodyOptional } = correction;
+	if (schema) return { required: !bodyOptional, content: { 'application/json': schema } };
+	if (!body || !(correction.body || optional || bodyOptional)) return body;
+	const content = { ...body.content };
+	const own = content['application/json'];
+	if (own) content['application/json'] = widen(contract.flat(own), correction);
+	return { required: body.required && !bodyOptional, content };
+}
+
+/** A body schema with more properties and fewer required ones; the contract's stays as it is. */
+function widen(own: Schema, { body = {}, optional = [] }: Correction): Schema {
+	return {
+		...own,
+		properties: { ...own.properties, ...body },
+		required: own.required?.filter((name) => !optional.includes(name)),
+	};
+}

@@ -1,0 +1,458 @@
+import { mattermostId, prng } from '../prng';
+import type { SandboxOptions } from '../types';
+import type { Row } from './api';
+
+export interface User extends Row {
+	id: string;
+	username: string;
+	email: string;
+	roles: string;
+	delete_at: number;
+}
+
+export interface Session {
+	id: string;
+	token: string;
+	userId: string;
+	kind: 'session' | 'personal' | 'bot' | 'oauth';
+	active: boolean;
+	description: string;
+	createAt: number;
+}
+
+export interface Team extends Row {
+	id: string;
+	name: string;
+	display_name: string;
+	type: string;
+	delete_at: number;
+}
+
+export interface Channel extends Row {
+	id: string;
+	team_id: string;
+	type: 'O' | 'P' | 'D' | 'G';
+	name: string;
+	display_name: string;
+	delete_at: number;
+	last_post_at: number;
+	total_msg_count: number;
+}
+
+export interface Post extends Row {
+	id: string;
+	create_at: number;
+	update_at: number;
+	edit_at: number;
+	delete_at: number;
+	user_id: string;
+	channel_id: string;
+	root_id: string;
+	message: string;
+	type: string;
+	props: Row;
+	is_pinned: boolean;
+	file_ids?: string[];
+}
+
+export interface StoredFile {
+	info: Row & { id: string; name: string; mime_type: string };
+	channelId: string;
+	bytes: Buffer;
+}
+
+/** Tokens that work on a fresh sandbox. */
+export const MATTERMOST_TOKENS = {
+	mattermostAdmin: 'sandboxadmintoken111111111',
+	mattermostUser: 'sandboxusertoken1111111111',
+	mattermostBot: 'sandboxbottoken11111111111',
+};
+
+/** The password of every seeded user. */
+export const PASSWORD = 'Sandbox-1';
+
+const NOTIFY = {
+	channel: 'true',
+	comments: 'never',
+	desktop: 'mention',
+	desktop_sound: 'true',
+	email: 'true',
+	first_name: 'false',
+	mention_keys: '',
+	push: 'mention',
+	push_status: 'away',
+};
+const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
+
+/** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
+export class MattermostState {
+	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
+	readonly posts = new Map<string, Post>();
+	/** By channel id, oldest first. */
+	readonly channelPosts = new Map<string, Post[]>();
+	readonly users = new Map<string, User>();
+	readonly usersByName = new Map<string, User>();
+	/** By user id. */
+	readonly passwords = new Map<string, string>();
+	/** By token. */
+	readonly sessions = new Map<string, Session>();
+	readonly teams = new Map<string, Team>();
+	/** By team id, then user id. */
+	readonly teamMembers = new Map<string, Map<string, Row>>();
+	readonly channels = new Map<string, Channel>();
+	/** By channel id, then user id. */
+	readonly channelMembers = new Map<string, Map<string, Row>>();
+	/** Direct channels by name. */
+	readonly directs = new Map<string, Channel>();
+	readonly files = new Map<string, StoredFile>();
+	readonly uploads = new Map<string, { row: Row; chunks: Buffer[] }>();
+	readonly incomingHooks = new Map<string, Row>();
+	readonly outgoingHooks = new Map<string, Row>();
+	readonly commands = new Map<string, Row>();
+	readonly bots = new Map<string, Row>();
+	readonly emoji = new Map<string, { row: Row; bytes: Buffer }>();
+	/** By post id. */
+	readonly reactions = new Map<string, Row[]>();
+	/** By user id. */
+	readonly statuses = new Map<string, Row>();
+	/** By user id, then `category/name`. */
+	readonly preferences = new Map<string, Map<string, Row>>();
+	readonly roles = new Map<string, Row>();
+	/** Uploaded pictures by `user/{id}`, `team/{id}`, `brand`. */
+	readonly pictures = new Map<string, Buffer>();
+	/** The first post of each `user id/pending_post_id`. */
+	readonly pendingPosts = new Map<string, Post>();
+	private random = prng(1);
+	private lists = new Map<string, unknown>();
+
+	constructor(private readonly options: SandboxOptions) {
+		this.seed();
+	}
+
+	newId(): string {
+		return mattermostId(this.random);
+	}
+
+	/** Computes a sorted or filtered list once until users, teams, channels or members change. */
+	memo<T>(key: string, make: () => T): T {
+		if (!this.lists.has(key)) this.lists.set(key, make());
+		return this.lists.get(key) as T;
+	}
+
+	/** To be called after every change of users, teams, channels or members. */
+	changed(): void {
+		if (this.lists.size) this.lists = new Map();
+	}
+
+	user(name: string): User {
+		return this.usersByName.get(name)!;
+	}
+
+	team(name: string): Team {
+		return [...this.teams.values()].find((team) => team.name === name)!;
+	}
+
+	/** A channel by name in the first team that has one. */
+	channel(name: string): Channel {
+		return [...this.channels.values()].find((channel) => channel.name === name)!;
+	}
+
+	addUser(given: Partial<User> & { username: string }, password?: string): User {
+		const now = Date.now();
+		const user: User = {
+			id: this.newId(),
+			create_at: now,
+			update_at: now,
+			delete_at: 0,
+			auth_data: '',
+			auth_service: '',
+			email: `${given.username}@example.com`,
+			email_verified: true,
+			nickname: '',
+			first_name: '',
+			last_name: '',
+			position: '',
+			roles: 'system_user',
+			props: {},
+			notify_props: NOTIFY,
+			last_password_update: now,
+			last_picture_update: 0,
+			failed_attempts: 0,
+			mfa_active: false,
+			locale: 'en',
+			timezone: TIMEZONE,
+			...given,
+		};
+		this.users.set(user.id, user);
+		this.usersByName.set(user.username, user);
+		if (password) this.passwords.set(user.id, password);
+		this.changed();
+		return user;
+	}
+
+	addSession(userId: string, kind: Session['kind'], description = '', token = this.newId()) {
+		const id = this.newId();
+		const session = { id, token, userId, kind, active: true, description, createAt: Date.now() };
+		this.sessions.set(token, session);
+		return session;
+	}
+
+	addTeam(given: Partial<Team> & { name: string }, creator: User): Team {
+		const now = Date.now();
+		const team: Team = {
+			id: this.newId(),
+			create_at: now,
+			update_at: now,
+			delete_at: 0,
+			display_name: given.name,
+			description: '',
+			email: creator.email,
+			type: 'O',
+			company_name: '',
+			allowed_domains: '',
+			invite_id: this.newId(),
+			allow_open_invite: false,
+			scheme_id: '',
+			group_constrained: null,
+			policy_id: null,
+			...given,
+		};
+		this.teams.set(team.id, team);
+		this.teamMembers.set(team.id, new Map());
+		for (const [name, display] of [
+			['town-square', 'Town Square'],
+			['off-topic', 'Off-Topic'],
+		]) {
+			this.addChannel({ team_id: team.id, name, display_name: display }, creator, false);
+		}
+		this.join(team.id, creator.id, 'team_user team_admin');
+		return team;
+	}
+
+	/** Makes a user member of a team and of its two standard channels. */
+	join(teamId: string, userId: string, roles = 'team_user'): Row {
+		const member = {
+			team_id: teamId,
+			user_id: userId,
+			roles,
+			delete_at: 0,
+			scheme_guest: false,
+			scheme_user: true,
+			scheme_admin: roles.includes('team_admin'),
+			explicit_roles: '',
+		};
+		this.teamMembers.get(teamId)!.set(userId, member);
+		for (const channel of this.channels.values()) {
+			if (channel.team_id !== teamId) continue;
+			if (channel.name === 'town-square' || channel.name === 'off-topic') {
+				this.enter(channel.id, userId);
+			} else break;
+		}
+		this.changed();
+		return member;
+	}
+
+	addChannel(given: Partial<Channel> & { name: string }, creator: User, enter = true): Channel {
+		const now = Date.now();
+		const channel: Channel = {
+			id: this.newId(),
+			create_at: now,
+			update_at: now,
+			delete_at: 0,
+			team_id: '',
+			type: 'O',
+			display_name: given.name,
+			header: '',
+			purpose: '',
+			last_post_at: 0,
+			total_msg_count: 0,
+			extra_update_at: 0,
+			creator_id: creator.id,
+			scheme_id: null,
+			props: null,
+			group_constrained: null,
+			shared: null,
+			total_msg_count_root: 0,
+			policy_id: null,
+			last_root_post_at: 0,
+			...given,
+		};
+		this.channels.set(channel.id, channel);
+		this.channelMembers.set(channel.id, new Map());
+		if (enter) this.enter(channel.id, creator.id, 'channel_user channel_admin');
+		this.changed();
+		return channel;
+	}
+
+	enter(channelId: string, userId: string, roles = 'channel_user'): Row {
+		const now = Date.now();
+		const member = {
+			channel_id: channelId,
+			user_id: userId,
+			roles,
+			last_viewed_at: 0,
+			msg_count: 0,
+			mention_count: 0,
+			mention_count_root: 0,
+			msg_count_root: 0,
+			notify_props: { desktop: 'default', email: 'default', push: 'default', mark_unread: 'all' },
+			last_update_at: now,
+			scheme_guest: false,
+			scheme_user: true,
+			scheme_admin: roles.includes('channel_admin'),
+			explicit_roles: '',
+		};
+		this.channelMembers.get(channelId)!.set(userId, member);
+		this.changed();
+		return member;
+	}
+
+	/** The direct channel of two users, made if there is none. */
+	direct(first: string, second: string): Channel {
+		const name = [first, second].sort().join('__');
+		const known = this.directs.get(name);
+		if (known) return known;
+		const creator = this.users.get(first)!;
+		const channel = this.addChannel({ name, type: 'D', display_name: '' }, creator, false);
+		for (const id of new Set([first, second])) this.enter(channel.id, id);
+		this.directs.set(name, channel);
+		return channel;
+	}
+
+	addPost(given: Partial<Post> & { channel_id: string; user_id: string }): Post {
+		const now = given.create_at || Date.now();
+		const post: Post = {
+			id: this.newId(),
+			update_at: now,
+			edit_at: 0,
+			delete_at: 0,
+			is_pinned: false,
+			root_id: '',
+			original_id: '',
+			message: '',
+			type: '',
+			props: {},
+			hashtags: '',
+			pending_post_id: '',
+			...given,
+			create_at: now,
+		};
+		this.posts.set(post.id, post);
+		const posts = this.channelPosts.get(post.channel_id);
+		if (posts) posts.push(post);
+		else this.channelPosts.set(post.channel_id, [post]);
+		const channel = this.channels.get(post.channel_id)!;
+		channel.last_post_at = now;
+		channel.total_msg_count++;
+		for (const id of post.file_ids ?? []) {
+			const file = this.files.get(id);
+			if (file) file.info.post_id = post.id;
+		}
+		return post;
+	}
+
+	/** The same organisation each time: same ids, same tokens. */
+	seed(): void {
+		for (const rows of Object.values(this)) {
+			if (rows instanceof Map) rows.clear();
+		}
+		this.random = prng(1);
+		const admin = this.addUser(
+			{
+				username: 'admin',
+				first_name: 'Ada',
+				last_name: 'Min',
+				roles: 'system_admin system_user',
+			},
+			PASSWORD,
+		);
+		const bob = this.addUser({ username: 'bob', first_name: 'Bob', last_name: 'Baker' }, PASSWORD);
+		const carol = this.addUser({ username: 'carol', first_name: 'Carol' }, PASSWORD);
+		const bot = this.addBot({ username: 'n8n-bot', display_name: 'n8n', owner_id: admin.id });
+		const team = this.addTeam({ name: 'team1', display_name: 'Team 1' }, admin);
+		const alerts = this.addChannel(
+			{ team_id: team.id, name: 'alerts', display_name: 'Alerts' },
+			admin,
+		);
+		const secret = this.addChannel(
+			{ team_id: team.id, name: 'security', display_name: 'Security', type: 'P' },
+			admin,
+		);
+		this.addChannel({ team_id: team.id, name: 'random', display_name: 'Random' }, carol, false);
+		for (const user of [bob, carol, bot]) this.join(team.id, user.id);
+		for (const user of [bob, bot]) this.enter(alerts.id, user.id);
+		this.enter(secret.id, bob.id);
+		this.addTeam({ name: 'support', display_name: 'Support', type: 'I' }, admin);
+		this.addSession(admin.id, 'personal', 'seed', MATTERMOST_TOKENS.mattermostAdmin);
+		this.addSession(bob.id, 'personal', 'seed', MATTERMOST_TOKENS.mattermostUser);
+		this.addSession(bot.id, 'bot', 'seed', MATTERMOST_TOKENS.mattermostBot);
+		for (const name of ['system_admin', 'system_user', 'team_user', 'team_admin', 'channel_user']) {
+			this.addRole(name);
+		}
+		this.addPost({ channel_id: alerts.id, user_id: admin.id, message: 'Welcome to Alerts' });
+		this.grow(team.id, alerts);
+	}
+
+	addBot(given: {
+		username: string;
+		display_name?: string;
+		description?: string;
+		owner_id: string;
+	}) {
+		const { username, display_name = '', description = '', owner_id } = given;
+		const user = this.addUser({
+			username,
+			first_name: display_name,
+			email: `${username}@localhost`,
+			is_bot: true,
+			bot_description: description,
+		});
+		const { create_at, update_at } = user;
+		this.bots.set(user.id, {
+			user_id: user.id,
+			username,
+			display_name,
+			description,
+			owner_id,
+			create_at,
+			update_at,
+			delete_at: 0,
+		});
+		return user;
+	}
+
+	private addRole(name: string): void {
+		const id = this.newId();
+		const now = Date.now();
+		this.roles.set(id, {
+			id,
+			name,
+			display_name: `authentication.roles.${name}.name`,
+			description: `authentication.roles.${name}.description`,
+			create_at: now,
+			update_at: now,
+			delete_at: 0,
+			permissions: ['create_post', 'read_channel', 'upload_file'],
+			scheme_managed: true,
+			built_in: true,
+		});
+	}
+
+	/** Rows for load tests; extra users are in the team but, to save memory, in no channel. */
+	private grow(teamId: string, like: Channel): void {
+		const { users = 0, channels = 0 } = this.options;
+		const members = this.teamMembers.get(teamId)!;
+		for (let index = 1; index <= users; index++) {
+			const { id } = this.addUser({ username: `user${String(index).padStart(6, '0')}` });
+			members.set(id, { ...members.get(String(like.creator_id)), user_id: id, roles: 'team_user' });
+		}
+		for (let index = 1; index <= channels; index++) {
+			const number = String(index).padStart(6, '0');
+			const id = this.newId();
+			const name = `channel-${number}`;
+			this.channels.set(id, { ...like, id, name, display_name: `Channel ${number}` });
+			this.channelMembers.set(id, new Map());
+		}
+		this.changed();
+	}
+}

@@ -1,0 +1,45 @@
+import { AppError, OK, Reply, type Table } from './api';
+
+const OLD_FORMAT = (what: string) =>
+	new AppError(
+		501,
+		`api.${what}.client.old_format.app_error`,
+		'New format is not supported yet. Please specify format=old in the query string.',
+	);
+
+export const system: Table = {
+	'GET /system/ping': ({ query }) => ({
+		...OK,
+		...(query.get('get_server_status') === 'true' && {
+			database_status: 'OK',
+			filestore_status: 'OK',
+		}),
+	}),
+	'GET /config/client': ({ query, site, version }) => {
+		if (query.get('format') !== 'old' && version.before('11.0')) throw OLD_FORMAT('config');
+		return {
+			SiteURL: site,
+			SiteName: 'Sandbox',
+			Version: version.text,
+			EnableBotAccountCreation: 'true',
+		};
+	},
+	'GET /license/client': ({ query }) => {
+		if (query.get('format') !== 'old') throw OLD_FORMAT('license');
+		return { IsLicensed: 'false' };
+	},
+	'GET /brand/image': ({ state }) => {
+		const bytes = state.pictures.get('brand');
+		if (bytes) return new Reply(200, bytes, { 'Content-Type': 'image/png' });
+		return new Reply(404, undefined, { 'Content-Type': 'application/json' });
+	},
+	'POST /logs': ({ body }) => body,
+	'GET /logs': ({ query }) => {
+		const size = Math.min(Number(query.get('logs_per_page') ?? 10000) || 10000, 10000);
+		const page = Number(query.get('page') ?? 0) || 0;
+		return ['{"level":"info","msg":"one"}\n', '{"level":"error","msg":"two"}\n'].slice(
+			page * size,
+			(page + 1) * size,
+		);
+	},
+};
