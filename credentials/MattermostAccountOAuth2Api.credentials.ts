@@ -1,0 +1,80 @@
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+const SITE = '$self["siteUrl"].trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "")';
+
+/**
+ * An OAuth 2.0 application of a Mattermost server. Servers read the client's secret from the form
+ * body only and give a new refresh token at each refresh (seen on 4.10, 5.30 and 6.7).
+ */
+export class MattermostAccountOAuth2Api implements ICredentialType {
+	name = 'mattermostAccountOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Mattermost Account OAuth2 API';
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#mattermost-oauth2';
+
+	icon: Icon = {
+		light: 'file:../nodes/Mattermost/mattermost.svg',
+		dark: 'file:../nodes/Mattermost/mattermost.dark.svg',
+	};
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Site URL',
+			name: 'siteUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://chat.example.com',
+			description: 'Address of the Mattermost server as you open it in a browser, without a team',
+		},
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'hidden',
+			default: 'authorizationCode',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `={{ ${SITE} }}/oauth/authorize`,
+			required: true,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `={{ ${SITE} }}/oauth/access_token`,
+			required: true,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'body',
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'allowUnauthorizedCerts',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if the certificate of the server cannot be verified',
+		},
+	];
+}

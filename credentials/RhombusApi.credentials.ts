@@ -1,0 +1,119 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** An API key of a Rhombus organisation or partner. */
+export class RhombusApi implements ICredentialType {
+	name = 'rhombusApi';
+
+	displayName = 'Rhombus API';
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#rhombus-api-key';
+
+	icon: Icon = {
+		light: 'file:../nodes/Rhombus/rhombus.svg',
+		dark: 'file:../nodes/Rhombus/rhombus.dark.svg',
+	};
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'Made in the Rhombus console under Settings → Integrations & Developer Resources → API Tokens, as type API Token',
+		},
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				{ name: 'Custom Base URL', value: 'custom' },
+				{ name: 'Europe', value: 'eu' },
+				{ name: 'United States', value: 'us' },
+			],
+			default: 'us',
+			description: 'Where the organization lives; a key works in its own region only',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://api2.rhombussystems.com',
+			displayOptions: { show: { region: ['custom'] } },
+		},
+		{
+			displayName: 'Authentication Scheme',
+			name: 'scheme',
+			type: 'options',
+			options: [
+				{ name: 'API Token', value: 'api-token' },
+				{ name: 'API Token With Certificate', value: 'api' },
+				{ name: 'Partner API Token', value: 'partner-api-token' },
+				{ name: 'Partner API Token With Certificate', value: 'partner-api' },
+			],
+			default: 'api-token',
+			description:
+				'Kind of the key; the certificate kinds need a proxy in front of n8n that presents the certificate',
+		},
+		{
+			displayName: 'Client Organization UUID',
+			name: 'partnerOrgUuid',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. AAAAAAAAAAAAAAAAAAAAAA',
+			displayOptions: { show: { scheme: ['partner-api-token', 'partner-api'] } },
+			description: 'Organization of the client to act for; empty for the partner itself',
+		},
+	];
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const scheme = String(credentials.scheme ?? 'api-token');
+		const client = scheme.startsWith('partner')
+			? String(credentials.partnerOrgUuid ?? '').trim()
+			: '';
+		options.headers = {
+			...options.headers,
+			'x-auth-scheme': scheme,
+			'x-auth-apikey': String(credentials.apiKey ?? '').trim(),
+			...(client ? { 'x-auth-org': client } : {}),
+		};
+		return options;
+	}
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			baseURL:
+				'={{ $credentials.region === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api$/, "") : $credentials.region === "eu" ? "https://api2.eu.rhombussystems.com" : "https://api2.rhombussystems.com" }}',
+			url: '/api/permission/getPermissionsForCurrentUser',
+			headers: { 'Content-Type': 'application/json' },
+			// n8n leaves out an empty object, and Rhombus wants a body.
+			body: '{}' as never,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: true,
+					message: 'Rhombus refused the API key: check the key, its region and its kind',
+				},
+			},
+		],
+	};
+}

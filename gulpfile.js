@@ -1,0 +1,23 @@
+const { spawn } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { series, parallel, src, dest } = require('gulp');
+
+/** Runs a program of this project's own node_modules; fails as it fails. */
+const run = (program, ...args) =>
+	function task() {
+		return spawn('npx', ['--no-install', program, ...args], { stdio: 'inherit' });
+	};
+const named = (name, task) => Object.assign(task, { displayName: name });
+
+const clean = named('clean', () => rm('dist', { recursive: true, force: true }));
+const compile = named('compile', run('tsc', '-p', 'tsconfig.json'));
+const icons = named('icons', () =>
+	src('nodes/**/*.svg', { encoding: false }).pipe(dest('dist/nodes')),
+);
+const codex = named('codex', () => src('nodes/**/*.node.json').pipe(dest('dist/nodes')));
+const schemas = named('schemas', () =>
+	src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes')),
+);
+
+exports.build = series(clean, compile, parallel(icons, codex, schemas));
+exports.default = exports.build;

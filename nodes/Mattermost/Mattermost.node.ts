@@ -1,0 +1,54 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { describe } from '../shared/describe';
+import { customOperations } from '../shared/engines';
+import { listSearch } from './pickers';
+import { resources } from './resources';
+import { mattermost } from './service';
+
+/** Everyday operations of Mattermost API v4; administration has a node of its own. */
+export class Mattermost implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Mattermost API v4',
+		name: 'mattermost',
+		icon: { light: 'file:mattermost.svg', dark: 'file:mattermost.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
+		defaults: { name: 'Mattermost API v4' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'mattermostTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'mattermostAccountOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'accessToken',
+			},
+			...describe(mattermost, resources),
+		],
+	};
+
+	customOperations = customOperations(mattermost, resources);
+
+	methods = { listSearch };
+}

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Answer } from '../shared/call';
+import type { Failure, Service } from '../shared/types';
+
+/** What to do about a refusal, by HTTP status. */
+const ADVICE: Record<number, string> = {
+	401: 'The token is wrong, expired or revoked: make a new one in Mattermost and put it into the credential',
+	403: 'The account of the credential may not do this: give it the permission in Mattermost, or make it a member of the team and channel',
+	404: 'There is nothing of that ID, or the account may not see it, or this server does not know the call',
+	413: 'The file or message is larger than the server allows',
+	429: 'The server asks to slow down: lower Requests in Flight, or raise Longest Wait in the node’s settings',
+	500: 'Mattermost failed on its side: its log has more under the request ID',
+	501: 'The feature is turned off on this server or needs another licence',
+	502: 'A proxy in front of Mattermost got no answer from it: try again later',
+	503: 'Mattermost is busy or being started: try again later',
+	504: 'A proxy in front of Mattermost waited too long for it: try again later',
+};
+
+/** @throws Error that says what is wrong with the URL */
+function siteOf(value: unknown): string {
+	const given = String(value ?? '')
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/api\/v4$/, '');
+	let url: URL;
+	try {
+		url = new URL(given);
+	} catch {
+		throw new Error(
+			'The Site URL of the Mattermost credential is not a URL like https://chat.example.com',
+		);
+	}
+	if (!['http:', 'https:'].includes(url.protocol)) {
+		throw new Error(
+			'The Site URL of the Mattermost credential must begin with https:// or http://',
+		);
+	}
+	return given;
+}
+
+/** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
+export const mattermost: Service = {
+	name: 'Mattermost',
+	credential: (param) =>
+		param('authentication') === 'oAuth2' ? 'mattermostAccountOAuth2Api' : 'mattermostTokenApi',
+	roots: (credentials) => {
+		const site = siteOf(credentials.siteUrl);
+		return { site, api: `${site}/api/v4` };
+	},
+	secrets: ['accessToken', 'clientSecret'],
+	emptyBody: false,
+	failure({ statusCode, body, headers }: Answer): Failure | undefined {
+		if (statusCode < 400) return undefined;
+		const error = (typeof body === 'object' && body !== null ? body : {}) as IDataObject;
+		const text =
+			typeof body === 'string' && body.length < 200 && !body.trimStart().startsWith('<')
+				? body.trim()
+				: '';
+		const said = typeof error.message === 'string' ? error.message : text;
+		const detail = typeof error.detailed_error === 'string' ? error.detailed_error : '';
+		return {
+			message: said
+				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
+				: `Mattermost answered with HTTP ${statusCode}`,
+			advice: ADVICE[statusCode],
+			httpCode: String(statusCode),
+			facts: {
+				'error ID': typeof error.id === 'string' ? error.id : undefined,
+				'request ID': String(error.request_id ?? headers['x-request-id'] ?? ''),
+			},
+		};
+	},
+	version: ({ headers }) => String(headers['x-version-id'] ?? '') || undefined,
+	versionRequest: 'GET /system/ping',
+};

@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from './assemble';
+import type { Call } from './call';
+import { shown } from './describe';
+import { encode } from './encode';
+import { childParam, fieldParam, optionsParam, placeOf } from './names';
+import type { ApiRequest, Field } from './types';
+
+/** Values of an operation's fields on one item, by API name, encoded. */
+export type Values = Map<Field, unknown>;
+
+/**
+ * Reads and checks only the chosen operation's parameters.
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function readFields(call: Call): Promise<Values> {
+	const { resource, operation } = call;
+	const values: Values = new Map();
+	for (const field of operation.fields ?? []) {
+		if (field.kind === 'notice' || !isShown(call, field)) continue;
+		const value = await encode(call, shown(field), call.param(fieldParam(resource, field)));
+		if (value !== undefined) values.set(field, value);
+	}
+	if (operation.optional?.length) {
+		const name = optionsParam(resource, operation);
+		const given = call.param(name) ?? {};
+		if (typeof given !== 'object' || Array.isArray(given)) {
+			throw call.refuse(name, 'must be an object', 'Add its fields in the form');
+		}
+		for (const field of operation.optional) {
+			const value = await encode(call, field, (given as IDataObject)[childParam(field)]);
+			if (value !== undefined) values.set(field, value);
+		}
+	}
+	return values;
+}
+
+/** Whether n8n shows the field, by its `showIf`. */
+function isShown(call: Call, field: Field): boolean {
+	return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>
+		wanted.includes(
+			call.param(fieldParam(call.resource, { ...field, name, param: undefined })) as string,
+		),
+	);
+}
+
+/** Values by API name, for operations of several steps. @throws NodeOperationError */
+export async function valuesByName(call: Call): Promise<IDataObject> {
+	const values = await readFields(call);
+	return Object.fromEntries(
+		[...values].map(([field, value]) => [field.param ?? field.name, value]),
+	) as IDataObject;
+}
+
+/** Sets `a.b.c`, making objects on the way. Names are ours, so no prototype can be reached. */
+function setDeep(target: IDataObject, path: string, value: unknown): void {
+	const names = path.split('.');
+	const last = names.pop()!;
+	let inner = target;
+	for (const name of names) {
+		const below = inner[name];
+		inner[name] = typeof below === 'object' && below !== null ? { ...below } : {};
+		inner = inner[name] as IDataObject;
+	}
+	inner[last] = value as IDataObject;
+}
+
+/**
+ * The request of an operation on one item.
+ * @throws NodeOperationError that names the field and the item; nothing has been sent then, save
+ * look-ups of names and of the server's version
+ */
+export async function build(call: Call): Promise<ApiRequest> {
+	const { operation, service } = call;
+	const values = await readFields(call);
+	const path: IDataObject = {};
+	const labels: Record<string, string> = {};
+	const query: IDataObject = { ...operation.fixed?.query };
+	const body: IDataObject = structuredClone(operation.fixed?.body ?? {});
+	let bare: unknown;
+	for (const [field, value] of values) {
+		const place = placeOf(field, operation);
+		if (place === 'path') {
+			path[field.name] = value as string;
+		} else if (place === 'query') {
+			query[field.name] =
+				Array.isArray(value) && field.join !== 'array' ? value.join(',') : (value as string);
+		} else if (place === 'body') {
+			if (operation.bodyIs === field.name) bare = value;
+			else setDeep(body, field.name, value);
+		}
+	}
+	for (const field of operation.fields ?? []) labels[field.name] = field.label;
+
+	const template =
+		operation.before && !(await call.serverIsAtLeast(operation.before.version))
+			? operation.before.request
+			: operation.request;
+	const content = operation.bodyIs ? bare : operation.wrap ? { [operation.wrap]: body } : body;
+	const request = assemble(
+		call,
+		template,
+		{ path, query, body: content, reads: operation.reads },
+		labels,
+	);
+	const takesBody = ['POST', 'PUT', 'PATCH'].includes(request.method);
+	const empty =
+		content === undefined ||
+		(!operation.bodyIs && Object.keys(body).length === 0 && !operation.wrap);
+	if (empty && !(takesBody && service.emptyBody)) delete request.body;
+	if (operation.output?.kind === 'binary') request.binary = true;
+	return operation.adjust ? await operation.adjust(call, request) : request;
+}

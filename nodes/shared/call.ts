@@ -1,0 +1,347 @@
+import { randomUUID } from 'crypto';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IAllExecuteFunctions,
+	type IBinaryData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
+import { assemble } from './assemble';
+import { sendChecked } from './send';
+import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
+
+/** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
+export interface Answer {
+	statusCode: number;
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed JSON, text, or a Buffer for a file. */
+	body: unknown;
+}
+
+/** Values that last for one run of a node: known versions, resolved names, the own user. */
+export type Memory = Map<string, Promise<unknown>>;
+
+/** Where an engine keeps what a call needs; one for n8n's two kinds of context. */
+export interface Host {
+	node: INode;
+	param(name: string): unknown;
+	credentials(type: string): Promise<IDataObject>;
+	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<Answer>;
+	plainHttp(options: IHttpRequestOptions): Promise<Answer>;
+	/** Input binary data of the item. @throws NodeOperationError if there is none of that name */
+	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
+	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	inputItem(): INodeExecutionData;
+	signal?: AbortSignal;
+}
+
+/** Settings of a node's Request Options that a request obeys. */
+export interface RequestSettings {
+	inFlight?: number;
+	/** s */
+	longestWait?: number;
+	/** ms */
+	timeout?: number;
+	proxy?: string;
+	allowUnauthorizedCerts?: boolean;
+	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+}
+
+/** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
+const TIMEOUT_MS = 300_000;
+
+/**
+ * One operation on one input item: what the steps of a request's way share, and what operations of
+ * several steps work with.
+ */
+export class Call {
+	readonly settings: RequestSettings;
+	private secretValues: string[] = [];
+	private known?: { credentials: IDataObject; type: string; roots: { api: string; site: string } };
+
+	constructor(
+		readonly host: Host,
+		readonly service: Service,
+		readonly resource: Resource,
+		readonly operation: Operation,
+		readonly itemIndex: number,
+		readonly memory: Memory,
+	) {
+		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
+	}
+
+	/** A value from n8n's parameter of that name; undefined if it is not shown. */
+	param(name: string): unknown {
+		return this.host.param(name);
+	}
+
+	/** The credential in use and the roots of all URLs. @throws NodeOperationError if the URL is unusable */
+	async access() {
+		if (!this.known) {
+			const type = this.service.credential((name) => this.host.param(name));
+			const credentials = await this.host.credentials(type);
+			this.secretValues = this.service.secrets
+				.map((name) => credentials[name])
+				.filter((value): value is string => typeof value === 'string' && value.length > 3);
+			try {
+				this.known = { type, credentials, roots: this.service.roots(credentials) };
+			} catch (cause) {
+				throw new NodeOperationError(this.host.node, (cause as Error).message, {
+					itemIndex: this.itemIndex,
+					description: `Correct it in the ${this.service.name} credential`,
+				});
+			}
+		}
+		return this.known;
+	}
+
+	/** Computes a value once per run, even when many items ask at the same time. */
+	once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+		let value = this.memory.get(key) as Promise<T> | undefined;
+		if (!value) {
+			value = compute();
+			this.memory.set(key, value);
+			// A failure is not kept: the next item may be luckier, and gets its own item number.
+			value.catch(() => this.memory.delete(key));
+		}
+		return value;
+	}
+
+	/**
+	 * A further request of an operation, by the same way as the first.
+	 * @param request `METHOD /path/{name}`
+	 * @returns the parsed body
+	 * @throws NodeApiError
+	 */
+	async request<T = IDataObject>(
+		request: string,
+		parts: { path?: IDataObject; query?: IDataObject; body?: unknown; reads?: boolean } = {},
+	): Promise<T> {
+		const answer = await this.send(assemble(this, request, parts));
+		return answer.body as T;
+	}
+
+	/** Sends a finished request. @throws NodeApiError */
+	async send(request: ApiRequest): Promise<Answer> {
+		return await sendChecked(this, request);
+	}
+
+	/** n8n's request options for one of ours. */
+	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
+		const { roots, credentials, type } = await this.access();
+		const { timeout, proxy, allowUnauthorizedCerts } = this.settings;
+		const options: IHttpRequestOptions = {
+			method: request.method,
+			url: request.url ?? roots[request.root ?? 'api'] + request.path,
+			qs: request.query,
+			arrayFormat: 'repeat',
+			headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
+			returnFullResponse: true,
+			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
+			ignoreHttpStatusErrors: type.endsWith('OAuth2Api') ? { ignore: true, except: [401] } : true,
+			sendCredentialsOnCrossOriginRedirect: false,
+			timeout: timeout || TIMEOUT_MS,
+			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
+			...(allowUnauthorizedCerts || credentials.allowUnauthorizedCerts === true
+				? { skipSslCertificateValidation: true }
+				: {}),
+			...(proxy ? { proxy: this.proxy(proxy) } : {}),
+		};
+		if (request.body !== undefined) {
+			// n8n drops an empty object; as text it is sent.
+			const empty = isPlainObject(request.body) && Object.keys(request.body).length === 0;
+			options.body = (empty ? '{}' : request.body) as IDataObject;
+			if (isPlainObject(request.body) || Array.isArray(request.body)) {
+				options.headers!['Content-Type'] = 'application/json';
+				if (Array.isArray(request.body)) options.body = JSON.stringify(request.body);
+			}
+		}
+		return options;
+	}
+
+	private proxy(address: string): IHttpRequestOptions['proxy'] {
+		let url: URL;
+		try {
+			url = new URL(address);
+		} catch {
+			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
+		}
+		return {
+			host: url.hostname,
+			port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+			protocol: url.protocol.replace(':', ''),
+			...(url.username
+				? {
+						auth: {
+							username: decodeURIComponent(url.username),
+							password: decodeURIComponent(url.password),
+						},
+					}
+				: {}),
+		};
+	}
+
+	/** Where in n8n this is, for errors. */
+	private where(): string {
+		return `${this.resource.name} → ${this.operation.name}, item ${this.itemIndex + 1}`;
+	}
+
+	/**
+	 * An error about what the user gave; nothing was sent for it.
+	 * @param field its label, or a path such as `Props → card`
+	 */
+	refuse(field: string, problem: string, fix: string): NodeOperationError {
+		return new NodeOperationError(this.host.node, this.hide(`"${field}" ${problem}`), {
+			itemIndex: this.itemIndex,
+			description: this.hide(`${fix} (${this.where()}; nothing was sent)`),
+		});
+	}
+
+	/** The same for a field of the operation. */
+	refuseField(field: Field, problem: string, fix: string): NodeOperationError {
+		return this.refuse(field.label, problem, fix);
+	}
+
+	/** An error about what the server said or did. */
+	fail(failure: Failure): NodeApiError {
+		const facts = Object.entries(failure.facts ?? {})
+			.filter(([, value]) => value)
+			.map(([name, value]) => `${name} ${value}`);
+		const http = failure.httpCode ? [`HTTP ${failure.httpCode}`] : [];
+		const description = [failure.advice, `(${[this.where(), ...http, ...facts].join('; ')})`]
+			.filter(Boolean)
+			.join(' ');
+		const message = this.hide(failure.message);
+		return new NodeApiError(this.host.node, { message } as JsonObject, {
+			message,
+			description: this.hide(description),
+			httpCode: failure.httpCode,
+			itemIndex: this.itemIndex,
+		});
+	}
+
+	/** Text without the credential's secrets. */
+	hide(words: string): string {
+		return this.secretValues.reduce((shown, value) => shown.split(value).join('***'), words);
+	}
+
+	/**
+	 * Version of the server behind the credential, e.g. `[11, 7, 0]`; asked once per run.
+	 * @throws NodeApiError if the server cannot be reached
+	 */
+	async serverVersion(): Promise<number[]> {
+		return await this.once('version', async () => {
+			const answer = await this.send(assemble(this, this.service.versionRequest!, {}));
+			const version = this.service.version?.(answer) ?? '';
+			return version.split('.').slice(0, 3).map(Number);
+		});
+	}
+
+	/** Whether the server is at least that version; an unknown version counts as new. */
+	async serverIsAtLeast(version: string): Promise<boolean> {
+		const have = await this.serverVersion();
+		if (have.length === 0 || have.some(Number.isNaN)) return true;
+		const want = version.split('.').map(Number);
+		for (let i = 0; i < want.length; i++) {
+			if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
+		}
+		return true;
+	}
+
+	/** A unique ID for requests that servers deduplicate. */
+	uniqueId(): string {
+		return randomUUID();
+	}
+}
+
+const isPlainObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' &&
+	value !== null &&
+	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
+
+const httpOf = (
+	context: IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions,
+): Pick<Host, 'plainHttp' | 'http'> => ({
+	http: async (type, options, credentials) =>
+		(await context.helpers.httpRequestWithAuthentication.call(
+			context as IAllExecuteFunctions,
+			type,
+			options,
+			{
+				// Already decrypted: saves a database look-up per request.
+				credentialsDecrypted: { id: '', name: type, type, data: credentials as never },
+			},
+		)) as Answer,
+	plainHttp: async (options) => (await context.helpers.httpRequest(options)) as Answer,
+});
+
+/** The call's host in the runner (`customOperations`), for one item. */
+export const runnerHost = (
+	context: IExecuteFunctions,
+	node: INode,
+	item: number,
+	credentials: Host['credentials'],
+): Host => ({
+	...httpOf(context),
+	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+	node,
+	param: (name) => context.getNodeParameter(name, item, undefined),
+	credentials,
+	binary: async (property) => ({
+		info: context.helpers.assertBinaryData(item, property),
+		data: await context.helpers.getBinaryDataBuffer(item, property),
+	}),
+	inputItem: () => context.getInputData()[item],
+	signal: context.getExecutionCancelSignal?.(),
+});
+
+/** The call's host in the stock RoutingNode, which gives a context per item. */
+export const stockHost = (
+	context: IExecuteSingleFunctions | IExecutePaginationFunctions,
+): Host => ({
+	...httpOf(context),
+	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+	node: context.getNode(),
+	param: (name) => context.getNodeParameter(name, undefined),
+	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+	binary: async (property) => ({
+		info: context.helpers.assertBinaryData(property),
+		data: await context.helpers.getBinaryDataBuffer(property),
+	}),
+	inputItem: () => context.getInputData() as INodeExecutionData,
+	signal: context.getExecutionCancelSignal?.(),
+});
+
+/** The host of a picker: n8n's editor asks, there are no items. */
+const editorHost = (context: ILoadOptionsFunctions): Host => ({
+	...httpOf(context),
+	node: context.getNode(),
+	param: (name) => context.getCurrentNodeParameter(name),
+	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+	binary: async () => {
+		throw new NodeOperationError(context.getNode(), 'A list has no input file');
+	},
+	keepFile: async () => {
+		throw new NodeOperationError(context.getNode(), 'A list makes no file');
+	},
+	inputItem: () => ({ json: {} }),
+});
+
+/** A call for pickers: same way, same errors, no operation. `noun` is what the list shows. */
+export const editorCall = (context: ILoadOptionsFunctions, service: Service, noun: string): Call =>
+	new Call(
+		editorHost(context),
+		service,
+		{ value: '', name: noun, operations: [] },
+		{ value: '', name: 'List', action: '', description: '', request: '' },
+		0,
+		new Map(),
+	);

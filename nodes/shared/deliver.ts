@@ -1,0 +1,197 @@
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Answer, Call } from './call';
+import { binaryParam, fullParam, limitParam, returnAllParam, simplifyParam } from './names';
+import type { ApiRequest, Output } from './types';
+
+/** The way back: from answers to items. */
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Rows of one answer, before they become items. */
+function rowsOf(output: Output, body: unknown): unknown[] {
+	if (output.kind === 'postList') {
+		const list = isObject(body) ? body : {};
+		const posts = (list.posts ?? {}) as IDataObject;
+		// `posts` also holds thread roots that are not part of the result.
+		return ((list.order ?? []) as string[]).map((id) => posts[id]).filter(isObject);
+	}
+	const inner =
+		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
+			? body[output.under]
+			: body;
+	if (Array.isArray(inner)) return inner as unknown[];
+	// A list that is null or missing has no rows; any other answer is one row.
+	if (inner === undefined || inner === null) return output.under ? [] : [{}];
+	return [inner];
+}
+
+/** n8n's items hold objects only. */
+function asObject(output: Output, row: unknown): IDataObject {
+	if (output.kind === 'values') return { [output.under ?? 'value']: row as string };
+	return isObject(row) ? row : row === '' ? { success: true } : { value: row as string };
+}
+
+const keep = (row: IDataObject, names: string[]): IDataObject =>
+	Object.fromEntries(
+		names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
+	);
+
+/** Gives every item its place in the input. */
+export const paired = (call: Call, items: INodeExecutionData[]): INodeExecutionData[] =>
+	items.map((item) => ({ ...item, pairedItem: { item: call.itemIndex } }));
+
+/** Name and type of a file from an answer's headers. */
+export function fileFacts(answer: Answer): { name?: string; type?: string } {
+	const header = (name: string) => {
+		const value = answer.headers[name];
+		return Array.isArray(value) ? value[0] : value;
+	};
+	const disposition = header('content-disposition') ?? '';
+	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
+	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
+	let name = plain;
+	try {
+		if (encoded) name = decodeURIComponent(encoded);
+	} catch {
+		// A badly encoded name: the plain one serves.
+	}
+	// A server's name is foreign: no path may come with it.
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+}
+
+/** An item with a file in its binary data. */
+export async function fileItem(
+	call: Call,
+	answer: Answer,
+	property: string,
+	fileName?: string,
+): Promise<INodeExecutionData> {
+	const { name, type } = fileFacts(answer);
+	const data = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
+	const file: IBinaryData = await call.host.keepFile(data, name ?? fileName, type);
+	return {
+		json: { fileName: file.fileName, mimeType: file.mimeType, bytes: data.length },
+		binary: { [property]: file },
+	};
+}
+
+/** Items of one answer that is not paged. */
+async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INodeExecutionData[]> {
+	const { resource } = call;
+	const { body } = answer;
+	if (isObject(body)) {
+		const problem = output.failed?.(body);
+		if (problem) throw call.fail({ message: problem, httpCode: String(answer.statusCode) });
+	}
+	switch (output.kind) {
+		case 'deleted':
+			return [{ json: { deleted: true } }];
+		case 'text':
+			return [
+				{
+					json: {
+						[output.under ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
+					},
+				},
+			];
+		case 'binary':
+			return [
+				await fileItem(
+					call,
+					answer,
+					String(call.param(binaryParam(resource)) || 'data'),
+					output.fileName,
+				),
+			];
+		default:
+			return rowsToItems(
+				call,
+				output,
+				output.full && call.param(fullParam(resource)) === true ? [body] : rowsOf(output, body),
+			);
+	}
+}
+
+function rowsToItems(call: Call, output: Output, rows: unknown[]): INodeExecutionData[] {
+	const names =
+		output.simplify && call.param(simplifyParam(call.resource)) !== false
+			? output.simplify
+			: undefined;
+	return rows.map((row) => {
+		const json = asObject(output, row);
+		return { json: names ? keep(json, names) : json };
+	});
+}
+
+/** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
+function wantedRows(call: Call): number {
+	if (call.param(returnAllParam(call.resource)) === true) return Infinity;
+	const given = call.param(limitParam(call.resource)) ?? 50;
+	const limit = Number(given);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw call.refuse(
+			'Limit',
+			`is ${String(given).slice(0, 40)}`,
+			'Enter a whole number of at least 1, or turn on Return All',
+		);
+	}
+	return limit;
+}
+
+/** Equal pages that together give just what is wanted, none above the server's most. */
+function pageSize(wanted: number, most: number): number {
+	if (wanted === Infinity) return most;
+	return Math.ceil(wanted / Math.ceil(wanted / most));
+}
+
+async function readPages(
+	call: Call,
+	request: ApiRequest,
+	output: Output,
+): Promise<INodeExecutionData[]> {
+	const paging = call.operation.paging!;
+	const wanted = wantedRows(call);
+	const full = output.full && call.param(fullParam(call.resource)) === true;
+	const size = pageSize(wanted, paging.most ?? Infinity);
+	const found: unknown[] = [];
+	let count = 0;
+	let next: ApiRequest | undefined = paging.first(request, size);
+	while (next && count < wanted) {
+		const { body }: Answer = await call.send(next);
+		const rows = rowsOf(output, body);
+		if (full) found.push(body);
+		else for (const row of rows) found.push(row);
+		count += rows.length;
+		next = paging.next(next, body, rows, size);
+	}
+	return rowsToItems(call, output, full || wanted === Infinity ? found : found.slice(0, wanted));
+}
+
+/**
+ * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function deliver(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
+	const { operation } = call;
+	const output = operation.output ?? {};
+	if (operation.paging) return paired(call, await readPages(call, request, output));
+	return paired(call, await itemsOf(call, output, await call.send(request)));
+}
+
+/** Runs an operation of several steps and shapes what it returns. */
+export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
+	const made = await call.operation.run!(call);
+	const list = Array.isArray(made) ? made : [made];
+	return paired(
+		call,
+		list.map((entry) =>
+			isItem(entry) ? entry : rowsToItems(call, call.operation.output ?? {}, [entry])[0],
+		),
+	);
+}
+
+const isItem = (value: unknown): value is INodeExecutionData =>
+	isObject(value) &&
+	isObject(value.json) &&
+	Object.keys(value).every((key) => ['json', 'binary', 'pairedItem'].includes(key));

@@ -1,0 +1,409 @@
+import { isDeepStrictEqual } from 'util';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { stockRouting } from './engines';
+import {
+	binaryParam,
+	childParam,
+	fieldParam,
+	fullParam,
+	limitParam,
+	optionsParam,
+	returnAllParam,
+	simplifyParam,
+	splitRequest,
+} from './names';
+import type { Field, Operation, Resource, Service } from './types';
+
+/** From declarations to n8n's parameters: pure, and the same every time. */
+
+type Property = Omit<INodeProperties, 'displayOptions'>;
+
+const byLabel = (
+	a: { displayName?: string; name: string },
+	b: { displayName?: string; name: string },
+) => (a.displayName ?? a.name).localeCompare(b.displayName ?? b.name, 'en');
+
+const optionsOf = (values: Record<string, string>): INodePropertyOptions[] =>
+	Object.entries(values)
+		.map(([value, name]) => ({ name, value }))
+		.sort(byLabel);
+
+const EMPTY: Partial<Record<Field['kind'], unknown>> = {
+	number: 0,
+	boolean: false,
+	choices: [],
+	group: {},
+	list: {},
+	map: {},
+};
+
+/** One field as an n8n parameter, without its place in the node. */
+function property(field: Field, name: string): Property {
+	const base = {
+		displayName: field.label,
+		name,
+		default: (field.default ?? EMPTY[field.kind] ?? '') as INodeProperties['default'],
+		...(field.description ? { description: field.description } : {}),
+		...(field.placeholder ? { placeholder: field.placeholder } : {}),
+		...(field.hint ? { hint: field.hint } : {}),
+		...(field.required ? { required: true } : {}),
+	};
+	switch (field.kind) {
+		case 'string':
+			return {
+				...base,
+				type: 'string',
+				...(field.secret || field.rows
+					? {
+							typeOptions: {
+								...(field.secret ? { password: true } : {}),
+								...(field.rows ? { rows: field.rows } : {}),
+							},
+						}
+					: {}),
+			};
+		case 'strings':
+			return { ...base, type: 'string' };
+		case 'number':
+			return {
+				...base,
+				type: 'number',
+				...(field.min !== undefined || field.max !== undefined
+					? { typeOptions: { minValue: field.min, maxValue: field.max } }
+					: {}),
+			};
+		case 'boolean':
+			return { ...base, type: 'boolean' };
+		case 'choice':
+			return { ...base, type: 'options', options: optionsOf(field.values ?? {}) };
+		case 'choices':
+			return { ...base, type: 'multiOptions', options: optionsOf(field.values ?? {}) };
+		case 'time':
+			return {
+				...base,
+				type: 'dateTime',
+				...(field.unit === 'date' ? { typeOptions: { dateOnly: true } } : {}),
+			};
+		case 'json':
+			return {
+				...base,
+				type: 'json',
+				...(field.rows ? { typeOptions: { rows: field.rows } } : {}),
+			};
+		case 'pick':
+			return { ...base, ...locator(field) };
+		case 'group':
+			return {
+				...base,
+				type: 'collection',
+				placeholder: 'Add Field',
+				options: children(field) as INodeProperties[],
+			};
+		case 'list':
+		case 'map':
+			return {
+				...base,
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: `Add ${field.keyLabel ?? 'Entry'}`,
+				options: [
+					{
+						displayName: field.keyLabel ?? 'Entry',
+						name: 'entry',
+						values: [
+							...(field.kind === 'map'
+								? [
+										{
+											displayName: field.keyLabel ?? 'Key',
+											name: 'key',
+											type: 'string' as const,
+											default: '',
+											required: true,
+										},
+									]
+								: []),
+							...(children(field) as INodeProperties[]),
+						],
+					},
+				],
+			};
+		case 'mapper':
+			return {
+				...base,
+				type: 'resourceMapper',
+				noDataExpression: true,
+				default: { mappingMode: 'defineBelow', value: null },
+				typeOptions: field.typeOptions as INodeProperties['typeOptions'],
+			};
+		case 'notice':
+			return { ...base, type: 'notice' };
+	}
+}
+
+const children = (field: Field): Property[] =>
+	(field.fields ?? []).map((child) => property(child, childParam(child))).sort(byLabel);
+
+function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
+	const picker = field.picker!;
+	const modes: INodeProperties['modes'] = [];
+	if (picker.search) {
+		modes.push({
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: picker.search, searchable: true },
+		});
+	}
+	modes.push({
+		displayName: 'By ID',
+		name: 'id',
+		type: 'string',
+		placeholder: `e.g. ${picker.example}`,
+	});
+	for (const mode of picker.modes ?? []) {
+		modes.push({
+			displayName: mode.label,
+			name: mode.name,
+			type: 'string',
+			placeholder: mode.placeholder,
+			...(mode.hint ? { hint: mode.hint } : {}),
+		});
+	}
+	return {
+		type: 'resourceLocator',
+		default: { mode: picker.search ? 'list' : 'id', value: '' } as never,
+		modes,
+	};
+}
+
+/** A field as it stands in an operation's always-visible part: required unless it says otherwise. */
+export const shown = (field: Field): Field =>
+	field.required === undefined &&
+	!['boolean', 'choice', 'number', 'notice', 'mapper'].includes(field.kind)
+		? { ...field, required: true }
+		: field;
+
+/** Title of an operation's collection, by what n8n's guidelines call it. */
+function optionsLabel(operation: Operation): string {
+	if (/^(update|patch|replace)/i.test(operation.value)) return 'Update Fields';
+	const { method } = splitRequest(operation.request);
+	return method === 'GET' || operation.reads ? 'Options' : 'Additional Fields';
+}
+
+function descriptionOf(service: Service, operation: Operation): string {
+	const facts = [
+		operation.description,
+		operation.admin ? 'Needs a system administrator' : '',
+		operation.since && operation.until
+			? `Only on ${service.name} ${operation.since} to before ${operation.until}`
+			: operation.since
+				? `Needs ${service.name} ${operation.since} or newer`
+				: operation.until
+					? `Gone since ${service.name} ${operation.until}`
+					: '',
+	];
+	return facts.filter(Boolean).join('. ');
+}
+
+/** A declared parameter and the operations that show it. */
+interface Placed {
+	property: Property;
+	resource: string;
+	operations: string[];
+	showIf?: Field['showIf'];
+}
+
+function placedFields(resource: Resource): Placed[] {
+	const placed = new Map<string, Placed>();
+	const place = (one: Property, operation: Operation, showIf?: Field['showIf']) => {
+		const known = placed.get(one.name);
+		if (!known) {
+			placed.set(one.name, {
+				property: one,
+				resource: resource.value,
+				operations: [operation.value],
+				showIf,
+			});
+		} else if (isDeepStrictEqual([known.property, known.showIf], [one, showIf])) {
+			known.operations.push(operation.value);
+		} else {
+			throw new Error(
+				`${resource.value}: "${one.name}" of ${operation.value} differs from that of ${known.operations.join(', ')}; give it another "param"`,
+			);
+		}
+	};
+	for (const operation of resource.operations) {
+		for (const field of operation.fields ?? []) {
+			const showIf =
+				field.showIf &&
+				Object.fromEntries(
+					Object.entries(field.showIf).map(([name, values]) => [
+						fieldParam(resource, { ...field, name, param: undefined }),
+						values,
+					]),
+				);
+			place(property(shown(field), fieldParam(resource, field)), operation, showIf);
+		}
+		if (operation.paging) {
+			place(
+				{
+					displayName: 'Return All',
+					name: returnAllParam(resource),
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return all results or only up to a given limit',
+				},
+				operation,
+			);
+			place(
+				{
+					displayName: 'Limit',
+					name: limitParam(resource),
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 50,
+					description: 'Max number of results to return',
+				},
+				operation,
+				{ [returnAllParam(resource)]: [false] },
+			);
+		}
+		if (operation.output?.kind === 'binary') {
+			place(
+				{
+					displayName: 'Put Output File in Field',
+					name: binaryParam(resource),
+					type: 'string',
+					default: 'data',
+					required: true,
+					hint: 'The name of the output binary field to put the file in',
+				},
+				operation,
+			);
+		}
+		if (operation.output?.simplify) {
+			place(
+				{
+					displayName: 'Simplify',
+					name: simplifyParam(resource),
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to return a simplified version of the response instead of the raw data',
+				},
+				operation,
+			);
+		}
+		if (operation.output?.full) {
+			place(
+				{
+					displayName: 'Full Response',
+					name: fullParam(resource),
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return the whole answer as one item instead of its rows',
+				},
+				operation,
+			);
+		}
+		if (operation.optional?.length) {
+			const label = optionsLabel(operation);
+			place(
+				{
+					displayName: label,
+					name: optionsParam(resource, operation),
+					type: 'collection',
+					placeholder: label === 'Options' ? 'Add Option' : 'Add Field',
+					default: {},
+					options: operation.optional
+						.map((field) => property(field, childParam(field)))
+						.sort(byLabel) as INodeProperties[],
+				},
+				operation,
+			);
+		}
+	}
+	return [...placed.values()];
+}
+
+/** Settings every operation has; n8n's own ones (batching, proxy, time-out …) are added to them. */
+const REQUEST_OPTIONS: INodeProperties = {
+	displayName: 'Request Options',
+	name: 'requestOptions',
+	type: 'collection',
+	isNodeSetting: true,
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Longest Wait for Rate Limits (Seconds)',
+			name: 'longestWait',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 60,
+			description:
+				'How long one request may wait in total when the server asks to slow down or is briefly unavailable',
+		},
+		{
+			displayName: 'Requests in Flight',
+			name: 'inFlight',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: 10,
+			description: 'How many requests may be under way at the same server at the same time',
+		},
+	],
+};
+
+/**
+ * All parameters of a node: resource, operations with their `routing`, fields, settings.
+ * @throws Error at load if two operations of a resource declare one name differently
+ */
+export function describe(service: Service, resources: Resource[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources
+				.map(({ name, value, description }) => ({
+					name,
+					value,
+					...(description ? { description } : {}),
+				}))
+				.sort(byLabel),
+			default: resources[0].value,
+		},
+		...resources.map(
+			(resource): INodeProperties => ({
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: [resource.value] } },
+				options: resource.operations
+					.map((operation) => ({
+						name: operation.name,
+						value: operation.value,
+						action: operation.action,
+						description: descriptionOf(service, operation),
+						routing: stockRouting(service, resource, operation),
+					}))
+					.sort(byLabel),
+				default: resource.operations[0].value,
+			}),
+		),
+		...resources.flatMap((resource) =>
+			placedFields(resource).map(
+				({ property: one, operations, showIf }): INodeProperties => ({
+					...one,
+					displayOptions: {
+						show: { resource: [resource.value], operation: operations, ...showIf },
+					},
+				}),
+			),
+		),
+		structuredClone(REQUEST_OPTIONS),
+	];
+}

@@ -1,0 +1,346 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { Call } from './call';
+import { childParam } from './names';
+import type { Field } from './types';
+
+/**
+ * From what n8n holds for a field to what the API wants. Users, expressions and AI agents give
+ * values of any type, so each is checked here and nowhere else.
+ */
+
+/** A long text in an error is cut, so that a 300 KB value stays readable. */
+const shorten = (value: unknown): string => {
+	const words =
+		typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+	return words.length > 80 ? `${words.slice(0, 77)}…` : words;
+};
+
+/** A secret's value is never repeated, not even in the error about it. */
+const quote = (field: Field, value: unknown): string =>
+	field.secret ? 'the given value' : shorten(value);
+
+const isBlank = (value: unknown) =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function encodeNumber(call: Call, field: Field, path: string, value: unknown): number {
+	const given = typeof value === 'string' ? Number(value.trim()) : value;
+	if (typeof given !== 'number' || !Number.isFinite(given)) {
+		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
+	}
+	if (
+		(field.min !== undefined && given < field.min) ||
+		(field.max !== undefined && given > field.max)
+	) {
+		const range = [
+			field.min !== undefined ? `at least ${field.min}` : '',
+			field.max !== undefined ? `at most ${field.max}` : '',
+		];
+		throw call.refuse(path, `is ${given}`, `It must be ${range.filter(Boolean).join(' and ')}`);
+	}
+	return given;
+}
+
+function encodeFlag(call: Call, path: string, value: unknown): boolean {
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false') return false;
+	throw call.refuse(
+		path,
+		`must be true or false, not ${shorten(value)}`,
+		'Use the switch, or an expression that gives true or false',
+	);
+}
+
+function encodeChoice(call: Call, field: Field, path: string, value: unknown): string {
+	const given = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+	if (typeof given !== 'string') {
+		throw call.refuse(
+			path,
+			`must be a text, not ${shorten(value)}`,
+			'Choose one of the listed values',
+		);
+	}
+	if (!field.open && !Object.prototype.hasOwnProperty.call(field.values, given)) {
+		throw call.refuse(
+			path,
+			`does not know ${shorten(given)}`,
+			`Choose one of: ${Object.keys(field.values ?? {}).join(', ')}`,
+		);
+	}
+	return given;
+}
+
+/** Accepts ISO 8601, JavaScript dates, Luxon dates, and numbers that already are epoch ms or s. */
+function encodeTime(call: Call, field: Field, path: string, value: unknown): string | number {
+	let ms: number;
+	if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,14}$/.test(value.trim()))) {
+		const epoch = Number(value);
+		// Below 10^11 it is seconds: as ms that would be before March 1973.
+		ms = epoch < 1e11 ? epoch * 1000 : epoch;
+	} else if (isObject(value) && typeof (value as { toMillis?: unknown }).toMillis === 'function') {
+		ms = (value as unknown as { toMillis(): number }).toMillis();
+	} else {
+		ms =
+			value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN;
+	}
+	if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) {
+		throw call.refuse(
+			path,
+			`is not a date and time: ${shorten(value)}`,
+			'Give it like 2026-11-22T08:30:00Z',
+		);
+	}
+	switch (field.unit) {
+		case 's':
+			return Math.floor(ms / 1000);
+		case 'iso':
+			return new Date(ms).toISOString();
+		case 'date':
+			return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)
+				? value.slice(0, 10)
+				: new Date(ms).toISOString().slice(0, 10);
+		default:
+			return Math.round(ms);
+	}
+}
+
+function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
+	let given = value;
+	if (typeof value === 'string') {
+		try {
+			given = jsonParse(value);
+		} catch (cause) {
+			throw call.refuse(
+				path,
+				`is not valid JSON: ${(cause as Error).message.split('\n')[0].slice(0, 120)}`,
+				'Check quotes, commas and brackets',
+			);
+		}
+	}
+	const holds = field.holds ?? 'object';
+	if (holds === 'object' && !isObject(given)) {
+		throw call.refuse(
+			path,
+			`must be a JSON object, not ${quote(field, given)}`,
+			'Start it with { and end it with }',
+		);
+	}
+	if (holds === 'array' && !Array.isArray(given)) {
+		throw call.refuse(
+			path,
+			`must be a JSON array, not ${quote(field, given)}`,
+			'Start it with [ and end it with ]',
+		);
+	}
+	return given;
+}
+
+/** Comma- or line-separated text, a JSON array as text, or an array. */
+function encodeStrings(call: Call, field: Field, path: string, value: unknown): string[] {
+	let given: unknown = value;
+	if (typeof value === 'string') {
+		const trimmed = value.trim();
+		given = trimmed.startsWith('[')
+			? encodeJson(call, { ...field, holds: 'array' }, path, trimmed)
+			: trimmed.split(/[,\n]/);
+	} else if (typeof value === 'number') {
+		given = [String(value)];
+	}
+	if (!Array.isArray(given)) {
+		throw call.refuse(
+			path,
+			`must be a list of texts, not ${shorten(value)}`,
+			'Separate entries by commas, or give an array',
+		);
+	}
+	return given
+		.map((entry: unknown, index) => {
+			if (typeof entry === 'string') return entry.trim();
+			if (typeof entry === 'number') return String(entry);
+			throw call.refuse(
+				path,
+				`holds ${shorten(entry)} as entry ${index + 1}`,
+				'Every entry must be a text',
+			);
+		})
+		.filter((entry) => entry !== '');
+}
+
+function encodeText(call: Call, field: Field, path: string, value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw call.refuse(
+		path,
+		`must be a text, not ${quote(field, value)}`,
+		'If it comes from an expression, pick one of its properties or use JSON.stringify()',
+	);
+}
+
+/** The mode and value of a resource locator; a plain text counts as an ID. */
+function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
+	if (typeof value === 'string') return { mode: 'id', value: value.trim() };
+	if (isObject(value) && '__rl' in value) {
+		const inner = value.value;
+		if (isBlank(inner)) return { mode: 'id', value: '' };
+		if (typeof inner === 'string' || typeof inner === 'number') {
+			return { mode: String(value.mode ?? 'id'), value: String(inner).trim() };
+		}
+	}
+	throw call.refuse(
+		path,
+		`must be an ID, not ${shorten(value)}`,
+		'Pick it from the list or enter its ID',
+	);
+}
+
+async function encodeObject(
+	call: Call,
+	fields: Field[],
+	path: string,
+	value: IDataObject,
+): Promise<IDataObject> {
+	const entries: Array<[string, unknown]> = [];
+	for (const field of fields) {
+		const encoded = await encode(call, field, value[childParam(field)], `${path} → ${field.label}`);
+		if (encoded !== undefined) entries.push([field.name, encoded]);
+	}
+	return Object.fromEntries(entries) as IDataObject;
+}
+
+/** Entries of a fixed collection: an array, one object, or the rows an expression gives. */
+function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
+	const entries = isObject(value) && 'entry' in value ? value.entry : value;
+	if (isObject(entries)) return Object.keys(entries).length ? [entries] : [];
+	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
+	throw call.refuse(
+		path,
+		`must be a list of entries, not ${shorten(value)}`,
+		'Add entries in the form',
+	);
+}
+
+async function encodeMap(
+	call: Call,
+	field: Field,
+	path: string,
+	value: unknown,
+): Promise<IDataObject> {
+	const entries: Array<[string, unknown]> = [];
+	const [only] = field.fields ?? [];
+	for (const entry of entriesOf(call, path, value)) {
+		const key = isBlank(entry.key) ? '' : String(entry.key);
+		if (key === '') {
+			throw call.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
+		}
+		const content =
+			only?.name === ''
+				? await encode(call, only, entry.value, `${path} → ${key}`)
+				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
+		if (content !== undefined) entries.push([key, content]);
+	}
+	return Object.fromEntries(entries) as IDataObject;
+}
+
+async function encodeList(
+	call: Call,
+	field: Field,
+	path: string,
+	value: unknown,
+): Promise<unknown[]> {
+	const [only] = field.fields ?? [];
+	return await Promise.all(
+		entriesOf(call, path, value).map(async (entry, index) =>
+			only?.name === ''
+				? await encode(call, only, entry.value, `${path} → ${index + 1}`)
+				: await encodeObject(call, field.fields ?? [], `${path} → ${index + 1}`, entry),
+		),
+	);
+}
+
+/**
+ * One field's value as the API wants it; undefined if there is nothing to send.
+ * @param path how the user finds the field, e.g. `Kisi Settings → Doors → 4`
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function encode(
+	call: Call,
+	field: Field,
+	value: unknown,
+	path: string = field.label,
+): Promise<unknown> {
+	if (isBlank(value) && field.kind !== 'pick') {
+		if (field.required) throw call.refuse(path, 'is empty', 'Enter a value');
+		return field.clears && value === '' ? '' : undefined;
+	}
+	switch (field.kind) {
+		case 'number': {
+			const given = encodeNumber(call, field, path, value);
+			return field.asString ? String(given) : given;
+		}
+		case 'boolean': {
+			const given = encodeFlag(call, path, value);
+			return field.asString ? String(given) : given;
+		}
+		case 'choice':
+			return encodeChoice(call, field, path, value);
+		case 'choices': {
+			const given = encodeStrings(call, field, path, value).map((one) =>
+				encodeChoice(call, field, path, one),
+			);
+			return given.length === 0 ? undefined : given;
+		}
+		case 'time':
+			return encodeTime(call, field, path, value);
+		case 'json': {
+			const given = encodeJson(call, field, path, value);
+			return field.asString ? JSON.stringify(given) : given;
+		}
+		case 'strings': {
+			const given = encodeStrings(call, field, path, value);
+			if (given.length === 0) {
+				if (field.required) throw call.refuse(path, 'is empty', 'Enter at least one value');
+				return undefined;
+			}
+			return field.join && field.join !== 'array' ? given.join(field.join) : given;
+		}
+		case 'pick': {
+			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(call, path, value);
+			if (given.value === '') {
+				if (field.required) {
+					throw call.refuse(path, 'is empty', 'Pick it from the list or enter its ID');
+				}
+				return undefined;
+			}
+			return ['list', 'id'].includes(given.mode) || !field.picker?.resolve
+				? given.value
+				: await field.picker.resolve(call, given.mode, given.value);
+		}
+		case 'group': {
+			if (!isObject(value)) {
+				throw call.refuse(
+					path,
+					`must be an object, not ${shorten(value)}`,
+					'Add its fields in the form',
+				);
+			}
+			const given = await encodeObject(call, field.fields ?? [], path, value);
+			return Object.keys(given).length === 0 ? undefined : given;
+		}
+		case 'map': {
+			const given = await encodeMap(call, field, path, value);
+			return Object.keys(given).length === 0 ? undefined : given;
+		}
+		case 'list': {
+			const given = await encodeList(call, field, path, value);
+			return given.length === 0 ? undefined : given;
+		}
+		case 'notice':
+			return undefined;
+		case 'mapper':
+			return value;
+		default:
+			return encodeText(call, field, path, value);
+	}
+}

@@ -1,0 +1,194 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type IHttpRequestOptions,
+	type INodeExecutionData,
+	type INodePropertyRouting,
+	type INodeType,
+} from 'n8n-workflow';
+import { build } from './build';
+import { Call, runnerHost, stockHost, type Memory } from './call';
+import { deliver, deliverSteps } from './deliver';
+import { splitRequest } from './names';
+import { IN_FLIGHT } from './send';
+import type { ApiRequest, Operation, Resource, Service } from './types';
+
+/**
+ * Both ways n8n runs an operation: `customOperations` in workflows, and its own RoutingNode for AI
+ * tools (`workflow-execute.js`, `node-types.js` in n8n 2.41). Build, send, check and shape are the
+ * same functions in both.
+ */
+
+const perform = async (call: Call): Promise<INodeExecutionData[]> =>
+	call.operation.run ? await deliverSteps(call) : await deliver(call, await build(call));
+
+/** What the stock engine hands from `preSend` to `pagination`. */
+const handed = new WeakMap<IHttpRequestOptions, ApiRequest>();
+
+/** `routing` of an operation: the stock engine alone runs it. */
+export function stockRouting(
+	service: Service,
+	resource: Resource,
+	operation: Operation,
+): INodePropertyRouting {
+	const { method, path } = splitRequest(operation.request);
+	const callOf = (context: IExecuteSingleFunctions | IExecutePaginationFunctions) =>
+		new Call(stockHost(context), service, resource, operation, context.getItemIndex(), new Map());
+	return {
+		request: { method: method as IHttpRequestOptions['method'], url: path },
+		send: {
+			paginate: true,
+			...(operation.run
+				? {}
+				: {
+						preSend: [
+							async function (options) {
+								const call = callOf(this);
+								const request = await build(call);
+								const built = { ...options, ...(await call.httpOptions(request)) };
+								handed.set(built, request);
+								return built;
+							},
+						],
+					}),
+		},
+		operations: {
+			async pagination(
+				this: IExecutePaginationFunctions,
+				{ options }: DeclarativeRestApiSettings.ResultOptions,
+			) {
+				const request = handed.get(options as IHttpRequestOptions);
+				const call = callOf(this);
+				return request ? await deliver(call, request) : await perform(call);
+			},
+		},
+	};
+}
+
+/** The item that stands for a failed one when the node continues on failures. */
+function failedItem(error: Error, itemIndex: number): INodeExecutionData {
+	return {
+		json: { error: error.message },
+		error: error as NodeApiError,
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** Waits between batches, as n8n's own engine does with the Batching option. */
+async function waitForBatch(call: Call, started: Map<number, Promise<void>>): Promise<void> {
+	const { batchSize, batchInterval } = call.settings.batching?.batch ?? {};
+	if (!batchSize || batchSize < 1 || !batchInterval || batchInterval <= 0) return;
+	const batch = Math.floor(call.itemIndex / batchSize);
+	if (batch === 0) return;
+	if (!started.has(batch)) {
+		started.set(
+			batch,
+			(started.get(batch - 1) ?? Promise.resolve()).then(async () => await sleep(batchInterval)),
+		);
+	}
+	await started.get(batch);
+}
+
+/**
+ * Runs one operation on all input items, a bounded number at a time. It reads only this operation's
+ * parameters, awaits between items, and keeps what succeeded. After a failure no further item is
+ * started; those under way are waited for.
+ * @throws NodeApiError or NodeOperationError of the first failed item, unless the node continues on failures
+ */
+async function runItems(
+	context: IExecuteFunctions,
+	service: Service,
+	resource: Resource,
+	operation: Operation,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const node = context.getNode();
+	const memory: Memory = new Map();
+	const batches = new Map<number, Promise<void>>();
+	const results = new Array<INodeExecutionData[]>(items.length);
+	const failures: Array<{ item: number; error: Error }> = [];
+	const continues = context.continueOnFail();
+	const signal = context.getExecutionCancelSignal?.();
+	let next = 0;
+
+	// Decrypted once: n8n asks its database each time.
+	const decrypted = new Map<string, Promise<IDataObject>>();
+	const credentials = async (type: string) => {
+		if (!decrypted.has(type)) decrypted.set(type, context.getCredentials<IDataObject>(type));
+		return await decrypted.get(type)!;
+	};
+
+	const work = async () => {
+		while (next < items.length && failures.length === 0 && !signal?.aborted) {
+			const item = next++;
+			const call = new Call(
+				runnerHost(context, node, item, credentials),
+				service,
+				resource,
+				operation,
+				item,
+				memory,
+			);
+			try {
+				await waitForBatch(call, batches);
+				results[item] = await perform(call);
+			} catch (cause) {
+				const error =
+					cause instanceof NodeApiError || cause instanceof NodeOperationError
+						? cause
+						: new NodeOperationError(node, cause as Error, { itemIndex: item });
+				if (continues) results[item] = [failedItem(error, item)];
+				else failures.push({ item, error });
+			}
+		}
+	};
+
+	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as {
+		inFlight?: number;
+	};
+	const workers = Math.min(
+		items.length,
+		Math.max(1, Math.floor(Number(settings.inFlight) || IN_FLIGHT)),
+	);
+	await Promise.all(Array.from({ length: workers }, work));
+
+	if (failures.length > 0) {
+		const [first] = failures.sort((a, b) => a.item - b.item);
+		const done = results.filter(Boolean).length;
+		if (items.length > 1) {
+			const error = first.error as NodeApiError;
+			error.description =
+				`${error.description ?? ''} ${done} of ${items.length} items were done before the run stopped; set On Error to Continue to go on after a failed item`.trim();
+		}
+		throw first.error;
+	}
+	const out: INodeExecutionData[] = [];
+	for (const result of results) for (const item of result ?? []) out.push(item);
+	return [out];
+}
+
+/** All operations of a node as functions that n8n calls in workflows. */
+export function customOperations(
+	service: Service,
+	resources: Resource[],
+): NonNullable<INodeType['customOperations']> {
+	return Object.fromEntries(
+		resources.map((resource) => [
+			resource.value,
+			Object.fromEntries(
+				resource.operations.map((operation) => [
+					operation.value,
+					async function (this: IExecuteFunctions) {
+						return await runItems(this, service, resource, operation);
+					},
+				]),
+			),
+		]),
+	);
+}

@@ -1,0 +1,211 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+import type { Answer, Call } from './call';
+import { limiterOf } from './limiter';
+import type { ApiRequest } from './types';
+
+/** Requests in flight per server unless the node says otherwise. */
+export const IN_FLIGHT = 10;
+/** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
+const LONGEST_WAIT_S = 60;
+/** First pause without a Retry-After, in ms; doubles up to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** The server was not reached, so sending again cannot do anything twice. */
+const NOT_REACHED = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+/** Whether the server did the work is unknown. */
+const LOST = new Set([
+	'ECONNRESET',
+	'EPIPE',
+	'ETIMEDOUT',
+	'ECONNABORTED',
+	'ERR_BAD_RESPONSE',
+	'UND_ERR_SOCKET',
+]);
+const BUSY = new Set([502, 503, 504]);
+
+/** The network code of what n8n's request helper threw; it may be nested in causes. */
+function codeOf(error: unknown): string | undefined {
+	for (let at = error as IDataObject | undefined, depth = 0; at && depth < 5; depth++) {
+		if (typeof at.code === 'string' && at.code !== '') return at.code;
+		if (typeof at.errorCode === 'string') return at.errorCode;
+		const words = String(at.message ?? '');
+		if (/socket hang up|aborted/i.test(words)) return 'ECONNRESET';
+		if (/timeout|timed out/i.test(words)) return 'ECONNABORTED';
+		at = at.cause as IDataObject | undefined;
+	}
+	return undefined;
+}
+
+/** Seconds or a date, as HTTP allows; in ms. */
+function retryAfterMs(answer: Answer): number | undefined {
+	const header = answer.headers['retry-after'];
+	const value = Array.isArray(header) ? header[0] : header;
+	if (value === undefined) return undefined;
+	const ms = /^\d+(\.\d+)?$/.test(value.trim())
+		? Number(value) * 1000
+		: Date.parse(value) - Date.now();
+	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
+
+/** Text as JSON where it is JSON: some errors come as text/plain. */
+function parsed(answer: Answer, binary: boolean): Answer {
+	let { body } = answer;
+	if (binary && Buffer.isBuffer(body)) {
+		if (answer.statusCode < 400) return answer;
+		body = body.subarray(0, 100_000).toString('utf8');
+	}
+	if (typeof body !== 'string') return { ...answer, body };
+	const text = body.trim();
+	if (text.startsWith('{') || text.startsWith('[')) {
+		try {
+			body = JSON.parse(text) as unknown;
+		} catch {
+			// Not JSON after all: `check` says what came instead.
+		}
+	}
+	return { ...answer, body };
+}
+
+const pause = async (call: Call, ms: number): Promise<void> => {
+	// In slices, so that cancelling the execution ends the wait within a second.
+	for (let left = ms; left > 0 && !call.host.signal?.aborted; left -= 500) {
+		await sleep(Math.min(left, 500));
+	}
+};
+
+/** What one attempt gave. */
+type Outcome = { answer: Answer } | { code: string; error: Error };
+
+async function attempt(call: Call, request: ApiRequest): Promise<Outcome> {
+	const { type, credentials } = await call.access();
+	const options = await call.httpOptions(request);
+	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
+	return await limiterOf(options.url).run(limit, async () => {
+		if (call.host.signal?.aborted) return { code: 'CANCELLED', error: new Error('cancelled') };
+		try {
+			const answer = request.anonymous
+				? await call.host.plainHttp(options)
+				: await call.host.http(type, options, credentials);
+			return { answer: parsed(answer, request.binary === true) };
+		} catch (error) {
+			const status = Number((error as IDataObject).httpCode);
+			if (status >= 400) {
+				// OAuth2 credentials: n8n throws for 401 so that it can refresh the token.
+				const context = (error as { context?: IDataObject }).context;
+				return {
+					answer: parsed({ statusCode: status, headers: {}, body: context?.data ?? '' }, false),
+				};
+			}
+			return { code: codeOf(error) ?? 'UNKNOWN', error: error as Error };
+		}
+	});
+}
+
+/**
+ * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
+ * request; lost answers and 502, 503, 504 only where the request may be repeated.
+ * @throws NodeApiError
+ */
+export async function sendChecked(call: Call, request: ApiRequest): Promise<Answer> {
+	const { credentials } = await call.access();
+	const longestMs = Number(call.settings.longestWait ?? LONGEST_WAIT_S) * 1000;
+	let waitedMs = 0;
+	for (let tries = 0; ; tries++) {
+		const outcome = await attempt(call, request);
+		let waitMs: number | undefined;
+		const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + Math.random());
+		if ('answer' in outcome) {
+			const { statusCode } = outcome.answer;
+			if (statusCode === 429 || (BUSY.has(statusCode) && request.reads)) {
+				waitMs = retryAfterMs(outcome.answer) ?? backOff;
+			}
+			if (waitMs === undefined || waitedMs + waitMs > longestMs) {
+				const failure =
+					call.service.failure(outcome.answer, credentials) ??
+					notJson(call, request, outcome.answer);
+				if (failure) throw call.fail(failure);
+				return outcome.answer;
+			}
+		} else {
+			if (NOT_REACHED.has(outcome.code) || (LOST.has(outcome.code) && request.reads))
+				waitMs = backOff;
+			// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL.
+			if (waitMs === undefined || tries >= 2 || waitedMs + waitMs > longestMs) {
+				throw call.fail(connectionFailure(call, request, outcome));
+			}
+		}
+		await pause(call, waitMs);
+		waitedMs += waitMs;
+	}
+}
+
+function notJson(call: Call, request: ApiRequest, answer: Answer) {
+	if (request.binary || typeof answer.body !== 'string') return undefined;
+	const text = answer.body.trim();
+	const type = String(answer.headers['content-type'] ?? '');
+	if (/^<(!doctype|html)/i.test(text) || type.includes('text/html')) {
+		return {
+			message: `${call.service.name} answered with a web page instead of data`,
+			advice: 'Check the URL in the credential: it may be that of a login page or a proxy',
+			httpCode: String(answer.statusCode),
+		};
+	}
+	if (type.includes('json') && text !== '') {
+		return {
+			message: `${call.service.name} answered with JSON that is cut off or broken`,
+			advice: 'A proxy between n8n and the server may limit the size of answers',
+			httpCode: String(answer.statusCode),
+		};
+	}
+	return undefined;
+}
+
+function connectionFailure(
+	call: Call,
+	request: ApiRequest,
+	outcome: { code: string; error: Error },
+) {
+	const { code } = outcome;
+	const server = call.service.name;
+	// n8n replaces a message that holds a network code by its own, so the code is a fact beside it.
+	const facts = { code };
+	if (code === 'CANCELLED') {
+		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
+	}
+	if (NOT_REACHED.has(code)) {
+		return {
+			message: `${server} cannot be reached`,
+			advice: 'Check the URL in the credential, and that n8n may connect to it',
+			facts,
+		};
+	}
+	if (LOST.has(code)) {
+		return {
+			message: `The connection to ${server} broke before it answered`,
+			advice: request.reads
+				? 'Try again later, or raise Timeout in the settings'
+				: 'The server may have done the work all the same, so it was not sent again; look before you repeat it',
+			facts,
+		};
+	}
+	if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/i.test(code)) {
+		return {
+			message: `The certificate of ${server} is not trusted`,
+			advice:
+				'Add the authority to NODE_EXTRA_CA_CERTS, or turn on Ignore SSL Issues in the credential',
+			facts,
+		};
+	}
+	return {
+		message: `The request to ${server} could not be sent: ${outcome.error.message}`,
+		advice: 'Check the URL in the credential and the request options',
+		facts,
+	};
+}

@@ -1,0 +1,209 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Answer, Call } from './call';
+import type { Paging } from './paging';
+
+/**
+ * The data a resource file consists of. Everything else in this folder reads it: `describe` makes
+ * n8n's parameters from it, `build` the request, `deliver` the items.
+ */
+
+/** What a field holds, and so how it looks in n8n and how its value is checked and encoded. */
+export type FieldKind =
+	| 'string'
+	| 'number'
+	| 'boolean'
+	| 'choice'
+	| 'choices'
+	| 'time'
+	| 'json'
+	| 'strings'
+	| 'pick'
+	| 'group'
+	| 'list'
+	| 'map'
+	| 'mapper'
+	| 'notice';
+
+/** The unit an API wants a point in time in: epoch ms, epoch s, ISO 8601, or a plain date. */
+export type TimeUnit = 'ms' | 's' | 'iso' | 'date';
+
+/** One parameter of an operation. Made by the functions in `fields.ts`, seldom by hand. */
+export interface Field {
+	/** Name in the API; dots reach into the body (`props.priority`). Also the base of the n8n name. */
+	name: string;
+	kind: FieldKind;
+	label: string;
+	description: string;
+	/** Where it is sent. Default: the path if the path names it, else query (GET, DELETE, HEAD) or body. */
+	in?: 'path' | 'query' | 'body' | 'none';
+	/** n8n name within the resource, when two fields of one resource share an API name. */
+	param?: string;
+	required?: boolean;
+	default?: unknown;
+	placeholder?: string;
+	hint?: string;
+	secret?: boolean;
+	/** Lines of the text box. */
+	rows?: number;
+	/** `choice`, `choices`: value → label, in any order. */
+	values?: Record<string, string>;
+	/** `choice`: whether newer servers may know values that are not listed. */
+	open?: boolean;
+	unit?: TimeUnit;
+	/** `json`: what the text must hold. */
+	holds?: 'object' | 'array' | 'any';
+	/** `strings`: how a list is sent. Default: an array in a body, comma-separated in a query. */
+	join?: ',' | ' ' | 'array';
+	/** `group`, `list`, `map`: what an entry consists of. A `map` of scalars has one field named ''. */
+	fields?: Field[];
+	/** `map`: label of an entry's key. */
+	keyLabel?: string;
+	picker?: Picker;
+	min?: number;
+	max?: number;
+	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
+	clears?: boolean;
+	/** Scalars become strings (`map[string]string` decoders of Mattermost). */
+	asString?: boolean;
+	/** Further typeOptions for n8n, e.g. of a resource mapper. */
+	typeOptions?: IDataObject;
+	/** Shown only if another field of the operation has one of these values. */
+	showIf?: Record<string, Array<string | boolean>>;
+}
+
+/** How a thing is picked: n8n's resource locator. */
+export interface Picker {
+	/** What is picked, e.g. 'Channel'. */
+	noun: string;
+	/** Name of the node's listSearch method. Without it there is no list. */
+	search?: string;
+	/** An example of an ID, shown as placeholder. */
+	example: string;
+	/** Ways beside list and ID: name, URL, @username. */
+	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
+	/**
+	 * Turns what the user gave in one of `modes` into an ID.
+	 * @throws NodeApiError, or what `call.refuse` makes
+	 */
+	resolve?: (call: Call, mode: string, value: string) => Promise<string>;
+}
+
+/** What an operation's answer becomes. */
+export interface Output {
+	/**
+	 * - `json` (default): an array gives an item per element, an object one item
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`
+	 * - `deleted`: `{ deleted: true }`
+	 * - `text`: `{ [under]: text }`
+	 * - `binary`: a file in n8n's binary data
+	 * - `values`: an array of scalars, an item `{ [under]: value }` per element
+	 */
+	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values';
+	/** Property of the answer that holds the rows or the object. */
+	under?: string;
+	/** Properties that are kept with Simplify on. */
+	simplify?: string[];
+	/** Offers Full Response, which gives the whole answer as one item. */
+	full?: boolean;
+	/** `binary`: file name when the server sends none. */
+	fileName?: string;
+	/** Says why an answer with a good status is a failure all the same; undefined if it is none. */
+	failed?: (body: IDataObject) => string | undefined;
+}
+
+/** One operation, as the API's reference would put it. */
+export interface Operation {
+	value: string;
+	name: string;
+	/** Sentence case, no article: it names the node and is what an AI agent reads. */
+	action: string;
+	description: string;
+	/** `METHOD /path/{parameter}` below the service's API root. */
+	request: string;
+	/** Shown at once. Required unless `required: false`. */
+	fields?: Field[];
+	/** Offered in one collection. */
+	optional?: Field[];
+	/** Sent with every call; the user's fields win. */
+	fixed?: { query?: IDataObject; body?: IDataObject };
+	/** The one field that is the whole body (a bare array, a plain map). */
+	bodyIs?: string;
+	/** Property that wraps all body fields. */
+	wrap?: string;
+	/** Last say over what is sent: sets paired flags, repeats an ID the server wants in the body. */
+	adjust?: (call: Call, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
+	paging?: Paging;
+	output?: Output;
+	/** Whether it changes nothing, so that it may be repeated. Default: GET and HEAD. */
+	reads?: boolean;
+	/** Oldest server that knows it, e.g. '5.18'. */
+	since?: string;
+	/** First server that no longer knows it. */
+	until?: string;
+	/** What older servers call it. */
+	before?: { version: string; request: string };
+	/** Whether only system administrators may use it; said in the description. */
+	admin?: boolean;
+	/** Other requests of an operation of several steps, for the list of operations. */
+	also?: string[];
+	/** Operations of several steps: everything between the fields and the items. */
+	run?: (call: Call) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+}
+
+/** Operations on one kind of thing. */
+export interface Resource {
+	value: string;
+	name: string;
+	description?: string;
+	operations: Operation[];
+}
+
+/** A request before it gets its host and its credential. */
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD';
+	/** Encoded, with its leading slash. */
+	path: string;
+	query: IDataObject;
+	body?: unknown;
+	headers?: Record<string, string>;
+	/** Whether it may be sent again after a lost answer. */
+	reads: boolean;
+	/** Whether the answer is a file. */
+	binary?: boolean;
+	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
+	root?: 'site';
+	/** Sent without the credential. */
+	anonymous?: boolean;
+	/** An absolute URL instead of `path`; the caller has checked its host. */
+	url?: string;
+}
+
+/** What differs between the two services on a request's way. */
+export interface Service {
+	name: 'Mattermost' | 'Rhombus';
+	/** Credential type that the node's parameters choose. */
+	credential(param: (name: string) => unknown): string;
+	/** Roots of all URLs, from the decrypted credential. @throws Error whose message says what is wrong */
+	roots(credentials: IDataObject): { api: string; site: string };
+	/** Credential properties that must never be shown. */
+	secrets: string[];
+	/** Whether an empty body is sent as `{}`. */
+	emptyBody: boolean;
+	/** Finds the failure in an answer, whatever its status. */
+	failure(answer: Answer, credentials: IDataObject): Failure | undefined;
+	/** Servers say their version in answers. */
+	version?(answer: Answer): string | undefined;
+	/** A cheap request whose answer carries the version. */
+	versionRequest?: string;
+}
+
+/** Why a request failed, for people. */
+export interface Failure {
+	/** The server's own words if it gave any. */
+	message: string;
+	/** What to do about it. */
+	advice?: string;
+	httpCode?: string;
+	/** Further facts: error ID, request ID. */
+	facts?: Record<string, string | undefined>;
+}
