@@ -1,0 +1,203 @@
+import type { FieldType, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
+import { labelOf } from '../fields';
+import { placeholders, type Found } from './catalogue';
+import type { CatalogueData, Shape } from './format';
+import { isRequired, readType } from './types';
+
+/** Enums with more values than this are texts: a list of 400 helps nobody. */
+const MOST_OPTIONS = 60;
+/** Longest shape shown behind a field's name, in characters. */
+const LONGEST_SHAPE = 160;
+
+export type Place = 'path' | 'query' | 'body';
+
+/** One value an endpoint takes. */
+export interface EndpointField {
+	/** `path.user_id`, `query.page`, `body.name`; `body` alone if the body is not an object with names. */
+	id: string;
+	place: Place;
+	/** '' if it is the whole body. */
+	name: string;
+	/** Type code of the catalogue. */
+	code: string;
+	required: boolean;
+}
+
+/**
+ * All values an endpoint takes, required ones first, without those its typed path gives already.
+ */
+export function fieldsOf({ endpoint, path }: Found, data: CatalogueData): EndpointField[] {
+	const field = (place: Place, name: string, code: string, required: boolean): EndpointField => ({
+		id: name ? `${place}.${name}` : place,
+		place,
+		name,
+		code,
+		required,
+	});
+	const fields = [
+		...placeholders(endpoint.path)
+			.filter((name) => !Object.hasOwn(path, name))
+			.map((name) => field('path', name, endpoint.pathTypes?.[name] ?? '!s', true)),
+		...Object.entries(endpoint.query ?? {}).map(([name, code]) =>
+			field('query', name, code, isRequired(code)),
+		),
+	];
+	if (endpoint.body) {
+		const shape = bodyShape(endpoint.body, data);
+		if (shape) {
+			for (const [name, code] of Object.entries(shape)) {
+				if (name !== '*') fields.push(field('body', name, code, isRequired(code)));
+			}
+		} else fields.push(field('body', '', endpoint.body, isRequired(endpoint.body)));
+	}
+	return [...fields.filter((one) => one.required), ...fields.filter((one) => !one.required)];
+}
+
+/**
+ * Fields of a body that is an object with known names, or a union with such members: then all their
+ * fields, required if every member requires them.
+ */
+export function bodyShape(code: string, data: CatalogueData): Shape | undefined {
+	const type = readType(code, data);
+	if (type.kind === 'shape') return data.shapes[type.index];
+	if (type.kind !== 'union') return undefined;
+	const shapes = type.variants
+		.map((variant) => bodyShape(variant, data))
+		.filter((shape): shape is Shape => shape !== undefined);
+	if (shapes.length === 0) return undefined;
+	const all: Shape = Object.assign({}, ...shapes) as Shape;
+	const always = (name: string) =>
+		shapes.length === type.variants.length && shapes.every((shape) => isRequired(shape[name] ?? ''));
+	return Object.fromEntries(
+		Object.entries(all).map(([name, of]) => [name, (always(name) ? '!' : '') + of.replace(/^!/, '')]),
+	);
+}
+
+/** An endpoint's values as fields of n8n's resource mapper. */
+export function endpointFields(found: Found, data: CatalogueData): ResourceMapperField[] {
+	return fieldsOf(found, data).map((field) => {
+		const { type, options } = appearance(field.code, data);
+		return {
+			id: field.id,
+			displayName: displayName(field, data),
+			required: field.required,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+			type,
+			...(options ? { options } : {}),
+		};
+	});
+}
+
+/** The part of a name that says what the label does not: where it goes, and an object's shape. */
+function displayName({ place, name, code }: EndpointField, data: CatalogueData): string {
+	const label = name ? labelOf(name) : 'Body';
+	const notes = [
+		...(name && place !== 'body' ? [place === 'path' ? 'in path' : 'in query'] : []),
+		...note(code, data),
+	];
+	return notes.length ? `${label} (${notes.join(', ')})` : label;
+}
+
+function note(code: string, data: CatalogueData): string[] {
+	const type = readType(code, data);
+	switch (type.kind) {
+		case 'file':
+			return ['name of the input binary field'];
+		case 'instant':
+			return [`date, or epoch in ${type.unit}`];
+		case 'shape':
+		case 'array':
+		case 'map':
+		case 'union':
+			return [shorten(describeType(code, data))];
+		case 'enum':
+			return type.values.length > MOST_OPTIONS
+				? [`one of ${type.values.length}, such as ${type.values.find(Boolean)}`]
+				: [];
+		default:
+			return [];
+	}
+}
+
+const shorten = (words: string) =>
+	words.length > LONGEST_SHAPE ? `${words.slice(0, LONGEST_SHAPE - 1)}…` : words;
+
+/** How n8n's editor shows a value. */
+function appearance(
+	code: string,
+	data: CatalogueData,
+): { type: FieldType; options?: INodePropertyOptions[] } {
+	const type = readType(code, data);
+	switch (type.kind) {
+		case 'integer':
+		case 'number':
+			return { type: 'number' };
+		case 'boolean':
+			return { type: 'boolean' };
+		case 'dateTime':
+		case 'instant':
+			return { type: 'dateTime' };
+		case 'array':
+			return { type: 'array' };
+		case 'shape':
+		case 'map':
+		case 'object':
+			return { type: 'object' };
+		case 'enum':
+			return type.values.length > MOST_OPTIONS
+				? { type: 'string' }
+				: {
+						type: 'options',
+						options: type.values.map((value) => ({ name: value || '(Empty)', value })),
+					};
+		case 'union':
+			return appearance(type.variants[0], data);
+		default:
+			return { type: 'string' };
+	}
+}
+
+const WORDS: Record<string, string> = {
+	integer: 'integer',
+	number: 'number',
+	boolean: 'true or false',
+	dateTime: 'ISO date and time',
+	file: 'name of an input binary field',
+	object: 'object',
+	any: 'anything',
+	string: 'text',
+};
+
+/**
+ * A type in words, e.g. `{ name: text, tags?: [text] }`; `?` marks what may be left out.
+ * @param depth how many objects deep the fields are listed
+ */
+export function describeType(code: string, data: CatalogueData, depth = 2): string {
+	const type = readType(code, data);
+	switch (type.kind) {
+		case 'instant':
+			return `integer (epoch ${type.unit})`;
+		case 'enum':
+			return type.values.length > 6
+				? `one of ${type.values.length} values`
+				: type.values.map((value) => JSON.stringify(value)).join(' or ');
+		case 'array':
+			return `[${describeType(type.of, data, depth)}]`;
+		case 'map':
+			return `{ key: ${describeType(type.of, data, depth)} }`;
+		case 'union':
+			return [...new Set(type.variants.map((one) => describeType(one, data, depth)))].join(' or ');
+		case 'shape': {
+			if (depth === 0) return 'object';
+			const fields = Object.entries(data.shapes[type.index]).map(([name, of]) => {
+				const mark = name === '*' || isRequired(of) ? '' : '?';
+				return `${name === '*' ? 'other keys' : name}${mark}: ${describeType(of, data, depth - 1)}`;
+			});
+			return `{ ${fields.join(', ')} }`;
+		}
+		default:
+			return WORDS[type.kind];
+	}
+}
