@@ -249,9 +249,8 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 			one,
 		]),
 	);
-	const unwrap = read<Record<'rows' | 'object' | 'values', Record<string, string>>>(
-		'rhombus-unwrap.json',
-	);
+	const unwrap =
+		read<Record<'rows' | 'object' | 'values', Record<string, string>>>('rhombus-unwrap.json');
 	const endpoints = sources(service).map((source): Endpoint => {
 		const { method, path, operation } = source;
 		const id = `${method} ${path}`;
@@ -285,7 +284,9 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 		};
 	});
 	if (corrections.size) {
-		throw new Error(`corrections.json names unknown endpoints: ${[...corrections.keys()].join(', ')}`);
+		throw new Error(
+			`corrections.json names unknown endpoints: ${[...corrections.keys()].join(', ')}`,
+		);
 	}
 	const { enums, shapes, unions } = tables;
 	return catalogueSchema.parse({ service, tags, enums, shapes, unions, endpoints });
