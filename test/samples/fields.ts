@@ -1,0 +1,94 @@
+import type { INodeParameters } from 'n8n-workflow';
+import {
+	binaryParam,
+	childParam,
+	fieldParam,
+	fullParam,
+	limitParam,
+	optionsParam,
+	returnAllParam,
+	simplifyParam,
+} from '../../nodes/shared/names';
+import type { Field, Operation, Resource } from '../../nodes/shared/types';
+
+/**
+ * Parameter values for any declared operation, made from its declaration: what a user might enter.
+ * `known` gives values that must exist on the server, by API name of the field.
+ */
+export type Known = Record<string, unknown>;
+
+function sample(field: Field, known: Known): unknown {
+	if (field.name in known) {
+		const value = known[field.name];
+		return field.kind === 'pick' ? { __rl: true, mode: 'id', value } : value;
+	}
+	switch (field.kind) {
+		case 'number':
+			return field.min ?? (field.max !== undefined ? Math.min(field.max, 5) : 5);
+		case 'boolean':
+			return true;
+		case 'choice':
+			return Object.keys(field.values ?? {})[0];
+		case 'choices':
+			return [Object.keys(field.values ?? {})[0]];
+		case 'time':
+			return '2026-11-22T08:30:00.000Z';
+		case 'json':
+			return field.holds === 'array' ? '[]' : '{}';
+		case 'pick':
+			return { __rl: true, mode: 'id', value: idLike(field.name, known) };
+		case 'group':
+			return children(field, known);
+		case 'list':
+			return { entry: [children(field, known)] };
+		case 'map':
+			return { entry: [{ key: 'sample', ...children(field, known) }] };
+		case 'strings':
+			return /ids$|uuids$/i.test(field.name) ? idLike(field.name, known) : 'first, second';
+		default:
+			return /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
+	}
+}
+
+const children = (field: Field, known: Known) =>
+	Object.fromEntries(
+		(field.fields ?? []).map((child) => [childParam(child), sample(child, known)]),
+	);
+
+/** An ID as the service makes them: 22 url-safe characters (Rhombus) or 26 lower-case ones. */
+const idLike = (name: string, known: Known) =>
+	known[Symbol.for('service') as never] === 'Rhombus' || /uuid/i.test(name)
+		? 'AAAAAAAAAAAAAAAAAAAAAA'
+		: 'sample6sample6sample6samp6';
+
+/** n8n parameters of one operation: required fields only, or everything. */
+export function parametersOf(
+	resource: Resource,
+	operation: Operation,
+	known: Known,
+	everything: boolean,
+): INodeParameters {
+	const parameters: Record<string, unknown> = {
+		resource: resource.value,
+		operation: operation.value,
+	};
+	const wanted = (operation.fields ?? []).filter((field) => everything || field.required !== false);
+	for (const field of wanted) {
+		parameters[fieldParam(resource, field)] = sample(field, known);
+	}
+	if (operation.optional?.length) {
+		parameters[optionsParam(resource, operation)] = everything
+			? Object.fromEntries(
+					operation.optional.map((field) => [childParam(field), sample(field, known)]),
+				)
+			: {};
+	}
+	if (operation.paging) {
+		parameters[returnAllParam(resource)] = false;
+		parameters[limitParam(resource)] = 3;
+	}
+	if (operation.output?.simplify) parameters[simplifyParam(resource)] = false;
+	if (operation.output?.full) parameters[fullParam(resource)] = false;
+	if (operation.output?.kind === 'binary') parameters[binaryParam(resource)] = 'data';
+	return parameters as INodeParameters;
+}

@@ -1,0 +1,46 @@
+import { request } from 'undici';
+import { TOKENS, type Sandbox } from '../../sandbox';
+import type { Known } from './fields';
+
+/** Things that exist on the sandbox, by API name of the field that wants them. */
+export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
+	const { url, state } = sandbox.mattermost;
+	const call = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
+		const answer = await request(`${url}/api/v4${path}`, {
+			method,
+			headers: {
+				Authorization: `Bearer ${TOKENS.mattermostAdmin}`,
+				'Content-Type': 'application/json',
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		return (await answer.body.json()) as Record<string, string>;
+	};
+	const me = await call('GET', '/users/me');
+	const team = [...state.teams.values()].find((one) => one.delete_at === 0)!;
+	const channel = [...state.channels.values()].find(
+		(one) => one.team_id === team.id && one.type === 'O',
+	)!;
+	const other = [...state.users.values()].find((one) => one.id !== me.id && one.delete_at === 0)!;
+	const post = await call('POST', '/posts', { channel_id: channel.id, message: 'A post' });
+	await call('POST', '/posts', { channel_id: channel.id, message: 'A reply', root_id: post.id });
+	return {
+		channel_id: channel.id,
+		team_id: team.id,
+		user_id: other.id,
+		username: other.username,
+		email: other.email,
+		post_id: post.id,
+		root_id: post.id,
+		file_ids: '',
+	};
+}
+
+/** Where an operation needs other values than the table above, by `resource/operation`. */
+export const mattermostValues: Record<string, Known> = {};
+
+/**
+ * Operations that the sandbox refuses with sample values, and why. Requests and the refusal are
+ * compared all the same.
+ */
+export const mattermostRefusals: Record<string, string> = {};

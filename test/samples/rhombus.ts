@@ -1,0 +1,13 @@
+import type { Sandbox } from '../../sandbox';
+import type { Known } from './fields';
+
+/** Things that exist on the sandbox, by API name of the field that wants them. */
+export async function prepareRhombus(_sandbox: Sandbox): Promise<Known> {
+	return { [Symbol.for('service')]: 'Rhombus' } as Known;
+}
+
+/** Where an operation needs other values, by `resource/operation`. */
+export const rhombusValues: Record<string, Known> = {};
+
+/** Operations that the sandbox refuses with sample values, and why. */
+export const rhombusRefusals: Record<string, string> = {};
