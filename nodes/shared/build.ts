@@ -25,7 +25,7 @@ export async function readFields(call: Call): Promise<Values> {
 		const name = optionsParam(resource, operation);
 		const given = call.param(name) ?? {};
 		if (typeof given !== 'object' || Array.isArray(given)) {
-			throw call.refuse(name, 'must be an object', 'Add its fields in the form');
+			throw call.refuse('Options', 'must be an object', 'Add its fields in the form');
 		}
 		for (const field of operation.optional) {
 			const value = await encode(call, field, (given as IDataObject)[childParam(field)]);

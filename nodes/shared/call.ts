@@ -148,6 +148,7 @@ export class Call {
 			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
 			ignoreHttpStatusErrors: type.endsWith('OAuth2Api') ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
+			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
 			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
 			...(allowUnauthorizedCerts || credentials.allowUnauthorizedCerts === true

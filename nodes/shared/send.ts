@@ -128,6 +128,7 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 			}
 			if (waitMs === undefined || waitedMs + waitMs > longestMs) {
 				const failure =
+					redirected(call, outcome.answer) ??
 					call.service.failure(outcome.answer, credentials) ??
 					notJson(call, request, outcome.answer);
 				if (failure) throw call.fail(failure);
@@ -144,6 +145,22 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 		await pause(call, waitMs);
 		waitedMs += waitMs;
 	}
+}
+
+/** A followed redirect would turn a POST into a GET, so only reads are followed (`httpOptions`). */
+function redirected(call: Call, { statusCode, headers }: Answer) {
+	if (statusCode < 300 || statusCode >= 400) return undefined;
+	let to = '';
+	try {
+		to = ` to ${new URL(String(headers.location)).origin}`;
+	} catch {
+		// A relative address says nothing about the server.
+	}
+	return {
+		message: `${call.service.name} sends the request on${to}`,
+		advice: 'Put the final address, often with https, into the credential',
+		httpCode: String(statusCode),
+	};
 }
 
 function notJson(call: Call, request: ApiRequest, answer: Answer) {
@@ -176,7 +193,7 @@ function connectionFailure(
 	const server = call.service.name;
 	// n8n replaces a message that holds a network code by its own, so the code is a fact beside it.
 	const facts = { code };
-	if (code === 'CANCELLED') {
+	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
 		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
 	}
 	if (NOT_REACHED.has(code)) {
