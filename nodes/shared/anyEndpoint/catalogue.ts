@@ -19,6 +19,8 @@ interface Entry {
 	words: string[];
 	/** All that can be found, in lower case. */
 	text: string;
+	/** How far below the root; what is near comes first. */
+	depth: number;
 }
 
 interface Route {
@@ -83,7 +85,8 @@ export function openCatalogue(data: CatalogueData): Catalogue {
 	const index = data.endpoints.map((endpoint): Entry => {
 		const words = wordsOf(endpoint.name);
 		const where = [endpoint.method, endpoint.path, data.tags[endpoint.tag], endpoint.name];
-		return { endpoint, words, text: [...where, words.join(' ')].join(' ').toLowerCase() };
+		const text = [...where, words.join(' ')].join(' ').toLowerCase();
+		return { endpoint, words, text, depth: segmentsOf(endpoint.path).length };
 	});
 	return { data, index, routes };
 }
@@ -129,12 +132,13 @@ const standing = ({ endpoint }: Entry) => (endpoint.deprecated || endpoint.until
 
 /** Worth of an entry for the wanted words; -Infinity if one is missing. */
 function scoreOf(entry: Entry, wanted: string[]): number {
-	let score = -1000 * standing(entry) - entry.words.length / 10;
+	let score = -1000 * standing(entry) - entry.words.length / 10 - entry.depth / 4;
 	for (const word of wanted) {
 		// "cameras" also finds "camera".
 		const stem = word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
 		const found = entry.text.includes(word) ? word : stem;
 		if (!entry.text.includes(found)) return -Infinity;
+		if (found !== word) score -= 0.5;
 		if (entry.words.includes(found)) score += 4;
 		else if (entry.words.some((one) => one.startsWith(found))) score += 3;
 		else if (entry.text.includes(`/${found}`)) score += 2;
@@ -162,9 +166,10 @@ function resultOf({ endpoint }: Entry, { tags }: CatalogueData): SearchResult {
  * @returns undefined if it is not of that form
  */
 export function readTyped(typed: string): Typed | undefined {
-	const match = /^\s*(get|post|put|patch|delete)\s+(?:https?:\/\/[^/\s]+)?(\/[^\s?#]*)(?:\?([^\s#]*))?(?:#\S*)?\s*$/i.exec(
-		typed.slice(0, 4000),
-	);
+	const match =
+		/^\s*(get|post|put|patch|delete)\s+(?:https?:\/\/[^/\s]+)?(\/[^\s?#]*)(?:\?([^\s#]*))?(?:#\S*)?\s*$/i.exec(
+			typed.slice(0, 4000),
+		);
 	if (!match) return undefined;
 	const [, method, path, query = ''] = match;
 	return {

@@ -1,5 +1,5 @@
 import { placeholders, type Found } from './catalogue';
-import { bodyShape, describeType } from './fields';
+import { describeType, formsOf } from './fields';
 import type { CatalogueData, Shape } from './format';
 import { isRequired, readType, type ValueType } from './types';
 
@@ -50,8 +50,8 @@ export function checkValues(
 		if (endpoint.body && isRequired(endpoint.body)) check.missingBody(endpoint.body);
 	} else if (!endpoint.body) check.noBody(body);
 	else if (endpoint.as === 'multipart') {
-		const shape = bodyShape(endpoint.body, data) ?? {};
-		if (isObject(body)) check.parameters('body', shape, body);
+		const [shape] = formsOf(endpoint.body, data).shapes;
+		if (shape && isObject(body)) check.parameters('body', shape, body);
 		else check.value('body', body, endpoint.body, 0);
 	} else check.value('body', body, endpoint.body, 0);
 	return check.problems;
@@ -84,7 +84,11 @@ class Check {
 	noBody(body: unknown): void {
 		const keys = isObject(body) ? Object.keys(body) : [];
 		if (isObject(body) && keys.length === 0) return;
-		this.add(keys.length ? `body.${cut(keys[0])}` : 'body', 'is not taken', 'this endpoint takes no body');
+		this.add(
+			keys.length ? `body.${cut(keys[0])}` : 'body',
+			'is not taken',
+			'this endpoint takes no body',
+		);
 	}
 
 	value(at: string, value: unknown, code: string, depth: number): void {
@@ -94,7 +98,8 @@ class Check {
 		}
 		const type = readType(code, this.data);
 		if (value === null || value === undefined) {
-			if (!type.nullable) this.add(at, `is ${value === null ? 'null' : 'missing'}`, this.words(code));
+			if (!type.nullable)
+				this.add(at, `is ${value === null ? 'null' : 'missing'}`, this.words(code));
 			return;
 		}
 		switch (type.kind) {

@@ -18,8 +18,8 @@ export interface EndpointField {
 	place: Place;
 	/** '' if it is the whole body. */
 	name: string;
-	/** Type code of the catalogue. */
-	code: string;
+	/** Type codes of the catalogue: more than one if the body may have several forms. */
+	codes: string[];
 	required: boolean;
 }
 
@@ -27,56 +27,60 @@ export interface EndpointField {
  * All values an endpoint takes, required ones first, without those its typed path gives already.
  */
 export function fieldsOf({ endpoint, path }: Found, data: CatalogueData): EndpointField[] {
-	const field = (place: Place, name: string, code: string, required: boolean): EndpointField => ({
+	const field = (
+		place: Place,
+		name: string,
+		codes: string[],
+		required: boolean,
+	): EndpointField => ({
 		id: name ? `${place}.${name}` : place,
 		place,
 		name,
-		code,
+		codes,
 		required,
 	});
 	const fields = [
 		...placeholders(endpoint.path)
 			.filter((name) => !Object.hasOwn(path, name))
-			.map((name) => field('path', name, endpoint.pathTypes?.[name] ?? '!s', true)),
+			.map((name) => field('path', name, [endpoint.pathTypes?.[name] ?? '!s'], true)),
 		...Object.entries(endpoint.query ?? {}).map(([name, code]) =>
-			field('query', name, code, isRequired(code)),
+			field('query', name, [code], isRequired(code)),
 		),
 	];
 	if (endpoint.body) {
-		const shape = bodyShape(endpoint.body, data);
-		if (shape) {
-			for (const [name, code] of Object.entries(shape)) {
-				if (name !== '*') fields.push(field('body', name, code, isRequired(code)));
-			}
-		} else fields.push(field('body', '', endpoint.body, isRequired(endpoint.body)));
+		const { shapes, others } = formsOf(endpoint.body, data);
+		const names = new Set(shapes.flatMap((shape) => Object.keys(shape)));
+		names.delete('*');
+		for (const name of names) {
+			const codes = shapes.flatMap((shape) => shape[name] ?? []);
+			const always = !others && codes.length === shapes.length && codes.every(isRequired);
+			fields.push(field('body', name, [...new Set(codes)], always));
+		}
+		if (others) {
+			fields.push(
+				field('body', '', [endpoint.body], names.size === 0 && isRequired(endpoint.body)),
+			);
+		}
 	}
 	return [...fields.filter((one) => one.required), ...fields.filter((one) => !one.required)];
 }
 
-/**
- * Fields of a body that is an object with known names, or a union with such members: then all their
- * fields, required if every member requires them.
- */
-export function bodyShape(code: string, data: CatalogueData): Shape | undefined {
+/** The objects with known fields that a body may be, and whether it may be something else. */
+export function formsOf(code: string, data: CatalogueData): { shapes: Shape[]; others: boolean } {
 	const type = readType(code, data);
-	if (type.kind === 'shape') return data.shapes[type.index];
-	if (type.kind !== 'union') return undefined;
-	const shapes = type.variants
-		.map((variant) => bodyShape(variant, data))
-		.filter((shape): shape is Shape => shape !== undefined);
-	if (shapes.length === 0) return undefined;
-	const all: Shape = Object.assign({}, ...shapes) as Shape;
-	const always = (name: string) =>
-		shapes.length === type.variants.length && shapes.every((shape) => isRequired(shape[name] ?? ''));
-	return Object.fromEntries(
-		Object.entries(all).map(([name, of]) => [name, (always(name) ? '!' : '') + of.replace(/^!/, '')]),
-	);
+	if (type.kind === 'shape') return { shapes: [data.shapes[type.index]], others: false };
+	if (type.kind !== 'union') return { shapes: [], others: true };
+	const forms = type.variants.map((variant) => formsOf(variant, data));
+	return {
+		shapes: forms.flatMap(({ shapes }) => shapes),
+		others: forms.some(({ others }) => others),
+	};
 }
 
 /** An endpoint's values as fields of n8n's resource mapper. */
 export function endpointFields(found: Found, data: CatalogueData): ResourceMapperField[] {
 	return fieldsOf(found, data).map((field) => {
-		const { type, options } = appearance(field.code, data);
+		const { type, options } = appearance(field.codes, data);
 		return {
 			id: field.id,
 			displayName: displayName(field, data),
@@ -91,11 +95,11 @@ export function endpointFields(found: Found, data: CatalogueData): ResourceMappe
 }
 
 /** The part of a name that says what the label does not: where it goes, and an object's shape. */
-function displayName({ place, name, code }: EndpointField, data: CatalogueData): string {
+function displayName({ place, name, codes }: EndpointField, data: CatalogueData): string {
 	const label = name ? labelOf(name) : 'Body';
 	const notes = [
 		...(name && place !== 'body' ? [place === 'path' ? 'in path' : 'in query'] : []),
-		...note(code, data),
+		...note(codes[0], data),
 	];
 	return notes.length ? `${label} (${notes.join(', ')})` : label;
 }
@@ -126,10 +130,11 @@ const shorten = (words: string) =>
 
 /** How n8n's editor shows a value. */
 function appearance(
-	code: string,
+	codes: string[],
 	data: CatalogueData,
 ): { type: FieldType; options?: INodePropertyOptions[] } {
-	const type = readType(code, data);
+	const types = codes.map((code) => readType(code, data));
+	const [type] = types;
 	switch (type.kind) {
 		case 'integer':
 		case 'number':
@@ -145,15 +150,14 @@ function appearance(
 		case 'map':
 		case 'object':
 			return { type: 'object' };
-		case 'enum':
-			return type.values.length > MOST_OPTIONS
-				? { type: 'string' }
-				: {
-						type: 'options',
-						options: type.values.map((value) => ({ name: value || '(Empty)', value })),
-					};
+		case 'enum': {
+			const values = new Set(types.flatMap((one) => (one.kind === 'enum' ? one.values : [])));
+			if (values.size > MOST_OPTIONS) return { type: 'string' };
+			const options = [...values].map((value) => ({ name: value || '(Empty)', value }));
+			return { type: 'options', options };
+		}
 		case 'union':
-			return appearance(type.variants[0], data);
+			return appearance(type.variants, data);
 		default:
 			return { type: 'string' };
 	}

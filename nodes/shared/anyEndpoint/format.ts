@@ -103,7 +103,11 @@ export const catalogueSchema = z
 				...(one.body ? [one.body] : []),
 			]),
 		];
-		const size = { e: catalogue.enums.length, '#': catalogue.shapes.length, '|': catalogue.unions.length };
+		const size = {
+			e: catalogue.enums.length,
+			'#': catalogue.shapes.length,
+			'|': catalogue.unions.length,
+		};
 		for (const one of codes) {
 			const [, table, index] = /([e#|])(\d+)$/.exec(one) ?? [];
 			if (table && Number(index) >= size[table as keyof typeof size]) {

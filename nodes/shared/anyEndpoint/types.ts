@@ -2,7 +2,10 @@ import type { CatalogueData } from './format';
 
 /** What a value of an endpoint may be: a type code of the catalogue, read. */
 export type ValueType =
-	| { kind: 'string' | 'integer' | 'number' | 'boolean' | 'dateTime' | 'file' | 'object' | 'any'; nullable: boolean }
+	| {
+			kind: 'string' | 'integer' | 'number' | 'boolean' | 'dateTime' | 'file' | 'object' | 'any';
+			nullable: boolean;
+	  }
 	| { kind: 'instant'; unit: 'ms' | 's'; nullable: boolean }
 	| { kind: 'enum'; values: string[]; nullable: boolean }
 	| { kind: 'shape'; index: number; nullable: boolean }
