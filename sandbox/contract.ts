@@ -165,7 +165,10 @@ export class Contract {
 
 	private object(flat: Flat): Check {
 		const properties = new Map(Object.entries(flat.properties ?? {}));
-		const required = flat.required ?? [];
+		// Some descriptions require what they do not declare.
+		const required = (flat.required ?? []).filter(
+			(name) => !properties.size || properties.has(name),
+		);
 		const rest = flat.additionalProperties;
 		const open = rest === true || (!properties.size && rest === undefined);
 		return (value, at, faults) => {

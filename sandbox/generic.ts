@@ -1,5 +1,5 @@
 import type { Contract, Operation } from './contract';
-import { valueFor } from './values';
+import { Values } from './values';
 
 type Row = Record<string, unknown>;
 const isRow = (value: unknown): value is Row =>
@@ -43,7 +43,7 @@ export class Generic {
 		if (!this.templates.has(operation)) {
 			const made =
 				operation.answer &&
-				valueFor(contract, this.service, operation.answer.schema, '', operation.id);
+				new Values(contract, this.service).make(operation.answer.schema, '', operation.id);
 			this.templates.set(operation, this.afterwards(operation, made));
 		}
 		return this.templates.get(operation);

@@ -25,76 +25,61 @@ const TEXTS: Array<[RegExp, string]> = [
 	[/date/i, '2026-04-01'],
 ];
 
-/**
- * Makes a value that fits a schema, the same one each time.
- * @param name decides texts, ids and times by the property's name
- * @param seed distinguishes rows and operations
- */
-export function valueFor(
-	contract: Contract,
-	service: 'mattermost' | 'rhombus',
-	schema: Schema,
-	name: string,
-	seed: string,
-	depth = 0,
-): unknown {
-	const flat = contract.flat(schema);
-	const inner = flat.variants ? contract.flat(flat.variants[0]) : flat;
-	const kind = inner.type ?? (inner.properties ? 'object' : undefined);
-	const below = (child: Schema, key: string) =>
-		valueFor(contract, service, child, key, `${seed}.${key}`, depth + 1);
-	if (kind === 'object') return objectFor(contract, inner, depth, below);
-	if (kind === 'array') return arrayFor(inner, name, depth, below);
-	if (inner.enum) return inner.enum.find((value) => value !== '') ?? inner.enum[0];
-	if (kind === 'boolean') return !/^(error|authError|deleted)$/.test(name);
-	if (kind === 'integer' || kind === 'number') return numberFor(inner, name);
-	if (kind === 'string') return textFor(service, inner, name, seed);
-	return {};
-}
+/** Values by property or parameter name that take precedence, e.g. ids that exist. */
+export type Samples = Record<string, unknown>;
 
-function objectFor(
-	contract: Contract,
-	flat: Flat,
-	depth: number,
-	below: (child: Schema, key: string) => unknown,
-): Record<string, unknown> {
-	const made: Record<string, unknown> = {};
-	for (const [key, child] of Object.entries(flat.properties ?? {})) {
-		const needed = flat.required?.includes(key) ?? false;
-		const { type, properties, variants } = contract.flat(child);
-		const nested = type === 'object' || type === 'array' || properties || variants;
-		if (needed || !nested || depth < MAX_DEPTH) made[key] = below(child, key);
+/** Makes values that fit schemas, the same ones each time. */
+export class Values {
+	constructor(
+		private readonly contract: Contract,
+		private readonly service: 'mattermost' | 'rhombus',
+		private readonly samples: Samples = {},
+	) {}
+
+	/**
+	 * @param name decides texts, ids and times by the property's name
+	 * @param seed distinguishes rows and operations
+	 */
+	make(schema: Schema, name: string, seed: string, depth = 0): unknown {
+		if (Object.hasOwn(this.samples, name)) return this.samples[name];
+		const flat = this.contract.flat(schema);
+		const inner = flat.variants ? this.contract.flat(flat.variants[0]) : flat;
+		const kind = inner.type ?? (inner.properties ? 'object' : undefined);
+		if (kind === 'object') return this.object(inner, seed, depth);
+		if (kind === 'array') return this.array(inner, name, seed, depth);
+		if (inner.enum) return inner.enum.find((value) => value !== '') ?? inner.enum[0];
+		if (kind === 'boolean') return !/^(error|authError|deleted)$/.test(name);
+		if (kind === 'integer' || kind === 'number') return numberFor(inner, name);
+		if (kind === 'string') return textFor(this.service, inner, name, seed);
+		return {};
 	}
-	const rest = flat.additionalProperties;
-	if (rest && rest !== true && depth < MAX_DEPTH) made.example = below(rest, 'example');
-	return made;
-}
 
-function arrayFor(
-	flat: Flat,
-	name: string,
-	depth: number,
-	below: (child: Schema, key: string) => unknown,
-): unknown[] {
-	const length = Math.max(flat.minItems ?? 0, depth < MAX_DEPTH ? 2 : 0);
-	const singular = name.replace(/(List|Map|s)$/, '');
-	return Array.from({ length }, (_, index) =>
-		flat.items ? below(flat.items, index ? `${singular}` : singular) : {},
-	).map((row, index) => (index && typeof row === 'object' ? renumber(row, index) : row));
-}
-
-/** Gives later rows of a list ids of their own. */
-function renumber(row: unknown, index: number): unknown {
-	if (row === null || typeof row !== 'object' || Array.isArray(row)) return row;
-	const copy: Record<string, unknown> = { ...row };
-	for (const key of ['id', 'uuid']) {
-		const id = copy[key];
-		if (typeof id === 'string' && id.length === 26)
-			copy[key] = mattermostId(prng(hash(id) + index));
-		else if (typeof id === 'string' && id.length === 22)
-			copy[key] = rhombusId(prng(hash(id) + index));
+	private object(flat: Flat, seed: string, depth: number): Record<string, unknown> {
+		const made: Record<string, unknown> = {};
+		for (const [key, child] of Object.entries(flat.properties ?? {})) {
+			if (depth < MAX_DEPTH || flat.required?.includes(key) || !this.isNested(child)) {
+				made[key] = this.make(child, key, `${seed}.${key}`, depth + 1);
+			}
+		}
+		const rest = flat.additionalProperties;
+		if (rest && rest !== true && depth < MAX_DEPTH) {
+			made.example = this.make(rest, 'example', `${seed}.example`, depth + 1);
+		}
+		return made;
 	}
-	return copy;
+
+	private isNested(schema: Schema): boolean {
+		const { type, properties, variants } = this.contract.flat(schema);
+		return Boolean(type === 'object' || type === 'array' || properties || variants);
+	}
+
+	private array({ items, minItems = 0 }: Flat, name: string, seed: string, depth: number) {
+		const length = Math.max(minItems, depth < MAX_DEPTH ? 2 : 0);
+		const singular = name.replace(/(List|Map|s)$/, '');
+		return Array.from({ length }, (_, index) => {
+			return items ? this.make(items, singular, `${seed}[${index}]`, depth + 1) : {};
+		});
+	}
 }
 
 function numberFor(flat: Flat, name: string): number {

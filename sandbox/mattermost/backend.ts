@@ -7,14 +7,16 @@ import { isAdminRoute, OPEN, sessionOf } from './access';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
 import { corrected, CORRECTIONS } from './corrections';
 import { downloadFor } from './downloads';
-import { isRouted } from './generations';
+import { isRouted, trimmed } from './generations';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
 import type { MattermostState, User } from './state';
 import type { Version } from './version';
 
-/** An operation in one of the two contracts. */
-interface Described {
+/** An operation in one of the two contracts, corrected. */
+export interface Described {
+	/** `METHOD /path` below /api/v4. */
+	key: string;
 	contract: Contract;
 	operation: Operation;
 }
@@ -50,6 +52,8 @@ function keyOf({ method, path }: Operation): string {
 
 /** One router for both contracts and for the site's own routes, shared by all sandboxes. */
 const router = new Router<Route>();
+/** Every operation of both contracts as servers really take it. */
+export const descriptions: Described[] = [];
 for (const contract of [today, seed]) {
 	for (const original of contract.operations) {
 		const key = keyOf(original);
@@ -61,7 +65,9 @@ for (const contract of [today, seed]) {
 			inSeed: false,
 			admin: isAdminRoute(key),
 		}));
-		route.described.push({ contract, operation });
+		const described = { key, contract, operation };
+		route.described.push(described);
+		descriptions.push(described);
 		if (contract === seed) route.inSeed = true;
 	}
 }
@@ -190,9 +196,11 @@ export class MattermostBackend implements Backend {
 	private complete(made: unknown, route: Route): Answer {
 		const headers = this.standardHeaders();
 		if (!(made instanceof Reply)) {
-			return { status: this.preferred(route)?.operation.status ?? 200, headers, body: made };
+			const status = this.preferred(route)?.operation.status ?? 200;
+			return { status, headers, body: trimmed(made, this.version) };
 		}
-		return { status: made.status, headers: { ...headers, ...made.headers }, body: made.body };
+		const body = trimmed(made.body, this.version);
+		return { status: made.status, headers: { ...headers, ...made.headers }, body };
 	}
 
 	private error({ status, id, message }: AppError): Answer {

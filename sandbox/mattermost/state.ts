@@ -1,6 +1,9 @@
 import { mattermostId, prng } from '../prng';
 import type { SandboxOptions } from '../types';
+import type { Integration } from './actions';
+import type { Samples } from '../values';
 import type { Row } from './api';
+import { seedIntegrations } from './seed';
 
 export interface User extends Row {
 	id: string;
@@ -88,6 +91,10 @@ const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezo
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
 	readonly posts = new Map<string, Post>();
+	/** By id of the thread's root, oldest first. */
+	readonly replies = new Map<string, Post[]>();
+	/** What buttons and menus call, by action id. */
+	readonly integrations = new Map<string, Integration>();
 	/** By channel id, oldest first. */
 	readonly channelPosts = new Map<string, Post[]>();
 	readonly users = new Map<string, User>();
@@ -122,6 +129,8 @@ export class MattermostState {
 	readonly pictures = new Map<string, Buffer>();
 	/** The first post of each `user id/pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
+	/** Seeded things by the names of parameters and properties that refer to them. */
+	samples: Samples = {};
 	private random = prng(1);
 	private lists = new Map<string, unknown>();
 
@@ -338,9 +347,8 @@ export class MattermostState {
 			create_at: now,
 		};
 		this.posts.set(post.id, post);
-		const posts = this.channelPosts.get(post.channel_id);
-		if (posts) posts.push(post);
-		else this.channelPosts.set(post.channel_id, [post]);
+		append(this.channelPosts, post.channel_id, post);
+		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
 		channel.total_msg_count++;
@@ -386,10 +394,22 @@ export class MattermostState {
 		this.addSession(admin.id, 'personal', 'seed', MATTERMOST_TOKENS.mattermostAdmin);
 		this.addSession(bob.id, 'personal', 'seed', MATTERMOST_TOKENS.mattermostUser);
 		this.addSession(bot.id, 'bot', 'seed', MATTERMOST_TOKENS.mattermostBot);
-		for (const name of ['system_admin', 'system_user', 'team_user', 'team_admin', 'channel_user']) {
+		for (const name of [
+			'system_admin',
+			'system_user',
+			'team_user',
+			'team_admin',
+			'channel_user',
+			'channel_admin',
+		]) {
 			this.addRole(name);
 		}
-		this.addPost({ channel_id: alerts.id, user_id: admin.id, message: 'Welcome to Alerts' });
+		const post = this.addPost({
+			channel_id: alerts.id,
+			user_id: admin.id,
+			message: 'Welcome to Alerts',
+		});
+		this.samples = seedIntegrations(this, { admin, bot, team, channel: alerts, post });
 		this.grow(team.id, alerts);
 	}
 
@@ -455,4 +475,10 @@ export class MattermostState {
 		}
 		this.changed();
 	}
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, row: T): void {
+	const list = lists.get(key);
+	if (list) list.push(row);
+	else lists.set(key, [row]);
 }

@@ -1,0 +1,97 @@
+import { AppError, notFound, type Call, type Row } from './api';
+import type { MattermostState, Post } from './state';
+
+/** What a button or menu calls. */
+export interface Integration {
+	url: string;
+	context: Row;
+	type: string;
+	dataSource: string;
+}
+
+const failed = () =>
+	new AppError(400, 'api.post.do_action.action_integration.app_error', 'Action integration error.');
+
+/** Keeps the integrations of buttons and menus on the server and gives nameless actions an id. */
+export function hideIntegrations(state: MattermostState, props: Row): Row {
+	if (!Array.isArray(props.attachments)) return props;
+	const attachments = (props.attachments as Row[]).map((attachment) => ({
+		...attachment,
+		...(Array.isArray(attachment.actions) && {
+			actions: (attachment.actions as Row[]).map((action) => hide(state, action)),
+		}),
+	}));
+	return { ...props, attachments };
+}
+
+function hide(state: MattermostState, action: Row): Row {
+	const { integration, ...rest } = action as Row & {
+		integration?: { url?: string; context?: Row };
+	};
+	const id = String(rest.id ?? '') || state.newId();
+	if (integration?.url) {
+		state.integrations.set(id, {
+			url: integration.url,
+			context: integration.context ?? {},
+			type: String(rest.type ?? 'button'),
+			dataSource: String(rest.data_source ?? ''),
+		});
+	}
+	return { ...rest, id };
+}
+
+/**
+ * Presses a button: calls its integration as servers do and applies the `update` it answers.
+ * @throws 404 for an unknown action, 400 unless the integration answers 200 with JSON
+ */
+export async function press(call: Call, post: Post): Promise<Row> {
+	const { state, params, user, body, version } = call;
+	const integration = state.integrations.get(params.action_id);
+	if (!integration) throw notFound('post_action');
+	const channel = state.channels.get(post.channel_id)!;
+	const team = state.teams.get(channel.team_id);
+	const context = { ...integration.context };
+	if (body.selected_option !== undefined) context.selected_option = body.selected_option;
+	const trigger_id = state.newId();
+	const response = await fetch(integration.url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+		body: JSON.stringify({
+			user_id: user.id,
+			user_name: user.username,
+			channel_id: channel.id,
+			channel_name: channel.name,
+			team_id: channel.team_id,
+			team_domain: team?.name ?? '',
+			post_id: post.id,
+			trigger_id,
+			type: integration.type,
+			data_source: integration.dataSource,
+			context,
+		}),
+	}).catch(() => {
+		throw failed();
+	});
+	const answer = await response.text();
+	if (response.status !== 200) throw failed();
+	apply(state, post, readAnswer(answer, version.since('6.0')));
+	return { status: 'OK', trigger_id };
+}
+
+function readAnswer(answer: string, emptyAllowed: boolean): Row {
+	if (!answer && emptyAllowed) return {};
+	try {
+		return JSON.parse(answer) as Row;
+	} catch {
+		throw failed();
+	}
+}
+
+function apply(state: MattermostState, post: Post, { update }: Row): void {
+	if (!update) return;
+	const { message, props } = update as Row;
+	const now = Date.now();
+	if (message !== undefined) post.message = String(message);
+	if (props) post.props = hideIntegrations(state, props as Row);
+	post.update_at = post.edit_at = now;
+}

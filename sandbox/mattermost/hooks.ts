@@ -1,0 +1,221 @@
+import { parseMultipart } from '../multipart';
+import type { Request } from '../types';
+import {
+	AppError,
+	badBody,
+	existing,
+	forbidden,
+	OK,
+	pageOf,
+	pick,
+	Reply,
+	text,
+	type Call,
+	type Row,
+	type Table,
+} from './api';
+import { hideIntegrations } from './actions';
+import { seenChannel } from './channels';
+import type { Channel, MattermostState } from './state';
+
+const INCOMING = ['display_name', 'description', 'username', 'icon_url', 'channel_locked'];
+const OUTGOING = [
+	'display_name',
+	'description',
+	'trigger_words',
+	'trigger_when',
+	'callback_urls',
+	'content_type',
+	'username',
+	'icon_url',
+];
+
+const stamped = (state: MattermostState): Row => {
+	const now = Date.now();
+	return { id: state.newId(), create_at: now, update_at: now, delete_at: 0 };
+};
+
+/** Only administrators of the system or of a team may manage hooks (recorded: 403 for a bot). */
+function mayManage({ user, state }: Call): void {
+	const leads = [...state.teamMembers.values()].some((rows) => rows.get(user.id)?.scheme_admin);
+	if (!leads && !user.roles.includes('system_admin')) throw forbidden();
+}
+
+function createIncoming(call: Call): Row {
+	mayManage(call);
+	const { state, body, user } = call;
+	const channel = seenChannel(call, text(body, 'channel_id'));
+	const hook = {
+		...stamped(state),
+		user_id: user.id,
+		channel_id: channel.id,
+		team_id: channel.team_id,
+		display_name: '',
+		description: '',
+		username: '',
+		icon_url: '',
+		channel_locked: false,
+		...pick(body, INCOMING),
+	} as Row;
+	state.incomingHooks.set(String(hook.id), hook);
+	return hook;
+}
+
+function createOutgoing(call: Call): Row {
+	mayManage(call);
+	const { state, body, user } = call;
+	if (!Array.isArray(body.callback_urls) || !body.callback_urls.length)
+		throw badBody('callback_urls');
+	if (!body.channel_id && !(body.trigger_words as string[] | undefined)?.length) {
+		throw new AppError(
+			400,
+			'api.webhook.create_outgoing.triggers.app_error',
+			'Either trigger_words or channel_id must be set.',
+		);
+	}
+	const hook = {
+		...stamped(state),
+		token: state.newId(),
+		creator_id: user.id,
+		channel_id: String(body.channel_id ?? ''),
+		team_id: existing(state.teams, text(body, 'team_id'), 'team').id,
+		trigger_words: [],
+		trigger_when: 0,
+		callback_urls: [],
+		display_name: '',
+		description: '',
+		content_type: 'application/x-www-form-urlencoded',
+		username: '',
+		icon_url: '',
+		...pick(body, OUTGOING),
+	} as Row;
+	state.outgoingHooks.set(String(hook.id), hook);
+	return hook;
+}
+
+function listed(rows: Map<string, Row>, { query }: Call): unknown {
+	const filters = ['team_id', 'channel_id'].filter((name) => query.get(name));
+	const all = [...rows.values()].filter((row) =>
+		filters.every((name) => row[name] === query.get(name)),
+	);
+	const page = pageOf(all, query);
+	return query.get('include_total_count') === 'true'
+		? { incoming_webhooks: page, total_count: all.length }
+		: page;
+}
+
+/** Full replace; servers since 5.0 want the path's id in the body as well. */
+function update(rows: Map<string, Row>, editable: string[], call: Call): Row {
+	mayManage(call);
+	const { params, body, version } = call;
+	if (version.since('5.0') && body.id !== params.hook_id) throw badBody('hook_id');
+	const hook = existing(rows, params.hook_id, 'webhook');
+	return Object.assign(hook, pick(body, [...editable, 'channel_id']), { update_at: Date.now() });
+}
+
+function remove(rows: Map<string, Row>, call: Call): typeof OK {
+	mayManage(call);
+	existing(rows, call.params.hook_id, 'webhook');
+	rows.delete(call.params.hook_id);
+	return OK;
+}
+
+/** The payload of a message to an incoming webhook: JSON, or a form with `payload`. */
+function payload({ json, request }: { json: unknown; request: Request }): Row {
+	const type = request.headers['content-type'] ?? '';
+	if (type.startsWith('application/x-www-form-urlencoded')) {
+		return parsed(new URLSearchParams(request.raw.toString()).get('payload'));
+	}
+	if (type.startsWith('multipart/')) {
+		const part = parseMultipart(request).find(({ name }) => name === 'payload');
+		return parsed(part?.bytes.toString());
+	}
+	if (typeof json !== 'object' || json === null || Array.isArray(json)) return parsed(undefined);
+	return json as Row;
+}
+
+function parsed(source: string | null | undefined): Row {
+	try {
+		return JSON.parse(source ?? '') as Row;
+	} catch {
+		throw new AppError(
+			400,
+			'web.incoming_webhook.parse.app_error',
+			'Unable to parse incoming data.',
+		);
+	}
+}
+
+/** `name`, `#name`, `@username`; without one the hook's own channel. */
+function destination(state: MattermostState, hook: Row, wish: unknown): Channel {
+	const own = state.channels.get(String(hook.channel_id))!;
+	if (!wish) return own;
+	const name = String(wish);
+	if (name.startsWith('@')) {
+		const user = state.usersByName.get(name.slice(1));
+		if (user) return state.direct(String(hook.user_id), user.id);
+		throw new AppError(400, 'web.incoming_webhook.user.app_error', "Couldn't find the user.");
+	}
+	const channel = [...state.channels.values()].find(
+		(row) => row.name === name.replace(/^#/, '') && (row.team_id || own.team_id) === own.team_id,
+	);
+	if (!channel) {
+		throw new AppError(404, 'web.incoming_webhook.channel.app_error', "Couldn't find the channel.");
+	}
+	if (hook.channel_locked && channel !== own) {
+		throw new AppError(
+			403,
+			'web.incoming_webhook.channel_locked.app_error',
+			'This webhook is not permitted to post to the requested channel.',
+		);
+	}
+	return channel;
+}
+
+function receive(call: Call): Reply {
+	const { state, params } = call;
+	const hook = state.incomingHooks.get(params.hook_id);
+	if (!hook) throw new AppError(400, 'web.incoming_webhook.invalid.app_error', 'Invalid webhook.');
+	const given = payload(call);
+	if (!given.text && !given.attachments) {
+		throw new AppError(400, 'web.incoming_webhook.text.app_error', 'No text specified.');
+	}
+	const channel = destination(state, hook, given.channel);
+	state.addPost({
+		channel_id: channel.id,
+		user_id: String(hook.user_id),
+		message: String(given.text ?? ''),
+		type: String(given.type ?? (given.attachments ? 'slack_attachment' : '')),
+		props: hideIntegrations(state, {
+			...(given.props as Row | undefined),
+			...(given.attachments ? { attachments: given.attachments } : {}),
+			from_webhook: 'true',
+			override_username: given.username || hook.username || 'webhook',
+			...(given.icon_url ? { override_icon_url: given.icon_url } : {}),
+			webhook_display_name: hook.display_name,
+		}),
+	});
+	return new Reply(200, 'ok', { 'Content-Type': 'text/plain' });
+}
+
+export const hooks: Table = {
+	'POST /hooks/incoming': createIncoming,
+	'GET /hooks/incoming': (call) => listed(call.state.incomingHooks, call),
+	'GET /hooks/incoming/{hook_id}': ({ state, params }) =>
+		existing(state.incomingHooks, params.hook_id, 'webhook'),
+	'PUT /hooks/incoming/{hook_id}': (call) => update(call.state.incomingHooks, INCOMING, call),
+	'DELETE /hooks/incoming/{hook_id}': (call) => remove(call.state.incomingHooks, call),
+	'POST /hooks/outgoing': createOutgoing,
+	'GET /hooks/outgoing': (call) => listed(call.state.outgoingHooks, call),
+	'GET /hooks/outgoing/{hook_id}': ({ state, params }) =>
+		existing(state.outgoingHooks, params.hook_id, 'webhook'),
+	'PUT /hooks/outgoing/{hook_id}': (call) => update(call.state.outgoingHooks, OUTGOING, call),
+	'DELETE /hooks/outgoing/{hook_id}': (call) => remove(call.state.outgoingHooks, call),
+	'POST /hooks/outgoing/{hook_id}/regen_token': ({ state, params }) =>
+		Object.assign(existing(state.outgoingHooks, params.hook_id, 'webhook'), {
+			token: state.newId(),
+		}),
+};
+
+/** Below the site URL; the hook's id is the only secret. */
+export const incoming: Table = { 'POST /hooks/{hook_id}': receive };

@@ -1,0 +1,331 @@
+import {
+	AppError,
+	badBody,
+	existing,
+	forbidden,
+	OK,
+	pageOf,
+	pick,
+	Reply,
+	text,
+	texts,
+	type Call,
+	type Row,
+	type Table,
+} from './api';
+import { seenChannel } from './channels';
+import { uploadedPicture } from './files';
+
+const COMMAND = [
+	'trigger',
+	'url',
+	'method',
+	'username',
+	'icon_url',
+	'auto_complete',
+	'auto_complete_desc',
+	'auto_complete_hint',
+	'display_name',
+	'description',
+];
+
+function createCommand({ state, body, user }: Call): Row {
+	const trigger = text(body, 'trigger').toLowerCase();
+	if (body.method !== 'P' && body.method !== 'G') throw badBody('method');
+	const team = existing(state.teams, text(body, 'team_id'), 'team');
+	if ([...state.commands.values()].some((row) => row.trigger === trigger)) {
+		throw new AppError(
+			400,
+			'api.command.duplicate_trigger.app_error',
+			'This trigger word is already in use.',
+		);
+	}
+	const now = Date.now();
+	const command: Row = {
+		id: state.newId(),
+		token: state.newId(),
+		create_at: now,
+		update_at: now,
+		delete_at: 0,
+		creator_id: user.id,
+		team_id: team.id,
+		username: '',
+		icon_url: '',
+		auto_complete: false,
+		auto_complete_desc: '',
+		auto_complete_hint: '',
+		display_name: '',
+		description: '',
+		...pick(body, COMMAND),
+		trigger,
+		url: text(body, 'url'),
+	};
+	state.commands.set(String(command.id), command);
+	return command;
+}
+
+function updateCommand({ state, params, body }: Call): Row {
+	const command = existing(state.commands, params.command_id, 'command');
+	if (body.id !== params.command_id) throw badBody('command_id');
+	if (body.team_id !== command.team_id) throw forbidden();
+	return Object.assign(command, pick(body, COMMAND), { update_at: Date.now() });
+}
+
+/** Runs a slash command: calls its URL as servers do; only 200 with a body is good. */
+async function execute(call: Call): Promise<Row> {
+	const { state, body, user } = call;
+	const line = text(body, 'command');
+	const [trigger, ...words] = line.split(' ');
+	const command = [...state.commands.values()].find((row) => `/${String(row.trigger)}` === trigger);
+	if (!command) {
+		throw new AppError(
+			404,
+			'api.command.execute_command.not_found.app_error',
+			`Command with a trigger of '${trigger}' not found.`,
+		);
+	}
+	const channel = seenChannel(call, text(body, 'channel_id'));
+	const trigger_id = state.newId();
+	const fields = new URLSearchParams({
+		channel_id: channel.id,
+		channel_name: channel.name,
+		command: trigger,
+		response_url: `${call.site}/hooks/commands/${state.newId()}`,
+		team_domain: state.teams.get(channel.team_id)?.name ?? '',
+		team_id: channel.team_id,
+		text: words.join(' '),
+		token: String(command.token),
+		trigger_id,
+		user_id: user.id,
+		user_name: user.username,
+	});
+	const isGet = command.method === 'G';
+	const url = String(command.url);
+	const response = await fetch(isGet ? `${url}${url.includes('?') ? '&' : '?'}${fields}` : url, {
+		method: isGet ? 'GET' : 'POST',
+		headers: { Accept: 'application/json', Authorization: `Token ${String(command.token)}` },
+		body: isGet ? undefined : fields,
+	}).catch(() => undefined);
+	const answer = response?.status === 200 ? await response.text() : '';
+	if (!answer) {
+		const kind = response && response.status !== 200 ? 'failed_resp' : 'failed';
+		throw new AppError(
+			500,
+			`api.command.execute_command.${kind}.app_error`,
+			`Command with a trigger of '${String(command.trigger)}' failed.`,
+		);
+	}
+	const isJson = response!.headers.get('content-type')?.includes('json');
+	const given = isJson ? (JSON.parse(answer) as Row) : { text: answer };
+	if (given.response_type === 'in_channel') {
+		state.addPost({
+			channel_id: channel.id,
+			user_id: user.id,
+			message: String(given.text ?? ''),
+			props: { from_webhook: 'true' },
+		});
+	}
+	return { response_type: '', text: '', ...given, trigger_id };
+}
+
+function setStatus(call: Call): Row {
+	const { state, params, body, version } = call;
+	if (version.since('5.0') && body.user_id !== params.user_id) throw badBody('user_id');
+	const status = text(body, 'status');
+	if (!/^(online|away|offline|dnd)$/.test(status)) throw badBody('status');
+	const row = {
+		user_id: params.user_id,
+		status,
+		manual: true,
+		last_activity_at: Date.now(),
+		...(version.since('6.0') && { dnd_end_time: Number(body.dnd_end_time ?? 0) }),
+	};
+	state.statuses.set(params.user_id, row);
+	return row;
+}
+
+const statusOf = ({ state }: Call, id: string): Row =>
+	state.statuses.get(id) ?? {
+		user_id: existing(state.users, id, 'user').id,
+		status: 'offline',
+		manual: false,
+		last_activity_at: 0,
+	};
+
+function preferences({ state, params, user }: Call): Map<string, Row> {
+	if (params.user_id !== user.id) throw forbidden();
+	let rows = state.preferences.get(user.id);
+	if (!rows) state.preferences.set(user.id, (rows = new Map()));
+	return rows;
+}
+
+const preferenceKey = ({ category, name }: Row) => `${String(category)}/${String(name)}`;
+
+function rowsOf({ json }: Call): Row[] {
+	if (!Array.isArray(json)) throw badBody('preferences');
+	return json as Row[];
+}
+
+function createBot({ state, body, user }: Call): Row {
+	const username = text(body, 'username');
+	if (state.usersByName.has(username)) {
+		throw new AppError(
+			400,
+			'app.user.save.username_exists.app_error',
+			'An account with that username already exists.',
+		);
+	}
+	const { id } = state.addBot({
+		username,
+		...pick(body, ['display_name', 'description']),
+		owner_id: user.id,
+	});
+	return state.bots.get(id)!;
+}
+
+function changeBot({ state, params }: Call, changes: Row): Row {
+	const bot = existing(state.bots, params.bot_user_id, 'bot');
+	Object.assign(bot, changes, { update_at: Date.now() });
+	state.users.get(params.bot_user_id)!.delete_at = Number(bot.delete_at);
+	state.changed();
+	return bot;
+}
+
+function parsed(bytes: Buffer): Row {
+	try {
+		return JSON.parse(bytes.toString()) as Row;
+	} catch {
+		throw badBody('emoji');
+	}
+}
+
+function createEmoji(call: Call): Row {
+	const { state, user } = call;
+	const picture = uploadedPicture(call, 'image');
+	const given = parsed(uploadedPicture(call, 'emoji'));
+	const now = Date.now();
+	const row = {
+		id: state.newId(),
+		create_at: now,
+		update_at: now,
+		delete_at: 0,
+		creator_id: user.id,
+		name: text(given, 'name'),
+	};
+	state.emoji.set(row.id, { row, bytes: picture });
+	return row;
+}
+
+const emojiRows = ({ state }: Call) =>
+	[...state.emoji.values()]
+		.map(({ row }) => row)
+		.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
+
+const emojiNamed = (call: Call, term: unknown, prefixOnly = false) =>
+	emojiRows(call).filter(({ name }) =>
+		prefixOnly ? String(name).startsWith(String(term)) : String(name).includes(String(term)),
+	);
+
+export const integrations: Table = {
+	'POST /commands': createCommand,
+	'GET /commands': ({ state, query }) =>
+		[...state.commands.values()].filter(
+			({ team_id }) => !query.get('team_id') || team_id === query.get('team_id'),
+		),
+	'GET /commands/{command_id}': ({ state, params }) =>
+		existing(state.commands, params.command_id, 'command'),
+	'PUT /commands/{command_id}': updateCommand,
+	'DELETE /commands/{command_id}': ({ state, params }) => {
+		existing(state.commands, params.command_id, 'command');
+		state.commands.delete(params.command_id);
+		return OK;
+	},
+	'PUT /commands/{command_id}/regen_token': ({ state, params }) =>
+		Object.assign(existing(state.commands, params.command_id, 'command'), {
+			token: state.newId(),
+		}),
+	'POST /commands/execute': execute,
+
+	'GET /users/{user_id}/status': (call) => statusOf(call, call.params.user_id),
+	'PUT /users/{user_id}/status': setStatus,
+	'POST /users/status/ids': (call) =>
+		texts(call.json, 'user_ids')
+			.filter((id) => call.state.users.has(id))
+			.map((id) => statusOf(call, id)),
+
+	'GET /users/{user_id}/preferences': (call) => [...preferences(call).values()],
+	'PUT /users/{user_id}/preferences': (call) => {
+		for (const row of rowsOf(call)) preferences(call).set(preferenceKey(row), row);
+		return OK;
+	},
+	'POST /users/{user_id}/preferences/delete': (call) => {
+		for (const row of rowsOf(call)) preferences(call).delete(preferenceKey(row));
+		return OK;
+	},
+	'GET /users/{user_id}/preferences/{category}': (call) =>
+		[...preferences(call).values()].filter(({ category }) => category === call.params.category),
+	'GET /users/{user_id}/preferences/{category}/name/{preference_name}': (call) =>
+		existing(
+			preferences(call),
+			`${call.params.category}/${call.params.preference_name}`,
+			'preference',
+		),
+
+	'POST /bots': createBot,
+	'GET /bots': ({ state, query }) =>
+		pageOf(
+			[...state.bots.values()].filter(
+				({ delete_at }) => !delete_at || query.get('include_deleted') === 'true',
+			),
+			query,
+		),
+	'GET /bots/{bot_user_id}': ({ state, params }) => existing(state.bots, params.bot_user_id, 'bot'),
+	'PUT /bots/{bot_user_id}': (call) =>
+		changeBot(call, pick(call.body, ['username', 'display_name', 'description'])),
+	'POST /bots/{bot_user_id}/disable': (call) => changeBot(call, { delete_at: Date.now() }),
+	'POST /bots/{bot_user_id}/enable': (call) => changeBot(call, { delete_at: 0 }),
+	'POST /bots/{bot_user_id}/assign/{user_id}': (call) =>
+		changeBot(call, { owner_id: call.params.user_id }),
+
+	'POST /emoji': createEmoji,
+	'GET /emoji': (call) => pageOf(emojiRows(call), call.query),
+	'GET /emoji/autocomplete': (call) => emojiNamed(call, call.query.get('name') ?? '', true),
+	'POST /emoji/search': (call) =>
+		emojiNamed(call, text(call.body, 'term'), Boolean(call.body.prefix_only)),
+	'GET /emoji/name/{emoji_name}': (call) => {
+		const rows = new Map(emojiRows(call).map((row) => [String(row.name), row]));
+		return existing(rows, call.params.emoji_name, 'emoji');
+	},
+	'GET /emoji/{emoji_id}': ({ state, params }) =>
+		existing(state.emoji, params.emoji_id, 'emoji').row,
+	'DELETE /emoji/{emoji_id}': ({ state, params }) => {
+		existing(state.emoji, params.emoji_id, 'emoji');
+		state.emoji.delete(params.emoji_id);
+		return OK;
+	},
+	'GET /emoji/{emoji_id}/image': ({ state, params }) =>
+		new Reply(200, existing(state.emoji, params.emoji_id, 'emoji').bytes, {
+			'Content-Type': 'image/png',
+		}),
+
+	'GET /roles/{role_id}': ({ state, params }) => existing(state.roles, params.role_id, 'role'),
+	'GET /roles/name/{role_name}': ({ state, params }) => {
+		const rows = new Map([...state.roles.values()].map((row) => [String(row.name), row]));
+		return existing(rows, params.role_name, 'role');
+	},
+	'POST /roles/names': ({ state, json }) => {
+		const names = texts(json, 'rolenames');
+		return [...state.roles.values()].filter(({ name }) => names.includes(String(name)));
+	},
+	'PUT /roles/{role_id}/patch': ({ state, params, body }) =>
+		Object.assign(existing(state.roles, params.role_id, 'role'), pick(body, ['permissions'])),
+
+	'POST /brand/image': (call) => {
+		call.state.pictures.set('brand', uploadedPicture(call, 'image'));
+		return new Reply(201, OK);
+	},
+	'DELETE /brand/image': ({ state }) => {
+		state.pictures.delete('brand');
+		return OK;
+	},
+};

@@ -1,0 +1,358 @@
+import {
+	AppError,
+	badBody,
+	badParam,
+	existing,
+	forbidden,
+	notFound,
+	OK,
+	pick,
+	text,
+	type Call,
+	type Row,
+	type Table,
+} from './api';
+import { canRead, seenChannel } from './channels';
+import { hideIntegrations, press } from './actions';
+import type { MattermostState, Post } from './state';
+
+/** Longest message of a post, in characters. */
+const MAX_LENGTH = 16_383;
+/** What `since` answers at most. */
+const MAX_SINCE = 1000;
+
+const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.');
+
+/** A post as this generation of servers sends it. */
+export function shown({ state, version }: Call, post: Post): Row {
+	const replies = state.replies.get(post.root_id || post.id) ?? [];
+	const row: Row = { ...post };
+	if (version.before('6.0')) row.parent_id = post.root_id;
+	if (version.before('5.0')) return row;
+	const living = replies.filter(({ delete_at }) => !delete_at);
+	row.reply_count = living.length;
+	if (version.since('6.0')) {
+		row.last_reply_at = living.at(-1)?.create_at ?? 0;
+		row.participants = null;
+	}
+	row.metadata = metadata(state, post);
+	return row;
+}
+
+function metadata(state: MattermostState, post: Post): Row {
+	const reactions = state.reactions.get(post.id);
+	const files = post.file_ids?.map((id) => state.files.get(id)!.info);
+	return {
+		...(post.metadata as Row | undefined),
+		...(files?.length && { files }),
+		...(reactions?.length && { reactions }),
+	};
+}
+
+/** A PostList: `posts` also holds the thread roots that are not in `order`. */
+export function postList(call: Call, found: Post[], around: Row = {}): Row {
+	const posts: Row = {};
+	for (const post of found) {
+		posts[post.id] = shown(call, post);
+		const root = post.root_id && call.state.posts.get(post.root_id);
+		if (root && !posts[root.id]) posts[root.id] = shown(call, root);
+	}
+	return {
+		order: found.map(({ id }) => id),
+		posts,
+		...(call.version.since('5.0') && { next_post_id: '', prev_post_id: '' }),
+		...(call.version.since('6.0') && { has_next: false }),
+		...around,
+	};
+}
+
+function create(call: Call): unknown {
+	const { state, body, version, user } = call;
+	if (call.json === undefined) throw badBody('post');
+	const pending = typeof body.pending_post_id === 'string' ? body.pending_post_id : '';
+	const known = version.since('5.12') && pending && state.pendingPosts.get(user.id + pending);
+	if (known) return shown(call, known);
+	const post = make(call, user.id);
+	if (pending) state.pendingPosts.set(user.id + pending, post);
+	return shown(call, post);
+}
+
+/** Stores the post that a body describes. */
+function make(call: Call, userId: string): Post {
+	const { state, body, user } = call;
+	const channel = state.channels.get(text(body, 'channel_id'));
+	const isMember = channel && state.channelMembers.get(channel.id)!.has(user.id);
+	if (!channel || (!isMember && !user.roles.includes('system_admin'))) throw forbidden();
+	if (channel.delete_at) {
+		throw new AppError(
+			400,
+			'api.post.create_post.can_not_post_to_deleted.error',
+			'Can not post to deleted channel.',
+		);
+	}
+	const message = String(body.message ?? '');
+	checkLength(message);
+	const root_id = rootOf(state, body, channel.id);
+	const file_ids = body.file_ids as string[] | undefined;
+	if (file_ids !== undefined && !Array.isArray(file_ids)) throw badBody('post');
+	if (file_ids && file_ids.length > 10) throw badBody('file_ids');
+	for (const id of file_ids ?? []) existing(state.files, id, 'file_info');
+	const post = state.addPost({
+		...pick(body, ['type', 'pending_post_id', 'metadata']),
+		channel_id: channel.id,
+		user_id: userId,
+		message,
+		root_id,
+		props: hideIntegrations(state, (body.props ?? {}) as Row),
+		...(user.roles.includes('system_admin') && pick(body, ['create_at'])),
+		...(file_ids?.length && { file_ids }),
+	});
+	return post;
+}
+
+function checkLength(message: string): void {
+	if (message.length <= MAX_LENGTH) return;
+	throw new AppError(
+		400,
+		'model.post.is_valid.message_length.app_error',
+		`Post Message property is longer than the maximum permitted length of ${MAX_LENGTH} characters.`,
+	);
+}
+
+/** The root of a reply: it must be the first post of a thread, in the same channel. */
+function rootOf(state: MattermostState, body: Row, channelId: string): string {
+	const id = String(body.root_id ?? '');
+	if (!id) return '';
+	const root = state.posts.get(id);
+	if (!root || root.delete_at || root.root_id) {
+		throw badRoot('api.post.create_post.root_id.app_error');
+	}
+	if (root.channel_id !== channelId) {
+		throw badRoot('api.post.create_post.channel_root_id.app_error');
+	}
+	return id;
+}
+
+/** The post of the path, if it is not deleted and the asking user may read it. */
+function seenPost(call: Call, id = call.params.post_id): Post {
+	const post = existing(call.state.posts, id, 'post');
+	if (post.delete_at) throw notFound('post');
+	if (!canRead(call, call.state.channels.get(post.channel_id)!)) throw forbidden();
+	return post;
+}
+
+function change(call: Call, changes: Row): Row {
+	const post = seenPost(call);
+	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
+	checkLength(String(changes.message ?? ''));
+	const now = Date.now();
+	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
+	Object.assign(post, changes, { update_at: now });
+	if ('message' in changes || 'props' in changes) post.edit_at = now;
+	return shown(call, post);
+}
+
+function replace(call: Call): Row {
+	const { body, params, version } = call;
+	if (version.since('5.0') && body.id !== params.post_id) throw badBody('id');
+	return change(call, { message: '', props: {}, ...pick(body, ['message', 'props', 'is_pinned']) });
+}
+
+function remove(call: Call): typeof OK {
+	const post = seenPost(call);
+	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
+	post.delete_at = post.update_at = Date.now();
+	return OK;
+}
+
+/** Up to `size` posts from one end of a list, after `skip` of them, that are not deleted. */
+function take(posts: Post[], from: number, step: 1 | -1, skip: number, size: number): Post[] {
+	const taken: Post[] = [];
+	for (let index = from; posts[index] && taken.length < size; index += step) {
+		if (!posts[index].delete_at && skip-- <= 0) taken.push(posts[index]);
+	}
+	return taken;
+}
+
+function channelPosts(call: Call): Row {
+	const { state, query } = call;
+	const posts = state.channelPosts.get(seenChannel(call).id) ?? [];
+	const since = Number(query.get('since') ?? 0);
+	if (Number.isNaN(since)) throw badParam('since');
+	if (since) {
+		const newer = posts.filter(({ update_at }) => update_at > since).slice(-MAX_SINCE);
+		return postList(call, newer.reverse());
+	}
+	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);
+	const skip = (Number(query.get('page') ?? 0) || 0) * size;
+	const anchor = query.get('after') ?? query.get('before');
+	const at = anchor ? posts.findIndex(({ id }) => id === anchor) : posts.length;
+	if (query.get('after')) {
+		const found = take(posts, at + 1, 1, skip, size).reverse();
+		return postList(call, found, neighbours(call, posts, found));
+	}
+	const found = take(posts, at - 1, -1, skip, size);
+	return postList(call, found, neighbours(call, posts, found));
+}
+
+/** The ids just newer and just older than a page. */
+function neighbours({ version }: Call, posts: Post[], found: Post[]): Row {
+	if (version.before('5.0') || !found.length) return {};
+	const next = take(posts, posts.lastIndexOf(found[0]) + 1, 1, 0, 1)[0];
+	const previous = take(posts, posts.lastIndexOf(found.at(-1)!) - 1, -1, 0, 1)[0];
+	return {
+		next_post_id: next?.id ?? '',
+		prev_post_id: previous?.id ?? '',
+		...(version.since('6.0') && { has_next: Boolean(previous) }),
+	};
+}
+
+function thread(call: Call): Row {
+	const { state, query } = call;
+	const post = seenPost(call);
+	const root = post.root_id ? state.posts.get(post.root_id)! : post;
+	let replies = (state.replies.get(root.id) ?? []).filter(({ delete_at }) => !delete_at);
+	const from = query.get('fromPost');
+	const up = query.get('direction') === 'up';
+	if (up) replies = replies.slice().reverse();
+	if (from) replies = replies.slice(replies.findIndex(({ id }) => id === from) + 1);
+	const size = Number(query.get('perPage') ?? 0) || replies.length;
+	const cut = replies.slice(0, size);
+	const order = up ? [root, ...cut] : [...cut.reverse(), root];
+	return postList(
+		call,
+		order,
+		call.version.since('6.0') ? { has_next: replies.length > size } : {},
+	);
+}
+
+function search(call: Call, teamId?: string): Row {
+	const { state, body } = call;
+	const terms = text(body, 'terms').toLowerCase().split(/\s+/).filter(Boolean);
+	const matches = (message: string) =>
+		body.is_or_search
+			? terms.some((term) => message.includes(term))
+			: terms.every((term) => message.includes(term));
+	const found = [...state.posts.values()].filter((post) => {
+		const channel = state.channels.get(post.channel_id)!;
+		return (
+			!post.delete_at &&
+			(!teamId || !channel.team_id || channel.team_id === teamId) &&
+			matches(post.message.toLowerCase()) &&
+			canRead(call, channel)
+		);
+	});
+	const size = Number(body.per_page ?? 60) || 60;
+	const start = (Number(body.page ?? 0) || 0) * size;
+	return { ...postList(call, found.reverse().slice(start, start + size)), matches: null };
+}
+
+function ephemeral(call: Call): Row {
+	const { state, body } = call;
+	existing(state.users, text(body, 'user_id'), 'user');
+	const given = (body.post ?? {}) as Row;
+	const channel = seenChannel(call, text(given, 'channel_id'));
+	const now = Date.now();
+	return {
+		id: state.newId(),
+		create_at: now,
+		update_at: now,
+		edit_at: 0,
+		delete_at: 0,
+		is_pinned: false,
+		user_id: call.user.id,
+		channel_id: channel.id,
+		root_id: String(given.root_id ?? ''),
+		original_id: '',
+		message: String(given.message ?? ''),
+		type: 'system_ephemeral',
+		props: given.props ?? {},
+		hashtags: '',
+		pending_post_id: '',
+		metadata: {},
+	};
+}
+
+function flagged(call: Call): Row {
+	const { state, params, query } = call;
+	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);
+	const start = (Number(query.get('page') ?? 0) || 0) * size;
+	const found = [...(state.preferences.get(params.user_id)?.values() ?? [])]
+		.filter(({ category }) => category === 'flagged_post')
+		.flatMap(({ name }) => state.posts.get(String(name)) ?? [])
+		.filter(({ channel_id: id }) => (query.get('channel_id') ?? id) === id)
+		.sort((a, b) => b.create_at - a.create_at);
+	return postList(call, found.slice(start, start + size));
+}
+
+function react(call: Call): Row {
+	const { state, body, user } = call;
+	if (body.user_id !== user.id) throw forbidden();
+	const post = seenPost(call, text(body, 'post_id'));
+	const emoji_name = text(body, 'emoji_name');
+	const now = Date.now();
+	const row = { user_id: user.id, post_id: post.id, emoji_name, create_at: now };
+	const rows = state.reactions.get(post.id) ?? [];
+	if (!rows.some((other) => other.user_id === user.id && other.emoji_name === emoji_name)) {
+		state.reactions.set(post.id, [...rows, row]);
+		Object.assign(post, { has_reactions: true, update_at: now });
+	}
+	return row;
+}
+
+function unreact(call: Call): typeof OK {
+	const { state, params } = call;
+	const post = seenPost(call);
+	const rows = (state.reactions.get(post.id) ?? []).filter(
+		(row) => row.user_id !== params.user_id || row.emoji_name !== params.emoji_name,
+	);
+	state.reactions.set(post.id, rows);
+	return OK;
+}
+
+const pin = (isPinned: boolean) => (call: Call) => {
+	change(call, { is_pinned: isPinned });
+	return OK;
+};
+
+export const posts: Table = {
+	'POST /posts': create,
+	'GET /posts/{post_id}': (call) => shown(call, seenPost(call)),
+	'PUT /posts/{post_id}': replace,
+	'PUT /posts/{post_id}/patch': (call) =>
+		change(call, pick(call.body, ['message', 'props', 'is_pinned', 'file_ids'])),
+	'DELETE /posts/{post_id}': remove,
+	'POST /posts/{post_id}/pin': pin(true),
+	'POST /posts/{post_id}/unpin': pin(false),
+	'GET /posts/{post_id}/thread': thread,
+	'GET /channels/{channel_id}/posts': channelPosts,
+	'GET /channels/{channel_id}/pinned': (call) =>
+		postList(
+			call,
+			(call.state.channelPosts.get(seenChannel(call).id) ?? []).filter(
+				({ is_pinned, delete_at }) => is_pinned && !delete_at,
+			),
+		),
+	'POST /teams/{team_id}/posts/search': (call) => search(call, call.params.team_id),
+	'POST /posts/search': (call) => search(call),
+	'POST /posts/ephemeral': ephemeral,
+	'POST /posts/ids': (call) =>
+		(call.json as string[])
+			.flatMap((id) => call.state.posts.get(id) ?? [])
+			.map((post) => shown(call, post)),
+	'GET /users/{user_id}/posts/flagged': flagged,
+	'GET /posts/{post_id}/files/info': (call) =>
+		(seenPost(call).file_ids ?? []).map((id) => call.state.files.get(id)!.info),
+	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
+		const { channel_id, create_at } = seenPost(call);
+		const row = call.state.channelMembers.get(channel_id)!.get(call.params.user_id);
+		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
+	},
+	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
+		const post = seenPost(call);
+		return await press(call, post);
+	},
+	'POST /reactions': react,
+	'GET /posts/{post_id}/reactions': (call) => call.state.reactions.get(seenPost(call).id) ?? [],
+	'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}': unreact,
+};

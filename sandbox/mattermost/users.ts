@@ -1,0 +1,337 @@
+import {
+	AppError,
+	badBody,
+	existing,
+	forbidden,
+	OK,
+	pageOf,
+	pick,
+	Reply,
+	text,
+	texts,
+	type Call,
+	type Row,
+	type Table,
+} from './api';
+import { fileReply, PNG } from './downloads';
+import { parseMultipart } from '../multipart';
+import type { MattermostState, Session, User } from './state';
+
+const EDITABLE = [
+	'email',
+	'username',
+	'nickname',
+	'first_name',
+	'last_name',
+	'position',
+	'locale',
+	'props',
+	'notify_props',
+	'timezone',
+];
+
+const isAdmin = ({ user }: Call) => user.roles.includes('system_admin');
+
+/** Only administrators may act on other users. */
+function own(call: Call): User {
+	if (call.params.user_id !== call.user.id && !isAdmin(call)) throw forbidden();
+	return existing(call.state.users, call.params.user_id, 'user');
+}
+
+/** All users by user name. */
+export const sortedUsers = (state: MattermostState) =>
+	state.memo('users', () =>
+		[...state.users.values()].sort((a, b) => (a.username < b.username ? -1 : 1)),
+	);
+
+const FILTERS: Record<string, (state: MattermostState, value: string) => (user: User) => boolean> =
+	{
+		in_team: (state, id) => (user) => Boolean(state.teamMembers.get(id)?.has(user.id)),
+		not_in_team: (state, id) => (user) => !state.teamMembers.get(id)?.has(user.id),
+		in_channel: (state, id) => (user) => Boolean(state.channelMembers.get(id)?.has(user.id)),
+		not_in_channel: (state, id) => (user) => !state.channelMembers.get(id)?.has(user.id),
+		without_team: (state, value) => (user) =>
+			value !== 'true' || ![...state.teamMembers.values()].some((members) => members.has(user.id)),
+		active: (_, value) => (user) => value !== 'true' || !user.delete_at,
+		inactive: (_, value) => (user) => value !== 'true' || Boolean(user.delete_at),
+		role: (_, value) => (user) => user.roles.split(' ').includes(value),
+	};
+
+function listed({ state, query }: Call): User[] {
+	const filters = [...query].filter(([name]) => FILTERS[name]);
+	if (!filters.length) return sortedUsers(state);
+	return state.memo(`users?${filters.join('&')}`, () => {
+		const tests = filters.map(([name, value]) => FILTERS[name](state, value));
+		return sortedUsers(state).filter((user) => tests.every((test) => test(user)));
+	});
+}
+
+const fits = (user: User, term: string) =>
+	[user.username, user.first_name, user.last_name, user.nickname, user.email].some((field) =>
+		String(field).toLowerCase().startsWith(term.toLowerCase().replace(/^@/, '')),
+	);
+
+function found({ state, body }: Call): User[] {
+	const term = String(body.term ?? '');
+	const tests = [
+		['team_id', 'in_team'],
+		['not_in_team_id', 'not_in_team'],
+		['in_channel_id', 'in_channel'],
+		['not_in_channel_id', 'not_in_channel'],
+	]
+		.filter(([name]) => body[name])
+		.map(([name, filter]) => FILTERS[filter](state, String(body[name])));
+	return sortedUsers(state)
+		.filter((user) => fits(user, term) && tests.every((test) => test(user)))
+		.filter((user) => body.allow_inactive || !user.delete_at)
+		.slice(0, Math.min(Number(body.limit ?? 100) || 100, 1000));
+}
+
+function create({ state, body }: Call): User {
+	const username = text(body, 'username').toLowerCase();
+	const email = text(body, 'email').toLowerCase();
+	if (!body.password && !body.auth_service) {
+		throw new AppError(400, 'model.user.is_valid.pwd_min_length.app_error', 'Password too short.');
+	}
+	if (!/^[a-z][a-z0-9._-]{2,63}$/.test(username)) {
+		throw new AppError(400, 'model.user.is_valid.username.app_error', 'Invalid username.');
+	}
+	if (state.usersByName.has(username)) {
+		throw new AppError(
+			400,
+			'app.user.save.username_exists.app_error',
+			'An account with that username already exists.',
+		);
+	}
+	if (sortedUsers(state).some((user) => user.email === email)) {
+		throw new AppError(
+			400,
+			'app.user.save.email_exists.app_error',
+			'An account with that email already exists.',
+		);
+	}
+	return state.addUser({ ...pick(body, EDITABLE), username, email }, String(body.password ?? ''));
+}
+
+function change(call: Call, changes: Row): User {
+	const { state } = call;
+	const user = own(call);
+	const name = changes.username;
+	if (typeof name === 'string' && name !== user.username) {
+		if (state.usersByName.has(name)) {
+			throw new AppError(
+				400,
+				'app.user.update.username_taken.app_error',
+				'This username is already taken.',
+			);
+		}
+		state.usersByName.delete(user.username);
+		state.usersByName.set(name, user);
+	}
+	Object.assign(user, changes, { update_at: Date.now() });
+	state.changed();
+	return user;
+}
+
+function replace(call: Call): User {
+	const { body, params, version } = call;
+	if (version.since('5.0') && body.id !== params.user_id) throw badBody('user_id');
+	const blank = { nickname: '', first_name: '', last_name: '', position: '' };
+	return change(call, { ...blank, ...pick(body, EDITABLE) });
+}
+
+function activate(call: Call): typeof OK {
+	if (typeof call.body.active !== 'boolean') throw badBody('active');
+	return deactivate(call, !call.body.active);
+}
+
+function deactivate(call: Call, gone: boolean): typeof OK {
+	const user = own(call);
+	user.delete_at = gone ? Date.now() : 0;
+	user.update_at = Date.now();
+	call.state.changed();
+	return OK;
+}
+
+/** Recorded: a number or boolean anywhere empties the whole map, so nobody is found. */
+const stringMap = (body: Row): Row =>
+	Object.values(body).every((value) => typeof value === 'string') ? body : {};
+
+function login({ state, body, version }: Call): Reply {
+	const { login_id: name, password } = stringMap(body);
+	const user =
+		state.usersByName.get(String(name)) ??
+		[...state.users.values()].find(({ email, id }) => email === name || id === body.id);
+	if (!user || user.delete_at || state.passwords.get(user.id) !== password) {
+		throw new AppError(
+			401,
+			version.before('5.0')
+				? 'store.sql_user.get_for_login.app_error'
+				: 'api.user.login.invalid_credentials_email_username',
+			'Enter a valid email or username and/or password.',
+		);
+	}
+	return new Reply(200, user, { Token: state.addSession(user.id, 'session').token });
+}
+
+const shown = (session: Session, secret = false): Row => ({
+	id: session.id,
+	...(secret && { token: session.token }),
+	user_id: session.userId,
+	description: session.description,
+	is_active: session.active,
+});
+
+const tokensOf = (state: MattermostState, userId?: string) =>
+	[...state.sessions.values()].filter(
+		({ kind, userId: owner }) =>
+			(kind === 'personal' || kind === 'bot') && (!userId || owner === userId),
+	);
+
+/** The access token that a body names by `token_id`; the seed's `token` finds nothing. */
+function named({ state, body, version }: Call): Session {
+	const session = tokensOf(state).find(({ id }) => id === body.token_id);
+	if (session) return session;
+	throw new AppError(
+		404,
+		version.before('5.0')
+			? 'store.sql_user_access_token.get.app_error'
+			: 'app.user_access_token.get_by_user.app_error',
+		'Unable to get the personal access tokens by user.',
+	);
+}
+
+function addToken(call: Call): Row {
+	const user = own(call);
+	const kind = call.state.bots.has(user.id) ? 'bot' : 'personal';
+	return shown(call.state.addSession(user.id, kind, text(call.body, 'description')), true);
+}
+
+function picture({ state, params }: Call): Reply {
+	existing(state.users, params.user_id, 'user');
+	const bytes = state.pictures.get(`user/${params.user_id}`) ?? PNG;
+	return new Reply(200, bytes, {
+		'Content-Type': 'image/png',
+		'Cache-Control': 'max-age=300, private',
+	});
+}
+
+function upload(call: Call): typeof OK {
+	const user = own(call);
+	const part = parseMultipart(call.request).find(({ name }) => name === 'image');
+	if (!part) {
+		throw new AppError(
+			400,
+			'api.user.upload_profile_user.no_file.app_error',
+			'No file under image in request.',
+		);
+	}
+	call.state.pictures.set(`user/${user.id}`, part.bytes);
+	return OK;
+}
+
+const byIds = (rows: Map<string, User>, ids: string[]) =>
+	ids.map((id) => rows.get(id)).filter((user) => user !== undefined);
+
+export const users: Table = {
+	'POST /users': create,
+	'GET /users': (call) => pageOf(listed(call), call.query),
+	'GET /users/{user_id}': ({ state, params }) => existing(state.users, params.user_id, 'user'),
+	'GET /users/username/{username}': ({ state, params }) =>
+		existing(state.usersByName, params.username, 'user'),
+	'GET /users/email/{email}': ({ state, params }) => {
+		const user = sortedUsers(state).find(({ email }) => email === params.email.toLowerCase());
+		return user ?? existing(state.users, '', 'user');
+	},
+	'POST /users/ids': ({ state, json }) => byIds(state.users, texts(json, 'user_ids')),
+	'POST /users/usernames': ({ state, json }) => byIds(state.usersByName, texts(json, 'usernames')),
+	'POST /users/search': found,
+	'GET /users/autocomplete': (call) => {
+		const term = call.query.get('name') ?? '';
+		const limit = Number(call.query.get('limit') ?? 100);
+		const users = listed(call).filter((user) => fits(user, term) && !user.delete_at);
+		return { users: users.slice(0, limit), out_of_channel: [] };
+	},
+	'GET /users/stats': ({ state }) => ({ total_users_count: state.users.size }),
+	'PUT /users/{user_id}': replace,
+	'PUT /users/{user_id}/patch': (call) => change(call, pick(call.body, EDITABLE)),
+	'DELETE /users/{user_id}': (call) => deactivate(call, true),
+	'PUT /users/{user_id}/active': activate,
+	'PUT /users/{user_id}/roles': (call) => {
+		if (!isAdmin(call)) throw forbidden();
+		change(call, { roles: text(call.body, 'roles') });
+		return OK;
+	},
+	'PUT /users/{user_id}/password': (call) => {
+		call.state.passwords.set(own(call).id, text(call.body, 'new_password'));
+		return OK;
+	},
+	'GET /users/{user_id}/image': picture,
+	'GET /users/{user_id}/image/default': () => fileReply('image/png', '', PNG),
+	'POST /users/{user_id}/image': upload,
+	'DELETE /users/{user_id}/image': (call) => {
+		call.state.pictures.delete(`user/${own(call).id}`);
+		return OK;
+	},
+	'POST /users/login': login,
+	'POST /users/logout': ({ state, session }) => {
+		state.sessions.delete(session!.token);
+		return OK;
+	},
+	'GET /users/{user_id}/sessions': (call) => {
+		const { id } = own(call);
+		return [...call.state.sessions.values()]
+			.filter(({ userId, kind }) => userId === id && kind === 'session')
+			.map((session) => ({
+				id: session.id,
+				token: '',
+				create_at: session.createAt,
+				expires_at: session.createAt + 2_592_000_000,
+				last_activity_at: session.createAt,
+				user_id: id,
+				device_id: '',
+				roles: call.user.roles,
+				is_oauth: false,
+				props: {},
+				team_members: [],
+			}));
+	},
+	'POST /users/{user_id}/sessions/revoke': (call) => {
+		const { id } = own(call);
+		for (const [token, session] of call.state.sessions) {
+			if (session.userId === id && session.id === call.body.session_id) {
+				call.state.sessions.delete(token);
+				return OK;
+			}
+		}
+		throw badBody('session_id');
+	},
+	'POST /users/{user_id}/sessions/revoke/all': (call) => {
+		const { id } = own(call);
+		for (const [token, { userId, kind }] of call.state.sessions) {
+			if (userId === id && kind === 'session') call.state.sessions.delete(token);
+		}
+		return OK;
+	},
+	'POST /users/{user_id}/tokens': addToken,
+	'GET /users/{user_id}/tokens': (call) =>
+		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),
+	'GET /users/tokens': ({ state, query }) =>
+		pageOf(tokensOf(state), query).map((token) => shown(token)),
+	'GET /users/tokens/{token_id}': ({ state, params }) => {
+		const tokens = new Map(tokensOf(state).map((token) => [token.id, token]));
+		return shown(existing(tokens, params.token_id, 'user_access_token'));
+	},
+	'POST /users/tokens/revoke': (call) => {
+		call.state.sessions.delete(named(call).token);
+		return OK;
+	},
+	'POST /users/tokens/disable': (call) => {
+		named(call).active = false;
+		return OK;
+	},
+	'POST /users/tokens/enable': (call) => {
+		named(call).active = true;
+		return OK;
+	},
+};
