@@ -181,7 +181,8 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 /** The mode and value of a resource locator; a plain text counts as an ID. */
 function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
 	if (typeof value === 'string') return { mode: 'id', value: value.trim() };
-	if (isObject(value) && '__rl' in value) {
+	// A parameter that was never opened in the editor holds its default, without n8n's mark `__rl`.
+	if (isObject(value) && ('__rl' in value || ('mode' in value && 'value' in value))) {
 		const inner = value.value;
 		if (isBlank(inner)) return { mode: 'id', value: '' };
 		if (typeof inner === 'string' || typeof inner === 'number') {
@@ -289,6 +290,9 @@ export async function encode(
 			const given = encodeStrings(call, field, path, value).map((one) =>
 				encodeChoice(call, field, path, one),
 			);
+			if (given.length === 0 && field.required) {
+				throw call.refuse(path, 'is empty', 'Choose at least one value');
+			}
 			return given.length === 0 ? undefined : given;
 		}
 		case 'time':

@@ -40,12 +40,17 @@ export const pages = (most = 200, sizeName = 'per_page'): Paging => ({
 		rows.length < size ? undefined : withQuery(request, { page: Number(request.query.page) + 1 }),
 });
 
-/** Mattermost's searches with `page` and `per_page` in the body. */
+/**
+ * Mattermost's searches with `page` and `per_page` in the body. Servers that do not know these answer
+ * with all rows as a bare array.
+ */
 export const bodyPages = (most = 200): Paging => ({
 	most,
 	first: (request, size) => withBody(request, { page: 0, per_page: size }),
-	next: (request, _body, rows, size) =>
-		rows.length < size ? undefined : withBody(request, { page: Number(bodyOf(request).page) + 1 }),
+	next: (request, body, rows, size) =>
+		Array.isArray(body) || rows.length < size
+			? undefined
+			: withBody(request, { page: Number(bodyOf(request).page) + 1 }),
 });
 
 /** A single page whose size may be asked for. */
