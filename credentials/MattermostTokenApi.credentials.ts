@@ -42,7 +42,7 @@ export class MattermostTokenApi implements ICredentialType {
 		},
 		{
 			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'allowUnauthorizedCerts',
+			name: 'ignoreSSLIssues',
 			type: 'boolean',
 			default: false,
 			description: 'Whether to connect even if the certificate of the server cannot be verified',
@@ -59,7 +59,7 @@ export class MattermostTokenApi implements ICredentialType {
 			baseURL:
 				'={{ $credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "") }}/api/v4',
 			url: '/users/me',
-			skipSslCertificateValidation: '={{ $credentials.allowUnauthorizedCerts }}',
+			skipSslCertificateValidation: '={{ $credentials.ignoreSSLIssues }}',
 		},
 	};
 }

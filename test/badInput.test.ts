@@ -224,7 +224,6 @@ const fields: Case[] = [
 		refused: /"Message" is empty/,
 	},
 	{
-		name: 'an expression that gives an options text',
 		parameters: () => list({ postGetAllOptions: '={{ "x" }}' }),
 		refused: /"Options" must be an object/,
 	},

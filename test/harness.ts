@@ -34,6 +34,7 @@ const from = createRequire(
 );
 const coreRequire = createRequire(from.resolve('n8n-core'));
 // The engine's own n8n-workflow, so that `instanceof` holds in its code.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- internal classes without types
 const core = from('n8n-core') as Record<string, any>;
 const n8nWorkflow = coreRequire('n8n-workflow') as typeof import('n8n-workflow');
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../shared/call';
-import type { Failure, Service } from '../shared/types';
+import type { Failure, Roots, Service } from '../shared/types';
 
 /** What to do about a refusal, by HTTP status. */
 const ADVICE: Record<number, string> = {
@@ -16,26 +16,23 @@ const ADVICE: Record<number, string> = {
 	504: 'A proxy in front of Mattermost waited too long for it: try again later',
 };
 
-/** @throws Error that says what is wrong with the URL */
-function siteOf(value: unknown): string {
-	const given = String(value ?? '')
+function rootsOf(siteUrl: unknown): Roots | { problem: string } {
+	const site = String(siteUrl ?? '')
 		.trim()
 		.replace(/\/+$/, '')
 		.replace(/\/api\/v4$/, '');
 	let url: URL;
 	try {
-		url = new URL(given);
+		url = new URL(site);
 	} catch {
-		throw new Error(
-			'The Site URL of the Mattermost credential is not a URL like https://chat.example.com',
-		);
+		return {
+			problem:
+				'The Site URL of the Mattermost credential is not a URL like https://chat.example.com',
+		};
 	}
-	if (!['http:', 'https:'].includes(url.protocol)) {
-		throw new Error(
-			'The Site URL of the Mattermost credential must begin with https:// or http://',
-		);
-	}
-	return given;
+	return ['http:', 'https:'].includes(url.protocol)
+		? { site, api: `${site}/api/v4` }
+		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
 }
 
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
@@ -43,10 +40,7 @@ export const mattermost: Service = {
 	name: 'Mattermost',
 	credential: (param) =>
 		param('authentication') === 'oAuth2' ? 'mattermostAccountOAuth2Api' : 'mattermostTokenApi',
-	roots: (credentials) => {
-		const site = siteOf(credentials.siteUrl);
-		return { site, api: `${site}/api/v4` };
-	},
+	roots: (credentials) => rootsOf(credentials.siteUrl),
 	secrets: ['accessToken', 'clientSecret'],
 	emptyBody: false,
 	failure({ statusCode, body, headers }: Answer): Failure | undefined {

@@ -88,17 +88,15 @@ export class Call {
 		if (!this.known) {
 			const type = this.service.credential((name) => this.host.param(name));
 			const credentials = await this.host.credentials(type);
-			this.secretValues = this.service.secrets
-				.map((name) => credentials[name])
-				.filter((value): value is string => typeof value === 'string' && value.length > 3);
-			try {
-				this.known = { type, credentials, roots: this.service.roots(credentials) };
-			} catch (cause) {
-				throw new NodeOperationError(this.host.node, (cause as Error).message, {
+			this.conceal(this.service.secrets.map((name) => credentials[name]));
+			const roots = this.service.roots(credentials);
+			if ('problem' in roots) {
+				throw new NodeOperationError(this.host.node, roots.problem, {
 					itemIndex: this.itemIndex,
 					description: `Correct it in the ${this.service.name} credential`,
 				});
 			}
+			this.known = { type, credentials, roots };
 		}
 		return this.known;
 	}
@@ -151,7 +149,7 @@ export class Call {
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
 			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
-			...(allowUnauthorizedCerts || credentials.allowUnauthorizedCerts === true
+			...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 				? { skipSslCertificateValidation: true }
 				: {}),
 			...(proxy ? { proxy: this.proxy(proxy) } : {}),
@@ -229,7 +227,14 @@ export class Call {
 		});
 	}
 
-	/** Text without the credential's secrets. */
+	/** Keeps values out of all further errors of this call. */
+	conceal(values: unknown[]): void {
+		this.secretValues.push(
+			...values.filter((value): value is string => typeof value === 'string' && value.length > 3),
+		);
+	}
+
+	/** Text without the secrets of the credential and of the item. */
 	hide(words: string): string {
 		return this.secretValues.reduce((shown, value) => shown.split(value).join('***'), words);
 	}
@@ -342,7 +347,7 @@ export const editorCall = (context: ILoadOptionsFunctions, service: Service, nou
 		editorHost(context),
 		service,
 		{ value: '', name: noun, operations: [] },
-		{ value: '', name: 'List', action: '', description: '', request: '' },
+		{ value: '', name: 'List', action: '', description: 'List in the editor', request: '' },
 		0,
 		new Map(),
 	);

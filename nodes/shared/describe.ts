@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'util';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
 import { stockRouting } from './engines';
 import {
 	binaryParam,
@@ -73,7 +72,8 @@ function property(field: Field, name: string): Property {
 					: {}),
 			};
 		case 'boolean':
-			return { ...base, type: 'boolean' };
+		case 'color':
+			return { ...base, type: field.kind };
 		case 'choice':
 			return { ...base, type: 'options', options: optionsOf(field.values ?? {}) };
 		case 'choices':
@@ -143,35 +143,29 @@ function property(field: Field, name: string): Property {
 const children = (field: Field): Property[] =>
 	(field.fields ?? []).map((child) => property(child, childParam(child))).sort(byLabel);
 
+/** One way to name a thing in a resource locator. */
+const mode = (
+	displayName: string,
+	name: string,
+	type: 'list' | 'string',
+	more: Partial<INodePropertyMode>,
+): INodePropertyMode => ({ displayName, name, type, ...more });
+
 function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 	const picker = field.picker!;
-	const modes: INodeProperties['modes'] = [];
-	if (picker.search) {
-		modes.push({
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: picker.search, searchable: true },
-		});
-	}
-	modes.push({
-		displayName: 'By ID',
-		name: 'id',
-		type: 'string',
-		placeholder: `e.g. ${picker.example}`,
+	const list = mode('From List', 'list', 'list', {
+		typeOptions: { searchListMethod: picker.search, searchable: true },
 	});
-	for (const mode of picker.modes ?? []) {
-		modes.push({
-			displayName: mode.label,
-			name: mode.name,
-			type: 'string',
-			placeholder: mode.placeholder,
-			...(mode.hint ? { hint: mode.hint } : {}),
-		});
-	}
+	const modes = [
+		...(picker.search ? [list] : []),
+		mode('By ID', 'id', 'string', { placeholder: `e.g. ${picker.example}` }),
+		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) =>
+			mode(label, name, 'string', { placeholder, ...(hint ? { hint } : {}) }),
+		),
+	];
 	return {
 		type: 'resourceLocator',
-		default: { mode: picker.search ? 'list' : 'id', value: '' } as never,
+		default: (field.default ?? { mode: modes[0].name, value: '' }) as never,
 		modes,
 	};
 }
@@ -205,6 +199,9 @@ function descriptionOf(service: Service, operation: Operation): string {
 	return facts.filter(Boolean).join('. ');
 }
 
+/** Declarations are plain data in a fixed order of keys, so their text tells whether they are equal. */
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
 /** A declared parameter and the operations that show it. */
 interface Placed {
 	property: Property;
@@ -224,7 +221,7 @@ function placedFields(resource: Resource): Placed[] {
 				operations: [operation.value],
 				showIf,
 			});
-		} else if (isDeepStrictEqual([known.property, known.showIf], [one, showIf])) {
+		} else if (same([known.property, known.showIf], [one, showIf])) {
 			known.operations.push(operation.value);
 		} else {
 			throw new Error(
@@ -355,6 +352,27 @@ const REQUEST_OPTIONS: INodeProperties = {
 	],
 };
 
+/** The first is the default: everyday things come first in a declaration. */
+const firstOf = (list: Array<{ value: string }>): string => list[0].value;
+
+const resourceOption = (resource: Resource): INodePropertyOptions => ({
+	name: resource.name,
+	value: resource.value,
+	...(resource.description ? { description: resource.description } : {}),
+});
+
+const operationOption = (
+	service: Service,
+	resource: Resource,
+	operation: Operation,
+): INodePropertyOptions => ({
+	name: operation.name,
+	value: operation.value,
+	action: operation.action,
+	description: descriptionOf(service, operation),
+	routing: stockRouting(service, resource, operation),
+});
+
 /**
  * All parameters of a node: resource, operations with their `routing`, fields, settings.
  * @throws Error at load if two operations of a resource declare one name differently
@@ -366,14 +384,8 @@ export function describe(service: Service, resources: Resource[]): INodeProperti
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources
-				.map(({ name, value, description }) => ({
-					name,
-					value,
-					...(description ? { description } : {}),
-				}))
-				.sort(byLabel),
-			default: resources[0].value,
+			options: resources.map(resourceOption).sort(byLabel),
+			default: firstOf(resources),
 		},
 		...resources.map(
 			(resource): INodeProperties => ({
@@ -383,15 +395,9 @@ export function describe(service: Service, resources: Resource[]): INodeProperti
 				noDataExpression: true,
 				displayOptions: { show: { resource: [resource.value] } },
 				options: resource.operations
-					.map((operation) => ({
-						name: operation.name,
-						value: operation.value,
-						action: operation.action,
-						description: descriptionOf(service, operation),
-						routing: stockRouting(service, resource, operation),
-					}))
+					.map((operation) => operationOption(service, resource, operation))
 					.sort(byLabel),
-				default: resource.operations[0].value,
+				default: firstOf(resource.operations),
 			}),
 		),
 		...resources.flatMap((resource) =>

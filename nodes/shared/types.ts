@@ -10,6 +10,7 @@ import type { Paging } from './paging';
 /** What a field holds, and so how it looks in n8n and how its value is checked and encoded. */
 export type FieldKind =
 	| 'string'
+	| 'color'
 	| 'number'
 	| 'boolean'
 	| 'choice'
@@ -79,6 +80,8 @@ export interface Picker {
 	search?: string;
 	/** An example of an ID, shown as placeholder. */
 	example: string;
+	/** What picking by ID is called. Default: 'By ID'. */
+	idLabel?: string;
 	/** Ways beside list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
 	/**
@@ -97,8 +100,14 @@ export interface Output {
 	 * - `text`: `{ [under]: text }`
 	 * - `binary`: a file in n8n's binary data
 	 * - `values`: an array of scalars, an item `{ [under]: value }` per element
+	 * - `done`: `{ success: true }` and what else the answer says, without its empty error fields
+	 * - `entries`: an object by ID, an item `{ [by]: ID, … }` per entry
 	 */
-	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values';
+	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values' | 'done' | 'entries';
+	/** `entries`: what the keys are, e.g. `locationUuid`. */
+	by?: string;
+	/** `entries`: name of a value that is no object, e.g. `labels`. */
+	as?: string;
 	/** Property of the answer that holds the rows or the object. */
 	under?: string;
 	/** Properties that are kept with Simplify on. */
@@ -168,6 +177,8 @@ export interface ApiRequest {
 	headers?: Record<string, string>;
 	/** Whether it may be sent again after a lost answer. */
 	reads: boolean;
+	/** Set where the server knows a request that it gets a second time. */
+	recognised?: Recognised;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
@@ -178,13 +189,29 @@ export interface ApiRequest {
 	url?: string;
 }
 
+/** How a server deals with the second sending of a request that changes something. */
+export interface Recognised {
+	/** How long after the first sending it is recognised, in ms. */
+	forMs: number;
+	/** Asked after a lost answer: whether this server recognises it at all. */
+	byServer(): Promise<boolean>;
+	/** Whether the answer says that the first sending is still being worked on. */
+	underWay(answer: Answer): boolean;
+}
+
+/** Where a service's requests go, without trailing slashes. */
+export interface Roots {
+	api: string;
+	site: string;
+}
+
 /** What differs between the two services on a request's way. */
 export interface Service {
 	name: 'Mattermost' | 'Rhombus';
 	/** Credential type that the node's parameters choose. */
 	credential(param: (name: string) => unknown): string;
-	/** Roots of all URLs, from the decrypted credential. @throws Error whose message says what is wrong */
-	roots(credentials: IDataObject): { api: string; site: string };
+	/** Roots of all URLs, from the decrypted credential, or what is wrong with its URL. */
+	roots(credentials: IDataObject): Roots | { problem: string };
 	/** Credential properties that must never be shown. */
 	secrets: string[];
 	/** Whether an empty body is sent as `{}`. */

@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { ESLint } from 'eslint';
+import type { INodeType } from 'n8n-workflow';
+
+/**
+ * n8n's rules read literals in the source, so descriptions that `describe()` makes escape them. This
+ * writes every built node's description out as a literal, as a hand-written node would have it, and
+ * lints that with the same rules.
+ */
+
+const ROOT = path.resolve(__dirname, '../..');
+// Below `nodes/`, because the rules apply there only.
+const OUT = path.join(ROOT, '.cache/literals/nodes');
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is linted
+const built = require(path.join(ROOT, 'dist/index.js')) as Record<string, new () => INodeType>;
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- plain data
+const manifest = require(path.join(ROOT, 'package.json')) as { n8n: { nodes: string[] } };
+
+/** Rules that speak about the source file of a class, not about its description. */
+const ABOUT_FILES = [
+	'@n8n/community-nodes/icon-validation',
+	'@n8n/community-nodes/node-registration-complete',
+	'@n8n/community-nodes/resource-operation-pattern',
+	'@n8n/community-nodes/valid-credential-references',
+	'@n8n/community-nodes/no-credential-reuse',
+	'@n8n/community-nodes/webhook-lifecycle-complete',
+	'@n8n/community-nodes/node-connection-type-literal',
+	'n8n-nodes-base/node-class-description-icon-not-svg',
+	'n8n-nodes-base/node-dirname-against-convention',
+	'n8n-nodes-base/node-filename-against-convention',
+];
+
+/** JavaScript source of plain data: the rules know only keys without quotes. Functions are left out. */
+const literal = (value: unknown): string =>
+	inspect(JSON.parse(JSON.stringify(value)), {
+		depth: Infinity,
+		maxArrayLength: null,
+		maxStringLength: null,
+		breakLength: 100,
+		compact: false,
+	});
+
+async function main(): Promise<void> {
+	rmSync(OUT, { recursive: true, force: true });
+	for (const file of manifest.n8n.nodes) {
+		const name = path.basename(file).split('.')[0];
+		const { description } = new built[name]();
+		const folder = path.join(OUT, name);
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(
+			path.join(folder, `${name}.node.ts`),
+			`import type { INodeType, INodeTypeDescription } from 'n8n-workflow';\n\nexport class ${name} implements INodeType {\n\tdescription: INodeTypeDescription = ${literal(description)};\n}\n`,
+		);
+	}
+	const { config } = (await import('@n8n/node-cli/eslint')) as { config: object[] };
+	const eslint = new ESLint({
+		cwd: path.dirname(OUT),
+		overrideConfigFile: true,
+		overrideConfig: [
+			...config,
+			{
+				files: ['**/*.ts'],
+				rules: Object.fromEntries(
+					[...ABOUT_FILES, 'import-x/no-unresolved', 'import-x/namespace'].map((rule) => [
+						rule,
+						'off',
+					]),
+				),
+			},
+		] as never,
+		allowInlineConfig: false,
+	});
+	const results = await eslint.lintFiles(['nodes/**/*.ts']);
+	const problems = results.reduce(
+		(sum, { errorCount, warningCount }) => sum + errorCount + warningCount,
+		0,
+	);
+	if (problems > 0) {
+		const formatter = await eslint.loadFormatter('stylish');
+		console.log(await formatter.format(results));
+		process.exitCode = 1;
+	}
+	console.log(`Descriptions as literals: ${results.length} nodes, ${problems} problems`);
+}
+
+void main();
