@@ -52,6 +52,9 @@ export async function valuesByName(call: Call): Promise<IDataObject> {
 	) as IDataObject;
 }
 
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Sets `a.b.c`, making objects on the way. Names are ours, so no prototype can be reached. */
 function setDeep(target: IDataObject, path: string, value: unknown): void {
 	const names = path.split('.');
@@ -62,7 +65,10 @@ function setDeep(target: IDataObject, path: string, value: unknown): void {
 		inner[name] = typeof below === 'object' && below !== null ? { ...below } : {};
 		inner = inner[name] as IDataObject;
 	}
-	inner[last] = value as IDataObject;
+	// A typed part and the JSON of the whole go together; the typed part wins.
+	const given = inner[last];
+	inner[last] =
+		isObject(value) && isObject(given) ? { ...value, ...given } : (value as IDataObject);
 }
 
 /**

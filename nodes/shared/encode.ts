@@ -112,9 +112,11 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 		try {
 			given = jsonParse(value);
 		} catch (cause) {
+			// The parser's words quote the text around the mistake.
+			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
 			throw call.refuse(
 				path,
-				`is not valid JSON: ${(cause as Error).message.split('\n')[0].slice(0, 120)}`,
+				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,
 				'Check quotes, commas and brackets',
 			);
 		}
@@ -169,6 +171,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 }
 
 function encodeText(call: Call, field: Field, path: string, value: unknown): string {
+	if (field.secret) call.conceal([value]);
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw call.refuse(
@@ -178,9 +181,11 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 	);
 }
 
-/** The mode and value of a resource locator; a plain text counts as an ID. */
+/** The mode and value of a resource locator; a plain text or number counts as an ID. */
 function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
-	if (typeof value === 'string') return { mode: 'id', value: value.trim() };
+	if (typeof value === 'string' || typeof value === 'number') {
+		return { mode: 'id', value: String(value).trim() };
+	}
 	// A parameter that was never opened in the editor holds its default, without n8n's mark `__rl`.
 	if (isObject(value) && ('__rl' in value || ('mode' in value && 'value' in value))) {
 		const inner = value.value;

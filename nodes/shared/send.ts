@@ -83,12 +83,18 @@ const pause = async (call: Call, ms: number): Promise<void> => {
 /** What one attempt gave. */
 type Outcome = { answer: Answer } | { code: string; error: Error };
 
-async function attempt(call: Call, request: ApiRequest): Promise<Outcome> {
+/** @param until when its turn comes after this moment (epoch ms), it is not sent: undefined */
+async function attempt(
+	call: Call,
+	request: ApiRequest,
+	until = Infinity,
+): Promise<Outcome | undefined> {
 	const { type, credentials } = await call.access();
 	const options = await call.httpOptions(request);
 	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
 	return await limiterOf(options.url).run(limit, async () => {
 		if (call.host.signal?.aborted) return { code: 'CANCELLED', error: new Error('cancelled') };
+		if (Date.now() > until) return undefined;
 		try {
 			const answer = request.anonymous
 				? await call.host.plainHttp(options)
@@ -110,22 +116,34 @@ async function attempt(call: Call, request: ApiRequest): Promise<Outcome> {
 
 /**
  * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
- * request; lost answers and 502, 503, 504 only where the request may be repeated.
+ * request; lost answers and 502, 503, 504 only where the request may be repeated: because it changes
+ * nothing, or because the server recognises it.
  * @throws NodeApiError
  */
 export async function sendChecked(call: Call, request: ApiRequest): Promise<Answer> {
 	const { credentials } = await call.access();
 	const longestMs = Number(call.settings.longestWait ?? LONGEST_WAIT_S) * 1000;
+	const { recognised } = request;
+	const lastMoment = Date.now() + (recognised?.forMs ?? 0);
+	/** The last attempt that may have done its work without our knowing. */
+	let unsure: Outcome | undefined;
+	const mayRepeat = async (outcome: Outcome, waitMs: number): Promise<boolean> => {
+		if (request.reads || !recognised) return request.reads;
+		unsure = outcome;
+		const known = await recognised.byServer().catch(() => false);
+		return known && Date.now() + waitMs < lastMoment;
+	};
 	let waitedMs = 0;
 	for (let tries = 0; ; tries++) {
-		const outcome = await attempt(call, request);
+		const outcome =
+			(await attempt(call, request, unsure ? lastMoment : undefined)) ?? (unsure as Outcome);
 		let waitMs: number | undefined;
 		const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + Math.random());
 		if ('answer' in outcome) {
 			const { statusCode } = outcome.answer;
-			if (statusCode === 429 || (BUSY.has(statusCode) && request.reads)) {
-				waitMs = retryAfterMs(outcome.answer) ?? backOff;
-			}
+			const pauseMs = retryAfterMs(outcome.answer) ?? backOff;
+			const lost = BUSY.has(statusCode) || (unsure && recognised?.underWay(outcome.answer));
+			if (statusCode === 429 || (lost && (await mayRepeat(outcome, pauseMs)))) waitMs = pauseMs;
 			if (waitMs === undefined || waitedMs + waitMs > longestMs) {
 				const failure =
 					redirected(call, outcome.answer) ??
@@ -135,8 +153,8 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 				return outcome.answer;
 			}
 		} else {
-			if (NOT_REACHED.has(outcome.code) || (LOST.has(outcome.code) && request.reads))
-				waitMs = backOff;
+			const lost = LOST.has(outcome.code) && (await mayRepeat(outcome, backOff));
+			if (lost || NOT_REACHED.has(outcome.code)) waitMs = backOff;
 			// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL.
 			if (waitMs === undefined || tries >= 2 || waitedMs + waitMs > longestMs) {
 				throw call.fail(connectionFailure(call, request, outcome));
