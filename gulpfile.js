@@ -11,6 +11,7 @@ const named = (name, task) => Object.assign(task, { displayName: name });
 
 const clean = named('clean', () => rm('dist', { recursive: true, force: true }));
 const compile = named('compile', run('tsc', '-p', 'tsconfig.json'));
+const catalogue = named('catalogue', run('tsx', 'tools/catalogue.ts'));
 const icons = named('icons', () =>
 	src('nodes/**/*.svg', { encoding: false }).pipe(dest('dist/nodes')),
 );
@@ -19,5 +20,5 @@ const schemas = named('schemas', () =>
 	src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes')),
 );
 
-exports.build = series(clean, compile, parallel(icons, codex, schemas));
+exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas));
 exports.default = exports.build;

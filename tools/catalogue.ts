@@ -57,7 +57,11 @@ interface Correction {
 	as?: 'json';
 	query?: Record<string, (Schema & { required?: boolean }) | null>;
 	body?: Record<string, Schema | null>;
+	/** Body fields that need not be sent. */
+	optional?: string[];
 	optionalBody?: true;
+	/** Property of the answer that holds the rows. */
+	under?: string;
 	/** Name of the file's part, where the form is not described. */
 	upload?: string;
 	file?: true;
@@ -275,7 +279,10 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 		};
 		const found = pagingOf(service, source, query, body);
 		const { rows, object, values } = unwrap;
-		const under = service === 'rhombus' ? (rows[path] ?? object[path] ?? values[path]) : undefined;
+		const under =
+			service === 'rhombus'
+				? (rows[path] ?? object[path] ?? values[path])
+				: (correction?.under ?? (found && rowsOf(source)));
 		return {
 			...made,
 			...(found ? { paging: found } : {}),
@@ -364,6 +371,10 @@ function bodySchema(source: Source, correction?: Correction): Body | undefined {
 		}
 		body.schema = { ...flat, properties };
 	}
+	if (correction?.optional) {
+		const required = flat.required?.filter((name) => !correction.optional!.includes(name));
+		body.schema = { ...flatten(body.schema, source.contract), required };
+	}
 	if (correction?.as === 'json') delete body.as;
 	if (correction?.optionalBody) body.required = false;
 	return body;
@@ -402,6 +413,16 @@ function answer({ operation, contract }: Source, correction?: Correction): Parti
 		([name, one]) => name !== 'matches' && typeof one.additionalProperties === 'object',
 	);
 	return map ? { ordered: map[0] } : {};
+}
+
+/** Property of a paged answer that holds the rows, where the answer is an object with one array. */
+function rowsOf({ operation, contract }: Source): string | undefined {
+	const properties = answerSchema(operation, contract)?.properties ?? {};
+	if (properties.order) return undefined;
+	const arrays = Object.keys(properties).filter(
+		(name) => flatten(properties[name], contract).type === 'array',
+	);
+	return arrays.length === 1 ? arrays[0] : undefined;
 }
 
 function answerSchema(operation: ContractOperation, contract: Contract): Schema | undefined {
@@ -448,4 +469,9 @@ export function buildCatalogue(
 		return Buffer.byteLength(text);
 	};
 	return { mattermost: write('mattermost'), rhombus: write('rhombus') };
+}
+
+if (require.main === module) {
+	const { mattermost, rhombus } = buildCatalogue();
+	console.log(`Catalogues: Mattermost ${mattermost} bytes, Rhombus ${rhombus} bytes`);
 }

@@ -12,7 +12,7 @@ const isObject = (value: unknown): value is IDataObject =>
 function rowsOf(output: Output, body: unknown): unknown[] {
 	if (output.kind === 'postList') {
 		const list = isObject(body) ? body : {};
-		const posts = (list.posts ?? {}) as IDataObject;
+		const posts = (list[output.under ?? 'posts'] ?? {}) as IDataObject;
 		// `posts` also holds thread roots that are not part of the result.
 		return ((list.order ?? []) as string[]).map((id) => posts[id]).filter(isObject);
 	}

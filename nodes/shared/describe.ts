@@ -158,7 +158,7 @@ function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 	});
 	const modes = [
 		...(picker.search ? [list] : []),
-		mode('By ID', 'id', 'string', { placeholder: `e.g. ${picker.example}` }),
+		mode(picker.idLabel ?? 'By ID', 'id', 'string', { placeholder: `e.g. ${picker.example}` }),
 		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) =>
 			mode(label, name, 'string', { placeholder, ...(hint ? { hint } : {}) }),
 		),

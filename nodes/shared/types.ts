@@ -95,7 +95,7 @@ export interface Picker {
 export interface Output {
 	/**
 	 * - `json` (default): an array gives an item per element, an object one item
-	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `under` names another map
 	 * - `deleted`: `{ deleted: true }`
 	 * - `text`: `{ [under]: text }`
 	 * - `binary`: a file in n8n's binary data

@@ -1,0 +1,121 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { Call } from '../call';
+import { deliver, fileFacts, fileItem } from '../deliver';
+import { afterLastRow, bodyPages, cursor, pages, whole, type Paging } from '../paging';
+import type { ApiRequest, Output } from '../types';
+import type { CallValues } from './check';
+import type { Endpoint, PagingStyle } from './format';
+
+/** How each paging style works, and the field by which a user pages on their own. */
+const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }> = {
+	pages: { paging: pages(), mark: 'page', size: 'per_page' },
+	logPages: { paging: pages(10_000, 'logs_per_page'), mark: 'page', size: 'logs_per_page' },
+	bodyPages: { paging: bodyPages(), mark: 'page', size: 'per_page' },
+	key: {
+		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+		mark: 'lastEvaluatedKey',
+		size: 'maxPageSize',
+	},
+	nestedKey: {
+		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' }),
+		mark: 'pageRequest',
+		size: '',
+	},
+	lastRow: { paging: afterLastRow(), mark: 'lastUuid', size: 'maxResults' },
+	token: {
+		paging: cursor({ cursor: 'pageToken', size: 'pageSize' }),
+		mark: 'pageToken',
+		size: 'pageSize',
+	},
+	time: {
+		paging: cursor({
+			cursor: 'pageTimestampMs',
+			size: 'maxPageSize',
+			answer: 'lastEvaluatedTimestampMs',
+		}),
+		mark: 'pageTimestampMs',
+		size: 'maxPageSize',
+	},
+	numbered: {
+		paging: {
+			first: (request) => request,
+			next: (request, answer) => {
+				const { hasNexPage, currentPage } = (answer ?? {}) as IDataObject;
+				const body = { ...(request.body as IDataObject), pageNumber: Number(currentPage) + 1 };
+				return hasNexPage === true ? { ...request, body } : undefined;
+			},
+		},
+		mark: 'pageNumber',
+		size: '',
+	},
+};
+
+/** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
+function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Paging {
+	if (!endpoint?.paging) return whole;
+	const { paging, mark, size } = STYLES[endpoint.paging];
+	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
+	if (Object.hasOwn(given, mark)) return whole;
+	const most = Number(given[size]);
+	return Number.isInteger(most) && most > 0 && most < (paging.most ?? Infinity)
+		? { ...paging, most }
+		: paging;
+}
+
+/** Where an endpoint's rows are in its answer. */
+const outputOf = (endpoint?: Endpoint): Output => ({
+	full: true,
+	...(endpoint?.ordered ? { kind: 'postList', under: endpoint.ordered } : {}),
+	...(endpoint?.under ? { under: endpoint.under } : {}),
+});
+
+/**
+ * Sends a request and shapes its answer by what the catalogue says of it; an endpoint that it does not
+ * know may answer with JSON, text or a file.
+ * @param property output binary field for a file
+ * @throws NodeApiError
+ */
+export async function answerItems(
+	call: Call,
+	request: ApiRequest,
+	values: CallValues,
+	endpoint: Endpoint | undefined,
+	property: string,
+): Promise<INodeExecutionData[] | IDataObject[]> {
+	if (!endpoint || endpoint.file) return await fileOrData(call, request, property);
+	const shaped = new Call(
+		call.host,
+		call.service,
+		call.resource,
+		{ ...call.operation, paging: pagingFor(endpoint, values), output: outputOf(endpoint) },
+		call.itemIndex,
+		call.memory,
+	);
+	return await deliver(shaped, request);
+}
+
+async function fileOrData(
+	call: Call,
+	request: ApiRequest,
+	property: string,
+): Promise<INodeExecutionData[] | IDataObject[]> {
+	const answer = await call.send({ ...request, binary: true });
+	const { name, type = '' } = fileFacts(answer);
+	const readable = type.endsWith('json') || type === 'text/plain' || type === '';
+	if (name || !readable) return [await fileItem(call, answer, property)];
+	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
+	let body: unknown = text;
+	try {
+		body = JSON.parse(text) as unknown;
+	} catch {
+		// Text it is.
+	}
+	// A failure that was hidden in the bytes.
+	const { credentials } = await call.access();
+	const failure = call.service.failure({ ...answer, body }, credentials);
+	if (failure) throw call.fail(failure);
+	const rows = Array.isArray(body) ? body : [body === '' ? { success: true } : body];
+	return rows.map((row: unknown) =>
+		typeof row === 'object' && row !== null ? (row as IDataObject) : { value: row as string },
+	);
+}

@@ -1,0 +1,125 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from '../assemble';
+import type { Call } from '../call';
+import type { ApiRequest } from '../types';
+import { placeholders, type Found, type Typed } from './catalogue';
+import type { CallValues } from './check';
+import { formsOf } from './fields';
+import { isRequired, readType } from './types';
+import type { CatalogueData } from './format';
+
+/** What is called: an endpoint of the catalogue, or one that only the user knows. */
+export interface Target {
+	typed: Typed;
+	found?: Found;
+}
+
+/** Operations that change nothing, whatever their method, by their name. */
+const READS = /^(get|find|search|list|autocomplete|count)/i;
+/** Paths from the site's root; what else is typed lies below the API's root. */
+const FROM_SITE = /^\/(api|plugins|hooks)\//;
+
+/**
+ * The request for a call's values. Files are read from the item's binary data.
+ * @param upload parts of a form that the catalogue does not know: part name → input binary field
+ * @throws NodeOperationError for a path no server takes, or a missing binary field
+ */
+export async function requestFor(
+	call: Call,
+	{ typed, found }: Target,
+	values: CallValues,
+	data: CatalogueData,
+	upload: Record<string, string> = {},
+): Promise<ApiRequest> {
+	const { method } = typed;
+	const { name, path } = found?.endpoint ?? { name: '', path: typed.path };
+	const literal: Record<string, string> = {};
+	const template = found ? path : escaped(call, path, literal);
+	const names = placeholders(template).map((one) => [one, `path.${one}`]);
+	const request = assemble(
+		call,
+		`${method} ${template}`,
+		{
+			path: { ...literal, ...found?.path, ...values.path } as IDataObject,
+			query: { ...typed.query, ...values.query } as IDataObject,
+			reads: method === 'GET' || (READS.test(name) && !/OrCreate/.test(name)),
+		},
+		Object.fromEntries(names) as Record<string, string>,
+	);
+	const root = found || FROM_SITE.test(path) ? { root: 'site' as const } : {};
+	return { ...request, ...root, ...(await content(call, found, values.body, data, upload)) };
+}
+
+/** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
+function escaped(call: Call, path: string, literal: Record<string, string>): string {
+	return path
+		.split('/')
+		.map((part, position) => {
+			if (position === 0 || /^\{\w+\}$/.test(part)) return part;
+			const name = `segment${position}`;
+			try {
+				literal[name] = decodeURIComponent(part);
+			} catch {
+				throw call.refuse('Endpoint', `holds "${part.slice(0, 60)}"`, 'Write a plain % as %25');
+			}
+			return `{${name}}`;
+		})
+		.join('/');
+}
+
+async function content(
+	call: Call,
+	found: Found | undefined,
+	body: unknown,
+	data: CatalogueData,
+	upload: Record<string, string>,
+): Promise<Pick<ApiRequest, 'body' | 'headers'>> {
+	const { endpoint } = found ?? {};
+	if (endpoint?.as === 'raw') {
+		if (body === undefined) return {};
+		const file = await call.host.binary(String(body));
+		return { body: file.data, headers: { 'Content-Type': 'application/octet-stream' } };
+	}
+	if (endpoint?.as === 'multipart' || Object.keys(upload).length) {
+		const fields = { ...(body as IDataObject | undefined) };
+		const files: Record<string, unknown> = { ...upload };
+		for (const [name, code] of Object.entries(
+			formsOf(endpoint?.body ?? 'o', data).shapes[0] ?? {},
+		)) {
+			if (readType(code, data).kind === 'file' && Object.hasOwn(fields, name)) {
+				files[name] = fields[name];
+				delete fields[name];
+			}
+		}
+		return { body: await form(call, fields, files) };
+	}
+	if (body === undefined) {
+		const needed = endpoint?.body && isRequired(endpoint.body);
+		return needed || (call.service.emptyBody && endpoint?.method !== 'GET') ? { body: {} } : {};
+	}
+	if (typeof body === 'object' && body !== null) return { body };
+	return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+}
+
+/** A multipart body: texts first, because Mattermost wants a file's channel before the file. */
+async function form(
+	call: Call,
+	fields: IDataObject,
+	files: Record<string, unknown>,
+): Promise<FormData> {
+	const made = new FormData();
+	for (const [name, value] of Object.entries(fields)) {
+		for (const one of Array.isArray(value) ? value : [value]) {
+			made.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one));
+		}
+	}
+	for (const [name, value] of Object.entries(files)) {
+		const properties = Array.isArray(value) ? value.map(String) : String(value).split(',');
+		for (const property of properties) {
+			const { data, info } = await call.host.binary(property.trim());
+			const blob = new Blob([new Uint8Array(data)], { type: info.mimeType });
+			made.append(name, blob, info.fileName ?? property.trim());
+		}
+	}
+	return made;
+}

@@ -1,0 +1,181 @@
+import type { Call } from '../call';
+import { valuesByName } from '../build';
+import { choice, flag, json, map, pick, text, unsent } from '../fields';
+import { whole } from '../paging';
+import type { Field, Resource } from '../types';
+import { answerItems } from './answer';
+import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
+import { checkValues, type CallValues, type Problem } from './check';
+import { fieldsOf } from './fields';
+import type { ServiceName } from './format';
+import { requestFor, type Target } from './request';
+import { unknownEndpoint } from './methods';
+import { valuesOfFields } from './values';
+
+/** Every endpoint of a service's API, typed, from one searchable list. */
+
+const endpoint = (example: string): Field =>
+	unsent(
+		pick(
+			{
+				noun: 'Endpoint',
+				search: 'searchEndpoints',
+				example,
+				idLabel: 'By Method and Path',
+			},
+			'endpoint',
+			'What to call. Also a path with its values, such as GET /users/me, or one that is newer than the list',
+		),
+	);
+
+const values: Field = {
+	name: 'fields',
+	kind: 'mapper',
+	label: 'Values',
+	description: 'Fields left empty are not sent; to send an empty text or null, send JSON',
+	in: 'none',
+	required: true,
+	showIf: { sendAs: ['fields'] },
+	typeOptions: {
+		loadOptionsDependsOn: ['anyEndpointEndpoint.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'endpointFields',
+			mode: 'add',
+			valuesLabel: 'Values',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: false,
+			multiKeyMatch: false,
+			supportAutoMap: true,
+			noFieldsError: 'This endpoint takes no values',
+		},
+	},
+};
+
+const asJson = (name: string, label: string, description: string, extra: Partial<Field>): Field =>
+	unsent(
+		json(name, description, {
+			label,
+			required: false,
+			showIf: { sendAs: ['json'] },
+			...extra,
+		}),
+	);
+
+/** The resource for one of the nodes. */
+export const anyEndpoint = (example: string): Resource => ({
+	value: 'anyEndpoint',
+	name: 'Any Endpoint',
+	description: 'Every call of the API, also those without an operation of their own',
+	operations: [
+		{
+			value: 'call',
+			name: 'Call',
+			action: 'Call any endpoint',
+			description: 'Call any endpoint of the API with typed fields',
+			request: 'GET /',
+			fields: [
+				endpoint(example),
+				unsent(
+					choice(
+						'sendAs',
+						{ fields: 'Fields', json: 'JSON' },
+						'Whether to fill in fields or to give JSON',
+						{ label: 'Send Values As' },
+					),
+				),
+				values,
+				asJson('path', 'Path Values', 'Values of the placeholders in the path', {
+					default: '{}',
+					placeholder: 'e.g. { "user_id": "me" }',
+				}),
+				asJson('query', 'Query Values', 'Values behind the question mark', {
+					default: '{}',
+					placeholder: 'e.g. { "per_page": 20 }',
+				}),
+				asJson('body', 'Body', 'What to send, as JSON; a file is named by its input binary field', {
+					holds: 'any',
+					rows: 5,
+				}),
+			],
+			optional: [
+				unsent(
+					flag(
+						'checkAgainstCatalogue',
+						'Whether to check names and types of all values before anything is sent; turn it off for a server that takes more than this node knows',
+						{ default: true },
+					),
+				),
+				unsent(
+					text('outputField', 'The name of the output binary field to put a file in', {
+						label: 'Put Output File in Field',
+						default: 'data',
+					}),
+				),
+				unsent(
+					map(
+						'upload',
+						'Form Part',
+						'Files to send as a multipart form to an endpoint that is not in the list',
+						[text('', 'Input binary field', { label: 'Input Binary Field', default: 'data' })],
+						{ label: 'Upload Files' },
+					),
+				),
+			],
+			paging: whole,
+			output: { full: true },
+			run,
+		},
+	],
+});
+
+async function run(call: Call) {
+	const given = await valuesByName(call);
+	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
+	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
+	const known = target.found ?? unknownEndpoint(target.typed);
+	const values: CallValues =
+		given.sendAs === 'json'
+			? {
+					path: (given.path ?? {}) as Record<string, unknown>,
+					query: (given.query ?? {}) as Record<string, unknown>,
+					...(given.body === undefined ? {} : { body: given.body }),
+				}
+			: valuesOfFields(call, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
+	if (target.found && given.checkAgainstCatalogue !== false) {
+		refuseProblems(call, checkValues(target.found, values, catalogue.data));
+	}
+	const request = await requestFor(
+		call,
+		target,
+		values,
+		catalogue.data,
+		given.upload as Record<string, string> | undefined,
+	);
+	const property = String(given.outputField ?? 'data');
+	return await answerItems(call, request, values, target.found?.endpoint, property);
+}
+
+function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
+	const typed = readTyped(endpoint);
+	if (!typed) {
+		throw call.refuse(
+			'Endpoint',
+			endpoint ? `is "${endpoint.slice(0, 80)}"` : 'is empty',
+			'Pick it from the list, or write METHOD /path, such as GET /users/me',
+		);
+	}
+	return { typed, found: findEndpoint(catalogue, endpoint) };
+}
+
+/** @throws NodeOperationError that names the first field, and the others behind it */
+function refuseProblems(call: Call, problems: Problem[]): void {
+	if (problems.length === 0) return;
+	const [{ field, problem, allowed }, ...others] = problems;
+	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
+	const fix = [
+		`Allowed: ${allowed}`,
+		...(also.length ? [`Also: ${also.join('; ')}`] : []),
+		'If the server is newer than this node, turn off Check Against Catalogue',
+	];
+	throw call.refuse(field, problem, fix.join('. '));
+}
