@@ -41,10 +41,12 @@ export class Values {
 	 * @param seed distinguishes rows and operations
 	 */
 	make(schema: Schema, name: string, seed: string, depth = 0): unknown {
-		if (Object.hasOwn(this.samples, name)) return this.samples[name];
 		const flat = this.contract.flat(schema);
 		const inner = flat.variants ? this.contract.flat(flat.variants[0]) : flat;
 		const kind = inner.type ?? (inner.properties ? 'object' : undefined);
+		const sample = this.samples[name];
+		const isOfKind = Array.isArray(sample) ? kind === 'array' : !kind || typeof sample === kind;
+		if (sample !== undefined && isOfKind) return sample;
 		if (kind === 'object') return this.object(inner, seed, depth);
 		if (kind === 'array') return this.array(inner, name, seed, depth);
 		if (inner.enum) return inner.enum.find((value) => value !== '') ?? inner.enum[0];

@@ -1,7 +1,6 @@
 import { exampleRequest, type Example } from '../examples';
 import type { Samples } from '../values';
 import type { Described } from './backend';
-import { PNG } from './downloads';
 import { PASSWORD, type MattermostState } from './state';
 
 /** Values that an operation needs beyond what names and schemas tell, by `METHOD /path`. */
@@ -16,7 +15,7 @@ const OVERRIDES: Record<string, (samples: Samples) => Samples> = {
 	'PUT /channels/{channel_id}/privacy': () => ({ privacy: 'P' }),
 	'POST /channels': () => ({ name: 'newchannel', type: 'O' }),
 	'POST /posts': () => ({ root_id: '', file_ids: [] }),
-	'POST /emoji': () => ({ image: PNG, emoji: '{"name":"new","creator_id":""}' }),
+	'POST /emoji': () => ({ emoji: '{"name":"new","creator_id":""}' }),
 	'POST /commands': () => ({ trigger: 'new', method: 'P' }),
 	'POST /bots': () => ({ username: 'newbot' }),
 	'GET /files/{file_id}/public': () => ({ h: 'sandbox' }),

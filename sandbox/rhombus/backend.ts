@@ -1,5 +1,5 @@
 import { contradictions } from '../conformance';
-import { Contract, type Operation } from '../contract';
+import type { Operation } from '../contract';
 import { Generic } from '../generic';
 import { Router } from '../router';
 import type { Answer, Backend, Request, Target } from '../types';
@@ -8,6 +8,7 @@ import { Reply, type Call, type Handler, type Row } from './api';
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { paged } from './paging';
+import { contract } from './shapes';
 import type { RhombusState } from './state';
 
 interface Route {
@@ -15,8 +16,6 @@ interface Route {
 	params: string[];
 	handler?: Handler;
 }
-
-const contract = new Contract('rhombus.json');
 
 /** Shared by all sandboxes: the contract's operations and the media hosts' paths. */
 const router = new Router<Route>();

@@ -1,7 +1,11 @@
 import type { Table } from './api';
+import { events } from './events';
+import { integrations } from './integrations';
+import { media } from './media';
+import { organization } from './organization';
 
 /** Handlers by the path below /api. */
-export const handlers: Table = {};
+export const handlers: Table = { ...organization, ...events, ...integrations };
 
 /** Handlers by `METHOD /path` for what lies outside /api: media. */
-export const siteHandlers: Table = {};
+export const siteHandlers: Table = media;

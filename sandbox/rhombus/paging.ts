@@ -16,16 +16,21 @@ export function paged(answer: Row, body: Row): Row {
 	const list = Object.keys(answer).find((name) => Array.isArray(answer[name]));
 	if (!list) return { ...answer, [cursor]: null };
 	const asked = (body.pageRequest ?? body) as Row;
-	const start = position(asked[cursor] ?? asked.pageTimestampMs);
 	const size = Number(asked.maxPageSize ?? asked.pageSize) || 2;
-	const rows = grown(answer[list] as unknown[]).slice(start, start + size);
-	const next = start + size;
-	return { ...answer, [list]: rows, [cursor]: next < ROWS ? cursorAt(cursor, next) : null };
+	const at = asked[cursor] ?? asked.pageTimestampMs;
+	const { page, next } = slice(grown(answer[list] as unknown[]), at, size);
+	const isTime = cursor === 'lastEvaluatedTimestampMs' && next;
+	return { ...answer, [list]: page, [cursor]: isTime ? position(next) : next };
 }
 
-const cursorAt = (cursor: string, index: number) =>
-	cursor === 'lastEvaluatedTimestampMs' ? index : `row-${index}`;
+/** One page of a list and the cursor to the next one; null on the last page. */
+export function slice<T>(rows: T[], cursor: unknown, size: number) {
+	const start = position(cursor);
+	const next = start + size;
+	return { page: rows.slice(start, next), next: next < rows.length ? `row-${next}` : null };
+}
 
+/** Cursors are opaque to clients; here they hold the row's number. */
 const position = (cursor: unknown) => Number(String(cursor ?? 0).replace('row-', '')) || 0;
 
 /** Five rows from the generated two, each with a uuid of its own. */

@@ -1,7 +1,66 @@
 import { prng, rhombusId } from '../prng';
+import type { Samples } from '../values';
+import type { Row } from './api';
+import { shaped } from './shapes';
 
-/** Everything a Rhombus organisation keeps. */
+const LOCATIONS = ['Headquarters', 'Warehouse', 'School'];
+const CAMERAS = ['Front Door', 'Lobby', 'Parking Lot', 'Loading Dock', 'Server Room', 'Playground'];
+const DOORS = ['Main Entrance', 'Back Door', 'Garage', 'Unwired Door'];
+const GROUPS = ['Employees', 'Contractors'];
+const FIRST_NAMES = ['Ana', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo', 'Iris'];
+const LAST_NAMES = ['Adams', 'Brook', 'Chen'];
+/** Sensors by the kind of list that shows them. */
+const SENSORS: Record<string, string[]> = {
+	climate: ['Kitchen Climate', 'Cold Storage'],
+	door: ['Window 1', 'Window 2'],
+	button: ['Panic Button', 'Reception Button'],
+	occupancy: ['Meeting Room', 'Restroom'],
+	proximity: ['Laptop Tag', 'Forklift Tag'],
+	audiogateway: ['Hall Speaker', 'Yard Speaker'],
+};
+const MINUTE_MS = 60_000;
+/** How many alerts and audit events there are, one every ten minutes back from now. */
+const EVENTS = 45;
+
+/** A video clip being made or saved. */
+export interface Clip extends Row {
+	uuid: string;
+	percentComplete: number;
+	status: string;
+	timestampMs: number;
+}
+
+/** Everything a Rhombus organisation keeps. Maps are keyed by uuid unless said otherwise. */
 export class RhombusState {
+	orgUuid = '';
+	readonly users = new Map<string, Row>();
+	readonly locations = new Map<string, Row>();
+	readonly cameras = new Map<string, Row>();
+	readonly doors = new Map<string, Row>();
+	readonly groups = new Map<string, Row>();
+	/** User uuids by group uuid. */
+	readonly groupMembers = new Map<string, Set<string>>();
+	/** Rows by kind of sensor, e.g. `climate`. */
+	readonly sensors = new Map<string, Row[]>();
+	readonly rules = new Map<string, Row>();
+	/** Newest first. */
+	alerts: Row[] = [];
+	/** Newest first. */
+	auditEvents: Row[] = [];
+	readonly clips = new Map<string, Clip>();
+	readonly vehicles = new Map<string, Row>();
+	readonly people = new Map<string, Row>();
+	/** Settings of integrations by vendor (lower case, no separators) and generation. */
+	readonly integrations = new Map<
+		string,
+		{ property?: string; integration?: string; settings: Row }
+	>();
+	/** Zapier-style subscriptions by webhook id. */
+	readonly subscriptions = new Map<string, Row>();
+	/** Doors that were unlocked, in order. */
+	unlocked: string[] = [];
+	/** Seeded things by the names of properties that refer to them. */
+	samples: Samples = {};
 	private random = prng(2);
 
 	constructor() {
@@ -12,8 +71,195 @@ export class RhombusState {
 		return rhombusId(this.random);
 	}
 
-	/** The same organisation each time. */
+	/** The same organisation each time, but for the times of its events, which end now. */
 	seed(): void {
+		for (const rows of Object.values(this)) {
+			if (rows instanceof Map) rows.clear();
+		}
+		this.unlocked = [];
 		this.random = prng(2);
+		this.orgUuid = this.newId();
+		const { orgUuid } = this;
+		const locations = this.rows(this.locations, 'LocationType', LOCATIONS, () => ({
+			subLocations: [],
+			floorPlans: [],
+		}));
+		const at = (index: number) => locations[index % locations.length];
+		const cameras = this.rows(this.cameras, 'MinimalDeviceStateType', CAMERAS, (index) => ({
+			locationUuid: at(index),
+			connectionStatus: 'GREEN',
+			healthStatus: 'GREEN',
+			mummified: false,
+		}));
+		const doors = this.rows(this.doors, 'AccessControlledDoorType', DOORS, (index) => ({
+			orgUuid,
+			locationUuid: at(index),
+			associatedCameras: [cameras[index]],
+		}));
+		const groups = this.rows(this.groups, 'OrgGroupType', GROUPS, () => ({ orgUuid }));
+		for (const [kind, names] of Object.entries(SENSORS)) {
+			const rows = names.map((name, index) => this.sensor(kind, name, at(index)));
+			this.sensors.set(kind, rows);
+		}
+		const users = this.seedUsers();
+		for (const uuid of groups) this.groupMembers.set(uuid, new Set(users.slice(0, 3)));
+		this.seedEvents(cameras, locations, users);
+		const rules = this.rows(this.rules, 'RuleType', ['After Hours'], () => ({
+			orgUuid,
+			ruleType: 'USER_DEFINED',
+			triggers: [],
+		}));
+		this.seedIntegrations();
+		const clip = this.addClip({
+			deviceUuid: cameras[0],
+			deviceUuids: [cameras[0]],
+			title: 'Seed',
+			percentComplete: 100,
+			status: 'COMPLETE',
+		});
+		const webhookId = this.newId();
+		this.subscriptions.set(webhookId, { hookUrl: 'http://127.0.0.1:9/', zapEnum: 'RULE_EVENTS' });
+		this.samples = {
+			orgUuid,
+			locationUuid: locations[0],
+			cameraUuid: cameras[0],
+			deviceUuid: cameras[0],
+			accessControlledDoorUuid: doors[0],
+			doorUuid: doors[0],
+			groupUuid: groups[0],
+			userUuid: users[0],
+			ruleUuid: rules[0],
+			clipUuid: clip.uuid,
+			savedClipUuid: clip.uuid,
+			webhookId,
+			policyAlertUuid: this.alerts[0].uuid,
+			alertUuid: this.alerts[0].uuid,
+		};
+	}
+
+	addUser(email: string, given: Row = {}): Row {
+		const { orgUuid } = this;
+		const uuid = this.newId();
+		const now = Date.now();
+		const user = shaped('WrappedRhombusOrgUserType', uuid, {
+			uuid,
+			orgUuid,
+			email,
+			emailCaseSensitive: email,
+			rhombusUserUuid: this.newId(),
+			accountOwner: false,
+			deleted: false,
+			status: 'PENDING',
+			accessibleRhombusApps: ['CONSOLE'],
+			orgUserCustomizationFlags: {},
+			createdAtMillis: now,
+			updatedAtMillis: now,
+			...given,
+		});
+		this.users.set(uuid, user);
+		return user;
+	}
+
+	/** A new clip of some cameras; it becomes ready while it is polled. */
+	addClip(given: Row): Clip {
+		const uuid = this.newId();
+		const clip = shaped('Event_SavedClipWithProgressType', uuid, {
+			uuid,
+			orgUuid: this.orgUuid,
+			createdAtMs: Date.now(),
+			timestampMs: Date.now(),
+			percentComplete: 0,
+			status: 'INITIATING',
+			clipLocationV2: 'us-west-2',
+			...given,
+		});
+		this.clips.set(uuid, clip);
+		return clip;
+	}
+
+	private seedIntegrations(): void {
+		const { orgUuid } = this;
+		const audit = { orgUuid, integrationAuditMap: {} };
+		for (const [vendor, integration, schema] of [
+			['kisi', 'KISI', 'KisiType'],
+			['envoy', 'ENVOY', 'EnvoyType'],
+		]) {
+			const settings = shaped(schema, vendor, { ...audit, integration });
+			this.integrations.set(`${vendor}/2`, { integration, settings });
+		}
+		this.integrations.set('mattermost', {
+			property: 'mattermostSettings',
+			settings: { enabled: false, webhookUrl: '', channel: '' },
+		});
+	}
+
+	private rows(
+		into: Map<string, Row>,
+		schema: string,
+		names: string[],
+		more: (index: number) => Row,
+	): string[] {
+		return names.map((name, index) => {
+			const uuid = this.newId();
+			into.set(uuid, shaped(schema, uuid, { uuid, name, ...more(index) }));
+			return uuid;
+		});
+	}
+
+	private sensor(kind: string, name: string, locationUuid: string): Row {
+		const uuid = this.newId();
+		return { name, uuid, sensorUuid: uuid, tagUuid: uuid, locationUuid };
+	}
+
+	private seedUsers(): string[] {
+		const uuids: string[] = [];
+		for (let index = 0; index < 25; index++) {
+			const firstName = FIRST_NAMES[index % FIRST_NAMES.length];
+			const lastName = LAST_NAMES[Math.floor(index / FIRST_NAMES.length)];
+			const user = this.addUser(`${firstName}.${lastName}@example.com`.toLowerCase(), {
+				firstName,
+				lastName,
+				name: `${firstName} ${lastName}`,
+				accountOwner: index === 0,
+				status: index % 8 === 7 ? 'INACTIVE' : 'JOINED',
+			});
+			uuids.push(String(user.uuid));
+		}
+		return uuids;
+	}
+
+	private seedEvents(cameras: string[], locations: string[], users: string[]): void {
+		const { orgUuid } = this;
+		const now = Date.now();
+		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
+			const uuid = this.newId();
+			const timestampMs = now - index * 10 * MINUTE_MS;
+			return shaped('PolicyAlertV2Type', uuid, {
+				uuid,
+				orgUuid,
+				type: 'POLICY_ALERT_V2',
+				timestampMs,
+				deviceUuid: cameras[index % cameras.length],
+				locationUuid: locations[index % locations.length],
+				policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
+				textDescription: `Motion ${index + 1}`,
+				thumbnailLocation: { region: 'us-west-2' },
+				thumbnailLocationV2: 'us-west-2',
+				deleted: false,
+				saved: false,
+			});
+		});
+		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {
+			const uuid = this.newId();
+			return shaped('Report_AuditEventWeb', uuid, {
+				uuid,
+				orgUuid,
+				action: index % 2 ? 'LOGIN_WEB' : 'LOGOUT_WEB',
+				displayText: `Audit event ${index + 1}`,
+				failure: false,
+				principalUuid: users[index % users.length],
+				timestamp: new Date(now - index * 10 * MINUTE_MS).toISOString(),
+			});
+		});
 	}
 }

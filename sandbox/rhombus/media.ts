@@ -1,0 +1,26 @@
+import { Reply, type Table } from './api';
+
+/** A valid 1×1 JPEG. */
+export const JPEG = Buffer.from(
+	'/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+	'base64',
+);
+/** The beginning of an MP4, enough to recognise one. */
+const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
+/** Segments of an alert's clip; players ask for the next one until there is none. */
+const SEGMENTS = ['seg_init.mp4', 'seg_1.m4v', 'seg_2.m4v'];
+
+/** What the media hosts serve; like all paths these demand the x-auth headers. */
+export const media: Table = {
+	'GET /media/frames/{camera}/{file}': () => new Reply(200, JPEG, { 'Content-Type': 'image/jpeg' }),
+	'GET /media/metadata/{region}/{file}': ({ state, params }) => {
+		const isKnown = state.alerts.some(({ uuid }) => params.file === `${String(uuid)}.jpeg`);
+		return isKnown ? new Reply(200, JPEG, { 'Content-Type': 'image/jpeg' }) : new Reply(404);
+	},
+	'GET /media/metadata/{device}/{region}/{uuid}/{file}': ({ state, params }) => {
+		const isKnown =
+			state.clips.has(params.uuid) || state.alerts.some(({ uuid }) => uuid === params.uuid);
+		if (!isKnown || !SEGMENTS.includes(params.file)) return new Reply(404);
+		return new Reply(200, MP4, { 'Content-Type': 'video/mp4' });
+	},
+};
