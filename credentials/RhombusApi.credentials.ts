@@ -106,6 +106,13 @@ export class RhombusApi implements ICredentialType {
 			body: '{}' as never,
 		},
 		rules: [
+			...[401, 403].map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message: 'Rhombus refused the API key: check the key, its region and its kind',
+				},
+			})),
 			{
 				type: 'responseSuccessBody',
 				properties: {

@@ -75,9 +75,7 @@ describe('the packed package in n8n', () => {
 			stage.n8n.client.credentialTypes(),
 		]);
 		const icons = [...nodes, ...credentials]
-			.filter(
-				({ name }) => name.startsWith(`${PACKAGE}.`) || credentialNames.includes(name),
-			)
+			.filter(({ name }) => name.startsWith(`${PACKAGE}.`) || credentialNames.includes(name))
 			.flatMap(({ iconUrl }) => Object.values(iconUrl as Themed));
 		expect(icons.length).toBeGreaterThanOrEqual(2 * (nodeNames.length + credentialNames.length));
 		for (const path of new Set(icons)) {
@@ -107,8 +105,12 @@ describe('the test button of a credential', () => {
 	});
 
 	test.each([
-		['mattermost', { accessToken: 'wrongwrongwrongwrongwrongw' }, /unauthori[sz]ed|authoriz|token|session/i],
-		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /refused|unauthori[sz]ed|authoriz|key/i],
+		[
+			'mattermost',
+			{ accessToken: 'wrongwrongwrongwrongwrongw' },
+			/refused the access token/,
+		],
+		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /refused the API key/],
 		['mattermost', { siteUrl: 'http://127.0.0.1:9' }, /refuse|connect/i],
 		['rhombus', { baseUrl: 'http://127.0.0.1:9' }, /refuse|connect/i],
 	] as const)('%s: %j gives a message that says why', async (which, changes, why) => {

@@ -31,12 +31,9 @@ export interface Stage {
 export async function setStage(
 	options: { sandbox?: SandboxOptions; env?: Record<string, string> } = {},
 ): Promise<Stage> {
+	const install = await ensureN8n(testedN8n());
+	const n8n = await startN8n({ install, packageTarball: packPackage(), env: options.env });
 	const sandbox = await startSandbox(options.sandbox);
-	const n8n = await startN8n({
-		install: await ensureN8n(testedN8n()),
-		packageTarball: packPackage(),
-		env: options.env,
-	});
 	const { mattermost, rhombus } = credentialsFor({
 		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
 		rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },

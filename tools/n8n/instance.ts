@@ -96,7 +96,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	let child: ChildProcess;
 
 	const environment = async () => ({
-		...withoutNpm(process.env),
+		...withoutRunner(process.env),
 		...QUIET,
 		N8N_DISABLED_MODULES: UNUSED_MODULES[install.version],
 		...N8N_VERSIONS[install.version].env,
@@ -140,7 +140,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 			if (ended || late) {
 				killNow();
 				throw new Error(
-					`n8n ${install.version} ${ended ? 'ended while starting' : `was not up after ${startTimeoutMs / 1000} s`}. ` +
+					`n8n ${install.version} ${ended ? `ended with ${child.exitCode ?? child.signalCode} while starting` : `was not up after ${startTimeoutMs / 1000} s`}. ` +
 						`Its last lines:\n${lastLines(output.slice(before), 20)}`,
 				);
 			}
@@ -226,9 +226,9 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** n8n must not see the settings that npm gives to the scripts it runs. */
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** n8n must not see what npm and jest set for the programs they start (it stays quiet as a test). */
+function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(
-		Object.entries(env).filter(([name]) => !/^npm_|^NODE_OPTIONS$|^JEST_/i.test(name)),
+		Object.entries(env).filter(([name]) => !/^(npm_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i.test(name)),
 	);
 }

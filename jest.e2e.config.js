@@ -1,0 +1,14 @@
+/** Tests in a real n8n, with the packed package installed as a community package. */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test/e2e'],
+	testMatch: ['**/*.e2e.ts'],
+	transform: {
+		'^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+	},
+	// n8n is fetched once, before the tests and with visible progress.
+	globalSetup: '<rootDir>/test/e2e/installN8n.ts',
+	// Starting an n8n takes 5 to 30 s, and each file starts one.
+	testTimeout: 120_000,
+	maxWorkers: 1,
+};
