@@ -20,11 +20,39 @@ function rowsOf(output: Output, body: unknown): unknown[] {
 		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
 			? body[output.under]
 			: body;
-	if (Array.isArray(inner)) return inner as unknown[];
 	// A list that is null or missing has no rows; any other answer is one row.
 	if (inner === undefined || inner === null) return output.under ? [] : [{}];
-	return [inner];
+	const rows: unknown[] = Array.isArray(inner)
+		? inner
+		: output.kind === 'entries' && isObject(inner)
+			? entriesOf(output, inner)
+			: [inner];
+	return output.under && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
 }
+
+const entriesOf = ({ by = 'key', as = 'value' }: Output, record: IDataObject): IDataObject[] =>
+	Object.entries(record).map(([key, value]) => ({
+		[by]: key,
+		...(isObject(value) ? value : { [as]: value }),
+	}));
+
+/** Rhombus warns beside the rows that it gives, so each says it. */
+const warned =
+	({ warningMsg }: IDataObject) =>
+	(row: unknown) =>
+		isObject(row) ? { ...row, warningMsg } : row;
+
+/** What an answer says beside that it went well. */
+const doneOf = (body: unknown): IDataObject => ({
+	success: true,
+	...(isObject(body)
+		? Object.fromEntries(
+				Object.entries(body).filter(
+					([name, value]) => value !== null && !['error', 'errorMsg', 'authError'].includes(name),
+				),
+			)
+		: {}),
+});
 
 /** n8n's items hold objects only. */
 function asObject(output: Output, row: unknown): IDataObject {
@@ -34,7 +62,9 @@ function asObject(output: Output, row: unknown): IDataObject {
 
 const keep = (row: IDataObject, names: string[]): IDataObject =>
 	Object.fromEntries(
-		names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
+		[...names, 'warningMsg']
+			.filter((name) => row[name] !== undefined)
+			.map((name) => [name, row[name]]),
 	);
 
 /** Gives every item its place in the input. */
@@ -87,6 +117,8 @@ async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INod
 	switch (output.kind) {
 		case 'deleted':
 			return [{ json: { deleted: true } }];
+		case 'done':
+			return [{ json: doneOf(body) }];
 		case 'text':
 			return [
 				{

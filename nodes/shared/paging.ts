@@ -77,7 +77,10 @@ export const cursor = (
 		first: (request, size) => put(request, { [names.size]: size }),
 		next: (request, body) => {
 			const mark = (body as IDataObject | undefined)?.[names.answer ?? names.cursor];
-			return mark === undefined || mark === null || mark === ''
+			const sent = bodyOf(request);
+			const last = (names.inside ? (sent[names.inside] as IDataObject) : sent)[names.cursor];
+			// The same mark twice would be the same page for ever.
+			return mark === undefined || mark === null || mark === '' || mark === last
 				? undefined
 				: put(request, { [names.cursor]: mark });
 		},
@@ -93,6 +96,30 @@ export const afterLastRow = (most = 100): Paging => ({
 	first: (request, size) => withBody(request, { maxResults: size }),
 	next: (request, _body, rows) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
-		return last && withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
+		// The same row again would be the same page for ever.
+		return last && last.uuid !== bodyOf(request).lastUuid
+			? withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid })
+			: undefined;
+	},
+});
+
+/**
+ * Rhombus' event lists, newest first, that know only a limit and a window of time: the next page ends
+ * where this one began. `before` is exclusive, so of several events within the millisecond at the
+ * edge of a page only those on the first page come.
+ */
+export const backInTime = (before: string, most: number): Paging => ({
+	most,
+	first: (request, size) => withBody(request, { limit: size }),
+	next: (request, _body, rows, size) => {
+		const times = rows
+			.map((row) => (row as IDataObject).timestampMs)
+			.filter((one): one is number => typeof one === 'number');
+		if (rows.length < size || times.length === 0) return undefined;
+		const oldest = Math.min(...times);
+		const last = bodyOf(request)[before];
+		return typeof last === 'number' && oldest >= last
+			? undefined
+			: withBody(request, { [before]: oldest });
 	},
 });

@@ -1,0 +1,93 @@
+import { choices, flag, pick, text } from '../../shared/fields';
+import { backInTime, cursor } from '../../shared/paging';
+import type { Field, Operation, Resource } from '../../shared/types';
+import { id, ids, locationUuid } from '../fields';
+import { credential, door, user } from '../pickers';
+import { between } from '../times';
+
+const TYPES = {
+	AccessControlUnitBatteryStateChangeEvent: 'Controller Battery Changed',
+	AccessControlUnitDoorFirstInStateEvent: 'Controller First In State',
+	AccessControlUnitLocationLockdownStateEvent: 'Controller Lockdown State',
+	AccessControlUnitTamperEvent: 'Controller Tampered',
+	AperioActivatorStateEvent: 'Aperio Activator State',
+	AperioDoorExtensionStateEvent: 'Aperio Door Extension State',
+	AperioDoorHandleStateEvent: 'Aperio Door Handle State',
+	AperioDoorModeEvent: 'Aperio Door Mode',
+	AperioDtcEvent: 'Aperio Trouble Code',
+	AperioGatewayConnectionStateChangeEvent: 'Aperio Gateway Connection Changed',
+	AperioGatewayStateEvent: 'Aperio Gateway State',
+	AperioKeyCylinderStateEvent: 'Aperio Key Cylinder State',
+	AperioTamperStateEvent: 'Aperio Tampered',
+	ButtonEvent: 'Button',
+	CredentialReceivedEvent: 'Credential Received',
+	DoorAuthFirstInStateEvent: 'Door First In by Authentication',
+	DoorbellEvent: 'Doorbell',
+	DoorLocationLockdownStateEvent: 'Door Lockdown State',
+	DoorPositionIndicatorStateChangeEvent: 'Door Position Changed',
+	DoorReaderStateChangeEvent: 'Door Reader Changed',
+	DoorRelayStateChangeEvent: 'Door Relay Changed',
+	DoorScheduleFirstInStateEvent: 'Door First In by Schedule',
+	DoorStateChangeEvent: 'Door State Changed',
+	GenericInputStateChangeEvent: 'Input Changed',
+	GenericRelayStateChangeEvent: 'Relay Changed',
+	PanicButtonEvent: 'Panic Button',
+	RequestToExitStateChangeEvent: 'Request to Exit Changed',
+	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
+};
+
+const typeFilter = choices('typeFilter', TYPES, 'Only events of these types; all if left out', {
+	label: 'Event Types',
+});
+
+/** The most events that Rhombus gives at once. */
+const MOST = 1000;
+
+const times = (endpoint: string): Field[] =>
+	between(`component/${endpoint}`, ['createdAfterMs', 'createdBeforeMs'], 'the events');
+
+/** The calls differ in nothing but what the events belong to. */
+const by = (of: string, what: string, endpoint: string, field: Field): Operation => ({
+	value: `getBy${of.replace(/\s/g, '')}`,
+	name: `Get by ${of}`,
+	action: `Get access events by ${of.toLowerCase()}`,
+	description: `List what happened ${what}, newest first`,
+	request: `POST /api/component/${endpoint}`,
+	reads: true,
+	fields: [field],
+	optional: [...times(endpoint), typeFilter],
+	paging: backInTime('createdBeforeMs', MOST),
+	output: { under: 'componentEvents' },
+});
+
+export const accessEvent: Resource = {
+	value: 'accessEvent',
+	name: 'Access Event',
+	description: 'What readers, doors, buttons and relays reported',
+	operations: [
+		by('Door', 'at a door', 'findComponentEventsByAccessControlledDoor', pick(door, 'accessControlledDoorUuid', 'The door')),
+		by('Location', 'at a location', 'findComponentEventsByLocation', locationUuid),
+		by('User', 'because of a user', 'findComponentEventsByUser', pick(user, 'userUuid', 'The user')),
+		by('Credential', 'with a credential', 'findComponentEventsByCredentialUuid', pick(credential, 'credentialUuid', 'The credential')),
+		by('Credential Value', 'with a card number', 'findComponentEventsByCredentialValue', text('credentialValue', 'Number of the card, as readers send it')),
+		by('Component', 'at a reader, relay or button', 'findComponentEventsByComponent', id('componentUuid', 'Component ID', 'The reader, relay or button')),
+		by('API Token', 'because of an API key', 'findComponentEventsByApiToken', id('tokenUuid', 'API Token ID', 'The API key')),
+		{
+			value: 'getByDoorAndUsers',
+			name: 'Get by Door and Users',
+			action: 'Get access events by door and users',
+			description: 'List what some users did at a door, also oldest first',
+			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
+			reads: true,
+			fields: [pick(door, 'accessControlledDoorUuid', 'The door')],
+			optional: [
+				ids('userFilter', 'User IDs', 'Only events of these users'),
+				...times('findPaginatedComponentEventsByAccessControlledDoor'),
+				typeFilter,
+				flag('reverseSearch', 'Whether to list in the opposite order'),
+			],
+			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+			output: { under: 'componentEvents' },
+		},
+	],
+};

@@ -1,0 +1,168 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, pick, strings, text, unsent } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Field, Operation, Resource } from '../../shared/types';
+import { id, ids, locationUuid, scheduleUuid } from '../fields';
+import { accessGrant as grantPicker, accessGroup, door, location, user } from '../pickers';
+import { found } from '../steps/found';
+
+/** Grants let people through doors, revocations keep them out; their calls are alike. */
+interface Twin {
+	value: 'accessGrant' | 'accessRevocation';
+	noun: string;
+	plural: string;
+	/** Of the API. */
+	Type: 'LocationAccessGrant' | 'LocationAccessRevocation';
+	Name: 'AccessGrant' | 'AccessRevocation';
+	does: string;
+	uuid: Field;
+}
+
+/** Of whom or what the rules are listed. */
+const OF: Record<string, { label: string; field: string; end: string }> = {
+	org: { label: 'Organization', field: '', end: 'ByOrg' },
+	door: { label: 'Door', field: 'accessControlledDoorUuid', end: 'ByAccessControlledDoor' },
+	group: { label: 'Access Group', field: 'groupUuid', end: 'ByGroup' },
+	location: { label: 'Location', field: 'locationUuid', end: 'ByLocation' },
+	user: { label: 'User', field: 'userUuid', end: 'ByUser' },
+};
+
+const parts: Field[] = [
+	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about'),
+	strings('doorLabelIds', 'Labels of doors it is about', { label: 'Door Labels' }),
+	ids('groupUuids', 'Group IDs', 'Access groups it is about'),
+	ids('userUuids', 'User IDs', 'Users it is about'),
+	scheduleUuid,
+	ids('accessControlledElevatorLandingUuids', 'Elevator Landing IDs', 'Elevator landings it is about'),
+];
+
+function operations(twin: Twin): Operation[] {
+	const { noun, plural, Type, Name, does, uuid } = twin;
+	const under = twin.value;
+	const kinds = Object.entries(OF).filter(
+		// There is no call for the revocations of a location.
+		([of]) => under === 'accessGrant' || of !== 'location',
+	);
+	const get = `POST /api/accesscontrol/get${Type}`;
+	return [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: `Get many ${plural}`,
+			description: `List who ${does} which doors and when`,
+			request: `POST /api/accesscontrol/find${Type}sByOrg`,
+			also: kinds.slice(1).map(([, { end }]) => `POST /api/accesscontrol/find${Type}s${end}`),
+			reads: true,
+			fields: [
+				unsent(
+					choice(
+						'of',
+						Object.fromEntries(kinds.map(([value, { label }]) => [value, label])),
+						'Of whom or what',
+						{ label: 'Of', default: 'org' },
+					),
+				),
+				...kinds.slice(1).map(([of, { field }]) =>
+					pick(
+						{ door, group: accessGroup, location, user }[of]!,
+						field,
+						'Whom or what it is about',
+						{ param: `of ${of}`, showIf: { of: [of] } },
+					),
+				),
+			],
+			adjust: async (call: Call, request: ApiRequest) => {
+				const { of } = await valuesByName(call);
+				return { ...request, path: request.path.replace('ByOrg', OF[String(of)].end) };
+			},
+			paging: whole,
+			output: { under: `${under}s` },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: `Get ${noun}`,
+			description: `Get one ${noun}`,
+			request: get,
+			reads: true,
+			fields: [uuid],
+			output: found(noun, under),
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: `Create ${noun}`,
+			description: `Say who ${does} which doors, and when`,
+			request: `POST /api/accesscontrol/create${Name}`,
+			wrap: under,
+			fields: [locationUuid, text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' })],
+			optional: parts,
+			output: { under },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: `Update ${noun}`,
+			description: `Change a ${noun}; what is not given stays`,
+			request: `POST /api/accesscontrol/update${Name}`,
+			also: [get],
+			fields: [uuid],
+			optional: [text('name', `Name of the ${noun}`), ...parts],
+			output: { under },
+			// The API replaces all of it.
+			run: async (call: Call): Promise<IDataObject> => {
+				const { [uuid.name]: id, ...changes } = await valuesByName(call);
+				const answer = await call.request(get, { body: { [uuid.name]: id }, reads: true });
+				const current = answer[under] as IDataObject | undefined;
+				if (!current) {
+					throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
+				}
+				const updated = await call.request(`POST /api/accesscontrol/update${Name}`, {
+					body: { [under]: { ...current, ...changes } },
+				});
+				return (updated[under] ?? { ...current, ...changes }) as IDataObject;
+			},
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: `Delete ${noun}`,
+			description: `Delete a ${noun}`,
+			request: `POST /api/accesscontrol/delete${Type}`,
+			fields: [uuid],
+			output: { kind: 'deleted' },
+		},
+	];
+}
+
+export const accessGrant: Resource = {
+	value: 'accessGrant',
+	name: 'Access Grant',
+	description: 'Who may open which doors, and when',
+	operations: operations({
+		value: 'accessGrant',
+		noun: 'access grant',
+		plural: 'access grants',
+		Type: 'LocationAccessGrant',
+		Name: 'AccessGrant',
+		does: 'may open',
+		uuid: pick(grantPicker, 'accessGrantUuid', 'The access grant'),
+	}),
+};
+
+export const accessRevocation: Resource = {
+	value: 'accessRevocation',
+	name: 'Access Revocation',
+	description: 'Who may not open which doors, whatever grants say',
+	operations: operations({
+		value: 'accessRevocation',
+		noun: 'access revocation',
+		plural: 'access revocations',
+		Type: 'LocationAccessRevocation',
+		Name: 'AccessRevocation',
+		does: 'may not open',
+		uuid: id('accessRevocationUuid', 'Access Revocation ID', 'The access revocation'),
+	}),
+};

@@ -1,0 +1,102 @@
+import { pick, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { ids } from '../fields';
+import { accessGroup as groupPicker, location, user } from '../pickers';
+
+const groupUuid = pick(groupPicker, 'groupUuid', 'The group');
+const members = ids('userUuids', 'User IDs', 'The users');
+
+export const accessGroup: Resource = {
+	value: 'accessGroup',
+	name: 'Access Group',
+	description: 'Groups of people that may open the same doors',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many access groups',
+			description: 'List the access groups of the organization',
+			request: 'POST /api/accesscontrol/findAccessControlGroupsByOrg',
+			reads: true,
+			paging: whole,
+			output: { under: 'groups' },
+		},
+		{
+			value: 'getByUser',
+			name: 'Get by User',
+			action: 'Get access groups by user',
+			description: 'List the access groups that a user is in',
+			request: 'POST /api/accesscontrol/findAccessControlGroupsByUserMembership',
+			reads: true,
+			fields: [pick(user, 'userUuid', 'The user')],
+			paging: whole,
+			output: { under: 'groups' },
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create access group',
+			description: 'Make a group of people for access control',
+			request: 'POST /api/accesscontrol/createAccessControlGroup',
+			fields: [text('name', 'Name of the group', { placeholder: 'e.g. Cleaning' })],
+			optional: [
+				text('description', 'What the group is for', { rows: 2 }),
+				pick(location, 'locationUuid', 'Location the group belongs to'),
+				ids('userUuids', 'User IDs', 'First members'),
+			],
+			output: { under: 'group' },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update access group',
+			description: 'Change name and description of a group',
+			request: 'POST /api/accesscontrol/updateAccessControlGroup',
+			fields: [groupUuid],
+			optional: [
+				text('name', 'Name of the group'),
+				text('description', 'What the group is for', { rows: 2, clears: true }),
+			],
+			output: { under: 'group' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete access group',
+			description: 'Delete a group; its members stay users',
+			request: 'POST /api/accesscontrol/deleteAccessControlGroup',
+			fields: [groupUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getMembers',
+			name: 'Get Members',
+			action: 'Get members of access group',
+			description: 'List who is in a group',
+			request: 'POST /api/accesscontrol/findAllUsersForAccessControlGroup',
+			reads: true,
+			fields: [groupUuid],
+			paging: whole,
+			output: { under: 'groupMembers' },
+		},
+		{
+			value: 'addUsers',
+			name: 'Add Users',
+			action: 'Add users to access group',
+			description: 'Let users open the doors of a group',
+			request: 'POST /api/accesscontrol/addUsersToAccessControlGroup',
+			fields: [groupUuid, members],
+			output: { under: 'groupMembers' },
+		},
+		{
+			value: 'removeUsers',
+			name: 'Remove Users',
+			action: 'Remove users from access group',
+			description: 'Take users out of a group',
+			request: 'POST /api/accesscontrol/removeUsersFromAccessControlGroup',
+			fields: [groupUuid, members],
+			output: { kind: 'done' },
+		},
+	],
+};

@@ -1,0 +1,338 @@
+import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { cameraUuid, deviceDetails, EMPTIED, expirationTimeSecs, id, ids, scheduleUuid, seconds } from '../fields';
+import { audioGateway, camera as cameraPicker } from '../pickers';
+import { clearable, withFlags } from '../steps/flags';
+import { found } from '../steps/found';
+import { getSnapshot } from '../steps/snapshot';
+import { at, between } from '../times';
+
+const STATE = [
+	'uuid',
+	'name',
+	'connectionStatus',
+	'healthStatus',
+	'healthStatusDetails',
+	'locationUuid',
+	'policyUuid',
+	'serialNumber',
+	'hwVariation',
+	'firmwareVersion',
+	'lanAddresses',
+	'liveStreamShared',
+];
+
+const COLORS = {
+	BLUE: 'Blue',
+	RED: 'Red',
+	PURPLE: 'Purple',
+	TAN: 'Tan',
+	ORANGE: 'Orange',
+	TEAL: 'Teal',
+	GRAY: 'Gray',
+	BLACK: 'Black',
+};
+
+const streamUuid = id('uuid', 'Shared Stream ID', 'The shared stream', { param: 'streamUuid' });
+
+const duration = seconds('duration', 'Duration', 'Length of the footage from the start time', {
+	default: 3600,
+});
+const inFootage = (endpoint: string) =>
+	at(endpoint, 'startTime', 'Where in the footage to begin', { param: 'footageStart' });
+
+export const camera: Resource = {
+	value: 'camera',
+	name: 'Camera',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many cameras',
+			description: 'List the cameras of the organization with their connection and health',
+			request: 'POST /api/camera/getMinimalCameraStateList',
+			reads: true,
+			optional: [
+				flag('includeMummified', 'Whether to include removed cameras whose footage is kept', {
+					label: 'Include Removed',
+				}),
+			],
+			paging: whole,
+			output: { under: 'cameraStates', simplify: STATE },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get camera',
+			description: 'Get the full state of a camera: connection, firmware, storage, network',
+			request: 'POST /api/camera/getFullCameraState',
+			reads: true,
+			fields: [cameraUuid],
+			optional: [flag('force', 'Whether to ask the camera itself instead of the last known state')],
+			output: found('camera', 'fullCameraState', { simplify: STATE }),
+		},
+		{
+			value: 'getSnapshot',
+			name: 'Get Snapshot',
+			action: 'Get snapshot of camera',
+			description: 'Get a picture of what a camera sees, or saw at a given moment',
+			request: 'POST /api/video/getExactFrameUri',
+			reads: true,
+			fields: [cameraUuid],
+			optional: [
+				at('video/getExactFrameUri', 'timestampMs', 'Moment of the picture; now if left out', {
+					label: 'Time',
+				}),
+				number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
+					label: 'Crop Left',
+					min: 0,
+					max: 10000,
+				}),
+				number('permyriadCropY', 'Upper edge of the crop, in ten-thousandths of the height', {
+					label: 'Crop Top',
+					min: 0,
+					max: 10000,
+				}),
+				number('permyriadCropWidth', 'Width of the crop, in ten-thousandths', {
+					label: 'Crop Width',
+					min: 0,
+					max: 10000,
+				}),
+				number('permyriadCropHeight', 'Height of the crop, in ten-thousandths', {
+					label: 'Crop Height',
+					min: 0,
+					max: 10000,
+				}),
+				number('jpgQuality', 'Quality of the JPEG, from 1 to 100', {
+					label: 'JPEG Quality',
+					min: 1,
+					max: 100,
+					default: 80,
+				}),
+				number('downscaleFactor', 'By how much the picture is made smaller', { min: 1, default: 1 }),
+				unsent(
+					seconds('waitSeconds', 'Wait for Frame', 'How long to wait for a frame on its way', {
+						min: 0,
+						default: 10,
+					}),
+				),
+			],
+			output: { kind: 'binary' },
+			run: getSnapshot,
+		},
+		{
+			value: 'updateDetails',
+			name: 'Update Details',
+			action: 'Update details of camera',
+			description: 'Rename a camera, move it to a location, give it a policy',
+			request: 'POST /api/camera/updateDetailsV2',
+			fields: [pick(cameraPicker, 'uuid', 'The camera', { param: 'updatedCamera' })],
+			optional: [
+				...deviceDetails,
+				text('customData', 'Your own text about the camera', { rows: 2 }),
+				number('directionRadians', 'Where it looks on the floor plan, in radians'),
+				map('facetNameMap', 'Facet', 'Names of the views of a camera with several lenses', [
+					text('', 'Name of the view', { label: 'Name' }),
+				], { label: 'Facet Names' }),
+				flag('mummified', 'Whether the camera is removed and its footage kept', { label: 'Removed' }),
+				flag('deleted', 'Whether the camera is deleted'),
+				clearable({ ...EMPTIED, customData: 'Custom Data', directionRadians: 'Direction' }),
+			],
+			adjust: withFlags,
+			output: { kind: 'done' },
+		},
+		{
+			value: 'reboot',
+			name: 'Reboot',
+			action: 'Reboot camera',
+			description: 'Restart a camera, e.g. after it went offline',
+			request: 'POST /api/camera/reboot',
+			fields: [cameraUuid],
+			output: {
+				kind: 'done',
+				failed: ({ status }) =>
+					typeof status === 'string' && status.startsWith('FAILED')
+						? `The camera was not rebooted: ${status === 'FAILED_CAMERA_OFFLINE' ? 'it is offline' : 'it refuses commands'}`
+						: undefined,
+			},
+		},
+		{
+			value: 'getStreamUrls',
+			name: 'Get Stream URLs',
+			action: 'Get stream URLs of camera',
+			description: 'Get the addresses of live and recorded video, in the LAN and from outside',
+			request: 'POST /api/camera/getMediaUris',
+			reads: true,
+			fields: [cameraUuid],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getUptime',
+			name: 'Get Uptime',
+			action: 'Get uptime of camera',
+			description: 'List the periods in which a camera was connected',
+			request: 'POST /api/camera/getUptimeWindows',
+			reads: true,
+			fields: [cameraUuid, ...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime')],
+			paging: whole,
+			output: { under: 'uptimeWindows' },
+		},
+		{
+			value: 'getRecordedPeriods',
+			name: 'Get Recorded Periods',
+			action: 'Get recorded periods of camera',
+			description: 'Say for which periods footage of a camera exists',
+			request: 'POST /api/camera/getPresenceWindows',
+			reads: true,
+			fields: [
+				cameraUuid,
+				at('camera/getPresenceWindows', 'startTimeSec', 'Where in the footage to begin'),
+				seconds('durationSec', 'Duration', 'Length of the footage from the start time', {
+					param: 'recordedDuration',
+					default: 3600,
+				}),
+			],
+			output: { kind: 'entries', under: 'presenceWindows', by: 'kind', as: 'windows' },
+		},
+		{
+			value: 'getSeekpoints',
+			name: 'Get Seekpoints',
+			action: 'Get seekpoints of camera',
+			description: 'List what a camera noticed: people, vehicles, faces, motion and own marks',
+			request: 'POST /api/camera/getFootageSeekpointsV2',
+			reads: true,
+			fields: [cameraUuid, inFootage('camera/getFootageSeekpointsV2'), duration],
+			optional: [flag('includeAnyMotion', 'Whether to include motion of which nothing is known')],
+			paging: whole,
+			output: { under: 'footageSeekPoints' },
+		},
+		{
+			value: 'createSeekpoints',
+			name: 'Create Seekpoints',
+			action: 'Create seekpoints of camera',
+			description: 'Mark moments on the timeline of a camera, e.g. sales at a till',
+			request: 'POST /api/camera/createCustomFootageSeekpoints',
+			fields: [
+				cameraUuid,
+				list(
+					'footageSeekPoints',
+					'Moments to mark',
+					[
+						text('name', 'Name of the mark', { required: true, placeholder: 'e.g. Sale 4711' }),
+						at('camera/createCustomFootageSeekpoints', 'timestampMs', 'Moment in the footage', {
+							label: 'Time',
+							required: true,
+						}),
+						text('description', 'What happened', { rows: 2 }),
+						choice('color', COLORS, 'Color of the mark'),
+						flag('displayOverlay', 'Whether the player shows it over the video'),
+					],
+					{ label: 'Seekpoints' },
+				),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'searchSeekpoints',
+			name: 'Search Seekpoints',
+			action: 'Search custom seekpoints',
+			description: 'Find own marks on timelines by name, camera or location',
+			request: 'POST /api/camera/getCustomFootageSeekpointsV2',
+			reads: true,
+			fields: [inFootage('camera/getCustomFootageSeekpointsV2'), duration],
+			optional: [
+				ids('deviceUuids', 'Camera IDs', 'Only marks of these cameras'),
+				ids('locationUuids', 'Location IDs', 'Only marks at these locations'),
+				text('customDisplayName', 'Only marks of this name', { label: 'Name' }),
+				text('customDescription', 'Only marks with this description', { label: 'Description' }),
+			],
+			paging: whole,
+			output: { under: 'customFootageSeekPoints' },
+		},
+		{
+			value: 'deleteSeekpoints',
+			name: 'Delete Seekpoints',
+			action: 'Delete seekpoints of cameras',
+			description: 'Remove own marks from the timelines of cameras',
+			request: 'POST /api/camera/deleteCustomFootageSeekpoints',
+			fields: [
+				ids('cameraUuids', 'Camera IDs', 'Cameras whose marks are removed'),
+				...between(
+					'camera/deleteCustomFootageSeekpoints',
+					['startTimestampMs', 'endTimestampMs'],
+					'the marks',
+				),
+			],
+			optional: [text('customName', 'Only marks of this name', { label: 'Name' })],
+			output: {
+				kind: 'entries',
+				under: 'deleteSeekpointResponseMap',
+				by: 'cameraUuid',
+				as: 'result',
+			},
+		},
+		{
+			value: 'shareLiveStream',
+			name: 'Share Live Stream',
+			action: 'Share live stream of camera',
+			description: 'Make a link that shows the live video of a camera to people without an account',
+			request: 'POST /api/camera/createSharedLiveVideoStream',
+			fields: [cameraUuid],
+			optional: [
+				text('name', 'Name of the link', { placeholder: 'e.g. Lobby for reception' }),
+				expirationTimeSecs,
+				text('password', 'Password that viewers must enter', { secret: true }),
+				flag('vodEnabled', 'Whether viewers may go back in time', { label: 'Recorded Video' }),
+				flag('includeAudio', 'Whether sound is part of the stream'),
+				pick(audioGateway, 'audioGatewayUuid', 'Where the sound comes from'),
+				flag('ssoProtected', 'Whether viewers must sign in by SSO', { label: 'SSO Protected' }),
+				scheduleUuid,
+				flag('invertSchedule', 'Whether the stream shows outside the schedule instead'),
+				choice(
+					'streamType',
+					{
+						USER: 'User',
+						ALARM_MONITORING: 'Alarm Monitoring',
+						DICE: 'DICE',
+						LUMEO: 'Lumeo',
+						INFORMACAST: 'InformaCast',
+						RAPIDSOS: 'RapidSOS',
+					},
+					'Who the stream is for',
+				),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getSharedStreams',
+			name: 'Get Shared Streams',
+			action: 'Get shared streams of camera',
+			description: 'List the links to the live video of a camera, or of all cameras',
+			request: 'POST /api/camera/findSharedLiveVideoStreams',
+			also: ['POST /api/camera/findAllSharedLiveVideoStreams'],
+			reads: true,
+			fields: [
+				pick(cameraPicker, 'cameraUuid', 'The camera; all cameras if left empty', {
+					param: 'sharedCamera',
+					required: false,
+				}),
+			],
+			adjust: (_call, request) =>
+				(request.body as { cameraUuid?: string }).cameraUuid
+					? request
+					: { ...request, path: '/api/camera/findAllSharedLiveVideoStreams' },
+			paging: whole,
+			output: { under: 'sharedLiveVideoStreams' },
+		},
+		{
+			value: 'deleteSharedStream',
+			name: 'Delete Shared Stream',
+			action: 'Delete shared stream of camera',
+			description: 'End a link to the live video of a camera',
+			request: 'POST /api/camera/deleteSharedLiveVideoStream',
+			fields: [cameraUuid, streamUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,285 @@
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, flag, json, number, strings, text, unsent } from '../../shared/fields';
+import { cursor, whole } from '../../shared/paging';
+import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { accessSettings, cameraUuid, expirationTimeSecs, id, ids, seconds, VISIBILITY } from '../fields';
+import { downloadClip, saveClip, updateClip } from '../steps/clips';
+import { found } from '../steps/found';
+import { at, between } from '../times';
+
+const CLIP = [
+	'uuid',
+	'title',
+	'description',
+	'status',
+	'percentComplete',
+	'timestampMs',
+	'durationSec',
+	'deviceUuids',
+	'createdAtMs',
+	'sourceAlertUuid',
+	'externalTransactionId',
+];
+
+const clipUuid = id('clipUuid', 'Clip ID', 'The saved clip');
+const savedClipUuid = id('savedClipUuid', 'Clip ID', 'The saved clip');
+const password = text('plaintextPassword', 'Password that viewers must enter', {
+	label: 'Password',
+	secret: true,
+});
+const shareUuid = id('uuid', 'Share ID', 'The page with shared clips', { param: 'shareUuid' });
+
+const filters = (endpoint: string): Field[] => [
+	...between(endpoint, ['timestampMsAfter', 'timestampMsBefore'], 'the clips'),
+	ids('deviceUuidFilters', 'Device IDs', 'Only clips of these cameras'),
+	ids('locationUuidFilters', 'Location IDs', 'Only clips of these locations'),
+	text('searchFilter', 'Only clips whose title holds this', { label: 'Search' }),
+	flag('filterByPrivate', 'Whether to list only private clips', { label: 'Private Only' }),
+	flag('excludeAlertMonitoringClips', 'Whether to leave out clips of alarm monitoring', {
+		label: 'Exclude Alarm Clips',
+	}),
+	text('sortField', 'Field to sort by', { placeholder: 'e.g. timestamp' }),
+	choice('sortOrder', { desc: 'Descending', asc: 'Ascending' }, 'Direction of sorting'),
+	text('timestampFilterField', 'Field that the time range is about'),
+];
+
+/** What a page shows; the API wants it in one list of objects. */
+async function addShared(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<string, string[]>;
+	if (clipUuids.length + alertUuids.length === 0) {
+		throw call.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
+	}
+	const uuids = [
+		...clipUuids.map((eventUuid) => ({ eventUuid })),
+		...alertUuids.map((alertUuid) => ({ alertUuid })),
+	];
+	return { ...request, body: { ...(request.body as object), uuids } };
+}
+
+export const clip: Resource = {
+	value: 'clip',
+	name: 'Clip',
+	description: 'Saved pieces of footage',
+	operations: [
+		{
+			value: 'save',
+			name: 'Save',
+			action: 'Save clip',
+			description: 'Cut a clip from footage, wait until it is ready, and share it if wanted',
+			request: 'POST /api/video/spliceV3',
+			also: ['POST /api/event/getClipWithProgress', 'POST /api/event/createSharedClipGroupV3'],
+			fields: [
+				unsent(cameraUuid),
+				at('video/spliceV3', 'startTimeMillis', 'Where in the footage the clip begins'),
+				seconds('durationSec', 'Duration', 'Length of the clip', { default: 30 }),
+				text('title', 'Title of the clip', { placeholder: 'e.g. Delivery at gate 2' }),
+				unsent(
+					seconds('waitSeconds', 'Wait Until Ready', 'How long to wait at most; 0 returns at once', {
+						min: 0,
+						default: 120,
+					}),
+				),
+				unsent(flag('share', 'Whether to make a link for people without an account')),
+			],
+			optional: [
+				text('description', 'What the clip shows', { rows: 2 }),
+				unsent(ids('moreCameras', 'More Camera IDs', 'Further cameras of the same time')),
+				flag('audioIncluded', 'Whether sound is part of the clip', { label: 'Include Audio' }),
+				choice('clipVisibility', VISIBILITY, 'Who may see the clip', { label: 'Clip Visibility' }),
+				...accessSettings.filter(({ name }) => name !== 'accessSettings.visibility'),
+				flag('saveToConsole', 'Whether the console lists the clip', { default: true }),
+				flag('sendToSharedStorage', 'Whether to copy it to the storage of the organization'),
+				flag('sendToUserStorage', 'Whether to copy it to the storage of the user'),
+				unsent(
+					strings('uploadTo', 'Integrations to copy it to, by their names in capitals', {
+						placeholder: 'e.g. GOOGLE',
+					}),
+				),
+				json('alteredViewMap', 'Crops and dewarped views by device ID', {
+					label: 'Altered Views (JSON)',
+				}),
+				unsent(expirationTimeSecs),
+				unsent(password),
+			],
+			output: { simplify: [...CLIP, 'shareUrl', 'sharedClipGroupUuid'] },
+			run: saveClip,
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many clips',
+			description: 'List saved clips, also those that are still being made',
+			request: 'POST /api/event/getClipsWithProgress',
+			reads: true,
+			optional: filters('event/getClipsWithProgress'),
+			paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 100),
+			output: { under: 'savedClips', simplify: CLIP },
+		},
+		{
+			value: 'getAllByTime',
+			name: 'Get Many by Time',
+			action: 'Get many clips by time',
+			description: 'List finished clips, newest first, backwards from a moment',
+			request: 'POST /api/event/getSavedClipsV2',
+			reads: true,
+			optional: [at('event/getSavedClipsV2', 'pageTimestampMs', 'Moment to go back from', { label: 'Before' })],
+			paging: cursor(
+				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
+				100,
+			),
+			output: { under: 'savedClips', simplify: CLIP },
+		},
+		{
+			value: 'getExpiring',
+			name: 'Get Expiring',
+			action: 'Get expiring clips',
+			description: 'List clips that will be deleted soon',
+			request: 'POST /api/event/getExpiringClipsForOrg',
+			reads: true,
+			optional: filters('event/getExpiringClipsForOrg'),
+			paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 100),
+			output: { under: 'savedClips', simplify: CLIP },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get clip',
+			description: 'Get a clip and how far its making is',
+			request: 'POST /api/event/getClipWithProgress',
+			reads: true,
+			fields: [clipUuid],
+			output: found('clip', 'clip', { simplify: CLIP }),
+		},
+		{
+			value: 'getDetails',
+			name: 'Get Details',
+			action: 'Get details of clip',
+			description: 'Get a finished clip with its seekpoints and bounding boxes',
+			request: 'POST /api/event/getSavedClipDetails',
+			reads: true,
+			fields: [clipUuid],
+			output: found('finished clip', 'savedClip', { simplify: [...CLIP, 'seekPoints', 'boundingBoxes'] }),
+		},
+		{
+			value: 'download',
+			name: 'Download',
+			action: 'Download clip',
+			description: 'Get the video of a finished clip as a file',
+			request: 'POST /api/event/getClipWithProgress',
+			reads: true,
+			fields: [clipUuid],
+			output: { kind: 'binary' },
+			run: downloadClip,
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update clip',
+			description: 'Change title, description or visibility of a clip',
+			request: 'POST /api/event/updateSavedClip',
+			also: ['POST /api/event/getSavedClipDetails'],
+			fields: [savedClipUuid],
+			optional: [
+				text('title', 'Title of the clip'),
+				text('description', 'What the clip shows', { rows: 2, clears: true }),
+				...accessSettings,
+			],
+			output: { simplify: CLIP },
+			run: updateClip,
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete clip',
+			description: 'Delete a saved clip for good',
+			request: 'POST /api/event/deleteSavedClip',
+			fields: [savedClipUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'count',
+			name: 'Count',
+			action: 'Count clips',
+			description: 'Say how many clips are saved',
+			request: 'POST /api/event/getSavedClipCount',
+			reads: true,
+			optional: [
+				...between('event/getSavedClipCount', ['startTimeMs', 'endTimeMs'], 'the clips'),
+				ids('deviceFilter', 'Device IDs', 'Only clips of these cameras'),
+				ids('locationFilter', 'Location IDs', 'Only clips of these locations'),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'cancel',
+			name: 'Cancel',
+			action: 'Cancel clip in progress',
+			description: 'Stop the making of a clip',
+			request: 'POST /api/video/cancelSpliceV2',
+			fields: [clipUuid],
+			optional: [
+				ids('clipUuidList', 'More Clip IDs', 'Further clips to stop'),
+				ids('deviceUuids', 'Device IDs', 'Cameras of the clip'),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'share',
+			name: 'Share',
+			action: 'Share clips',
+			description: 'Make a page with clips or alerts for people without an account',
+			request: 'POST /api/event/createSharedClipGroupV3',
+			fields: [
+				text('title', 'Title of the page', { param: 'shareTitle' }),
+				unsent(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
+			],
+			optional: [
+				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show')),
+				expirationTimeSecs,
+				password,
+			],
+			adjust: addShared,
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getShares',
+			name: 'Get Shares',
+			action: 'Get shares of clips',
+			description: 'List the pages with shared clips',
+			request: 'POST /api/event/getSharedClipGroupsV2',
+			reads: true,
+			optional: between('event/getSharedClipGroupsV2', ['createdAfterMs', 'createdBeforeMs'], 'the pages'),
+			paging: whole,
+			output: { under: 'sharedClipGroups' },
+		},
+		{
+			value: 'updateShare',
+			name: 'Update Share',
+			action: 'Update share of clips',
+			description: 'Change title, password or expiry of a page with shared clips',
+			request: 'POST /api/event/updateSharedClipGroupV2',
+			fields: [id('sharedClipUuid', 'Share ID', 'The page with shared clips')],
+			optional: [
+				text('title', 'Title of the page'),
+				text('description', 'Text of the page', { rows: 2 }),
+				number('expirationTimeSecs', 'How long the link works', {
+					label: 'Expires After (Seconds)',
+					min: 1,
+					default: 86400,
+				}),
+				password,
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'deleteShare',
+			name: 'Delete Share',
+			action: 'Delete share of clips',
+			description: 'End the link to a page with shared clips',
+			request: 'POST /api/event/deleteSharedClipGroupV2',
+			fields: [shareUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

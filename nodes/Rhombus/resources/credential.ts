@@ -1,0 +1,278 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, choices, flag, number, pick, text, unsent } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { ids } from '../fields';
+import { credential as credentialPicker, user } from '../pickers';
+import { at } from '../times';
+
+const TYPES = {
+	STANDARD_CSN: 'Card Serial Number',
+	RHOMBUS_SECURE_CSN: 'Rhombus Secure Card',
+	RHOMBUS_SECURE_MOBILE: 'Rhombus Secure Mobile',
+	PIN_CODE: 'PIN Code',
+	WIEGAND_H10301: 'Wiegand H10301 (26 Bit)',
+	WIEGAND_H10304: 'Wiegand H10304 (37 Bit)',
+	WIEGAND_D10202: 'Wiegand D10202 (33 Bit)',
+	WIEGAND_64BIT_RAW: 'Wiegand 64 Bit Raw',
+	HID_CORP1000_STD_35: 'HID Corporate 1000 (35 Bit)',
+	HID_CORP1000_STD_48: 'HID Corporate 1000 (48 Bit)',
+	CUSTOM: 'Custom',
+};
+
+const credentialUuid = pick(credentialPicker, 'credentialUuid', 'The credential');
+const userUuid = pick(user, 'userUuid', 'The user');
+
+/** The kinds of credentials that can be made: call, and which numbers on the card it takes. */
+const KINDS: Record<string, { label: string; call: string; takes: string[] }> = {
+	standardCsn: {
+		label: TYPES.STANDARD_CSN,
+		call: 'createStandardCsnCredential',
+		takes: ['credentialValue'],
+	},
+	secureCsn: {
+		label: TYPES.RHOMBUS_SECURE_CSN,
+		call: 'createRhombusSecureCsnCredential',
+		takes: ['credentialValue'],
+	},
+	h10301: {
+		label: TYPES.WIEGAND_H10301,
+		call: 'createWiegandH10301Credential',
+		takes: ['facilityCode', 'cardNumber'],
+	},
+	h10304: {
+		label: TYPES.WIEGAND_H10304,
+		call: 'createWiegandH10304Credential',
+		takes: ['facilityCode', 'cardNumber'],
+	},
+	d10202: {
+		label: TYPES.WIEGAND_D10202,
+		call: 'createWiegandD10202Credential',
+		takes: ['facilityCode', 'cardNumber'],
+	},
+	raw64: {
+		label: TYPES.WIEGAND_64BIT_RAW,
+		call: 'createWiegand64BitRawCredential',
+		takes: ['value'],
+	},
+	corp35: {
+		label: TYPES.HID_CORP1000_STD_35,
+		call: 'create35BitCorp1000StdCredential',
+		takes: ['companyId', 'cardNumber'],
+	},
+	corp48: {
+		label: TYPES.HID_CORP1000_STD_48,
+		call: 'create48BitCorp1000StdCredential',
+		takes: ['companyId', 'cardNumber'],
+	},
+};
+
+const kindsWith = (name: string) => ({
+	kind: Object.keys(KINDS).filter((kind) => KINDS[kind].takes.includes(name)),
+});
+
+const kind = unsent(
+	choice(
+		'kind',
+		Object.fromEntries(Object.entries(KINDS).map(([value, { label }]) => [value, label])),
+		'Format of the card',
+		{ default: 'standardCsn' },
+	),
+);
+
+/** Each format has a call of its own; the sample of the contract is the first. */
+const ofKind = async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
+	...request,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)].call}`,
+});
+
+/** The four formats whose dates can be changed. */
+const DATED = {
+	StandardCsn: 'Card Serial Number',
+	RhombusSecureCsn: 'Rhombus Secure Card',
+	RhombusSecureMobile: 'Rhombus Secure Mobile',
+	Wiegand: 'Wiegand or HID Corporate 1000',
+};
+const dated = unsent(
+	choice('dated', DATED, 'Format of the card', { label: 'Kind', default: 'StandardCsn' }),
+);
+
+const validity: Field[] = [
+	at('accesscontrol/createStandardCsnCredential', 'startDateEpochSecInclusive', 'From when it opens doors', {
+		label: 'Valid From',
+	}),
+	at('accesscontrol/createStandardCsnCredential', 'endDateEpochSecExclusive', 'From when it no longer opens doors', {
+		label: 'Valid Until',
+	}),
+];
+
+const filter = (endpoint: string): Field[] => [
+	choices(
+		'filter.workflowStatusFilter',
+		{ ACTIVE: 'Active', UNASSIGNED: 'Unassigned', SUSPENDED: 'Suspended', REVOKED: 'Revoked' },
+		'Only credentials in these states',
+		{ label: 'Statuses' },
+	),
+	choices('filter.credTypeFilter', TYPES, 'Only credentials of these formats', { label: 'Types' }),
+	at(`accesscontrol/${endpoint}`, 'filter.lastUsedAfterFilter', 'Only credentials used since', {
+		label: 'Last Used After',
+	}),
+	at(`accesscontrol/${endpoint}`, 'filter.lastUsedBeforeFilter', 'Only credentials not used since', {
+		label: 'Last Used Before',
+	}),
+	ids('filter.lastUsedAccessControlledDoorUuidFilter', 'Last Used Door IDs', 'Only credentials last used here'),
+	ids('filter.lastUsedLocationUuidFilter', 'Last Used Location IDs', 'Only credentials last used here'),
+];
+
+const simplify = [
+	'uuid',
+	'type',
+	'value',
+	'lowercaseHexValue',
+	'workflowStatus',
+	'userUuid',
+	'startDateEpochSecInclusive',
+	'endDateEpochSecExclusive',
+	'lastUsedAtMillis',
+	'note',
+];
+
+export const credential: Resource = {
+	value: 'credential',
+	name: 'Credential',
+	description: 'Cards, mobile keys and codes that open doors',
+	operations: [
+		{
+			value: 'getByUser',
+			name: 'Get by User',
+			action: 'Get credentials by user',
+			description: 'List the cards and keys of a user',
+			request: 'POST /api/accesscontrol/findAccessControlCredentialByUser',
+			reads: true,
+			fields: [userUuid],
+			optional: filter('findAccessControlCredentialByUser'),
+			paging: whole,
+			output: { under: 'credentials', simplify },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many credentials',
+			description: 'List the cards and keys of the organization, e.g. the unassigned ones',
+			request: 'POST /api/accesscontrol/findAccessControlCredentialByOrg',
+			reads: true,
+			optional: filter('findAccessControlCredentialByOrg'),
+			paging: whole,
+			output: { under: 'credentials', simplify },
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create credential',
+			description: 'Register a card by its numbers and give it to a user',
+			request: 'POST /api/accesscontrol/createStandardCsnCredential',
+			also: Object.values(KINDS)
+				.slice(1)
+				.map((one) => `POST /api/accesscontrol/${one.call}`),
+			fields: [
+				kind,
+				pick(user, 'userUuid', 'Owner; the card stays unassigned if left empty', {
+					param: 'owner',
+					label: 'Owner',
+					required: false,
+				}),
+				text('credentialValue', 'Number of the card, as its reader sends it', {
+					showIf: kindsWith('credentialValue'),
+					placeholder: 'e.g. 04A2B9C1D2E380',
+				}),
+				text('value', 'The 64 bits of the card', { showIf: kindsWith('value') }),
+				number('facilityCode', 'Facility code on the card', {
+					min: 0,
+					showIf: kindsWith('facilityCode'),
+				}),
+				number('companyId', 'Company code of the card', { min: 0, showIf: kindsWith('companyId') }),
+				number('cardNumber', 'Number printed on the card', {
+					min: 0,
+					showIf: kindsWith('cardNumber'),
+				}),
+			],
+			optional: validity,
+			adjust: ofKind,
+			output: { under: 'credential', simplify },
+		},
+		{
+			value: 'createFromHex',
+			name: 'Create From Hex',
+			action: 'Create credential from hex value',
+			description: 'Register a card by the raw value that a reader reported',
+			request: 'POST /api/accesscontrol/createAccessControlCredentialByHexValueAndType',
+			fields: [
+				text('hexValue', 'Raw value in hexadecimal digits', { placeholder: 'e.g. 04a2b9c1' }),
+				choice('credentialType', TYPES, 'Format of the card', { label: 'Type' }),
+			],
+			optional: [
+				pick(user, 'userUuid', 'Owner of the card', { label: 'Owner' }),
+				number('numValueBits', 'How many bits the value has', { label: 'Number of Bits', min: 1, default: 26 }),
+				flag('littleEndian', 'Whether the lowest byte comes first'),
+				...validity,
+			],
+			output: { under: 'credential', simplify },
+		},
+		{
+			value: 'assign',
+			name: 'Assign',
+			action: 'Assign credential to user',
+			description: 'Give an unassigned card to a user',
+			request: 'POST /api/accesscontrol/assignAccessControlCredential',
+			fields: [
+				text('credentialHexValue', 'Raw value of the card in hexadecimal digits', {
+					label: 'Credential Hex Value',
+					placeholder: 'e.g. 04a2b9c1',
+				}),
+				userUuid,
+			],
+			output: { under: 'credential', simplify },
+		},
+		{
+			value: 'updateValidity',
+			name: 'Update Validity',
+			action: 'Update validity of credential',
+			description: 'Change from when until when a card opens doors',
+			request: 'POST /api/accesscontrol/updateStandardCsnCredential',
+			also: Object.keys(DATED)
+				.slice(1)
+				.map((one) => `POST /api/accesscontrol/update${one}Credential`),
+			fields: [credentialUuid, dated],
+			optional: validity,
+			adjust: async (call: Call, request: ApiRequest) => {
+				const { dated: format } = (await valuesByName(call)) as IDataObject;
+				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
+			},
+			output: { under: 'credential', simplify },
+		},
+		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
+			value,
+			name: { suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value],
+			action: `${{ suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value]} credential`,
+			description: {
+				suspend: 'Keep a card from opening doors for a while',
+				unsuspend: 'Let a suspended card open doors again',
+				revoke: 'Take a card from its user for good',
+			}[value],
+			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
+			fields: [credentialUuid],
+			output: { under: 'credential', simplify },
+		})),
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete credential',
+			description: 'Remove a card from the organization',
+			request: 'POST /api/accesscontrol/deleteAccessControlCredential',
+			fields: [credentialUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

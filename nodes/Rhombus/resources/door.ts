@@ -1,0 +1,188 @@
+import { choice, flag, json, number, pick, text } from '../../shared/fields';
+import { cursor, whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { atLocation, ids, latitude, longitude, seconds } from '../fields';
+import { door as doorPicker, policy } from '../pickers';
+
+const DOOR = [
+	'uuid',
+	'name',
+	'locationUuid',
+	'ownerDeviceUuid',
+	'defaultState',
+	'remoteUnlockEnabled',
+	'unlockTimeSec',
+	'ajarTimeSec',
+	'associatedCameras',
+	'floorNumber',
+	'policyUuid',
+];
+
+const doorUuid = pick(doorPicker, 'accessControlledDoorUuid', 'The door');
+
+/** The API has another call for the doors of one location. */
+const ofLocation = (_call: unknown, request: ApiRequest): ApiRequest =>
+	(request.body as { locationUuid?: string }).locationUuid
+		? { ...request, path: `${request.path}ByLocation` }
+		: request;
+
+const pages = cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' });
+
+export const door: Resource = {
+	value: 'door',
+	name: 'Door',
+	description: 'Doors that Rhombus controls',
+	operations: [
+		{
+			value: 'unlock',
+			name: 'Unlock',
+			action: 'Unlock door',
+			description: 'Open a door once, as if somebody had shown a valid credential',
+			request: 'POST /api/accesscontrol/unlockAccessControlledDoor',
+			fields: [doorUuid],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many doors',
+			description: 'List the doors of the organization or of a location',
+			request: 'POST /api/component/findAccessControlledDoors',
+			also: ['POST /api/component/findAccessControlledDoorsByLocation'],
+			reads: true,
+			fields: [atLocation],
+			adjust: ofLocation,
+			paging: pages,
+			output: { under: 'accessControlledDoors', simplify: DOOR },
+		},
+		{
+			value: 'getStates',
+			name: 'Get States',
+			action: 'Get states of doors',
+			description: 'List doors with what they are doing: locked, open, forced, in lockdown',
+			request: 'POST /api/component/findMinimalStateAccessControlledDoors',
+			also: ['POST /api/component/findMinimalStateAccessControlledDoorsByLocation'],
+			reads: true,
+			fields: [atLocation],
+			adjust: ofLocation,
+			paging: pages,
+			output: { under: 'accessControlledDoors' },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update door',
+			description: 'Change name, cameras, unlock times or features of a door',
+			request: 'POST /api/component/updateAccessControlledDoor',
+			fields: [doorUuid],
+			optional: [
+				text('name', 'Name of the door', { placeholder: 'e.g. Main entrance' }),
+				choice(
+					'defaultState',
+					{ ACCESS_CONTROLLED: 'Access Controlled', UNLOCKED: 'Unlocked' },
+					'What the door is when no schedule says otherwise',
+				),
+				flag('remoteUnlockEnabled', 'Whether the door may be unlocked from afar', {
+					label: 'Remote Unlock',
+				}),
+				seconds('unlockTimeSec', 'Unlock Time', 'How long it stays unlocked after a credential', {
+					default: 5,
+				}),
+				seconds('unlockTimeSecRex', 'Unlock Time on Exit', 'How long it stays unlocked for leaving', {
+					default: 5,
+				}),
+				number('relockAfterOpenTimeMs', 'When it locks again after it was opened', {
+					label: 'Relock After Opening (Milliseconds)',
+					min: 0,
+				}),
+				seconds('ajarTimeSec', 'Ajar After', 'How long it may stay open before it counts as ajar'),
+				flag('forcedOpenEnabled', 'Whether to report that it was forced open', {
+					label: 'Forced Open Detection',
+				}),
+				seconds('forcedOpenTimeSec', 'Forced Open After', 'How long it must be open to count as forced', {
+					default: 1,
+				}),
+				ids('associatedCameras', 'Camera IDs', 'Cameras that see the door'),
+				ids('associatedFaceDetectionCameras', 'Face Camera IDs', 'Cameras that recognize who comes'),
+				pick(policy, 'policyUuid', 'Policy that decides about alerts of the door'),
+				number('floorNumber', 'Floor of the building'),
+				latitude,
+				longitude,
+				number('directionRadians', 'Direction on the floor plan, in radians'),
+				flag('geofenceEnabled', 'Whether phones must be near to unlock it', { label: 'Geofence' }),
+				number('geofenceRadius', 'How near phones must be, in meters', { min: 0 }),
+				json('doorStateToScheduleUuidMap', 'Schedule ID by door state', {
+					label: 'Schedules by State (JSON)',
+					placeholder: 'e.g. {"UNLOCKED": "AAAAAAAAAAAAAAAAAAAAAA"}',
+				}),
+				json('proximityUnlockSettings', 'Settings of unlocking by coming near', {
+					label: 'Proximity Unlock (JSON)',
+				}),
+				json('waveToUnlockSettings', 'Settings of unlocking by waving', {
+					label: 'Wave to Unlock (JSON)',
+				}),
+				json('readerComponents', 'Readers of the door', {
+					label: 'Readers (JSON)',
+					holds: 'array',
+				}),
+				json('relayComponents', 'Relays that unlock the door', {
+					label: 'Relays (JSON)',
+					holds: 'array',
+				}),
+				json('dpiComponents', 'Contacts that tell whether the door is open', {
+					label: 'Position Indicators (JSON)',
+					holds: 'array',
+				}),
+				json('rexComponents', 'Buttons and sensors for leaving', {
+					label: 'Requests to Exit (JSON)',
+					holds: 'array',
+				}),
+				flag(
+					'forceAllReadersFirstInAuthRequiredLedFeedbackEnabled',
+					'Whether all readers show that the first person in must authenticate',
+					{ label: 'LED: First In Must Authenticate' },
+				),
+				flag(
+					'forceAllReadersFirstInUnlockPendingLedFeedbackEnabled',
+					'Whether all readers show that the first person in will unlock the door',
+					{ label: 'LED: First In Unlocks' },
+				),
+				flag(
+					'forceAllReadersOtherReaderUnlockAudioFeedbackEnabled',
+					'Whether all readers sound when another reader unlocks the door',
+					{ label: 'Sound: Unlocked by Other Reader' },
+				),
+				flag(
+					'forceAllReadersRemoteUnlockAudioFeedbackEnabled',
+					'Whether all readers sound when the door is unlocked from afar',
+					{ label: 'Sound: Unlocked Remotely' },
+				),
+			],
+			output: { under: 'accessControlledDoor', simplify: DOOR },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete door',
+			description: 'Remove a door from access control; its hardware stays',
+			request: 'POST /api/component/deleteAccessControlledDoor',
+			fields: [doorUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getLabels',
+			name: 'Get Labels',
+			action: 'Get labels of doors',
+			description: 'List the labels that doors have',
+			request: 'POST /api/component/getAccessControlledDoorLabelsForOrg',
+			reads: true,
+			paging: whole,
+			output: {
+				kind: 'entries',
+				under: 'accessControlledDoorLabels',
+				by: 'accessControlledDoorUuid',
+				as: 'labels',
+			},
+		},
+	],
+};

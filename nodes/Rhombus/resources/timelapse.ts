@@ -1,0 +1,76 @@
+import { choice, flag, number, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { expirationTimeSecs, ids } from '../fields';
+import { between } from '../times';
+
+const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'The timelapse clips');
+
+export const timelapse: Resource = {
+	value: 'timelapse',
+	name: 'Timelapse',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create timelapse',
+			description: 'Have hours or months of footage condensed into a short video',
+			request: 'POST /api/video/generateTimelapseClip',
+			fields: [
+				ids('deviceUuids', 'Camera IDs', 'Cameras to show side by side'),
+				...between('video/generateTimelapseClip', ['startTime', 'stopTime'], 'the footage'),
+				number('videoDuration', 'Length of the video that is made', {
+					label: 'Video Length (Seconds)',
+					min: 1,
+					default: 60,
+				}),
+				text('title', 'Title of the video', { placeholder: 'e.g. Building site, May' }),
+			],
+			optional: [
+				text('description', 'What the video shows', { rows: 2 }),
+				flag('drawTimestamp', 'Whether the video shows date and time'),
+				flag('drawCameraDetails', 'Whether the video shows the names of the cameras'),
+				flag('skipNights', 'Whether to leave out nights'),
+				flag('skipWeekends', 'Whether to leave out weekends'),
+				choice('videoFormat', { MPEG: 'MPEG', GIF: 'GIF' }, 'Kind of file', { label: 'Format' }),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many timelapses',
+			description: 'List timelapse clips and how far their making is',
+			request: 'POST /api/video/getTimelapseClips',
+			reads: true,
+			paging: whole,
+			output: { under: 'timelapseClips' },
+		},
+		{
+			value: 'share',
+			name: 'Share',
+			action: 'Share timelapses',
+			description: 'Make a page with timelapse clips for people without an account',
+			request: 'POST /api/video/createSharedTimelapseGroup',
+			fields: [timelapseUuids, text('title', 'Title of the page', { param: 'shareTitle' })],
+			optional: [
+				text('description', 'Text of the page', { rows: 2 }),
+				expirationTimeSecs,
+				text('plaintextPassword', 'Password that viewers must enter', {
+					label: 'Password',
+					secret: true,
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete timelapses',
+			description: 'Delete timelapse clips for good',
+			request: 'POST /api/video/deleteTimelapseClips',
+			fields: [ids('clipUuids', 'Timelapse IDs', 'The timelapse clips to delete')],
+			output: { kind: 'deleted' },
+		},
+	],
+};
