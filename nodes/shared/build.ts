@@ -4,7 +4,7 @@ import type { Call } from './call';
 import { shown } from './describe';
 import { encode } from './encode';
 import { childParam, fieldParam, optionsParam, placeOf } from './names';
-import type { ApiRequest, Field } from './types';
+import type { ApiRequest, Field, Operation } from './types';
 
 /** Values of an operation's fields on one item, by API name, encoded. */
 export type Values = Map<Field, unknown>;
@@ -71,6 +71,11 @@ function setDeep(target: IDataObject, path: string, value: unknown): void {
 		isObject(value) && isObject(given) ? { ...value, ...given } : (value as IDataObject);
 }
 
+const hasBodyFields = (operation: Operation): boolean =>
+	[...(operation.fields ?? []), ...(operation.optional ?? [])].some(
+		(field) => placeOf(field, operation) === 'body',
+	);
+
 /**
  * The request of an operation on one item.
  * @throws NodeOperationError that names the field and the item; nothing has been sent then, save
@@ -82,7 +87,8 @@ export async function build(call: Call): Promise<ApiRequest> {
 	const path: IDataObject = {};
 	const labels: Record<string, string> = {};
 	const query: IDataObject = { ...operation.fixed?.query };
-	const body: IDataObject = structuredClone(operation.fixed?.body ?? {});
+	// `setDeep` copies nested objects before it changes them.
+	const body: IDataObject = { ...operation.fixed?.body };
 	let bare: unknown;
 	for (const [field, value] of values) {
 		const place = placeOf(field, operation);
@@ -110,10 +116,12 @@ export async function build(call: Call): Promise<ApiRequest> {
 		labels,
 	);
 	const takesBody = ['POST', 'PUT', 'PATCH'].includes(request.method);
+	// A change without a body is refused; an empty one changes nothing.
+	const changes = ['PUT', 'PATCH'].includes(request.method) && hasBodyFields(operation);
 	const empty =
 		content === undefined ||
 		(!operation.bodyIs && Object.keys(body).length === 0 && !operation.wrap);
-	if (empty && !(takesBody && service.emptyBody)) delete request.body;
+	if (empty && !changes && !(takesBody && service.emptyBody)) delete request.body;
 	if (operation.output?.kind === 'binary') request.binary = true;
 	return operation.adjust ? await operation.adjust(call, request) : request;
 }
