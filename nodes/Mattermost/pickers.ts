@@ -1,25 +1,31 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { editorCall, type Call } from '../shared/call';
 import type { Picker } from '../shared/types';
+import { idIn, rowsIn, type Row } from './answers';
+import { ownId } from './people';
 import { mattermost } from './service';
 
 /**
  * Searchable lists and other ways to name a thing. They ask only what members and bots may ask
- * (`GET /channels` answers 403 to them), a page at a time.
+ * (`GET /channels` answers 403 to them), a page at a time, never a whole server.
  */
 
+/** Rows of a page. */
 const PAGE = 100;
+/** Teams whose channels one search looks through; the next ones come when the list is scrolled. */
+const TEAMS_AT_ONCE = 10;
 
-type Row = IDataObject & { id: string };
+type Entry = INodeListSearchResult['results'][number];
+type Search = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	token?: string,
+) => Promise<INodeListSearchResult>;
 
-/** A page of rows, and n8n's token for the next if this one was full. */
-const paged = (
-	rows: INodeListSearchResult['results'],
-	page: number,
-	full: boolean,
-): INodeListSearchResult => ({
-	results: rows,
-	...(full ? { paginationToken: String(page + 1) } : {}),
+/** `next` is n8n's token for the rows that follow, if there are any. */
+const listed = (results: Entry[], next?: string): INodeListSearchResult => ({
+	results,
+	...(next === undefined ? {} : { paginationToken: next }),
 });
 
 const includes = (filter: string | undefined, ...values: unknown[]) =>
@@ -30,95 +36,294 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 			.includes(filter.toLowerCase()),
 	);
 
+/** Text of a foreign property; anything else counts as none. */
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const isRefused = (error: unknown) => (error as { httpCode?: string }).httpCode === '403';
+
 const myTeams = async (call: Call): Promise<Row[]> =>
-	await call.once('teams', async () => await call.request<Row[]>('GET /users/me/teams'));
+	await call.once('teams', async () =>
+		rowsIn(call, await call.request('GET /users/me/teams'), 'teams'),
+	);
 
-async function searchTeams(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	const teams = await myTeams(editorCall(this, mattermost, 'Team'));
-	return {
-		results: teams
-			.filter((team) => includes(filter, team.display_name, team.name))
-			.map((team) => ({ name: String(team.display_name || team.name), value: team.id })),
-	};
-}
+const teamEntry = (team: Row): Entry => ({
+	name: words(team.display_name) || words(team.name) || team.id,
+	value: team.id,
+});
 
-/** Public channels of the own teams, and private ones the account is a member of. */
-async function searchChannels(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	token?: string,
-): Promise<INodeListSearchResult> {
-	const call = editorCall(this, mattermost, 'Channel');
-	const page = Number(token ?? 0);
-	const teams = await myTeams(call);
-	const found = new Map<string, { name: string; value: string }>();
-	let full = false;
-	for (const team of teams) {
-		const channels = filter
-			? await call.request<Row[]>('GET /teams/{team_id}/channels/autocomplete', {
-					path: { team_id: team.id },
-					query: { name: filter },
-				})
-			: await call.request<Row[]>('GET /teams/{team_id}/channels', {
-					path: { team_id: team.id },
-					query: { page, per_page: PAGE },
-				});
-		full ||= !filter && channels.length === PAGE;
-		const own =
-			page === 0
-				? await call.request<Row[]>('GET /users/me/teams/{team_id}/channels', {
-						path: { team_id: team.id },
-					})
-				: [];
-		for (const channel of [
-			...own.filter((one) => includes(filter, one.display_name, one.name)).slice(0, PAGE),
-			...channels,
-		]) {
-			// Direct messages have no display name; people are picked with the User list.
-			if (!channel.display_name) continue;
-			found.set(channel.id, {
-				name:
-					teams.length > 1
-						? `${channel.display_name} (${team.display_name})`
-						: String(channel.display_name),
-				value: channel.id,
-			});
-		}
+/** Other teams the account may see: open ones, for administrators all. */
+async function otherTeams(call: Call, page: number, filter?: string): Promise<Row[]> {
+	try {
+		return rowsIn(
+			call,
+			filter
+				? await call.request('POST /teams/search', { body: { term: filter }, reads: true })
+				: await call.request('GET /teams', { query: { page, per_page: PAGE } }),
+			'teams',
+		);
+	} catch (error) {
+		// Guests and some bots may not list teams; their own ones are in the list all the same.
+		if (isRefused(error)) return [];
+		throw error;
 	}
-	return paged([...found.values()], page, full);
 }
 
-async function searchUsers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	token?: string,
-): Promise<INodeListSearchResult> {
+const searchTeams: Search = async function (filter, token) {
+	const call = editorCall(this, mattermost, 'Team');
+	const page = Number(token ?? 0);
+	const own = await myTeams(call);
+	const others = await otherTeams(call, page, filter);
+	const isOwn = new Set(own.map(({ id }) => id));
+	return listed(
+		[
+			...(page === 0 ? own.filter((team) => includes(filter, team.display_name, team.name)) : []),
+			...others.filter(({ id }) => !isOwn.has(id)).slice(0, filter ? PAGE : undefined),
+		].map(teamEntry),
+		!filter && others.length === PAGE ? String(page + 1) : undefined,
+	);
+};
+
+const nameOf = (user: Row): string => {
+	const person = [words(user.first_name), words(user.last_name)].filter(Boolean).join(' ');
+	return `@${words(user.username) || user.id}${person ? ` (${person})` : ''}`;
+};
+
+const channelEntry = (channel: Row, team: Row | undefined): Entry => {
+	const facts = [team ? teamEntry(team).name : '', channel.type === 'P' ? 'private' : ''];
+	const said = facts.filter(Boolean).join(', ');
+	const name = words(channel.display_name) || words(channel.name) || channel.id;
+	return { name: said ? `${name} (${said})` : name, value: channel.id };
+};
+
+const newestFirst = (a: Row, b: Row) => Number(b.last_post_at ?? 0) - Number(a.last_post_at ?? 0);
+
+/** The account's private channels, group and direct messages that a team's list shows. */
+async function ownChannels(call: Call, team: Row): Promise<Row[]> {
+	const rows = await call.request('GET /users/me/teams/{team_id}/channels', {
+		path: { team_id: team.id },
+	});
+	return rowsIn(call, rows, 'channels').filter(({ type }) => type !== 'O');
+}
+
+/** Direct messages as entries: their channel's name is `ID__ID`, people know the other's name. */
+async function directEntries(call: Call, channels: Row[], filter?: string): Promise<Entry[]> {
+	const directs = channels.filter(({ type }) => type === 'D').sort(newestFirst);
+	if (directs.length === 0) return [];
+	const me = await ownId(call);
+	const withUser = new Map(
+		directs.map((channel) => {
+			const [first, second] = words(channel.name).split('__');
+			return [first === me ? second : first, channel] as const;
+		}),
+	);
+	const users = filter
+		? await foundUsers(call, filter)
+		: rowsIn(
+				call,
+				await call.request('POST /users/ids', {
+					body: [...withUser.keys()].slice(0, PAGE),
+					reads: true,
+				}),
+				'users',
+			);
+	return users.flatMap((user) => {
+		const channel = withUser.get(user.id);
+		return channel ? [{ name: `${nameOf(user)}: direct message`, value: channel.id }] : [];
+	});
+}
+
+/** Private channels and group messages by name. */
+const privateEntries = (channels: Row[], team: Row | undefined, filter?: string): Entry[] =>
+	channels
+		.filter(({ type }) => type === 'P' || type === 'G')
+		.filter((channel) => includes(filter, channel.display_name, channel.name))
+		.sort(newestFirst)
+		.slice(0, PAGE)
+		.map((channel) => channelEntry(channel, channel.type === 'G' ? undefined : team));
+
+const unique = (entries: Entry[]): Entry[] => [
+	...new Map(entries.map((entry) => [entry.value, entry])).values(),
+];
+
+/**
+ * Without a filter: own private channels and messages, then public channels, team by team
+ * (the token is `team:page`). With a filter: what fits in each team, some teams at a time.
+ */
+const searchChannels: Search = async function (filter, token) {
+	const call = editorCall(this, mattermost, 'Channel');
+	const teams = await myTeams(call);
+	const [at, page] = (token ?? '0:0').split(':').map(Number);
+	const several = teams.length > 1;
+	if (teams.length === 0) return listed([]);
+	if (filter) {
+		const now = teams.slice(at, at + TEAMS_AT_ONCE);
+		const perTeam = await Promise.all(
+			now.map(async (team, index) => {
+				const [own, open] = await Promise.all([
+					ownChannels(call, team),
+					call.request('GET /teams/{team_id}/channels/autocomplete', {
+						path: { team_id: team.id },
+						query: { name: filter },
+					}),
+				]);
+				return [
+					...privateEntries(own, several ? team : undefined, filter),
+					...rowsIn(call, open, 'channels').map((one) =>
+						channelEntry(one, several ? team : undefined),
+					),
+					// Direct messages belong to no team and come with each.
+					...(at + index === 0 ? await directEntries(call, own, filter) : []),
+				];
+			}),
+		);
+		const next = at + TEAMS_AT_ONCE;
+		return listed(unique(perTeam.flat()), next < teams.length ? `${next}:0` : undefined);
+	}
+	const team = teams[at];
+	if (!team) return listed([]);
+	const open = rowsIn(
+		call,
+		await call.request('GET /teams/{team_id}/channels', {
+			path: { team_id: team.id },
+			query: { page, per_page: PAGE },
+		}),
+		'channels',
+	);
+	const own = page === 0 ? await ownChannels(call, team) : [];
+	const entries = [
+		...privateEntries(own, several ? team : undefined),
+		...open.map((channel) => channelEntry(channel, several ? team : undefined)),
+		...(at === 0 ? await directEntries(call, own) : []),
+	];
+	const next =
+		open.length === PAGE ? `${at}:${page + 1}` : at + 1 < teams.length ? `${at + 1}:0` : undefined;
+	return listed(unique(entries), next);
+};
+
+async function foundUsers(call: Call, filter: string): Promise<Row[]> {
+	const answer = await call.request<{ users?: unknown }>('GET /users/autocomplete', {
+		query: { name: filter.replace(/^@/, ''), limit: PAGE },
+	});
+	return rowsIn(call, answer?.users ?? answer, 'users');
+}
+
+const searchUsers: Search = async function (filter, token) {
 	const call = editorCall(this, mattermost, 'User');
 	const page = Number(token ?? 0);
 	const users = filter
-		? (
-				await call.request<{ users: Row[] }>('GET /users/autocomplete', {
-					query: { name: filter, limit: PAGE },
-				})
-			).users
-		: await call.request<Row[]>('GET /users', { query: { page, per_page: PAGE } });
-	return paged(
-		users.map((user) => {
-			const person = [user.first_name, user.last_name].filter(Boolean).join(' ');
-			return { name: `@${String(user.username)}${person ? ` (${person})` : ''}`, value: user.id };
-		}),
-		page,
-		!filter && users.length === PAGE,
+		? await foundUsers(call, filter)
+		: rowsIn(call, await call.request('GET /users', { query: { page, per_page: PAGE } }), 'users');
+	return listed(
+		users
+			.filter(({ delete_at }) => !delete_at)
+			.map((user) => ({ name: nameOf(user), value: user.id })),
+		!filter && users.length === PAGE ? String(page + 1) : undefined,
 	);
-}
+};
+
+const searchUsersOrMe: Search = async function (filter, token) {
+	const found = await searchUsers.call(this, filter, token);
+	const me = !token && includes(filter, 'me') ? [{ name: 'Me', value: 'me' }] : [];
+	return { ...found, results: [...me, ...found.results] };
+};
+
+const searchGroups: Search = async function (filter, token) {
+	const call = editorCall(this, mattermost, 'Group');
+	const page = Number(token ?? 0);
+	const groups = rowsIn(
+		call,
+		await call.request('GET /groups', {
+			query: { page, per_page: PAGE, ...(filter ? { q: filter } : {}) },
+		}),
+		'groups',
+	);
+	return listed(
+		groups.map((group) => ({
+			name: words(group.display_name) || words(group.name) || group.id,
+			value: group.id,
+		})),
+		groups.length === PAGE ? String(page + 1) : undefined,
+	);
+};
+
+/** Categories of the user and team that the node's fields name. */
+const searchCategories: Search = async function (filter) {
+	const call = editorCall(this, mattermost, 'Category');
+	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
+	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
+	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
+	const answer = await call.request<{ categories?: unknown }>(
+		'GET /users/{user_id}/teams/{team_id}/channels/categories',
+		{ path: { user_id: user_id || 'me', team_id } },
+	);
+	return listed(
+		rowsIn(call, answer?.categories ?? answer, 'categories')
+			.filter((category) => includes(filter, category.display_name))
+			.map((category) => ({
+				name: words(category.display_name) || category.id,
+				value: category.id,
+			})),
+	);
+};
+
+/** Roles that every server has; schemes add ones with random names, given by name or ID. */
+const BUILT_IN = [
+	'system_admin',
+	'system_user',
+	'system_guest',
+	'system_manager',
+	'system_user_manager',
+	'system_read_only_admin',
+	'system_custom_group_admin',
+	'system_post_all',
+	'system_post_all_public',
+	'system_user_access_token',
+	'team_admin',
+	'team_user',
+	'team_guest',
+	'team_post_all',
+	'team_post_all_public',
+	'channel_admin',
+	'channel_user',
+	'channel_guest',
+];
+
+/** Built-in roles that this server knows: `GET /roles` is for administrators. */
+const searchRoles: Search = async function (filter) {
+	const call = editorCall(this, mattermost, 'Role');
+	const roles = await call.request('POST /roles/names', { body: BUILT_IN, reads: true });
+	return listed(
+		rowsIn(call, roles, 'roles')
+			.filter((role) => includes(filter, role.name))
+			.map((role) => ({ name: words(role.name) || role.id, value: role.id }))
+			.sort((a, b) => a.name.localeCompare(b.name, 'en')),
+	);
+};
 
 /** `listSearch` methods of the Mattermost nodes. */
-export const listSearch = { searchTeams, searchChannels, searchUsers };
+export const listSearch = {
+	searchTeams,
+	searchChannels,
+	searchUsers,
+	searchUsersOrMe,
+	searchGroups,
+	searchCategories,
+	searchRoles,
+};
 
-const lastSegments = (url: string): string[] => {
+/** The ID in another field's resource locator; '' if it is empty. */
+async function located(call: Call, picker: Picker, field: unknown): Promise<string> {
+	const { mode, value } = (
+		typeof field === 'object' && field !== null ? field : { value: field }
+	) as { mode?: string; value?: unknown };
+	const given = words(value).trim();
+	return !given || !mode || mode === 'list' || mode === 'id'
+		? given
+		: await picker.resolve!(call, mode, given);
+}
+
+/** Path of a URL in parts, decoded; empty if it is no URL. */
+const partsOf = (url: string): string[] => {
 	try {
 		return new URL(url).pathname.split('/').filter(Boolean).map(decodeURIComponent);
 	} catch {
@@ -131,19 +336,86 @@ export const team: Picker = {
 	search: 'searchTeams',
 	example: 'dbu71u57cbdqujsnpqphbjtdxr',
 	modes: [
-		{
-			name: 'name',
-			label: 'By Name',
-			placeholder: 'e.g. marketing',
-			hint: 'The name in the team’s URL',
-		},
+		{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing', hint: 'The name in its URL' },
 	],
 	resolve: async (call, _mode, value) =>
-		await call.once(
-			`team ${value}`,
-			async () => (await call.request<Row>('GET /teams/name/{name}', { path: { name: value } })).id,
+		await call.once(`team ${value}`, async () =>
+			idIn(call, await call.request('GET /teams/name/{name}', { path: { name: value } }), 'team'),
 		),
 };
+
+const byNames = async (call: Call, teamName: string, name: string): Promise<string> =>
+	idIn(
+		call,
+		await call.request('GET /teams/name/{team}/channels/name/{channel}', {
+			path: { team: teamName, channel: name },
+		}),
+		'channel',
+	);
+
+/** A channel by the names in its URL, on sites with a subpath too. */
+async function channelOfUrl(call: Call, url: string): Promise<string> {
+	const parts = partsOf(url);
+	const at = parts.reduce(
+		(last, part, index) =>
+			index > 0 && index + 1 < parts.length && ['channels', 'messages'].includes(part)
+				? index
+				: last,
+		0,
+	);
+	if (at === 0) {
+		throw call.refuse(
+			'Channel',
+			'is not the URL of a channel',
+			'Copy it from the browser: https://server/team/channels/channel-name',
+		);
+	}
+	const name = parts[at + 1];
+	return parts[at] === 'messages' && name.startsWith('@')
+		? await directChannel(call, await user.resolve!(call, 'username', name))
+		: await byNames(call, parts[at - 1], name);
+}
+
+/** A channel by `team/channel`, or by its own name where only one of the own teams has it. */
+async function channelOfName(call: Call, given: string): Promise<string> {
+	const [first, second] = given.replace(/^~/, '').split('/');
+	if (second) return await byNames(call, first, second);
+	const found: string[] = [];
+	for (const { id } of await myTeams(call)) {
+		try {
+			const channel = await call.request('GET /teams/{team_id}/channels/name/{name}', {
+				path: { team_id: id, name: first },
+			});
+			found.push(idIn(call, channel, 'channel'));
+		} catch (error) {
+			if ((error as { httpCode?: string }).httpCode !== '404') throw error;
+		}
+	}
+	if (found.length !== 1) {
+		throw call.refuse(
+			'Channel',
+			found.length === 0
+				? `names no channel of the account’s teams: ${first}`
+				: `names channels of ${found.length} teams: ${first}`,
+			'Give it as team-name/channel-name, as in the channel’s URL',
+		);
+	}
+	return found[0];
+}
+
+/** The direct channel of the own account with another; servers make it if there is none. */
+export const directChannel = async (call: Call, partner: string): Promise<string> =>
+	await call.once(`direct ${partner}`, async () =>
+		idIn(
+			call,
+			await call.request('POST /channels/direct', {
+				body: [await ownId(call), partner],
+				// Asking again gives the same channel.
+				reads: true,
+			}),
+			'channel',
+		),
+	);
 
 export const channel: Picker = {
 	noun: 'Channel',
@@ -155,22 +427,14 @@ export const channel: Picker = {
 			label: 'By URL',
 			placeholder: 'e.g. https://chat.example.com/my-team/channels/town-square',
 		},
+		{ name: 'name', label: 'By Name', placeholder: 'e.g. my-team/town-square' },
+		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },
 	],
-	resolve: async (call, _mode, value) =>
-		await call.once(`channel ${value}`, async () => {
-			const parts = lastSegments(value);
-			const at = parts.lastIndexOf('channels');
-			if (at < 1 || !parts[at + 1]) {
-				throw call.refuse(
-					'Channel',
-					'is not the URL of a channel',
-					'Copy it from the browser: https://server/team/channels/channel-name',
-				);
-			}
-			const found = await call.request<Row>('GET /teams/name/{team}/channels/name/{channel}', {
-				path: { team: parts[at - 1], channel: parts[at + 1] },
-			});
-			return found.id;
+	resolve: async (call, mode, value) =>
+		await call.once(`channel ${mode} ${value}`, async () => {
+			if (mode === 'url') return await channelOfUrl(call, value);
+			if (mode === 'name') return await channelOfName(call, value);
+			return await directChannel(call, await user.resolve!(call, 'username', value));
 		}),
 };
 
@@ -183,13 +447,44 @@ export const user: Picker = {
 		{ name: 'email', label: 'By Email', placeholder: 'e.g. anna@example.com' },
 	],
 	resolve: async (call, mode, value) =>
-		await call.once(`user ${value}`, async () =>
-			mode === 'email'
-				? (await call.request<Row>('GET /users/email/{email}', { path: { email: value } })).id
-				: (
-						await call.request<Row>('GET /users/username/{username}', {
+		await call.once(`user ${mode} ${value}`, async () =>
+			idIn(
+				call,
+				mode === 'email'
+					? await call.request('GET /users/email/{email}', { path: { email: value } })
+					: await call.request('GET /users/username/{username}', {
 							path: { username: value.replace(/^@/, '') },
-						})
-					).id,
+						}),
+				'user',
+			),
+		),
+};
+
+/** The same with `me`, which servers understand as {user_id} of a path only. */
+export const userOrMe: Picker = { ...user, search: 'searchUsersOrMe' };
+
+/** Default of `userOrMe` where an operation is mostly about the own account. */
+export const ME = { mode: 'list', value: 'me', cachedResultName: 'Me' };
+
+export const group: Picker = {
+	noun: 'Group',
+	search: 'searchGroups',
+	example: 'h4e5jzq1c7yy8g6b3n9wmkrxdo',
+};
+
+export const category: Picker = {
+	noun: 'Category',
+	search: 'searchCategories',
+	example: 'custom_43j19hynttytz8euwdmc1r3m8e_dbu71u57cb',
+};
+
+export const role: Picker = {
+	noun: 'Role',
+	search: 'searchRoles',
+	example: 'k8s1w7x9cfy3drm4ta6ub5qzno',
+	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. team_admin' }],
+	resolve: async (call, _mode, value) =>
+		await call.once(`role ${value}`, async () =>
+			idIn(call, await call.request('GET /roles/name/{name}', { path: { name: value } }), 'role'),
 		),
 };
