@@ -1,0 +1,635 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import {
+	choice,
+	choices,
+	flag,
+	group,
+	inQuery,
+	pick,
+	strings,
+	text,
+	time,
+} from '../../shared/fields';
+import { bodyPages, pages, whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { ownId, peopleAsBody, realId } from '../people';
+import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
+import { replacing } from '../replace';
+
+/** What a channel keeps with Simplify on. */
+const CHANNEL = [
+	'id',
+	'team_id',
+	'type',
+	'name',
+	'display_name',
+	'header',
+	'purpose',
+	'last_post_at',
+	'total_msg_count',
+	'delete_at',
+];
+const POST = [
+	'id',
+	'create_at',
+	'update_at',
+	'channel_id',
+	'user_id',
+	'root_id',
+	'message',
+	'type',
+	'file_ids',
+	'is_pinned',
+];
+
+const channelId = pick(channelPicker, 'channel_id', 'Channel to act on');
+const teamId = pick(team, 'team_id', 'Team the channel belongs to');
+const userId = pick(userOrMe, 'user_id', 'Member whose channels are wanted', { default: ME });
+const channelName = text('channel_name', 'Name in the channel’s URL', {
+	placeholder: 'e.g. town-square',
+});
+const channelIds = strings('channel_ids', 'IDs of the channels', {
+	label: 'Channel IDs',
+	placeholder: 'e.g. 5ysuqdwrh7f88eoer5q6mm9kwc',
+});
+const term = text('term', 'Part of the name', { label: 'Search Term' });
+const typed = text('name', 'Beginning of the name', { label: 'Typed Text', param: 'typed' });
+const name = text('name', 'Name in the URL: lower-case letters, digits, hyphens, underscores', {
+	placeholder: 'e.g. door-alerts',
+});
+const displayName = text('display_name', 'Name that people see', {
+	placeholder: 'e.g. Door Alerts',
+});
+const type = choice('type', { O: 'Public', P: 'Private' }, 'Who may find and join it');
+
+const purpose = text('purpose', 'What the channel is for', { clears: true });
+const header = text('header', 'Text beside the channel’s name, in Markdown', { clears: true });
+const categories = [
+	text('managed_category_name', 'Sidebar category that administrators manage', { clears: true }),
+	text('default_category_name', 'Sidebar category for new members', { clears: true }),
+];
+const deletedToo = flag('include_deleted', 'Whether to include archived channels', {
+	label: 'Include Archived',
+});
+const totalToo = flag('include_total_count', 'Whether Full Response also tells the total', {
+	label: 'Include Total Count',
+});
+
+/** The channel of that name, made if there is none. @throws NodeApiError, also for an archived one */
+async function getOrCreate(call: Call): Promise<IDataObject> {
+	const { restore_archived, ...wanted } = await valuesByName(call);
+	const { team_id, name: channel_name } = wanted;
+	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
+		let found: IDataObject;
+		try {
+			found = await call.request('GET /teams/{team_id}/channels/name/{channel_name}', {
+				path: { team_id, channel_name },
+				query: { include_deleted: true },
+			});
+		} catch (error) {
+			if ((error as { httpCode?: string }).httpCode !== '404') throw error;
+			const made = await call.request('POST /channels', { body: wanted });
+			return { ...made, created: true };
+		}
+		if (!found.delete_at) return { ...found, created: false };
+		if (restore_archived !== true) {
+			throw call.fail({
+				message: `The channel ${String(channel_name)} is archived`,
+				advice: 'Turn on Restore Archived, or choose another name',
+			});
+		}
+		const path = { channel_id: found.id };
+		return {
+			...(await call.request('POST /channels/{channel_id}/restore', { path })),
+			created: false,
+		};
+	});
+}
+
+/** Both people of a direct channel; servers want their IDs. */
+async function createDirect(call: Call): Promise<IDataObject> {
+	const { partner, first_user: first } = await valuesByName(call);
+	return await call.request('POST /channels/direct', {
+		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
+		// Asking again gives the same channel.
+		reads: true,
+	});
+}
+
+/** Servers before 5.16 can only make a public channel private. */
+function privacy(call: Call, request: ApiRequest): ApiRequest {
+	if (request.method === 'PUT') return request;
+	if ((request.body as IDataObject).privacy === 'O') {
+		throw call.refuse(
+			'Privacy',
+			'cannot become public on a server before 5.16',
+			'Choose Private, or update the server',
+		);
+	}
+	return { ...request, body: undefined };
+}
+
+export const channel: Resource = {
+	value: 'channel',
+	name: 'Channel',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create channel',
+			description: 'Create a public or private channel in a team',
+			request: 'POST /channels',
+			fields: [teamId, name, displayName, type],
+			optional: [purpose, header, ...categories],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getOrCreate',
+			name: 'Get or Create',
+			action: 'Get or create channel',
+			description: 'Get the channel of that name, creating it if the team has none',
+			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
+			also: ['POST /channels', 'POST /channels/{channel_id}/restore'],
+			fields: [teamId, name, displayName, type],
+			optional: [
+				purpose,
+				header,
+				flag('restore_archived', 'Whether to restore the channel if it is archived'),
+			],
+			output: { simplify: [...CHANNEL, 'created'] },
+			run: getOrCreate,
+		},
+		{
+			value: 'createDirect',
+			name: 'Create Direct',
+			action: 'Create direct channel',
+			description: 'Open the direct message channel with a user; the same one each time',
+			request: 'POST /channels/direct',
+			also: ['GET /users/me'],
+			fields: [pick(user, 'user_id', 'Person to talk to', { param: 'partner' })],
+			optional: [
+				pick(userOrMe, 'user_id', 'Who else talks, as administrator', {
+					label: 'Instead of Me',
+					param: 'first_user',
+				}),
+			],
+			output: { simplify: CHANNEL },
+			run: createDirect,
+		},
+		{
+			value: 'createGroup',
+			name: 'Create Group',
+			action: 'Create group channel',
+			description: 'Open the group message channel of three to eight people, yourself included',
+			request: 'POST /channels/group',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			fields: [
+				strings('user_ids', 'The other people: IDs, @usernames or e-mail addresses', {
+					label: 'Users',
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get channel',
+			description: 'Get one channel',
+			request: 'GET /channels/{channel_id}',
+			fields: [channelId],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getByName',
+			name: 'Get by Name',
+			action: 'Get channel by name',
+			description: 'Find the channel of a team by its name',
+			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
+			fields: [teamId, channelName],
+			optional: [deletedToo],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getByNames',
+			name: 'Get by Team and Channel Name',
+			action: 'Get channel by team and channel name',
+			description: 'Find a channel by the two names in its URL',
+			request: 'GET /teams/name/{team_name}/channels/name/{channel_name}',
+			fields: [
+				text('team_name', 'Name in the team’s URL', { placeholder: 'e.g. marketing' }),
+				channelName,
+			],
+			optional: [deletedToo],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many channels of team',
+			description: 'Get the public channels of a team',
+			request: 'GET /teams/{team_id}/channels',
+			fields: [teamId],
+			paging: pages(),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getMine',
+			name: 'Get Many of User in Team',
+			action: 'Get many channels of user in team',
+			description: 'Get the channels of a team that a user is a member of, with direct messages',
+			request: 'GET /users/{user_id}/teams/{team_id}/channels',
+			fields: [userId, teamId],
+			optional: [
+				deletedToo,
+				time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
+					label: 'Archived After',
+				}),
+			],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getAllOfUser',
+			name: 'Get Many of User',
+			action: 'Get many channels of user',
+			description: 'Get the channels of all teams that a user is a member of',
+			request: 'GET /users/{user_id}/channels',
+			since: '6.1',
+			fields: [userId],
+			optional: [
+				deletedToo,
+				time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
+					label: 'Archived After',
+				}),
+			],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getArchived',
+			name: 'Get Many Archived',
+			action: 'Get many archived channels of team',
+			description: 'Get the archived channels of a team',
+			request: 'GET /teams/{team_id}/channels/deleted',
+			fields: [teamId],
+			paging: pages(),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getPrivate',
+			name: 'Get Many Private',
+			action: 'Get many private channels of team',
+			description: 'Get all private channels of a team',
+			request: 'GET /teams/{team_id}/channels/private',
+			since: '5.26',
+			admin: true,
+			fields: [teamId],
+			paging: pages(),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getRecommended',
+			name: 'Get Many Recommended',
+			action: 'Get many recommended channels of team',
+			description: 'Get the channels of a team that the server recommends to the account',
+			request: 'GET /teams/{team_id}/channels/recommended',
+			since: '11.0',
+			fields: [teamId],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getByIds',
+			name: 'Get Many by IDs',
+			action: 'Get many channels by IDs',
+			description: 'Get public channels of a team by their IDs',
+			request: 'POST /teams/{team_id}/channels/ids',
+			reads: true,
+			fields: [teamId, channelIds],
+			bodyIs: 'channel_ids',
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getAllOfServer',
+			name: 'Get Many of Server',
+			action: 'Get many channels of server',
+			description: 'Get the channels of all teams',
+			request: 'GET /channels',
+			since: '5.0',
+			admin: true,
+			optional: [
+				deletedToo,
+				totalToo,
+				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
+				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
+				text('not_associated_to_group', 'Only channels that this group is not linked to', {
+					label: 'Not Linked to Group ID',
+				}),
+			],
+			paging: pages(),
+			output: { under: 'channels', simplify: CHANNEL, full: true },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search channels of team',
+			description: 'Search the channels of a team by name',
+			request: 'POST /teams/{team_id}/channels/search',
+			reads: true,
+			fields: [teamId, term],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'searchAll',
+			name: 'Search All Teams',
+			action: 'Search channels of all teams',
+			description: 'Search channels of all teams, or of some',
+			request: 'POST /channels/search',
+			reads: true,
+			since: '5.0',
+			fields: [term],
+			optional: [
+				inQuery(
+					flag('system_console', 'Whether to search the whole server, as administrator', {
+						default: true,
+					}),
+				),
+				flag('deleted', 'Whether to find archived channels', { label: 'Archived' }),
+				flag('public', 'Whether to find public channels'),
+				flag('private', 'Whether to find private channels'),
+				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
+				flag('exclude_group_constrained', 'Whether to leave out channels that groups manage'),
+				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
+				flag('exclude_remote', 'Whether to leave out channels shared by other servers'),
+				flag('group_constrained', 'Whether to find only channels that groups manage'),
+				flag('include_search_by_id', 'Whether the term may be an ID', {
+					label: 'Include Search by ID',
+				}),
+				text('not_associated_to_group', 'Only channels that this group is not linked to', {
+					label: 'Not Linked to Group ID',
+				}),
+				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
+			],
+			paging: bodyPages(),
+			output: { under: 'channels', simplify: CHANNEL, full: true },
+		},
+		{
+			value: 'searchGroup',
+			name: 'Search Group Messages',
+			action: 'Search group channels',
+			description: 'Find group message channels by the names of their members',
+			request: 'POST /channels/group/search',
+			reads: true,
+			since: '5.14',
+			fields: [term],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete channels of team',
+			description: 'Get the few channels of a team whose name fits a beginning',
+			request: 'GET /teams/{team_id}/channels/autocomplete',
+			fields: [teamId, typed],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'autocompleteSearch',
+			name: 'Autocomplete for Search',
+			action: 'Autocomplete own channels of team',
+			description: 'Get the few channels whose posts the account may search, by a beginning',
+			request: 'GET /teams/{team_id}/channels/search_autocomplete',
+			since: '5.4',
+			fields: [teamId, typed],
+			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update channel',
+			description: 'Change only the given properties of a channel',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId],
+			optional: [
+				text('name', 'Name in the URL'),
+				text('display_name', 'Name that people see'),
+				purpose,
+				header,
+				...categories,
+				flag('group_constrained', 'Whether only groups decide who is a member'),
+				flag('autotranslation', 'Whether messages are translated', {
+					label: 'Automatic Translation',
+				}),
+				group(
+					'banner_info',
+					'Banner at the top of the channel',
+					[
+						flag('enabled', 'Whether the banner is shown'),
+						text('text', 'Text in Markdown'),
+						text('background_color', 'Colour as hex', { placeholder: 'e.g. #FF8000' }),
+					],
+					{ label: 'Banner' },
+				),
+			],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace channel',
+			description: 'Write the whole channel; what is left out stays as it is',
+			...replacing('/channels/{channel_id}', ['name', 'display_name', 'purpose', 'header', 'type']),
+			fields: [channelId],
+			optional: [
+				text('name', 'Name in the URL'),
+				text('display_name', 'Name that people see'),
+				purpose,
+				header,
+				type,
+			],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete channel',
+			description: 'Archive a channel; Restore brings it back',
+			request: 'DELETE /channels/{channel_id}',
+			fields: [channelId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'restore',
+			name: 'Restore',
+			action: 'Restore channel',
+			description: 'Bring an archived channel back',
+			request: 'POST /channels/{channel_id}/restore',
+			fields: [channelId],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'updatePrivacy',
+			name: 'Update Privacy',
+			action: 'Update privacy of channel',
+			description: 'Make a channel public or private',
+			request: 'PUT /channels/{channel_id}/privacy',
+			before: { version: '5.16', request: 'POST /channels/{channel_id}/convert' },
+			fields: [channelId, choice('privacy', { P: 'Private', O: 'Public' }, 'What it becomes')],
+			adjust: privacy,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'move',
+			name: 'Move',
+			action: 'Move channel to another team',
+			description: 'Move a channel to another team',
+			request: 'POST /channels/{channel_id}/move',
+			since: '5.26',
+			admin: true,
+			fields: [
+				channelId,
+				pick(team, 'team_id', 'Team to move it to', {
+					label: 'Target Team',
+					param: 'target_team_id',
+				}),
+			],
+			optional: [flag('force', 'Whether to remove members who are not in the target team')],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'convertGroup',
+			name: 'Convert Group Message',
+			action: 'Convert group message to private channel',
+			description: 'Turn a group message into a private channel of a team',
+			request: 'POST /channels/{channel_id}/convert_to_channel',
+			since: '9.1',
+			fields: [
+				channelId,
+				pick(team, 'team_id', 'Team to move it to', {
+					label: 'Target Team',
+					param: 'target_team_id',
+				}),
+			],
+			optional: [name, displayName],
+			adjust: (_call, request) => ({
+				...request,
+				body: { ...(request.body as IDataObject), channel_id: request.path.split('/')[2] },
+			}),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getCommonTeams',
+			name: 'Get Common Teams',
+			action: 'Get common teams of group message',
+			description: 'Get the teams that all members of a group message share',
+			request: 'GET /channels/{channel_id}/common_teams',
+			since: '9.1',
+			fields: [channelId],
+			paging: whole,
+		},
+		{
+			value: 'getStats',
+			name: 'Get Statistics',
+			action: 'Get statistics of channel',
+			description: 'Count the members, guests, pinned posts and files of a channel',
+			request: 'GET /channels/{channel_id}/stats',
+			fields: [channelId],
+		},
+		{
+			value: 'getMemberCounts',
+			name: 'Get Member Counts',
+			action: 'Get member counts of channels',
+			description: 'Count the members of several channels at once',
+			request: 'POST /channels/stats/member_count',
+			reads: true,
+			since: '8.0',
+			fields: [channelIds],
+			bodyIs: 'channel_ids',
+		},
+		{
+			value: 'getPinned',
+			name: 'Get Pinned Posts',
+			action: 'Get pinned posts of channel',
+			description: 'Get the pinned posts of a channel',
+			request: 'GET /channels/{channel_id}/pinned',
+			fields: [channelId],
+			paging: whole,
+			output: { kind: 'postList', simplify: POST },
+		},
+		{
+			value: 'getTimezones',
+			name: 'Get Time Zones',
+			action: 'Get time zones of channel members',
+			description: 'Get the time zones of a channel’s members',
+			request: 'GET /channels/{channel_id}/timezones',
+			since: '5.6',
+			fields: [channelId],
+			paging: whole,
+			output: { kind: 'values', under: 'timezone' },
+		},
+		{
+			value: 'getModerations',
+			name: 'Get Moderations',
+			action: 'Get moderations of channel',
+			description: 'Get what members and guests may do in a channel',
+			request: 'GET /channels/{channel_id}/moderations',
+			since: '5.22',
+			admin: true,
+			fields: [channelId],
+			paging: whole,
+		},
+		{
+			value: 'updateModerations',
+			name: 'Update Moderations',
+			action: 'Update moderations of channel',
+			description: 'Change what members and guests may do in a channel',
+			request: 'PUT /channels/{channel_id}/moderations/patch',
+			since: '5.22',
+			admin: true,
+			fields: [
+				channelId,
+				choices(
+					'name',
+					{
+						create_post: 'Create Posts',
+						create_reactions: 'Create Reactions',
+						manage_members: 'Manage Members',
+						use_channel_mentions: 'Use Channel Mentions',
+						manage_bookmarks: 'Manage Bookmarks',
+					},
+					'What is allowed or forbidden',
+					{ label: 'Rights', open: true, param: 'moderations' },
+				),
+			],
+			optional: [
+				flag('roles.members', 'Whether members may', { label: 'Members' }),
+				flag('roles.guests', 'Whether guests may', { label: 'Guests' }),
+			],
+			adjust: (_call, request) => {
+				const { name: rights, roles } = request.body as { name: string[]; roles?: IDataObject };
+				// Servers take a list of rights; the contract shows a single one.
+				return { ...request, body: rights.map((right) => ({ name: right, roles: roles ?? {} })) };
+			},
+			paging: whole,
+		},
+		{
+			value: 'updateScheme',
+			name: 'Update Scheme',
+			action: 'Update permission scheme of channel',
+			description: 'Give a channel a permission scheme',
+			request: 'PUT /channels/{channel_id}/scheme',
+			admin: true,
+			fields: [channelId, text('scheme_id', 'The scheme', { label: 'Scheme ID' })],
+		},
+	],
+};
