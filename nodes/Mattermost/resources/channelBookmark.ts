@@ -1,0 +1,113 @@
+import { choice, number, pick, text, time } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { channel } from '../pickers';
+
+/** What a bookmark keeps with Simplify on. */
+const BOOKMARK = [
+	'id',
+	'channel_id',
+	'owner_id',
+	'type',
+	'display_name',
+	'link_url',
+	'file_id',
+	'emoji',
+	'sort_order',
+	'delete_at',
+];
+
+const channelId = pick(channel, 'channel_id', 'Channel of the bookmark');
+const bookmarkId = text('bookmark_id', 'The bookmark', { label: 'Bookmark ID' });
+const type = choice('type', { link: 'Link', file: 'File' }, 'What it leads to');
+const more = [
+	text('link_url', 'Where a link leads', {
+		label: 'Link URL',
+		placeholder: 'e.g. https://example.com',
+		clears: true,
+	}),
+	text('file_id', 'Uploaded file of a file bookmark', { label: 'File ID', clears: true }),
+	text('image_url', 'Picture of a link', { label: 'Image URL', clears: true }),
+	text('emoji', 'Emoji before the name', { placeholder: 'e.g. book', clears: true }),
+];
+
+export const channelBookmark: Resource = {
+	value: 'channelBookmark',
+	name: 'Channel Bookmark',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create channel bookmark',
+			description: 'Put a link or a file at the top of a channel',
+			request: 'POST /channels/{channel_id}/bookmarks',
+			since: '9.5',
+			fields: [channelId, text('display_name', 'Name that people see'), type],
+			optional: more,
+			output: { simplify: BOOKMARK },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many channel bookmarks',
+			description: 'Get the bookmarks of a channel',
+			request: 'GET /channels/{channel_id}/bookmarks',
+			since: '9.5',
+			fields: [channelId],
+			optional: [
+				time('bookmarks_since', 'ms', 'Only what was made, changed or deleted since', {
+					label: 'Since',
+				}),
+			],
+			paging: whole,
+			output: { simplify: BOOKMARK },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update channel bookmark',
+			description: 'Change only the given properties of a bookmark',
+			request: 'PATCH /channels/{channel_id}/bookmarks/{bookmark_id}',
+			since: '9.5',
+			fields: [channelId, bookmarkId],
+			optional: [
+				text('display_name', 'Name that people see'),
+				type,
+				number('sort_order', 'Place in the list, from 0', { min: 0 }),
+				...more,
+			],
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete channel bookmark',
+			description: 'Take a bookmark away',
+			request: 'DELETE /channels/{channel_id}/bookmarks/{bookmark_id}',
+			since: '9.5',
+			fields: [channelId, bookmarkId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'sort',
+			name: 'Sort',
+			action: 'Sort channel bookmark',
+			description: 'Move a bookmark to another place in the list',
+			request: 'POST /channels/{channel_id}/bookmarks/{bookmark_id}/sort_order',
+			since: '9.5',
+			fields: [
+				channelId,
+				bookmarkId,
+				number('sort_order', 'Place in the list, from 0', { min: 0 }),
+			],
+			bodyIs: 'sort_order',
+			// A bare number is JSON only if it is said to be.
+			adjust: (_call, request) => ({
+				...request,
+				body: String(request.body),
+				headers: { 'Content-Type': 'application/json' },
+			}),
+			paging: whole,
+			output: { simplify: BOOKMARK },
+		},
+	],
+};

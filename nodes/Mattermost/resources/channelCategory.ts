@@ -1,0 +1,199 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, flag, json, pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { userOfPath } from '../people';
+import { category, ME, team, userOrMe } from '../pickers';
+
+const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
+const ONE = `${CATEGORIES}/{category_id}`;
+
+const userId = pick(userOrMe, 'user_id', 'Whose sidebar', { default: ME });
+const teamId = pick(team, 'team_id', 'Team of the sidebar');
+const categoryId = pick(category, 'category_id', 'Category of the sidebar');
+const channelIds = strings('channel_ids', 'IDs of the channels, in order', {
+	label: 'Channel IDs',
+	placeholder: 'e.g. 5ysuqdwrh7f88eoer5q6mm9kwc',
+});
+
+const shape = [
+	choice(
+		'sorting',
+		{ alpha: 'By Name', manual: 'By Hand', recent: 'By Activity' },
+		'Order of the channels',
+	),
+	flag('muted', 'Whether the channels are muted'),
+	flag('collapsed', 'Whether the category is folded'),
+];
+
+/** A new category is told whose it is; servers refuse another user than that of the path. */
+async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const [, , , , team_id] = request.path.split('/');
+	return {
+		...request,
+		body: {
+			...(request.body as IDataObject),
+			user_id: await userOfPath(call, request),
+			team_id: decodeURIComponent(team_id),
+			type: 'custom',
+		},
+	};
+}
+
+/** Servers take a category only as a whole, so it is read first. */
+async function change(
+	call: Call,
+	changed: (now: string[], given: string[]) => string[],
+): Promise<IDataObject> {
+	const { user_id, team_id, category_id, channel_ids, ...changes } = await valuesByName(call);
+	const path = { user_id, team_id, category_id };
+	const now = await call.request(`GET ${ONE}`, { path });
+	const channels = Array.isArray(now.channel_ids) ? (now.channel_ids as string[]) : [];
+	const body = {
+		...now,
+		...changes,
+		channel_ids: channel_ids ? changed(channels, channel_ids as string[]) : channels,
+	};
+	return await call.request(`PUT ${ONE}`, { path, body });
+}
+
+export const channelCategory: Resource = {
+	value: 'channelCategory',
+	name: 'Channel Category',
+	description: 'Groups of channels in a sidebar',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create channel category',
+			description: 'Make a category in the sidebar of a user',
+			request: `POST ${CATEGORIES}`,
+			since: '5.26',
+			fields: [userId, teamId, text('display_name', 'Name that the user sees')],
+			optional: [channelIds, ...shape],
+			adjust: owned,
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many channel categories',
+			description: 'Get the categories in the sidebar of a user, with their channels',
+			request: `GET ${CATEGORIES}`,
+			since: '5.26',
+			fields: [userId, teamId],
+			paging: whole,
+			output: { under: 'categories' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get channel category',
+			description: 'Get one category of a sidebar',
+			request: `GET ${ONE}`,
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update channel category',
+			description: 'Change only the given properties of a category',
+			request: `PUT ${ONE}`,
+			also: [`GET ${ONE}`],
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+			optional: [text('display_name', 'Name that the user sees'), channelIds, ...shape],
+			run: async (call) => await change(call, (_now, given) => given),
+		},
+		{
+			value: 'addChannels',
+			name: 'Add Channels',
+			action: 'Add channels to category',
+			description: 'Put channels at the top of a category',
+			request: `PUT ${ONE}`,
+			also: [`GET ${ONE}`],
+			since: '5.26',
+			fields: [userId, teamId, categoryId, channelIds],
+			run: async (call) => await change(call, (now, given) => [...new Set([...given, ...now])]),
+		},
+		{
+			value: 'removeChannels',
+			name: 'Remove Channels',
+			action: 'Remove channels from category',
+			description: 'Take channels out of a category',
+			request: `PUT ${ONE}`,
+			also: [`GET ${ONE}`],
+			since: '5.26',
+			fields: [userId, teamId, categoryId, channelIds],
+			run: async (call) =>
+				await change(call, (now, given) => now.filter((id) => !given.includes(id))),
+		},
+		{
+			value: 'replaceMany',
+			name: 'Replace Many',
+			action: 'Replace many channel categories',
+			description: 'Write several categories of a sidebar as a whole',
+			request: `PUT ${CATEGORIES}`,
+			since: '5.26',
+			fields: [
+				userId,
+				teamId,
+				json('categories', 'Categories as Get Many gives them', {
+					holds: 'array',
+					label: 'Categories (JSON)',
+					rows: 4,
+				}),
+			],
+			bodyIs: 'categories',
+			paging: whole,
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete channel category',
+			description: 'Delete a category; its channels go back to where they were',
+			request: `DELETE ${ONE}`,
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getOrder',
+			name: 'Get Order',
+			action: 'Get order of channel categories',
+			description: 'Get the IDs of the categories of a sidebar in order',
+			request: `GET ${CATEGORIES}/order`,
+			since: '5.26',
+			fields: [userId, teamId],
+			paging: whole,
+			output: { kind: 'values', under: 'category_id' },
+		},
+		{
+			value: 'updateOrder',
+			name: 'Update Order',
+			action: 'Update order of channel categories',
+			description: 'Put the categories of a sidebar in another order',
+			request: `PUT ${CATEGORIES}/order`,
+			since: '5.26',
+			fields: [
+				userId,
+				teamId,
+				strings('category_ids', 'IDs of all categories in order', { label: 'Category IDs' }),
+			],
+			bodyIs: 'category_ids',
+			paging: whole,
+			output: { kind: 'values', under: 'category_id' },
+		},
+		{
+			value: 'getManaged',
+			name: 'Get Managed',
+			action: 'Get managed channel categories of team',
+			description: 'Get which channels of a team administrators put into which category',
+			request: 'GET /teams/{team_id}/channels/managed_categories',
+			since: '11.0',
+			fields: [teamId],
+		},
+	],
+};

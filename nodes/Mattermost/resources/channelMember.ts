@@ -1,0 +1,345 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { assemble } from '../../shared/assemble';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, choices, flag, inQuery, number, pick, strings, text } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
+import { channel, ME, team, userOrMe } from '../pickers';
+
+/** What a membership keeps with Simplify on. */
+const MEMBER = [
+	'channel_id',
+	'user_id',
+	'roles',
+	'last_viewed_at',
+	'msg_count',
+	'mention_count',
+	'notify_props',
+	'last_update_at',
+];
+
+/** Members that servers add with one request (`maxListSize`). */
+const MEMBERS_AT_ONCE = 1000;
+
+const channelId = pick(channel, 'channel_id', 'Channel of the members');
+const member = pick(userOrMe, 'user_id', 'Member of the channel', { label: 'Member' });
+const reader = pick(userOrMe, 'user_id', 'Whose channels', { param: 'reader', default: ME });
+const teamId = pick(team, 'team_id', 'Team of the channels');
+const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+	label: 'Users',
+	placeholder: 'e.g. @anna, bob@example.com',
+});
+const rootId = text('post_root_id', 'Post below which the channel is told about it', {
+	label: 'Post Root ID',
+});
+
+const desktop = { default: 'Default', all: 'All', mention: 'Mentions', none: 'None' };
+const onOff = { default: 'Default', on: 'On', off: 'Off' };
+
+/** Adds people one by one on servers that know no list of them. */
+async function addMany(call: Call): Promise<IDataObject[]> {
+	const { channel_id, user_ids, ...more } = await valuesByName(call);
+	const ids = await userIds(call, 'Users', user_ids as string[]);
+	const add = async (body: IDataObject) =>
+		await call.request<IDataObject | IDataObject[]>('POST /channels/{channel_id}/members', {
+			path: { channel_id },
+			body: { ...body, ...more },
+		});
+	const added: IDataObject[] = [];
+	const step = (await call.serverIsAtLeast('10.0')) ? MEMBERS_AT_ONCE : 1;
+	for (let at = 0; at < ids.length; at += step) {
+		const some = ids.slice(at, at + step);
+		added.push(...[await add(some.length > 1 ? { user_ids: some } : { user_id: some[0] })].flat());
+	}
+	return added;
+}
+
+/** Servers tell one line of JSON for each batch of members while they work. */
+async function setAll(call: Call): Promise<INodeExecutionData[]> {
+	const { channel_id, members, channel_admins, ...query } = await valuesByName(call);
+	const body: IDataObject = { members: await userIds(call, 'Members', members as string[]) };
+	if (channel_admins) {
+		body.channel_admins = await userIds(call, 'Channel Admins', channel_admins as string[]);
+	}
+	const request = assemble(call, 'PUT /channels/{channel_id}/members', {
+		path: { channel_id },
+		query,
+		body,
+	});
+	const answer = await call.send({ ...request, binary: true });
+	return String(answer.body)
+		.split('\n')
+		.filter((line) => line.trim() !== '')
+		.map((line) => {
+			try {
+				return { json: JSON.parse(line) as IDataObject };
+			} catch {
+				throw call.fail({
+					message: 'Mattermost answered with lines that are not JSON',
+					advice: 'Some members may have been set: look before you repeat it',
+				});
+			}
+		});
+}
+
+export const channelMember: Resource = {
+	value: 'channelMember',
+	name: 'Channel Member',
+	operations: [
+		{
+			value: 'add',
+			name: 'Add',
+			action: 'Add user to channel',
+			description: 'Add one user to a channel',
+			request: 'POST /channels/{channel_id}/members',
+			fields: [channelId, member],
+			optional: [rootId],
+			adjust: meIn('user_id'),
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'addMany',
+			name: 'Add Many',
+			action: 'Add many users to channel',
+			description: 'Add several users to a channel by ID, username or e-mail address',
+			request: 'POST /channels/{channel_id}/members',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			fields: [channelId, people],
+			optional: [rootId],
+			output: { simplify: MEMBER },
+			run: addMany,
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get channel member',
+			description: 'Get the membership of one user in a channel',
+			request: 'GET /channels/{channel_id}/members/{user_id}',
+			fields: [channelId, member],
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many channel members',
+			description: 'Get the members of a channel',
+			request: 'GET /channels/{channel_id}/members',
+			fields: [channelId],
+			paging: pages(),
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'getByIds',
+			name: 'Get Many by Users',
+			action: 'Get many channel members by users',
+			description: 'Get the memberships of certain users in a channel',
+			request: 'POST /channels/{channel_id}/members/ids',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			reads: true,
+			fields: [channelId, people],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			paging: whole,
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'getMine',
+			name: 'Get Many of User in Team',
+			action: 'Get many channel memberships of user in team',
+			description: 'Get the memberships of a user in the channels of a team',
+			request: 'GET /users/{user_id}/teams/{team_id}/channels/members',
+			fields: [reader, teamId],
+			paging: whole,
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'getAllOfUser',
+			name: 'Get Many of User',
+			action: 'Get many channel memberships of user',
+			description: 'Get the memberships of a user in the channels of all teams',
+			request: 'GET /users/{user_id}/channel_members',
+			since: '6.2',
+			fields: [reader],
+			paging: pages(),
+			output: { simplify: [...MEMBER, 'team_name', 'team_display_name'] },
+		},
+		{
+			value: 'getMinusGroups',
+			name: 'Get Many Minus Group Members',
+			action: 'Get many channel members minus group members',
+			description: 'Get who would lose the channel if only members of these groups could stay',
+			request: 'GET /channels/{channel_id}/members_minus_group_members',
+			since: '5.14',
+			admin: true,
+			fields: [
+				channelId,
+				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
+			],
+			paging: pages(),
+			output: { under: 'users' },
+		},
+		{
+			value: 'remove',
+			name: 'Remove',
+			action: 'Remove user from channel',
+			description: 'Remove a user from a channel',
+			request: 'DELETE /channels/{channel_id}/members/{user_id}',
+			fields: [channelId, member],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'setAll',
+			name: 'Set All',
+			action: 'Set all members of channel',
+			description: 'Make a channel have just these members; others are removed',
+			request: 'PUT /channels/{channel_id}/members',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			since: '11.0',
+			fields: [
+				channelId,
+				strings('members', 'IDs, @usernames or e-mail addresses of all members', {
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			optional: [
+				strings('channel_admins', 'Those of them who administer the channel'),
+				inQuery(number('batch_size', 'Members that are changed at a time', { min: 1 })),
+				inQuery(
+					number('batch_delay_ms', 'Pause between batches in milliseconds', {
+						label: 'Batch Delay (Ms)',
+						min: 0,
+					}),
+				),
+			],
+			run: setAll,
+		},
+		{
+			value: 'updateRoles',
+			name: 'Update Roles',
+			action: 'Update roles of channel member',
+			description: 'Set all roles of a channel member',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/roles',
+			fields: [
+				channelId,
+				member,
+				choices(
+					'roles',
+					{ channel_user: 'Member', channel_admin: 'Channel Admin', channel_guest: 'Guest' },
+					'All roles of the member',
+					{ open: true },
+				),
+			],
+			adjust: rolesAsText,
+		},
+		{
+			value: 'updateSchemeRoles',
+			name: 'Update Scheme Roles',
+			action: 'Update scheme roles of channel member',
+			description: 'Make a channel member an administrator of the channel, or no longer',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/schemeRoles',
+			since: '5.0',
+			fields: [
+				channelId,
+				member,
+				flag('scheme_admin', 'Whether the member administers the channel'),
+				flag('scheme_user', 'Whether the member has the rights of members', { default: true }),
+			],
+		},
+		{
+			value: 'updateNotifyProps',
+			name: 'Update Notifications',
+			action: 'Update notifications of channel member',
+			description: 'Set when a member is notified about a channel',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/notify_props',
+			fields: [channelId, member],
+			optional: [
+				choice('email', { default: 'Default', true: 'On', false: 'Off' }, 'When e-mails are sent'),
+				choice('push', desktop, 'When phones are notified'),
+				choice('desktop', desktop, 'When desktops are notified'),
+				choice(
+					'mark_unread',
+					{ all: 'All Posts', mention: 'Mentions Only (Muted)' },
+					'What makes the channel unread',
+				),
+				choice('desktop_threads', desktop, 'When desktops are notified about replies'),
+				choice('push_threads', desktop, 'When phones are notified about replies'),
+				choice('ignore_channel_mentions', onOff, 'Whether @channel, @here and @all are ignored'),
+				choice(
+					'channel_auto_follow_threads',
+					{ off: 'Off', on: 'On' },
+					'Whether new threads are followed',
+					{ label: 'Follow Threads' },
+				),
+			],
+		},
+		{
+			value: 'updateAutotranslation',
+			name: 'Update Translation',
+			action: 'Update translation for channel member',
+			description: 'Turn the translation of a channel off or on for a member',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/autotranslation',
+			since: '11.0',
+			fields: [
+				channelId,
+				member,
+				flag('autotranslation_disabled', 'Whether messages are left as they are', {
+					label: 'Turn Translation Off',
+				}),
+			],
+		},
+		{
+			value: 'view',
+			name: 'Mark as Viewed',
+			action: 'Mark channel as viewed',
+			description: 'Mark a channel as viewed by a user, which clears its unread count',
+			request: 'POST /channels/members/{user_id}/view',
+			fields: [
+				reader,
+				pick(channel, 'channel_id', 'Channel that is viewed', { param: 'viewed_channel' }),
+			],
+			optional: [
+				pick(channel, 'prev_channel_id', 'Channel that was viewed before', {
+					label: 'Previous Channel',
+				}),
+			],
+		},
+		{
+			value: 'markRead',
+			name: 'Mark Many as Read',
+			action: 'Mark many channels as read',
+			description: 'Mark several channels as read by a user',
+			request: 'POST /channels/members/{user_id}/mark_read',
+			since: '8.0',
+			fields: [reader, strings('channel_ids', 'IDs of the channels', { label: 'Channel IDs' })],
+			bodyIs: 'channel_ids',
+		},
+		{
+			value: 'markTeamRead',
+			name: 'Mark Team as Read',
+			action: 'Mark all channels of team as read',
+			description: 'Mark all channels of a team as read by a user',
+			request: 'PUT /users/{user_id}/teams/{team_id}/read',
+			since: '11.0',
+			fields: [reader, teamId],
+		},
+		{
+			value: 'markDirectRead',
+			name: 'Mark Messages as Read',
+			action: 'Mark all direct messages as read',
+			description: 'Mark all direct and group messages as read by a user',
+			request: 'PUT /channels/members/{user_id}/direct/read',
+			since: '11.0',
+			fields: [reader],
+		},
+		{
+			value: 'getUnread',
+			name: 'Get Unread',
+			action: 'Get unread count of channel',
+			description: 'Count the unread posts and mentions of a user in a channel',
+			request: 'GET /users/{user_id}/channels/{channel_id}/unread',
+			fields: [reader, channelId],
+		},
+	],
+};
