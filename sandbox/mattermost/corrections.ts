@@ -26,10 +26,13 @@ const flag: Schema = { type: 'boolean' };
 const object: Schema = { type: 'object' };
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
+const CATEGORY = { channel_ids: texts, sorting: text, muted: flag, collapsed: flag };
+
 /** By `METHOD /path` below /api/v4. */
 export const CORRECTIONS: Record<string, Correction> = {
 	'POST /users/login': { why: 'servers answer 200', status: 200, body: { ldap_only: text } },
 	'POST /users': { why: 'invites', query: ['t', 'iid', 'r'], optional: ['password'] },
+	'GET /image': { why: 'the address of the image', query: ['url'] },
 	'POST /users/{user_id}/tokens': { why: 'servers answer 200', status: 200 },
 	'POST /users/tokens/revoke': {
 		why: 'the token is named by its id',
@@ -63,6 +66,21 @@ export const CORRECTIONS: Record<string, Correction> = {
 			file_ids: texts,
 			metadata: object,
 			create_at: time,
+		},
+	},
+	'POST /posts/ephemeral': {
+		why: 'post is a post',
+		schema: {
+			type: 'object',
+			required: ['user_id', 'post'],
+			properties: {
+				user_id: text,
+				post: {
+					type: 'object',
+					required: ['channel_id', 'message'],
+					properties: { channel_id: text, message: text, root_id: text, props: object },
+				},
+			},
 		},
 	},
 	'PUT /posts/{post_id}': {
@@ -118,6 +136,26 @@ export const CORRECTIONS: Record<string, Correction> = {
 		why: 'the body is a channel, also its id',
 		body: { id: text, team_id: text },
 		optional: ['name', 'display_name', 'purpose', 'header', 'id'],
+	},
+	'POST /commands': {
+		why: 'the body is a command',
+		body: {
+			username: text,
+			icon_url: text,
+			auto_complete: flag,
+			auto_complete_desc: text,
+			auto_complete_hint: text,
+			display_name: text,
+			description: text,
+		},
+	},
+	'POST /commands/execute': {
+		why: 'team of a direct channel, and the thread',
+		body: { team_id: text, root_id: text },
+	},
+	'GET /users/{user_id}/teams/{team_id}/threads': {
+		why: 'read on from a thread; only unread ones; without direct messages',
+		query: ['before', 'after', 'unread', 'excludeDirect'],
 	},
 	'PUT /commands/{command_id}': {
 		why: 'the body is a command; servers say update_at and delete_at',
@@ -184,6 +222,38 @@ export const CORRECTIONS: Record<string, Correction> = {
 	'GET /teams': { why: 'the total', query: ['include_total_count'] },
 	'GET /hooks/incoming': { why: 'the total', query: ['include_total_count'] },
 	'POST /groups': { why: 'servers answer 201', status: 201 },
+	'GET /users/autocomplete': {
+		why: 'servers read in_team and in_channel',
+		query: ['in_team', 'in_channel'],
+	},
+	'POST /teams/search': { why: 'numbers on the wire', body: { page: time, per_page: time } },
+	'POST /channels/search': { why: 'numbers on the wire', body: { page: time, per_page: time } },
+	'POST /channels/{channel_id}/convert_to_channel': {
+		why: 'the names of the new channel',
+		body: { name: text, display_name: text },
+	},
+	'PUT /channels/{channel_id}/moderations/patch': { why: 'a list', schema: list(object) },
+	'PUT /channels/{channel_id}/members/{user_id}/notify_props': {
+		why: 'notifications of threads',
+		body: {
+			desktop_threads: text,
+			push_threads: text,
+			ignore_channel_mentions: text,
+			channel_auto_follow_threads: text,
+		},
+	},
+	'POST /users/{user_id}/teams/{team_id}/channels/categories': {
+		why: 'its channels and their order',
+		body: CATEGORY,
+	},
+	'PUT /users/{user_id}/teams/{team_id}/channels/categories/{category_id}': {
+		why: 'its channels and their order',
+		body: CATEGORY,
+	},
+	'PUT /users/{user_id}/teams/{team_id}/channels/categories': {
+		why: 'a list of categories with their channels',
+		schema: list(object),
+	},
 };
 
 /** The operation as servers really take it. */

@@ -1,6 +1,9 @@
+import { adminRefusals, adminThings } from './admin';
 import { request } from 'undici';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
+import { contentRefusals, contentValues, prepareContent } from './mattermostContent';
+import { peopleRefusals, peopleValues } from './mattermostPeople';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
@@ -18,29 +21,40 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 	};
 	const me = await call('GET', '/users/me');
 	const team = [...state.teams.values()].find((one) => one.delete_at === 0)!;
+	// Not Town Square: that one cannot be archived.
 	const channel = [...state.channels.values()].find(
-		(one) => one.team_id === team.id && one.type === 'O',
+		(one) => one.team_id === team.id && one.name === 'alerts',
 	)!;
 	const other = [...state.users.values()].find((one) => one.id !== me.id && one.delete_at === 0)!;
 	const post = await call('POST', '/posts', { channel_id: channel.id, message: 'A post' });
 	await call('POST', '/posts', { channel_id: channel.id, message: 'A reply', root_id: post.id });
 	return {
 		channel_id: channel.id,
+		channel_ids: channel.id,
+		channel_name: channel.name,
 		team_id: team.id,
+		team_name: team.name,
 		user_id: other.id,
+		user_ids: other.id,
 		username: other.username,
 		email: other.email,
 		post_id: post.id,
 		root_id: post.id,
 		file_ids: '',
+		...adminThings(state),
+		...(await prepareContent(sandbox, call, { team_id: team.id, channel_id: channel.id })),
 	};
 }
 
 /** Where an operation needs other values than the table above, by `resource/operation`. */
-export const mattermostValues: Record<string, Known> = {};
+export const mattermostValues: Record<string, Known> = { ...contentValues, ...peopleValues };
 
 /**
  * Operations that the sandbox refuses with sample values, and why. Requests and the refusal are
  * compared all the same.
  */
-export const mattermostRefusals: Record<string, string> = {};
+export const mattermostRefusals: Record<string, string> = {
+	...adminRefusals,
+	...contentRefusals,
+	...peopleRefusals,
+};
