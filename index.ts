@@ -2,4 +2,6 @@ export { MattermostAccountOAuth2Api } from './credentials/MattermostAccountOAuth
 export { MattermostTokenApi } from './credentials/MattermostTokenApi.credentials';
 export { RhombusApi } from './credentials/RhombusApi.credentials';
 export { Mattermost } from './nodes/Mattermost/Mattermost.node';
+export { MattermostAdmin } from './nodes/MattermostAdmin/MattermostAdmin.node';
+export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegration.node';
 export { registry } from './nodes/registry';

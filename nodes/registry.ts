@@ -1,8 +1,13 @@
 import { resources as mattermostResources } from './Mattermost/resources';
+import { resources as mattermostAdminResources } from './MattermostAdmin/resources';
 import { mattermost } from './Mattermost/service';
+import { rhombus } from './Rhombus/service';
+import { resources as rhombusIntegrationResources } from './RhombusIntegration/resources';
 import type { Resource, Service } from './shared/types';
 
 /** Every declared operation of the package, for the list of operations, documents and tests. */
 export const registry: Array<{ node: string; service: Service; resources: Resource[] }> = [
 	{ node: 'mattermost', service: mattermost, resources: mattermostResources },
+	{ node: 'mattermostAdmin', service: mattermost, resources: mattermostAdminResources },
+	{ node: 'rhombusIntegration', service: rhombus, resources: rhombusIntegrationResources },
 ];

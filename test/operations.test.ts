@@ -56,7 +56,7 @@ const masked = (value: unknown): unknown =>
 			typeof inner === 'number' && inner > 1.5e12 && inner < 3e12 ? '<time>' : inner,
 		)
 			.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
-			.replace(/form-?data-[\w-]+|-{4,}[\w-]+/gi, '<boundary>'),
+			.replace(/axios-[\d.]+-boundary-[\w-]+|form-?data-[\w-]+|-{4,}[\w-]+/gi, '<boundary>'),
 	);
 
 const input = (): INodeExecutionData[] => [
@@ -113,7 +113,7 @@ describe('every operation, both ways', () => {
 					items: input(),
 					parameters: {
 						authentication: 'accessToken',
-						...parametersOf(resource, operation, known, everything),
+						...parametersOf(resource, operation, known, everything, Object.keys(values[key] ?? {})),
 					},
 					credentials: credentialsOf(sandbox),
 				});

@@ -46,6 +46,7 @@ function sample(field: Field, known: Known): unknown {
 		case 'strings':
 			return /ids$|uuids$/i.test(field.name) ? idLike(field.name, known) : 'first, second';
 		default:
+			if (typeof field.default === 'string' && field.default !== '') return field.default;
 			return /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
 	}
 }
@@ -61,18 +62,24 @@ const idLike = (name: string, known: Known) =>
 		? 'AAAAAAAAAAAAAAAAAAAAAA'
 		: 'sample6sample6sample6samp6';
 
-/** n8n parameters of one operation: required fields only, or everything. */
+/**
+ * n8n parameters of one operation: required fields only, or everything.
+ * @param needed optional fields that it cannot do without, by API name
+ */
 export function parametersOf(
 	resource: Resource,
 	operation: Operation,
 	known: Known,
 	everything: boolean,
+	needed: string[] = [],
 ): INodeParameters {
 	const parameters: Record<string, unknown> = {
 		resource: resource.value,
 		operation: operation.value,
 	};
-	const wanted = (operation.fields ?? []).filter((field) => everything || field.required !== false);
+	const wanted = (operation.fields ?? []).filter(
+		(field) => everything || field.required !== false || needed.includes(field.name),
+	);
 	for (const field of wanted) {
 		parameters[fieldParam(resource, field)] = sample(field, known);
 	}

@@ -1,0 +1,30 @@
+import type { Resource } from '../../shared/types';
+import { compliance, dataRetention, exportFile, report } from './compliance';
+import { brand, cluster, elasticsearch, ldap, saml } from './directory';
+import { job } from './job';
+import { oauthApp } from './oauthApp';
+import { plugin } from './plugin';
+import { role } from './role';
+import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
+import { system } from './system';
+
+/** Resources of the administration node; the first is the default. */
+export const resources: Resource[] = [
+	system,
+	plugin,
+	job,
+	role,
+	scheme,
+	oauthApp,
+	outgoingOauthConnection,
+	report,
+	exportFile,
+	compliance,
+	dataRetention,
+	sharedChannel,
+	saml,
+	ldap,
+	elasticsearch,
+	cluster,
+	brand,
+];

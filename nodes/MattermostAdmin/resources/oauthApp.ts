@@ -1,0 +1,126 @@
+import { flag, pick, strings, text } from '../../shared/fields';
+import { pages } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { keepRest } from '../keepRest';
+import { oauthApp as oauthAppPicker, user } from '../pickers';
+
+const appId = pick(oauthAppPicker, 'app_id', 'OAuth 2.0 application of the server');
+const name = text('name', 'Name that users see', { label: 'App Name' });
+const description = text('description', 'What the application is for');
+const callbackUrls = strings('callback_urls', 'Addresses users are sent back to, comma-separated', {
+	label: 'Callback URLs',
+	placeholder: 'e.g. https://app.example.com/callback',
+});
+const homepage = text('homepage', 'Website of the application');
+const iconUrl = text('icon_url', 'Picture of the application', { label: 'Icon URL' });
+const isTrusted = flag('is_trusted', 'Whether users are not asked for their consent');
+
+const APP = [
+	'id',
+	'name',
+	'description',
+	'callback_urls',
+	'homepage',
+	'is_trusted',
+	'creator_id',
+	'create_at',
+];
+
+const optionalOf = (fields: Field[]) => fields.map((field) => ({ ...field, required: false }));
+
+export const oauthApp: Resource = {
+	value: 'oauthApp',
+	name: 'OAuth App',
+	description: 'Applications that sign in to Mattermost',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many OAuth apps',
+			description: 'Get a list of registered applications',
+			request: 'GET /oauth/apps',
+			paging: pages(),
+			output: { simplify: APP },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get OAuth app',
+			description: 'Get one application with its client secret',
+			request: 'GET /oauth/apps/{app_id}',
+			fields: [appId],
+			output: { simplify: APP },
+		},
+		{
+			value: 'getInfo',
+			name: 'Get Info',
+			action: 'Get info of OAuth app',
+			description: 'Get what every user may know of an application',
+			request: 'GET /oauth/apps/{app_id}/info',
+			fields: [appId],
+			output: { simplify: APP },
+		},
+		{
+			value: 'getAuthorized',
+			name: 'Get Authorized',
+			action: 'Get OAuth apps authorized by user',
+			description: 'Get the applications that a user has given access',
+			request: 'GET /users/{user_id}/oauth/apps/authorized',
+			fields: [pick(user, 'user_id', 'User who gave the access')],
+			paging: pages(),
+			output: { simplify: APP },
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create OAuth app',
+			description: 'Register an application; the answer holds its client secret',
+			request: 'POST /oauth/apps',
+			fields: [name, description, callbackUrls, homepage],
+			optional: [
+				iconUrl,
+				isTrusted,
+				flag(
+					'is_public',
+					'Whether it is a public client without a secret, on servers that know it',
+				),
+			],
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update OAuth app',
+			description: 'Change an application; what is left out stays as it is',
+			request: 'PUT /oauth/apps/{app_id}',
+			fields: [appId],
+			optional: [...optionalOf([name, description, callbackUrls, homepage]), iconUrl, isTrusted],
+			adjust: keepRest('GET /oauth/apps/{app_id}', 'app_id', [
+				'id',
+				'name',
+				'description',
+				'icon_url',
+				'callback_urls',
+				'homepage',
+				'is_trusted',
+			]),
+			output: { simplify: APP },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete OAuth app',
+			description: 'Delete an application and take back all access given to it',
+			request: 'DELETE /oauth/apps/{app_id}',
+			fields: [appId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'regenerateSecret',
+			name: 'Regenerate Secret',
+			action: 'Regenerate secret of OAuth app',
+			description: 'Make a new client secret; the old one stops working',
+			request: 'POST /oauth/apps/{app_id}/regen_secret',
+			fields: [appId],
+		},
+	],
+};

@@ -1,0 +1,135 @@
+import { flag, pick, text } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { inputFile, uploads } from '../../shared/upload';
+import { plugin as pluginPicker } from '../pickers';
+
+const pluginId = pick(pluginPicker, 'plugin_id', 'Plugin to work with');
+
+export const plugin: Resource = {
+	value: 'plugin',
+	name: 'Plugin',
+	description: 'Plugins installed on the server',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many plugins',
+			description: 'Get the active and inactive plugins as one item',
+			request: 'GET /plugins',
+			admin: true,
+		},
+		{
+			value: 'getStatuses',
+			name: 'Get Statuses',
+			action: 'Get statuses of plugins',
+			description: 'Get the state of each plugin, on every node of a cluster',
+			request: 'GET /plugins/statuses',
+			paging: whole,
+			admin: true,
+			since: '5.3',
+		},
+		{
+			value: 'getWebapp',
+			name: 'Get Webapp Plugins',
+			action: 'Get webapp plugins',
+			description: 'Get the active plugins that bring a part for the web app',
+			request: 'GET /plugins/webapp',
+			paging: whole,
+		},
+		{
+			value: 'upload',
+			name: 'Upload',
+			action: 'Upload plugin',
+			description: 'Install a plugin from a .tar.gz file',
+			request: 'POST /plugins',
+			fields: [inputFile],
+			optional: [flag('force', 'Whether to replace a plugin of the same ID', { asString: true })],
+			adjust: uploads('plugin'),
+			admin: true,
+		},
+		{
+			value: 'installFromUrl',
+			name: 'Install From URL',
+			action: 'Install plugin from URL',
+			description: 'Let the server download and install a plugin',
+			request: 'POST /plugins/install_from_url',
+			fields: [
+				text('plugin_download_url', 'Address of the .tar.gz file', {
+					label: 'Download URL',
+					in: 'query',
+				}),
+			],
+			optional: [
+				flag('force', 'Whether to replace a plugin of the same ID', {
+					in: 'query',
+					asString: true,
+				}),
+			],
+			admin: true,
+			since: '5.14',
+		},
+		{
+			value: 'enable',
+			name: 'Enable',
+			action: 'Enable plugin',
+			description: 'Turn a plugin on',
+			request: 'POST /plugins/{plugin_id}/enable',
+			before: { version: '5.2', request: 'POST /plugins/{plugin_id}/activate' },
+			fields: [pluginId],
+			admin: true,
+		},
+		{
+			value: 'disable',
+			name: 'Disable',
+			action: 'Disable plugin',
+			description: 'Turn a plugin off',
+			request: 'POST /plugins/{plugin_id}/disable',
+			before: { version: '5.2', request: 'POST /plugins/{plugin_id}/deactivate' },
+			fields: [pluginId],
+			admin: true,
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete plugin',
+			description: 'Remove a plugin from the server',
+			request: 'DELETE /plugins/{plugin_id}',
+			fields: [pluginId],
+			admin: true,
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getMarketplace',
+			name: 'Get Many From Marketplace',
+			action: 'Get many plugins of marketplace',
+			description: 'Get the plugins that the marketplace offers',
+			request: 'GET /plugins/marketplace',
+			optional: [
+				text('filter', 'Only plugins with this text'),
+				text('server_version', 'Only plugins that fit this server version'),
+				flag('local_only', 'Whether to list only plugins that are installed'),
+			],
+			paging: pages(),
+			admin: true,
+			since: '5.16',
+		},
+		{
+			value: 'installMarketplace',
+			name: 'Install From Marketplace',
+			action: 'Install plugin from marketplace',
+			description: 'Install a plugin that the marketplace offers',
+			request: 'POST /plugins/marketplace',
+			fields: [
+				text('id', 'ID of the plugin in the marketplace', {
+					label: 'Marketplace Plugin ID',
+					placeholder: 'e.g. jira',
+					param: 'marketplace_id',
+				}),
+			],
+			optional: [text('version', 'Version to install; the newest if empty')],
+			admin: true,
+			since: '5.16',
+		},
+	],
+};

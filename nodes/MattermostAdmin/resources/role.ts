@@ -1,0 +1,69 @@
+import { pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { role as rolePicker } from '../pickers';
+
+const roleId = pick(rolePicker, 'role_id', 'Role to work with');
+
+export const role: Resource = {
+	value: 'role',
+	name: 'Role',
+	description: 'Roles and their permissions',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many roles',
+			description: 'Get all roles of the server',
+			request: 'GET /roles',
+			paging: whole,
+			admin: true,
+			since: '5.33',
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get role',
+			description: 'Get one role with its permissions',
+			request: 'GET /roles/{role_id}',
+			fields: [roleId],
+		},
+		{
+			value: 'getByName',
+			name: 'Get by Name',
+			action: 'Get role by name',
+			description: 'Get a role by its name',
+			request: 'GET /roles/name/{role_name}',
+			fields: [text('role_name', 'Name of the role', { placeholder: 'e.g. system_user' })],
+		},
+		{
+			value: 'getByNames',
+			name: 'Get by Names',
+			action: 'Get roles by names',
+			description: 'Get several roles by their names',
+			request: 'POST /roles/names',
+			fields: [
+				strings('names', 'Names of the roles, comma-separated', {
+					label: 'Role Names',
+					placeholder: 'e.g. system_user, team_admin',
+				}),
+			],
+			bodyIs: 'names',
+			reads: true,
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update role',
+			description: 'Set the permissions of a role',
+			request: 'PUT /roles/{role_id}/patch',
+			fields: [
+				roleId,
+				strings('permissions', 'All permissions the role is to have, comma-separated', {
+					placeholder: 'e.g. create_post, edit_post',
+				}),
+			],
+			admin: true,
+		},
+	],
+};

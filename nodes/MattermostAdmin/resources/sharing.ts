@@ -1,0 +1,264 @@
+import { choice, flag, pick, secret, text } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { channel, team } from '../pickers';
+
+const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
+	label: 'Connection ID',
+});
+const teamId = pick(team, 'team_id', 'Team whose integrations use it', { in: 'query' });
+const connection: Field[] = [
+	text('name', 'Name of the connection', { label: 'Connection Name' }),
+	text('client_id', 'Client ID at the other service', { label: 'Client ID' }),
+	secret('client_secret', 'Client secret at the other service'),
+	text('oauth_token_url', 'Where tokens are got', { label: 'Token URL' }),
+	choice(
+		'grant_type',
+		{ client_credentials: 'Client Credentials', password: 'Password' },
+		'How tokens are got',
+	),
+	text('audiences', 'Addresses the token is sent to', {
+		placeholder: 'e.g. https://api.example.com',
+	}),
+];
+const passwordGrant: Field[] = [
+	text('credentials_username', 'Username for the password grant', { label: 'Username' }),
+	secret('credentials_password', 'Password for the password grant', { label: 'Password' }),
+];
+
+export const outgoingOauthConnection: Resource = {
+	value: 'outgoingOauthConnection',
+	name: 'Outgoing OAuth Connection',
+	description: 'Tokens that integrations of Mattermost use at other services',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many outgoing OAuth connections',
+			description: 'Get a list of connections',
+			request: 'GET /oauth/outgoing_connections',
+			fields: [teamId],
+			paging: whole,
+			since: '9.6',
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get outgoing OAuth connection',
+			description: 'Get one connection without its secret',
+			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
+			fields: [connectionId, teamId],
+			since: '9.6',
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create outgoing OAuth connection',
+			description: 'Make a connection to another service',
+			request: 'POST /oauth/outgoing_connections',
+			fields: [teamId, ...connection],
+			optional: passwordGrant,
+			admin: true,
+			since: '9.6',
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update outgoing OAuth connection',
+			description: 'Change a connection',
+			request: 'PUT /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
+			fields: [connectionId, teamId],
+			optional: [
+				...connection.map((field) => ({ ...field, default: undefined })),
+				...passwordGrant,
+			],
+			admin: true,
+			since: '9.6',
+		},
+		{
+			value: 'validate',
+			name: 'Validate',
+			action: 'Validate outgoing OAuth connection',
+			description: 'Try to get a token with settings before they are saved',
+			request: 'POST /oauth/outgoing_connections/validate',
+			fields: [teamId, ...connection],
+			optional: passwordGrant,
+			reads: true,
+			admin: true,
+			since: '9.6',
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete outgoing OAuth connection',
+			description: 'Delete a connection',
+			request: 'DELETE /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
+			fields: [connectionId, teamId],
+			admin: true,
+			since: '9.6',
+			output: { kind: 'deleted' },
+		},
+	],
+};
+
+const remoteId = text('remote_id', 'ID of the other server', { label: 'Remote ID' });
+const channelId = pick(channel, 'channel_id', 'Channel that is shared');
+
+export const sharedChannel: Resource = {
+	value: 'sharedChannel',
+	name: 'Shared Channel',
+	description: 'Channels shared with other Mattermost servers',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many shared channels',
+			description: 'Get the shared channels of a team',
+			request: 'GET /sharedchannels/{team_id}',
+			fields: [pick(team, 'team_id', 'Team whose channels are listed')],
+			paging: pages(),
+			since: '5.35',
+		},
+		{
+			value: 'getRemotes',
+			name: 'Get Remotes of Channel',
+			action: 'Get remotes of shared channel',
+			description: 'Get the servers that a channel is shared with',
+			request: 'GET /sharedchannels/{channel_id}/remotes',
+			fields: [channelId],
+			paging: whole,
+			since: '10.8',
+		},
+		{
+			value: 'getRemoteInfo',
+			name: 'Get Remote Info',
+			action: 'Get info of remote',
+			description: 'Get the name of another server',
+			request: 'GET /sharedchannels/remote_info/{remote_id}',
+			fields: [remoteId],
+			optional: [flag('include_deleted', 'Whether to include removed servers')],
+			since: '5.35',
+		},
+		{
+			value: 'getManyRemotes',
+			name: 'Get Many Remotes',
+			action: 'Get many remotes',
+			description: 'Get the other servers that channels can be shared with',
+			request: 'GET /remotecluster',
+			optional: [
+				flag('exclude_offline', 'Whether to leave out servers that are offline'),
+				text('in_channel', 'Only servers that share this channel', { label: 'In Channel ID' }),
+				text('not_in_channel', 'Only servers that do not share this channel', {
+					label: 'Not in Channel ID',
+				}),
+				flag('only_confirmed', 'Whether to list only servers that accepted'),
+				flag('only_plugins', 'Whether to list only plugins'),
+				flag('exclude_plugins', 'Whether to leave out plugins'),
+				flag('include_deleted', 'Whether to include removed servers'),
+			],
+			paging: pages(),
+			admin: true,
+			since: '10.2',
+		},
+		...(['invite', 'uninvite'] as const).map((verb) => ({
+			value: verb,
+			name: verb === 'invite' ? 'Invite Remote' : 'Uninvite Remote',
+			action: verb === 'invite' ? 'Invite remote to channel' : 'Uninvite remote from channel',
+			description:
+				verb === 'invite'
+					? 'Share a channel with another server'
+					: 'Stop sharing a channel with another server',
+			request: `POST /remotecluster/{remote_id}/channels/{channel_id}/${verb}`,
+			fields: [remoteId, channelId],
+			admin: true,
+			since: '10.2',
+		})),
+	],
+};
+
+const schemeId = text('scheme_id', 'ID of the permission scheme', { label: 'Scheme ID' });
+const schemeName = text('name', 'Short name of the scheme', { label: 'Scheme Name' });
+const schemeDescription = text('description', 'What the scheme is for');
+
+export const scheme: Resource = {
+	value: 'scheme',
+	name: 'Permission Scheme',
+	description: 'Sets of roles for teams and channels',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many permission schemes',
+			description: 'Get a list of permission schemes',
+			request: 'GET /schemes',
+			optional: [
+				choice(
+					'scope',
+					{ team: 'Team', channel: 'Channel' },
+					'Only schemes for teams, or for channels',
+				),
+			],
+			paging: pages(),
+			admin: true,
+			since: '5.0',
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get permission scheme',
+			description: 'Get one permission scheme',
+			request: 'GET /schemes/{scheme_id}',
+			fields: [schemeId],
+			admin: true,
+			since: '5.0',
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create permission scheme',
+			description: 'Make a permission scheme',
+			request: 'POST /schemes',
+			fields: [
+				text('display_name', 'Name that people see'),
+				choice('scope', { team: 'Team', channel: 'Channel' }, 'What the scheme is for'),
+			],
+			optional: [schemeName, schemeDescription],
+			admin: true,
+			since: '5.0',
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update permission scheme',
+			description: 'Change the name or description of a permission scheme',
+			request: 'PUT /schemes/{scheme_id}/patch',
+			fields: [schemeId],
+			optional: [schemeName, { ...schemeDescription, clears: true }],
+			admin: true,
+			since: '5.0',
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete permission scheme',
+			description: 'Delete a permission scheme',
+			request: 'DELETE /schemes/{scheme_id}',
+			fields: [schemeId],
+			admin: true,
+			since: '5.0',
+			output: { kind: 'deleted' },
+		},
+		...(['Teams', 'Channels'] as const).map((what) => ({
+			value: `get${what}`,
+			name: `Get ${what}`,
+			action: `Get ${what.toLowerCase()} of permission scheme`,
+			description: `Get the ${what.toLowerCase()} that use a permission scheme`,
+			request: `GET /schemes/{scheme_id}/${what.toLowerCase()}`,
+			fields: [schemeId],
+			paging: pages(),
+			admin: true,
+			since: '5.0',
+		})),
+	],
+};

@@ -1,0 +1,335 @@
+import { choice, flag, json, number, text } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Operation, Resource } from '../../shared/types';
+import { inputFile, uploads } from '../../shared/upload';
+
+const config = json('config', 'The whole configuration as a JSON object, as Get Config gives it', {
+	label: 'Config (JSON)',
+	rows: 8,
+});
+const testConfig = json('config', 'Configuration to test; without it the stored one is tested', {
+	label: 'Config (JSON)',
+	param: 'test_config',
+	required: false,
+});
+
+/** Tests a part of the configuration: the given one, or the stored one with an empty body. */
+const tests = (value: string, name: string, what: string, request: string): Operation => ({
+	value,
+	name,
+	action: name,
+	description: `Let the server test ${what}`,
+	request,
+	fields: [testConfig],
+	bodyIs: 'config',
+	admin: true,
+});
+
+/** A question to the server itself, without parameters. */
+const asks = (
+	value: string,
+	name: string,
+	description: string,
+	request: string,
+	more: Partial<Operation> = {},
+): Operation => ({
+	value,
+	name,
+	action: name.charAt(0) + name.slice(1).toLowerCase(),
+	description,
+	request,
+	...more,
+});
+
+export const system: Resource = {
+	value: 'system',
+	name: 'System',
+	description: 'Configuration, licence, logs and health of the server',
+	operations: [
+		{
+			...asks('ping', 'Check Health', 'Ask whether the server is up', 'GET /system/ping'),
+			optional: [
+				flag('get_server_status', 'Whether to check the database and the file storage too', {
+					label: 'Check Database and Storage',
+				}),
+				text('device_id', 'Device ID whose push notifications are checked', { label: 'Device ID' }),
+				flag('use_rest_semantics', 'Whether an unhealthy server answers 200 with the details', {
+					label: 'Use REST Semantics',
+				}),
+			],
+		},
+		{
+			...asks(
+				'getConfig',
+				'Get Config',
+				'Get the configuration; secrets are masked',
+				'GET /config',
+			),
+			optional: [
+				flag('remove_masked', 'Whether to leave out masked secrets'),
+				flag('remove_defaults', 'Whether to leave out settings with their default value'),
+			],
+			admin: true,
+		},
+		{
+			...asks('replaceConfig', 'Replace Config', 'Replace the whole configuration', 'PUT /config'),
+			fields: [config],
+			bodyIs: 'config',
+			admin: true,
+		},
+		{
+			...asks(
+				'updateConfig',
+				'Update Config',
+				'Change parts of the configuration and keep the rest',
+				'PUT /config/patch',
+			),
+			fields: [
+				json('config', 'The settings to change as a JSON object', {
+					label: 'Settings (JSON)',
+					param: 'settings',
+					rows: 4,
+				}),
+			],
+			bodyIs: 'config',
+			admin: true,
+			since: '5.20',
+		},
+		asks(
+			'reloadConfig',
+			'Reload Config',
+			'Read the configuration again from its file or database',
+			'POST /config/reload',
+			{
+				admin: true,
+			},
+		),
+		asks(
+			'getClientConfig',
+			'Get Client Config',
+			'Get the part of the configuration that clients see',
+			'GET /config/client',
+			{
+				fixed: { query: { format: 'old' } },
+			},
+		),
+		asks(
+			'getEnvironmentConfig',
+			'Get Environment Config',
+			'Get which settings come from environment variables',
+			'GET /config/environment',
+			{ admin: true },
+		),
+		asks(
+			'getClientLicense',
+			'Get Client License',
+			'Get the licence as clients see it',
+			'GET /license/client',
+			{
+				fixed: { query: { format: 'old' } },
+			},
+		),
+		{
+			...asks('uploadLicense', 'Upload License', 'Upload a licence file', 'POST /license'),
+			fields: [inputFile],
+			adjust: uploads('license'),
+			admin: true,
+		},
+		asks(
+			'removeLicense',
+			'Remove License',
+			'Remove the licence from the server',
+			'DELETE /license',
+			{
+				admin: true,
+				output: { kind: 'deleted' },
+			},
+		),
+		{
+			...asks(
+				'getAnalytics',
+				'Get Analytics',
+				'Get statistics of the server or of one team',
+				'GET /analytics/old',
+			),
+			optional: [
+				choice(
+					'name',
+					{
+						standard: 'Standard',
+						extra_counts: 'Extra Counts',
+						bot_post_counts_day: 'Bot Posts per Day',
+						post_counts_day: 'Posts per Day',
+						user_counts_with_posts_day: 'Active Users per Day',
+					},
+					'Which statistics to get',
+					{ open: true },
+				),
+				text('team_id', 'Only for this team', { label: 'Team ID' }),
+			],
+			paging: whole,
+			admin: true,
+		},
+		{
+			...asks('getAudits', 'Get Audits', 'Get the audit log of the server', 'GET /audits'),
+			paging: pages(),
+			admin: true,
+		},
+		{
+			...asks('getLogs', 'Get Logs', 'Get lines of the server log, newest last', 'GET /logs'),
+			paging: pages(10_000, 'logs_per_page'),
+			admin: true,
+			output: { kind: 'values', under: 'line' },
+		},
+		asks(
+			'downloadLogs',
+			'Download Logs',
+			'Download the server log as a file',
+			'GET /logs/download',
+			{
+				admin: true,
+				since: '9.9',
+				output: { kind: 'binary', fileName: 'mattermost.log' },
+			},
+		),
+		{
+			...asks('addLog', 'Add Log Message', 'Write a line into the server log', 'POST /logs'),
+			fields: [
+				choice('level', { ERROR: 'Error', INFO: 'Info', DEBUG: 'Debug' }, 'How serious it is', {
+					open: true,
+				}),
+				text('message', 'Text of the line'),
+			],
+		},
+		asks(
+			'getTimezones',
+			'Get Time Zones',
+			'Get the time zones that the server knows',
+			'GET /system/timezones',
+			{
+				paging: whole,
+				output: { kind: 'values', under: 'timezone' },
+			},
+		),
+		{
+			...asks(
+				'getImage',
+				'Get Image by Proxy',
+				'Download an image through the image proxy of the server',
+				'GET /image',
+			),
+			fields: [
+				text('url', 'Address of the image', {
+					label: 'Image URL',
+					placeholder: 'e.g. https://example.com/a.png',
+				}),
+			],
+			output: { kind: 'binary', fileName: 'image' },
+		},
+		asks(
+			'recycleDatabase',
+			'Recycle Database Connections',
+			'Close and open the connections to the database',
+			'POST /database/recycle',
+			{
+				admin: true,
+			},
+		),
+		asks(
+			'invalidateCaches',
+			'Invalidate Caches',
+			'Empty all caches of the server',
+			'POST /caches/invalidate',
+			{
+				admin: true,
+			},
+		),
+		tests(
+			'testEmail',
+			'Test email',
+			'its e-mail settings by sending a mail to you',
+			'POST /email/test',
+		),
+		tests('testS3', 'Test S3 storage', 'its Amazon S3 settings', 'POST /file/s3_test'),
+		{
+			...tests(
+				'testFileStorage',
+				'Test file storage',
+				'its file storage of any kind',
+				'POST /file/test',
+			),
+			since: '10.11',
+		},
+		{
+			...asks(
+				'testSiteUrl',
+				'Test Site URL',
+				'Let the server check that a site URL leads to it',
+				'POST /site_url/test',
+			),
+			action: 'Test site URL',
+			fields: [text('site_url', 'Address to check', { label: 'Site URL' })],
+			admin: true,
+			since: '5.16',
+		},
+		asks(
+			'testNotification',
+			'Test Notification',
+			'Send yourself a test notification',
+			'POST /notifications/test',
+			{
+				since: '10.3',
+			},
+		),
+		{
+			...asks(
+				'getSupportPacket',
+				'Get Support Packet',
+				'Download logs and settings for Mattermost’s support',
+				'GET /system/support_packet',
+			),
+			optional: [
+				flag('basic_server_logs', 'Whether to include the logs'),
+				text('plugin_packets', 'ID of a plugin whose data is included', { label: 'Plugin ID' }),
+			],
+			admin: true,
+			since: '5.32',
+			output: { kind: 'binary', fileName: 'support-packet.zip' },
+		},
+		{
+			...asks(
+				'setServerBusy',
+				'Set Server Busy',
+				'Mark the server as busy, which turns off costly services',
+				'POST /server_busy',
+			),
+			optional: [
+				number('seconds', 'How long in seconds, an hour by default', {
+					in: 'query',
+					min: 1,
+					default: 3600,
+				}),
+			],
+			admin: true,
+			since: '5.20',
+		},
+		asks(
+			'getServerBusy',
+			'Get Server Busy',
+			'Ask whether the server is marked as busy',
+			'GET /server_busy',
+			{
+				admin: true,
+				since: '5.20',
+			},
+		),
+		asks('clearServerBusy', 'Clear Server Busy', 'Take back the busy mark', 'DELETE /server_busy', {
+			admin: true,
+			since: '5.20',
+			output: { kind: 'deleted' },
+		}),
+		asks('getWebrtcToken', 'Get WebRTC Token', 'Get a token for video calls', 'GET /webrtc/token', {
+			until: '5.6',
+		}),
+	],
+};

@@ -1,0 +1,74 @@
+import type { Sandbox } from '../../sandbox';
+import type { Known } from './fields';
+
+/** Samples for what hangs on posts and channels: files, hooks, commands, emoji, bots. */
+
+/** Sends as the administrator; `body` is JSON, or bytes. */
+export type Ask = (
+	method: 'GET' | 'POST',
+	path: string,
+	body?: unknown,
+) => Promise<Record<string, string>>;
+
+/** Things of each kind, and the IDs under which the fields of the operations know them. */
+export async function prepareContent(
+	sandbox: Sandbox,
+	ask: Ask,
+	place: { team_id: string; channel_id: string },
+): Promise<Known> {
+	const { state } = sandbox.mattermost;
+	const hook = await ask('POST', '/hooks/incoming', { channel_id: place.channel_id });
+	const outgoing = await ask('POST', '/hooks/outgoing', {
+		...place,
+		display_name: 'Sample',
+		trigger_words: ['sample'],
+		callback_urls: ['http://127.0.0.1:9/'],
+	});
+	// Both kinds of hooks are called hook_id, so the two get one ID.
+	state.outgoingHooks.set(hook.id, { ...state.outgoingHooks.get(outgoing.id), id: hook.id });
+	const command = await ask('POST', '/commands', {
+		team_id: place.team_id,
+		trigger: 'known',
+		method: 'P',
+		url: 'http://127.0.0.1:9/',
+	});
+	const emojiId = state.newId();
+	state.emoji.set(emojiId, {
+		row: { id: emojiId, name: 'known', creator_id: state.user('admin').id },
+		bytes: Buffer.from('GIF89a'),
+	});
+	const fileId = state.newId();
+	state.files.set(fileId, {
+		info: { id: fileId, name: 'known.png', mime_type: 'image/png', post_id: 'x' },
+		channelId: place.channel_id,
+		bytes: Buffer.from('not really a picture'),
+	});
+	return {
+		hook_id: hook.id,
+		command_id: command.id,
+		emoji_id: emojiId,
+		file_id: fileId,
+		bot_user_id: state.user('n8n-bot').id,
+		binary_fields: 'data',
+		recipient: state.user('bob').id,
+		'post.channel_id': place.channel_id,
+	};
+}
+
+/** Where an operation needs other values, by `resource/operation`. */
+export const contentValues: Record<string, Known> = {
+	'post/create': { message: 'Hello' },
+	'post/reply': { message: 'Hello' },
+	'post/sendDirect': { message: 'Hello' },
+	'post/createEphemeral': { 'post.message': 'Hello' },
+	'post/update': { message: 'Changed' },
+	'post/replace': { message: 'Changed' },
+	'emoji/getByName': { name: 'known', emoji_name: 'known' },
+	'emoji/autocomplete': { name: 'known' },
+	'file/getPublic': { h: 'sandbox' },
+};
+
+/** Operations that the sandbox refuses with sample values, and why. */
+export const contentRefusals: Record<string, string> = {
+	'post/performAction': 'no post of the samples has a button',
+};
