@@ -24,8 +24,8 @@ export interface StepOptions {
 	logFile: string;
 	/** Ends the command after so many ms. */
 	timeoutMs?: number;
-	/** Says how far the step is; asked every few seconds, e.g. `812 packages`. */
-	detail?: () => string;
+	/** Says how far the step is, e.g. `812 packages`; asked every few seconds with the lines put out so far. */
+	detail?: (lines: number) => string;
 	/** Default 5,000 ms. */
 	everyMs?: number;
 }
@@ -45,6 +45,7 @@ export async function runStep(
 	mkdirSync(dirname(logFile), { recursive: true });
 	writeFileSync(logFile, `$ ${[command, ...args].join(' ')}\n`);
 	let output = '';
+	let lines = 0;
 	const child = spawn(command, args, {
 		cwd,
 		env: env ?? process.env,
@@ -54,12 +55,14 @@ export async function runStep(
 	});
 	const keep = (chunk: Buffer) => {
 		appendFileSync(logFile, chunk);
-		output = (output + chunk.toString()).slice(-4000);
+		const text = chunk.toString();
+		lines += text.split('\n').length - 1;
+		output = (output + text).slice(-4000);
 	};
 	child.stdout.on('data', keep);
 	child.stderr.on('data', keep);
 	const ticker = setInterval(() => {
-		const so = detail?.();
+		const so = detail?.(lines);
 		say(`  … ${title}: ${duration(Date.now() - started)}${so ? `, ${so}` : ''}`);
 	}, everyMs);
 	const stop = () => child.kill('SIGKILL');

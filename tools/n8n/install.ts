@@ -84,16 +84,17 @@ async function installN8n({ dir, version, nodeBinary }: N8nInstall): Promise<voi
 			await runStep(
 				command,
 				[
-					...[...first, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'],
-					...npmFlags,
-					`--prefix=${dir}`,
+					...[...first, 'install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'],
+					// One line for each answer, which is what the progress below counts.
+					...['--loglevel=http', ...npmFlags, `--prefix=${dir}`],
 				],
 				{
 					title: `Installing n8n ${version}`,
 					cwd: dir,
 					logFile: join(dir, 'install.log'),
-					detail: () =>
-						existsSync(modules) ? `${readdirSync(modules).length} packages` : 'resolving',
+					detail: (lines) =>
+						`${lines} answers from npm` +
+						(existsSync(modules) ? `, ${readdirSync(modules).length} folders unpacked` : ''),
 				},
 			),
 	);

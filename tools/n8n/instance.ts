@@ -31,6 +31,8 @@ export interface StartOptions {
 	logLevel?: 'info' | 'debug';
 	/** Default 120,000 ms. */
 	startTimeoutMs?: number;
+	/** Called every 5 s while n8n starts, with the ms so far. */
+	onWait?: (ms: number) => void;
 }
 
 /** A running n8n, which belongs to this process and ends with it. */
@@ -134,6 +136,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 		child.stdout?.on('data', keep);
 		child.stderr?.on('data', keep);
 		child.once('close', () => log.end());
+		let said = started;
 		while (!output.slice(before).includes('Editor is now accessible')) {
 			const ended = child.exitCode !== null || child.signalCode !== null;
 			const late = Date.now() - started > startTimeoutMs;
@@ -143,6 +146,10 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 					`n8n ${install.version} ${ended ? `ended with ${child.exitCode ?? child.signalCode} while starting` : `was not up after ${startTimeoutMs / 1000} s`}. ` +
 						`Its last lines:\n${lastLines(output.slice(before), 20)}`,
 				);
+			}
+			if (Date.now() - said >= 5000) {
+				said = Date.now();
+				options.onWait?.(said - started);
 			}
 			await sleep(50);
 		}
@@ -214,12 +221,17 @@ function installPackage(tarball: string, userFolder: string): void {
 	);
 }
 
-/** A TCP port on loopback that was free a moment ago. */
-export async function freePort(): Promise<number> {
+/**
+ * A TCP port on loopback that was free a moment ago.
+ *
+ * @param wanted the only one that will do; 0 for any.
+ * @throws Error with code EADDRINUSE when the wanted one is taken.
+ */
+export async function freePort(wanted = 0): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
-		server.listen(0, '127.0.0.1', resolve);
+		server.listen(wanted, '127.0.0.1', resolve);
 	});
 	const { port } = server.address() as AddressInfo;
 	await new Promise((resolve) => server.close(resolve));
