@@ -98,10 +98,10 @@ const ids: Case[] = [
 			sent: { path: `/api/v4/posts/${encoded}` },
 		}),
 	),
-	{ name: 'an object as ID', parameters: () => get({ a: 1 }), refused: /"Post ID" must be a text/ },
-	{ name: 'an array as ID', parameters: () => get(['a']), refused: /"Post ID" must be a text/ },
+	{ name: 'an object as ID', parameters: () => get({ a: 1 }), refused: /"Post ID" must be an ID/ },
+	{ name: 'an array as ID', parameters: () => get(['a']), refused: /"Post ID" must be an ID/ },
 	{ name: 'a number as ID', parameters: () => get(42), sent: { path: '/api/v4/posts/42' } },
-	{ name: 'null as ID', parameters: () => get(null), refused: /"Post ID" is empty/ },
+	{ name: 'null as ID', parameters: () => get(locator(null)), refused: /"Post ID" is empty/ },
 ];
 
 const fields: Case[] = [

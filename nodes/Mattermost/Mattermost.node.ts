@@ -1,6 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/describe';
 import { customOperations } from '../shared/engines';
+import { contentListSearch } from './contentPickers';
 import { listSearch } from './pickers';
 import { resources } from './resources';
 import { mattermost } from './service';
@@ -50,5 +52,12 @@ export class Mattermost implements INodeType {
 
 	customOperations = customOperations(mattermost, resources);
 
-	methods = { listSearch };
+	methods = {
+		listSearch: {
+			...listSearch,
+			...contentListSearch,
+			...endpointMethods('mattermost').listSearch,
+		},
+		resourceMapping: endpointMethods('mattermost').resourceMapping,
+	};
 }

@@ -129,7 +129,7 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 	'PUT /teams/{team_id}': {
 		why: 'the body is a team, also its id',
-		body: { id: text, name: text, type: text, email: text },
+		body: { id: text, name: text, type: text, email: text, allow_open_invite: flag },
 		optional: ['display_name', 'description', 'company_name', 'allowed_domains', 'invite_id'],
 	},
 	'PUT /channels/{channel_id}': {
@@ -222,6 +222,43 @@ export const CORRECTIONS: Record<string, Correction> = {
 	'GET /teams': { why: 'the total', query: ['include_total_count'] },
 	'GET /hooks/incoming': { why: 'the total', query: ['include_total_count'] },
 	'POST /groups': { why: 'servers answer 201', status: 201 },
+	'GET /users': { why: 'servers read it', query: ['not_in_group'] },
+	'POST /users/{user_id}/terms_of_service': {
+		why: 'what servers and their client say',
+		schema: {
+			type: 'object',
+			required: ['termsOfServiceId', 'accepted'],
+			properties: { termsOfServiceId: text, accepted: flag },
+		},
+	},
+	'POST /groups/{group_id}/teams/{team_id}/link': { why: 'how it is linked', schema: object },
+	'POST /groups/{group_id}/channels/{channel_id}/link': { why: 'how it is linked', schema: object },
+	'PUT /groups/{group_id}/teams/{team_id}/patch': { why: 'rights', body: { scheme_admin: flag } },
+	'PUT /groups/{group_id}/channels/{channel_id}/patch': {
+		why: 'rights',
+		body: { scheme_admin: flag },
+	},
+	'PUT /groups/{group_id}/patch': { why: 'mentions', body: { allow_reference: flag } },
+	'GET /groups': {
+		why: 'what the client sends',
+		query: [
+			'group_source',
+			'only_syncable_sources',
+			'filter_parent_team_permitted',
+			'include_archived',
+			'filter_archived',
+			'filter_has_member',
+			'include_member_ids',
+			'include_channel_member_count',
+			'include_timezones',
+		],
+	},
+	'GET /groups/{group_id}': { why: 'what the client sends', query: ['include_member_count'] },
+	'GET /teams/{team_id}/groups': { why: 'what the client sends', query: ['q', 'paginate'] },
+	'GET /channels/{channel_id}/groups': {
+		why: 'what the client sends',
+		query: ['q', 'paginate', 'include_member_count'],
+	},
 	'GET /users/autocomplete': {
 		why: 'servers read in_team and in_channel',
 		query: ['in_team', 'in_channel'],
@@ -229,9 +266,11 @@ export const CORRECTIONS: Record<string, Correction> = {
 	'POST /teams/search': { why: 'numbers on the wire', body: { page: time, per_page: time } },
 	'POST /channels/search': { why: 'numbers on the wire', body: { page: time, per_page: time } },
 	'POST /channels/{channel_id}/convert_to_channel': {
-		why: 'the names of the new channel',
+		why: 'the names of the new channel; rights are checked by the team in the query',
+		query: ['team_id'],
 		body: { name: text, display_name: text },
 	},
+	'GET /users/{user_id}/teams/unread': { why: 'no team need be left out', query: ['exclude_team'] },
 	'PUT /channels/{channel_id}/moderations/patch': { why: 'a list', schema: list(object) },
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': {
 		why: 'notifications of threads',
@@ -258,9 +297,13 @@ export const CORRECTIONS: Record<string, Correction> = {
 
 /** The operation as servers really take it. */
 export function corrected(contract: Contract, operation: Operation, key: string): Operation {
-	const correction = CORRECTIONS[key];
-	if (!correction) return operation;
+	const correction = CORRECTIONS[key] ?? { why: '' };
 	const query = new Map(operation.query);
+	for (const [name, parameter] of query) {
+		// The seed's contract calls page numbers texts.
+		const isCount = /^\d+$/.test(String(parameter.schema.default));
+		if (isCount) query.set(name, { ...parameter, schema: { type: 'integer' } });
+	}
 	for (const name of correction.query ?? []) {
 		query.set(name, { name, required: false, schema: {} });
 	}

@@ -1,17 +1,26 @@
-import { choice, flag, json, list, pick, strings, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { channel } from '../pickers';
-
-const channelId = pick(channel, 'channel_id', 'Channel to post to');
-const postId = text('post_id', 'The post', {
-	label: 'Post ID',
-	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
-});
-const message = text('message', 'Text in Markdown', {
-	rows: 4,
-	placeholder: 'e.g. Door **Lobby** is open',
-});
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import {
+	choice,
+	flag,
+	inQuery,
+	json,
+	number,
+	pick,
+	strings,
+	text,
+	time,
+	unsent,
+} from '../../shared/fields';
+import { bodyPages, pages, whole, type Paging } from '../../shared/paging';
+import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { post as postPicker } from '../contentPickers';
+import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import { ownId, userIds } from '../people';
+import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
+import { inputFiles, posting } from '../posting';
+import { only } from '../replace';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -26,50 +35,198 @@ const POST = [
 	'file_ids',
 	'is_pinned',
 ];
+const FILE = ['id', 'post_id', 'name', 'extension', 'size', 'mime_type', 'create_at'];
 
-const extras: Field[] = [
-	text('root_id', 'Post to reply to: the first one of its thread', {
-		label: 'Thread Root Post ID',
-	}),
-	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
-	list(
-		'props.attachments',
-		'Message attachments',
-		[
-			text('fallback', 'Plain text for clients that cannot show attachments'),
-			text('color', 'Colour of the bar, as hex', { placeholder: 'e.g. #FF8000' }),
-			text('pretext', 'Text above the attachment'),
-			text('title', 'Title'),
-			text('title_link', 'URL behind the title', { label: 'Title Link' }),
-			text('text', 'Text in Markdown', { rows: 2 }),
-			text('image_url', 'Image to show', { label: 'Image URL' }),
-		],
-		{ label: 'Attachments' },
-	),
-	json('props', 'Further properties of the post, as a JSON object', { label: 'Props (JSON)' }),
-	choice(
-		'metadata.priority.priority',
-		{ important: 'Important', urgent: 'Urgent' },
-		'Priority label, on servers that have it',
-		{ label: 'Priority' },
-	),
-	flag('metadata.priority.requested_ack', 'Whether to ask readers to acknowledge the post', {
-		label: 'Request Acknowledgement',
-	}),
+const channelId = pick(channel, 'channel_id', 'Channel to post to');
+const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });
+const postId = pick(postPicker, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
+const userId = pick(userOrMe, 'user_id', 'Whose account it is about', { default: ME });
+const teamId = pick(team, 'team_id', 'Team to search');
+const message = text('message', 'Text in Markdown', {
+	rows: 4,
+	placeholder: 'e.g. Door **Lobby** is open',
+	required: false,
+});
+const attachments = attachmentsAt('props.attachments');
+const terms = text('terms', 'Words to find; from: and in: narrow it to a user or channel', {
+	label: 'Search Terms',
+	placeholder: 'e.g. alarm from:anna in:alerts',
+});
+const fileIds = strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' });
+
+const writing: Field[] = [
+	fileIds,
+	inputFiles,
+	propsJson('Further properties of the post; attachments from above win'),
+	text('type', 'Own post type, which begins with custom_'),
+	time('create_at', 'ms', 'Time of an imported post; only administrators may set it'),
+	inQuery(flag('set_online', 'Whether to show the account as online')),
+	inQuery(flag('silent', 'Whether to notify nobody, on servers that know it')),
 ];
+const changing: Field[] = [
+	propsJson('Properties of the post; they replace all it has'),
+	fileIds,
+	flag('is_pinned', 'Whether the post is pinned to its channel'),
+	flag('has_reactions', 'Whether the post counts as having reactions'),
+];
+const searching: Field[] = [
+	flag('is_or_search', 'Whether any of the words is enough'),
+	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
+	flag('include_deleted_channels', 'Whether to search archived channels too'),
+];
+const threads: Field[] = [
+	flag('skipFetchThreads', 'Whether to leave out the other posts of their threads'),
+	flag('collapsedThreads', 'Whether replies stay folded into their threads'),
+	flag('collapsedThreadsExtended', 'Whether participants come with all their data'),
+];
+const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
+
+/** `since` answers with all at once, up to about 1,000 posts; pages would repeat them. */
+const channelPages: Paging = {
+	...pages(),
+	first: (request, size) =>
+		request.query.since === undefined ? pages().first(request, size) : request,
+	next: (request, ...answer) =>
+		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
+};
+
+async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { post_id } = await valuesByName(call);
+	const { id, root_id, channel_id } = await call.request('GET /posts/{post_id}', {
+		path: { post_id },
+	});
+	return await posting(call, request, { channel_id, root_id: root_id || id });
+}
+
+async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { recipient } = await valuesByName(call);
+	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
+	return await posting(call, request, { channel_id: await directChannel(call, partner) });
+}
+
+/** Servers want a message beside attachments too, be it an empty one. */
+async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { message: given, attachments: boxes } = await valuesByName(call);
+	if (!given && !boxes) {
+		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
+	}
+	const body = request.body as IDataObject;
+	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
+}
+
+/** Typed attachments alone must not cost a post its other properties: servers replace `props` whole. */
+async function change(call: Call, request: ApiRequest, keeps: string[]): Promise<ApiRequest> {
+	const { post_id, ...given } = await valuesByName(call);
+	if (Object.keys(given).length === 0) {
+		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
+	}
+	const lacksProps = given.attachments !== undefined && given.props === undefined;
+	if (keeps.length === 0 && !lacksProps) return request;
+	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
+	const body = request.body as IDataObject;
+	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
+	return {
+		...request,
+		body: { ...only(current, keeps), ...body, ...(lacksProps ? { props } : {}) },
+	};
+}
+
+async function replaceAll(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { post_id } = await valuesByName(call);
+	const keeps = ['message', 'props', 'is_pinned', 'file_ids', 'has_reactions'];
+	const changed = await change(call, request, keeps);
+	return { ...changed, body: { ...(changed.body as IDataObject), id: post_id } };
+}
+
+/** Saved posts are preferences of the account. */
+const saved = async (call: Call, request: string) => {
+	const { post_id } = await valuesByName(call);
+	const user_id = await ownId(call);
+	await call.request(request, {
+		path: { user_id },
+		body: [{ user_id, category: 'flagged_post', name: post_id, value: 'true' }],
+		// A preference set or removed twice is the same.
+		reads: true,
+	});
+	return { post_id };
+};
 
 export const post: Resource = {
 	value: 'post',
 	name: 'Post',
+	description: 'Messages, replies and direct messages',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create post',
-			description: 'Send a message to a channel, or reply in a thread',
+			description:
+				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
 			request: 'POST /posts',
-			fields: [channelId, message],
-			optional: extras,
+			also: ['POST /files', 'GET /config/client'],
+			fields: [channelId, message, attachments],
+			optional: [
+				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
+					label: 'Thread Root Post ID',
+				}),
+				...writing,
+				...priorityAt('metadata.priority'),
+			],
+			adjust: async (call, request) => await posting(call, request),
+			output: { simplify: POST },
+		},
+		{
+			value: 'reply',
+			name: 'Reply',
+			action: 'Reply in thread',
+			description: 'Answer a post in its thread, given any post of the thread',
+			request: 'POST /posts',
+			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
+			fields: [unsent(postId), message, attachments],
+			optional: writing,
+			adjust: reply,
+			output: { simplify: POST },
+		},
+		{
+			value: 'sendDirect',
+			name: 'Send Direct Message',
+			action: 'Send direct message',
+			description: 'Send a message to one person, given by username, e-mail address or ID',
+			request: 'POST /posts',
+			also: ['POST /channels/direct', 'GET /users/me', 'POST /files', 'GET /config/client'],
+			fields: [
+				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
+				message,
+				attachments,
+			],
+			optional: [...writing, ...priorityAt('metadata.priority')],
+			adjust: sendDirect,
+			output: { simplify: POST },
+		},
+		{
+			value: 'createEphemeral',
+			name: 'Create Ephemeral',
+			action: 'Create ephemeral post',
+			description: 'Show a message to one member of a channel only, until the page is reloaded',
+			request: 'POST /posts/ephemeral',
+			admin: true,
+			fields: [
+				pick(user, 'user_id', 'Who sees the message', { param: 'viewer', label: 'Viewer' }),
+				{ ...channelId, name: 'post.channel_id', param: 'channel_id' },
+				{ ...message, name: 'post.message', param: 'message' },
+				attachmentsAt('post.props.attachments'),
+			],
+			optional: [
+				text('post.root_id', 'First post of the thread to show it in', {
+					label: 'Thread Root Post ID',
+					param: 'root_id',
+				}),
+				json('post.props', 'Further properties of the post; attachments from above win', {
+					label: 'Props (JSON)',
+					param: 'props',
+				}),
+			],
+			adjust: sendEphemeral,
 			output: { simplify: POST },
 		},
 		{
@@ -79,6 +236,18 @@ export const post: Resource = {
 			description: 'Get one post',
 			request: 'GET /posts/{post_id}',
 			fields: [postId],
+			optional: [withDeleted],
+			output: { simplify: POST },
+		},
+		{
+			value: 'getByIds',
+			name: 'Get by IDs',
+			action: 'Get posts by ID',
+			description: 'Get several posts at once; those the account may not see are left out',
+			request: 'POST /posts/ids',
+			reads: true,
+			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
+			bodyIs: 'post_ids',
 			output: { simplify: POST },
 		},
 		{
@@ -87,13 +256,163 @@ export const post: Resource = {
 			action: 'Get many posts of channel',
 			description: 'Get the posts of a channel, newest first',
 			request: 'GET /channels/{channel_id}/posts',
-			fields: [{ ...channelId, description: 'Channel to read', param: 'source_channel' }],
+			fields: [sourceChannel],
 			optional: [
 				text('before', 'Only posts before the one of this ID', { label: 'Before Post ID' }),
 				text('after', 'Only posts after the one of this ID', { label: 'After Post ID' }),
+				time(
+					'since',
+					'ms',
+					'Only posts made, edited or deleted after this time; about 1,000 at most',
+				),
+				flag('include_deleted', 'Whether to get deleted posts too (administrators)'),
+				text('type', 'Only posts of this type'),
+			],
+			paging: channelPages,
+			output: { kind: 'postList', simplify: POST },
+		},
+		{
+			value: 'getThread',
+			name: 'Get Thread',
+			action: 'Get posts of thread',
+			description: 'Get the first post of a thread and its replies, given any post of it',
+			request: 'GET /posts/{post_id}/thread',
+			fields: [postId],
+			optional: [
+				number('perPage', 'Replies in one answer; 0 for all', { min: 0, max: 200 }),
+				text('fromPost', 'Only replies after the one of this ID', { label: 'From Post ID' }),
+				time('fromCreateAt', 'ms', 'Goes with From Post ID: when it was made'),
+				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
+				choice(
+					'direction',
+					{ down: 'Older to Newer', up: 'Newer to Older' },
+					'Which way to read from there',
+				),
+				flag('updatesOnly', 'Whether to get only posts that changed, with From Update At'),
+				...threads,
+			],
+			paging: whole,
+			output: { kind: 'postList', simplify: POST },
+		},
+		{
+			value: 'getUnread',
+			name: 'Get Around Unread',
+			action: 'Get posts around oldest unread one',
+			description: 'Get the posts of a channel around the oldest one the user has not read',
+			request: 'GET /users/{user_id}/channels/{channel_id}/posts/unread',
+			since: '5.14',
+			fields: [userId, sourceChannel],
+			optional: [
+				number('limit_before', 'Posts before the oldest unread one', { min: 0, max: 200 }),
+				number('limit_after', 'Posts from the oldest unread one on', { min: 1, max: 200 }),
+				...threads,
+			],
+			output: { kind: 'postList', simplify: POST },
+		},
+		{
+			value: 'getFlagged',
+			name: 'Get Saved',
+			action: 'Get saved posts',
+			description: 'Get the posts a user has saved (flagged), newest first',
+			request: 'GET /users/{user_id}/posts/flagged',
+			fields: [userId],
+			optional: [
+				pick(team, 'team_id', 'Only posts of this team'),
+				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
 			paging: pages(),
 			output: { kind: 'postList', simplify: POST },
+		},
+		{
+			value: 'getFiles',
+			name: 'Get Files',
+			action: 'Get files of post',
+			description: 'Get name, type and size of the files a post holds',
+			request: 'GET /posts/{post_id}/files/info',
+			fields: [postId],
+			optional: [flag('include_deleted', 'Whether to get deleted files too (administrators)')],
+			output: { simplify: FILE },
+		},
+		{
+			value: 'getInfo',
+			name: 'Get Place',
+			action: 'Get channel and team of post',
+			description: 'Get where a post stands: channel, team, and whether the account is in them',
+			request: 'GET /posts/{post_id}/info',
+			fields: [postId],
+		},
+		{
+			value: 'getEditHistory',
+			name: 'Get Edit History',
+			action: 'Get edit history of post',
+			description: 'Get the earlier versions of an edited post of the own account',
+			request: 'GET /posts/{post_id}/edit_history',
+			fields: [postId],
+			output: { simplify: [...POST, 'edit_at', 'original_id'] },
+		},
+		{
+			value: 'restoreVersion',
+			name: 'Restore Version',
+			action: 'Restore version of post',
+			description: 'Bring back an earlier version of an own post',
+			request: 'POST /posts/{post_id}/restore/{restore_version_id}',
+			since: '10.5',
+			fields: [
+				postId,
+				text('restore_version_id', 'ID that Get Edit History gives the version', {
+					label: 'Version ID',
+				}),
+			],
+			output: { simplify: POST },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search posts of team',
+			description: 'Find posts of one team by words, user, channel or date',
+			request: 'POST /teams/{team_id}/posts/search',
+			reads: true,
+			fields: [teamId, terms],
+			optional: searching,
+			fixed: { body: { is_or_search: false } },
+			paging: bodyPages(),
+			output: { kind: 'postList', simplify: POST, full: true },
+		},
+		{
+			value: 'searchAll',
+			name: 'Search All Teams',
+			action: 'Search posts of all teams',
+			description: 'Find posts of all own teams by words, user, channel or date',
+			request: 'POST /posts/search',
+			reads: true,
+			fields: [terms],
+			optional: searching,
+			paging: bodyPages(),
+			output: { kind: 'postList', simplify: POST, full: true },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update post',
+			description: 'Change parts of a post; what is left out stays',
+			request: 'PUT /posts/{post_id}/patch',
+			also: ['GET /posts/{post_id}'],
+			fields: [postId, message, attachments],
+			optional: changing,
+			adjust: async (call, request) => await change(call, request, []),
+			output: { simplify: POST },
+		},
+		{
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace post',
+			description: 'Write a whole post anew; what is left out is read first and kept',
+			request: 'PUT /posts/{post_id}',
+			also: ['GET /posts/{post_id}'],
+			fields: [postId, message, attachments],
+			optional: changing,
+			adjust: replaceAll,
+			output: { simplify: POST },
 		},
 		{
 			value: 'delete',
@@ -103,6 +422,157 @@ export const post: Resource = {
 			request: 'DELETE /posts/{post_id}',
 			fields: [postId],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'pin',
+			name: 'Pin',
+			action: 'Pin post',
+			description: 'Pin a post to its channel',
+			request: 'POST /posts/{post_id}/pin',
+			fields: [postId],
+		},
+		{
+			value: 'unpin',
+			name: 'Unpin',
+			action: 'Unpin post',
+			description: 'Take a post off the pinned ones of its channel',
+			request: 'POST /posts/{post_id}/unpin',
+			fields: [postId],
+		},
+		{
+			value: 'flag',
+			name: 'Save',
+			action: 'Save post',
+			description: 'Put a post among the saved (flagged) ones of the own account',
+			request: 'PUT /users/{user_id}/preferences',
+			fields: [postId],
+			run: async (call) => await saved(call, 'PUT /users/{user_id}/preferences'),
+		},
+		{
+			value: 'unflag',
+			name: 'Remove From Saved',
+			action: 'Remove post from saved ones',
+			description: 'Take a post off the saved (flagged) ones of the own account',
+			request: 'POST /users/{user_id}/preferences/delete',
+			fields: [postId],
+			run: async (call) => await saved(call, 'POST /users/{user_id}/preferences/delete'),
+		},
+		{
+			value: 'performAction',
+			name: 'Press Button',
+			action: 'Press button of post',
+			description: 'Use a button or menu of a post as a person would',
+			request: 'POST /posts/{post_id}/actions/{action_id}',
+			fields: [
+				postId,
+				text('action_id', 'ID of the button or menu, from the attachments of the post', {
+					label: 'Action ID',
+				}),
+			],
+			optional: [
+				text('selected_option', 'What is chosen in a menu'),
+				text('cookie', 'Cookie of the action, for ephemeral posts'),
+			],
+		},
+		{
+			value: 'markUnread',
+			name: 'Mark Unread',
+			action: 'Mark channel unread from post',
+			description: 'Make a post and all after it in its channel unread for a user',
+			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
+			since: '5.18',
+			fields: [userId, postId],
+		},
+		{
+			value: 'acknowledge',
+			name: 'Acknowledge',
+			action: 'Acknowledge post',
+			description: 'Acknowledge a post that asks for it',
+			request: 'POST /users/{user_id}/posts/{post_id}/ack',
+			since: '7.7',
+			fields: [userId, postId],
+		},
+		{
+			value: 'unacknowledge',
+			name: 'Remove Acknowledgement',
+			action: 'Remove acknowledgement of post',
+			description: 'Take back an acknowledgement within five minutes',
+			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
+			since: '7.7',
+			fields: [userId, postId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'setReminder',
+			name: 'Set Reminder',
+			action: 'Set reminder of post',
+			description: 'Have a user reminded of a post at a given time',
+			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
+			since: '7.2',
+			fields: [userId, postId, time('target_time', 's', 'When to remind', { label: 'Remind At' })],
+		},
+		{
+			value: 'move',
+			name: 'Move Thread',
+			action: 'Move thread',
+			description: 'Move a post and its thread to another channel',
+			request: 'POST /posts/{post_id}/move',
+			since: '9.3',
+			fields: [
+				postId,
+				pick(channel, 'channel_id', 'Channel to move it to', {
+					param: 'target_channel',
+					label: 'Target Channel',
+				}),
+			],
+		},
+		{
+			value: 'reveal',
+			name: 'Reveal',
+			action: 'Reveal burn on read post',
+			description: 'Show the content of a burn-on-read post; its time starts to run',
+			request: 'GET /posts/{post_id}/reveal',
+			reads: false,
+			since: '11.2',
+			fields: [postId],
+			output: { simplify: POST },
+		},
+		{
+			value: 'burn',
+			name: 'Burn',
+			action: 'Burn burn on read post',
+			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
+			request: 'DELETE /posts/{post_id}/burn',
+			since: '11.2',
+			fields: [postId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'rewrite',
+			name: 'Rewrite Text',
+			action: 'Rewrite text with AI agent of server',
+			description: 'Have the server’s AI agent shorten, correct or rewrite a text',
+			request: 'POST /posts/rewrite',
+			since: '11.2',
+			fields: [
+				text('agent_id', 'The AI agent of the server', { label: 'Agent ID' }),
+				text('message', 'Text to rewrite', { rows: 4, param: 'rewrite_text', label: 'Text' }),
+				choice(
+					'action',
+					{
+						improve_writing: 'Improve Writing',
+						fix_spelling: 'Fix Spelling',
+						shorten: 'Shorten',
+						elaborate: 'Elaborate',
+						simplify: 'Simplify',
+						summarize: 'Summarize',
+						custom: 'Custom Prompt',
+					},
+					'What to do with the text',
+					{ open: true },
+				),
+			],
+			optional: [text('custom_prompt', 'What to do, with Custom Prompt', { rows: 2 })],
 		},
 	],
 };

@@ -1,0 +1,98 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../shared/build';
+import type { Answer, Call } from '../shared/call';
+import { strings, unsent } from '../shared/fields';
+import type { ApiRequest, Field, Recognised } from '../shared/types';
+import { inputFileOf, nameOf, uploadFile } from './uploading';
+
+/** How a post is written: with files of the input, and once only. */
+
+/** Files of one post; servers before 5.x take five and say so themselves. */
+const MOST_FILES = 10;
+
+/**
+ * Servers keep the `pending_post_id` of a new post for 30 s and answer a second sending with the
+ * first post (server source, `deduplicateCreatePost`, since 5.12); less, for the way there.
+ */
+const RECOGNISED_MS = 20_000;
+
+/** Input files that are uploaded and attached on the way. */
+export const inputFiles: Field = unsent(
+	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
+		label: 'Input Binary Fields',
+		placeholder: 'e.g. data, photo',
+		hint: 'At most 10 files with those of File IDs',
+	}),
+);
+
+/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
+const knowsSecondSending = async (call: Call): Promise<boolean> =>
+	await call.once('knows second sending', async () => {
+		const config = await call.request('GET /config/client', { query: { format: 'old' } });
+		const [major, minor] = String(config.Version ?? '')
+			.split('.')
+			.map(Number);
+		const isRecent = major > 5 || (major === 5 && minor >= 12);
+		return isRecent && config.EnableCluster !== 'true';
+	});
+
+const recognised = (call: Call): Recognised => ({
+	forMs: RECOGNISED_MS,
+	byServer: async () => await knowsSecondSending(call),
+	underWay: ({ body }: Answer) =>
+		(body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
+});
+
+const hasAttachments = (body: IDataObject) => {
+	const { attachments } = (body.props ?? {}) as IDataObject;
+	return Array.isArray(attachments) && attachments.length > 0;
+};
+
+/** A priority without a label is the standard one; servers want it said. */
+const withLabel = (body: IDataObject): IDataObject => {
+	const { priority } = (body.metadata ?? {}) as { priority?: IDataObject };
+	return priority ? { metadata: { priority: { priority: '', ...priority } } } : {};
+};
+
+/**
+ * Completes a new post: uploads input files, and makes the post recognisable when it is sent twice.
+ * @param more properties found on the way, such as the channel
+ * @throws NodeOperationError for a post without content or with too many files; NodeApiError
+ */
+export async function posting(
+	call: Call,
+	request: ApiRequest,
+	more: IDataObject = {},
+): Promise<ApiRequest> {
+	const body: IDataObject = { ...(request.body as IDataObject), ...more };
+	const ids = (body.file_ids ?? []) as string[];
+	const names = ((await valuesByName(call)).binary_fields ?? []) as string[];
+	if (ids.length + names.length > MOST_FILES) {
+		throw call.refuse(
+			'Input Binary Fields',
+			`and File IDs together name ${ids.length + names.length} files`,
+			`A post holds at most ${MOST_FILES}`,
+		);
+	}
+	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
+		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments or files');
+	}
+	const files = [];
+	for (const name of names) files.push(await inputFileOf(call, name));
+	const uploaded: string[] = [];
+	for (const file of files) {
+		const filename = nameOf(file);
+		const info = await uploadFile(call, file, { channel_id: String(body.channel_id), filename });
+		uploaded.push(String(info.id));
+	}
+	return {
+		...request,
+		body: {
+			...body,
+			...withLabel(body),
+			...(ids.length + uploaded.length > 0 ? { file_ids: [...ids, ...uploaded] } : {}),
+			pending_post_id: `n8n:${call.uniqueId()}`,
+		},
+		recognised: recognised(call),
+	};
+}
