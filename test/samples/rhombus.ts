@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox';
 import type { Known } from './fields';
+import { integrationValues } from './rhombusIntegration';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareRhombus(_sandbox: Sandbox): Promise<Known> {
@@ -7,7 +8,7 @@ export async function prepareRhombus(_sandbox: Sandbox): Promise<Known> {
 }
 
 /** Where an operation needs other values, by `resource/operation`. */
-export const rhombusValues: Record<string, Known> = {};
+export const rhombusValues: Record<string, Known> = { ...integrationValues };
 
 /** Operations that the sandbox refuses with sample values, and why. */
 export const rhombusRefusals: Record<string, string> = {};

@@ -1,0 +1,37 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { listSearch } from '../Rhombus/pickers';
+import { rhombus } from '../Rhombus/service';
+import { describe } from '../shared/describe';
+import { customOperations } from '../shared/engines';
+import { resources } from './resources';
+
+/** What a Rhombus organization is connected to: a resource per system. */
+export class RhombusIntegration implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Rhombus Integration',
+		name: 'rhombusIntegration',
+		icon: { light: 'file:rhombusIntegration.svg', dark: 'file:rhombusIntegration.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Connects a Rhombus organization to other systems: access control, chat, incidents, storage, sensors, webhooks',
+		defaults: { name: 'Rhombus Integration' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'rhombusApi', required: true }],
+		requestDefaults: { baseURL: 'https://api2.rhombussystems.com' },
+		properties: describe(rhombus, resources),
+	};
+
+	customOperations = customOperations(rhombus, resources);
+
+	methods = {
+		listSearch: {
+			searchCameras: listSearch.searchCameras,
+			searchRoles: listSearch.searchRoles,
+			searchUsers: listSearch.searchUsers,
+		},
+	};
+}

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../shared/call';
+
+/** An update replaces an integration's settings as a whole, so the current ones are read and kept. */
+
+/** Where an integration's settings are read. */
+export interface Source {
+	/** `POST /api/…`; changes nothing. */
+	request: string;
+	/** Where in the answer they are. */
+	under: string[];
+}
+
+/** Settings that a call of the integration's own gives. */
+export const own = (path: string, under = 'orgIntegrationV2'): Source => ({
+	request: `POST /api/integrations/${path}`,
+	under: [under],
+});
+
+/** Settings that only the list of all integrations of version 1 gives. */
+export const fromList = (property: string): Source => ({
+	request: 'POST /api/integrations/org/getOrgIntegrations',
+	under: ['orgIntegrations', property],
+});
+
+export const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The current settings; undefined if the integration is not set up. @throws NodeApiError */
+export async function readSettings(
+	call: Call,
+	{ request, under }: Source,
+): Promise<IDataObject | undefined> {
+	const answer: unknown = await call.request(request, { body: {}, reads: true });
+	const found = under.reduce<unknown>(
+		(inner, name) => (isObject(inner) ? inner[name] : undefined),
+		answer,
+	);
+	return isObject(found) ? found : undefined;
+}
+
+/**
+ * `given` over `current`: objects are merged by key at any depth, all else replaces, null removes
+ * (RFC 7396).
+ */
+export function mergeSettings(current: unknown, given: IDataObject): IDataObject {
+	const merged = new Map<string, unknown>(isObject(current) ? Object.entries(current) : []);
+	for (const [name, value] of Object.entries(given)) {
+		if (value === null) merged.delete(name);
+		else merged.set(name, isObject(value) ? mergeSettings(merged.get(name), value) : value);
+	}
+	// fromEntries, unlike assignment, takes `__proto__` for a plain name.
+	return Object.fromEntries(merged) as IDataObject;
+}
+
+/** Last work by key; entries of finished work are removed. */
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs `work` when earlier work of the same key is done: items run side by side, and two that read,
+ * merge and write the same settings at once would undo each other's changes.
+ */
+export async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+	const mine = (queues.get(key) ?? Promise.resolve()).then(work);
+	const settled = mine.catch(() => undefined);
+	queues.set(key, settled);
+	try {
+		return await mine;
+	} finally {
+		if (queues.get(key) === settled) queues.delete(key);
+	}
+}

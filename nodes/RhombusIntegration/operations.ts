@@ -1,0 +1,240 @@
+import type { IDataObject } from 'n8n-workflow';
+import { build } from '../shared/build';
+import type { Call } from '../shared/call';
+import { camera, user } from '../Rhombus/pickers';
+import { choice, flag, group, json, number, pick, text } from '../shared/fields';
+import { fieldParam, optionsParam } from '../shared/names';
+import { whole } from '../shared/paging';
+import type { Field, Operation } from '../shared/types';
+import { checkSettings, secretsIn } from './check';
+import { inTurn, mergeSettings, readSettings, type Source } from './merge';
+
+/** The operations that every integration has, made from what differs between them. */
+
+const ROOT = '/api/integrations/';
+
+/** Get the settings of an integration; `{ configured: false }` where there are none. */
+export const get = (vendor: string, source: Source): Operation => ({
+	value: 'get',
+	name: 'Get',
+	action: `Get ${vendor} integration`,
+	description: `Get the settings of the ${vendor} integration`,
+	request: source.request,
+	reads: true,
+	run: async (call) => (await readSettings(call, source)) ?? { configured: false },
+});
+
+/** Offers the API's other calls of the same shape; the first is the newest and the default. */
+function withCalls(operation: Operation, older: string[]): Operation {
+	if (older.length === 0) return operation;
+	const newest = operation.request.split(ROOT)[1];
+	const field = choice(
+		'apiCall',
+		Object.fromEntries([newest, ...older].map((path) => [path, path.split('/').pop()!])),
+		'Which call of the API to send, for organizations that Rhombus has not moved to the newest',
+		{ label: 'API Call', in: 'none' },
+	);
+	// Calls of the same name differ by their folder.
+	const names = Object.values(field.values!);
+	if (new Set(names).size < names.length) {
+		field.values = Object.fromEntries([newest, ...older].map((path) => [path, path]));
+	}
+	return {
+		...operation,
+		optional: [...(operation.optional ?? []), field],
+		also: [...(operation.also ?? []), ...older.map((path) => `POST ${ROOT}${path}`)],
+		adjust: (call, request) => {
+			const { apiCall = newest } = (call.param(optionsParam(call.resource, operation)) ??
+				{}) as IDataObject;
+			return { ...request, path: ROOT + String(apiCall) };
+		},
+	};
+}
+
+/** Remove an integration. */
+export const remove = (vendor: string, path: string, older: string[] = []): Operation =>
+	withCalls(
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: `Delete ${vendor} integration`,
+			description: `Delete the ${vendor} integration with all its settings`,
+			request: `POST ${ROOT}${path}`,
+			output: { kind: 'deleted' },
+		},
+		older,
+	);
+
+const keepCurrent = flag(
+	'keepCurrentSettings',
+	'Whether to read the current settings and change only what you set; else all others are cleared',
+	{ default: true, in: 'none' },
+);
+const settingsAs = choice(
+	'settingsAs',
+	{ fields: 'Fields', json: 'JSON' },
+	'How to give the settings',
+	{ in: 'none' },
+);
+
+export interface UpdateFacts {
+	/** Property of the body that holds the settings; without it the body is the settings. */
+	holds?: string;
+	settings: Field[];
+	current: Source;
+	/** Body fields beside the settings. */
+	beside?: Field[];
+	optional?: Field[];
+	older?: string[];
+	/** The update of version 1, where it is live beside that of version 2. */
+	version?: 1;
+}
+
+/** Name of the settings while the body is built, where the body itself is the settings. */
+const BARE = 'settings';
+
+/**
+ * Change an integration's settings, by fields or as JSON. The API takes one whole object; with Keep
+ * Current Settings what is set is merged over the current ones.
+ */
+export function update(vendor: string, path: string, facts: UpdateFacts): Operation {
+	const { holds = BARE, settings, current, version } = facts;
+	const param = version ? 'settingsV1' : 'settings';
+	const fields = group(holds, '', settings, {
+		label: 'Settings',
+		param,
+		showIf: { settingsAs: ['fields'] },
+	});
+	const asJson = json(holds, 'Settings as the API names them; null removes a value', {
+		label: 'Settings (JSON)',
+		param: `${param}Json`,
+		rows: 8,
+		secret: true,
+		showIf: { settingsAs: ['json'] },
+	});
+	const operation: Operation = {
+		value: version ? 'updateV1' : 'update',
+		name: version ? 'Update (Version 1)' : 'Update',
+		action: version
+			? `Update first version of ${vendor} integration`
+			: `Update ${vendor} integration`,
+		description: version
+			? `Set up or change the ${vendor} integration of an organization that is still on version 1`
+			: `Set up or change the ${vendor} integration`,
+		request: `POST ${ROOT}${path}`,
+		fields: [...(facts.beside ?? []), settingsAs, fields, asJson, keepCurrent],
+		...(facts.optional ? { optional: facts.optional } : {}),
+		also: [current.request],
+		run: async (call) => await runUpdate(call, facts, { fields, asJson }),
+	};
+	return withCalls(operation, facts.older ?? []);
+}
+
+async function runUpdate(
+	call: Call,
+	facts: UpdateFacts,
+	{ fields, asJson }: { fields: Field; asJson: Field },
+): Promise<IDataObject> {
+	const { holds = BARE, settings, current } = facts;
+	const param = (field: Field) => call.param(fieldParam(call.resource, field));
+	const isJson = param(settingsAs) === 'json';
+	const request = await build(call);
+	const { [holds]: given = {}, ...beside } = (request.body ?? {}) as Record<string, IDataObject>;
+	call.conceal(secretsIn(settings, given));
+	if (isJson) checkSettings(call, settings, given, asJson.label);
+	if (Object.keys(given).length === 0) {
+		throw call.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
+	}
+	const send = async (found: IDataObject) => {
+		const body =
+			facts.holds === undefined ? { ...beside, ...found } : { ...beside, [holds]: found };
+		return (await call.send({ ...request, body })).body as IDataObject;
+	};
+	if (param(keepCurrent) === false) return await send(given);
+	const { roots, credentials } = await call.access();
+	return await inTurn(
+		[roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
+		async () => {
+			const now = (await readSettings(call, current)) ?? {};
+			// Where the body is the settings, what else the answer holds has no place in it.
+			const kept = facts.holds
+				? now
+				: Object.fromEntries(settings.map(({ name }) => [name, now[name]]));
+			call.conceal(secretsIn(settings, kept));
+			return await send(mergeSettings(kept, given));
+		},
+	);
+}
+
+/** A list of the other system that comes at once, as items. */
+export const many = (
+	value: string,
+	what: string,
+	vendor: string,
+	path: string,
+	under: string,
+	fields: Field[] = [],
+	older: string[] = [],
+): Operation =>
+	withCalls(
+		{
+			value,
+			name: `Get Many ${what}`,
+			action: `Get many ${vendor} ${what.toLowerCase()}`,
+			description: `List the ${what.toLowerCase()} that ${vendor} knows, with their IDs`,
+			request: `POST ${ROOT}${path}`,
+			fields,
+			reads: true,
+			paging: whole,
+			output: { under },
+		},
+		older,
+	);
+
+const cameraUuid = pick(camera, 'cameraUuid', 'Camera that watches the door', {
+	required: false,
+});
+const doorId = text('doorId', 'The door’s ID in the other system', { label: 'Door ID' });
+export const doorNumber = number('doorId', 'The door’s ID in the other system', {
+	label: 'Door ID',
+	required: true,
+	min: 1,
+});
+
+/** Open a door of the other system once. */
+export const unlock = (
+	vendor: string,
+	path: string,
+	ids: Field[] = [doorId],
+	older: string[] = [],
+): Operation =>
+	withCalls(
+		{
+			value: 'unlockDoor',
+			name: 'Unlock Door',
+			action: `Unlock ${vendor} door`,
+			description: `Unlock a door that ${vendor} controls`,
+			request: `POST ${ROOT}${path}`,
+			fields: [...ids, cameraUuid],
+		},
+		older,
+	);
+
+/** Start the sign-in at the other system; the answer's `redirectUrl` is where a person signs in. */
+export const initiateOAuth = (vendor: string, path: string): Operation => ({
+	value: 'initiateOAuth',
+	name: 'Start Sign-In',
+	action: `Start ${vendor} sign in`,
+	description: `Get the address at which an administrator lets Rhombus into ${vendor}`,
+	request: `POST ${ROOT}${path}`,
+	fields: [
+		text('requestUrl', 'Page the person comes back to', {
+			label: 'Return URL',
+			placeholder: 'e.g. https://console.rhombussystems.com/settings/integrations',
+		}),
+	],
+	optional: [
+		text('param', 'Value that comes back with the person', { label: 'State' }),
+		pick(user, 'rhombusOrgUserUuid', 'User the sign-in is for'),
+	],
+});

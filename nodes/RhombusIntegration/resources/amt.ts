@@ -1,0 +1,33 @@
+import type { Resource } from '../../shared/types';
+import { fromList } from '../merge';
+import { get, many, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = fromList('amtSettings');
+
+/** `AmtSettings`. */
+const settings = [
+	...shape.firstBadge,
+	shape.email,
+	shape.password,
+	shape.webhookNumber,
+	shape.webhookSignatureSecret,
+];
+
+export const amt: Resource = {
+	value: 'amt',
+	name: 'AMT',
+	operations: [
+		update('AMT', 'accessControl/updateAmtIntegration', {
+			holds: 'amtSettings',
+			settings,
+			current,
+		}),
+		get('AMT', current),
+		remove('AMT', 'accessControl/deleteAmtIntegration'),
+		many('getReaders', 'Readers', 'AMT', 'accessControl/getAmtReaders', 'doors', [
+			shape.email,
+			shape.password,
+		]),
+	],
+};

@@ -1,0 +1,26 @@
+import { secret, text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { fromList } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = fromList('awsSettings');
+
+export const aws: Resource = {
+	value: 'aws',
+	name: 'AWS',
+	operations: [
+		update('AWS', 'storage/updateAwsIntegration', {
+			holds: 'awsSettings',
+			settings: [
+				...shape.first,
+				secret('accessKey', 'Access key ID'),
+				text('bucketName', 'Bucket that clips are saved to'),
+				secret('secretKey', 'Secret access key'),
+			],
+			current,
+		}),
+		get('AWS', current),
+		remove('AWS', 'storage/deleteAwsIntegration'),
+	],
+};

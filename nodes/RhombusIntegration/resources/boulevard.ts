@@ -1,0 +1,49 @@
+import { map, number, text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { own } from '../merge';
+import { get, many, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('accessControl/getBoulevardIntegration', 'settings');
+const business = [
+	shape.apiToken,
+	text('boulevardBusinessId', 'The business’ ID at Boulevard', { label: 'Business ID' }),
+];
+
+export const boulevard: Resource = {
+	value: 'boulevard',
+	name: 'Boulevard',
+	operations: [
+		update('Boulevard', 'accessControl/updateBoulevardIntegration', {
+			settings: [
+				shape.enabled,
+				...business,
+				number('accessWindowAfterMinutes', 'How long after an appointment doors open'),
+				number('accessWindowBeforeMinutes', 'How long before an appointment doors open'),
+				map(
+					'boulevardLocationToRhombusLocationMap',
+					'Boulevard Location ID',
+					'Rhombus location of each Boulevard location',
+					[text('', '', { label: 'Rhombus Location UUID' })],
+					{ label: 'Locations' },
+				),
+			],
+			current,
+		}),
+		get('Boulevard', current),
+		remove('Boulevard', 'accessControl/deleteBoulevardIntegration'),
+		{
+			...many(
+				'test',
+				'Locations',
+				'Boulevard',
+				'accessControl/testBoulevardConnection',
+				'locations',
+				business,
+			),
+			name: 'Test Connection',
+			action: 'Test Boulevard connection',
+			description: 'Check a token at Boulevard and list the locations it reaches',
+		},
+	],
+};

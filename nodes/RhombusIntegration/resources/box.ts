@@ -1,0 +1,25 @@
+import { text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { fromList } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = fromList('boxSettings');
+
+export const box: Resource = {
+	value: 'box',
+	name: 'Box',
+	operations: [
+		update('Box', 'storage/updateBoxIntegration', {
+			holds: 'boxSettings',
+			settings: [
+				...shape.first,
+				text('enterpriseId', 'The enterprise’s ID at Box', { label: 'Enterprise ID' }),
+				text('folderId', 'Folder that clips are saved to', { label: 'Folder ID' }),
+			],
+			current,
+		}),
+		get('Box', current),
+		remove('Box', 'storage/deleteBoxIntegration'),
+	],
+};

@@ -1,0 +1,18 @@
+import { text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+
+export const calendly: Resource = {
+	value: 'calendly',
+	name: 'Calendly',
+	operations: [
+		{
+			value: 'getEvent',
+			name: 'Get Event',
+			action: 'Get Calendly event',
+			description: 'Get name, times and invitee of an event that was booked through Calendly',
+			request: 'POST /api/integrations/serviceManagement/getCalendlyEventDetails',
+			fields: [text('eventUuid', 'The event’s ID at Calendly', { label: 'Event UUID' })],
+			reads: true,
+		},
+	],
+};

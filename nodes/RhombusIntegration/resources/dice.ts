@@ -1,0 +1,20 @@
+import type { Resource } from '../../shared/types';
+import { own } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('incidentManagement/getDiceIntegration');
+
+export const dice: Resource = {
+	value: 'dice',
+	name: 'DICE',
+	operations: [
+		update('DICE', 'incidentManagement/updateDiceIntegration', {
+			holds: 'diceSettings',
+			settings: shape.base('DICE'),
+			current,
+		}),
+		get('DICE', current),
+		remove('DICE', 'incidentManagement/deleteDiceIntegration'),
+	],
+};

@@ -1,0 +1,26 @@
+import { strings } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { fromList } from '../merge';
+import { get, remove, update } from '../operations';
+import { first } from '../settings';
+
+const current = fromList('emailSettings');
+
+export const email: Resource = {
+	value: 'email',
+	name: 'Email',
+	operations: [
+		update('email', 'incidentManagement/updateEmailIntegration', {
+			holds: 'emailSettings',
+			settings: [
+				...first,
+				strings('emailAddresses', 'Who gets the alerts', {
+					placeholder: 'e.g. anna@example.com, guard@example.com',
+				}),
+			],
+			current,
+		}),
+		get('email', current),
+		remove('email', 'incidentManagement/deleteEmailIntegration'),
+	],
+};

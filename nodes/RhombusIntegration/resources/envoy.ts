@@ -1,0 +1,80 @@
+import { flag, strings, text, time } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { own } from '../merge';
+import { get, initiateOAuth, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('serviceManagement/getEnvoyIntegration');
+
+/** `IEnvoyType`. */
+const settings = [
+	...shape.badge(),
+	flag('createAccessAnomalyAlerts', 'Whether to alert on unusual access'),
+	flag('envoyIntegrationInstalled', 'Whether Rhombus is installed at Envoy'),
+	shape.mapOf(
+		'envoyUserSettingsMap',
+		'User UUID',
+		'What each user is told of',
+		[
+			flag('guestsEnabled', 'Whether to notify of guests'),
+			flag('packagesEnabled', 'Whether to notify of packages'),
+		],
+		{ label: 'Users' },
+	),
+	shape.mapOf(
+		'locationInfoMap',
+		'Location ID',
+		'Settings of each Envoy location',
+		[shape.cameras, text('locationName', '')],
+		{ label: 'Locations' },
+	),
+];
+
+export const envoy: Resource = {
+	value: 'envoy',
+	name: 'Envoy',
+	operations: [
+		update('Envoy', 'serviceManagement/updateEnvoyIntegrationV2', {
+			holds: 'envoySettings',
+			settings,
+			current,
+		}),
+		get('Envoy', current),
+		remove('Envoy', 'serviceManagement/deleteEnvoyIntegrationV2'),
+		initiateOAuth('Envoy', 'serviceManagement/initiateEnvoyOAuth'),
+		{
+			value: 'createInvite',
+			name: 'Create Invite',
+			action: 'Create Envoy invite',
+			description: 'Invite a visitor through Envoy',
+			request: 'POST /api/integrations/serviceManagement/createEnvoyInvite',
+			wrap: 'invitation',
+			fields: [
+				text('locationId', 'The location’s ID at Envoy', { label: 'Location ID' }),
+				text('invitee.name', 'Name of the visitor', { label: 'Invitee Name' }),
+				time('expectedArrivalAt', 'iso', 'When the visitor is expected'),
+			],
+			optional: [
+				text('invitee.email', 'Email address of the visitor', { label: 'Invitee Email' }),
+				text('invitee.id', 'The visitor’s ID at Envoy', { label: 'Invitee ID' }),
+				strings('invitee.locationIds', 'Locations of the visitor', {
+					label: 'Invitee Location IDs',
+				}),
+				strings('invitee.locations', 'Locations of the visitor by name', {
+					label: 'Invitee Locations',
+				}),
+				text('invitee.type', 'Kind of visitor', { label: 'Invitee Type' }),
+				text('hostEmployeeId', 'Employee who is visited', { label: 'Host Employee ID' }),
+				text('flowId', 'Sign-in flow to use', { label: 'Flow ID' }),
+				text('inviteId', 'ID for the invite', { label: 'Invite ID' }),
+				time('expectedDepartureAt', 'iso', 'When the visitor leaves'),
+				text('notes', 'Notes for the host', { rows: 2 }),
+				flag('sendEmailToInvitee', 'Whether Envoy mails the invite to the visitor'),
+				shape.listOf('customFields', 'Answers to questions of the flow', [
+					text('field', 'Name of the question'),
+					text('value', 'Answer'),
+				]),
+			],
+		},
+	],
+};

@@ -1,0 +1,86 @@
+import { valuesByName } from '../../shared/build';
+import { flag, group, list, number, secret, text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { isObject, own } from '../merge';
+import { doorNumber, get, many, remove, unlock, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('accessControl/getKisiIntegrationV2');
+const apiSecretKey = secret('apiSecretKey', 'API key of a Kisi administrator', {
+	label: 'API Secret Key',
+});
+
+/** `BadgeIntegrationDefaultOptions`. */
+const defaultOptions = [
+	shape.alertUnauthorizedFaces,
+	shape.badgeAuthDisablesAlarmMonitoring,
+	shape.createSeekPoints,
+	flag('defaultOptionsEnabled', 'Whether these options hold for all places'),
+	shape.identifyFacesFromBadge,
+	shape.saveClips,
+];
+
+/** `BadgeIntegrationSettings`. */
+const place = [
+	shape.alertUnauthorizedFaces,
+	shape.createSeekPoints,
+	shape.doorInfoMap,
+	shape.identifyFacesFromBadge,
+	list('misconfiguredDoors', 'Doors assigned to several locations, as Rhombus found them', [
+		number('', '', { label: 'Door ID' }),
+	]),
+	number('placeId', 'The place’s ID at Kisi', { label: 'Place ID' }),
+	text('placeName', ''),
+	shape.rhombusToken,
+	shape.saveClips,
+	shape.webhookNumber,
+];
+
+/** `IKisiType`. */
+const settings = [
+	...shape.base(),
+	apiSecretKey,
+	group('defaultOptions', 'What happens at badge events', defaultOptions),
+	shape.doorsValidated,
+	shape.mapOf('placeToSettingsMap', 'Place ID', 'Settings of each place', place, {
+		label: 'Places',
+	}),
+];
+
+export const kisi: Resource = {
+	value: 'kisi',
+	name: 'Kisi',
+	operations: [
+		update('Kisi', 'accessControl/updateKisiIntegrationV2', {
+			holds: 'kisiSettings',
+			settings,
+			current,
+		}),
+		get('Kisi', current),
+		remove('Kisi', 'accessControl/deleteKisiIntegrationV2'),
+		unlock('Kisi', 'accessControl/unlockKisiDoor', [
+			number('placeId', 'The place’s ID at Kisi', { label: 'Place ID', required: true, min: 1 }),
+			doorNumber,
+		]),
+		many('getPlaces', 'Places', 'Kisi', 'accessControl/getKisiPlaces', 'places', [apiSecretKey]),
+		{
+			value: 'getDoors',
+			name: 'Get Many Doors',
+			action: 'Get many Kisi doors',
+			description: 'List the doors of all places that Kisi knows, with their IDs',
+			request: 'POST /api/integrations/accessControl/getKisiDoors',
+			fields: [apiSecretKey],
+			reads: true,
+			run: async (call) => {
+				const { placeToDoorMap } = await call.request(call.operation.request, {
+					body: await valuesByName(call),
+					reads: true,
+				});
+				return Object.entries(isObject(placeToDoorMap) ? placeToDoorMap : {}).flatMap(
+					([placeId, doors]) =>
+						(Array.isArray(doors) ? doors : []).map((door) => ({ placeId, ...(door as object) })),
+				);
+			},
+		},
+	],
+};

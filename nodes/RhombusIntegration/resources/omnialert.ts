@@ -1,0 +1,30 @@
+import { secret, strings } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { own } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('IoT/getOmnialertIntegration');
+
+/** `IOmnialertType`. */
+const settings = [
+	...shape.base('OMNIALERT'),
+	strings('associatedCameras', 'Cameras whose events are sent', { label: 'Camera UUIDs' }),
+	shape.saveClips,
+	shape.triggerNotification,
+	secret('webhookToken', 'Token in the address that Omnialert calls'),
+];
+
+export const omnialert: Resource = {
+	value: 'omnialert',
+	name: 'Omnialert',
+	operations: [
+		update('Omnialert', 'IoT/updateOmnialertIntegration', {
+			holds: 'omnialertSettings',
+			settings,
+			current,
+		}),
+		get('Omnialert', current),
+		remove('Omnialert', 'IoT/deleteOmnialertIntegration'),
+	],
+};

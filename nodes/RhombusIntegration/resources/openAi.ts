@@ -1,0 +1,38 @@
+import { group, text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { own } from '../merge';
+import { get, many, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('incidentManagement/getOpenAIIntegration');
+
+/** `IOpenAIType`. */
+const settings = [
+	...shape.base('OPENAI'),
+	...shape.tokens,
+	text('baseUrl', 'Address of a compatible service', {
+		label: 'Base URL',
+		placeholder: 'e.g. https://api.openai.com/v1',
+	}),
+	text('defaultModel', 'Model to ask'),
+];
+
+export const openAi: Resource = {
+	value: 'openAi',
+	name: 'OpenAI',
+	operations: [
+		update('OpenAI', 'incidentManagement/updateOpenAIIntegration', {
+			holds: 'openAISettings',
+			settings,
+			current,
+		}),
+		get('OpenAI', current),
+		remove('OpenAI', 'incidentManagement/deleteOpenAIIntegration'),
+		many('getModels', 'Models', 'OpenAI', 'incidentManagement/getOpenAIModels', 'models', [
+			group('openAISettings', 'Settings to ask with, at least the API token', settings, {
+				label: 'Access',
+				param: 'access',
+			}),
+		]),
+	],
+};

@@ -1,0 +1,158 @@
+import type { IDataObject } from 'n8n-workflow';
+import { role } from '../../Rhombus/pickers';
+import { choice, choices, pick, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { isObject } from '../merge';
+import { INTEGRATIONS } from '../settings';
+
+const ROOT = 'POST /api/integrations/org/';
+
+/** `ApiClientTypeEnum`: who a key was made for. */
+const CLIENTS: Record<string, string> = {
+	PARTNER_DEVELOPER: 'Partner Developer',
+	DEVELOPER: 'Developer',
+	INTERNAL_SALESFORCE: 'Salesforce',
+	TVOS: 'Apple TV',
+	KIOSK: 'Kiosk',
+	KEYPAD: 'Keypad',
+	SQUARE: 'Square',
+	KISI: 'Kisi',
+	OPENPATH: 'Openpath',
+	TOAST: 'Toast',
+	BRIVO: 'Brivo',
+	EXECUTABLE: 'Executable',
+	HALO: 'Halo',
+	SALTO: 'Salto',
+	BUTTERFLYMX: 'ButterflyMX',
+	GENEA: 'Genea',
+	PRODATAKEY: 'ProdataKey (PDK)',
+	ENVOY: 'Envoy',
+	AMT: 'AMT',
+	PIMLOC: 'Pimloc',
+	PLACEOS: 'PlaceOS',
+	OMNIALERT: 'Omnialert',
+	FLIC: 'Flic',
+	NINEONEONECELLULAR: '911 Cellular',
+	CHATBOT: 'Chatbot',
+	UNKNOWN: 'Unknown',
+};
+
+/** What an API token keeps with Simplify on. */
+const TOKEN = [
+	'tokenUuid',
+	'displayName',
+	'clientType',
+	'authType',
+	'permissionGroupUuid',
+	'orgUuid',
+];
+
+/** `mattermostSettings` → `Mattermost`; version 1 names its integrations so. */
+const nameOf = (property: string): string => {
+	const words = property.replace(/Settings(V2)?$/, '');
+	return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const row = (integration: string, version: number, settings: unknown): IDataObject[] =>
+	isObject(settings)
+		? [{ integration, version, enabled: settings.enabled === true, settings }]
+		: [];
+
+export const organization: Resource = {
+	value: 'organization',
+	name: 'Organization',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many Integrations',
+			action: 'Get many integrations of organization',
+			description:
+				'List all integrations of the organization, whether they are on, and their settings',
+			request: `${ROOT}getOrgIntegrationsV2`,
+			also: [`${ROOT}getOrgIntegrations`],
+			reads: true,
+			output: { simplify: ['integration', 'version', 'enabled'] },
+			run: async (call) => {
+				const ask = async (request: string) =>
+					await call.request(request, { body: {}, reads: true });
+				const [{ orgIntegrationsV2 }, { orgIntegrations }] = await Promise.all([
+					ask(`${ROOT}getOrgIntegrationsV2`),
+					ask(`${ROOT}getOrgIntegrations`),
+				]);
+				return [
+					...Object.entries(isObject(orgIntegrationsV2) ? orgIntegrationsV2 : {}).flatMap(
+						([key, settings]) => row(INTEGRATIONS[key] ?? key, 2, settings),
+					),
+					...Object.entries(isObject(orgIntegrations) ? orgIntegrations : {}).flatMap(
+						([key, settings]) => row(nameOf(key), 1, settings),
+					),
+				];
+			},
+		},
+		{
+			value: 'getApiTokens',
+			name: 'Get Many API Tokens',
+			action: 'Get many API tokens of organization',
+			description: 'List the API tokens of the organization, without the tokens themselves',
+			request: `${ROOT}getApiTokens`,
+			optional: [
+				choices('optionalFilter', CLIENTS, 'Only tokens made for these', { label: 'Made For' }),
+			],
+			reads: true,
+			paging: whole,
+			output: { under: 'apiTokens', simplify: TOKEN },
+		},
+		{
+			value: 'revokeApiToken',
+			name: 'Revoke API Token',
+			action: 'Revoke API token of organization',
+			description: 'Make an API token invalid for good',
+			request: `${ROOT}revokeApiToken`,
+			fields: [text('tokenUuid', 'ID of the token, from Get Many API Tokens')],
+		},
+		{
+			value: 'validateToken',
+			name: 'Validate API Token',
+			action: 'Validate API token of organization',
+			description: 'Check that Rhombus accepts the API token of the credential',
+			request: 'POST /api/integrations/validateToken',
+			reads: true,
+		},
+		{
+			value: 'getApiTokenApplications',
+			name: 'Get Many API Token Applications',
+			action: 'Get many API token applications of organization',
+			description: 'List the applications for API tokens that the organization has made',
+			request: 'POST /api/integrations/getApiTokenApplications',
+			reads: true,
+			paging: whole,
+			output: { under: 'applications' },
+		},
+		{
+			value: 'submitApiTokenApplication',
+			name: 'Submit API Token Application',
+			action: 'Submit API token application of organization',
+			description: 'Apply for a new API token; the answer holds it, once',
+			request: 'POST /api/integrations/submitApiTokenApplication',
+			fields: [
+				text('displayName', 'Name of the token in the console'),
+				pick(role, 'permissionGroupUuid', 'Role whose permissions the token gets'),
+				choice(
+					'authType',
+					{ API_TOKEN: 'API Token', CERT: 'Certificate' },
+					'How the token signs in',
+					{
+						label: 'Kind',
+					},
+				),
+			],
+			optional: [
+				text('csr', 'Certificate signing request in PEM, for certificates', {
+					label: 'Signing Request',
+					rows: 4,
+				}),
+			],
+		},
+	],
+};

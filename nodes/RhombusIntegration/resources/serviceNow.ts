@@ -1,0 +1,29 @@
+import { text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { fromList } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = fromList('serviceNowSettings');
+
+export const serviceNow: Resource = {
+	value: 'serviceNow',
+	name: 'ServiceNow',
+	operations: [
+		update('ServiceNow', 'incidentManagement/updateServiceNowIntegration', {
+			holds: 'serviceNowSettings',
+			settings: [
+				...shape.first,
+				text('instanceUrl', 'Address of the ServiceNow instance', {
+					label: 'Instance URL',
+					placeholder: 'e.g. https://example.service-now.com',
+				}),
+				shape.password,
+				text('username', 'User name at ServiceNow'),
+			],
+			current,
+		}),
+		get('ServiceNow', current),
+		remove('ServiceNow', 'incidentManagement/deleteServiceNowIntegration'),
+	],
+};

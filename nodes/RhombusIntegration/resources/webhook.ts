@@ -1,0 +1,66 @@
+import { flag, map, secret, text } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { fromList, own } from '../merge';
+import { get, remove, update } from '../operations';
+import * as shape from '../settings';
+
+const current = own('webhooks/getWebhookIntegration');
+const webhookSecret = secret('webhookSecret', 'Key that signs the calls');
+
+/** Webhooks by address: version 1 knows the secret only. */
+const byAddress = (name: string, label: string, description: string) => [
+	map(name, 'URL', description, [secret('', '', { label: 'Secret' })], { label }),
+	shape.mapOf(
+		`${name}V2`,
+		'URL',
+		description,
+		[flag('webhookDisabled', 'Whether nothing is sent to it'), webhookSecret],
+		{ label: `${label} (Version 2)` },
+	),
+];
+
+/** `IWebhooksType`. */
+const settings = [
+	...shape.base('WEBHOOKS'),
+	...byAddress('activityWebhooks', 'Activity Webhooks', 'Addresses that are told of alerts'),
+	...byAddress(
+		'diagnosticWebhooks',
+		'Diagnostic Webhooks',
+		'Addresses that are told of device problems',
+	),
+];
+
+/** `WebhookSettings`. */
+const firstSettings = [
+	...shape.first,
+	webhookSecret,
+	text('webhookUrl', 'Address that is told of alerts', { label: 'Webhook URL' }),
+];
+
+export const webhook: Resource = {
+	value: 'webhook',
+	name: 'Webhook',
+	operations: [
+		update('webhook', 'webhooks/updateWebhookIntegrationV2', {
+			holds: 'updatedWebhookSettings',
+			settings,
+			current,
+			optional: [
+				flag('disabled', 'Whether the address of Webhook URL gets nothing'),
+				flag('isDiagnostic', 'Whether that address is told of device problems, not of alerts'),
+				text('webhookUrl', 'Address the change is for', {
+					label: 'Webhook URL',
+					placeholder: 'e.g. https://n8n.example.com/webhook/rhombus',
+				}),
+			],
+		}),
+		update('webhook', 'webhooks/updateWebhookIntegration', {
+			version: 1,
+			holds: 'webhookSettings',
+			settings: firstSettings,
+			current: fromList('webhookSettings'),
+		}),
+		get('webhook', current),
+		remove('webhook', 'webhooks/deleteWebhookIntegrationV2', ['webhooks/deleteWebhookIntegration']),
+	],
+};

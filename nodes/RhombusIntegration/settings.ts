@@ -1,0 +1,231 @@
+import {
+	choice,
+	flag,
+	group,
+	list,
+	map,
+	number,
+	secret,
+	strings,
+	text,
+	time,
+} from '../shared/fields';
+import type { Field } from '../shared/types';
+
+/**
+ * What the settings of integrations have in common, as Rhombus' contract has it. Settings that only
+ * one vendor has stand in that vendor's file.
+ */
+
+/** Rhombus' names of integrations (`IntegrationEnum`) and how people call them. */
+export const INTEGRATIONS: Record<string, string> = {
+	AVIGILON_ALTA: 'Avigilon Alta',
+	BOULEVARD: 'Boulevard',
+	BRIVO: 'Brivo',
+	BUTTERFLY_MX: 'ButterflyMX',
+	DEVICE_INTEGRATION: 'Device Integration',
+	DICE: 'DICE',
+	ENVOY: 'Envoy',
+	FLIC: 'Flic',
+	GENEA: 'Genea',
+	GOOGLE: 'Google',
+	HONEYWELL_ELEMENTS: 'Honeywell Elements',
+	GUEST_MANAGEMENT: 'Guest Management',
+	INFORMACAST: 'InformaCast',
+	INNER_RANGE: 'Inner Range',
+	KISI: 'Kisi',
+	LUMEO: 'Lumeo',
+	MICROSOFT_TEAMS: 'Microsoft Teams',
+	OMNIALERT: 'Omnialert',
+	OPENAI: 'OpenAI',
+	OPENTECH_ALLIANCE: 'OpenTech Alliance',
+	PIMLOC: 'Pimloc',
+	PLACE_OS: 'PlaceOS',
+	PRODATAKEY: 'ProdataKey (PDK)',
+	SHELLY: 'Shelly',
+	TOAST: 'Toast',
+	WEBHOOKS: 'Webhooks',
+	ZAPIER: 'Zapier',
+	RAPTOR: 'Raptor',
+	NINEONEONE_CELLULAR: '911 Cellular',
+	SLACK: 'Slack',
+	APERIO: 'Aperio',
+	PAR_POS: 'PAR POS',
+	HONEYWELL_ONGUARD: 'Honeywell OnGuard',
+	HONEYWELL_NETBOX: 'Honeywell NetBox',
+	SIGNATURE_API: 'Signature API',
+	UNKNOWN: 'Unknown',
+};
+
+/**
+ * A map from names to objects. An entry's fields stand in a collection of their own: n8n fills every
+ * field of an entry with its default, which would overwrite what is set at Rhombus.
+ */
+export const mapOf = (
+	name: string,
+	keyLabel: string,
+	description: string,
+	fields: Field[],
+	extra: Partial<Field> = {},
+): Field => map(name, keyLabel, description, [group('', '', fields, { label: 'Settings' })], extra);
+
+/** A list of objects; why the collection, see `mapOf`. */
+export const listOf = (
+	name: string,
+	description: string,
+	fields: Field[],
+	extra: Partial<Field> = {},
+): Field => list(name, description, [group('', '', fields, { label: 'Settings' })], extra);
+
+/** A map from names to lists of texts, e.g. of a location to its keys. */
+export const mapOfTexts = (
+	name: string,
+	keyLabel: string,
+	description: string,
+	valueLabel: string,
+	extra: Partial<Field> = {},
+): Field => map(name, keyLabel, description, [strings('', '', { label: valueLabel })], extra);
+
+export const enabled = flag('enabled', 'Whether the integration is on');
+export const saveClips = flag('saveClips', 'Whether to save a clip of each event');
+export const createSeekPoints = flag(
+	'createSeekPoints',
+	'Whether to mark each event in the footage',
+);
+export const indexFaces = flag('indexFaces', 'Whether to index faces seen at events');
+export const alertUnauthorizedFaces = flag(
+	'alertUnauthorizedFaces',
+	'Whether to alert on faces that are not authorized',
+);
+export const identifyFacesFromBadge = flag(
+	'identifyFacesFromBadge',
+	'Whether to name faces by the badge that was used',
+);
+export const badgeAuthDisablesAlarmMonitoring = flag(
+	'badgeAuthDisablesAlarmMonitoring',
+	'Whether an accepted badge turns alarm monitoring off',
+);
+export const doorsValidated = flag('doorsValidated', 'Whether the doors have been checked');
+export const triggerNotification = flag(
+	'triggerNotification',
+	'Whether to notify users of each event',
+);
+export const tokenValid = flag('tokenValid', 'Whether the token works');
+export const migrated = flag('migrated', 'Whether the settings were moved to version 2');
+
+export const apiToken = secret('apiToken', 'Token for the other system', { label: 'API Token' });
+export const refreshToken = secret('refreshToken', 'Token that renews the access');
+export const rhombusToken = secret('rhombusToken', 'Token the other system uses at Rhombus');
+export const webhookSignatureSecret = secret(
+	'webhookSignatureSecret',
+	'Key that signs webhook calls',
+);
+export const password = secret('password', 'Password at the other system');
+export const email = text('email', 'Email address of the account at the other system');
+export const webhookNumber = number('webhookId', '', { label: 'Webhook ID' });
+export const cameras = strings('assignedCameraList', 'Cameras that see it', {
+	label: 'Camera UUIDs',
+});
+export const misconfiguredDoors = strings(
+	'misconfiguredDoors',
+	'Doors assigned to several locations, as Rhombus found them',
+);
+export const doorToCameraMap = mapOfTexts(
+	'doorToCameraMap',
+	'Door ID',
+	'Cameras of each door',
+	'Camera UUIDs',
+	{ label: 'Cameras by Door' },
+);
+
+/** `BadgeIntegrationDoorInfoType`, without the sub-locations that some vendors lack. */
+export const plainDoorInfo: Field[] = [
+	cameras,
+	number('clipDuration', 'How long saved clips are'),
+	text('doorName', ''),
+	number('leadingSeconds', 'How long before the event a clip begins'),
+	text('locationUuid', ''),
+	flag('remoteUnlock', 'Whether it may be unlocked from Rhombus'),
+];
+
+/** `BadgeIntegrationDoorInfoType`. */
+const doorInfo: Field[] = [
+	...plainDoorInfo,
+	text('subLocationsHierarchyKey', 'Sub-location UUIDs joined by dots'),
+];
+
+/** Settings of each door of a system, by its door ID. */
+export const doorInfoMap = mapOf('doorInfoMap', 'Door ID', 'Settings of each door', doorInfo, {
+	label: 'Doors',
+});
+
+/** `IntegrationAuditEvent`: who changed an integration, by entry. */
+const auditMap = mapOf(
+	'integrationAuditMap',
+	'Entry',
+	'Who changed it and when, written by Rhombus',
+	[
+		time('enabledTimestampMs', 'ms', '', { label: 'Enabled At' }),
+		choice('integrationAuditEvent', { UPDATE: 'Update', DELETE: 'Delete' }, '', {
+			label: 'Event',
+			open: true,
+		}),
+		text('user', ''),
+		text('userUuid', ''),
+	],
+	{ label: 'Audit Entries' },
+);
+
+/**
+ * What all settings of version 2 have (`IBaseIntegrationType`).
+ * @param own the vendor's name in `IntegrationEnum`; without it all names are offered
+ */
+export const base = (own?: string): Field[] => [
+	enabled,
+	choice(
+		'integration',
+		own ? { [own]: INTEGRATIONS[own] } : INTEGRATIONS,
+		'Which integration the settings are of',
+		{ open: true },
+	),
+	auditMap,
+	text('orgUuid', '', { label: 'Organization UUID' }),
+	text('userUuid', 'User who set it up'),
+];
+
+/** What systems with a token have in version 2. */
+export const tokens: Field[] = [apiToken, refreshToken, tokenValid];
+
+/** What access control systems have in version 2, beside their own settings. */
+export const badge = (own?: string): Field[] => [
+	...base(own),
+	...tokens,
+	alertUnauthorizedFaces,
+	badgeAuthDisablesAlarmMonitoring,
+	createSeekPoints,
+	doorInfoMap,
+	doorsValidated,
+	identifyFacesFromBadge,
+	indexFaces,
+	misconfiguredDoors,
+	saveClips,
+];
+
+/** What all settings of version 1 have. */
+export const first: Field[] = [
+	enabled,
+	time('enabledTimestampMs', 'ms', 'When it was turned on', { label: 'Enabled At' }),
+	text('enablingUser', 'Name of the user who turned it on'),
+	text('enablingUserUuid', ''),
+];
+
+/** What access control systems have in version 1, beside their own settings. */
+export const firstBadge: Field[] = [
+	...first,
+	alertUnauthorizedFaces,
+	createSeekPoints,
+	doorInfoMap,
+	identifyFacesFromBadge,
+	rhombusToken,
+	saveClips,
+];
