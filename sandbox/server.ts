@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { prng } from './prng';
@@ -61,6 +62,11 @@ export class Service {
 		const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
 			void this.serve(request, response, subpath);
 		});
+		server.on('upgrade', (incoming, socket, head: Buffer) => {
+			const [path, search] = splitUrl(incoming.url!);
+			const below = path.startsWith(`${subpath}/`) ? path.slice(subpath.length) : path;
+			this.upgrade(incoming, socket, head, below, new URLSearchParams(search));
+		});
 		this.server = server;
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject);
@@ -72,6 +78,17 @@ export class Service {
 	async stop(): Promise<void> {
 		this.server?.closeAllConnections();
 		await new Promise((resolve) => this.server?.close(resolve));
+	}
+
+	/** A request to speak WebSocket; a service without one hangs up. */
+	protected upgrade(
+		_incoming: IncomingMessage,
+		socket: Duplex,
+		_head: Buffer,
+		_path: string,
+		_query: URLSearchParams,
+	): void {
+		socket.destroy();
 	}
 
 	private async serve(incoming: IncomingMessage, response: ServerResponse, subpath: string) {

@@ -1,12 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Service } from '../server';
 import type { SandboxOptions } from '../types';
+import { refuseUpgrade } from '../webSocket';
 import { MattermostBackend } from './backend';
+import { EventStream } from './eventStream';
 import { MattermostState } from './state';
 import { Version } from './version';
 
 /** A stand-in for a Mattermost server. */
 export class MattermostService extends Service {
 	readonly state: MattermostState;
+	/** The WebSocket that clients listen on. */
+	readonly events: EventStream;
 
 	constructor(options: SandboxOptions) {
 		super();
@@ -14,5 +20,22 @@ export class MattermostService extends Service {
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
 		const licensed = options.licensed ?? true;
 		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
+		this.events = new EventStream(this.state, version);
+	}
+
+	override async stop(): Promise<void> {
+		this.events.restart();
+		await super.stop();
+	}
+
+	protected override upgrade(
+		incoming: IncomingMessage,
+		socket: Duplex,
+		head: Buffer,
+		path: string,
+		query: URLSearchParams,
+	): void {
+		if (path === '/api/v4/websocket') this.events.upgrade(incoming, socket, head, query);
+		else refuseUpgrade(socket, 404, 'Not Found');
 	}
 }

@@ -186,9 +186,13 @@ function channelPosts(call: Call): Row {
 	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);
 	const skip = (Number(query.get('page') ?? 0) || 0) * size;
 	const anchor = query.get('after') ?? query.get('before');
-	const at = anchor ? posts.findIndex(({ id }) => id === anchor) : posts.length;
+	// Servers cut by time: posts of the anchor's own ms are on neither side of it.
+	const edge = anchor ? (state.posts.get(anchor)?.create_at ?? 0) : Infinity;
+	const first = posts.findIndex(({ create_at }) => create_at >= edge);
+	const at = first < 0 ? posts.length : first;
 	if (query.get('after')) {
-		const found = take(posts, at + 1, 1, skip, size).reverse();
+		const later = posts.findIndex(({ create_at }) => create_at > edge);
+		const found = later < 0 ? [] : take(posts, later, 1, skip, size).reverse();
 		return postList(call, found, neighbours(call, posts, found));
 	}
 	const found = take(posts, at - 1, -1, skip, size);

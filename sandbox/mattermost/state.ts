@@ -3,6 +3,7 @@ import type { SandboxOptions } from '../types';
 import type { Integration } from './actions';
 import type { Samples } from '../values';
 import type { Row } from './api';
+import type { Change } from './events';
 import { seedIntegrations } from './seed';
 
 export interface User extends Row {
@@ -131,6 +132,8 @@ export class MattermostState {
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
 	samples: Samples = {};
+	/** Told of each change that servers announce. */
+	readonly watchers = new Set<(change: Change) => void>();
 	private random = prng(1);
 	private lists = new Map<string, unknown>();
 
@@ -168,20 +171,22 @@ export class MattermostState {
 
 	addUser(given: Partial<User> & { username: string }, password?: string): User {
 		const now = Date.now();
+		const { username } = given;
 		const user: User = {
 			id: this.newId(),
 			create_at: now,
 			update_at: now,
 			delete_at: 0,
+			username,
 			auth_data: '',
 			auth_service: '',
-			email: `${given.username}@example.com`,
-			email_verified: true,
+			email: `${username}@example.com`,
 			nickname: '',
 			first_name: '',
 			last_name: '',
 			position: '',
 			roles: 'system_user',
+			email_verified: true,
 			props: {},
 			notify_props: NOTIFY,
 			last_password_update: now,
@@ -356,7 +361,12 @@ export class MattermostState {
 			const file = this.files.get(id);
 			if (file) file.info.post_id = post.id;
 		}
+		this.tell({ post });
 		return post;
+	}
+
+	tell(change: Change): void {
+		for (const watch of this.watchers) watch(change);
 	}
 
 	/** The same organisation each time: same ids, same tokens. */

@@ -47,13 +47,13 @@ const listOf = (kind: string, property: string, schema: string) => (call: Call) 
 	...OK,
 	[property]: call.state.sensors.get(kind)!.map((row) => {
 		const own = declaredIn({ $ref: `#/components/schemas/${schema}` }, row);
-		return shaped(schema, String(row.uuid), own);
+		return shaped(schema, own);
 	}),
 });
 
 function members({ state }: Call, groupUuid: string): Row[] {
 	return [...(state.groupMembers.get(groupUuid) ?? [])].map((userUuid) =>
-		shaped('OrgGroupMemberType', groupUuid + userUuid, {
+		shaped('OrgGroupMemberType', {
 			groupUuid,
 			orgUuid: state.orgUuid,
 			userUuid,
@@ -88,7 +88,7 @@ export const organization: Table = {
 
 	'org/getOrgV2': ({ state }) => ({
 		...OK,
-		org: shaped('OrgV2Type', state.orgUuid, { uuid: state.orgUuid, name: 'Sandbox Inc.' }),
+		org: shaped('OrgV2Type', { uuid: state.orgUuid, name: 'Sandbox Inc.' }),
 		featureFlags: {},
 		cameraConfigDefaults: {},
 		cameraConfigOptions: {},
@@ -106,15 +106,7 @@ export const organization: Table = {
 		locationGranularAccessMap: {},
 		accessControlLocationAccessMap: {},
 	}),
-	'partner/getClientsV2': ({ state }) => ({
-		...OK,
-		clients: ['Acme', 'Globex', 'Initech'].map((clientOrgName, index) =>
-			shaped('Partner_PartnerClientWebType', clientOrgName, {
-				clientOrgName,
-				...(index === 0 && { clientOrgUuid: state.orgUuid }),
-			}),
-		),
-	}),
+	'partner/getClientsV2': ({ state }) => ({ ...OK, clients: state.clients }),
 
 	'location/getLocations': ({ state }) => ({ ...OK, locations: [...state.locations.values()] }),
 	'location/getLocation': ({ state, body }) => {
@@ -145,7 +137,7 @@ export const organization: Table = {
 		const uuid = String(body.cameraUuid).split('.')[0];
 		const camera = state.cameras.get(uuid);
 		return camera
-			? { ...OK, fullCameraState: shaped('FullDeviceStateType', uuid, camera) }
+			? { ...OK, fullCameraState: shaped('FullDeviceStateType', camera) }
 			: nothing('Camera');
 	},
 	'camera/updateDetailsV2': ({ state, body }) => {
@@ -184,7 +176,7 @@ export const organization: Table = {
 	'accesscontrol/createAccessControlGroup': (call) => {
 		const { state, body } = call;
 		const uuid = state.newId();
-		const group = shaped('OrgGroupType', uuid, {
+		const group = shaped('OrgGroupType', {
 			uuid,
 			orgUuid: state.orgUuid,
 			...given(body, ['name', 'description', 'locationUuid']),
@@ -236,7 +228,7 @@ export const organization: Table = {
 	'faceRecognition/person/findPeopleByOrg': ({ state }) => ({ people: [...state.people.values()] }),
 	'faceRecognition/person/createPerson': ({ state, body }) => {
 		const uuid = state.newId();
-		const person = shaped('Person', uuid, { uuid, name: body.name, orgUuid: state.orgUuid });
+		const person = shaped('Person', { uuid, name: body.name, orgUuid: state.orgUuid });
 		state.people.set(uuid, person);
 		return { person };
 	},

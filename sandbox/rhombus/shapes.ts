@@ -6,10 +6,16 @@ export const contract = new Contract('rhombus.json');
 
 const values = new Values(contract, 'rhombus');
 
+const templates = new Map<string, Row>();
+
 /** A full row of one of the contract's schemas, with the given properties in it. */
-export function shaped<T extends Row>(schema: string, seed: string, given: T): Row & T {
-	const $ref = `#/components/schemas/${schema}`;
-	return { ...(values.make({ $ref }, '', seed, 1) as Row), ...given };
+export function shaped<T extends Row>(schema: string, given: T): Row & T {
+	let template = templates.get(schema);
+	if (!template) {
+		template = values.make({ $ref: `#/components/schemas/${schema}` }, '', schema, 1) as Row;
+		templates.set(schema, template);
+	}
+	return { ...template, ...given };
 }
 
 /** Only those properties that a schema declares. */

@@ -57,6 +57,8 @@ export class RhombusState {
 	>();
 	/** Zapier-style subscriptions by webhook id. */
 	readonly subscriptions = new Map<string, Row>();
+	/** Organisations that the partner key manages; the first is this one. */
+	clients: Row[] = [];
 	/** Doors that were unlocked, in order. */
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
@@ -101,6 +103,12 @@ export class RhombusState {
 			const rows = names.map((name, index) => this.sensor(kind, name, at(index)));
 			this.sensors.set(kind, rows);
 		}
+		this.clients = ['Acme', 'Globex', 'Initech'].map((clientOrgName, index) =>
+			shaped('Partner_PartnerClientWebType', {
+				clientOrgName,
+				clientOrgUuid: index ? this.newId() : orgUuid,
+			}),
+		);
 		const users = this.seedUsers();
 		for (const uuid of groups) this.groupMembers.set(uuid, new Set(users.slice(0, 3)));
 		this.seedEvents(cameras, locations, users);
@@ -141,7 +149,7 @@ export class RhombusState {
 		const { orgUuid } = this;
 		const uuid = this.newId();
 		const now = Date.now();
-		const user = shaped('WrappedRhombusOrgUserType', uuid, {
+		const user = shaped('WrappedRhombusOrgUserType', {
 			uuid,
 			orgUuid,
 			email,
@@ -163,7 +171,7 @@ export class RhombusState {
 	/** A new clip of some cameras; it becomes ready while it is polled. */
 	addClip(given: Row): Clip {
 		const uuid = this.newId();
-		const clip = shaped('Event_SavedClipWithProgressType', uuid, {
+		const clip = shaped('Event_SavedClipWithProgressType', {
 			uuid,
 			orgUuid: this.orgUuid,
 			createdAtMs: Date.now(),
@@ -184,7 +192,7 @@ export class RhombusState {
 			['kisi', 'KISI', 'KisiType'],
 			['envoy', 'ENVOY', 'EnvoyType'],
 		]) {
-			const settings = shaped(schema, vendor, { ...audit, integration });
+			const settings = shaped(schema, { ...audit, integration });
 			this.integrations.set(`${vendor}/2`, { integration, settings });
 		}
 		this.integrations.set('mattermost', {
@@ -201,7 +209,7 @@ export class RhombusState {
 	): string[] {
 		return names.map((name, index) => {
 			const uuid = this.newId();
-			into.set(uuid, shaped(schema, uuid, { uuid, name, ...more(index) }));
+			into.set(uuid, shaped(schema, { uuid, name, ...more(index) }));
 			return uuid;
 		});
 	}
@@ -234,7 +242,7 @@ export class RhombusState {
 		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
 			const uuid = this.newId();
 			const timestampMs = now - index * 10 * MINUTE_MS;
-			return shaped('PolicyAlertV2Type', uuid, {
+			return shaped('PolicyAlertV2Type', {
 				uuid,
 				orgUuid,
 				type: 'POLICY_ALERT_V2',
@@ -251,7 +259,7 @@ export class RhombusState {
 		});
 		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {
 			const uuid = this.newId();
-			return shaped('Report_AuditEventWeb', uuid, {
+			return shaped('Report_AuditEventWeb', {
 				uuid,
 				orgUuid,
 				action: index % 2 ? 'LOGIN_WEB' : 'LOGOUT_WEB',
