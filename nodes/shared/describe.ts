@@ -184,19 +184,15 @@ function optionsLabel(operation: Operation): string {
 	return method === 'GET' || operation.reads ? 'Options' : 'Additional Fields';
 }
 
+/** What an operation is for, and in brackets who and which servers may use it. */
 function descriptionOf(service: Service, operation: Operation): string {
-	const facts = [
-		operation.description,
-		operation.admin ? 'Needs a system administrator' : '',
-		operation.since && operation.until
-			? `Only on ${service.name} ${operation.since} to before ${operation.until}`
-			: operation.since
-				? `Needs ${service.name} ${operation.since} or newer`
-				: operation.until
-					? `Gone since ${service.name} ${operation.until}`
-					: '',
-	];
-	return facts.filter(Boolean).join('. ');
+	const { since, until, admin, description } = operation;
+	const limits = [
+		admin ? 'administrators only' : '',
+		since ? `${service.name} ${since} or newer` : '',
+		until ? `gone since ${service.name} ${until}` : '',
+	].filter(Boolean);
+	return limits.length > 0 ? `${description} (${limits.join(', ')})` : description;
 }
 
 /** Declarations are plain data in a fixed order of keys, so their text tells whether they are equal. */

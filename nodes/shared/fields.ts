@@ -32,7 +32,6 @@ const SMALL = new Set([
 	'at',
 	'by',
 	'for',
-	'from',
 	'in',
 	'of',
 	'on',
@@ -54,7 +53,7 @@ export function labelOf(name: string): string {
 		.map((word, index) => {
 			const lower = word.toLowerCase();
 			if (ACRONYMS[lower]) return ACRONYMS[lower];
-			if (index > 0 && SMALL.has(lower)) return lower;
+			if (index > 0 && index < words.length - 1 && SMALL.has(lower)) return lower;
 			return lower.charAt(0).toUpperCase() + lower.slice(1);
 		})
 		.join(' ');

@@ -15,7 +15,10 @@ const ROOT = path.resolve(__dirname, '../..');
 const OUT = path.join(ROOT, '.cache/literals/nodes');
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is linted
-const built = require(path.join(ROOT, 'dist/index.js')) as Record<string, new () => INodeType>;
+const built = require(path.join(ROOT, 'dist/index.js')) as Record<string, new () => INodeType> & {
+	registry: typeof import('../../nodes/registry').registry;
+};
+const { registry } = built;
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- plain data
 const manifest = require(path.join(ROOT, 'package.json')) as { n8n: { nodes: string[] } };
 
@@ -33,15 +36,43 @@ const ABOUT_FILES = [
 	'n8n-nodes-base/node-filename-against-convention',
 ];
 
+/** Words that are names: n8n's sentence-case rule would have 'oauth' and 'placeos'. */
+const NAMES = [
+	...new Set([
+		...registry.flatMap(({ resources }) => resources.map(({ name }) => name)),
+		...[
+			'Mattermost',
+			'Rhombus',
+			'OAuth',
+			'Elasticsearch',
+			'Zapier',
+			'OpenGraph',
+			'WebRTC',
+			'REST',
+			'IDs',
+		],
+	]),
+].sort((a, b) => b.length - a.length);
+
+/** The text with names in small letters, so that the rule judges the other words. */
+const withoutNames = (text: string): string =>
+	text.charAt(0) +
+	NAMES.reduce((words, name) => words.split(name).join(name.toLowerCase()), text.slice(1));
+
 /** JavaScript source of plain data: the rules know only keys without quotes. Functions are left out. */
 const literal = (value: unknown): string =>
-	inspect(JSON.parse(JSON.stringify(value)), {
-		depth: Infinity,
-		maxArrayLength: null,
-		maxStringLength: null,
-		breakLength: 100,
-		compact: false,
-	});
+	inspect(
+		JSON.parse(JSON.stringify(value), (key, inner: unknown) =>
+			key === 'action' && typeof inner === 'string' ? withoutNames(inner) : inner,
+		),
+		{
+			depth: Infinity,
+			maxArrayLength: null,
+			maxStringLength: null,
+			breakLength: 100,
+			compact: false,
+		},
+	);
 
 async function main(): Promise<void> {
 	rmSync(OUT, { recursive: true, force: true });

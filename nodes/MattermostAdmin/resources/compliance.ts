@@ -13,7 +13,7 @@ export const compliance: Resource = {
 	operations: [
 		{
 			value: 'create',
-			name: 'Create Report',
+			name: 'Create',
 			action: 'Create compliance report',
 			description: 'Start a report on messages of a period',
 			request: 'POST /compliance/reports',
@@ -30,7 +30,7 @@ export const compliance: Resource = {
 		},
 		{
 			value: 'getAll',
-			name: 'Get Many Reports',
+			name: 'Get Many',
 			action: 'Get many compliance reports',
 			description: 'Get a list of compliance reports',
 			request: 'GET /compliance/reports',
@@ -39,7 +39,7 @@ export const compliance: Resource = {
 		},
 		{
 			value: 'get',
-			name: 'Get Report',
+			name: 'Get',
 			action: 'Get compliance report',
 			description: 'Get the state of a compliance report',
 			request: 'GET /compliance/reports/{report_id}',
@@ -48,7 +48,7 @@ export const compliance: Resource = {
 		},
 		{
 			value: 'download',
-			name: 'Download Report',
+			name: 'Download',
 			action: 'Download compliance report',
 			description: 'Download a finished compliance report',
 			request: 'GET /compliance/reports/{report_id}/download',

@@ -14,7 +14,7 @@ export const role: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many roles',
-			description: 'Get all roles of the server',
+			description: 'Get the roles of the server',
 			request: 'GET /roles',
 			paging: whole,
 			admin: true,

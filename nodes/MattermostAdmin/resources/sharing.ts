@@ -11,7 +11,7 @@ const connection: Field[] = [
 	text('name', 'Name of the connection', { label: 'Connection Name' }),
 	text('client_id', 'Client ID at the other service', { label: 'Client ID' }),
 	secret('client_secret', 'Client secret at the other service'),
-	text('oauth_token_url', 'Where tokens are got', { label: 'Token URL' }),
+	text('oauth_token_url', 'Where tokens are got', { label: 'Token URL', param: 'auth_url' }),
 	choice(
 		'grant_type',
 		{ client_credentials: 'Client Credentials', password: 'Password' },
@@ -68,10 +68,7 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Change a connection',
 			request: 'PUT /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
-			optional: [
-				...connection.map((field) => ({ ...field, default: undefined })),
-				...passwordGrant,
-			],
+			optional: [...connection, ...passwordGrant],
 			admin: true,
 			since: '9.6',
 		},

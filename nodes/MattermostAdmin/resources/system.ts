@@ -13,11 +13,15 @@ const testConfig = json('config', 'Configuration to test; without it the stored 
 	required: false,
 });
 
+/** `Test S3 Storage` → `Test S3 storage`; words all in capitals keep them. */
+const sentence = (name: string): string =>
+	name.replace(/ (?![A-Z0-9]+\b)\w+/g, (word) => word.toLowerCase());
+
 /** Tests a part of the configuration: the given one, or the stored one with an empty body. */
 const tests = (value: string, name: string, what: string, request: string): Operation => ({
 	value,
 	name,
-	action: name,
+	action: sentence(name),
 	description: `Let the server test ${what}`,
 	request,
 	fields: [testConfig],
@@ -35,7 +39,7 @@ const asks = (
 ): Operation => ({
 	value,
 	name,
-	action: name.charAt(0) + name.slice(1).toLowerCase(),
+	action: sentence(name),
 	description,
 	request,
 	...more,
@@ -246,15 +250,15 @@ export const system: Resource = {
 		),
 		tests(
 			'testEmail',
-			'Test email',
+			'Test Email',
 			'its e-mail settings by sending a mail to you',
 			'POST /email/test',
 		),
-		tests('testS3', 'Test S3 storage', 'its Amazon S3 settings', 'POST /file/s3_test'),
+		tests('testS3', 'Test S3 Storage', 'its Amazon S3 settings', 'POST /file/s3_test'),
 		{
 			...tests(
 				'testFileStorage',
-				'Test file storage',
+				'Test File Storage',
 				'its file storage of any kind',
 				'POST /file/test',
 			),
@@ -267,7 +271,6 @@ export const system: Resource = {
 				'Let the server check that a site URL leads to it',
 				'POST /site_url/test',
 			),
-			action: 'Test site URL',
 			fields: [text('site_url', 'Address to check', { label: 'Site URL' })],
 			admin: true,
 			since: '5.16',
