@@ -7,6 +7,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+const REFUSED = 'Rhombus refused the API key: check the key, its region and its kind';
+
 /** An API key of a Rhombus organisation or partner. */
 export class RhombusApi implements ICredentialType {
 	name = 'rhombusApi';
@@ -105,22 +107,16 @@ export class RhombusApi implements ICredentialType {
 			// n8n leaves out an empty object, and Rhombus wants a body.
 			body: '{}' as never,
 		},
+		// n8n reads rules of both kinds, whatever its type says.
 		rules: [
 			...[401, 403].map((value) => ({
-				type: 'responseCode' as const,
-				properties: {
-					value,
-					message: 'Rhombus refused the API key: check the key, its region and its kind',
-				},
+				type: 'responseCode',
+				properties: { value, message: REFUSED },
 			})),
 			{
 				type: 'responseSuccessBody',
-				properties: {
-					key: 'error',
-					value: true,
-					message: 'Rhombus refused the API key: check the key, its region and its kind',
-				},
+				properties: { key: 'error', value: true, message: REFUSED },
 			},
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

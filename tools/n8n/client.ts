@@ -28,6 +28,8 @@ export interface WorkflowJson {
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;
 	settings?: Record<string, unknown>;
+	/** Items that a node gives instead of running, by its name; in manual runs only. */
+	pinData?: Record<string, Item[]>;
 	[more: string]: unknown;
 }
 
@@ -214,8 +216,8 @@ export class N8nClient {
 	async putWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
 		const there = (await this.listWorkflows()).find(({ name }) => name === workflow.name);
 		if (!there) return await this.createWorkflow(workflow);
-		const { nodes, connections, settings = {} } = workflow;
-		return await this.updateWorkflow(there.id, { nodes, connections, settings });
+		const { nodes, connections, settings = {}, pinData } = workflow;
+		return await this.updateWorkflow(there.id, { nodes, connections, settings, pinData });
 	}
 
 	async getWorkflow(id: string): Promise<SavedWorkflow> {
