@@ -43,6 +43,7 @@ const plain = fc.oneof(
 
 const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const anyPlain = () => plain;
+const mattermostId = () => fc.stringMatching(/^[a-z0-9]{26}$/);
 const segment = (digits: boolean) => (digits ? fc.nat().map(String) : fc.stringMatching(SEGMENT));
 
 function text(schema: Schema): fc.Arbitrary<string> {
@@ -133,9 +134,7 @@ const SEGMENT = /^[A-Za-z0-9_-]{1,26}$/;
 
 /** All values of a valid call. Files are named `data`. */
 export function validCall(draw: GeneratorValue, { contract, operation }: ContractCall): Values {
-	const path = Object.fromEntries(
-		operation.params.map((name) => [name, pathValue(draw, operation, name)]),
-	);
+	const path = Object.fromEntries(operation.params.map((name) => [name, pathValue(draw, name)]));
 	const query: Record<string, unknown> = {};
 	for (const { name, required, schema } of operation.query.values()) {
 		if (required || draw(fc.boolean)) {
@@ -146,6 +145,8 @@ export function validCall(draw: GeneratorValue, { contract, operation }: Contrac
 					? 'x'
 					: value;
 			if (query[name] === 'x') query[name] = nonEmpty(contract, schema);
+			// 1e-7 is a number to some servers and a text to others.
+			if (typeof query[name] === 'number') query[name] = Math.trunc(query[name]);
 		}
 	}
 	const [type, schema] = bodyOf(operation) ?? [];
@@ -182,7 +183,8 @@ function nonEmpty(contract: Contract, schema: Schema): unknown {
 	return flat.format === 'date-time' ? '2026-04-01T00:00:00Z' : 'text';
 }
 
-function pathValue(draw: GeneratorValue, operation: Operation, name: string): string {
+function pathValue(draw: GeneratorValue, name: string): string {
+	if (/(^|_)id$/i.test(name)) return draw(mattermostId);
 	const digits = /^(timestamp|checklist|item|checklistIndex|itemIndex)$/.test(name);
 	const value = draw(segment, digits);
 	// A value that spells a fixed sibling segment would be another endpoint.

@@ -254,6 +254,7 @@ export async function runStock(options: RunOptions): Promise<INodeExecutionData[
 /** The editor's context, for pickers and typed fields. */
 export function editorContext(options: RunOptions) {
 	const { workflow, additionalData } = setUp(options);
+	additionalData.currentNodeParameters = options.parameters;
 	return new core.LoadOptionsContext(workflow, workflow.getNode(NODE_NAME), additionalData, '');
 }
 

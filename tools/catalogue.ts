@@ -60,6 +60,7 @@ interface Correction {
 	/** Body fields that need not be sent. */
 	optional?: string[];
 	optionalBody?: true;
+	requiredBody?: true;
 	/** Property of the answer that holds the rows. */
 	under?: string;
 	/** Name of the file's part, where the form is not described. */
@@ -377,6 +378,7 @@ function bodySchema(source: Source, correction?: Correction): Body | undefined {
 	}
 	if (correction?.as === 'json') delete body.as;
 	if (correction?.optionalBody) body.required = false;
+	if (correction?.requiredBody) body.required = true;
 	return body;
 }
 

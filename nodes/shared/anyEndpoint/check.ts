@@ -77,8 +77,10 @@ class Check {
 		});
 	}
 
+	/** A body that may be empty is sent as `{}`; of another, what is missing is named. */
 	missingBody(code: string): void {
-		this.add('body', 'is missing', describeType(code, this.data));
+		if (formsOf(code, this.data).shapes.length) this.value('body', {}, code, 0);
+		else this.add('body', 'is missing', describeType(code, this.data));
 	}
 
 	noBody(body: unknown): void {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../assemble';
 import type { Call } from '../call';
 import type { ApiRequest } from '../types';
+import { formOf } from '../upload';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf } from './fields';
@@ -82,16 +83,18 @@ async function content(
 	}
 	if (endpoint?.as === 'multipart' || Object.keys(upload).length) {
 		const fields = { ...(body as IDataObject | undefined) };
-		const files: Record<string, unknown> = { ...upload };
+		const files: Record<string, string[]> = Object.fromEntries(
+			Object.entries(upload).map(([name, property]) => [name, [property]]),
+		);
 		for (const [name, code] of Object.entries(
 			formsOf(endpoint?.body ?? 'o', data).shapes[0] ?? {},
 		)) {
 			if (readType(code, data).kind === 'file' && Object.hasOwn(fields, name)) {
-				files[name] = fields[name];
+				files[name] = propertiesIn(fields[name]);
 				delete fields[name];
 			}
 		}
-		return { body: await form(call, fields, files) };
+		return { body: await formOf(call, fields, files) };
 	}
 	if (body === undefined) {
 		const needed = endpoint?.body && isRequired(endpoint.body);
@@ -101,25 +104,6 @@ async function content(
 	return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
-/** A multipart body: texts first, because Mattermost wants a file's channel before the file. */
-async function form(
-	call: Call,
-	fields: IDataObject,
-	files: Record<string, unknown>,
-): Promise<FormData> {
-	const made = new FormData();
-	for (const [name, value] of Object.entries(fields)) {
-		for (const one of Array.isArray(value) ? value : [value]) {
-			made.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one));
-		}
-	}
-	for (const [name, value] of Object.entries(files)) {
-		const properties = Array.isArray(value) ? value.map(String) : String(value).split(',');
-		for (const property of properties) {
-			const { data, info } = await call.host.binary(property.trim());
-			const blob = new Blob([new Uint8Array(data)], { type: info.mimeType });
-			made.append(name, blob, info.fileName ?? property.trim());
-		}
-	}
-	return made;
-}
+/** Names of binary fields: one, several with commas, or a list. */
+const propertiesIn = (value: unknown): string[] =>
+	(Array.isArray(value) ? value.map(String) : String(value).split(',')).map((one) => one.trim());
