@@ -1,6 +1,7 @@
 import { resources as mattermostResources } from './Mattermost/resources';
 import { resources as mattermostAdminResources } from './MattermostAdmin/resources';
 import { mattermost } from './Mattermost/service';
+import { resources as rhombusResources } from './Rhombus/resources';
 import { rhombus } from './Rhombus/service';
 import { resources as rhombusIntegrationResources } from './RhombusIntegration/resources';
 import type { Resource, Service } from './shared/types';
@@ -9,5 +10,6 @@ import type { Resource, Service } from './shared/types';
 export const registry: Array<{ node: string; service: Service; resources: Resource[] }> = [
 	{ node: 'mattermost', service: mattermost, resources: mattermostResources },
 	{ node: 'mattermostAdmin', service: mattermost, resources: mattermostAdminResources },
+	{ node: 'rhombus', service: rhombus, resources: rhombusResources },
 	{ node: 'rhombusIntegration', service: rhombus, resources: rhombusIntegrationResources },
 ];

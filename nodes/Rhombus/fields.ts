@@ -14,7 +14,11 @@ export const id = (name: string, label: string, description: string, extra: Extr
 
 /** A list of IDs. */
 export const ids = (name: string, label: string, description: string, extra: Extra = {}): Field =>
-	strings(name, description, { label, placeholder: `e.g. ${ID}, BBBBBBBBBBBBBBBBBBBBBB`, ...extra });
+	strings(name, description, {
+		label,
+		placeholder: `e.g. ${ID}, BBBBBBBBBBBBBBBBBBBBBB`,
+		...extra,
+	});
 
 export const seconds = (name: string, label: string, description: string, extra: Extra = {}) =>
 	number(name, description, { label: `${label} (Seconds)`, min: 1, default: 60, ...extra });

@@ -99,7 +99,11 @@ export const SENSORS = {
 		list: 'climate/getMinimalEnvironmentalGatewayStates',
 		under: 'minimalEnvironmentalGatewayStates',
 	},
-	tag: { label: 'Proximity Tag', list: 'proximity/getMinimalProximityStateList', under: 'proximityStates' },
+	tag: {
+		label: 'Proximity Tag',
+		list: 'proximity/getMinimalProximityStateList',
+		under: 'proximityStates',
+	},
 } as const;
 
 export type SensorKind = keyof typeof SENSORS;
@@ -122,6 +126,27 @@ const nameOfUser = (row: Row) => {
 	const name = words(row.name) || words(row.firstName, row.lastName);
 	return row.email && name ? `${name} (${row.email as string})` : name || words(row.email);
 };
+
+/** The kind of sensor that the chosen operation is about, where it is about one. */
+function kindWanted(context: ILoadOptionsFunctions): SensorKind | undefined {
+	const value = (name: string): unknown => {
+		try {
+			return context.getCurrentNodeParameter(name);
+		} catch {
+			return undefined;
+		}
+	};
+	const byOperation: Record<string, unknown> = {
+		getEvents: value('sensorKind'),
+		updateDetails: value('sensorDetailedKind'),
+		getDoorEvents: 'door',
+		updateTag: 'tag',
+		updateButton: 'button',
+		rebootGateway: 'environmental',
+	};
+	const kind = byOperation[String(value('operation'))];
+	return typeof kind === 'string' && kind in SENSORS ? (kind as SensorKind) : undefined;
+}
 
 /** `listSearch` methods of the Rhombus nodes. */
 export const listSearch = {
@@ -189,15 +214,10 @@ export const listSearch = {
 	searchSensors: listing(
 		'Sensor',
 		async (call, context) => {
-			let chosen: unknown;
-			try {
-				chosen = context.getCurrentNodeParameter('sensorKind');
-			} catch {
-				// Other resources have no kind: all are listed.
-			}
-			const kinds = Object.entries(SENSORS).filter(
-				([kind]) => typeof chosen !== 'string' || !(chosen in SENSORS) || kind === chosen,
-			);
+			const kinds = Object.entries(SENSORS).filter(([kind]) => {
+				const wanted = kindWanted(context);
+				return wanted === undefined || wanted === kind;
+			});
 			return await merged(
 				call,
 				kinds.map(([, { label, list, under }]) => ({

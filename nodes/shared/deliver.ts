@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Answer, Call } from './call';
 import { binaryParam, fullParam, limitParam, returnAllParam, simplifyParam } from './names';
+import type { Paging } from './paging';
 import type { ApiRequest, Output } from './types';
 
 /** The way back: from answers to items. */
@@ -177,12 +178,17 @@ function pageSize(wanted: number, most: number): number {
 	return Math.ceil(wanted / Math.ceil(wanted / most));
 }
 
-async function readPages(
+/**
+ * Reads a list page by page until the user has what is wanted.
+ * @param paging if the operation's own does not fit what was chosen
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function readPages(
 	call: Call,
 	request: ApiRequest,
 	output: Output,
+	paging: Paging = call.operation.paging!,
 ): Promise<INodeExecutionData[]> {
-	const paging = call.operation.paging!;
 	const wanted = wantedRows(call);
 	const full = output.full && call.param(fullParam(call.resource)) === true;
 	const size = pageSize(wanted, paging.most ?? Infinity);

@@ -38,13 +38,16 @@ const TYPES = {
 
 const typeFilter = choices('typeFilter', TYPES, 'Only events of these types; all if left out', {
 	label: 'Event Types',
+	required: false,
 });
 
 /** The most events that Rhombus gives at once. */
 const MOST = 1000;
 
 const times = (endpoint: string): Field[] =>
-	between(`component/${endpoint}`, ['createdAfterMs', 'createdBeforeMs'], 'the events');
+	between(`component/${endpoint}`, ['createdAfterMs', 'createdBeforeMs'], 'the events', {
+		required: false,
+	});
 
 /** The calls differ in nothing but what the events belong to. */
 const by = (of: string, what: string, endpoint: string, field: Field): Operation => ({
@@ -54,8 +57,8 @@ const by = (of: string, what: string, endpoint: string, field: Field): Operation
 	description: `List what happened ${what}, newest first`,
 	request: `POST /api/component/${endpoint}`,
 	reads: true,
-	fields: [field],
-	optional: [...times(endpoint), typeFilter],
+	// Shown at once, as they are declared only once then: the types make them long.
+	fields: [field, ...times(endpoint), typeFilter],
 	paging: backInTime('createdBeforeMs', MOST),
 	output: { under: 'componentEvents' },
 });
@@ -65,13 +68,43 @@ export const accessEvent: Resource = {
 	name: 'Access Event',
 	description: 'What readers, doors, buttons and relays reported',
 	operations: [
-		by('Door', 'at a door', 'findComponentEventsByAccessControlledDoor', pick(door, 'accessControlledDoorUuid', 'The door')),
+		by(
+			'Door',
+			'at a door',
+			'findComponentEventsByAccessControlledDoor',
+			pick(door, 'accessControlledDoorUuid', 'The door'),
+		),
 		by('Location', 'at a location', 'findComponentEventsByLocation', locationUuid),
-		by('User', 'because of a user', 'findComponentEventsByUser', pick(user, 'userUuid', 'The user')),
-		by('Credential', 'with a credential', 'findComponentEventsByCredentialUuid', pick(credential, 'credentialUuid', 'The credential')),
-		by('Credential Value', 'with a card number', 'findComponentEventsByCredentialValue', text('credentialValue', 'Number of the card, as readers send it')),
-		by('Component', 'at a reader, relay or button', 'findComponentEventsByComponent', id('componentUuid', 'Component ID', 'The reader, relay or button')),
-		by('API Token', 'because of an API key', 'findComponentEventsByApiToken', id('tokenUuid', 'API Token ID', 'The API key')),
+		by(
+			'User',
+			'because of a user',
+			'findComponentEventsByUser',
+			pick(user, 'userUuid', 'The user'),
+		),
+		by(
+			'Credential',
+			'with a credential',
+			'findComponentEventsByCredentialUuid',
+			pick(credential, 'credentialUuid', 'The credential'),
+		),
+		by(
+			'Credential Value',
+			'with a card number',
+			'findComponentEventsByCredentialValue',
+			text('credentialValue', 'Number of the card, as readers send it'),
+		),
+		by(
+			'Component',
+			'at a reader, relay or button',
+			'findComponentEventsByComponent',
+			id('componentUuid', 'Component ID', 'The reader, relay or button'),
+		),
+		by(
+			'API Token',
+			'because of an API key',
+			'findComponentEventsByApiToken',
+			id('tokenUuid', 'API Token ID', 'The API key'),
+		),
 		{
 			value: 'getByDoorAndUsers',
 			name: 'Get by Door and Users',
@@ -79,11 +112,13 @@ export const accessEvent: Resource = {
 			description: 'List what some users did at a door, also oldest first',
 			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
 			reads: true,
-			fields: [pick(door, 'accessControlledDoorUuid', 'The door')],
-			optional: [
-				ids('userFilter', 'User IDs', 'Only events of these users'),
+			fields: [
+				pick(door, 'accessControlledDoorUuid', 'The door'),
 				...times('findPaginatedComponentEventsByAccessControlledDoor'),
 				typeFilter,
+			],
+			optional: [
+				ids('userFilter', 'User IDs', 'Only events of these users'),
 				flag('reverseSearch', 'Whether to list in the opposite order'),
 			],
 			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),

@@ -35,7 +35,11 @@ const parts: Field[] = [
 	ids('groupUuids', 'Group IDs', 'Access groups it is about'),
 	ids('userUuids', 'User IDs', 'Users it is about'),
 	scheduleUuid,
-	ids('accessControlledElevatorLandingUuids', 'Elevator Landing IDs', 'Elevator landings it is about'),
+	ids(
+		'accessControlledElevatorLandingUuids',
+		'Elevator Landing IDs',
+		'Elevator landings it is about',
+	),
 ];
 
 function operations(twin: Twin): Operation[] {
@@ -64,14 +68,16 @@ function operations(twin: Twin): Operation[] {
 						{ label: 'Of', default: 'org' },
 					),
 				),
-				...kinds.slice(1).map(([of, { field }]) =>
-					pick(
-						{ door, group: accessGroup, location, user }[of]!,
-						field,
-						'Whom or what it is about',
-						{ param: `of ${of}`, showIf: { of: [of] } },
+				...kinds
+					.slice(1)
+					.map(([of, { field }]) =>
+						pick(
+							{ door, group: accessGroup, location, user }[of]!,
+							field,
+							'Whom or what it is about',
+							{ param: `of ${of}`, showIf: { of: [of] } },
+						),
 					),
-				),
 			],
 			adjust: async (call: Call, request: ApiRequest) => {
 				const { of } = await valuesByName(call);
@@ -97,7 +103,10 @@ function operations(twin: Twin): Operation[] {
 			description: `Say who ${does} which doors, and when`,
 			request: `POST /api/accesscontrol/create${Name}`,
 			wrap: under,
-			fields: [locationUuid, text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' })],
+			fields: [
+				locationUuid,
+				text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' }),
+			],
 			optional: parts,
 			output: { under },
 		},

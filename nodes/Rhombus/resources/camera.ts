@@ -1,7 +1,16 @@
 import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
-import { cameraUuid, deviceDetails, EMPTIED, expirationTimeSecs, id, ids, scheduleUuid, seconds } from '../fields';
+import {
+	cameraUuid,
+	deviceDetails,
+	EMPTIED,
+	expirationTimeSecs,
+	id,
+	ids,
+	scheduleUuid,
+	seconds,
+} from '../fields';
 import { audioGateway, camera as cameraPicker } from '../pickers';
 import { clearable, withFlags } from '../steps/flags';
 import { found } from '../steps/found';
@@ -110,7 +119,10 @@ export const camera: Resource = {
 					max: 100,
 					default: 80,
 				}),
-				number('downscaleFactor', 'By how much the picture is made smaller', { min: 1, default: 1 }),
+				number('downscaleFactor', 'By how much the picture is made smaller', {
+					min: 1,
+					default: 1,
+				}),
 				unsent(
 					seconds('waitSeconds', 'Wait for Frame', 'How long to wait for a frame on its way', {
 						min: 0,
@@ -132,10 +144,16 @@ export const camera: Resource = {
 				...deviceDetails,
 				text('customData', 'Your own text about the camera', { rows: 2 }),
 				number('directionRadians', 'Where it looks on the floor plan, in radians'),
-				map('facetNameMap', 'Facet', 'Names of the views of a camera with several lenses', [
-					text('', 'Name of the view', { label: 'Name' }),
-				], { label: 'Facet Names' }),
-				flag('mummified', 'Whether the camera is removed and its footage kept', { label: 'Removed' }),
+				map(
+					'facetNameMap',
+					'Facet',
+					'Names of the views of a camera with several lenses',
+					[text('', 'Name of the view', { label: 'Name' })],
+					{ label: 'Facet Names' },
+				),
+				flag('mummified', 'Whether the camera is removed and its footage kept', {
+					label: 'Removed',
+				}),
 				flag('deleted', 'Whether the camera is deleted'),
 				clearable({ ...EMPTIED, customData: 'Custom Data', directionRadians: 'Direction' }),
 			],
@@ -174,7 +192,10 @@ export const camera: Resource = {
 			description: 'List the periods in which a camera was connected',
 			request: 'POST /api/camera/getUptimeWindows',
 			reads: true,
-			fields: [cameraUuid, ...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime')],
+			fields: [
+				cameraUuid,
+				...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime'),
+			],
 			paging: whole,
 			output: { under: 'uptimeWindows' },
 		},

@@ -3,7 +3,15 @@ import type { Call } from '../../shared/call';
 import { choice, flag, json, number, strings, text, unsent } from '../../shared/fields';
 import { cursor, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { accessSettings, cameraUuid, expirationTimeSecs, id, ids, seconds, VISIBILITY } from '../fields';
+import {
+	accessSettings,
+	cameraUuid,
+	expirationTimeSecs,
+	id,
+	ids,
+	seconds,
+	VISIBILITY,
+} from '../fields';
 import { downloadClip, saveClip, updateClip } from '../steps/clips';
 import { found } from '../steps/found';
 import { at, between } from '../times';
@@ -46,7 +54,10 @@ const filters = (endpoint: string): Field[] => [
 
 /** What a page shows; the API wants it in one list of objects. */
 async function addShared(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<string, string[]>;
+	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<
+		string,
+		string[]
+	>;
 	if (clipUuids.length + alertUuids.length === 0) {
 		throw call.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
 	}
@@ -75,10 +86,15 @@ export const clip: Resource = {
 				seconds('durationSec', 'Duration', 'Length of the clip', { default: 30 }),
 				text('title', 'Title of the clip', { placeholder: 'e.g. Delivery at gate 2' }),
 				unsent(
-					seconds('waitSeconds', 'Wait Until Ready', 'How long to wait at most; 0 returns at once', {
-						min: 0,
-						default: 120,
-					}),
+					seconds(
+						'waitSeconds',
+						'Wait Until Ready',
+						'How long to wait at most; 0 returns at once',
+						{
+							min: 0,
+							default: 120,
+						},
+					),
 				),
 				unsent(flag('share', 'Whether to make a link for people without an account')),
 			],
@@ -123,7 +139,11 @@ export const clip: Resource = {
 			description: 'List finished clips, newest first, backwards from a moment',
 			request: 'POST /api/event/getSavedClipsV2',
 			reads: true,
-			optional: [at('event/getSavedClipsV2', 'pageTimestampMs', 'Moment to go back from', { label: 'Before' })],
+			optional: [
+				at('event/getSavedClipsV2', 'pageTimestampMs', 'Moment to go back from', {
+					label: 'Before',
+				}),
+			],
 			paging: cursor(
 				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
 				100,
@@ -159,7 +179,9 @@ export const clip: Resource = {
 			request: 'POST /api/event/getSavedClipDetails',
 			reads: true,
 			fields: [clipUuid],
-			output: found('finished clip', 'savedClip', { simplify: [...CLIP, 'seekPoints', 'boundingBoxes'] }),
+			output: found('finished clip', 'savedClip', {
+				simplify: [...CLIP, 'seekPoints', 'boundingBoxes'],
+			}),
 		},
 		{
 			value: 'download',
@@ -249,7 +271,11 @@ export const clip: Resource = {
 			description: 'List the pages with shared clips',
 			request: 'POST /api/event/getSharedClipGroupsV2',
 			reads: true,
-			optional: between('event/getSharedClipGroupsV2', ['createdAfterMs', 'createdBeforeMs'], 'the pages'),
+			optional: between(
+				'event/getSharedClipGroupsV2',
+				['createdAfterMs', 'createdBeforeMs'],
+				'the pages',
+			),
 			paging: whole,
 			output: { under: 'sharedClipGroups' },
 		},

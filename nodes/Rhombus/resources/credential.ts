@@ -100,12 +100,22 @@ const dated = unsent(
 );
 
 const validity: Field[] = [
-	at('accesscontrol/createStandardCsnCredential', 'startDateEpochSecInclusive', 'From when it opens doors', {
-		label: 'Valid From',
-	}),
-	at('accesscontrol/createStandardCsnCredential', 'endDateEpochSecExclusive', 'From when it no longer opens doors', {
-		label: 'Valid Until',
-	}),
+	at(
+		'accesscontrol/createStandardCsnCredential',
+		'startDateEpochSecInclusive',
+		'From when it opens doors',
+		{
+			label: 'Valid From',
+		},
+	),
+	at(
+		'accesscontrol/createStandardCsnCredential',
+		'endDateEpochSecExclusive',
+		'From when it no longer opens doors',
+		{
+			label: 'Valid Until',
+		},
+	),
 ];
 
 const filter = (endpoint: string): Field[] => [
@@ -119,11 +129,24 @@ const filter = (endpoint: string): Field[] => [
 	at(`accesscontrol/${endpoint}`, 'filter.lastUsedAfterFilter', 'Only credentials used since', {
 		label: 'Last Used After',
 	}),
-	at(`accesscontrol/${endpoint}`, 'filter.lastUsedBeforeFilter', 'Only credentials not used since', {
-		label: 'Last Used Before',
-	}),
-	ids('filter.lastUsedAccessControlledDoorUuidFilter', 'Last Used Door IDs', 'Only credentials last used here'),
-	ids('filter.lastUsedLocationUuidFilter', 'Last Used Location IDs', 'Only credentials last used here'),
+	at(
+		`accesscontrol/${endpoint}`,
+		'filter.lastUsedBeforeFilter',
+		'Only credentials not used since',
+		{
+			label: 'Last Used Before',
+		},
+	),
+	ids(
+		'filter.lastUsedAccessControlledDoorUuidFilter',
+		'Last Used Door IDs',
+		'Only credentials last used here',
+	),
+	ids(
+		'filter.lastUsedLocationUuidFilter',
+		'Last Used Location IDs',
+		'Only credentials last used here',
+	),
 ];
 
 const simplify = [
@@ -214,7 +237,11 @@ export const credential: Resource = {
 			],
 			optional: [
 				pick(user, 'userUuid', 'Owner of the card', { label: 'Owner' }),
-				number('numValueBits', 'How many bits the value has', { label: 'Number of Bits', min: 1, default: 26 }),
+				number('numValueBits', 'How many bits the value has', {
+					label: 'Number of Bits',
+					min: 1,
+					default: 26,
+				}),
 				flag('littleEndian', 'Whether the lowest byte comes first'),
 				...validity,
 			],

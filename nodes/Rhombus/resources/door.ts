@@ -88,9 +88,14 @@ export const door: Resource = {
 				seconds('unlockTimeSec', 'Unlock Time', 'How long it stays unlocked after a credential', {
 					default: 5,
 				}),
-				seconds('unlockTimeSecRex', 'Unlock Time on Exit', 'How long it stays unlocked for leaving', {
-					default: 5,
-				}),
+				seconds(
+					'unlockTimeSecRex',
+					'Unlock Time on Exit',
+					'How long it stays unlocked for leaving',
+					{
+						default: 5,
+					},
+				),
 				number('relockAfterOpenTimeMs', 'When it locks again after it was opened', {
 					label: 'Relock After Opening (Milliseconds)',
 					min: 0,
@@ -99,11 +104,20 @@ export const door: Resource = {
 				flag('forcedOpenEnabled', 'Whether to report that it was forced open', {
 					label: 'Forced Open Detection',
 				}),
-				seconds('forcedOpenTimeSec', 'Forced Open After', 'How long it must be open to count as forced', {
-					default: 1,
-				}),
+				seconds(
+					'forcedOpenTimeSec',
+					'Forced Open After',
+					'How long it must be open to count as forced',
+					{
+						default: 1,
+					},
+				),
 				ids('associatedCameras', 'Camera IDs', 'Cameras that see the door'),
-				ids('associatedFaceDetectionCameras', 'Face Camera IDs', 'Cameras that recognize who comes'),
+				ids(
+					'associatedFaceDetectionCameras',
+					'Face Camera IDs',
+					'Cameras that recognize who comes',
+				),
 				pick(policy, 'policyUuid', 'Policy that decides about alerts of the door'),
 				number('floorNumber', 'Floor of the building'),
 				latitude,

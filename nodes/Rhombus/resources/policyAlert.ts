@@ -37,7 +37,11 @@ export const policyAlert: Resource = {
 			request: 'POST /api/event/getPolicyAlerts',
 			reads: true,
 			optional: [
-				...between('event/getPolicyAlerts', ['afterTimestampMs', 'beforeTimestampMs'], 'the alerts'),
+				...between(
+					'event/getPolicyAlerts',
+					['afterTimestampMs', 'beforeTimestampMs'],
+					'the alerts',
+				),
 				ids('deviceFilter', 'Device IDs', 'Only alerts of these devices'),
 				ids('accessControlledDoorFilter', 'Door IDs', 'Only alerts of these doors'),
 				ids('locationFilter', 'Location IDs', 'Only alerts at these locations'),
@@ -73,7 +77,13 @@ export const policyAlert: Resource = {
 			description: 'Say how many alerts are not dismissed yet',
 			request: 'POST /api/event/getPolicyAlertCount',
 			reads: true,
-			optional: [number('maxResultsSize', 'Where to stop counting', { label: 'Count Up To', min: 1, default: 1000 })],
+			optional: [
+				number('maxResultsSize', 'Where to stop counting', {
+					label: 'Count Up To',
+					min: 1,
+					default: 1000,
+				}),
+			],
 			output: { kind: 'done' },
 		},
 		{

@@ -32,7 +32,9 @@ export const timelapse: Resource = {
 				flag('drawCameraDetails', 'Whether the video shows the names of the cameras'),
 				flag('skipNights', 'Whether to leave out nights'),
 				flag('skipWeekends', 'Whether to leave out weekends'),
-				choice('videoFormat', { MPEG: 'MPEG', GIF: 'GIF' }, 'Kind of file', { label: 'Format' }),
+				choice('videoFormat', { '.mp4': 'MP4', '.mov': 'QuickTime' }, 'Kind of file', {
+					label: 'Format',
+				}),
 			],
 			output: { kind: 'done' },
 		},

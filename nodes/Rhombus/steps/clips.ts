@@ -8,9 +8,8 @@ import { until } from './until';
 
 /** Reads a clip while it is made. */
 const clipOf = async (call: Call, clipUuid: string): Promise<IDataObject> =>
-	((
-		await call.request('POST /api/event/getClipWithProgress', { body: { clipUuid }, reads: true })
-	).clip ?? {}) as IDataObject;
+	((await call.request('POST /api/event/getClipWithProgress', { body: { clipUuid }, reads: true }))
+		.clip ?? {}) as IDataObject;
 
 /** What is wrong with a clip that will not get ready by waiting. */
 const BROKEN: Record<string, string> = {
@@ -33,7 +32,8 @@ async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDa
 		if (problem) {
 			throw call.fail({
 				message: `Clip ${clipUuid} ${problem}`,
-				advice: 'Check in the Rhombus console that the camera is online and has footage of that time',
+				advice:
+					'Check in the Rhombus console that the camera is online and has footage of that time',
 			});
 		}
 		return now.status === 'COMPLETE' ? now : undefined;

@@ -23,7 +23,11 @@ export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
 			advice: String(responseMessage ?? 'The camera may have been offline or not recording then'),
 		});
 	}
-	const answer = await until(call, Number(waitSeconds), async () => await fetchMedia(call, frameUri));
+	const answer = await until(
+		call,
+		Number(waitSeconds),
+		async () => await fetchMedia(call, frameUri),
+	);
 	if (!answer) {
 		throw call.fail({
 			message: `The frame did not come within ${Number(waitSeconds)} seconds`,

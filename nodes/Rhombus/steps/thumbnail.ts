@@ -25,7 +25,8 @@ export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
 			message: policyAlert
 				? `Alert ${policyAlertUuid} has no thumbnail`
 				: `Rhombus has no alert with the ID ${policyAlertUuid}`,
-			advice: 'Alerts of devices without a camera have none, and fresh ones get theirs after some seconds',
+			advice:
+				'Alerts of devices without a camera have none, and fresh ones get theirs after some seconds',
 		});
 	}
 	const item = await fileItem(

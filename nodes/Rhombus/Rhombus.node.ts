@@ -1,0 +1,35 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { endpointMethods } from '../shared/anyEndpoint/methods';
+import { describe } from '../shared/describe';
+import { customOperations } from '../shared/engines';
+import { listSearch } from './pickers';
+import { resources } from './resources';
+import { rhombus } from './service';
+
+/** Everyday operations of the Rhombus API; other systems' integrations have a node of their own. */
+export class Rhombus implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Rhombus',
+		name: 'rhombus',
+		icon: { light: 'file:rhombus.svg', dark: 'file:rhombus.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Cameras, doors, alarms, sensors, people and reports of a Rhombus organization: the everyday API',
+		defaults: { name: 'Rhombus' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'rhombusApi', required: true }],
+		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
+		properties: describe(rhombus, resources),
+	};
+
+	customOperations = customOperations(rhombus, resources);
+
+	methods = {
+		listSearch: { ...listSearch, ...endpointMethods('rhombus').listSearch },
+		resourceMapping: endpointMethods('rhombus').resourceMapping,
+	};
+}

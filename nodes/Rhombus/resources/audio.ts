@@ -1,0 +1,276 @@
+import { flag, group, json, number, pick, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { deviceDetails, EMPTIED, ids, seconds } from '../fields';
+import { audioFile as filePicker, audioGateway as gatewayPicker } from '../pickers';
+import { clearable, withFlags } from '../steps/flags';
+import { found } from '../steps/found';
+import { at, between } from '../times';
+
+const STATE = [
+	'uuid',
+	'name',
+	'connectionStatus',
+	'healthStatus',
+	'healthStatusDetails',
+	'locationUuid',
+	'policyUuid',
+	'serialNumber',
+	'firmwareVersion',
+	'associatedCameras',
+];
+
+const gatewayOf = (name: string, param: string) =>
+	pick(gatewayPicker, name, 'The audio gateway', { param });
+const deviceUuid = gatewayOf('deviceUuid', 'deviceUuid');
+
+const volume = (name: string, what: string): Field => number(name, what, { min: 0, max: 100 });
+const band = (name: string, label: string): Field =>
+	group(
+		name,
+		'Band of the equalizer',
+		[
+			number('frequency', 'Center of the band in hertz', { min: 0 }),
+			number('gain', 'How much louder in decibels'),
+			number('q', 'How narrow the band is'),
+		],
+		{ label },
+	);
+
+export const audioGateway: Resource = {
+	value: 'audioGateway',
+	name: 'Audio Gateway',
+	description: 'Microphones and speakers',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many audio gateways',
+			description: 'List audio gateways with their connection and health',
+			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
+			reads: true,
+			paging: whole,
+			output: { under: 'audioGatewayStates', simplify: STATE },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get audio gateway',
+			description: 'Get the full state of an audio gateway',
+			request: 'POST /api/audiogateway/getFullAudioGatewayState',
+			reads: true,
+			fields: [deviceUuid],
+			optional: [flag('force', 'Whether to ask the device itself instead of the last known state')],
+			output: found('audio gateway', 'fullAudioGatewayState', { simplify: STATE }),
+		},
+		{
+			value: 'play',
+			name: 'Play Audio File',
+			action: 'Play audio file on audio gateways',
+			description: 'Let speakers play an announcement, once, several times or for a while',
+			request: 'POST /api/audioplayback/playAudioUpload',
+			fields: [
+				ids('audioGatewayUuids', 'Audio Gateway IDs', 'Speakers that play it'),
+				pick(filePicker, 'audioUploadUuid', 'What is played'),
+			],
+			optional: [
+				number('playCount', 'How many times', { min: 1, default: 1 }),
+				seconds('loopDurationSec', 'Loop Duration', 'How long it is repeated'),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'stopLoop',
+			name: 'Stop Loop',
+			action: 'Stop looping audio on audio gateways',
+			description: 'Let speakers end an announcement that repeats',
+			request: 'POST /api/audioplayback/cancelLoopingAudioPlayback',
+			fields: [
+				ids('audioDevices', 'Audio Gateway IDs', 'Speakers that stop', { param: 'stopped' }),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'updateConfig',
+			name: 'Update Settings',
+			action: 'Update settings of audio gateway',
+			description: 'Turn recording on or off, set volumes and filters',
+			request: 'POST /api/audiogateway/updateConfig',
+			fields: [gatewayOf('uuid', 'updatedGateway')],
+			optional: [
+				flag('audioRecord', 'Whether sound is recorded', { label: 'Record Audio' }),
+				flag('deviceMicEnabled', 'Whether the microphone is on', { label: 'Microphone' }),
+				flag('deviceSpeakerEnabled', 'Whether the speaker is on', { label: 'Speaker' }),
+				volume('audioInternalSpeakerVolume', 'Volume of the built-in speaker'),
+				volume('audioInternalMicVolume', 'Volume of the built-in microphone'),
+				number('audioInternalMicBoost', 'Boost of the built-in microphone'),
+				flag('audioInternalMicAecEnabled', 'Whether echoes are removed', {
+					label: 'Echo Cancellation',
+				}),
+				flag('audioUseExternalSpeaker', 'Whether a plugged-in speaker is used', {
+					label: 'Use External Speaker',
+				}),
+				flag('audioUseExternalMic', 'Whether a plugged-in microphone is used', {
+					label: 'Use External Microphone',
+				}),
+				volume('audioExternalSpeakerVolume', 'Volume of the plugged-in speaker'),
+				volume('audioExternalMicVolume', 'Volume of the plugged-in microphone'),
+				number('audioExternalMicBoost', 'Boost of the plugged-in microphone'),
+				flag('frontendNoiseSuppression', 'Whether noise is filtered out', {
+					label: 'Noise Suppression',
+				}),
+				band('frontendEqualizerLowShelf', 'Equalizer: Low Shelf'),
+				band('frontendEqualizerPeaking1', 'Equalizer: Peak 1'),
+				band('frontendEqualizerPeaking2', 'Equalizer: Peak 2'),
+				band('frontendEqualizerPeaking3', 'Equalizer: Peak 3'),
+				band('frontendEqualizerHighShelf', 'Equalizer: High Shelf'),
+				json('audioAnalysisParams', 'What sounds are noticed, and from which loudness', {
+					label: 'Audio Analysis (JSON)',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'updateDetails',
+			name: 'Update Details',
+			action: 'Update details of audio gateway',
+			description: 'Rename an audio gateway, move it to a location, give it a policy',
+			request: 'POST /api/audiogateway/updateDetails',
+			fields: [gatewayOf('uuid', 'updatedGateway')],
+			optional: [
+				...deviceDetails,
+				ids('associatedCameras', 'Camera IDs', 'Cameras whose sound it gives'),
+				flag('deleted', 'Whether the audio gateway is deleted'),
+				clearable({ ...EMPTIED, associatedCameras: 'Camera IDs' }),
+			],
+			adjust: withFlags,
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getConfig',
+			name: 'Get Settings',
+			action: 'Get settings of audio gateway',
+			description: 'Get volumes, filters and whether sound is recorded',
+			request: 'POST /api/audiogateway/getConfig',
+			reads: true,
+			fields: [gatewayOf('audioGatewayUuid', 'configured')],
+			output: found('audio gateway', 'config'),
+		},
+		{
+			value: 'getStreamUrls',
+			name: 'Get Stream URLs',
+			action: 'Get stream URLs of audio gateway',
+			description: 'Get the addresses of live and recorded sound',
+			request: 'POST /api/audiogateway/getMediaUris',
+			reads: true,
+			fields: [gatewayOf('gatewayUuid', 'streaming')],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getUptime',
+			name: 'Get Uptime',
+			action: 'Get uptime of audio gateway',
+			description: 'List the periods in which an audio gateway was connected',
+			request: 'POST /api/audiogateway/getUptimeWindows',
+			reads: true,
+			fields: [
+				deviceUuid,
+				...between('audiogateway/getUptimeWindows', ['startTimeMs', 'endTimeMs'], 'the uptime'),
+			],
+			paging: whole,
+			output: { under: 'uptimeWindows' },
+		},
+		{
+			value: 'getSeekpoints',
+			name: 'Get Seekpoints',
+			action: 'Get seekpoints of audio gateway',
+			description: 'List what an audio gateway noticed, e.g. loud sounds',
+			request: 'POST /api/audiogateway/getAudioSeekpoints',
+			reads: true,
+			fields: [
+				deviceUuid,
+				at('audiogateway/getAudioSeekpoints', 'startTime', 'Where in the recording to begin'),
+				seconds('duration', 'Duration', 'Length from the start time', { default: 3600 }),
+			],
+			paging: whole,
+			output: { under: 'footageSeekPoints' },
+		},
+	],
+};
+
+const fileUuid = pick(filePicker, 'audioUploadUuid', 'The audio file');
+
+export const audioFile: Resource = {
+	value: 'audioFile',
+	name: 'Audio File',
+	description: 'Announcements that audio gateways play',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many audio files',
+			description: 'List the announcements of the organization',
+			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
+			reads: true,
+			paging: whole,
+			output: { under: 'audioUploadMetadata' },
+		},
+		{
+			value: 'createFromText',
+			name: 'Create From Text',
+			action: 'Create audio file from text',
+			description: 'Have a text spoken and kept as an announcement',
+			request: 'POST /api/audioplayback/uploadAudioText',
+			fields: [
+				text('displayName', 'Name of the announcement', {
+					label: 'Name',
+					placeholder: 'e.g. Closing time',
+				}),
+				text('audioPlaintext', 'What is said', {
+					label: 'Text',
+					rows: 3,
+					placeholder: 'e.g. We close in ten minutes',
+				}),
+			],
+			optional: [
+				text('description', 'What the announcement is for'),
+				text('voiceId', 'Who speaks, by the name of the voice', { label: 'Voice ID' }),
+				text('audioSSML', 'The text as SSML, with pauses and emphasis', {
+					label: 'SSML',
+					rows: 3,
+				}),
+			],
+			output: {
+				kind: 'done',
+				failed: ({ invalidSSML, synthesisFailure, encodingFailure }) =>
+					invalidSSML === true
+						? 'The SSML is not valid'
+						: synthesisFailure === true || encodingFailure === true
+							? 'The text could not be spoken'
+							: undefined,
+			},
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update audio file',
+			description: 'Rename an announcement',
+			request: 'POST /api/audioplayback/updateAudioUploadMetadata',
+			fields: [fileUuid],
+			optional: [
+				text('newDisplayName', 'Name of the announcement', { label: 'Name' }),
+				text('newDescription', 'What the announcement is for', { label: 'Description' }),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete audio file',
+			description: 'Delete an announcement',
+			request: 'POST /api/audioplayback/deleteAudioUploadMetadata',
+			fields: [fileUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,114 @@
+import { choice, flag, strings, text } from '../../shared/fields';
+import type { Field, Operation, Resource } from '../../shared/types';
+import { ids } from '../fields';
+import { as, exportCsv } from '../steps/csv';
+import { between } from '../times';
+import { COUNTED, INTERVALS, SCOPES } from './report';
+
+/** An export that the API gives as CSV. */
+const csv = (
+	value: string,
+	name: string,
+	description: string,
+	parts: Pick<Operation, 'fields' | 'optional'> & { endpoint?: string },
+): Operation => ({
+	value,
+	name: `Export ${name}`,
+	action: `Export ${name.toLowerCase()}`,
+	description,
+	request: `POST /api/export/${parts.endpoint ?? value}`,
+	reads: true,
+	fields: [as, ...(parts.fields ?? [])],
+	optional: parts.optional,
+	output: { kind: 'binary', fileName: `${value}.csv` },
+	run: exportCsv,
+});
+
+const within = (endpoint: string): Field[] =>
+	between(`export/${endpoint}`, ['startInterval', 'endInterval'], 'the export');
+const range = (endpoint: string): Field[] =>
+	between(`export/${endpoint}`, ['startTimeMs', 'endTimeMs'], 'the export');
+
+export const exporting: Resource = {
+	value: 'export',
+	name: 'Export',
+	description: 'CSV reports of the console, as items or as files',
+	operations: [
+		csv('audit', 'Audit Log', 'Export who did what in the organization', {
+			fields: within('audit'),
+			optional: [
+				strings('includeActions', 'Only these actions, in capitals', {
+					placeholder: 'e.g. PIN_CREATED',
+				}),
+				strings('excludeActions', 'All but these actions, in capitals'),
+			],
+		}),
+		csv('users', 'Users', 'Export the users of the organization', {
+			optional: [ids('userUuids', 'User IDs', 'Only these users')],
+		}),
+		csv('inventory', 'Inventory', 'Export devices with serial numbers and firmware', {
+			optional: [
+				ids('cameraUuids', 'Camera IDs', 'Only these cameras'),
+				ids('deviceUuids', 'Device IDs', 'Only these devices'),
+			],
+		}),
+		csv('diagnostic', 'Diagnostic Log', 'Export what happened to devices', {
+			fields: within('diagnostic'),
+		}),
+		csv('countReports', 'Count Report', 'Export counts of people, faces, vehicles or alerts', {
+			fields: [
+				choice('type', COUNTED, 'What is counted', { param: 'countedType' }),
+				choice('interval', INTERVALS, 'Length of a step of the report'),
+				choice('scope', SCOPES, 'What the report is about'),
+				...range('countReports'),
+			],
+			optional: [
+				ids('uuidList', 'Scope IDs', 'The locations or devices'),
+				text('timeZone', 'Where days begin and end', { placeholder: 'e.g. America/New_York' }),
+				text('startDate', 'First day in local time', { placeholder: 'e.g. 2026-05-01' }),
+				text('endDate', 'Last day in local time', { placeholder: 'e.g. 2026-05-31' }),
+			],
+		}),
+		csv('peopleCountEvents', 'People Counts', 'Export each count of people', {
+			fields: within('peopleCountEvents'),
+		}),
+		csv('vehicleEvents', 'Vehicle Events', 'Export when which vehicle was seen where', {
+			endpoint: 'vehicleEventsV2',
+			fields: range('vehicleEventsV2'),
+			optional: [
+				ids('deviceUuidFilter', 'Camera IDs', 'Only what these cameras saw'),
+				ids('locationUuidFilter', 'Location IDs', 'Only what was seen at these locations'),
+				strings('licensePlateExactQuery', 'Only vehicles with these plates', {
+					label: 'License Plates',
+				}),
+				text('licensePlateFuzzyQuery', 'Only vehicles with a plate like this', {
+					label: 'License Plate Like',
+				}),
+				strings('nameQuery', 'Only vehicles of these names', { label: 'Names' }),
+				strings('vehicleLabelQuery', 'Only vehicles with these labels', { label: 'Labels' }),
+				flag('unnamedQuery', 'Whether to list only vehicles without a name', {
+					label: 'Unnamed Only',
+				}),
+			],
+		}),
+		{
+			value: 'uptime',
+			name: 'Export Uptime',
+			action: 'Export uptime',
+			description: 'Export how long devices were connected, as a ZIP file',
+			request: 'POST /api/export/uptime',
+			reads: true,
+			fields: between('export/uptime', ['startDateTime', 'endDateTime'], 'the export'),
+			optional: [
+				ids('cameraUuids', 'Camera IDs', 'Only these cameras'),
+				ids('deviceUuids', 'Device IDs', 'Only these devices'),
+				choice(
+					'granularity',
+					{ DAYS: 'Days', HOURS: 'Hours', MINUTES: 'Minutes', SECONDS: 'Seconds' },
+					'Length of a step',
+				),
+			],
+			output: { kind: 'binary', fileName: 'uptime.zip' },
+		},
+	],
+};

@@ -1,0 +1,20 @@
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+
+export const integration: Resource = {
+	value: 'integration',
+	name: 'Integration',
+	description: 'Other systems the organization is connected to; a node of its own changes them',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many integrations',
+			description: 'List the systems the organization is connected to, with their settings',
+			request: 'POST /api/integrations/org/getOrgIntegrationsV2',
+			reads: true,
+			paging: whole,
+			output: { kind: 'entries', under: 'orgIntegrationsV2', by: 'key' },
+		},
+	],
+};

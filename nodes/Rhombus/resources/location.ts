@@ -1,0 +1,149 @@
+import { flag, json, pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { latitude, locationUuid, longitude } from '../fields';
+import { location as locationPicker, policy } from '../pickers';
+import { found } from '../steps/found';
+
+const address: Field[] = [
+	text('address1', 'Street and number', { label: 'Address', placeholder: 'e.g. 350 Fifth Avenue' }),
+	text('address2', 'Second line of the address', { label: 'Address Line 2' }),
+	text('postalCode', 'Postal code', { placeholder: 'e.g. 10118' }),
+	text('countryCode', 'Country in two letters', { placeholder: 'e.g. US' }),
+	latitude,
+	longitude,
+	pick(policy, 'policyUuid', 'Policy for new devices'),
+	strings('labels', 'Labels of the location'),
+	json('floorPlans', 'Floor plans with their pictures and edges', {
+		label: 'Floor Plans (JSON)',
+		holds: 'array',
+	}),
+];
+const ZONE = { label: 'Time Zone', placeholder: 'e.g. America/New_York' };
+
+const label = text('label', 'The label', { placeholder: 'e.g. warehouse' });
+const labelled = pick(locationPicker, 'locationIdentifier', 'The location');
+
+export const location: Resource = {
+	value: 'location',
+	name: 'Location',
+	description: 'Sites that devices belong to',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many locations',
+			description: 'List the locations of the organization',
+			request: 'POST /api/location/getLocations',
+			reads: true,
+			optional: [
+				flag('subLocationsIncluded', 'Whether to include locations within locations', {
+					label: 'Include Sub-Locations',
+				}),
+			],
+			paging: whole,
+			output: { under: 'locations' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get location',
+			description: 'Get one location',
+			request: 'POST /api/location/getLocation',
+			reads: true,
+			fields: [locationUuid],
+			optional: [
+				flag('subLocationsRequired', 'Whether to include the locations within it', {
+					label: 'Include Sub-Locations',
+				}),
+			],
+			output: found('location', 'location'),
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create location',
+			description: 'Add a site to the organization',
+			request: 'POST /api/location/createLocation',
+			fields: [
+				text('location.name', 'Name of the location', {
+					label: 'Name',
+					placeholder: 'e.g. Warehouse',
+				}),
+			],
+			optional: [
+				...address.map((field) => ({
+					...field,
+					name: `location.${field.name}`,
+					param: field.name,
+				})),
+				text('location.tz', 'Where the clock is taken from', { ...ZONE, param: 'tz' }),
+				pick(locationPicker, 'parentLocationUuid', 'Location that it lies within', {
+					label: 'Parent Location',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update location',
+			description: 'Change name, address or labels of a location; what is not given stays',
+			request: 'POST /api/location/selectiveUpdateLocation',
+			fields: [locationUuid],
+			optional: [
+				text('name', 'Name of the location'),
+				...address,
+				text('timezoneId', 'Where the clock is taken from', ZONE),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete location',
+			description: 'Remove a location without devices',
+			request: 'POST /api/location/deleteLocation',
+			fields: [pick(locationPicker, 'uuid', 'The location', { param: 'deleted' })],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getLabels',
+			name: 'Get Labels',
+			action: 'Get labels of locations',
+			description: 'List the labels that locations have',
+			request: 'POST /api/location/getLocationLabelsForOrg',
+			reads: true,
+			paging: whole,
+			output: { kind: 'entries', under: 'locationLabels', by: 'locationUuid', as: 'labels' },
+		},
+		{
+			value: 'addLabel',
+			name: 'Add Label',
+			action: 'Add label to location',
+			description: 'Give a label to a location',
+			request: 'POST /api/location/addLocationLabel',
+			fields: [labelled, label],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'removeLabel',
+			name: 'Remove Label',
+			action: 'Remove label from location',
+			description: 'Take a label from a location',
+			request: 'POST /api/location/removeLocationLabel',
+			fields: [labelled, label],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'geocode',
+			name: 'Geocode Address',
+			action: 'Geocode address',
+			description: 'Find latitude and longitude of an address',
+			request: 'POST /api/location/geoCode',
+			reads: true,
+			fields: [text('address', 'The address', { placeholder: 'e.g. 350 Fifth Avenue, New York' })],
+			output: { kind: 'done' },
+		},
+	],
+};

@@ -1,0 +1,236 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import { choice, choices, flag, group, json, pick, text } from '../../shared/fields';
+import { backInTime, whole } from '../../shared/paging';
+import type { ApiRequest, Field, Output, Resource } from '../../shared/types';
+import { ids, locationUuid } from '../fields';
+import { lockdownPlan } from '../pickers';
+import { found } from '../steps/found';
+import { at, between } from '../times';
+
+const planUuid = pick(lockdownPlan, 'lockdownPlanUuid', 'The lockdown plan');
+
+const RESULTS: Record<string, string> = {
+	INVALID_LOCKDOWN_PLANS: 'a plan does not exist or does not belong to this location',
+	OPTIMISTIC_CONCURRENCY: 'the state of the location changed at the same time; try again',
+};
+
+/** Rhombus says in the answer whether it did it. */
+const carriedOut = (what: string): Output => ({
+	under: 'state',
+	failed: ({ result }) =>
+		typeof result === 'string' && result !== 'SUCCESS'
+			? `The lockdown was not ${what}: ${RESULTS[result] ?? result}`
+			: undefined,
+});
+
+const seen = (endpoint: string) =>
+	at(
+		`accesscontrol/lockdownPlan/${endpoint}`,
+		'stateUpdatedAtMillis',
+		'When the state was last changed, as it was read; the present one if left out',
+		{
+			label: 'State Updated At',
+		},
+	);
+
+/** Rhombus compares the state's time, so that two people do not undo each other's work. */
+async function withState(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const body = request.body as IDataObject;
+	if (body.stateUpdatedAtMillis !== undefined) return request;
+	const { state } = (await call.request(
+		'POST /api/accesscontrol/lockdownPlan/getOrCreateLocationLockdownState',
+		{ body: { locationUuid: body.locationUuid }, reads: true },
+	)) as { state?: IDataObject };
+	const stateUpdatedAtMillis = state?.updatedAtMillis;
+	return typeof stateUpdatedAtMillis === 'number'
+		? { ...request, body: { ...body, stateUpdatedAtMillis } }
+		: request;
+}
+
+const STATES = {
+	LOCKED_DOWN: 'Locked Down',
+	ACCESS_CONTROLLED: 'Access Controlled',
+	UNLOCKED: 'Unlocked',
+};
+
+const who = [
+	ids('groupUuids', 'Group IDs', 'Access groups that may'),
+	ids('userUuids', 'User IDs', 'Users who may'),
+];
+const message = text('rhombusKeyNotificationMessage', 'What the app tells people', {
+	label: 'App Message',
+	rows: 2,
+});
+
+const plan: Field[] = [
+	choice('defaultLockdownState', STATES, 'What doors become that are not named below'),
+	json('doorLockdownStateMap', 'State by door ID', {
+		label: 'Door States (JSON)',
+		placeholder: 'e.g. {"AAAAAAAAAAAAAAAAAAAAAA": "LOCKED_DOWN"}',
+	}),
+	group('activationPlan', 'Who may start it and what they are told', [...who, message]),
+	group('deactivationPlan', 'Who may end it and what they are told', [...who, message]),
+	group('physicalAccess', 'Who may still open doors with a card', who),
+	group('testPlan', 'What happens in test mode', [
+		flag('doorStateOverrideEnabled', 'Whether doors really change'),
+		flag('userAccessOverrideEnabled', 'Whether people are really kept out'),
+	]),
+];
+
+const places = 'POST /api/accesscontrol/lockdownPlan';
+
+export const lockdown: Resource = {
+	value: 'lockdown',
+	name: 'Lockdown',
+	description: 'Locking all doors of a location in an emergency',
+	operations: [
+		{
+			value: 'activate',
+			name: 'Activate',
+			action: 'Activate lockdown of location',
+			description: 'Lock the doors of a location by one or more plans',
+			request: `${places}/activateLockdownForLocation`,
+			also: [`${places}/getOrCreateLocationLockdownState`],
+			fields: [locationUuid, ids('lockdownPlanUuids', 'Lockdown Plan IDs', 'Plans to carry out')],
+			optional: [seen('activateLockdownForLocation')],
+			adjust: withState,
+			output: carriedOut('activated'),
+		},
+		{
+			value: 'deactivate',
+			name: 'Deactivate',
+			action: 'Deactivate lockdown of location',
+			description: 'End the lockdown of a location',
+			request: `${places}/deactivateLockdownForLocation`,
+			also: [`${places}/getOrCreateLocationLockdownState`],
+			fields: [locationUuid],
+			optional: [seen('deactivateLockdownForLocation')],
+			adjust: withState,
+			output: carriedOut('deactivated'),
+		},
+		{
+			value: 'getStates',
+			name: 'Get States',
+			action: 'Get lockdown states',
+			description: 'List which locations are locked down',
+			request: `${places}/findLocationLockdownStates`,
+			reads: true,
+			optional: [
+				choices(
+					'stateFilter',
+					{ LOCKED_DOWN: 'Locked Down', STANDARD_SECURITY: 'Standard Security' },
+					'Only locations in these states',
+					{ label: 'States' },
+				),
+			],
+			paging: whole,
+			output: { under: 'states' },
+		},
+		{
+			value: 'getState',
+			name: 'Get State',
+			action: 'Get lockdown state of location',
+			description: 'Say whether a location is locked down, and by which plans',
+			request: `${places}/getOrCreateLocationLockdownState`,
+			fields: [locationUuid],
+			output: { under: 'state' },
+		},
+		{
+			value: 'getEvents',
+			name: 'Get Events',
+			action: 'Get lockdown events of location',
+			description: 'List when a location was locked down and by whom',
+			request: `${places}/findLocationLockdownEvents`,
+			reads: true,
+			fields: [locationUuid],
+			optional: between(
+				'accesscontrol/lockdownPlan/findLocationLockdownEvents',
+				['createdAfterMs', 'createdBeforeMs'],
+				'the events',
+			),
+			paging: backInTime('createdBeforeMs', 100),
+			output: { under: 'events' },
+		},
+		{
+			value: 'getPlansByLocation',
+			name: 'Get Plans by Location',
+			action: 'Get lockdown plans by location',
+			description: 'List the lockdown plans of a location',
+			request: `${places}/findLockdownPlansByLocation`,
+			reads: true,
+			fields: [locationUuid],
+			paging: whole,
+			output: { under: 'lockdownPlans' },
+		},
+		{
+			value: 'getPlans',
+			name: 'Get Plans',
+			action: 'Get lockdown plans',
+			description: 'List the lockdown plans of the organization',
+			request: `${places}/findLockdownPlans`,
+			reads: true,
+			paging: whole,
+			output: { under: 'lockdownPlans' },
+		},
+		{
+			value: 'getPlan',
+			name: 'Get Plan',
+			action: 'Get lockdown plan',
+			description: 'Get one lockdown plan',
+			request: `${places}/getLockdownPlan`,
+			reads: true,
+			fields: [planUuid],
+			output: found('lockdown plan', 'lockdownPlan'),
+		},
+		{
+			value: 'createPlan',
+			name: 'Create Plan',
+			action: 'Create lockdown plan',
+			description: 'Say what a lockdown of a location does',
+			request: `${places}/createLocationLockdownPlan`,
+			wrap: 'lockdownPlan',
+			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
+			optional: plan,
+			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
+			output: { under: 'lockdownPlan' },
+		},
+		{
+			value: 'updatePlan',
+			name: 'Update Plan',
+			action: 'Update lockdown plan',
+			description: 'Change what a lockdown plan does',
+			request: `${places}/updateLocationLockdownPlan`,
+			fields: [planUuid],
+			optional: [text('name', 'Name of the plan'), ...plan],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'deletePlan',
+			name: 'Delete Plan',
+			action: 'Delete lockdown plan',
+			description: 'Delete a lockdown plan',
+			request: `${places}/deleteLockdownPlan`,
+			fields: [planUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'enableTestMode',
+			name: 'Enable Test Mode',
+			action: 'Enable lockdown test mode of location',
+			description: 'Let the next lockdown of a location be an exercise',
+			request: `${places}/enableLockdownTestModeForLocation`,
+			fields: [locationUuid],
+			output: { under: 'state' },
+		},
+		{
+			value: 'disableTestMode',
+			name: 'Disable Test Mode',
+			action: 'Disable lockdown test mode of location',
+			description: 'Let the next lockdown of a location be real',
+			request: `${places}/disableLockdownTestModeForLocation`,
+			fields: [locationUuid],
+			output: { under: 'state' },
+		},
+	],
+};

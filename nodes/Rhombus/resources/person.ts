@@ -1,0 +1,220 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import { flag, pick, strings, text } from '../../shared/fields';
+import { cursor, whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { id, ids } from '../fields';
+import { person as personPicker } from '../pickers';
+import { found } from '../steps/found';
+import { between } from '../times';
+
+const personUuid = pick(personPicker, 'personUuid', 'The person');
+const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');
+const label = text('label', 'The label', { placeholder: 'e.g. VIP' });
+
+/** A selective update says in a map which values it sets. */
+function withSetters(_call: Call, request: ApiRequest): ApiRequest {
+	const { personSelectiveUpdate: given } = request.body as { personSelectiveUpdate: IDataObject };
+	const set = Object.keys(given).filter((name) => name !== 'uuid');
+	const updatedSetMethodMap = Object.fromEntries(
+		set.map((name) => [`set${name.charAt(0).toUpperCase()}${name.slice(1)}`, true]),
+	);
+	return { ...request, body: { personSelectiveUpdate: { ...given, updatedSetMethodMap } } };
+}
+
+export const person: Resource = {
+	value: 'person',
+	name: 'Person',
+	description: 'People whose faces are recognized',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many people',
+			description: 'List the people whose faces are known',
+			request: 'POST /api/faceRecognition/person/findPeopleByOrg',
+			reads: true,
+			paging: whole,
+			output: { under: 'people' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get person',
+			description: 'Get one person',
+			request: 'POST /api/faceRecognition/person/getPerson',
+			reads: true,
+			fields: [personUuid],
+			output: found('person', 'person'),
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create person',
+			description: 'Add somebody whose face shall be recognized',
+			request: 'POST /api/faceRecognition/person/createPerson',
+			fields: [text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' })],
+			output: { under: 'person' },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update person',
+			description: 'Change name or email of a person',
+			request: 'POST /api/faceRecognition/person/updatePerson',
+			wrap: 'personSelectiveUpdate',
+			fields: [pick(personPicker, 'uuid', 'The person', { param: 'updated' })],
+			optional: [
+				text('name', 'Full name'),
+				text('email', 'Email address', { placeholder: 'e.g. name@email.com' }),
+			],
+			adjust: withSetters,
+			output: { under: 'person' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete person',
+			description: 'Forget a person and the pictures of the face',
+			request: 'POST /api/faceRecognition/person/deletePerson',
+			fields: [personUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getFaces',
+			name: 'Get Faces',
+			action: 'Get faces of person',
+			description: 'List the pictures by which a person is recognized',
+			request: 'POST /api/faceRecognition/matchmaker/findFaceMatchmakersByPerson',
+			reads: true,
+			fields: [personUuid],
+			paging: whole,
+			output: { under: 'faceMatchmakers' },
+		},
+		{
+			value: 'addFace',
+			name: 'Add Face',
+			action: 'Add face to person',
+			description: 'Recognize a person by the face of a sighting from now on',
+			request: 'POST /api/faceRecognition/matchmaker/createFaceMatchmakerFromSighting',
+			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'The sighting')],
+			output: { under: 'faceMatchmaker' },
+		},
+		{
+			value: 'getLabels',
+			name: 'Get Labels',
+			action: 'Get labels of people',
+			description: 'List the labels that people have',
+			request: 'POST /api/faceRecognition/person/findPersonLabelsByOrg',
+			reads: true,
+			paging: whole,
+			output: { kind: 'entries', under: 'labelsByPerson', by: 'personUuid', as: 'labels' },
+		},
+		{
+			value: 'addLabel',
+			name: 'Add Label',
+			action: 'Add label to person',
+			description: 'Give a label to a person',
+			request: 'POST /api/faceRecognition/person/addPersonLabel',
+			fields: [personUuid, label],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'removeLabel',
+			name: 'Remove Label',
+			action: 'Remove label from person',
+			description: 'Take a label from a person',
+			request: 'POST /api/faceRecognition/person/removePersonLabel',
+			fields: [personUuid, label],
+			output: { kind: 'done' },
+		},
+	],
+};
+
+const ENDPOINT = 'faceRecognition/faceEvent/findFaceEventsByOrg';
+
+export const faceEvent: Resource = {
+	value: 'faceEvent',
+	name: 'Face Event',
+	description: 'Sightings of faces',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many face events',
+			description: 'List who was seen when and where',
+			request: `POST /api/${ENDPOINT}`,
+			reads: true,
+			optional: [
+				...between(
+					ENDPOINT,
+					['searchFilter.timestampFilter.rangeStart', 'searchFilter.timestampFilter.rangeEnd'],
+					'the sightings',
+				),
+				ids('searchFilter.personUuids', 'Person IDs', 'Only these people'),
+				strings('searchFilter.faceNames', 'Only people of these names', { label: 'Names' }),
+				text('searchFilter.faceNameContains', 'Only people whose name holds this', {
+					label: 'Name Contains',
+				}),
+				strings('searchFilter.labels', 'Only people with these labels', { label: 'Labels' }),
+				ids('searchFilter.deviceUuids', 'Camera IDs', 'Only what these cameras saw'),
+				ids('searchFilter.locationUuids', 'Location IDs', 'Only what was seen at these locations'),
+				flag('searchFilter.hasName', 'Whether the face must be known, or unknown', {
+					label: 'Has Name',
+				}),
+				flag('searchFilter.hasEmbedding', 'Whether the face must be good enough to compare', {
+					label: 'Has Embedding',
+				}),
+			],
+			paging: cursor(
+				{ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' },
+				100,
+			),
+			output: {
+				under: 'faceEvents',
+				simplify: [
+					'uuid',
+					'eventTimestamp',
+					'faceName',
+					'personUuid',
+					'deviceUuid',
+					'locationUuid',
+					'selectedPersonMatch',
+					'thumbnailS3Key',
+				],
+			},
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get face event',
+			description: 'Get one sighting',
+			request: 'POST /api/faceRecognition/faceEvent/getFaceEvent',
+			reads: true,
+			fields: [eventUuid],
+			output: found('face event', 'faceEvent'),
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update face event',
+			description: 'Say who a sighting shows',
+			request: 'POST /api/faceRecognition/faceEvent/updateFaceEvent',
+			fields: [eventUuid],
+			optional: [
+				pick(personPicker, 'personUuid', 'A known person'),
+				text('personName', 'Name of a person who is not known yet'),
+			],
+			output: { under: 'faceEvent' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete face event',
+			description: 'Delete a sighting',
+			request: 'POST /api/faceRecognition/faceEvent/deleteFaceEvent',
+			fields: [eventUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,92 @@
+import { valuesByName } from '../../shared/build';
+import { choice, pick, unsent } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Operation, Resource } from '../../shared/types';
+import { id, ids, seconds } from '../fields';
+import { location, POLICIES, schedule } from '../pickers';
+import { at } from '../times';
+
+const duration = seconds('durationSec', 'Duration', 'How long no alerts are made', {
+	default: 3600,
+});
+const start = (endpoint: string) =>
+	at(`policy/${endpoint}`, 'scheduledTimestampSec', 'When the pause begins; now if left out', {
+		label: 'Start Time',
+	});
+
+/** Alerts can be paused for devices, doors or whole locations; the calls are alike. */
+const pause = (of: string, what: string, end: string, name: string): Operation => ({
+	value: `pauseBy${of}`,
+	name: `Pause Alerts of ${of}s`,
+	action: `Pause alerts of ${what}s`,
+	description: `Make no alerts for ${what}s for a while, now or later`,
+	request: `POST /api/policy/pauseAlertPolicyFor${end}`,
+	fields: [ids(name, `${of} IDs`, `The ${what}s`), duration],
+	optional: [start(`pauseAlertPolicyFor${end}`)],
+	output: { kind: 'done' },
+});
+
+const resume = (of: string, what: string, end: string): Operation => ({
+	value: `resumeBy${of}`,
+	name: `Resume Alerts of ${of}`,
+	action: `Resume alerts of ${what}`,
+	description: `Make alerts for a paused ${what} again`,
+	request: `POST /api/policy/deletePolicyPauseSettingFor${end}`,
+	fields: [
+		of === 'Location'
+			? pick(location, 'uuid', 'The location', { param: 'pausedLocation' })
+			: id('uuid', `${of} ID`, `The ${what}`, { param: `paused${of}` }),
+	],
+	output: { kind: 'done' },
+});
+
+export const policy: Resource = {
+	value: 'policy',
+	name: 'Policy',
+	description: 'What devices alert about, and pauses of alerts',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many policies',
+			description: 'List the policies for a kind of device',
+			request: 'POST /api/policy/getCameraPolicies',
+			also: Object.keys(POLICIES)
+				.slice(1)
+				.map((kind) => `POST /api/policy/get${kind}Policies`),
+			reads: true,
+			fields: [unsent(choice('kind', POLICIES, 'Kind of device', { default: 'Camera' }))],
+			adjust: async (call, request) => ({
+				...request,
+				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
+			}),
+			paging: whole,
+			output: { under: 'policies' },
+		},
+		{
+			value: 'getBySchedule',
+			name: 'Get by Schedule',
+			action: 'Get policies by schedule',
+			description: 'List the policies that use a schedule, by kind',
+			request: 'POST /api/policy/getPoliciesUsingSchedule',
+			reads: true,
+			fields: [pick(schedule, 'scheduleUuid', 'The schedule')],
+			output: { kind: 'done' },
+		},
+		pause('Device', 'device', 'Device', 'deviceUuids'),
+		pause('Door', 'door', 'ComponentComposite', 'componentCompositeUuids'),
+		pause('Location', 'location', 'Location', 'locationUuids'),
+		{
+			value: 'getPauses',
+			name: 'Get Pauses',
+			action: 'Get pauses of alerts',
+			description: 'Say for which devices, doors and locations alerts are paused',
+			request: 'POST /api/policy/getPolicyPauseSettings',
+			reads: true,
+			output: { kind: 'done' },
+		},
+		resume('Device', 'device', 'Device'),
+		resume('Door', 'door', 'ComponentComposite'),
+		resume('Location', 'location', 'Location'),
+	],
+};

@@ -1,0 +1,274 @@
+import { choice, choices, flag, number, pick, strings, text } from '../../shared/fields';
+import { cursor, whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { id, ids, locationUuid } from '../fields';
+import { camera } from '../pickers';
+import { between } from '../times';
+
+export const INTERVALS = {
+	HOURLY: 'Hourly',
+	MINUTELY: 'Minutely',
+	QUARTERHOURLY: 'Quarter-Hourly',
+	DAILY: 'Daily',
+	WEEKLY: 'Weekly',
+	MONTHLY: 'Monthly',
+};
+
+export const SCOPES = {
+	ORG: 'Organization',
+	LOCATION: 'Location',
+	DEVICE: 'Device',
+	REGION: 'Region of a Device',
+};
+
+export const COUNTED = {
+	PEOPLE: 'People',
+	FACES: 'Faces',
+	VEHICLES: 'Vehicles',
+	LICENSEPLATES: 'License Plates',
+	CROWD: 'Crowds',
+	DWELL: 'Dwell Time',
+	MOTION: 'Motion',
+	ALERTS: 'Alerts',
+	AM_VERIFICATION: 'Alarm Verification',
+	BANDWIDTH: 'Bandwidth',
+};
+
+const interval = choice('interval', INTERVALS, 'Length of a step of the report');
+const scope = choice('scope', SCOPES, 'What the report is about');
+const type = choice('type', COUNTED, 'What is counted', { param: 'countedType' });
+const timeZone = text('timeZone', 'Where days begin and end', {
+	placeholder: 'e.g. America/New_York',
+});
+const deviceUuid = pick(camera, 'deviceUuid', 'The camera', { label: 'Camera' });
+
+const range = (endpoint: string): Field[] =>
+	between(`report/${endpoint}`, ['startTimeMs', 'endTimeMs'], 'the report');
+
+const dates: Field[] = [
+	text('startDate', 'First day in local time, instead of the start time', {
+		label: 'Start Date (Local)',
+		placeholder: 'e.g. 2026-05-01',
+	}),
+	text('endDate', 'Last day in local time, instead of the end time', {
+		label: 'End Date (Local)',
+		placeholder: 'e.g. 2026-05-31',
+	}),
+];
+
+const scopeUuid = id(
+	'uuid',
+	'Scope ID',
+	'The location, device or region; not for the organization',
+	{
+		param: 'scopeUuid',
+		required: false,
+	},
+);
+
+const crossing: Field[] = [
+	choice(
+		'crossingObject',
+		{
+			HUMAN: 'People',
+			VEHICLE: 'Vehicles',
+			FACE: 'Faces',
+			LPR: 'License Plates',
+			POSE: 'Poses',
+			CLIP_EMBED: 'Embeddings',
+		},
+		'What crosses the line',
+		{ label: 'Object' },
+	),
+];
+const bucketSize = choice(
+	'bucketSize',
+	{ HOUR: 'Hour', QUARTER_HOUR: 'Quarter of an Hour', DAY: 'Day', WEEK: 'Week', MONTH: 'Month' },
+	'Length of a step of the report',
+);
+const dedupe = flag('dedupe', 'Whether to count somebody who crosses again at once only once');
+
+export const report: Resource = {
+	value: 'report',
+	name: 'Report',
+	description: 'Counts over time, audit and diagnostic feeds',
+	operations: [
+		{
+			value: 'runCount',
+			name: 'Run Count Report',
+			action: 'Run count report',
+			description: 'Count people, faces, vehicles or alerts over time, an item per step',
+			request: 'POST /api/report/getCountReportV2',
+			reads: true,
+			fields: [
+				choices('types', COUNTED, 'What is counted', { default: ['PEOPLE'] }),
+				interval,
+				scope,
+				scopeUuid,
+				...range('getCountReportV2'),
+			],
+			optional: [timeZone, ...dates],
+			paging: whole,
+			output: { under: 'timeSeriesDataPoints' },
+		},
+		{
+			value: 'runCountByDevice',
+			name: 'Run Count Report by Device',
+			action: 'Run count report by device',
+			description: 'Count at each device of a location, an item per device',
+			request: 'POST /api/report/getCountReportsForDevicesAtLocation',
+			reads: true,
+			fields: [locationUuid, type, interval, ...range('getCountReportsForDevicesAtLocation')],
+			paging: whole,
+			output: {
+				kind: 'entries',
+				under: 'timeSeriesDataPointsMap',
+				by: 'deviceUuid',
+				as: 'dataPoints',
+			},
+		},
+		{
+			value: 'runSummary',
+			name: 'Run Summary Report',
+			action: 'Run summary count report',
+			description: 'Sum counts of the whole scope up over time, an item per step',
+			request: 'POST /api/report/getSummaryCountReport',
+			reads: true,
+			fields: [type, interval, scope, ...range('getSummaryCountReport')],
+			optional: [timeZone, ...dates],
+			paging: whole,
+			output: { under: 'timeSeriesDataPoints' },
+		},
+		{
+			value: 'runOccupancy',
+			name: 'Run Occupancy Report',
+			action: 'Run occupancy report of camera',
+			description: 'Say how many people a camera saw at a time, an item per step',
+			request: 'POST /api/report/getOccupancyCountsV2',
+			reads: true,
+			fields: [deviceUuid, interval, ...range('getOccupancyCountsV2')],
+			paging: whole,
+			output: { under: 'timeSeriesDataPoints' },
+		},
+		{
+			value: 'runCrossings',
+			name: 'Run Line Crossing Report',
+			action: 'Run line crossing report of camera',
+			description: 'Count who went in and out over the line of a camera, an item per step',
+			request: 'POST /api/report/getThresholdCrossingCountReport',
+			reads: true,
+			fields: [deviceUuid, ...crossing, bucketSize, ...range('getThresholdCrossingCountReport')],
+			optional: [dedupe, timeZone],
+			paging: whole,
+			output: { under: 'crossingCounts' },
+		},
+		{
+			value: 'runCrossingsOfMany',
+			name: 'Run Line Crossing Report of Many',
+			action: 'Run line crossing report of many cameras',
+			description: 'Count who went in and out at several cameras together',
+			request: 'POST /api/report/getBatchThresholdCrossingCountReport',
+			reads: true,
+			fields: [
+				ids('deviceUuids', 'Camera IDs', 'The cameras'),
+				...crossing,
+				bucketSize,
+				...range('getBatchThresholdCrossingCountReport'),
+			],
+			optional: [dedupe, timeZone],
+			paging: whole,
+			output: { under: 'crossingCounts' },
+		},
+		{
+			value: 'getCrossings',
+			name: 'Get Line Crossings',
+			action: 'Get line crossings of camera',
+			description: 'List each crossing of the line of a camera',
+			request: 'POST /api/report/getThresholdCrossingEventsForDevice',
+			reads: true,
+			fields: [deviceUuid, ...crossing, ...range('getThresholdCrossingEventsForDevice')],
+			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+			output: { under: 'thresholdCrossingEvents' },
+		},
+		{
+			value: 'getPeopleCounts',
+			name: 'Get People Counts',
+			action: 'Get most recent people counts of camera',
+			description: 'List the last counts of people that a camera made',
+			request: 'POST /api/report/getMostRecentPeopleCountEvents',
+			reads: true,
+			fields: [
+				deviceUuid,
+				number('numMostRecent', 'How many counts', {
+					label: 'Number of Counts',
+					min: 1,
+					default: 10,
+				}),
+			],
+			output: { under: 'events' },
+		},
+		{
+			value: 'getAudit',
+			name: 'Get Audit Events',
+			action: 'Get audit events',
+			description: 'List who did what in the organization: sign-ins, changes, unlocks',
+			request: 'POST /api/report/getAuditFeed',
+			reads: true,
+			fields: between(
+				'report/getAuditFeed',
+				['timestampMsAfter', 'timestampMsBefore'],
+				'the events',
+			),
+			optional: [
+				strings('includeActions', 'Only these actions, in capitals', {
+					placeholder: 'e.g. PIN_CREATED',
+				}),
+				strings('excludeActions', 'All but these actions, in capitals'),
+			],
+			paging: whole,
+			output: {
+				under: 'auditEvents',
+				simplify: [
+					'uuid',
+					'timestamp',
+					'action',
+					'displayText',
+					'failure',
+					'principalName',
+					'principalType',
+					'principalUuid',
+					'targetName',
+					'targetUuid',
+					'sourceIp',
+				],
+			},
+		},
+		{
+			value: 'getDiagnostics',
+			name: 'Get Diagnostic Events',
+			action: 'Get diagnostic events',
+			description: 'List what happened to devices: disconnected, updated, failed',
+			request: 'POST /api/report/getDiagnosticFeed',
+			reads: true,
+			fields: between(
+				'report/getDiagnosticFeed',
+				['timestampMsAfter', 'timestampMsBefore'],
+				'the events',
+			),
+			paging: whole,
+			output: {
+				under: 'diagnosticEvents',
+				simplify: [
+					'uuid',
+					'timestamp',
+					'activity',
+					'deviceUuid',
+					'deviceName',
+					'deviceType',
+					'componentUuid',
+					'firmwareVersion',
+				],
+			},
+		},
+	],
+};

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+import { build } from '../../shared/build';
+import { pick } from '../../shared/fields';
+import type { Resource } from '../../shared/types';
+import { scheduleUuid } from '../fields';
+import { schedule as schedulePicker } from '../pickers';
+import { found } from '../steps/found';
+
+export const schedule: Resource = {
+	value: 'schedule',
+	name: 'Schedule',
+	description: 'Times at which grants, policies and rules apply',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many schedules',
+			description: 'List the schedules of the organization, whatever their strategy',
+			request: 'POST /api/schedule/getSchedules',
+			reads: true,
+			run: async (call) => {
+				const { body } = await call.send(await build(call));
+				return Object.values(body as IDataObject)
+					.filter(Array.isArray)
+					.flat() as IDataObject[];
+			},
+		},
+		{
+			value: 'getWeekly',
+			name: 'Get Weekly',
+			action: 'Get weekly schedule',
+			description: 'Get a schedule that repeats each week',
+			request: 'POST /api/schedule/findWeeklySchedule',
+			reads: true,
+			fields: [pick(schedulePicker, 'uuid', 'The schedule', { param: 'weekly' })],
+			output: found('weekly schedule', 'schedule'),
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete schedule',
+			description: 'Delete a schedule that nothing uses',
+			request: 'POST /api/schedule/deleteSchedule',
+			fields: [scheduleUuid],
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,238 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { build, valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { readPages } from '../../shared/deliver';
+import { choice, flag, pick, text, unsent } from '../../shared/fields';
+import { backInTime, cursor, whole, type Paging } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { deviceDetails, EMPTIED, ids } from '../fields';
+import { sensor as sensorPicker, SENSORS, type SensorKind } from '../pickers';
+import { clearable, withFlags } from '../steps/flags';
+import { between } from '../times';
+
+/** Each kind of sensor has calls of its own, so the kind is chosen first. */
+
+const window = ['createdAfterMs', 'createdBeforeMs'] as [string, string];
+
+/** The most events that Rhombus gives at once for a sensor. */
+const MOST = 100;
+
+/** How the events of a kind are listed. */
+const EVENTS: Record<SensorKind, { path: string; uuid: string; under: string; paging: Paging }> = {
+	climate: {
+		path: 'climate/getClimateEventsForSensor',
+		uuid: 'sensorUuid',
+		under: 'climateEvents',
+		paging: backInTime('createdBeforeMs', MOST),
+	},
+	door: {
+		path: 'door/getDoorEventsForSensor',
+		uuid: 'sensorUuid',
+		under: 'doorEvents',
+		paging: backInTime('createdBeforeMs', MOST),
+	},
+	occupancy: {
+		path: 'occupancy/getOccupancyEventsForSensor',
+		uuid: 'sensorUuid',
+		under: 'events',
+		paging: backInTime('createdBeforeMs', MOST),
+	},
+	button: {
+		path: 'button/getButtonPressEventsForSensor',
+		uuid: 'sensorUuid',
+		under: 'events',
+		paging: backInTime('createdBeforeMs', MOST),
+	},
+	environmental: {
+		path: 'climate/getEventsForEnvironmentalGateway',
+		uuid: 'deviceUuid',
+		under: 'events',
+		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 2000),
+	},
+	tag: {
+		path: 'proximity/getLocomotionEventsForTag',
+		uuid: 'tagUuid',
+		under: 'locomotionEvents',
+		paging: backInTime('createdBeforeMs', MOST),
+	},
+};
+
+const kind = unsent(
+	choice(
+		'kind',
+		Object.fromEntries(Object.entries(SENSORS).map(([value, { label }]) => [value, label])),
+		'Kind of sensor',
+		{ default: 'climate' },
+	),
+);
+const sensorOf = (name: string, param: string) => pick(sensorPicker, name, 'The sensor', { param });
+const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
+
+const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;
+
+async function list(call: Call): Promise<INodeExecutionData[]> {
+	const { list: path, under } = SENSORS[await kindOf(call)];
+	const request = { ...(await build(call)), path: `/api/${path}` };
+	return await readPages(call, request, { under }, whole);
+}
+
+async function listEvents(call: Call): Promise<INodeExecutionData[]> {
+	const { path, uuid, under, paging } = EVENTS[await kindOf(call)];
+	const request = await build(call);
+	const { sensorUuid: value, ...body } = request.body as IDataObject;
+	return await readPages(
+		call,
+		{ ...request, path: `/api/${path}`, body: { ...body, [uuid]: value } },
+		{ under },
+		paging,
+	);
+}
+
+/** Kinds whose details are updated alike, and the call for it. */
+const DETAILS = {
+	climate: 'climate/updateDetails',
+	door: 'door/updateDetails',
+	occupancy: 'occupancy/updateDetails',
+	environmental: 'climate/updateEnvironmentalGatewayDetails',
+};
+
+const detailedKind = unsent(
+	choice(
+		'detailedKind',
+		Object.fromEntries(
+			Object.keys(DETAILS).map((value) => [value, SENSORS[value as SensorKind].label]),
+		),
+		'Kind of sensor',
+		{ label: 'Kind', default: 'climate' },
+	),
+);
+
+async function updateDetails(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { detailedKind: chosen } = await valuesByName(call);
+	const path = `/api/${DETAILS[String(chosen) as keyof typeof DETAILS]}`;
+	return await withFlags(call, { ...request, path });
+}
+
+const cameras = ids('associatedCameras', 'Camera IDs', 'Cameras that see the sensor');
+const usual = [
+	...deviceDetails,
+	cameras,
+	flag('deleted', 'Whether the sensor is deleted'),
+	clearable({ ...EMPTIED, associatedCameras: 'Camera IDs' }),
+];
+
+export const sensor: Resource = {
+	value: 'sensor',
+	name: 'Sensor',
+	description: 'Climate, door, occupancy sensors, buttons, gateways and tags',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many sensors',
+			description: 'List the sensors of a kind with their present values',
+			request: 'POST /api/climate/getMinimalClimateStateList',
+			also: Object.values(SENSORS)
+				.slice(1)
+				.map(({ list: path }) => `POST /api/${path}`),
+			reads: true,
+			fields: [kind],
+			paging: whole,
+			run: list,
+		},
+		{
+			value: 'getEvents',
+			name: 'Get Events',
+			action: 'Get events of sensor',
+			description: 'List what a sensor measured or noticed, newest first',
+			request: 'POST /api/climate/getClimateEventsForSensor',
+			also: Object.values(EVENTS)
+				.slice(1)
+				.map(({ path }) => `POST /api/${path}`),
+			reads: true,
+			fields: [kind, sensorUuid],
+			optional: between('climate/getClimateEventsForSensor', window, 'the events'),
+			paging: backInTime('createdBeforeMs', MOST),
+			run: listEvents,
+		},
+		{
+			value: 'getDoorEvents',
+			name: 'Get Door Sensor Events',
+			action: 'Get events of door sensor',
+			description: 'List when a door sensor reported open, closed or ajar, newest first',
+			request: 'POST /api/door/getDoorEventsForSensor',
+			reads: true,
+			fields: [sensorUuid],
+			optional: [
+				...between('door/getDoorEventsForSensor', window, 'the events'),
+				choice('stateFilter', { OPEN: 'Open', CLOSED: 'Closed', AJAR: 'Ajar' }, 'Only this state', {
+					label: 'State',
+				}),
+			],
+			paging: backInTime('createdBeforeMs', MOST),
+			output: { under: 'doorEvents' },
+		},
+		{
+			value: 'updateDetails',
+			name: 'Update Details',
+			action: 'Update details of sensor',
+			description: 'Change name, location, policy or cameras of a sensor or environmental gateway',
+			request: `POST /api/${DETAILS.climate}`,
+			also: Object.values(DETAILS)
+				.slice(1)
+				.map((path) => `POST /api/${path}`),
+			fields: [detailedKind, sensorOf('uuid', 'updatedSensor')],
+			optional: usual,
+			adjust: updateDetails,
+			output: { kind: 'done' },
+		},
+		{
+			value: 'updateTag',
+			name: 'Update Proximity Tag',
+			action: 'Update proximity tag',
+			description: 'Change name, policy or picture of a proximity tag',
+			request: 'POST /api/proximity/updateDetails',
+			fields: [sensorOf('uuid', 'updatedSensor')],
+			optional: [
+				...deviceDetails.filter(({ name }) => ['name', 'description', 'policyUuid'].includes(name)),
+				text('imageUrl', 'Picture of what carries the tag', { label: 'Image URL' }),
+				clearable({ description: 'Description', imageUrl: 'Image URL', policyUuid: 'Policy' }),
+			],
+			adjust: withFlags,
+			output: { kind: 'done' },
+		},
+		{
+			value: 'updateButton',
+			name: 'Update Button',
+			action: 'Update button',
+			description: 'Change name, location, mode or cameras of a button',
+			request: 'POST /api/button/updateDetails',
+			fields: [sensorUuid],
+			optional: [
+				...deviceDetails.filter(
+					({ name }) => !['policyUuid', 'subLocationsHierarchyKey'].includes(name),
+				),
+				choice(
+					'buttonMode',
+					{ PANIC: 'Panic', PROGRAMMABLE: 'Programmable', DOORBELL: 'Doorbell', NONE: 'None' },
+					'What pressing it does',
+				),
+				cameras,
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'rebootGateway',
+			name: 'Reboot Environmental Gateway',
+			action: 'Reboot environmental gateway',
+			description: 'Restart an environmental gateway',
+			request: 'POST /api/climate/reboot',
+			fields: [sensorOf('environmentalGatewayUuid', 'gateway')],
+			output: {
+				kind: 'done',
+				failed: ({ result }) =>
+					result === 'DEVICE_OFFLINE' ? 'The gateway was not rebooted: it is offline' : undefined,
+			},
+		},
+	],
+};

@@ -1,0 +1,226 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import { choices, flag, json, map, number, pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { role, user as userPicker } from '../pickers';
+import { at } from '../times';
+
+const USER = [
+	'uuid',
+	'name',
+	'firstName',
+	'lastName',
+	'email',
+	'status',
+	'accountOwner',
+	'accessibleRhombusApps',
+	'mfaEnabled',
+	'createdAtMillis',
+];
+
+const userUuid = pick(userPicker, 'userUuid', 'The user');
+
+/** Access with the Rhombus Key app; the same below different names in two calls. */
+const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
+	flag(`${root}rhombusKeyAccessEnabled`, 'Whether the user may sign in to the Rhombus Key app', {
+		label: 'Rhombus Key Access',
+	}),
+	flag(`${root}remoteUnlockEnabled`, 'Whether the user may unlock doors from afar', {
+		label: 'Remote Unlock',
+	}),
+	flag(`${root}bypassSaml`, 'Whether the user may sign in to the app without SAML', {
+		label: 'Rhombus Key Without SAML',
+	}),
+	number(`${rules}maxMobileCredsAllowed`, 'How many phones may be keys', {
+		label: 'Mobile Credentials Allowed',
+		min: 0,
+		default: 1,
+	}),
+	at(endpoint, `${rules}startDateProvisioner.value`, 'From when phones open doors', {
+		label: 'Mobile Credentials From',
+	}),
+	at(endpoint, `${rules}endDateProvisioner.value`, 'From when phones no longer open doors', {
+		label: 'Mobile Credentials Until',
+	}),
+];
+
+/** Dates are wrapped in an object that names its type. */
+const withTypes = (_call: Call, request: ApiRequest): ApiRequest => {
+	const body = structuredClone(request.body) as IDataObject;
+	const settings = body.rhombusKeySettings as IDataObject | undefined;
+	const rules = (settings?.credentialProvisioningRules ?? body) as IDataObject;
+	for (const name of ['startDateProvisioner', 'endDateProvisioner']) {
+		if (rules[name])
+			rules[name] = { type: 'StaticEpochSecondsProvisioner', ...(rules[name] as IDataObject) };
+	}
+	return { ...request, body };
+};
+
+const RULES = 'rhombusKeySettings.credentialProvisioningRules.';
+
+export const user: Resource = {
+	value: 'user',
+	name: 'User',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many users',
+			description:
+				'List the users of the organization; Full Response adds partners, permissions and notification settings',
+			request: 'POST /api/user/getUsersInOrg',
+			reads: true,
+			paging: whole,
+			output: { under: 'users', simplify: USER, full: true },
+		},
+		{
+			value: 'getPartnerUsers',
+			name: 'Get Many of Partner',
+			action: 'Get many users of partner',
+			description: 'List the users of the partner organization; needs a partner key',
+			request: 'POST /api/user/getPartnerUsersInOrg',
+			reads: true,
+			paging: whole,
+			output: { under: 'partnerUsers', simplify: USER, full: true },
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create user',
+			description: 'Invite somebody to the organization',
+			request: 'POST /api/user/createUser',
+			fields: [
+				text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' }),
+				text('email', 'Where the invitation goes', { placeholder: 'e.g. name@email.com' }),
+			],
+			optional: [
+				pick(role, 'permissionGroupUuid', 'What the user may do'),
+				choices(
+					'accessibleRhombusApps',
+					{ CONSOLE: 'Console', RHOMBUS_KEY: 'Rhombus Key', PARTNER: 'Partner' },
+					'Apps the user may sign in to',
+					{ label: 'Apps' },
+				),
+				flag('suppressWelcomeEmail', 'Whether to send no invitation'),
+				flag(
+					'suppressRhombusKeyWelcomeEmail',
+					'Whether to send no invitation to the Rhombus Key app',
+					{
+						label: 'Suppress Rhombus Key Welcome Email',
+					},
+				),
+				...keySettings('user/createUser', 'rhombusKeySettings.', RULES),
+			],
+			adjust: withTypes,
+			output: {
+				kind: 'done',
+				failed: ({ responseStatus }) =>
+					typeof responseStatus === 'string' && responseStatus !== 'SUCCESS'
+						? `The user was not created: ${responseStatus.replace(/_/g, ' ').toLowerCase()}`
+						: undefined,
+			},
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update user',
+			description: 'Change name, role or notifications of a user; what is not given stays',
+			request: 'POST /api/user/updateUserSelective',
+			fields: [userUuid],
+			optional: [
+				text('name', 'Full name'),
+				pick(role, 'permissionGroupUuid', 'What the user may do'),
+				strings('smsPhoneNumbers', 'Where text messages go', {
+					label: 'SMS Phone Numbers',
+					placeholder: 'e.g. +15555550100',
+				}),
+				flag('mfaEnabled', 'Whether a second factor is needed to sign in', { label: 'MFA' }),
+				flag('bypassSaml', 'Whether the user may sign in without SAML', { label: 'Bypass SAML' }),
+				flag('summaryEmailEnabled', 'Whether the user gets summaries by email', {
+					label: 'Summary Email',
+				}),
+				json('notificationIntervalsV2', 'When the user is told what, and how', {
+					label: 'Notification Intervals (JSON)',
+					holds: 'array',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete user',
+			description: 'Remove somebody from the organization',
+			request: 'POST /api/user/deleteUser',
+			fields: [userUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'updateKeySettings',
+			name: 'Update Rhombus Key Settings',
+			action: 'Update rhombus key settings of user',
+			description: 'Say what a user may do with the Rhombus Key app',
+			request: 'POST /api/user/updateRhombusKeySettingsForUser',
+			fields: [userUuid],
+			optional: keySettings('user/updateRhombusKeySettingsForUser'),
+			adjust: withTypes,
+			output: { under: 'userRhombusKeyConfig' },
+		},
+		{
+			value: 'assignEmail',
+			name: 'Assign Email',
+			action: 'Assign email to user',
+			description: 'Give an email address to a user who has none',
+			request: 'POST /api/user/assignEmailToUser',
+			fields: [
+				userUuid,
+				text('emailToAssign', 'The address', {
+					label: 'Email',
+					placeholder: 'e.g. name@email.com',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getRoles',
+			name: 'Get Roles',
+			action: 'Get roles',
+			description: 'List the roles that users can have, with their permissions',
+			request: 'POST /api/permission/getPermissionGroups',
+			reads: true,
+			paging: whole,
+			output: { under: 'permissionGroups', full: true },
+		},
+		{
+			value: 'getCustomFields',
+			name: 'Get Custom Fields',
+			action: 'Get custom fields of user',
+			description: 'Get the values of your own fields of a user',
+			request: 'POST /api/user/metadata/findUserMetadataFields',
+			reads: true,
+			fields: [userUuid],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'updateCustomFields',
+			name: 'Update Custom Fields',
+			action: 'Update custom fields of user',
+			description: 'Set values of your own fields of a user',
+			request: 'POST /api/user/metadata/saveUserMetadataFields',
+			fields: [
+				userUuid,
+				map(
+					'fieldValueMap',
+					'Field ID',
+					'Values by field',
+					[text('', 'The value', { label: 'Value' })],
+					{
+						label: 'Values',
+					},
+				),
+			],
+			output: { kind: 'done' },
+		},
+	],
+};

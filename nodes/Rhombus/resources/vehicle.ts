@@ -1,0 +1,130 @@
+import { flag, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { ids } from '../fields';
+import { at, between } from '../times';
+
+const plate = text('vehicleLicensePlate', 'The license plate', {
+	label: 'License Plate',
+	placeholder: 'e.g. 7ABC123',
+});
+const label = text('label', 'The label', { placeholder: 'e.g. delivery' });
+
+export const vehicle: Resource = {
+	value: 'vehicle',
+	name: 'Vehicle',
+	description: 'Known vehicles and sightings of license plates',
+	operations: [
+		{
+			value: 'getEvents',
+			name: 'Get Events',
+			action: 'Get vehicle events',
+			description: 'List when which vehicle was seen where, by plate, name or label',
+			request: 'POST /api/vehicle/getVehicleEvents',
+			reads: true,
+			fields: between('vehicle/getVehicleEvents', ['startTimeMs', 'endTimeMs'], 'the events'),
+			optional: [
+				strings('licensePlateExactQuery', 'Only vehicles with these plates', {
+					label: 'License Plates',
+				}),
+				text('licensePlateFuzzyQuery', 'Only vehicles with a plate like this', {
+					label: 'License Plate Like',
+				}),
+				strings('nameQuery', 'Only vehicles of these names', { label: 'Names' }),
+				strings('vehicleLabelQuery', 'Only vehicles with these labels', { label: 'Labels' }),
+				flag('unnamedQuery', 'Whether to list only vehicles without a name', {
+					label: 'Unnamed Only',
+				}),
+				ids('deviceUuidFilter', 'Camera IDs', 'Only what these cameras saw'),
+				ids('locationUuidFilter', 'Location IDs', 'Only what was seen at these locations'),
+			],
+			paging: whole,
+			output: {
+				under: 'events',
+				simplify: [
+					'uuid',
+					'eventTimestamp',
+					'vehicleLicensePlate',
+					'matchingLicensePlates',
+					'partialLicensePlates',
+					'name',
+					'deviceUuid',
+					'locationUuid',
+				],
+			},
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many vehicles',
+			description: 'List the vehicles that are known by their plates',
+			request: 'POST /api/vehicle/getVehicles',
+			reads: true,
+			paging: whole,
+			output: { under: 'vehicles' },
+		},
+		{
+			value: 'save',
+			name: 'Save',
+			action: 'Save vehicle',
+			description: 'Add a vehicle, or change the one with this plate',
+			request: 'POST /api/vehicle/saveVehicle',
+			fields: [plate],
+			optional: [
+				text('name', 'Name of the vehicle', { placeholder: 'e.g. Van 3' }),
+				text('description', 'What is known about it', { rows: 2 }),
+				flag('alert', 'Whether to alert when it is seen'),
+				flag('trust', 'Whether it is trusted'),
+				at('vehicle/saveVehicle', 'createdAtMillis', 'When it was added'),
+				text('thumbnailS3Key', 'Key of its picture, from an event', { label: 'Thumbnail S3 Key' }),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete vehicle',
+			description: 'Forget a vehicle; its events stay',
+			request: 'POST /api/vehicle/deleteVehicle',
+			fields: [plate],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'assignEvents',
+			name: 'Assign Events',
+			action: 'Assign events to vehicle',
+			description: 'Say that sightings show a known vehicle, e.g. after a misread plate',
+			request: 'POST /api/vehicle/associateEventsToVehicle',
+			fields: [plate, ids('eventUuids', 'Event IDs', 'The sightings')],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'getLabels',
+			name: 'Get Labels',
+			action: 'Get labels of vehicles',
+			description: 'List the labels that vehicles have',
+			request: 'POST /api/vehicle/getVehicleLabelsForOrg',
+			reads: true,
+			paging: whole,
+			output: { kind: 'entries', under: 'vehicleLabels', by: 'vehicleLicensePlate', as: 'labels' },
+		},
+		{
+			value: 'addLabel',
+			name: 'Add Label',
+			action: 'Add label to vehicle',
+			description: 'Give a label to a vehicle',
+			request: 'POST /api/vehicle/addVehicleLabel',
+			fields: [plate, label],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'removeLabel',
+			name: 'Remove Label',
+			action: 'Remove label from vehicle',
+			description: 'Take a label from a vehicle',
+			request: 'POST /api/vehicle/removeVehicleLabel',
+			fields: [plate, label],
+			output: { kind: 'done' },
+		},
+	],
+};
