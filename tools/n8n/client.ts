@@ -198,12 +198,13 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
-		const { name, nodes, connections, settings = {} } = workflow;
+		const { name, nodes, connections, settings = {}, pinData } = workflow;
 		return await this.post('/rest/workflows', {
 			name,
 			nodes,
 			connections,
 			settings,
+			pinData,
 			active: false,
 		});
 	}
