@@ -175,7 +175,7 @@ export class MattermostBackend implements Backend {
 		if (params.user_id === 'me') params.user_id = user.id;
 		const [bad] = badIds(params);
 		if (bad) throw badParam(bad);
-		const error = this.licensed ? undefined : licenceError(route.key);
+		const error = this.licensed ? undefined : licenceError(route.key, version);
 		if (error) throw error;
 		const { json } = request;
 		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);

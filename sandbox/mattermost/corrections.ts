@@ -33,7 +33,11 @@ export const CORRECTIONS: Record<string, Correction> = {
 	'POST /users/login': { why: 'servers answer 200', status: 200, body: { ldap_only: text } },
 	'POST /users': { why: 'invites', query: ['t', 'iid', 'r'], optional: ['password'] },
 	'GET /image': { why: 'the address of the image', query: ['url'] },
-	'POST /users/{user_id}/tokens': { why: 'servers answer 200', status: 200 },
+	'POST /users/{user_id}/tokens': {
+		why: 'servers answer 200; the client sends an end',
+		status: 200,
+		body: { expires_at: time },
+	},
 	'POST /users/tokens/revoke': {
 		why: 'the token is named by its id',
 		schema: { type: 'object', required: ['token_id'], properties: { token_id: text } },
@@ -52,7 +56,7 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 	'PUT /users/{user_id}': {
 		why: 'the body is a user, also its id',
-		body: { id: text, auth_service: text },
+		body: { id: text, auth_service: text, notify_props: object },
 		optional: ['email', 'username', 'first_name', 'last_name', 'nickname', 'locale'],
 	},
 	'GET /users/{user_id}/audits': { why: 'paged', query: ['page', 'per_page'] },
@@ -221,7 +225,11 @@ export const CORRECTIONS: Record<string, Correction> = {
 	'GET /license/client': { why: 'needed up to 11.6 at least', query: ['format'] },
 	'GET /teams': { why: 'the total', query: ['include_total_count'] },
 	'GET /hooks/incoming': { why: 'the total', query: ['include_total_count'] },
-	'POST /groups': { why: 'servers answer 201', status: 201 },
+	'POST /groups': {
+		why: 'the body is a group; servers answer 201',
+		body: { description: text },
+		status: 201,
+	},
 	'GET /users': { why: 'servers read it', query: ['not_in_group'] },
 	'POST /users/{user_id}/terms_of_service': {
 		why: 'what servers and their client say',

@@ -20,8 +20,8 @@ interface Listener {
 	seq: number;
 	kept: Array<{ seq: number; text: string }>;
 	socket?: ServerSocket;
-	/** Point in time, in ms, before which nothing more is sent: delayed frames keep their order. */
-	notBefore: number;
+	/** Frames on their way, in order, with the ms when they arrive. */
+	queue: Array<{ text: string; at: number }>;
 }
 
 /** The event stream of a Mattermost server: `/api/v4/websocket`. */
@@ -143,7 +143,7 @@ export class EventStream {
 			userId,
 			seq: 0,
 			kept: [],
-			notBefore: 0,
+			queue: [],
 		};
 		this.listeners.set(listener.id, listener);
 		this.attach(listener, socket);
@@ -159,7 +159,7 @@ export class EventStream {
 
 	private attach(listener: Listener, socket: ServerSocket): void {
 		listener.socket = socket;
-		listener.notBefore = 0;
+		listener.queue = [];
 		socket.onText = (text) => {
 			const { action, seq } = parsed(text);
 			const reply =
@@ -204,13 +204,19 @@ export class EventStream {
 	}
 
 	private transmit(listener: Listener, text: string): void {
-		const { socket } = listener;
+		const { socket, queue } = listener;
 		if (!socket?.open) return;
 		const wait = this.delay();
-		const now = Date.now();
-		listener.notBefore = Math.max(listener.notBefore, now + wait);
-		if (listener.notBefore <= now) socket.send(text);
-		else setTimeout(() => socket.send(text), listener.notBefore - now).unref();
+		if (wait <= 0 && queue.length === 0) return socket.send(text);
+		queue.push({ text, at: performance.now() + wait });
+		if (queue.length === 1) this.pump(socket, queue);
+	}
+
+	/** Sends what is due; a late frame holds up those behind it, as on any connection. */
+	private pump(socket: ServerSocket, queue: Listener['queue']): void {
+		while (queue.length && queue[0].at <= performance.now()) socket.send(queue.shift()!.text);
+		if (!queue.length || !socket.open) return;
+		setTimeout(() => this.pump(socket, queue), queue[0].at - performance.now()).unref();
 	}
 }
 

@@ -16,8 +16,8 @@ export class MattermostService extends Service {
 
 	constructor(options: SandboxOptions) {
 		super();
-		this.state = new MattermostState(options);
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
+		this.state = new MattermostState(options, version);
 		const licensed = options.licensed ?? true;
 		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
 		this.events = new EventStream(this.state, version);

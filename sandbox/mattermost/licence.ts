@@ -1,4 +1,5 @@
 import { AppError } from './api';
+import type { Version } from './version';
 
 /** What servers without a licence answer (recorded), by the beginning of `METHOD /path`. */
 const UNLICENSED: Array<[RegExp, string, string]> = [
@@ -25,8 +26,15 @@ const UNLICENSED: Array<[RegExp, string, string]> = [
 	],
 ];
 
+/** Ids that old servers used instead. */
+const BEFORE_5: Record<string, string> = {
+	'api.ldap_groups.license_error': 'ent.ldap.disabled.app_error',
+};
+
 /** The 501 of a licensed feature, or undefined for a free one. */
-export function licenceError(key: string): AppError | undefined {
+export function licenceError(key: string, version: Version): AppError | undefined {
 	const row = UNLICENSED.find(([pattern]) => pattern.test(key));
-	return row && new AppError(501, row[1], row[2]);
+	if (!row) return undefined;
+	const [, id, message] = row;
+	return new AppError(501, (version.before('5.0') && BEFORE_5[id]) || id, message);
 }

@@ -27,7 +27,6 @@ const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.
 export function shown({ state, version }: Call, post: Post): Row {
 	const replies = state.replies.get(post.root_id || post.id) ?? [];
 	const row: Row = { ...post };
-	if (version.before('6.0')) row.parent_id = post.root_id;
 	if (version.before('5.0')) return row;
 	const living = replies.filter(({ delete_at }) => !delete_at);
 	row.reply_count = living.length;
@@ -104,7 +103,7 @@ function make(call: Call, userId: string): Post {
 		message,
 		root_id,
 		props: hideIntegrations(state, (body.props ?? {}) as Row),
-		...(user.roles.includes('system_admin') && pick(body, ['create_at'])),
+		create_at: user.roles.includes('system_admin') ? Number(body.create_at ?? 0) : 0,
 		...(file_ids?.length && { file_ids }),
 	});
 	return post;

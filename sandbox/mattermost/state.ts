@@ -5,6 +5,7 @@ import type { Samples } from '../values';
 import type { Row } from './api';
 import type { Change } from './events';
 import { seedIntegrations } from './seed';
+import type { Version } from './version';
 
 export interface User extends Row {
 	id: string;
@@ -137,7 +138,10 @@ export class MattermostState {
 	private random = prng(1);
 	private lists = new Map<string, unknown>();
 
-	constructor(private readonly options: SandboxOptions) {
+	constructor(
+		private readonly options: SandboxOptions,
+		private readonly version: Version,
+	) {
 		this.seed();
 	}
 
@@ -171,6 +175,7 @@ export class MattermostState {
 
 	addUser(given: Partial<User> & { username: string }, password?: string): User {
 		const now = Date.now();
+		const more: Partial<User> = given;
 		const { username } = given;
 		const user: User = {
 			id: this.newId(),
@@ -195,7 +200,7 @@ export class MattermostState {
 			mfa_active: false,
 			locale: 'en',
 			timezone: TIMEZONE,
-			...given,
+			...more,
 		};
 		this.users.set(user.id, user);
 		this.usersByName.set(user.username, user);
@@ -212,6 +217,7 @@ export class MattermostState {
 	}
 
 	addTeam(given: Partial<Team> & { name: string }, creator: User): Team {
+		const more: Partial<Team> = given;
 		const now = Date.now();
 		const team: Team = {
 			id: this.newId(),
@@ -219,6 +225,7 @@ export class MattermostState {
 			update_at: now,
 			delete_at: 0,
 			display_name: given.name,
+			name: given.name,
 			description: '',
 			email: creator.email,
 			type: 'O',
@@ -229,7 +236,7 @@ export class MattermostState {
 			scheme_id: '',
 			group_constrained: null,
 			policy_id: null,
-			...given,
+			...more,
 		};
 		this.teams.set(team.id, team);
 		this.teamMembers.set(team.id, new Map());
@@ -267,6 +274,7 @@ export class MattermostState {
 	}
 
 	addChannel(given: Partial<Channel> & { name: string }, creator: User, enter = true): Channel {
+		const more: Partial<Channel> = given;
 		const now = Date.now();
 		const channel: Channel = {
 			id: this.newId(),
@@ -276,6 +284,7 @@ export class MattermostState {
 			team_id: '',
 			type: 'O',
 			display_name: given.name,
+			name: given.name,
 			header: '',
 			purpose: '',
 			last_post_at: 0,
@@ -289,7 +298,7 @@ export class MattermostState {
 			total_msg_count_root: 0,
 			policy_id: null,
 			last_root_post_at: 0,
-			...given,
+			...more,
 		};
 		this.channels.set(channel.id, channel);
 		this.channelMembers.set(channel.id, new Map());
@@ -335,21 +344,26 @@ export class MattermostState {
 
 	addPost(given: Partial<Post> & { channel_id: string; user_id: string }): Post {
 		const now = given.create_at || Date.now();
+		const { channel_id, user_id, root_id = '' } = given;
+		const more: Partial<Post> = { ...given, create_at: now };
 		const post: Post = {
 			id: this.newId(),
+			create_at: now,
 			update_at: now,
 			edit_at: 0,
 			delete_at: 0,
 			is_pinned: false,
-			root_id: '',
+			user_id,
+			channel_id,
+			root_id,
+			...(this.version.before('6.0') && { parent_id: root_id }),
 			original_id: '',
 			message: '',
 			type: '',
 			props: {},
 			hashtags: '',
 			pending_post_id: '',
-			...given,
-			create_at: now,
+			...more,
 		};
 		this.posts.set(post.id, post);
 		append(this.channelPosts, post.channel_id, post);

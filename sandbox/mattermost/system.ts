@@ -33,6 +33,13 @@ export const system: Table = {
 		if (bytes) return new Reply(200, bytes, { 'Content-Type': 'image/png' });
 		return new Reply(404, undefined, { 'Content-Type': 'application/json' });
 	},
+	'GET /analytics/old': ({ state }) =>
+		[
+			['channel_open_count', state.channels.size],
+			['post_count', state.posts.size],
+			['unique_user_count', state.users.size],
+			['team_count', state.teams.size],
+		].map(([name, value]) => ({ name, value })),
 	'POST /logs': ({ body }) => body,
 	'GET /logs': ({ query }) => {
 		const size = Math.min(Number(query.get('logs_per_page') ?? 10000) || 10000, 10000);

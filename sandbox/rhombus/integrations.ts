@@ -35,20 +35,31 @@ function enumOf(vendor: string): string {
 	return INTEGRATIONS.find(([known]) => known === name)?.[1] ?? 'UNKNOWN';
 }
 
+/** Names under which the list of the older kind has settings. */
+const LISTED = Object.keys(
+	contract.flat({ $ref: '#/components/schemas/OrgIntegrationsType' }).properties ?? {},
+);
+
+/** Some updates name the settings otherwise than the list does, e.g. `settings`. */
+const listedAs = (property: string, vendor: string) =>
+	LISTED.includes(property)
+		? property
+		: LISTED.find((name) => vendorOf(name) === (ALIASES[vendor] ?? vendor));
+
 const isRefused = (settings: Row) => Object.values(settings).includes(REFUSED_SECRET);
 
 /** An update replaces the whole settings. */
-function update(operation: Operation, vendor: string): Handler | undefined {
+function update(operation: Operation, vendor: string): Handler {
 	const found = settingsOf(operation);
-	if (!found) return undefined;
-	const { property, isV2 } = found;
 	return ({ state, body }) => {
-		const settings = body[property] as Row | null | undefined;
+		// Boulevard's body is the settings.
+		const { property, isV2 } = found ?? { property: '', isV2: false };
+		const settings = found ? (body[property] as Row | null | undefined) : body;
 		if (!settings) return failed(`${property} is required`);
 		const authError = isRefused(settings);
 		if (!authError) {
-			state.integrations.set(vendor + (isV2 ? '/2' : ''), {
-				...(isV2 ? { integration: enumOf(vendor) } : { property }),
+			state.integrations.set(vendor + (isV2 || property.endsWith('V2') ? '/2' : ''), {
+				...(isV2 ? { integration: enumOf(vendor) } : { property: listedAs(property, vendor) }),
 				settings,
 			});
 		}
@@ -101,19 +112,19 @@ const updateWebhooks: Handler = ({ state, body }) => {
 function perVendor(): Table {
 	const table: Table = {};
 	for (const operation of contract.operations) {
-		const match = /^\/api\/(integrations\/.*?(get|update|delete)(\w+)Integration(?:V\d)?)$/.exec(
-			operation.path,
-		);
+		const match =
+			/^\/api\/(integrations\/.*?(get|update|delete)(\w+)(?:Integration|Settings)(?:V\d)?)$/.exec(
+				operation.path,
+			);
 		if (!match || !operation.body) continue;
 		const [, path, verb, name] = match;
 		const vendor = vendorOf(name);
-		const handler =
+		table[path] =
 			verb === 'get'
 				? get(operation, vendor)
 				: verb === 'delete'
 					? remove(vendor)
 					: update(operation, vendor);
-		if (handler) table[path] = handler;
 	}
 	return table;
 }
