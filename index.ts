@@ -5,4 +5,5 @@ export { Mattermost } from './nodes/Mattermost/Mattermost.node';
 export { MattermostAdmin } from './nodes/MattermostAdmin/MattermostAdmin.node';
 export { Rhombus } from './nodes/Rhombus/Rhombus.node';
 export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegration.node';
+export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.node';
 export { registry } from './nodes/registry';

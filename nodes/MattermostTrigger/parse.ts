@@ -1,0 +1,240 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+/**
+ * What comes over the event stream: checked, with the JSON that hides in strings opened, and laid
+ * flat. Everything here is foreign data. Facts: recorded frames of servers 4.10, 5.30 and 6.7.
+ */
+
+/** Longest frame that is looked at, in characters; servers send posts of at most 16,383 plus props. */
+const LONGEST_FRAME = 4_000_000;
+
+const flatObject = z.record(z.unknown());
+
+const eventFrame = z.object({
+	event: z.string().min(1).max(200),
+	data: flatObject.nullish(),
+	broadcast: flatObject.nullish(),
+	seq: z.number().int().nonnegative(),
+});
+
+const replyFrame = z.object({
+	seq_reply: z.number().int().nonnegative(),
+	status: z.string().nullish(),
+	error: flatObject.nullish(),
+});
+
+/** An event with its place in the connection's order. */
+export interface StreamEvent {
+	event: string;
+	data: IDataObject;
+	broadcast: IDataObject;
+	/** Counts from 0 in each connection. */
+	seq: number;
+}
+
+/** One message of the server. */
+export type Frame =
+	| { kind: 'event'; event: StreamEvent }
+	| { kind: 'reply'; ok: boolean; message: string }
+	| { kind: 'unreadable'; reason: string };
+
+/**
+ * Properties of an event's data that hold JSON as text. Only these are opened: a channel may be
+ * called `[1]`.
+ */
+const JSON_TEXTS = new Set([
+	'post',
+	'mentions',
+	'followers',
+	'reaction',
+	'preference',
+	'preferences',
+	'channel',
+	'channelMember',
+	'channel_member',
+	'dialog',
+	'thread',
+	'member',
+	'role',
+	'team',
+	'user',
+	'group',
+	'group_member',
+	'bookmark',
+	'bookmarks',
+	'draft',
+	'scheduledPost',
+	'emoji',
+	'category',
+	'updatedCategories',
+	'acknowledgement',
+	'plugin_statuses',
+	'property_field',
+	'property_values',
+	'recap',
+]);
+
+/** JSON as an object or array; undefined for anything else. */
+function opened(text: string): unknown {
+	const start = text.trimStart()[0];
+	if (start !== '{' && start !== '[') return undefined;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Reads one message. Never throws: what cannot be read says why, without its content.
+ * @param message text of the frame; binary frames are not part of the protocol
+ */
+export function parseFrame(message: unknown): Frame {
+	if (typeof message !== 'string') return { kind: 'unreadable', reason: 'it is not text' };
+	if (message.length > LONGEST_FRAME) {
+		return { kind: 'unreadable', reason: `it is ${message.length} characters long` };
+	}
+	const json = opened(message);
+	if (json === undefined) return { kind: 'unreadable', reason: 'it is not JSON' };
+	const reply = replyFrame.safeParse(json);
+	if (reply.success) {
+		const { status, error } = reply.data;
+		return { kind: 'reply', ok: status === 'OK', message: String(error?.message ?? '') };
+	}
+	const event = eventFrame.safeParse(json);
+	if (!event.success) {
+		const [issue] = event.error.issues;
+		return { kind: 'unreadable', reason: `${issue.path.join('.') || 'it'}: ${issue.message}` };
+	}
+	const data: IDataObject = {};
+	for (const [name, value] of Object.entries(event.data.data ?? {})) {
+		const inner =
+			JSON_TEXTS.has(name) && typeof value === 'string' ? (opened(value) ?? value) : value;
+		define(data, name, inner);
+	}
+	return {
+		kind: 'event',
+		event: {
+			event: event.data.event,
+			data,
+			broadcast: (event.data.broadcast ?? {}) as IDataObject,
+			seq: event.data.seq,
+		},
+	};
+}
+
+/** Sets a property even if it is called `__proto__`. */
+function define(target: IDataObject, name: string, value: unknown): void {
+	Object.defineProperty(target, name, {
+		value,
+		enumerable: true,
+		configurable: true,
+		writable: true,
+	});
+}
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A post as REST and events give it; times in ms. */
+export interface Post extends IDataObject {
+	id: string;
+	create_at: number;
+	delete_at: number;
+	user_id: string;
+	channel_id: string;
+	root_id: string;
+	message: string;
+	type: string;
+	props: IDataObject;
+}
+
+const postShape = z
+	.object({
+		id: z.string().min(1),
+		create_at: z.number().int().nonnegative(),
+		delete_at: z.number().int().nonnegative().catch(0),
+		user_id: z.string().catch(''),
+		channel_id: z.string().min(1),
+		root_id: z.string().nullish(),
+		parent_id: z.string().nullish(),
+		message: z.string().catch(''),
+		type: z.string().catch(''),
+		props: flatObject.nullish().catch({}),
+	})
+	.passthrough();
+
+/** A post with all properties that the rest relies on; undefined if it is none. */
+export function postOf(value: unknown): Post | undefined {
+	const read = postShape.safeParse(value);
+	if (!read.success) return undefined;
+	const { props, root_id, parent_id, ...rest } = read.data;
+	return {
+		...rest,
+		root_id: root_id ?? parent_id ?? '',
+		props: (props ?? {}) as IDataObject,
+	} as Post;
+}
+
+/** What is known about a post beside itself. */
+export interface PostFacts {
+	channel_name: string;
+	channel_display_name: string;
+	channel_type: string;
+	team_id: string;
+	sender_name: string;
+	/** IDs of mentioned users; servers since 9.4 say only the own one. */
+	mentions: string[];
+}
+
+/** The item of a new post, the same whether it came by event or was fetched later. */
+export const postItem = (post: Post, facts: PostFacts, caughtUp: boolean): IDataObject => ({
+	event: 'posted',
+	...post,
+	...facts,
+	is_reply: post.root_id !== '',
+	is_direct: facts.channel_type === 'D' || facts.channel_type === 'G',
+	caught_up: caughtUp,
+});
+
+/** Facts that came with the event. `sender_name` has an @ on newer servers only. */
+export function factsOf(data: IDataObject): PostFacts {
+	const mentions = Array.isArray(data.mentions) ? data.mentions : [];
+	return {
+		channel_name: words(data.channel_name),
+		channel_display_name: words(data.channel_display_name),
+		channel_type: words(data.channel_type),
+		team_id: words(data.team_id),
+		sender_name: words(data.sender_name).replace(/^@/, ''),
+		mentions: mentions.filter((id): id is string => typeof id === 'string'),
+	};
+}
+
+/** Objects whose properties an event's item shows at its top. */
+const LIFTED = ['post', 'reaction', 'channelMember', 'member'];
+
+/**
+ * The item of any event: the properties of its main object, then those of its data, then whom it
+ * was sent to.
+ */
+export function eventItem({ event, data, broadcast }: StreamEvent): IDataObject {
+	if (event === 'posted') {
+		const post = postOf(data.post);
+		if (post) return postItem(post, factsOf(data), false);
+	}
+	const item: IDataObject = { event };
+	for (const name of LIFTED) {
+		const inner = data[name];
+		if (isObject(inner)) for (const key of Object.keys(inner)) define(item, key, inner[key]);
+	}
+	for (const [name, value] of Object.entries(data)) {
+		if (!(LIFTED.includes(name) && isObject(value)) && name !== 'event') define(item, name, value);
+	}
+	for (const name of ['channel_id', 'team_id', 'user_id']) {
+		if (item[name] === undefined && words(broadcast[name])) define(item, name, broadcast[name]);
+	}
+	return item;
+}

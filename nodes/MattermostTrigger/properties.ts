@@ -1,0 +1,201 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { channel, team, user } from '../Mattermost/pickers';
+import type { Picker } from '../shared/types';
+import { COMMON_EVENTS, MORE_EVENTS } from './events';
+
+/** What the editor shows of the Mattermost Trigger. */
+
+const sorted = (names: Record<string, string>): INodePropertyOptions[] =>
+	Object.entries(names)
+		.map(([value, name]) => ({ name, value }))
+		.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+
+/** Several things of a kind, each picked from a list or named. */
+const several = (
+	picker: Picker,
+	name: string,
+	displayName: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: `Add ${picker.noun}`,
+	default: {},
+	description,
+	options: [
+		{
+			displayName: picker.noun,
+			name: 'entry',
+			values: [
+				{
+					displayName: picker.noun,
+					name: 'picked',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							typeOptions: { searchListMethod: picker.search, searchable: true },
+						},
+						{
+							displayName: 'By ID',
+							name: 'id',
+							type: 'string',
+							placeholder: `e.g. ${picker.example}`,
+						},
+						...(picker.modes ?? []).map(({ name: mode, label, placeholder, hint }) => ({
+							displayName: label,
+							name: mode,
+							type: 'string' as const,
+							placeholder,
+							...(hint ? { hint } : {}),
+						})),
+					],
+				},
+			],
+		},
+	],
+});
+
+const flag = (name: string, displayName: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'boolean',
+	default: false,
+	description,
+});
+
+const filters: INodeProperties[] = [
+	several(channel, 'channels', 'Channels', 'Only what happens in these channels'),
+	flag(
+		'directOnly',
+		'Direct Messages Only',
+		'Whether to start only for messages in direct and group channels',
+	),
+	{
+		displayName: 'Message Contains',
+		name: 'text',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. door open',
+		description: 'Only messages that hold this text, whatever its case',
+	},
+	{
+		displayName: 'Message Matches',
+		name: 'pattern',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. /^deploy (\\w+)/i',
+		description: 'Only messages that match this regular expression',
+	},
+	several(team, 'teams', 'Teams', 'Only what happens in these teams, so no direct messages'),
+	flag(
+		'mentionsOnly',
+		'Mentions of Me Only',
+		'Whether to start only for messages that mention the account of the credential',
+	),
+	{
+		displayName: 'Threads',
+		name: 'thread',
+		type: 'options',
+		default: 'all',
+		options: [
+			{ name: 'First Messages and Replies', value: 'all' },
+			{ name: 'First Messages Only', value: 'roots' },
+			{ name: 'Replies Only', value: 'replies' },
+		],
+		description: 'Whether messages that reply in a thread start the workflow',
+	},
+	several(user, 'users', 'Users', 'Only what these users do'),
+];
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'Catch Up',
+		name: 'catchUp',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to fetch messages that were posted while n8n or the connection was down. Turn it off to skip them.',
+	},
+	{
+		displayName: 'Events by Name',
+		name: 'eventNames',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. custom_com.example.plugin_done, recap_updated',
+		description: 'Further events, such as those of plugins, separated by commas',
+	},
+	flag('includeBots', 'Include Bot Posts', 'Whether posts of bot accounts start the workflow'),
+	flag(
+		'includeOwn',
+		'Include Own Posts',
+		'Whether posts of the account of the credential start the workflow. Mind loops: a workflow that posts would start itself.',
+	),
+	flag(
+		'includeSystem',
+		'Include System Posts',
+		'Whether posts of the server start the workflow, such as that someone joined',
+	),
+	flag(
+		'includeWebhooks',
+		'Include Webhook Posts',
+		'Whether posts of incoming webhooks start the workflow',
+	),
+];
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Authentication',
+		name: 'authentication',
+		type: 'options',
+		options: [
+			{ name: 'Access Token', value: 'accessToken' },
+			{ name: 'OAuth2', value: 'oAuth2' },
+		],
+		default: 'accessToken',
+	},
+	{
+		displayName:
+			'Mattermost sends an account what happens in the channels it is a member of. Add the account or bot to each channel you want to listen to.',
+		name: 'membership',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: sorted(COMMON_EVENTS),
+		default: ['posted'],
+		description: 'What starts the workflow',
+	},
+	{
+		displayName: 'More Events',
+		name: 'moreEvents',
+		type: 'multiOptions',
+		options: sorted(MORE_EVENTS),
+		default: [],
+		description: 'Events that are needed less often',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: filters,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options,
+	},
+];

@@ -1,0 +1,268 @@
+import { parseFrame, type StreamEvent } from './parse';
+
+/**
+ * The connection to the event stream and what happens when it breaks. Pure but for what is handed
+ * in: sockets, time and chance.
+ *
+ * Everything that arrives goes through one inbox, in order: events, and marks that say "here is a
+ * gap". At a mark, posts are fetched by REST before the next event is handled. So nothing overtakes
+ * a post that is still missing, and the cursor may advance with each handled post.
+ *
+ * A gap is: the first connection, a `hello` that does not continue the old connection, or a sequence
+ * number that skips. Servers since 6.3 replay what a short break missed when they are asked with
+ * `connection_id` and `sequence_number`, and then send no new `hello`.
+ */
+
+/** The part of a WebSocket that is used; `close` must not throw. */
+export interface SocketLike {
+	onopen: ((event: unknown) => void) | null;
+	onmessage: ((event: { data: unknown }) => void) | null;
+	onclose: ((event: { code?: number; reason?: string }) => void) | null;
+	onerror: ((event: unknown) => void) | null;
+	send(text: string): void;
+	close(): void;
+}
+
+/** What the stream needs from the world. Times in ms. */
+export interface World {
+	/** @throws if the URL cannot be opened at all */
+	open(url: string): SocketLike;
+	sleep(ms: number): Promise<void>;
+	now(): number;
+	/** 0 to below 1. */
+	random(): number;
+}
+
+/** What the stream is for. */
+export interface Handlers {
+	/** Handles one event; a rejection is reported and the event counts as handled. */
+	event(event: StreamEvent): Promise<void>;
+	/** Fetches and handles what was missed; it is repeated until it succeeds. */
+	catchUp(): Promise<void>;
+	/** Asked when the server refuses the connection or the fetching: what makes trying again useless. */
+	hopeless(): Promise<Error | undefined>;
+	/** The stream has ended for good. */
+	failed(error: Error): void;
+	/** Something odd that does not stop the stream. */
+	report(problem: string): void;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A connection that lived as long was good: the next failure starts with a short pause again. */
+const HEALTHY_MS = 10_000;
+/** From opening to the first sign of life. */
+const GREETING_MS = 15_000;
+/** Between own pings; the answer is the sign of life of a quiet connection. */
+const PING_MS = 30_000;
+/** Silence after which a connection counts as dead. */
+const SILENCE_MS = 75_000;
+const TICK_MS = 1_000;
+/** Most waiting events; beyond, they are dropped and fetched again at a mark. */
+const MOST_WAITING = 5_000;
+
+type Entry = StreamEvent | 'gap';
+
+/** One listener on a server's event stream. `start` once, `close` once. */
+export class Stream {
+	private socket?: SocketLike;
+	private connectionId = '';
+	/** The next event's number in this connection. */
+	private next = 0;
+	private inbox: Entry[] = [];
+	private working = false;
+	private closed = false;
+	private greeted!: () => void;
+	private gaveUp!: (error: Error) => void;
+	/** Settles with the first sign of life, or with why there will be none. */
+	readonly ready: Promise<void>;
+
+	/** @param url of the event stream, without a query */
+	constructor(
+		private readonly url: string,
+		private readonly world: World,
+		private readonly handlers: Handlers,
+	) {
+		this.ready = new Promise((resolve, reject) => {
+			this.greeted = resolve;
+			this.gaveUp = reject;
+		});
+		// Nobody may be waiting.
+		this.ready.catch(() => {});
+	}
+
+	/** Connects, and again until `close`. */
+	start(): void {
+		void this.run();
+	}
+
+	/** Ends the stream; nothing is handled afterwards. */
+	close(): void {
+		this.closed = true;
+		this.inbox = [];
+		this.socket?.close();
+		this.gaveUp(new Error('closed'));
+	}
+
+	private async run(): Promise<void> {
+		for (let failures = 0; !this.closed; ) {
+			const { greeted, lived } = await this.connection();
+			if (this.closed) return;
+			if (!greeted && (await this.isHopeless())) return;
+			failures = greeted && lived >= HEALTHY_MS ? 0 : failures + 1;
+			await this.world.sleep(this.pause(failures));
+		}
+	}
+
+	private pause(failures: number): number {
+		const base = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1), LONGEST_PAUSE_MS);
+		return base * (0.5 + this.world.random() / 2);
+	}
+
+	private async isHopeless(): Promise<boolean> {
+		const error = await this.handlers.hopeless();
+		if (!error || this.closed) return this.closed;
+		this.gaveUp(error);
+		this.close();
+		this.handlers.failed(error);
+		return true;
+	}
+
+	private address(): string {
+		if (!this.connectionId) return this.url;
+		const query = new URLSearchParams({
+			connection_id: this.connectionId,
+			sequence_number: String(this.next),
+		});
+		return `${this.url}?${query.toString()}`;
+	}
+
+	/** One connection, from opening to its end. */
+	private async connection(): Promise<{ greeted: boolean; lived: number }> {
+		const { world } = this;
+		const began = world.now();
+		let heard = began;
+		let greeted = false;
+		let over = false;
+		let socket: SocketLike;
+		try {
+			socket = world.open(this.address());
+		} catch (error) {
+			this.handlers.report(`The connection could not be opened: ${(error as Error).message}`);
+			return { greeted, lived: 0 };
+		}
+		this.socket = socket;
+		const ended = new Promise<void>((resolve) => {
+			const end = () => {
+				over = true;
+				resolve();
+			};
+			socket.onclose = end;
+			// An error is followed by a close, but not in every implementation.
+			socket.onerror = end;
+			socket.onopen = () => this.ping(socket, 1);
+			socket.onmessage = ({ data }) => {
+				if (over || this.closed) return;
+				heard = world.now();
+				if (!this.receive(data)) return;
+				greeted = true;
+				this.greeted();
+			};
+		});
+		const watch = async () => {
+			for (let pings = 2, pinged = began; !over; ) {
+				await world.sleep(TICK_MS);
+				if (over) return;
+				const now = world.now();
+				const silent = greeted ? SILENCE_MS : GREETING_MS;
+				if (this.closed || now - heard > silent) {
+					socket.close();
+					// A dead peer never confirms the close.
+					socket.onclose?.({});
+				} else if (now - pinged > PING_MS) {
+					pinged = now;
+					this.ping(socket, pings++);
+				}
+			}
+		};
+		void watch();
+		await ended;
+		socket.onmessage = null;
+		socket.close();
+		return { greeted, lived: world.now() - began };
+	}
+
+	private ping(socket: SocketLike, seq: number): void {
+		try {
+			socket.send(JSON.stringify({ action: 'ping', seq }));
+		} catch {
+			// It is closing: its end is noticed elsewhere.
+			return;
+		}
+	}
+
+	/** Takes one message. @returns whether it shows that the server accepted the connection */
+	private receive(message: unknown): boolean {
+		const frame = parseFrame(message);
+		if (frame.kind === 'reply') return frame.ok;
+		if (frame.kind === 'unreadable') {
+			this.handlers.report(`A message of the server was skipped: ${frame.reason}`);
+			return false;
+		}
+		const { event } = frame;
+		if (event.event === 'hello') {
+			const id = typeof event.data.connection_id === 'string' ? event.data.connection_id : '';
+			if (id === '' || id !== this.connectionId) {
+				this.connectionId = id;
+				this.next = event.seq + 1;
+				this.put('gap');
+			}
+			return true;
+		}
+		if (event.seq < this.next) return true;
+		if (event.seq > this.next) this.put('gap');
+		this.next = event.seq + 1;
+		this.put(event);
+		return true;
+	}
+
+	private put(entry: Entry): void {
+		if (entry === 'gap' && this.inbox.at(-1) === 'gap') return;
+		if (this.inbox.length >= MOST_WAITING) {
+			this.handlers.report(`${this.inbox.length} waiting events were dropped; posts are fetched`);
+			this.inbox = ['gap'];
+			if (entry === 'gap') return;
+		}
+		this.inbox.push(entry);
+		if (!this.working) void this.work();
+	}
+
+	private async work(): Promise<void> {
+		this.working = true;
+		for (let entry = this.inbox.shift(); entry !== undefined; entry = this.inbox.shift()) {
+			if (entry === 'gap') {
+				await this.fill();
+				continue;
+			}
+			try {
+				await this.handlers.event(entry);
+			} catch (error) {
+				this.handlers.report(`An event was not handled: ${(error as Error).message}`);
+			}
+		}
+		this.working = false;
+	}
+
+	/** Fetches what was missed, as often as it takes. */
+	private async fill(): Promise<void> {
+		for (let failures = 1; !this.closed; failures++) {
+			try {
+				return await this.handlers.catchUp();
+			} catch (error) {
+				if (this.closed || (await this.isHopeless())) return;
+				this.handlers.report(`Missed posts could not be fetched yet: ${(error as Error).message}`);
+				await this.world.sleep(this.pause(failures));
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IHookFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import { Call, httpOf, type Host } from './call';
+import { encode } from './encode';
+import { pick } from './fields';
+import type { Picker, Service } from './types';
+
+/** n8n's contexts outside executions: triggers, their registration, what is delivered to them. */
+export type HookContext = ITriggerFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
+
+/** A parameter's value; undefined if the node has none of that name. */
+export const hookParam = (context: HookContext, name: string): unknown =>
+	context.getNodeParameter(name, null) ?? undefined;
+
+function hookHost(context: HookContext): Host {
+	// Parameters are read once: expressions cannot be evaluated later, when a socket's event calls.
+	const values = new Map<string, unknown>();
+	const node = context.getNode();
+	const refuse = async (): Promise<never> => {
+		throw new NodeOperationError(node, 'A trigger has no input and makes no file');
+	};
+	return {
+		...httpOf(context as unknown as ILoadOptionsFunctions),
+		node,
+		param: (name) => {
+			if (!values.has(name)) values.set(name, hookParam(context, name));
+			return values.get(name);
+		},
+		credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+		binary: refuse,
+		keepFile: refuse,
+		inputItem: () => ({ json: {} }),
+	};
+}
+
+/**
+ * A call for triggers: same way, same errors, no operation.
+ * @param step what the trigger is doing, for errors, e.g. 'Register'
+ */
+export const hookCall = (context: HookContext, service: Service, step: string): Call =>
+	new Call(
+		hookHost(context),
+		service,
+		{ value: '', name: context.getNode().name, operations: [] },
+		{ value: '', name: step, action: '', description: 'Step of a trigger', request: '' },
+		0,
+		new Map(),
+	);
+
+/**
+ * IDs from the entries of a fixed collection of resource locators.
+ * @param entries `[{ [name]: locator }, …]`
+ * @throws NodeOperationError for a name or URL that leads nowhere
+ */
+export async function pickedIds(
+	call: Call,
+	picker: Picker,
+	name: string,
+	entries: unknown,
+): Promise<string[]> {
+	const field = pick(picker, name, '');
+	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
+	const ids = await Promise.all(rows.map(async (row) => await encode(call, field, row[name])));
+	return ids.filter((id): id is string => typeof id === 'string' && id !== '');
+}

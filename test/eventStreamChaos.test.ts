@@ -1,0 +1,166 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { prng } from '../sandbox/prng';
+import { startTrigger, type Running } from './support/eventStream';
+
+/**
+ * The event stream under fire, over real sockets: connections break, the server restarts, replay is
+ * refused, frames are late, REST fails, n8n restarts. Every post must arrive exactly once.
+ *
+ * CHAOS_POSTS (default 500) posts for each of CHAOS_SEEDS (default 20) seeds, from CHAOS_FIRST_SEED
+ * (default 1). A failure names its seed.
+ */
+
+const POSTS = Number(process.env.CHAOS_POSTS ?? 500);
+const SEEDS = Number(process.env.CHAOS_SEEDS ?? 20);
+const FIRST = Number(process.env.CHAOS_FIRST_SEED ?? 1);
+/** The stream's clock runs this much faster, so that its pauses fit into a test. */
+const SPEED = 40;
+/** Longest wait for the last post, in ms. */
+const PATIENCE_MS = Number(process.env.CHAOS_PATIENCE ?? 60_000);
+
+const VERSIONS = ['11.7.0', '6.7.0', '5.30.1', '4.10.10'];
+
+interface World {
+	sandbox: Sandbox;
+	random: () => number;
+	port: number;
+	counts: Record<string, number>;
+}
+
+/** One thing going wrong. */
+async function misfortune({ sandbox, random, port, counts }: World): Promise<void> {
+	const { mattermost } = sandbox;
+	const { events } = mattermost;
+	const draw = random();
+	const count = (name: string) => (counts[name] = (counts[name] ?? 0) + 1);
+	if (draw < 0.35) {
+		count('dropped');
+		events.drop();
+	} else if (draw < 0.5) {
+		count('restarted');
+		await mattermost.stop();
+		await wait(random() * 20);
+		await mattermost.listen(port, '');
+	} else if (draw < 0.6) {
+		count('forgotten');
+		events.restart();
+	} else if (draw < 0.7) {
+		count('replay turned');
+		events.replays = !events.replays;
+	} else if (draw < 0.85) {
+		count('delayed');
+		const longest = random() * 20;
+		events.delay = () => random() * longest;
+	} else {
+		count('REST failed');
+		const kinds = ['status', 'drop', 'dropAfter', 'half'] as const;
+		mattermost.fail({
+			match: ({ method, path }) => method === 'GET' && !path.endsWith('/users/me'),
+			times: 1 + Math.floor(random() * 3),
+			kind: kinds[Math.floor(random() * kinds.length)],
+			status: 503,
+		});
+	}
+}
+
+async function play(seed: number) {
+	const random = prng(seed);
+	const version = VERSIONS[seed % VERSIONS.length];
+	const sandbox = await startSandbox({ mattermostVersion: version });
+	const { mattermost } = sandbox;
+	mattermost.keepRequests = false;
+	const { state } = mattermost;
+	const site = mattermost.url;
+	const port = Number(new URL(site).port);
+	const world: World = { sandbox, random, port, counts: {} };
+	const admin = state.user('admin');
+	const bob = state.user('bob');
+	const direct = state.direct(bob.id, admin.id);
+	const channels = ['alerts', 'town-square', 'off-topic', 'security']
+		.map((name) => state.channel(name))
+		.concat(direct);
+
+	const arrived = new Map<string, number>();
+	const start = async (from?: ReturnType<Running['stored']>) =>
+		await startTrigger({
+			site,
+			token: TOKENS.mattermostUser,
+			from,
+			speed: SPEED,
+			random: prng(seed + 1_000),
+			onItem: ({ id }) => arrived.set(String(id), (arrived.get(String(id)) ?? 0) + 1),
+		});
+	let trigger = await start();
+	await trigger.ready;
+
+	const made: string[] = [];
+	const ms = performance.now();
+	while (made.length < POSTS) {
+		const burst = Math.min(1 + Math.floor(random() ** 4 * 160), POSTS - made.length);
+		for (let index = 0; index < burst; index++) {
+			const channel = channels[Math.floor(random() * channels.length)];
+			const { id } = state.addPost({
+				channel_id: channel.id,
+				user_id: admin.id,
+				message: `post ${made.length}`,
+			});
+			made.push(id);
+			// Posts of a burst share few ms; breaks fall between and inside bursts.
+			if (random() < 0.02) await wait(1);
+		}
+		if (random() < 0.6) await misfortune(world);
+		if (random() < 0.07) {
+			world.counts['n8n restarted'] = (world.counts['n8n restarted'] ?? 0) + 1;
+			trigger.close();
+			if (random() < 0.5) await wait(random() * 20);
+			trigger = await start(trigger.stored());
+		}
+		await wait(random() * 30);
+	}
+	events: for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
+		if (made.every((id) => arrived.has(id))) break events;
+		await wait(20);
+	}
+	// Late second deliveries would come now.
+	mattermost.events.delay = () => 0;
+	await wait(100);
+	const took = Math.round(performance.now() - ms);
+	trigger.close();
+	await sandbox.stop();
+	return {
+		lost: made.filter((id) => !arrived.has(id)).length,
+		twice: [...arrived.values()].filter((times) => times > 1).length,
+		foreign: [...arrived.keys()].filter((id) => !made.includes(id)).length,
+		failures: trigger.failures.map(({ message }) => message),
+		version,
+		connections: mattermost.events.connections,
+		resumed: mattermost.events.resumed,
+		took,
+		counts: world.counts,
+	};
+}
+
+describe('event stream under fire', () => {
+	for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+		it(
+			`delivers each of ${POSTS} posts once (seed ${seed})`,
+			async () => {
+				const { took, counts, connections, resumed, version, ...result } = await play(seed);
+				if (process.env.CHAOS_REPORT) {
+					process.stderr.write(
+						`seed ${seed} on ${version}: ${took} ms, ${connections} connections, ${resumed} resumed, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
+					);
+				}
+				expect({ seed, ...result }).toEqual({
+					seed,
+					lost: 0,
+					twice: 0,
+					foreign: 0,
+					failures: [],
+				});
+			},
+			PATIENCE_MS * 10,
+		);
+	}
+});
