@@ -66,7 +66,8 @@ function splice({ state, body }: Call): Row {
 	return { ...OK, clipUuid: uuids[0], clipUuidList: uuids };
 }
 
-function advance(clip: Clip): void {
+/** What happens to a clip each time somebody looks. */
+export function advance(clip: Clip): void {
 	if (clip.status === 'COMPLETE') return;
 	clip.percentComplete = Math.min(100, clip.percentComplete + PROGRESS);
 	clip.status = clip.percentComplete === 100 ? 'COMPLETE' : 'RENDERING';

@@ -3,9 +3,10 @@ import { events } from './events';
 import { integrations } from './integrations';
 import { media } from './media';
 import { organization } from './organization';
+import { outcomes } from './outcomes';
 
 /** Handlers by the path below /api. */
-export const handlers: Table = { ...organization, ...events, ...integrations };
+export const handlers: Table = { ...organization, ...events, ...integrations, ...outcomes };
 
 /** Handlers by `METHOD /path` for what lies outside /api: media. */
 export const siteHandlers: Table = media;

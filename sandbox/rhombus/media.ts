@@ -1,8 +1,14 @@
 import { Reply, type Table } from './api';
 
-/** A valid 1×1 JPEG. */
-export const JPEG = Buffer.from(
-	'/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+/** A valid picture of 8×8 blue dots. */
+const JPEG = Buffer.from(
+	[
+		'/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQ',
+		'c1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSk',
+		'pKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAA',
+		'AAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAA//EABQRAQAAAAAAAAAAAAAAAAAA',
+		'AAD/2gAMAwEAAhEDEQA/AJABxv/Z',
+	].join(''),
 	'base64',
 );
 /** The beginning of an MP4, enough to recognise one. */
@@ -14,6 +20,8 @@ const SEGMENTS = ['seg_init.mp4', 'seg_1.m4v', 'seg_2.m4v'];
 export const media: Table = {
 	'GET /media/frames/{camera}/{file}': () => new Reply(200, JPEG, { 'Content-Type': 'image/jpeg' }),
 	'GET /media/metadata/{region}/{file}': ({ state, params }) => {
+		const clip = state.clips.get(params.file.replace(/\.mp4$/, ''));
+		if (clip?.status === 'COMPLETE') return new Reply(200, MP4, { 'Content-Type': 'video/mp4' });
 		const isKnown = state.alerts.some(({ uuid }) => params.file === `${String(uuid)}.jpeg`);
 		return isKnown ? new Reply(200, JPEG, { 'Content-Type': 'image/jpeg' }) : new Reply(404);
 	},
