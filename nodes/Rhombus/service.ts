@@ -25,6 +25,7 @@ const words = (value: unknown): string | undefined =>
 /** The server's own words, in the order its official clients look for them. */
 const said = (body: IDataObject): string | undefined =>
 	words(body.errorMsg) ??
+	words(body.errorMessage) ??
 	words(body.message) ??
 	words(body.msg) ??
 	words(body.error) ??
