@@ -10,6 +10,8 @@ const settings: Known = {
 	rhombusToken: ID,
 	webhookToken: ID,
 	subLocationsHierarchyKey: `${ID}.${ID}`,
+	// A number here, though the sandbox has a subscription of that name.
+	webhookId: 5,
 	assignedCameraList: ID,
 	associatedCameras: ID,
 	doorToCameraMap: idByKey,
