@@ -56,6 +56,7 @@ const masked = (value: unknown): unknown =>
 			typeof inner === 'number' && inner > 1.5e12 && inner < 3e12 ? '<time>' : inner,
 		)
 			.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
+			.replace(/\/1[5-9]\d{11}\./g, '/<time>.')
 			.replace(/axios-[\d.]+-boundary-[\w-]+|form-?data-[\w-]+|-{4,}[\w-]+/gi, '<boundary>'),
 	);
 

@@ -1,14 +1,40 @@
 import type { Sandbox } from '../../sandbox';
+import { RhombusState } from '../../sandbox/rhombus/state';
 import type { Known } from './fields';
 import { integrationValues } from './rhombusIntegration';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
-export async function prepareRhombus(_sandbox: Sandbox): Promise<Known> {
-	return { [Symbol.for('service')]: 'Rhombus' } as Known;
+export async function prepareRhombus({ rhombus }: Sandbox): Promise<Known> {
+	return { ...rhombus.state.samples, [Symbol.for('service')]: 'Rhombus' } as Known;
 }
 
+/** The seeded organisation is the same each time. */
+const seeded = new RhombusState();
+const { cameraUuid, locationUuid, ruleUuid } = seeded.samples as Record<string, string>;
+const sensorUuid = String(seeded.sensors.get('climate')?.[0].uuid);
+
+const actions = { includeActions: 'PIN_CREATED', excludeActions: 'PIN_DELETED' };
+
 /** Where an operation needs other values, by `resource/operation`. */
-export const rhombusValues: Record<string, Known> = { ...integrationValues };
+export const rhombusValues: Record<string, Known> = {
+	...integrationValues,
+	'camera/updateDetails': { uuid: cameraUuid },
+	'clip/share': { clipUuids: cameraUuid },
+	'location/delete': { uuid: locationUuid },
+	'rule/resume': { uuid: ruleUuid },
+	'sensor/updateDetails': { uuid: sensorUuid },
+	'anyEndpoint/call': {
+		endpoint: 'POST /api/user/getUsersInOrg',
+		fields: { mappingMode: 'defineBelow', value: {} },
+		upload: {},
+	},
+	'export/audit': actions,
+	'report/getAudit': actions,
+	'user/create': { email: 'new.user@example.com' },
+};
 
 /** Operations that the sandbox refuses with sample values, and why. */
-export const rhombusRefusals: Record<string, string> = {};
+export const rhombusRefusals: Record<string, string> = {
+	'organization/getClients': 'wants a partner key',
+	'organization/getClientDevices': 'wants a partner key',
+};

@@ -34,12 +34,11 @@ export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
 			advice: 'Raise Wait for Frame, or ask for an earlier moment: the camera may be uploading it',
 		});
 	}
-	const moment = new Date(timestampMs).toISOString().replace(/[:.]/g, '-');
 	const item = await fileItem(
 		call,
 		answer,
 		String(call.param(binaryParam(call.resource)) || 'data'),
-		`snapshot-${moment}.jpg`,
+		`snapshot-${String(body.cameraUuid)}.jpg`,
 	);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };
 	return [item];
