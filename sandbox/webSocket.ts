@@ -53,6 +53,8 @@ export class ServerSocket {
 		socket.on('data', (chunk: Buffer) => this.read(chunk));
 		socket.on('error', () => this.end());
 		socket.on('close', () => this.end());
+		// Node's HTTP server keeps its half open when the client has gone.
+		socket.on('end', () => this.destroy());
 		if (head.length) this.read(head);
 	}
 
