@@ -394,6 +394,12 @@ describe('Mattermost', () => {
 			const form = new URLSearchParams(String(received.at(-1)!.body));
 			expect(form.get('text')).toBe('toronto');
 			expect([...state.posts.values()].at(-1)!.message).toBe('sunny');
+			const later = `POST ${new URL(form.get('response_url')!).pathname}`;
+			const answers: number[] = [];
+			for (let use = 0; use < 6; use++) {
+				answers.push((await mattermost(sandbox, later, { text: 'still sunny' })).status);
+			}
+			expect(answers).toEqual([200, 200, 200, 200, 200, 400]);
 		});
 		await new Promise((resolve) => server.close(resolve));
 	});
@@ -418,6 +424,61 @@ describe('Mattermost', () => {
 				body: new URLSearchParams({ payload: '{"text":"b"}' }),
 			});
 			expect(last()).toMatchObject({ message: 'b', channel_id: state.channel('alerts').id });
+		});
+	});
+
+	test('OAuth: the code works once, refresh tokens rotate, Basic is ignored', async () => {
+		await withSandbox({}, async (sandbox) => {
+			const { url, state } = sandbox.mattermost;
+			const app = state.oauthApps.get(String(state.samples.app_id))!;
+			const [redirect_uri] = app.callback_urls as string[];
+			const query = new URLSearchParams({ client_id: String(app.id), redirect_uri, state: 's' });
+			const consent = await fetch(`${url}/oauth/authorize?${query}`, { redirect: 'manual' });
+			const back = new URL(consent.headers.get('location')!);
+			expect(back.searchParams.get('state')).toBe('s');
+			const token = async (fields: Record<string, string>, headers = {}) =>
+				(await (
+					await fetch(`${url}/oauth/access_token`, {
+						method: 'POST',
+						headers,
+						body: new URLSearchParams(fields),
+					})
+				).json()) as Record<string, string>;
+			const client = { client_id: String(app.id), client_secret: String(app.client_secret) };
+			const code = back.searchParams.get('code')!;
+			const basic = `Basic ${btoa(`${client.client_id}:${client.client_secret}`)}`;
+			const grant = { grant_type: 'authorization_code', code };
+			expect(await token(grant, { authorization: basic })).toMatchObject({
+				id: 'api.oauth.get_access_token.bad_client_id.app_error',
+			});
+			const first = await token({ ...client, ...grant });
+			expect((await token({ ...client, ...grant })).status_code).toBe(400);
+			const me = await mattermost(sandbox, 'GET /api/v4/users/me', undefined, first.access_token);
+			expect(me.json.username).toBe('bob');
+			const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
+			const second = await token({ ...client, ...refresh });
+			expect(second.refresh_token).not.toBe(first.refresh_token);
+			expect((await token({ ...client, ...refresh })).status_code).toBe(400);
+		});
+	});
+
+	test('threads list those with replies that the user takes part in', async () => {
+		await withSandbox({}, async (sandbox) => {
+			const { state } = sandbox.mattermost;
+			const channel_id = state.channel('random').id;
+			const post = async (root_id = '') =>
+				(await mattermost(sandbox, 'POST /api/v4/posts', { channel_id, message: 'x', root_id }))
+					.json;
+			const roots = [await post(), await post(), await post()];
+			await post(roots[0].id);
+			await post(roots[2].id);
+			const path = `/api/v4/users/me/teams/${state.team('team1').id}/threads`;
+			const { json } = await mattermost(sandbox, `GET ${path}`);
+			expect((json.threads as Json[]).map(({ id }) => String(id)).sort()).toEqual(
+				[roots[0].id, roots[2].id].sort(),
+			);
+			const one = await mattermost(sandbox, `GET ${path}/${roots[0].id}`);
+			expect(one.json).toMatchObject({ id: roots[0].id, reply_count: 1 });
 		});
 	});
 

@@ -6,6 +6,7 @@ import type { Version } from './version';
 export interface Call {
 	state: MattermostState;
 	version: Version;
+	licensed: boolean;
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */

@@ -166,7 +166,7 @@ export class MattermostBackend implements Backend {
 
 	/** Checks login, rights and ids as servers do before an operation runs. */
 	private call(route: Route, given: Call['params'], request: Request): Call {
-		const { state, version } = this;
+		const { state, version, licensed } = this;
 		const onSite = !route.described.length && !(route.key in handlers);
 		const session = onSite || OPEN.has(route.key) ? undefined : sessionOf(state, request);
 		const user = session ? state.users.get(session.userId)! : NOBODY;
@@ -175,14 +175,15 @@ export class MattermostBackend implements Backend {
 		if (params.user_id === 'me') params.user_id = user.id;
 		const [bad] = badIds(params);
 		if (bad) throw badParam(bad);
-		const error = this.licensed ? undefined : licenceError(route.key, version);
+		const error = licensed ? undefined : licenceError(route.key, version);
 		if (error) throw error;
 		const { json } = request;
 		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
 		const body = (isObject ? json : {}) as Call['body'];
 		const { query } = request;
 		const site = this.site();
-		return { state, version, site, params, query, json, body, request, user, session };
+		const asked = { params, query, json, body, request, user, session };
+		return { state, version, licensed, site, ...asked };
 	}
 
 	private generic(route: Route, call: Call): unknown {

@@ -219,6 +219,44 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 	'POST /uploads/{upload_id}': { why: '200 when complete, 204 before', status: 200 },
 	'POST /emoji': { why: 'servers answer 200', status: 200 },
+	'POST /emoji/search': {
+		why: 'prefix_only is a switch',
+		schema: {
+			type: 'object',
+			required: ['term'],
+			properties: { term: text, prefix_only: flag },
+		},
+	},
+	'POST /posts/schedule': { why: 'priority as of drafts', body: { priority: object } },
+	'PUT /posts/schedule/{scheduled_post_id}': {
+		why: 'the body is a scheduled post',
+		body: { root_id: text, props: object, file_ids: texts, priority: object },
+	},
+	'POST /actions/dialogs/open': {
+		why: 'the dialog has a picture and may have no fields',
+		schema: {
+			type: 'object',
+			required: ['trigger_id', 'url', 'dialog'],
+			properties: {
+				trigger_id: text,
+				url: text,
+				dialog: {
+					type: 'object',
+					required: ['title'],
+					properties: {
+						callback_id: text,
+						title: text,
+						introduction_text: text,
+						icon_url: text,
+						elements: list(object),
+						submit_label: text,
+						notify_on_cancel: flag,
+						state: text,
+					},
+				},
+			},
+		},
+	},
 	'PUT /users/{user_id}/preferences': { why: 'a list', schema: list(object) },
 	'POST /users/{user_id}/preferences/delete': { why: 'a list', schema: list(object) },
 	'POST /channels/{channel_id}/convert': { why: 'no body', bodyOptional: true },

@@ -22,7 +22,6 @@ const DOWNLOADS: Record<string, [string, string, Buffer | string]> = {
 	'POST /content_flagging/post/{post_id}/exposure_report': ['text/csv', 'exposure.csv', 'user\n'],
 	'GET /saml/metadata': ['application/xml', '', '<EntityDescriptor/>'],
 	'PUT /channels/{channel_id}/members': ['application/x-ndjson', '', '{"added":[],"removed":[]}\n'],
-	'GET /reports/users/export': ['text/csv', 'users.csv', 'id\n'],
 };
 
 /** The file an operation answers, if it does. */

@@ -217,5 +217,25 @@ export const hooks: Table = {
 		}),
 };
 
-/** Below the site URL; the hook's id is the only secret. */
-export const incoming: Table = { 'POST /hooks/{hook_id}': receive };
+/** A late answer to a slash command. */
+function respond(call: Call): Reply {
+	const { state, params } = call;
+	const target = state.responseUrls.get(params.response_id);
+	if (!target || target.left-- <= 0) {
+		throw new AppError(400, 'app.command_webhook.try_use.invalid', 'Invalid webhook.');
+	}
+	const given = payload(call);
+	state.addPost({
+		channel_id: target.channelId,
+		user_id: target.userId,
+		message: String(given.text ?? ''),
+		props: { from_webhook: 'true' },
+	});
+	return new Reply(200, 'ok', { 'Content-Type': 'text/plain' });
+}
+
+/** Below the site URL; the id is the only secret. */
+export const incoming: Table = {
+	'POST /hooks/{hook_id}': receive,
+	'POST /hooks/commands/{response_id}': respond,
+};

@@ -29,6 +29,9 @@ const COMMAND = [
 	'description',
 ];
 
+/** How often a command's response_url works (recorded). */
+const RESPONSE_USES = 5;
+
 function createCommand({ state, body, user }: Call): Row {
 	const trigger = text(body, 'trigger').toLowerCase();
 	if (body.method !== 'P' && body.method !== 'G') throw badBody('method');
@@ -86,11 +89,14 @@ async function execute(call: Call): Promise<Row> {
 	}
 	const channel = seenChannel(call, text(body, 'channel_id'));
 	const trigger_id = state.newId();
+	const responseId = state.newId();
+	const uses = { channelId: channel.id, userId: user.id, left: RESPONSE_USES };
+	state.responseUrls.set(responseId, uses);
 	const fields = new URLSearchParams({
 		channel_id: channel.id,
 		channel_name: channel.name,
 		command: trigger,
-		response_url: `${call.site}/hooks/commands/${state.newId()}`,
+		response_url: `${call.site}/hooks/commands/${responseId}`,
 		team_domain: state.teams.get(channel.team_id)?.name ?? '',
 		team_id: channel.team_id,
 		text: words.join(' '),

@@ -73,6 +73,18 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 	state.uploads.set(upload.id, { row: upload, chunks: [] });
 	const preference = { user_id: admin.id, category: 'seed', name: 'seed', value: '1' };
 	state.preferences.set(admin.id, new Map([['seed/seed', preference]]));
+	const app = {
+		...row(),
+		creator_id: admin.id,
+		client_secret: 'sandboxclientsecret1111111',
+		name: 'Seed',
+		description: '',
+		icon_url: '',
+		callback_urls: ['http://127.0.0.1:5678/rest/oauth2-credential/callback'],
+		homepage: 'http://127.0.0.1:5678',
+		is_trusted: false,
+	};
+	state.oauthApps.set(app.id, app);
 	return {
 		user_id: admin.id,
 		username: admin.username,
@@ -89,6 +101,8 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		hook_id: incoming.id,
 		outgoing_hook_id: outgoing.id,
 		command_id: command.id,
+		app_id: app.id,
+		thread_id: post.id,
 		emoji_id: emoji.id,
 		emoji_name: emoji.name,
 		role_id: [...state.roles.keys()][0],

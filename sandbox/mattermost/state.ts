@@ -126,9 +126,18 @@ export class MattermostState {
 	readonly statuses = new Map<string, Row>();
 	/** By user id, then `category/name`. */
 	readonly preferences = new Map<string, Map<string, Row>>();
+	readonly oauthApps = new Map<string, Row>();
+	/** By authorization code or refresh token. */
+	readonly oauthGrants = new Map<string, { clientId: string; userId: string }>();
+	/** What `/hooks/commands/{id}` of an executed command posts to, and how often it still may. */
+	readonly responseUrls = new Map<string, { channelId: string; userId: string; left: number }>();
 	readonly roles = new Map<string, Row>();
 	/** Uploaded pictures by `user/{id}`, `team/{id}`, `brand`. */
 	readonly pictures = new Map<string, Buffer>();
+	/** Scheduled posts. */
+	readonly scheduled = new Map<string, Row>();
+	/** By `user/channel/root`. */
+	readonly drafts = new Map<string, Row>();
 	/** The first post of each `user id/pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */

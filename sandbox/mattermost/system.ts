@@ -1,4 +1,4 @@
-import { AppError, OK, Reply, type Table } from './api';
+import { AppError, OK, Reply, type Row, type Table } from './api';
 
 const OLD_FORMAT = (what: string) =>
 	new AppError(
@@ -24,9 +24,9 @@ export const system: Table = {
 			EnableBotAccountCreation: 'true',
 		};
 	},
-	'GET /license/client': ({ query }) => {
+	'GET /license/client': ({ query, licensed }) => {
 		if (query.get('format') !== 'old') throw OLD_FORMAT('license');
-		return { IsLicensed: 'false' };
+		return { IsLicensed: String(licensed) };
 	},
 	'GET /brand/image': ({ state }) => {
 		const bytes = state.pictures.get('brand');
@@ -40,6 +40,24 @@ export const system: Table = {
 			['unique_user_count', state.users.size],
 			['team_count', state.teams.size],
 		].map(([name, value]) => ({ name, value })),
+	'GET /exports': () => ['export.zip'],
+	'GET /imports': () => ['import.zip'],
+	'GET /teams/{team_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
+	'GET /channels/{channel_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
+	'GET /channels/{channel_id}/member_counts_by_group': () => [],
+	'POST /groups': ({ state, body }) => {
+		const now = Date.now();
+		const { user_ids: _, group, ...given } = body;
+		return {
+			id: state.newId(),
+			source: 'custom',
+			...given,
+			...(group as Row | undefined),
+			create_at: now,
+			update_at: now,
+			delete_at: 0,
+		};
+	},
 	'POST /logs': ({ body }) => body,
 	'GET /logs': ({ query }) => {
 		const size = Math.min(Number(query.get('logs_per_page') ?? 10000) || 10000, 10000);
