@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
-import { stockRouting } from './engines';
+import { requestRouting, stockRouting } from './engines';
 import {
 	binaryParam,
 	childParam,
@@ -357,16 +357,12 @@ const resourceOption = (resource: Resource): INodePropertyOptions => ({
 	...(resource.description ? { description: resource.description } : {}),
 });
 
-const operationOption = (
-	service: Service,
-	resource: Resource,
-	operation: Operation,
-): INodePropertyOptions => ({
+const operationOption = (service: Service, operation: Operation): INodePropertyOptions => ({
 	name: operation.name,
 	value: operation.value,
 	action: operation.action,
 	description: descriptionOf(service, operation),
-	routing: stockRouting(service, resource, operation),
+	routing: requestRouting(operation),
 });
 
 /**
@@ -389,9 +385,10 @@ export function describe(service: Service, resources: Resource[]): INodeProperti
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				routing: stockRouting(service, resource),
 				displayOptions: { show: { resource: [resource.value] } },
 				options: resource.operations
-					.map((operation) => operationOption(service, resource, operation))
+					.map((operation) => operationOption(service, operation))
 					.sort(byLabel),
 				default: firstOf(resource.operations),
 			}),
