@@ -1,0 +1,312 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import { choice, flag, inQuery, pick, strings, text } from '../../shared/fields';
+import { fieldParam } from '../../shared/names';
+import { bodyPages, pages, whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { formOf, inputFile, uploads } from '../../shared/upload';
+import { ME, team as teamPicker, userOrMe } from '../pickers';
+import { replacing } from '../replace';
+
+/** What a team keeps with Simplify on. */
+const TEAM = [
+	'id',
+	'name',
+	'display_name',
+	'description',
+	'type',
+	'email',
+	'allowed_domains',
+	'invite_id',
+	'allow_open_invite',
+	'delete_at',
+];
+
+const teamId = pick(teamPicker, 'team_id', 'Team to act on');
+const name = text('name', 'Name in the team’s URL', { placeholder: 'e.g. marketing' });
+const emails = strings('emails', 'Addresses to invite, at most 20 an hour', {
+	placeholder: 'e.g. anna@example.com, bob@example.com',
+});
+const graceful = inQuery(
+	flag('graceful', 'Whether to answer with a result per address instead of failing as a whole', {
+		label: 'Result per Address',
+	}),
+);
+
+const editable = [
+	text('display_name', 'Name that people see'),
+	text('description', 'What the team is for', { clears: true }),
+	text('company_name', 'Company of the team', { clears: true }),
+	text('invite_id', 'Last part of the team’s invite link', { label: 'Invite ID' }),
+	flag('allow_open_invite', 'Whether anyone with an account may join'),
+];
+const domains = text('allowed_domains', 'E-mail domains that may join, comma-separated', {
+	clears: true,
+	placeholder: 'e.g. example.com',
+});
+
+/** The import's form also tells the size of the file in bytes. */
+async function importForm(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
+	const { data } = await call.host.binary(property);
+	const body = await formOf(
+		call,
+		{ ...(request.body as IDataObject), filesize: data.length },
+		{ file: [property] },
+	);
+	return { ...request, body };
+}
+
+export const team: Resource = {
+	value: 'team',
+	name: 'Team',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create team',
+			description: 'Create a team',
+			request: 'POST /teams',
+			fields: [
+				name,
+				text('display_name', 'Name that people see', { placeholder: 'e.g. Marketing' }),
+				choice('type', { O: 'Open', I: 'Invite Only' }, 'Who may join it'),
+			],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get team',
+			description: 'Get one team',
+			request: 'GET /teams/{team_id}',
+			fields: [teamId],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'getByName',
+			name: 'Get by Name',
+			action: 'Get team by name',
+			description: 'Find a team by the name in its URL',
+			request: 'GET /teams/name/{name}',
+			fields: [name],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'exists',
+			name: 'Exists',
+			action: 'Check whether team exists',
+			description: 'Find out whether a team has that name',
+			request: 'GET /teams/name/{name}/exists',
+			fields: [name],
+		},
+		{
+			value: 'getMine',
+			name: 'Get Many of User',
+			action: 'Get many teams of user',
+			description: 'Get the teams that a user is a member of',
+			request: 'GET /users/{user_id}/teams',
+			fields: [pick(userOrMe, 'user_id', 'Member of the teams', { default: ME })],
+			paging: whole,
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many teams',
+			description: 'Get the open teams of the server; administrators get all teams',
+			request: 'GET /teams',
+			optional: [
+				flag('include_total_count', 'Whether Full Response also tells the total', {
+					label: 'Include Total Count',
+				}),
+				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
+			],
+			paging: pages(),
+			output: { under: 'teams', simplify: TEAM, full: true },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search teams',
+			description: 'Search teams by name',
+			request: 'POST /teams/search',
+			reads: true,
+			fields: [text('term', 'Part of the name', { label: 'Search Term' })],
+			optional: [
+				flag('allow_open_invite', 'Whether to find only teams that anyone may join'),
+				flag('group_constrained', 'Whether to find only teams that groups manage'),
+				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
+			],
+			paging: bodyPages(),
+			output: { under: 'teams', simplify: TEAM, full: true },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update team',
+			description: 'Change only the given properties of a team',
+			request: 'PUT /teams/{team_id}/patch',
+			fields: [teamId],
+			optional: editable,
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace team',
+			description: 'Write the whole team; what is left out stays as it is',
+			...replacing('/teams/{team_id}', [
+				'display_name',
+				'description',
+				'company_name',
+				'allowed_domains',
+				'invite_id',
+				'allow_open_invite',
+			]),
+			fields: [teamId],
+			optional: [...editable, domains],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'updatePrivacy',
+			name: 'Update Privacy',
+			action: 'Update privacy of team',
+			description: 'Make a team open or invite only',
+			request: 'PUT /teams/{team_id}/privacy',
+			since: '5.24',
+			fields: [teamId, choice('privacy', { O: 'Open', I: 'Invite Only' }, 'What it becomes')],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete team',
+			description: 'Archive a team, or delete it for good',
+			request: 'DELETE /teams/{team_id}',
+			fields: [teamId],
+			optional: [
+				flag('permanent', 'Whether to delete it for good, where the server’s settings allow it'),
+			],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'restore',
+			name: 'Restore',
+			action: 'Restore team',
+			description: 'Bring an archived team back',
+			request: 'POST /teams/{team_id}/restore',
+			since: '5.24',
+			fields: [teamId],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'inviteByEmail',
+			name: 'Invite by Email',
+			action: 'Invite people to team by email',
+			description: 'Send invitations to join a team',
+			request: 'POST /teams/{team_id}/invite/email',
+			fields: [teamId, emails],
+			optional: [graceful],
+			bodyIs: 'emails',
+		},
+		{
+			value: 'inviteGuests',
+			name: 'Invite Guests by Email',
+			action: 'Invite guests to channels by email',
+			description: 'Send invitations to join channels of a team as guest',
+			request: 'POST /teams/{team_id}/invite-guests/email',
+			since: '5.16',
+			fields: [
+				teamId,
+				emails,
+				strings('channels', 'IDs of the channels', { label: 'Channel IDs' }),
+			],
+			optional: [
+				text('message', 'Text in the invitation', { rows: 2 }),
+				graceful,
+				inQuery(flag('guest_magic_link', 'Whether guests log in by a link instead of a password')),
+			],
+		},
+		{
+			value: 'deleteInvites',
+			name: 'Delete Email Invites',
+			action: 'Delete all pending email invites',
+			description: 'Make all e-mail invitations invalid that nobody has used yet',
+			request: 'DELETE /teams/invites/email',
+			since: '5.0',
+			admin: true,
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getInvite',
+			name: 'Get by Invite ID',
+			action: 'Get team by invite ID',
+			description: 'Find out which team an invite link leads to',
+			request: 'GET /teams/invite/{invite_id}',
+			fields: [text('invite_id', 'Last part of the invite link', { label: 'Invite ID' })],
+		},
+		{
+			value: 'regenerateInvite',
+			name: 'Regenerate Invite ID',
+			action: 'Regenerate invite ID of team',
+			description: 'Give a team a new invite link; the old one stops working',
+			request: 'POST /teams/{team_id}/regenerate_invite_id',
+			since: '5.0',
+			fields: [teamId],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'getIcon',
+			name: 'Download Icon',
+			action: 'Download icon of team',
+			description: 'Get the icon of a team as a file',
+			request: 'GET /teams/{team_id}/image',
+			fields: [teamId],
+			output: { kind: 'binary', fileName: 'icon.png' },
+		},
+		{
+			value: 'uploadIcon',
+			name: 'Upload Icon',
+			action: 'Upload icon of team',
+			description: 'Give a team an icon',
+			request: 'POST /teams/{team_id}/image',
+			fields: [teamId, inputFile],
+			adjust: uploads('image'),
+		},
+		{
+			value: 'deleteIcon',
+			name: 'Delete Icon',
+			action: 'Delete icon of team',
+			description: 'Take the icon of a team away',
+			request: 'DELETE /teams/{team_id}/image',
+			since: '4.10',
+			fields: [teamId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'import',
+			name: 'Import',
+			action: 'Import data into team',
+			description: 'Import an export of another chat service into a team',
+			request: 'POST /teams/{team_id}/import',
+			admin: true,
+			fields: [
+				teamId,
+				choice('importFrom', { slack: 'Slack' }, 'Where the file comes from', { open: true }),
+				inputFile,
+			],
+			adjust: importForm,
+		},
+		{
+			value: 'updateScheme',
+			name: 'Update Scheme',
+			action: 'Update permission scheme of team',
+			description: 'Give a team a permission scheme',
+			request: 'PUT /teams/{team_id}/scheme',
+			since: '5.0',
+			admin: true,
+			fields: [teamId, text('scheme_id', 'The scheme', { label: 'Scheme ID' })],
+		},
+	],
+};
