@@ -1,0 +1,764 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from '../../shared/assemble';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import {
+	choice,
+	choices,
+	flag,
+	group,
+	inQuery,
+	json,
+	number,
+	pick,
+	secret,
+	strings,
+	text,
+	time,
+	unsent,
+} from '../../shared/fields';
+import { limited, pages, whole } from '../../shared/paging';
+import type { Field, Operation, Resource } from '../../shared/types';
+import { inputFile, uploads } from '../../shared/upload';
+import { rolesAsText } from '../people';
+import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+import { replacing } from '../replace';
+
+/** What a user keeps with Simplify on. */
+const USER = [
+	'id',
+	'username',
+	'email',
+	'first_name',
+	'last_name',
+	'nickname',
+	'position',
+	'roles',
+	'is_bot',
+	'delete_at',
+];
+
+const userId = pick(userOrMe, 'user_id', 'User to act on');
+const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
+const email = text('email', 'E-mail address of the user', { placeholder: 'e.g. anna@example.com' });
+const term = text('term', 'Part of a name or e-mail address', { label: 'Search Term' });
+const loginId = text('login_id', 'Username or e-mail address', { label: 'Login' });
+const newPassword = secret('new_password', 'Password from now on');
+const service = text('auth_service', 'Service the user logs in with', {
+	label: 'Login Service',
+	placeholder: 'e.g. saml',
+});
+
+const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
+
+const events = { all: 'All', mention: 'Mentions', none: 'None' };
+const onOff = { true: 'On', false: 'Off' };
+
+/** Servers keep all notification settings as texts. */
+const notifyProps = group(
+	'notify_props',
+	'When the user is notified',
+	[
+		choice('email', onOff, 'Whether e-mails are sent'),
+		choice('push', events, 'When phones are notified'),
+		choice('desktop', events, 'When desktops are notified'),
+		choice('desktop_sound', onOff, 'Whether desktops make a sound'),
+		text('mention_keys', 'Words that count as a mention, comma-separated'),
+		choice('channel', onOff, 'Whether @channel, @here and @all count as a mention'),
+		choice('first_name', onOff, 'Whether the first name counts as a mention'),
+		text('auto_responder_message', 'Answer that is sent while the user is out of office', {
+			rows: 2,
+		}),
+		choice('push_threads', events, 'When phones are notified about replies'),
+		choice('desktop_threads', events, 'When desktops are notified about replies'),
+		choice('email_threads', events, 'When e-mails are sent about replies'),
+		choice(
+			'comments',
+			{ never: 'Never', root: 'Own Threads', any: 'All Threads with Me' },
+			'Which replies count as a mention',
+		),
+	],
+	{ label: 'Notifications' },
+);
+const timezone = group(
+	'timezone',
+	'Where the user is',
+	[
+		choice('useAutomaticTimezone', onOff, 'Whether the device decides', { label: 'Automatic' }),
+		text('manualTimezone', 'Time zone that the user chose', {
+			label: 'Chosen Time Zone',
+			placeholder: 'e.g. Europe/Berlin',
+		}),
+		text('automaticTimezone', 'Time zone that the device told', {
+			label: 'Time Zone of Device',
+			placeholder: 'e.g. Europe/Berlin',
+		}),
+	],
+	{ label: 'Time Zone' },
+);
+const names: Field[] = [
+	text('first_name', 'First name', { clears: true, placeholder: 'e.g. Anna' }),
+	text('last_name', 'Last name', { clears: true }),
+	text('nickname', 'Name that others may see instead', { clears: true }),
+	text('position', 'Job title', { clears: true }),
+	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
+	json('props', 'Further properties, as a JSON object', { label: 'Props (JSON)' }),
+];
+const account: Field[] = [text('username', 'Name without @'), text('email', 'E-mail address')];
+/** Whole objects, for who copies a user; Update has their fields. */
+const objects: Field[] = [
+	json('notify_props', 'When the user is notified', { label: 'Notifications (JSON)' }),
+	json('timezone', 'Where the user is', { label: 'Time Zone (JSON)' }),
+];
+
+/** An operation that anyone may call, with a body of texts. */
+const open = (operation: Omit<Operation, 'adjust'>): Operation => ({
+	...operation,
+	adjust: (_call, request) => ({ ...request, anonymous: true }),
+});
+
+/** The session's token comes in a header, not in the user. */
+async function logIn(call: Call): Promise<IDataObject> {
+	const { login_password: password, ...rest } = await valuesByName(call);
+	const request = assemble(call, 'POST /users/login', { body: { ...rest, password } });
+	const answer = await call.send({ ...request, anonymous: true });
+	return { ...(answer.body as IDataObject), session_token: String(answer.headers.token ?? '') };
+}
+
+/** Ends the given session, or that of the credential. */
+async function logOut(call: Call): Promise<IDataObject> {
+	const { session_token: token } = await valuesByName(call);
+	const request = assemble(call, 'POST /users/logout', {});
+	const answer = await call.send(
+		token
+			? { ...request, anonymous: true, headers: { Authorization: `Bearer ${String(token)}` } }
+			: request,
+	);
+	return answer.body as IDataObject;
+}
+
+export const user: Resource = {
+	value: 'user',
+	name: 'User',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create user',
+			description: 'Create a user, with a password or a login service',
+			request: 'POST /users',
+			fields: [
+				{ ...email, param: 'new_email' },
+				{ ...username, param: 'new_username' },
+				unsent(
+					choice(
+						'login_with',
+						{ password: 'Password', service: 'Login Service' },
+						'What the user logs in with',
+					),
+				),
+				secret('password', 'Password of the user', { showIf: { login_with: ['password'] } }),
+				{ ...service, param: 'create_service', showIf: { login_with: ['service'] } },
+				{ ...authData, param: 'create_auth_data', showIf: { login_with: ['service'] } },
+			],
+			optional: [
+				...names,
+				...objects,
+				inQuery(text('t', 'Token of an invitation by e-mail', { label: 'Invite Token' })),
+				inQuery(text('iid', 'Last part of an invite link', { label: 'Invite ID' })),
+			],
+			output: { simplify: USER },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get user',
+			description: 'Get one user',
+			request: 'GET /users/{user_id}',
+			fields: [userId],
+			output: { simplify: USER },
+		},
+		{
+			value: 'getMe',
+			name: 'Get Me',
+			action: 'Get own user',
+			description: 'Get the account of the credential',
+			request: 'GET /users/me',
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByUsername',
+			name: 'Get by Username',
+			action: 'Get user by username',
+			description: 'Find a user by the username',
+			request: 'GET /users/username/{username}',
+			fields: [username],
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByEmail',
+			name: 'Get by Email',
+			action: 'Get user by email',
+			description: 'Find a user by the e-mail address',
+			request: 'GET /users/email/{email}',
+			fields: [email],
+			output: { simplify: USER },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many users',
+			description: 'Get users, by team, channel, group, role or state',
+			request: 'GET /users',
+			optional: [
+				pick(team, 'in_team', 'Only members of this team', { label: 'In Team' }),
+				text('not_in_team', 'Only who is not in the team of this ID', { label: 'Not in Team ID' }),
+				pick(channel, 'in_channel', 'Only members of this channel', { label: 'In Channel' }),
+				text('not_in_channel', 'Only who is not in the channel of this ID; needs In Team', {
+					label: 'Not in Channel ID',
+				}),
+				pick(groupPicker, 'in_group', 'Only members of this group', { label: 'In Group' }),
+				text('not_in_group', 'Only who is not in the group of this ID', {
+					label: 'Not in Group ID',
+				}),
+				flag('without_team', 'Whether to get only users without a team'),
+				flag('active', 'Whether to get only active users', { label: 'Active Only' }),
+				flag('inactive', 'Whether to get only deactivated users', { label: 'Deactivated Only' }),
+				flag('group_constrained', 'Whether to get only who is allowed by the groups', {
+					label: 'Allowed by Groups Only',
+				}),
+				flag('abac_match_only', 'Whether to get only who is allowed by the access rules', {
+					label: 'Allowed by Access Rules Only',
+				}),
+				text('role', 'Only users with this system role', { placeholder: 'e.g. system_admin' }),
+				strings('roles', 'Only users with one of these system roles', {
+					placeholder: 'e.g. system_admin, system_user',
+				}),
+				strings('team_roles', 'Only users with one of these roles in the team', {
+					placeholder: 'e.g. team_admin',
+				}),
+				strings('channel_roles', 'Only users with one of these roles in the channel', {
+					placeholder: 'e.g. channel_admin',
+				}),
+				choice(
+					'sort',
+					{
+						last_activity_at: 'By Activity (in Team)',
+						create_at: 'By Joining (in Team)',
+						status: 'By Status (in Channel)',
+						admin: 'Administrators First (in Channel)',
+						display_name: 'By Name (in Group)',
+					},
+					'Order of the users; without it by username',
+				),
+			],
+			paging: pages(),
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByIds',
+			name: 'Get Many by IDs',
+			action: 'Get many users by IDs',
+			description: 'Get several users by their IDs',
+			request: 'POST /users/ids',
+			reads: true,
+			fields: [
+				strings('user_ids', 'IDs of the users', {
+					label: 'User IDs',
+					placeholder: 'e.g. 43j19hynttytz8euwdmc1r3m8e',
+				}),
+			],
+			optional: [
+				inQuery(time('since', 'ms', 'Only users who changed since', { label: 'Changed Since' })),
+			],
+			bodyIs: 'user_ids',
+			paging: whole,
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByUsernames',
+			name: 'Get Many by Usernames',
+			action: 'Get many users by usernames',
+			description: 'Get several users by their usernames; unknown names are left out',
+			request: 'POST /users/usernames',
+			reads: true,
+			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
+			bodyIs: 'usernames',
+			paging: whole,
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByGroupChannels',
+			name: 'Get Many by Group Channels',
+			action: 'Get many users by group channels',
+			description: 'Get the members of several group messages',
+			request: 'POST /users/group_channels',
+			reads: true,
+			since: '5.14',
+			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
+			bodyIs: 'channel_ids',
+		},
+		{
+			value: 'getKnown',
+			name: 'Get Many Known',
+			action: 'Get many known user IDs',
+			description: 'Get the IDs of users who share a channel with the account',
+			request: 'GET /users/known',
+			since: '5.23',
+			paging: whole,
+			output: { kind: 'values', under: 'user_id' },
+		},
+		{
+			value: 'getInvalidEmails',
+			name: 'Get Many with Invalid Emails',
+			action: 'Get many users with invalid emails',
+			description: 'Get users whose e-mail domain the server does not allow',
+			request: 'GET /users/invalid_emails',
+			since: '8.0',
+			admin: true,
+			paging: pages(),
+			output: { simplify: USER },
+		},
+		{
+			value: 'getByAuthData',
+			name: 'Get by Login Data',
+			action: 'Get user by login data',
+			description: 'Find a user by what the login service knows',
+			request: 'GET /users/auth_data',
+			since: '11.0',
+			admin: true,
+			fields: [text('value', 'How the login service knows the user', { label: 'Login Data' })],
+			output: { simplify: USER },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search users',
+			description: 'Search users by name or e-mail address',
+			request: 'POST /users/search',
+			reads: true,
+			fields: [term],
+			optional: [
+				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
+				text('not_in_team_id', 'Only who is not in the team of this ID', {
+					label: 'Not in Team ID',
+				}),
+				pick(channel, 'in_channel_id', 'Only members of this channel', { label: 'In Channel' }),
+				text('not_in_channel_id', 'Only who is not in the channel of this ID; needs In Team', {
+					label: 'Not in Channel ID',
+				}),
+				text('in_group_id', 'Only members of the group of this ID', { label: 'In Group ID' }),
+				flag('group_constrained', 'Whether to find only who is allowed by the groups', {
+					label: 'Allowed by Groups Only',
+				}),
+				flag('allow_inactive', 'Whether to find deactivated users too', {
+					label: 'Include Deactivated',
+				}),
+				flag('without_team', 'Whether to find only users without a team'),
+			],
+			paging: limited('limit', 'body', 1000),
+			output: { simplify: USER },
+		},
+		{
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete users',
+			description: 'Get the few users whose names fit a beginning',
+			request: 'GET /users/autocomplete',
+			fields: [text('name', 'Beginning of a name', { label: 'Typed Text', param: 'typed' })],
+			optional: [
+				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
+				pick(channel, 'channel_id', 'Members of this channel; Full Response tells who is not', {
+					label: 'In Channel',
+				}),
+			],
+			adjust: (_call, request) => {
+				// Servers of all ages read these names; the contracts have others.
+				const { team_id: in_team, channel_id: in_channel, ...query } = request.query;
+				return {
+					...request,
+					query: {
+						...query,
+						...(in_team ? { in_team } : {}),
+						...(in_channel ? { in_channel } : {}),
+					},
+				};
+			},
+			paging: limited('limit', 'query', 1000),
+			output: { under: 'users', simplify: USER, full: true },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update user',
+			description: 'Change only the given properties of a user',
+			request: 'PUT /users/{user_id}/patch',
+			fields: [userId],
+			optional: [...account, ...names, notifyProps, timezone],
+			output: { simplify: USER },
+		},
+		{
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace user',
+			description: 'Write the whole user; what is left out stays as it is',
+			...replacing('/users/{user_id}', [
+				'email',
+				'username',
+				'first_name',
+				'last_name',
+				'nickname',
+				'locale',
+				'position',
+				'timezone',
+				'props',
+				'notify_props',
+			]),
+			fields: [userId],
+			optional: [...account, ...names, ...objects],
+			output: { simplify: USER },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Deactivate user',
+			description: 'Deactivate a user; Update Active brings the account back',
+			request: 'DELETE /users/{user_id}',
+			fields: [userId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'updateActive',
+			name: 'Update Active',
+			action: 'Activate or deactivate user',
+			description: 'Activate or deactivate a user',
+			request: 'PUT /users/{user_id}/active',
+			fields: [userId, flag('active', 'Whether the user may log in')],
+		},
+		{
+			value: 'updateRoles',
+			name: 'Update Roles',
+			action: 'Update roles of user',
+			description: 'Set all system roles of a user',
+			request: 'PUT /users/{user_id}/roles',
+			admin: true,
+			fields: [
+				userId,
+				choices(
+					'roles',
+					{
+						system_user: 'Member',
+						system_admin: 'System Admin',
+						system_guest: 'Guest',
+						system_manager: 'System Manager',
+						system_user_manager: 'User Manager',
+						system_read_only_admin: 'Viewer',
+						system_custom_group_admin: 'Custom Group Manager',
+						system_user_access_token: 'Make Access Tokens',
+						system_post_all: 'Post in All Channels',
+						system_post_all_public: 'Post in All Public Channels',
+					},
+					'All roles of the user',
+					{ open: true },
+				),
+			],
+			adjust: rolesAsText,
+		},
+		{
+			value: 'promote',
+			name: 'Promote Guest',
+			action: 'Promote guest to member',
+			description: 'Make a guest a full member',
+			request: 'POST /users/{user_id}/promote',
+			since: '5.16',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'demote',
+			name: 'Demote to Guest',
+			action: 'Demote user to guest',
+			description: 'Make a member a guest',
+			request: 'POST /users/{user_id}/demote',
+			since: '5.16',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'updatePassword',
+			name: 'Update Password',
+			action: 'Update password of user',
+			description: 'Give a user a new password; your own needs the current one',
+			request: 'PUT /users/{user_id}/password',
+			fields: [userId, newPassword],
+			optional: [secret('current_password', 'Password up to now')],
+		},
+		open({
+			value: 'sendPasswordReset',
+			name: 'Send Password Reset',
+			action: 'Send password reset email',
+			description: 'Send an e-mail with a link to choose a new password',
+			request: 'POST /users/password/reset/send',
+			fields: [email],
+		}),
+		open({
+			value: 'resetPassword',
+			name: 'Reset Password',
+			action: 'Reset password by code',
+			description: 'Set a new password with the code of a reset e-mail',
+			request: 'POST /users/password/reset',
+			fields: [secret('code', 'Code in the link of the e-mail'), newPassword],
+		}),
+		open({
+			value: 'sendVerification',
+			name: 'Send Email Verification',
+			action: 'Send verification email',
+			description: 'Send an e-mail with a link that verifies the address',
+			request: 'POST /users/email/verify/send',
+			fields: [email],
+		}),
+		open({
+			value: 'verifyEmail',
+			name: 'Verify Email',
+			action: 'Verify email by token',
+			description: 'Verify an address with the token of the e-mail',
+			request: 'POST /users/email/verify',
+			fields: [secret('token', 'Token in the link of the e-mail', { param: 'verify_token' })],
+		}),
+		{
+			value: 'verifyMember',
+			name: 'Verify Email Without Token',
+			action: 'Verify email of user without token',
+			description: 'Mark the address of a user as verified',
+			request: 'POST /users/{user_id}/email/verify/member',
+			since: '5.24',
+			admin: true,
+			fields: [userId],
+			output: { simplify: USER },
+		},
+		{
+			value: 'updateMfa',
+			name: 'Update MFA',
+			action: 'Turn multi-factor login of user on or off',
+			description: 'Turn multi-factor login on with a code, or off',
+			request: 'PUT /users/{user_id}/mfa',
+			fields: [userId, flag('activate', 'Whether multi-factor login is on')],
+			optional: [text('code', 'Code that the authenticator shows, to turn it on')],
+		},
+		{
+			value: 'generateMfa',
+			name: 'Generate MFA Secret',
+			action: 'Generate multi-factor secret of user',
+			description: 'Make the secret and QR code for an authenticator app',
+			request: 'POST /users/{user_id}/mfa/generate',
+			fields: [userId],
+		},
+		open({
+			value: 'checkMfa',
+			name: 'Check MFA',
+			action: 'Check whether login needs multi-factor code',
+			description: 'Find out whether a user must give a code to log in',
+			request: 'POST /users/mfa',
+			reads: true,
+			until: '6.0',
+			fields: [loginId],
+		}),
+		{
+			value: 'getImage',
+			name: 'Download Image',
+			action: 'Download profile image of user',
+			description: 'Get the profile image of a user as a file',
+			request: 'GET /users/{user_id}/image',
+			fields: [userId],
+			optional: [
+				number('_', 'Time of the last change, so that no old image comes from a cache', {
+					label: 'Last Picture Update',
+					param: 'last_picture_update',
+				}),
+			],
+			output: { kind: 'binary', fileName: 'image.png' },
+		},
+		{
+			value: 'getDefaultImage',
+			name: 'Download Default Image',
+			action: 'Download default profile image of user',
+			description: 'Get the image that a user has without an own one',
+			request: 'GET /users/{user_id}/image/default',
+			since: '5.5',
+			fields: [userId],
+			output: { kind: 'binary', fileName: 'image.png' },
+		},
+		{
+			value: 'uploadImage',
+			name: 'Upload Image',
+			action: 'Upload profile image of user',
+			description: 'Give a user a profile image',
+			request: 'POST /users/{user_id}/image',
+			fields: [userId, inputFile],
+			adjust: uploads('image'),
+		},
+		{
+			value: 'deleteImage',
+			name: 'Delete Image',
+			action: 'Delete profile image of user',
+			description: 'Go back to the default profile image',
+			request: 'DELETE /users/{user_id}/image',
+			since: '5.5',
+			fields: [userId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getStats',
+			name: 'Get Statistics',
+			action: 'Get statistics of users',
+			description: 'Count the users of the server',
+			request: 'GET /users/stats',
+			since: '5.0',
+		},
+		{
+			value: 'getFilteredStats',
+			name: 'Get Filtered Statistics',
+			action: 'Get filtered statistics of users',
+			description: 'Count users by team, channel or role',
+			request: 'GET /users/stats/filtered',
+			since: '5.26',
+			admin: true,
+			optional: [
+				text('in_team', 'Only members of the team of this ID', { label: 'In Team ID' }),
+				text('in_channel', 'Only members of the channel of this ID', { label: 'In Channel ID' }),
+				flag('include_deleted', 'Whether to count deactivated users too', {
+					label: 'Include Deactivated',
+				}),
+				flag('include_bots', 'Whether to count bots too'),
+				strings('roles', 'Only users with one of these system roles'),
+				strings('team_roles', 'Only users with one of these roles in the team'),
+				strings('channel_roles', 'Only users with one of these roles in the channel'),
+			],
+		},
+		{
+			value: 'getAudits',
+			name: 'Get Audits',
+			action: 'Get audits of user',
+			description: 'Get what the server recorded about a user’s actions',
+			request: 'GET /users/{user_id}/audits',
+			fields: [userId],
+			paging: pages(),
+		},
+		{
+			value: 'updateAuth',
+			name: 'Update Login Service',
+			action: 'Update login service of user',
+			description: 'Change which service a user logs in with',
+			request: 'PUT /users/{user_id}/auth',
+			admin: true,
+			fields: [userId, service],
+			optional: [authData, secret('password', 'Password, where no service is used')],
+		},
+		{
+			value: 'resetFailedAttempts',
+			name: 'Reset Failed Attempts',
+			action: 'Reset failed login attempts of user',
+			description: 'Let a user log in again who was locked out by wrong passwords',
+			request: 'POST /users/{user_id}/reset_failed_attempts',
+			since: '10.0',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'login',
+			name: 'Log In',
+			action: 'Log in user',
+			description: 'Begin a session with a password and get its token',
+			request: 'POST /users/login',
+			fields: [loginId, secret('password', 'Password of the user', { param: 'login_password' })],
+			optional: [
+				secret('token', 'Code that the authenticator shows', { label: 'MFA Code' }),
+				text('id', 'User ID instead of the login', { label: 'User ID' }),
+				text('device_id', 'Phone that gets notifications', { label: 'Device ID' }),
+				text('voip_device_id', 'Phone that gets calls', { label: 'VoIP Device ID' }),
+				flag('ldap_only', 'Whether only LDAP may accept the password', {
+					label: 'LDAP Only',
+					asString: true,
+				}),
+				secret('magic_link_token', 'Token of a guest’s login link'),
+			],
+			output: { simplify: [...USER, 'session_token'] },
+			run: logIn,
+		},
+		open({
+			value: 'getLoginType',
+			name: 'Get Login Type',
+			action: 'Get login type of user',
+			description: 'Find out which service a user logs in with',
+			request: 'POST /users/login/type',
+			reads: true,
+			since: '11.0',
+			fields: [loginId],
+			optional: [
+				text('id', 'User ID instead of the login', { label: 'User ID' }),
+				text('device_id', 'Phone that gets notifications', { label: 'Device ID' }),
+			],
+		}),
+		open({
+			value: 'switchLogin',
+			name: 'Switch Login Service',
+			action: 'Switch login service by password',
+			description: 'Move an account from one login service to another',
+			request: 'POST /users/login/switch',
+			fields: [
+				text('current_service', 'Service up to now', { placeholder: 'e.g. email' }),
+				text('new_service', 'Service from now on', { placeholder: 'e.g. ldap' }),
+			],
+			optional: [
+				text('email', 'E-mail address of the account'),
+				secret('password', 'Password of the account'),
+				secret('mfa_code', 'Code that the authenticator shows', { label: 'MFA Code' }),
+				text('ldap_id', 'How LDAP knows the user', { label: 'LDAP ID' }),
+			],
+		}),
+		{
+			value: 'logout',
+			name: 'Log Out',
+			action: 'Log out session',
+			description: 'End the session of a token, or that of the credential',
+			request: 'POST /users/logout',
+			optional: [secret('session_token', 'Token that Log In gave')],
+			run: logOut,
+		},
+		{
+			value: 'sendTyping',
+			name: 'Send Typing',
+			action: 'Show user as typing',
+			description: 'Show a user as typing in a channel',
+			request: 'POST /users/{user_id}/typing',
+			since: '5.26',
+			fields: [
+				pick(userOrMe, 'user_id', 'User who types', { param: 'typing_user', default: ME }),
+				pick(channel, 'channel_id', 'Channel that shows it'),
+			],
+			optional: [text('parent_id', 'Thread that shows it', { label: 'Thread Root Post ID' })],
+		},
+		{
+			value: 'getTermsOfService',
+			name: 'Get Terms of Service',
+			action: 'Get terms of service status of user',
+			description: 'Find out when a user accepted the terms of service',
+			request: 'GET /users/{user_id}/terms_of_service',
+			since: '5.6',
+			fields: [userId],
+		},
+		{
+			value: 'updateTermsOfService',
+			name: 'Accept Terms of Service',
+			action: 'Accept or reject terms of service',
+			description: 'Record whether the account accepts the terms of service',
+			request: 'POST /users/{user_id}/terms_of_service',
+			since: '5.4',
+			fields: [
+				userId,
+				text('termsOfServiceId', 'The terms', { label: 'Terms of Service ID' }),
+				flag('accepted', 'Whether they are accepted', { default: true }),
+			],
+		},
+	],
+};

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import { choice, pick, strings, text, time } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { peopleAsBody, userOfPath } from '../people';
+import { ME, userOrMe } from '../pickers';
+
+const userId = pick(userOrMe, 'user_id', 'Whose status', { default: ME });
+const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
+const words = text('text', 'What others read', { label: 'Status Text' });
+const duration = choice(
+	'duration',
+	{
+		thirty_minutes: 'Thirty Minutes',
+		one_hour: 'One Hour',
+		four_hours: 'Four Hours',
+		today: 'Today',
+		this_week: 'This Week',
+		date_and_time: 'Until Expires At',
+	},
+	'How long it is shown',
+);
+const expiresAt = time('expires_at', 'iso', 'When it is taken away');
+
+export const userStatus: Resource = {
+	value: 'userStatus',
+	name: 'User Status',
+	operations: [
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get user status',
+			description: 'Find out whether a user is online, away, offline or not to be disturbed',
+			request: 'GET /users/{user_id}/status',
+			fields: [userId],
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many user statuses',
+			description: 'Get the statuses of several users',
+			request: 'POST /users/status/ids',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			reads: true,
+			fields: [
+				strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+					label: 'Users',
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			paging: whole,
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update user status',
+			description: 'Show a user as online, away, offline or not to be disturbed',
+			request: 'PUT /users/{user_id}/status',
+			also: ['GET /users/me'],
+			fields: [
+				userId,
+				choice(
+					'status',
+					{ online: 'Online', away: 'Away', dnd: 'Do Not Disturb', offline: 'Offline' },
+					'What others see',
+				),
+			],
+			optional: [
+				time('dnd_end_time', 's', 'When Do Not Disturb ends', { label: 'Do Not Disturb Until' }),
+			],
+			// Servers since 5.x want the same ID in the body, never `me`.
+			adjust: async (call, request) => ({
+				...request,
+				body: { user_id: await userOfPath(call, request), ...(request.body as IDataObject) },
+			}),
+		},
+		{
+			value: 'updateCustom',
+			name: 'Update Custom',
+			action: 'Update custom status',
+			description: 'Show an emoji and a text beside a user’s name',
+			request: 'PUT /users/{user_id}/status/custom',
+			since: '5.33',
+			fields: [userId, emoji, words],
+			optional: [duration, expiresAt],
+		},
+		{
+			value: 'removeCustom',
+			name: 'Remove Custom',
+			action: 'Remove custom status',
+			description: 'Take the emoji and text beside a user’s name away',
+			request: 'DELETE /users/{user_id}/status/custom',
+			since: '5.33',
+			fields: [userId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'removeRecent',
+			name: 'Remove Recent Custom',
+			action: 'Remove recent custom status',
+			description: 'Take a status out of the list of recently used ones',
+			request: 'POST /users/{user_id}/status/custom/recent/delete',
+			since: '5.33',
+			fields: [
+				userId,
+				emoji,
+				words,
+				{ ...duration, param: 'recent_duration', description: 'How long it was shown' },
+				{ ...expiresAt, param: 'recent_expires_at', description: 'When it was taken away' },
+			],
+			output: { kind: 'deleted' },
+		},
+	],
+};
