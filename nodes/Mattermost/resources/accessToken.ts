@@ -1,0 +1,118 @@
+import { pick, text, time } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { ME, userOrMe } from '../pickers';
+
+const userId = pick(userOrMe, 'user_id', 'Whose tokens', { default: ME });
+// Servers of every age find a token by `token_id`; the seed's `token` finds none.
+const tokenId = text('token_id', 'ID of the token, not the token itself', { label: 'Token ID' });
+const expiresAt = time('expires_at', 'ms', 'When it stops working, on servers that know it');
+
+export const accessToken: Resource = {
+	value: 'accessToken',
+	name: 'Access Token',
+	description: 'Personal access tokens, of bots too',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create access token',
+			description: 'Make a token for a user or bot; it is shown this once only',
+			request: 'POST /users/{user_id}/tokens',
+			fields: [
+				userId,
+				text('description', 'What the token is for', { placeholder: 'e.g. n8n on server 3' }),
+			],
+			optional: [expiresAt],
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get access token',
+			description: 'Get what is known about a token, without the token itself',
+			request: 'GET /users/tokens/{token_id}',
+			fields: [tokenId],
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many of User',
+			action: 'Get many access tokens of user',
+			description: 'Get the tokens of a user, without the tokens themselves',
+			request: 'GET /users/{user_id}/tokens',
+			fields: [userId],
+			paging: pages(),
+		},
+		{
+			value: 'getAllOfServer',
+			name: 'Get Many of Server',
+			action: 'Get many access tokens of server',
+			description: 'Get the tokens of all users, without the tokens themselves',
+			request: 'GET /users/tokens',
+			admin: true,
+			paging: pages(),
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search access tokens',
+			description: 'Search tokens by token ID, user ID or username',
+			request: 'POST /users/tokens/search',
+			reads: true,
+			admin: true,
+			fields: [text('term', 'Part of an ID or username', { label: 'Search Term' })],
+			paging: whole,
+		},
+		{
+			value: 'enable',
+			name: 'Enable',
+			action: 'Enable access token',
+			description: 'Let a disabled token work again',
+			request: 'POST /users/tokens/enable',
+			fields: [tokenId],
+		},
+		{
+			value: 'disable',
+			name: 'Disable',
+			action: 'Disable access token',
+			description: 'Stop a token until it is enabled again',
+			request: 'POST /users/tokens/disable',
+			fields: [tokenId],
+		},
+		{
+			value: 'rotate',
+			name: 'Rotate',
+			action: 'Rotate access token',
+			description: 'Replace a token by a new one; the old one stops working',
+			request: 'POST /users/tokens/rotate',
+			since: '11.0',
+			fields: [tokenId],
+			optional: [expiresAt],
+		},
+		{
+			value: 'revoke',
+			name: 'Revoke',
+			action: 'Revoke access token',
+			description: 'Delete a token and its sessions',
+			request: 'POST /users/tokens/revoke',
+			fields: [tokenId],
+		},
+		{
+			value: 'countNonCompliant',
+			name: 'Count Non-Compliant',
+			action: 'Count non compliant access tokens',
+			description: 'Count the tokens that break the server’s rules for expiry',
+			request: 'GET /users/tokens/non_compliant/count',
+			since: '11.0',
+			admin: true,
+		},
+		{
+			value: 'revokeNonCompliant',
+			name: 'Revoke Non-Compliant',
+			action: 'Revoke non compliant access tokens',
+			description: 'Delete the tokens that break the server’s rules for expiry',
+			request: 'POST /users/tokens/non_compliant/revoke',
+			since: '11.0',
+			admin: true,
+		},
+	],
+};

@@ -1,0 +1,367 @@
+import { choice, flag, pick, strings, text, time } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Field, Operation, Resource } from '../../shared/types';
+import { peopleIn } from '../people';
+import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+
+/** What a group keeps with Simplify on. */
+const GROUP = [
+	'id',
+	'name',
+	'display_name',
+	'description',
+	'source',
+	'remote_id',
+	'allow_reference',
+	'member_count',
+	'create_at',
+	'delete_at',
+];
+const USER = [
+	'id',
+	'username',
+	'email',
+	'first_name',
+	'last_name',
+	'nickname',
+	'position',
+	'roles',
+	'is_bot',
+	'delete_at',
+];
+
+const groupId = pick(groupPicker, 'group_id', 'Group to act on');
+const teamId = pick(team, 'team_id', 'Team of the groups');
+const channelId = pick(channel, 'channel_id', 'Channel of the groups');
+const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+	label: 'Users',
+	placeholder: 'e.g. @anna, bob@example.com',
+});
+const lookUps = ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'];
+
+const search = text('q', 'Part of the name', { label: 'Search Term' });
+const mentionable = flag(
+	'filter_allow_reference',
+	'Whether to get only groups that may be mentioned',
+	{
+		label: 'Mentionable Only',
+	},
+);
+const counts = flag('include_member_count', 'Whether each group tells its number of members');
+const inPages = flag('paginate', 'Whether the server gives the groups in pages', { default: true });
+
+const linkOptions: Field[] = [
+	flag('auto_add', 'Whether members of the group are added by themselves', {
+		label: 'Add Automatically',
+	}),
+	flag('scheme_admin', 'Whether members of the group administer it', {
+		label: 'As Administrators',
+	}),
+];
+
+/** Links of groups with teams and with channels differ in nothing but the thing. */
+const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
+	const Kind = kind === 'team' ? 'Team' : 'Channel';
+	const path = `/groups/{group_id}/${kind}s`;
+	const one = `${path}/{${kind}_id}`;
+	return [
+		{
+			value: `link${Kind}`,
+			name: `Link ${Kind}`,
+			action: `Link group to ${kind}`,
+			description: `Let a group decide about members of a ${kind}`,
+			request: `POST ${one}/link`,
+			since: '5.11',
+			admin: true,
+			fields: [groupId, id],
+			optional: linkOptions,
+			// Servers want a body, even where nothing was chosen.
+			adjust: (_call, request) => ({ ...request, body: request.body ?? {} }),
+		},
+		{
+			value: `unlink${Kind}`,
+			name: `Unlink ${Kind}`,
+			action: `Unlink group from ${kind}`,
+			description: `Take a group’s link with a ${kind} away`,
+			request: `DELETE ${one}/link`,
+			since: '5.11',
+			admin: true,
+			fields: [groupId, id],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: `get${Kind}Link`,
+			name: `Get ${Kind} Link`,
+			action: `Get link of group with ${kind}`,
+			description: `Get the link of a group with one ${kind}`,
+			request: `GET ${one}`,
+			since: '5.11',
+			admin: true,
+			fields: [groupId, id],
+		},
+		{
+			value: `get${Kind}Links`,
+			name: `Get Many ${Kind} Links`,
+			action: `Get many links of group with ${kind}s`,
+			description: `Get the links of a group with ${kind}s`,
+			request: `GET ${path}`,
+			since: '5.11',
+			admin: true,
+			fields: [groupId],
+			paging: whole,
+		},
+		{
+			value: `update${Kind}Link`,
+			name: `Update ${Kind} Link`,
+			action: `Update link of group with ${kind}`,
+			description: `Change only the given properties of a link with a ${kind}`,
+			request: `PUT ${one}/patch`,
+			since: '5.11',
+			admin: true,
+			fields: [groupId, id],
+			optional: linkOptions,
+		},
+	];
+};
+
+export const group: Resource = {
+	value: 'group',
+	name: 'Group',
+	description: 'User groups, own ones and those of LDAP',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create group',
+			description: 'Create a group that people may mention',
+			request: 'POST /groups',
+			also: lookUps,
+			since: '6.3',
+			fields: [
+				text('name', 'Name to mention it by, without @', { placeholder: 'e.g. on-call' }),
+				text('display_name', 'Name that people see', { placeholder: 'e.g. On Call' }),
+				people,
+			],
+			optional: [
+				text('description', 'What the group is for'),
+				flag('allow_reference', 'Whether people may mention the group', {
+					label: 'Mentionable',
+					default: true,
+				}),
+				choice('source', { custom: 'Custom' }, 'Where the group comes from', { open: true }),
+			],
+			fixed: { body: { source: 'custom', allow_reference: true } },
+			adjust: peopleIn('user_ids', 'Users'),
+			output: { simplify: GROUP },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get group',
+			description: 'Get one group',
+			request: 'GET /groups/{group_id}',
+			since: '5.11',
+			fields: [groupId],
+			optional: [counts],
+			output: { simplify: GROUP },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many groups',
+			description: 'Get the groups of the server',
+			request: 'GET /groups',
+			since: '5.11',
+			optional: [
+				search,
+				mentionable,
+				counts,
+				text('not_associated_to_team', 'Only groups that are not linked to the team of this ID', {
+					label: 'Not Linked to Team ID',
+				}),
+				text(
+					'not_associated_to_channel',
+					'Only groups that are not linked to the channel of this ID',
+					{ label: 'Not Linked to Channel ID' },
+				),
+				time('since', 'ms', 'Only groups that changed since', { label: 'Changed Since' }),
+				choice('group_source', { custom: 'Custom', ldap: 'LDAP' }, 'Where the groups come from'),
+				flag('include_archived', 'Whether to get archived groups too'),
+			],
+			paging: pages(),
+			output: { under: 'groups', simplify: GROUP },
+		},
+		{
+			value: 'getByNames',
+			name: 'Get Many by Names',
+			action: 'Get many groups by names',
+			description: 'Get several groups by the names to mention them',
+			request: 'POST /groups/names',
+			reads: true,
+			since: '7.0',
+			fields: [strings('names', 'Names without @', { placeholder: 'e.g. on-call, sales' })],
+			bodyIs: 'names',
+			paging: whole,
+			output: { simplify: GROUP },
+		},
+		{
+			value: 'getOfUser',
+			name: 'Get Many of User',
+			action: 'Get many groups of user',
+			description: 'Get the groups that a user is a member of',
+			request: 'GET /users/{user_id}/groups',
+			since: '5.24',
+			fields: [pick(userOrMe, 'user_id', 'Member of the groups', { default: ME })],
+			paging: whole,
+			output: { simplify: GROUP },
+		},
+		{
+			value: 'getOfChannel',
+			name: 'Get Many of Channel',
+			action: 'Get many groups of channel',
+			description: 'Get the groups that are linked to a channel',
+			request: 'GET /channels/{channel_id}/groups',
+			since: '5.11',
+			fields: [channelId],
+			optional: [search, mentionable, counts, inPages],
+			paging: pages(),
+			output: { under: 'groups', simplify: GROUP, full: true },
+		},
+		{
+			value: 'getOfTeam',
+			name: 'Get Many of Team',
+			action: 'Get many groups of team',
+			description: 'Get the groups that are linked to a team',
+			request: 'GET /teams/{team_id}/groups',
+			since: '5.11',
+			fields: [teamId],
+			optional: [
+				search,
+				mentionable,
+				counts,
+				inPages,
+				flag('include_timezones', 'Whether each group tells the time zones of its members'),
+				flag('include_total_count', 'Whether Full Response also tells the total'),
+				flag('include_archived', 'Whether to get archived groups too'),
+				flag('filter_archived', 'Whether to get only archived groups', { label: 'Archived Only' }),
+				flag('filter_parent_team_permitted', 'Whether to get only groups that the team allows', {
+					label: 'Allowed by Team Only',
+				}),
+				text('filter_has_member', 'Only groups with the user of this ID', {
+					label: 'Has Member ID',
+				}),
+				flag('include_member_ids', 'Whether each group tells the IDs of its members', {
+					label: 'Include Member IDs',
+				}),
+				flag('only_syncable_sources', 'Whether to get only groups that may be linked', {
+					label: 'Linkable Only',
+				}),
+			],
+			paging: pages(),
+			output: { under: 'groups', simplify: GROUP, full: true },
+		},
+		{
+			value: 'getOfTeamChannels',
+			name: 'Get Many by Channels of Team',
+			action: 'Get many groups by channels of team',
+			description: 'Get the groups of all channels of a team, by channel ID',
+			request: 'GET /teams/{team_id}/groups_by_channels',
+			since: '5.11',
+			fields: [teamId],
+			optional: [mentionable, inPages],
+			output: { under: 'groups' },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update group',
+			description: 'Change only the given properties of a group',
+			request: 'PUT /groups/{group_id}/patch',
+			since: '5.11',
+			fields: [groupId],
+			optional: [
+				text('name', 'Name to mention it by, without @'),
+				text('display_name', 'Name that people see'),
+				text('description', 'What the group is for', { clears: true }),
+				flag('allow_reference', 'Whether people may mention the group', { label: 'Mentionable' }),
+			],
+			output: { simplify: GROUP },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete group',
+			description: 'Archive a group; Restore brings it back',
+			request: 'DELETE /groups/{group_id}',
+			since: '6.3',
+			fields: [groupId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'restore',
+			name: 'Restore',
+			action: 'Restore group',
+			description: 'Bring an archived group back',
+			request: 'POST /groups/{group_id}/restore',
+			since: '7.0',
+			fields: [groupId],
+		},
+		{
+			value: 'getMembers',
+			name: 'Get Many Members',
+			action: 'Get many members of group',
+			description: 'Get the users in a group',
+			request: 'GET /groups/{group_id}/members',
+			since: '5.11',
+			fields: [groupId],
+			paging: pages(),
+			output: { under: 'members', simplify: USER, full: true },
+		},
+		{
+			value: 'addMembers',
+			name: 'Add Members',
+			action: 'Add members to group',
+			description: 'Add users to a group by ID, username or e-mail address',
+			request: 'POST /groups/{group_id}/members',
+			also: lookUps,
+			since: '6.3',
+			fields: [groupId, people],
+			adjust: peopleIn('user_ids', 'Users'),
+			paging: whole,
+		},
+		{
+			value: 'removeMembers',
+			name: 'Remove Members',
+			action: 'Remove members from group',
+			description: 'Remove users from a group by ID, username or e-mail address',
+			request: 'DELETE /groups/{group_id}/members',
+			also: lookUps,
+			since: '6.3',
+			fields: [groupId, { ...people, in: 'body', param: 'removed_ids' }],
+			adjust: peopleIn('user_ids', 'Users'),
+			paging: whole,
+		},
+		{
+			value: 'getStats',
+			name: 'Get Statistics',
+			action: 'Get statistics of group',
+			description: 'Count the members of a group',
+			request: 'GET /groups/{group_id}/stats',
+			since: '5.26',
+			fields: [groupId],
+		},
+		{
+			value: 'getChannelCounts',
+			name: 'Get Member Counts in Channel',
+			action: 'Get member counts of groups in channel',
+			description: 'Count how many members of each group are in a channel',
+			request: 'GET /channels/{channel_id}/member_counts_by_group',
+			since: '5.24',
+			fields: [channelId],
+			optional: [flag('include_timezones', 'Whether to count their time zones too')],
+			paging: whole,
+		},
+		...links('team', teamId),
+		...links('channel', channelId),
+	],
+};

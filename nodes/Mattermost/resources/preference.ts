@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import { list, pick, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { userOfPath } from '../people';
+import { ME, userOrMe } from '../pickers';
+
+const userId = pick(userOrMe, 'user_id', 'Whose preferences', { default: ME });
+const category = text('category', 'Group of preferences', {
+	placeholder: 'e.g. display_settings',
+});
+const inEntry = [
+	text('category', 'Group of preferences', { required: true }),
+	text('name', 'Preference in the group', { required: true }),
+];
+
+/** Every preference says whose it is; servers refuse another user than that of the path. */
+async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const user_id = await userOfPath(call, request);
+	return {
+		...request,
+		body: (request.body as IDataObject[]).map((one) => ({ ...one, user_id })),
+	};
+}
+
+export const preference: Resource = {
+	value: 'preference',
+	name: 'Preference',
+	operations: [
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get preference',
+			description: 'Get one preference of a user',
+			request: 'GET /users/{user_id}/preferences/{category}/name/{preference_name}',
+			fields: [
+				userId,
+				category,
+				text('preference_name', 'Preference in the group', { placeholder: 'e.g. name_format' }),
+			],
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many preferences',
+			description: 'Get all preferences of a user',
+			request: 'GET /users/{user_id}/preferences',
+			fields: [userId],
+			paging: whole,
+		},
+		{
+			value: 'getByCategory',
+			name: 'Get Many by Category',
+			action: 'Get many preferences by category',
+			description: 'Get the preferences of a user in one category',
+			request: 'GET /users/{user_id}/preferences/{category}',
+			fields: [userId, category],
+			paging: whole,
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update preferences',
+			description: 'Set preferences of a user, new ones too',
+			request: 'PUT /users/{user_id}/preferences',
+			fields: [
+				userId,
+				list(
+					'preferences',
+					'What is set',
+					[...inEntry, text('value', 'What it becomes', { clears: true })],
+					{ param: 'updates' },
+				),
+			],
+			bodyIs: 'preferences',
+			adjust: owned,
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete preferences',
+			description: 'Set preferences of a user back to what they are by default',
+			request: 'POST /users/{user_id}/preferences/delete',
+			fields: [userId, list('preferences', 'What is deleted', inEntry)],
+			bodyIs: 'preferences',
+			adjust: owned,
+			output: { kind: 'deleted' },
+		},
+	],
+};
