@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
 import { contentRefusals, contentValues, prepareContent } from './mattermostContent';
-import { peopleRefusals, peopleValues } from './mattermostPeople';
+import { peopleRefusals, peopleThings, peopleValues } from './mattermostPeople';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
@@ -42,7 +42,12 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 		root_id: post.id,
 		file_ids: '',
 		...adminThings(state),
-		...(await prepareContent(sandbox, call, { team_id: team.id, channel_id: channel.id })),
+		...peopleThings(state),
+		...(await prepareContent(sandbox, call, {
+			team_id: team.id,
+			channel_id: channel.id,
+			post_id: post.id,
+		})),
 	};
 }
 

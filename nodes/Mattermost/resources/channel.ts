@@ -521,10 +521,15 @@ export const channel: Resource = {
 				}),
 			],
 			optional: [name, displayName],
-			adjust: (_call, request) => ({
-				...request,
-				body: { ...(request.body as IDataObject), channel_id: request.path.split('/')[2] },
-			}),
+			adjust: (_call, request) => {
+				const body = request.body as IDataObject;
+				// Servers check rights by the team in the query.
+				return {
+					...request,
+					query: { team_id: body.team_id },
+					body: { ...body, channel_id: request.path.split('/')[2] },
+				};
+			},
 			output: { simplify: CHANNEL },
 		},
 		{
