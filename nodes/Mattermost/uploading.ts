@@ -56,3 +56,66 @@ export async function uploadFile(
 	}
 	return info;
 }
+
+/** Servers take no smaller first part, unless it is the whole file (recorded: 400). */
+export const LEAST_PART = 5 * 1024 * 1024;
+/** How often a part is tried before the upload is given up. */
+const MOST_TRIES = 3;
+
+/**
+ * How many bytes of an upload the server has.
+ * @throws `lost`, the failure that asks, where the server knows the upload no more: it is finished
+ */
+async function offsetOf(call: Call, upload_id: string, lost: unknown): Promise<number> {
+	try {
+		const session = await call.request('GET /uploads/{upload_id}', { path: { upload_id } });
+		return Number(session.file_offset);
+	} catch (error) {
+		throw (error as { httpCode?: string }).httpCode === '404' ? lost : error;
+	}
+}
+
+/**
+ * Uploads a file in parts, and goes on where the server stands when a part's answer is lost.
+ * @param target `partSize` in bytes
+ * @returns the server's file info
+ * @throws NodeApiError
+ */
+export async function uploadInParts(
+	call: Call,
+	{ data }: InputFile,
+	target: { channel_id: string; filename: string; partSize: number },
+): Promise<IDataObject> {
+	const { channel_id, filename } = target;
+	const session = await call.request('POST /uploads', {
+		body: { channel_id, filename, file_size: data.length },
+	});
+	const upload_id = String(session.id);
+	const size = Math.max(LEAST_PART, target.partSize);
+	let offset = 0;
+	for (let tries = 1; ; ) {
+		try {
+			const answer = await call.send({
+				...assemble(call, 'POST /uploads/{upload_id}', {
+					path: { upload_id },
+					body: data.subarray(offset, offset + size),
+				}),
+				headers: { 'Content-Type': 'application/octet-stream' },
+			});
+			const info = answer.body as IDataObject | undefined;
+			if (info?.id) return info;
+			offset += size;
+			tries = 1;
+		} catch (error) {
+			const refused = /^4/.test(String((error as { httpCode?: string }).httpCode));
+			if (refused || tries++ >= MOST_TRIES) throw error;
+			offset = await offsetOf(call, upload_id, error);
+		}
+		if (offset >= data.length) {
+			throw call.fail({
+				message: `Mattermost took all of ${filename} but did not make a file of it`,
+				advice: 'Upload it again; the log of the server may say why',
+			});
+		}
+	}
+}

@@ -1,0 +1,216 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { flag, number, pick, text } from '../../shared/fields';
+import { bodyPages, whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { inputFile } from '../../shared/upload';
+import { ownId } from '../people';
+import { channel, ME, team, userOrMe } from '../pickers';
+import { inputFileOf, nameOf, uploadFile, uploadInParts } from '../uploading';
+
+/** What a file's facts keep with Simplify on. */
+const FILE = [
+	'id',
+	'name',
+	'extension',
+	'size',
+	'mime_type',
+	'post_id',
+	'channel_id',
+	'user_id',
+	'create_at',
+	'has_preview_image',
+];
+
+const fileId = text('file_id', 'The file, from the file IDs of its post', {
+	label: 'File ID',
+	placeholder: 'e.g. s5ceyctu9pfsbyfyxe8tu1suuo',
+});
+const uploadId = text('upload_id', 'The upload', { label: 'Upload ID' });
+const channelId = pick(channel, 'channel_id', 'Channel to post the file to later');
+const fileName = text('filename', 'Name on the server instead of that of the input file', {
+	label: 'File Name',
+	in: 'none',
+});
+const terms = text('terms', 'Words to find in names and, if the server reads them, in contents', {
+	label: 'Search Terms',
+	placeholder: 'e.g. report ext:pdf',
+});
+const searching: Field[] = [
+	flag('is_or_search', 'Whether any of the words is enough'),
+	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
+	flag('include_deleted_channels', 'Whether to search archived channels too'),
+];
+
+async function upload(call: Call): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(call);
+	const file = await inputFileOf(call, String(input_binary_field));
+	return await uploadFile(call, file, {
+		channel_id: String(channel_id),
+		filename: nameOf(file, filename),
+		...(client_id ? { client_id: String(client_id) } : {}),
+	});
+}
+
+async function uploadLarge(call: Call): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(call);
+	const file = await inputFileOf(call, String(input_binary_field));
+	return await uploadInParts(call, file, {
+		channel_id: String(channel_id),
+		filename: nameOf(file, filename),
+		partSize: Number(part_size ?? 20) * 1024 * 1024,
+	});
+}
+
+export const file: Resource = {
+	value: 'file',
+	name: 'File',
+	description: 'Upload, download and find files',
+	operations: [
+		{
+			value: 'upload',
+			name: 'Upload',
+			action: 'Upload file',
+			description: 'Upload a file of the input; a post shows it once it holds the file ID',
+			request: 'POST /files',
+			fields: [channelId, inputFile],
+			optional: [
+				fileName,
+				text('client_id', 'Own mark that comes back beside the file', {
+					label: 'Client ID',
+					in: 'none',
+				}),
+			],
+			run: upload,
+			output: { simplify: FILE },
+		},
+		{
+			value: 'uploadLarge',
+			name: 'Upload Large',
+			action: 'Upload large file',
+			description: 'Upload a big file of the input in parts, which goes on after a lost connection',
+			request: 'POST /uploads',
+			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
+			since: '5.28',
+			fields: [channelId, inputFile],
+			optional: [
+				fileName,
+				number('part_size', 'Megabytes sent at once; proxies often limit it', {
+					label: 'Part Size (MB)',
+					default: 20,
+					min: 5,
+					max: 100,
+					in: 'none',
+				}),
+			],
+			run: uploadLarge,
+			output: { simplify: FILE },
+		},
+		{
+			value: 'getUpload',
+			name: 'Get Upload',
+			action: 'Get upload',
+			description: 'Get how far an upload in parts has come',
+			request: 'GET /uploads/{upload_id}',
+			since: '5.28',
+			fields: [uploadId],
+		},
+		{
+			value: 'getUploads',
+			name: 'Get Many Uploads',
+			action: 'Get many uploads of user',
+			description: 'Get the uploads in parts of the own account that are not finished',
+			request: 'GET /users/{user_id}/uploads',
+			since: '5.28',
+			fields: [pick(userOrMe, 'user_id', 'Whose uploads', { default: ME })],
+			paging: whole,
+			// Recorded in the server's source: the ID must be the own one, resolved.
+			adjust: async (call, request) => ({
+				...request,
+				path: request.path.replace('/users/me/', `/users/${await ownId(call)}/`),
+			}),
+		},
+		{
+			value: 'download',
+			name: 'Download',
+			action: 'Download file',
+			description: 'Get the content of a file',
+			request: 'GET /files/{file_id}',
+			fields: [fileId],
+			output: { kind: 'binary' },
+		},
+		{
+			value: 'getThumbnail',
+			name: 'Download Thumbnail',
+			action: 'Download thumbnail of file',
+			description: 'Get a small picture of an image file',
+			request: 'GET /files/{file_id}/thumbnail',
+			fields: [fileId],
+			output: { kind: 'binary', fileName: 'thumbnail.jpg' },
+		},
+		{
+			value: 'getPreview',
+			name: 'Download Preview',
+			action: 'Download preview of file',
+			description: 'Get a picture of an image file in the size that Mattermost shows',
+			request: 'GET /files/{file_id}/preview',
+			fields: [fileId],
+			output: { kind: 'binary', fileName: 'preview.jpg' },
+		},
+		{
+			value: 'getPublic',
+			name: 'Download Public',
+			action: 'Download public file',
+			description: 'Get a file by its public link, without an account',
+			request: 'GET /files/{file_id}/public',
+			fields: [fileId, text('h', 'What stands after h= in the public link', { label: 'Hash' })],
+			adjust: (_call, request) => ({ ...request, root: 'site', anonymous: true }),
+			output: { kind: 'binary' },
+		},
+		{
+			value: 'getLink',
+			name: 'Get Public Link',
+			action: 'Get public link of file',
+			description: 'Get a link that anyone can open, for a file that a post holds',
+			request: 'GET /files/{file_id}/link',
+			fields: [fileId],
+		},
+		{
+			value: 'getInfo',
+			name: 'Get',
+			action: 'Get facts of file',
+			description: 'Get name, type, size and post of a file',
+			request: 'GET /files/{file_id}/info',
+			fields: [fileId],
+			output: { simplify: FILE },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search files of team',
+			description: 'Find files of one team',
+			request: 'POST /teams/{team_id}/files/search',
+			reads: true,
+			since: '5.34',
+			fields: [pick(team, 'team_id', 'Team to search'), terms],
+			optional: searching,
+			fixed: { body: { is_or_search: false } },
+			paging: bodyPages(),
+			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
+		},
+		{
+			value: 'searchAll',
+			name: 'Search All Teams',
+			action: 'Search files of all teams',
+			description: 'Find files of all own teams',
+			request: 'POST /files/search',
+			reads: true,
+			fields: [terms],
+			optional: searching,
+			fixed: { body: { is_or_search: false } },
+			paging: bodyPages(),
+			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
+		},
+	],
+};
