@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+import { build } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { post } from '../contentPickers';
+import { ownId } from '../people';
+import { ME, userOrMe } from '../pickers';
+
+const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
+const emojiName = text('emoji_name', 'Name of the emoji, with or without colons', {
+	placeholder: 'e.g. white_check_mark',
+});
+
+/** Servers take reactions of the own account only, and want it named. */
+async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const body = request.body as IDataObject;
+	const emoji_name = String(body.emoji_name).replace(/:/g, '').trim();
+	if (emoji_name === '')
+		throw call.refuseField(emojiName, 'is empty', 'Enter the name of an emoji');
+	// The same reaction again changes nothing.
+	return { ...request, reads: true, body: { ...body, emoji_name, user_id: await ownId(call) } };
+}
+
+export const reaction: Resource = {
+	value: 'reaction',
+	name: 'Reaction',
+	description: 'Emoji that people put on posts',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Add reaction to post',
+			description: 'Put an emoji on a post, as the own account',
+			request: 'POST /reactions',
+			also: ['GET /users/me'],
+			fields: [postId, emojiName],
+			adjust: react,
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many reactions of post',
+			description: 'Get who put which emoji on a post',
+			request: 'GET /posts/{post_id}/reactions',
+			fields: [postId],
+			paging: whole,
+		},
+		{
+			value: 'getForPosts',
+			name: 'Get for Posts',
+			action: 'Get reactions of several posts',
+			description: 'Get who put which emoji on several posts at once',
+			request: 'POST /posts/ids/reactions',
+			since: '5.8',
+			reads: true,
+			fields: [strings('post_ids', 'The posts', { label: 'Post IDs' })],
+			bodyIs: 'post_ids',
+			run: async (call) => {
+				const { body } = await call.send(await build(call));
+				return Object.values((body ?? {}) as Record<string, IDataObject[]>).flat();
+			},
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Remove reaction from post',
+			description: 'Take an emoji off a post',
+			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
+			fields: [
+				pick(userOrMe, 'user_id', 'Whose reaction; of others only as administrator', {
+					default: ME,
+				}),
+				postId,
+				emojiName,
+			],
+			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
+			output: { kind: 'deleted' },
+		},
+	],
+};

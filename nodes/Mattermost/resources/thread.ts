@@ -1,0 +1,139 @@
+import type { IDataObject } from 'n8n-workflow';
+import { flag, pick, time } from '../../shared/fields';
+import type { Paging } from '../../shared/paging';
+import type { ApiRequest, Resource } from '../../shared/types';
+import { post } from '../contentPickers';
+import { ME, team, userOrMe } from '../pickers';
+
+/** What a thread keeps with Simplify on. */
+const THREAD = [
+	'id',
+	'reply_count',
+	'last_reply_at',
+	'last_viewed_at',
+	'unread_replies',
+	'unread_mentions',
+	'is_following',
+	'post',
+];
+
+const userId = pick(userOrMe, 'user_id', 'Whose threads', { default: ME });
+const teamId = pick(team, 'team_id', 'Team of the thread; for direct messages any own team');
+const threadId = pick(post, 'thread_id', 'First post of the thread, by its ID or link', {
+	label: 'Thread ID',
+});
+
+/** Newest first; the next page begins before the last thread. `total` tells when all are there. */
+const beforeLastThread: Paging = {
+	most: 200,
+	first: (request, size) => withQuery(request, { per_page: size }),
+	next: (request, body, rows) => {
+		const last = (rows[rows.length - 1] as IDataObject | undefined)?.id;
+		const total = Number((body as IDataObject | undefined)?.total);
+		return last === undefined || last === request.query.before || rows.length >= total
+			? undefined
+			: withQuery(request, { before: last });
+	},
+};
+
+const withQuery = (request: ApiRequest, query: IDataObject): ApiRequest => ({
+	...request,
+	query: { ...request.query, ...query },
+});
+
+const path = '/users/{user_id}/teams/{team_id}/threads';
+
+export const thread: Resource = {
+	value: 'thread',
+	name: 'Thread',
+	description: 'Threads that a user follows',
+	operations: [
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many threads',
+			description: 'Get the threads that a user follows in a team, newest reply first',
+			request: `GET ${path}`,
+			since: '5.29',
+			fields: [userId, teamId],
+			optional: [
+				time('since', 'ms', 'Only threads that changed after this time'),
+				flag('unread', 'Whether to get only threads with unread replies'),
+				flag('deleted', 'Whether to get deleted threads too'),
+				flag('extended', 'Whether participants come with all their data'),
+				flag('excludeDirect', 'Whether to leave out threads of direct messages'),
+				flag('totalsOnly', 'Whether to get the counts alone, with Full Response'),
+				flag('threadsOnly', 'Whether to leave out the counts'),
+			],
+			paging: beforeLastThread,
+			output: { under: 'threads', simplify: THREAD, full: true },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get thread',
+			description: 'Get one followed thread: counts, participants, first post',
+			request: `GET ${path}/{thread_id}`,
+			since: '5.29',
+			fields: [userId, teamId, threadId],
+			output: { simplify: THREAD },
+		},
+		{
+			value: 'follow',
+			name: 'Follow',
+			action: 'Follow thread',
+			description: 'Have a user told of new replies in a thread',
+			request: `PUT ${path}/{thread_id}/following`,
+			since: '5.29',
+			fields: [userId, teamId, threadId],
+		},
+		{
+			value: 'unfollow',
+			name: 'Unfollow',
+			action: 'Unfollow thread',
+			description: 'Have a user no longer told of new replies in a thread',
+			request: `DELETE ${path}/{thread_id}/following`,
+			since: '5.29',
+			fields: [userId, teamId, threadId],
+		},
+		{
+			value: 'markRead',
+			name: 'Mark Read',
+			action: 'Mark thread read',
+			description: 'Count the replies up to a time as read',
+			request: `PUT ${path}/{thread_id}/read/{timestamp}`,
+			since: '5.29',
+			fields: [
+				userId,
+				teamId,
+				threadId,
+				time('timestamp', 'ms', 'Replies up to this time count as read', { label: 'Read Until' }),
+			],
+			output: { simplify: THREAD },
+		},
+		{
+			value: 'markUnread',
+			name: 'Mark Unread',
+			action: 'Mark thread unread from post',
+			description: 'Make a reply and all after it in its thread unread',
+			request: `POST ${path}/{thread_id}/set_unread/{post_id}`,
+			since: '6.7',
+			fields: [
+				userId,
+				teamId,
+				threadId,
+				pick(post, 'post_id', 'First reply to be unread, by its ID or link', { label: 'Post ID' }),
+			],
+			output: { simplify: THREAD },
+		},
+		{
+			value: 'markAllRead',
+			name: 'Mark All Read',
+			action: 'Mark all threads of team read',
+			description: 'Count all replies in the threads that a user follows in a team as read',
+			request: `PUT ${path}/read`,
+			since: '5.29',
+			fields: [userId, teamId],
+		},
+	],
+};
