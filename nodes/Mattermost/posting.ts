@@ -55,16 +55,11 @@ const withLabel = (body: IDataObject): IDataObject => {
 };
 
 /**
- * Completes a new post: uploads input files, and makes the post recognisable when it is sent twice.
- * @param more properties found on the way, such as the channel
- * @throws NodeOperationError for a post without content or with too many files; NodeApiError
+ * Uploads the input files that the user names, and puts them beside the file IDs of a message.
+ * @param body with its `channel_id`
+ * @throws NodeOperationError for no content at all, a missing binary field or too many files
  */
-export async function posting(
-	call: Call,
-	request: ApiRequest,
-	more: IDataObject = {},
-): Promise<ApiRequest> {
-	const body: IDataObject = { ...(request.body as IDataObject), ...more };
+export async function withFiles(call: Call, body: IDataObject): Promise<IDataObject> {
 	const ids = (body.file_ids ?? []) as string[];
 	const names = ((await valuesByName(call)).binary_fields ?? []) as string[];
 	if (ids.length + names.length > MOST_FILES) {
@@ -85,14 +80,23 @@ export async function posting(
 		const info = await uploadFile(call, file, { channel_id: String(body.channel_id), filename });
 		uploaded.push(String(info.id));
 	}
+	return ids.length + uploaded.length > 0 ? { ...body, file_ids: [...ids, ...uploaded] } : body;
+}
+
+/**
+ * Completes a new post: uploads input files, and makes the post recognisable when it is sent twice.
+ * @param more properties found on the way, such as the channel
+ * @throws NodeOperationError for a post without content or with too many files; NodeApiError
+ */
+export async function posting(
+	call: Call,
+	request: ApiRequest,
+	more: IDataObject = {},
+): Promise<ApiRequest> {
+	const body = await withFiles(call, { ...(request.body as IDataObject), ...more });
 	return {
 		...request,
-		body: {
-			...body,
-			...withLabel(body),
-			...(ids.length + uploaded.length > 0 ? { file_ids: [...ids, ...uploaded] } : {}),
-			pending_post_id: `n8n:${call.uniqueId()}`,
-		},
+		body: { ...body, ...withLabel(body), pending_post_id: `n8n:${call.uniqueId()}` },
 		recognised: recognised(call),
 	};
 }

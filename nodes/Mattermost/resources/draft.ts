@@ -1,0 +1,90 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from '../../shared/assemble';
+import { valuesByName } from '../../shared/build';
+import { pick, strings, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { priorityAt, propsJson } from '../messageFields';
+import { channel, ME, team, userOrMe } from '../pickers';
+import { inputFiles, withFiles } from '../posting';
+
+const channelId = pick(channel, 'channel_id', 'Channel of the draft');
+const userId = pick(userOrMe, 'user_id', 'Whose draft', { default: ME });
+const threadDraft = 'DELETE /users/{user_id}/channels/{channel_id}/drafts/{thread_id}';
+
+/** What a draft keeps with Simplify on. */
+const DRAFT = [
+	'channel_id',
+	'root_id',
+	'message',
+	'file_ids',
+	'priority',
+	'user_id',
+	'create_at',
+	'update_at',
+];
+
+export const draft: Resource = {
+	value: 'draft',
+	name: 'Draft',
+	description: 'Messages that a person can finish and send',
+	operations: [
+		{
+			value: 'upsert',
+			name: 'Create or Update',
+			action: 'Create or update draft',
+			description: 'Put a draft into a channel or thread, where the account finds it',
+			request: 'POST /drafts',
+			also: ['POST /files'],
+			since: '7.7',
+			fields: [channelId, text('message', 'Text in Markdown', { rows: 4, required: false })],
+			optional: [
+				text('root_id', 'First post of the thread it belongs to', { label: 'Thread Root Post ID' }),
+				strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
+				inputFiles,
+				propsJson('Further properties of the post'),
+				text('type', 'Own post type, which begins with custom_'),
+				...priorityAt('priority'),
+			],
+			adjust: async (call, request) => ({
+				...request,
+				body: { message: '', ...(await withFiles(call, request.body as IDataObject)) },
+			}),
+			output: { simplify: DRAFT },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many drafts',
+			description: 'Get the drafts of a user in a team',
+			request: 'GET /users/{user_id}/teams/{team_id}/drafts',
+			since: '7.7',
+			fields: [userId, pick(team, 'team_id', 'Team whose channels they are in')],
+			paging: whole,
+			output: { simplify: DRAFT },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete draft',
+			description: 'Delete the draft of a channel or thread',
+			request: 'DELETE /users/{user_id}/channels/{channel_id}/drafts',
+			also: [threadDraft],
+			since: '7.7',
+			fields: [userId, channelId],
+			optional: [
+				text('thread_id', 'First post of the thread whose draft to delete', {
+					label: 'Thread Root Post ID',
+					in: 'none',
+				}),
+			],
+			adjust: async (call, request) => {
+				const path = await valuesByName(call);
+				return path.thread_id === undefined
+					? request
+					: { ...request, path: assemble(call, threadDraft, { path }).path };
+			},
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,157 @@
+import type { IDataObject } from 'n8n-workflow';
+import { build, valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { flag, pick, strings, text, time } from '../../shared/fields';
+import type { Field, Resource } from '../../shared/types';
+import { priorityAt, propsJson } from '../messageFields';
+import { channel, team } from '../pickers';
+import { inputFiles, withFiles } from '../posting';
+import { only } from '../replace';
+
+/** What a scheduled post keeps with Simplify on. */
+const SCHEDULED = [
+	'id',
+	'scheduled_at',
+	'channel_id',
+	'user_id',
+	'root_id',
+	'message',
+	'file_ids',
+	'create_at',
+	'processed_at',
+	'error_code',
+];
+/** What servers take when a scheduled post is written anew. */
+const KEEPS = [
+	'channel_id',
+	'user_id',
+	'root_id',
+	'message',
+	'props',
+	'file_ids',
+	'scheduled_at',
+	'priority',
+	'repeat_type',
+	'repeat_timezone',
+];
+
+const scheduledId = text('scheduled_post_id', 'The scheduled post', {
+	label: 'Scheduled Post ID',
+	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
+});
+const message = text('message', 'Text in Markdown', { rows: 4, required: false });
+const scheduledAt = time('scheduled_at', 'ms', 'When to send it', { label: 'Send At' });
+
+const writing: Field[] = [
+	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
+	propsJson('Further properties of the post, such as its attachments'),
+	text('repeat_type', 'How it is repeated, on servers that know it'),
+	text('repeat_timezone', 'Time zone of the repetition', { placeholder: 'e.g. Europe/Berlin' }),
+	...priorityAt('priority'),
+];
+
+const list = async (
+	call: Call,
+	team_id: IDataObject[string],
+	direct: unknown,
+): Promise<IDataObject[]> => {
+	const byTeam = await call.request<Record<string, IDataObject[] | null>>(
+		'GET /posts/scheduled/team/{team_id}',
+		{ path: { team_id }, query: direct ? { includeDirectChannels: true } : {} },
+	);
+	return Object.values(byTeam ?? {}).flatMap((rows) => rows ?? []);
+};
+
+/** Servers cannot be asked for one scheduled post, so the lists of the own teams are looked through. */
+async function find(call: Call, id: unknown): Promise<IDataObject> {
+	const teams = await call.request<IDataObject[]>('GET /users/me/teams');
+	for (const [index, { id: teamId }] of teams.entries()) {
+		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
+		if (found) return found;
+	}
+	throw call.refuseField(
+		scheduledId,
+		'names no scheduled post of the account',
+		'Get Many lists them; one that was sent is gone',
+	);
+}
+
+export const scheduledPost: Resource = {
+	value: 'scheduledPost',
+	name: 'Scheduled Post',
+	description: 'Messages that the server sends later',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Schedule post',
+			description: 'Have a message sent to a channel at a given time',
+			request: 'POST /posts/schedule',
+			also: ['POST /files'],
+			since: '10.3',
+			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message],
+			optional: [
+				text('root_id', 'First post of the thread to answer in', { label: 'Thread Root Post ID' }),
+				inputFiles,
+				...writing,
+			],
+			adjust: async (call, request) => ({
+				...request,
+				body: { message: '', ...(await withFiles(call, request.body as IDataObject)) },
+			}),
+			output: { simplify: SCHEDULED },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many scheduled posts',
+			description: 'Get the scheduled posts of the own account in a team',
+			request: 'GET /posts/scheduled/team/{team_id}',
+			since: '10.3',
+			fields: [pick(team, 'team_id', 'Team whose channels they are for')],
+			optional: [
+				flag('includeDirectChannels', 'Whether to get those for direct messages too', {
+					label: 'Include Direct Messages',
+				}),
+			],
+			run: async (call) => {
+				const { team_id, includeDirectChannels } = await valuesByName(call);
+				return await list(call, team_id, includeDirectChannels);
+			},
+			output: { simplify: SCHEDULED },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update scheduled post',
+			description: 'Change time or content of a scheduled post; what is left out stays',
+			request: 'PUT /posts/schedule/{scheduled_post_id}',
+			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
+			since: '10.3',
+			fields: [scheduledId, message],
+			optional: [scheduledAt, ...writing],
+			run: async (call) => {
+				const { scheduled_post_id: id } = await valuesByName(call);
+				const current = await find(call, id);
+				const request = await build(call);
+				const body = (request.body ?? {}) as IDataObject;
+				const answer = await call.send({
+					...request,
+					body: { ...only(current, KEEPS), ...body, id },
+				});
+				return answer.body as IDataObject;
+			},
+			output: { simplify: SCHEDULED },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete scheduled post',
+			description: 'Take back a message that is not sent yet',
+			request: 'DELETE /posts/schedule/{scheduled_post_id}',
+			since: '10.3',
+			fields: [scheduledId],
+			output: { kind: 'deleted' },
+		},
+	],
+};
