@@ -1,0 +1,169 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { build } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { readPages } from '../../shared/deliver';
+import { flag, pick, text } from '../../shared/fields';
+import { pages } from '../../shared/paging';
+import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { incomingHook } from '../contentPickers';
+import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import { meIn } from '../people';
+import { channel, team, userOrMe } from '../pickers';
+import { replacing } from '../replace';
+
+/** What a webhook keeps with Simplify on; `url` is what others post to. */
+const HOOK = [
+	'id',
+	'url',
+	'display_name',
+	'description',
+	'channel_id',
+	'team_id',
+	'user_id',
+	'username',
+	'channel_locked',
+	'create_at',
+];
+/** What servers take when a webhook is written anew; 4.10 wants the team too. */
+const KEEPS = [
+	'team_id',
+	'channel_id',
+	'display_name',
+	'description',
+	'username',
+	'icon_url',
+	'channel_locked',
+];
+
+const hookId = pick(incomingHook, 'hook_id', 'The incoming webhook, by its ID or URL');
+const settings: Field[] = [
+	text('display_name', 'Name in the list of integrations'),
+	text('description', 'What it is for'),
+	text('username', 'Name its messages show, if the server allows it'),
+	text('icon_url', 'Picture its messages show, if the server allows it', { label: 'Icon URL' }),
+	flag('channel_locked', 'Whether it may post to its own channel only'),
+];
+
+/** The server's answers lack the URL that is the point of a webhook. */
+async function urlOf(call: Call, id: unknown): Promise<string> {
+	const { roots } = await call.access();
+	return `${roots.site}/hooks/${String(id)}`;
+}
+
+const withUrl = async (call: Call, hook: IDataObject): Promise<IDataObject> => ({
+	...hook,
+	url: await urlOf(call, hook.id),
+});
+
+const one = async (call: Call): Promise<IDataObject> =>
+	await withUrl(call, (await call.send(await build(call))).body as IDataObject);
+
+async function many(call: Call): Promise<INodeExecutionData[]> {
+	const items = await readPages(call, await build(call), { simplify: HOOK });
+	return await Promise.all(
+		items.map(async (item) => ({ ...item, json: await withUrl(call, item.json) })),
+	);
+}
+
+const update = replacing('/hooks/incoming/{hook_id}', KEEPS);
+
+/** Anyone who knows the URL may post, so the account's token stays out of it. */
+function message(call: Call, request: ApiRequest): ApiRequest {
+	const body = (request.body ?? {}) as IDataObject;
+	if (!body.text && !body.attachments) {
+		throw call.refuse('Text', 'is empty', 'Enter a text, or add attachments');
+	}
+	return { ...request, root: 'site', anonymous: true };
+}
+
+export const incomingWebhook: Resource = {
+	value: 'incomingWebhook',
+	name: 'Incoming Webhook',
+	description: 'URLs that other programs post messages to',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create incoming webhook',
+			description: 'Make a URL through which other programs post to a channel',
+			request: 'POST /hooks/incoming',
+			fields: [pick(channel, 'channel_id', 'Channel it posts to')],
+			optional: [
+				...settings,
+				pick(userOrMe, 'user_id', 'Whose posts they are; others only as administrator', {
+					label: 'Owner',
+				}),
+			],
+			adjust: meIn('user_id'),
+			run: one,
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get incoming webhook',
+			description: 'Get one incoming webhook and its URL',
+			request: 'GET /hooks/incoming/{hook_id}',
+			fields: [hookId],
+			run: one,
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many incoming webhooks',
+			description: 'Get the incoming webhooks and their URLs; without a team as administrator only',
+			request: 'GET /hooks/incoming',
+			optional: [pick(team, 'team_id', 'Only webhooks of this team')],
+			paging: pages(),
+			run: many,
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update incoming webhook',
+			description: 'Change an incoming webhook; what is left out stays',
+			...update,
+			fields: [hookId],
+			optional: [...settings, pick(channel, 'channel_id', 'Channel it posts to')],
+			run: async (call) => await withUrl(call, (await update.run!(call)) as IDataObject),
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'send',
+			name: 'Send',
+			action: 'Send message to incoming webhook',
+			description: 'Post a message through an incoming webhook; needs no token, gives no post ID',
+			request: 'POST /hooks/{hook_id}',
+			fields: [
+				hookId,
+				text('text', 'Text in Markdown', { rows: 4, required: false }),
+				attachmentsAt('attachments'),
+			],
+			optional: [
+				text('channel', 'Another channel by name, or a person as @username', {
+					placeholder: 'e.g. town-square',
+				}),
+				text('username', 'Name to show, if the server allows it'),
+				text('icon_url', 'Picture to show, if the server allows it', { label: 'Icon URL' }),
+				text('icon_emoji', 'Emoji to show as picture, if the server allows it'),
+				text('type', 'Own post type, which begins with custom_'),
+				propsJson('Further properties of the post'),
+				flag('silent', 'Whether to notify nobody, on servers that know it'),
+				...priorityAt('priority'),
+			],
+			adjust: message,
+			output: { kind: 'text', under: 'status' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete incoming webhook',
+			description: 'Delete an incoming webhook; its URL stops working',
+			request: 'DELETE /hooks/incoming/{hook_id}',
+			fields: [hookId],
+			output: { kind: 'deleted' },
+		},
+	],
+};

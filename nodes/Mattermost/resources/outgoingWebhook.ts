@@ -1,0 +1,171 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, pick, strings, text } from '../../shared/fields';
+import { pages } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { outgoingHook } from '../contentPickers';
+import { meIn } from '../people';
+import { channel, team, userOrMe } from '../pickers';
+import { only } from '../replace';
+
+/** What a webhook keeps with Simplify on. */
+const HOOK = [
+	'id',
+	'token',
+	'display_name',
+	'description',
+	'team_id',
+	'channel_id',
+	'trigger_words',
+	'trigger_when',
+	'callback_urls',
+	'content_type',
+];
+/** What servers take when a webhook is written anew; 4.10 wants the team too. */
+const KEEPS = [
+	'team_id',
+	'channel_id',
+	'display_name',
+	'description',
+	'trigger_words',
+	'trigger_when',
+	'callback_urls',
+	'content_type',
+	'username',
+	'icon_url',
+];
+
+const hookId = pick(outgoingHook, 'hook_id', 'The outgoing webhook');
+const displayName = text('display_name', 'Name in the list of integrations');
+const callbackUrls = strings('callback_urls', 'URLs that are called', {
+	label: 'Callback URLs',
+	placeholder: 'e.g. https://n8n.example.com/webhook/chat',
+});
+const triggerWords = strings(
+	'trigger_words',
+	'First words that trigger it; needed without a channel',
+	{
+		required: false,
+	},
+);
+const channelId = pick(channel, 'channel_id', 'Public channel whose messages trigger it');
+const settings: Field[] = [
+	channelId,
+	choice(
+		'trigger_when',
+		{ '0': 'First Word Is Exactly It', '1': 'First Word Begins With It' },
+		'How the first word must match a trigger word',
+	),
+	choice(
+		'content_type',
+		{ 'application/json': 'JSON', 'application/x-www-form-urlencoded': 'Form' },
+		'How the URLs are told about the message',
+	),
+	text('description', 'What it is for'),
+	text('username', 'Name its answers show, if the server allows it'),
+	text('icon_url', 'Picture its answers show, if the server allows it', { label: 'Icon URL' }),
+];
+
+/** Servers want the way of matching as a number. */
+const numbered = (body: IDataObject): IDataObject =>
+	body.trigger_when === undefined ? body : { ...body, trigger_when: Number(body.trigger_when) };
+
+/** There is no patch for webhooks, so what the user left out is read and sent along. */
+async function update(call: Call): Promise<IDataObject> {
+	const { hook_id, ...changes } = await valuesByName(call);
+	const path = { hook_id };
+	const current = await call.request('GET /hooks/outgoing/{hook_id}', { path });
+	return await call.request('PUT /hooks/outgoing/{hook_id}', {
+		path,
+		body: { ...only(current, KEEPS), ...numbered(changes), id: current.id },
+	});
+}
+
+export const outgoingWebhook: Resource = {
+	value: 'outgoingWebhook',
+	name: 'Outgoing Webhook',
+	description: 'Messages that make the server call a URL',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create outgoing webhook',
+			description:
+				'Have a URL called when someone writes to a public channel or uses a trigger word',
+			request: 'POST /hooks/outgoing',
+			fields: [
+				pick(team, 'team_id', 'Team of the webhook'),
+				displayName,
+				callbackUrls,
+				triggerWords,
+			],
+			optional: [
+				...settings,
+				pick(userOrMe, 'creator_id', 'Whose webhook it is; others only as administrator', {
+					label: 'Owner',
+				}),
+			],
+			adjust: async (call, request) => {
+				const body = (await meIn('creator_id')(call, request)).body as IDataObject;
+				if (body.trigger_words === undefined && body.channel_id === undefined) {
+					throw call.refuseField(triggerWords, 'is empty', 'Enter words, or add a channel');
+				}
+				return { ...request, body: { trigger_words: [], ...numbered(body) } };
+			},
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get outgoing webhook',
+			description: 'Get one outgoing webhook',
+			request: 'GET /hooks/outgoing/{hook_id}',
+			fields: [hookId],
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many outgoing webhooks',
+			description: 'Get the outgoing webhooks; without a team or channel as administrator only',
+			request: 'GET /hooks/outgoing',
+			optional: [
+				pick(team, 'team_id', 'Only webhooks of this team'),
+				pick(channel, 'channel_id', 'Only webhooks of this channel'),
+			],
+			paging: pages(),
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update outgoing webhook',
+			description: 'Change an outgoing webhook; what is left out stays',
+			request: 'PUT /hooks/outgoing/{hook_id}',
+			also: ['GET /hooks/outgoing/{hook_id}'],
+			fields: [hookId],
+			optional: [displayName, callbackUrls, triggerWords, ...settings],
+			run: update,
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'regenerateToken',
+			name: 'Regenerate Token',
+			action: 'Regenerate token of outgoing webhook',
+			description: 'Give an outgoing webhook a new token; the old one is not sent any more',
+			request: 'POST /hooks/outgoing/{hook_id}/regen_token',
+			fields: [hookId],
+			output: { simplify: HOOK },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete outgoing webhook',
+			description: 'Delete an outgoing webhook; its URLs are not called any more',
+			request: 'DELETE /hooks/outgoing/{hook_id}',
+			fields: [hookId],
+			output: { kind: 'deleted' },
+		},
+	],
+};
