@@ -58,10 +58,6 @@ const writing: Field[] = [
 	fileIds,
 	inputFiles,
 	propsJson('Further properties of the post; attachments from above win'),
-	text('type', 'Own post type, which begins with custom_'),
-	time('create_at', 'ms', 'Time of an imported post; only administrators may set it'),
-	inQuery(flag('set_online', 'Whether to show the account as online')),
-	inQuery(flag('silent', 'Whether to notify nobody, on servers that know it')),
 ];
 const changing: Field[] = [
 	propsJson('Properties of the post; they replace all it has'),
@@ -171,6 +167,10 @@ export const post: Resource = {
 				}),
 				...writing,
 				...priorityAt('metadata.priority'),
+				text('type', 'Own post type, which begins with custom_'),
+				time('create_at', 'ms', 'Time of an imported post; only administrators may set it'),
+				inQuery(flag('set_online', 'Whether to show the account as online')),
+				inQuery(flag('silent', 'Whether to notify nobody, on servers that know it')),
 			],
 			adjust: async (call, request) => await posting(call, request),
 			output: { simplify: POST },

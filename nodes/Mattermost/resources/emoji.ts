@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+import { choice, flag, pick, strings, text } from '../../shared/fields';
+import { pages, whole } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { inputFile, uploads } from '../../shared/upload';
+import { emoji as emojiPicker } from '../contentPickers';
+import { ownId } from '../people';
+
+const emojiId = pick(emojiPicker, 'emoji_id', 'The custom emoji');
+
+export const emoji: Resource = {
+	value: 'emoji',
+	name: 'Emoji',
+	description: 'Custom emoji of the server',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create emoji',
+			description: 'Make a custom emoji of a picture of the input (GIF, JPEG or PNG)',
+			request: 'POST /emoji',
+			also: ['GET /users/me'],
+			fields: [
+				text('emoji.name', 'Name without colons: lower-case letters, digits, _ and -', {
+					param: 'name',
+					label: 'Name',
+					placeholder: 'e.g. our-logo',
+				}),
+				inputFile,
+			],
+			adjust: async (call, request) => {
+				const { emoji: given } = request.body as { emoji: IDataObject };
+				const body = { emoji: { ...given, creator_id: await ownId(call) } };
+				return await uploads('image')(call, { ...request, body });
+			},
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get emoji',
+			description: 'Get one custom emoji',
+			request: 'GET /emoji/{emoji_id}',
+			fields: [emojiId],
+		},
+		{
+			value: 'getByName',
+			name: 'Get by Name',
+			action: 'Get emoji by name',
+			description: 'Get one custom emoji by its name',
+			request: 'GET /emoji/name/{emoji_name}',
+			fields: [text('emoji_name', 'Name of the emoji, with or without colons')],
+			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
+		},
+		{
+			value: 'getByNames',
+			name: 'Get by Names',
+			action: 'Get emoji by names',
+			description: 'Get several custom emoji by their names at once',
+			request: 'POST /emoji/names',
+			reads: true,
+			fields: [strings('emoji_names', 'Names without colons')],
+			bodyIs: 'emoji_names',
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many emoji',
+			description: 'Get the custom emoji of the server',
+			request: 'GET /emoji',
+			optional: [
+				choice('sort', { '': 'None', name: 'Name' }, 'How to sort them', { default: 'name' }),
+			],
+			paging: pages(),
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search emoji',
+			description: 'Find custom emoji whose names hold a text',
+			request: 'POST /emoji/search',
+			reads: true,
+			fields: [text('term', 'Text to find in names', { label: 'Search Term' })],
+			optional: [flag('prefix_only', 'Whether names must begin with it')],
+			paging: whole,
+		},
+		{
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete emoji',
+			description: 'Get up to 100 custom emoji whose names begin with a text',
+			request: 'GET /emoji/autocomplete',
+			fields: [text('name', 'Beginning of the name', { param: 'prefix', label: 'Begins With' })],
+		},
+		{
+			value: 'getImage',
+			name: 'Download Image',
+			action: 'Download image of emoji',
+			description: 'Get the picture of a custom emoji',
+			request: 'GET /emoji/{emoji_id}/image',
+			fields: [emojiId],
+			output: { kind: 'binary', fileName: 'emoji.png' },
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete emoji',
+			description: 'Delete a custom emoji',
+			request: 'DELETE /emoji/{emoji_id}',
+			fields: [emojiId],
+			output: { kind: 'deleted' },
+		},
+	],
+};

@@ -1,0 +1,210 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { choice, flag, pick, text } from '../../shared/fields';
+import { whole } from '../../shared/paging';
+import type { Field, Resource } from '../../shared/types';
+import { command } from '../contentPickers';
+import { channel, team } from '../pickers';
+import { only } from '../replace';
+
+/** What a command keeps with Simplify on. */
+const COMMAND = [
+	'id',
+	'token',
+	'trigger',
+	'url',
+	'method',
+	'team_id',
+	'display_name',
+	'description',
+	'creator_id',
+	'auto_complete',
+];
+/** What servers take when a command is written anew. */
+const KEEPS = [
+	'token',
+	'create_at',
+	'update_at',
+	'delete_at',
+	'creator_id',
+	'team_id',
+	'trigger',
+	'method',
+	'username',
+	'icon_url',
+	'auto_complete',
+	'auto_complete_desc',
+	'auto_complete_hint',
+	'display_name',
+	'description',
+	'url',
+];
+/** First server that gives one command by its ID. */
+const GETS_ONE = '5.22';
+
+const commandId = pick(command, 'command_id', 'The slash command');
+const teamId = pick(team, 'team_id', 'Team of the command');
+const trigger = text('trigger', 'Word after the slash, without it', { placeholder: 'e.g. door' });
+const url = text('url', 'URL that is called', {
+	label: 'Request URL',
+	placeholder: 'e.g. https://n8n.example.com/webhook/door',
+});
+const method = choice('method', { P: 'POST', G: 'GET' }, 'How the URL is called', {
+	label: 'Request Method',
+});
+const settings: Field[] = [
+	text('display_name', 'Name in the list of commands'),
+	text('description', 'What it is for'),
+	flag('auto_complete', 'Whether it is offered when someone types a slash'),
+	text('auto_complete_desc', 'What is said about it there', { label: 'Autocomplete Description' }),
+	text('auto_complete_hint', 'Which words may follow it', {
+		label: 'Autocomplete Hint',
+		placeholder: 'e.g. [open|close] [door]',
+	}),
+	text('username', 'Name its answers show, if the server allows it'),
+	text('icon_url', 'Picture its answers show, if the server allows it', { label: 'Icon URL' }),
+];
+const owned: Field[] = [
+	text('creator_id', 'Another owner, by user ID', { label: 'Owner ID' }),
+	text('token', 'Another token, 26 characters'),
+];
+
+/** One command by its ID; servers before 5.22 give only the lists of teams. */
+async function find(call: Call, command_id: IDataObject[string]): Promise<IDataObject> {
+	if (await call.serverIsAtLeast(GETS_ONE)) {
+		return await call.request('GET /commands/{command_id}', { path: { command_id } });
+	}
+	for (const { id } of await call.request<IDataObject[]>('GET /users/me/teams')) {
+		const query = { team_id: id, custom_only: true };
+		const rows = await call.request<IDataObject[]>('GET /commands', { query });
+		const found = rows.find((row) => row.id === command_id);
+		if (found) return found;
+	}
+	throw call.refuseField(commandId, 'is none of the account’s teams', 'Get Many lists them');
+}
+
+/** There is no patch for commands, so what the user left out is read and sent along. */
+async function update(call: Call): Promise<IDataObject> {
+	const { command_id, ...changes } = await valuesByName(call);
+	const current = await find(call, command_id);
+	return await call.request('PUT /commands/{command_id}', {
+		path: { command_id },
+		body: { ...only(current, KEEPS), ...changes, id: current.id },
+	});
+}
+
+export const slashCommand: Resource = {
+	value: 'slashCommand',
+	name: 'Slash Command',
+	description: 'Commands that people type and that call a URL',
+	operations: [
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create slash command',
+			description: 'Make a command that calls a URL when someone types it',
+			request: 'POST /commands',
+			fields: [teamId, trigger, url, method],
+			optional: settings,
+			output: { simplify: COMMAND },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get slash command',
+			description: 'Get one slash command',
+			request: 'GET /commands/{command_id}',
+			also: ['GET /users/me/teams', 'GET /commands'],
+			fields: [commandId],
+			run: async (call) => await find(call, (await valuesByName(call)).command_id),
+			output: { simplify: COMMAND },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many slash commands',
+			description: 'Get the slash commands of a team, the built-in ones too unless left out',
+			request: 'GET /commands',
+			fields: [teamId],
+			optional: [flag('custom_only', 'Whether to leave out the built-in commands')],
+			paging: whole,
+			output: { simplify: COMMAND },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update slash command',
+			description: 'Change a slash command; what is left out stays',
+			request: 'PUT /commands/{command_id}',
+			also: ['GET /commands/{command_id}', 'GET /users/me/teams', 'GET /commands'],
+			fields: [commandId],
+			optional: [trigger, url, method, ...settings, ...owned],
+			run: update,
+			output: { simplify: COMMAND },
+		},
+		{
+			value: 'move',
+			name: 'Move',
+			action: 'Move slash command to team',
+			description: 'Move a slash command to another team',
+			request: 'PUT /commands/{command_id}/move',
+			since: '5.22',
+			fields: [commandId, teamId],
+		},
+		{
+			value: 'regenerateToken',
+			name: 'Regenerate Token',
+			action: 'Regenerate token of slash command',
+			description: 'Give a slash command a new token; the old one is not sent any more',
+			request: 'PUT /commands/{command_id}/regen_token',
+			fields: [commandId],
+		},
+		{
+			value: 'execute',
+			name: 'Execute',
+			action: 'Execute slash command',
+			description: 'Run a slash command in a channel as if the account had typed it',
+			request: 'POST /commands/execute',
+			fields: [
+				pick(channel, 'channel_id', 'Channel to run it in'),
+				text('command', 'The whole line', { placeholder: 'e.g. /door open lobby' }),
+			],
+			optional: [
+				pick(team, 'team_id', 'Team, where the channel is a direct message'),
+				text('root_id', 'First post of the thread to run it in', { label: 'Thread Root Post ID' }),
+			],
+		},
+		{
+			value: 'getAutocomplete',
+			name: 'Get Autocomplete',
+			action: 'Get autocomplete commands of team',
+			description: 'Get the commands that are offered when someone types a slash',
+			request: 'GET /teams/{team_id}/commands/autocomplete',
+			fields: [teamId],
+			paging: whole,
+			output: { simplify: COMMAND },
+		},
+		{
+			value: 'getSuggestions',
+			name: 'Get Suggestions',
+			action: 'Get suggestions for command line',
+			description: 'Get what may follow the beginning of a command line',
+			request: 'GET /teams/{team_id}/commands/autocomplete_suggestions',
+			since: '5.24',
+			fields: [
+				teamId,
+				text('user_input', 'Beginning of the line, without the slash', { label: 'Input' }),
+			],
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete slash command',
+			description: 'Delete a slash command',
+			request: 'DELETE /commands/{command_id}',
+			fields: [commandId],
+			output: { kind: 'deleted' },
+		},
+	],
+};
