@@ -131,6 +131,10 @@ export const CORRECTIONS: Record<string, Correction> = {
 		why: 'name and picture',
 		body: { username: text, icon_url: text, creator_id: text },
 	},
+	'PUT /teams/{team_id}/patch': {
+		why: 'part of the patch since 5.x',
+		body: { allowed_domains: text },
+	},
 	'PUT /teams/{team_id}': {
 		why: 'the body is a team, also its id',
 		body: { id: text, name: text, type: text, email: text, allow_open_invite: flag },

@@ -14,12 +14,13 @@ export type Ask = (
 export async function prepareContent(
 	sandbox: Sandbox,
 	ask: Ask,
-	place: { team_id: string; channel_id: string },
+	place: { team_id: string; channel_id: string; post_id: string },
 ): Promise<Known> {
 	const { state } = sandbox.mattermost;
 	const hook = await ask('POST', '/hooks/incoming', { channel_id: place.channel_id });
 	const outgoing = await ask('POST', '/hooks/outgoing', {
-		...place,
+		team_id: place.team_id,
+		channel_id: place.channel_id,
 		display_name: 'Sample',
 		trigger_words: ['sample'],
 		callback_urls: ['http://127.0.0.1:9/'],
@@ -43,6 +44,17 @@ export async function prepareContent(
 		channelId: place.channel_id,
 		bytes: Buffer.from('not really a picture'),
 	});
+	const uploadId = state.newId();
+	const uploading = { id: uploadId, channel_id: place.channel_id, file_size: 9, file_offset: 0 };
+	state.uploads.set(uploadId, { row: uploading, chunks: [] });
+	const scheduledId = state.newId();
+	state.scheduled.set(scheduledId, {
+		id: scheduledId,
+		channel_id: place.channel_id,
+		user_id: state.user('admin').id,
+		message: 'Later',
+		scheduled_at: 1_900_000_000_000,
+	});
 	return {
 		hook_id: hook.id,
 		command_id: command.id,
@@ -50,6 +62,9 @@ export async function prepareContent(
 		file_id: fileId,
 		bot_user_id: state.user('n8n-bot').id,
 		binary_fields: 'data',
+		thread_id: place.post_id,
+		upload_id: uploadId,
+		scheduled_post_id: scheduledId,
 		recipient: state.user('bob').id,
 		'post.channel_id': place.channel_id,
 	};
@@ -66,9 +81,15 @@ export const contentValues: Record<string, Known> = {
 	'emoji/getByName': { name: 'known', emoji_name: 'known' },
 	'emoji/autocomplete': { name: 'known' },
 	'file/getPublic': { h: 'sandbox' },
+	'incomingWebhook/send': { text: 'Hello', channel: 'town-square' },
+	'outgoingWebhook/create': { trigger_words: 'door' },
+	'bot/create': { username: 'new-bot' },
+	'scheduledPost/create': { message: 'Hello' },
+	'draft/upsert': { message: 'Hello' },
 };
 
 /** Operations that the sandbox refuses with sample values, and why. */
 export const contentRefusals: Record<string, string> = {
 	'post/performAction': 'no post of the samples has a button',
+	'slashCommand/execute': 'no command of the samples has a URL that answers',
 };
