@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { REFUSED_SECRET } from '../sandbox/rhombus/integrations';
@@ -327,12 +329,13 @@ describe('keeping current settings', () => {
 			'/api/integrations/accessControl/getKisiIntegrationV2',
 			'/api/integrations/accessControl/updateKisiIntegrationV2',
 		]);
-		const expected = structuredClone(FULL.kisi.api) as Record<string, any>;
-		expected.enabled = false;
-		const doors = expected.placeToSettingsMap['12'].doorInfoMap;
+		const places = structuredClone(FULL.kisi.api.placeToSettingsMap) as IDataObject;
+		const doors = (places['12'] as IDataObject).doorInfoMap as IDataObject;
 		doors['4'] = { ...door, clipDuration: 60, assignedCameraList: [ID] };
 		doors['6'] = { doorName: 'Roof' };
-		expect(lastBody()).toEqual({ kisiSettings: expected });
+		expect(lastBody()).toEqual({
+			kisiSettings: { ...FULL.kisi.api, enabled: false, placeToSettingsMap: places },
+		});
 		expect(sandbox.rhombus.violations).toEqual([]);
 	});
 
@@ -547,7 +550,7 @@ describe('what goes wrong', () => {
 
 describe('other operations', () => {
 	test('Organization → Get Many Integrations lists both versions, simplified or whole', async () => {
-		const parameters = { resource: 'organization', operation: 'getAll' };
+		const parameters = { resource: 'organization', operation: 'getIntegrations' };
 		const simple = await run({ ...parameters, organizationSimplify: true });
 		expect(simple.map(({ json }) => json)).toEqual(
 			expect.arrayContaining([
@@ -635,5 +638,56 @@ describe('other operations', () => {
 				customFields: [{ field: 'Host', value: 'Ana' }],
 			},
 		});
+	});
+});
+
+describe('output schemas', () => {
+	const ROOT = path.join(__dirname, '../nodes/RhombusIntegration/__schema__/v1.0.0');
+	const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => file.replace(/\.json$/, ''));
+
+	interface OutputSchema {
+		type: string | string[];
+		properties?: Record<string, OutputSchema>;
+		items?: OutputSchema;
+	}
+	const typeOf = (value: unknown) =>
+		value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+
+	/** What of a value the schema does not say. */
+	function beyond(schema: OutputSchema, value: unknown, at: string): string[] {
+		const types = [schema.type].flat().map((type) => (type === 'integer' ? 'number' : type));
+		if (!types.includes(typeOf(value))) return [`${at} is ${typeOf(value)}`];
+		if (Array.isArray(value)) {
+			return value.flatMap((one) => beyond(schema.items!, one, `${at}[]`));
+		}
+		if (!schema.properties || value === null) return [];
+		return Object.entries(value as object).flatMap(([name, one]) =>
+			schema.properties![name]
+				? beyond(schema.properties![name], one, `${at}.${name}`)
+				: [`${at}.${name} is not described`],
+		);
+	}
+
+	test.each(files)('%s describes what the operation gives', async (file) => {
+		const [resource, operation] = file
+			.split('/')
+			.map((name, index, [first]) =>
+				index === 0
+					? resources.find(({ value }) => value === name)!
+					: resources
+							.find(({ value }) => value === first)!
+							.operations.find(({ value }) => value === name)!,
+			) as [Resource, Operation];
+		const known = { [Symbol.for('service')]: 'Rhombus', ...rhombusValues[file] };
+		const parameters = parametersOf(resource, operation, known as never, true) as IDataObject;
+		if (operation.output?.simplify) parameters[`${resource.value}Simplify`] = true;
+		const items = await run(parameters);
+		expect(items.length).toBeGreaterThan(0);
+		const schema = JSON.parse(
+			readFileSync(path.join(ROOT, `${file}.json`), 'utf8'),
+		) as OutputSchema;
+		expect(items.flatMap(({ json }) => beyond(schema, json, ''))).toEqual([]);
 	});
 });

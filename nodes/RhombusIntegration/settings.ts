@@ -121,7 +121,9 @@ export const webhookSignatureSecret = secret(
 	'Key that signs webhook calls',
 );
 export const password = secret('password', 'Password at the other system');
-export const email = text('email', 'Email address of the account at the other system');
+export const email = text('email', 'Account at the other system', {
+	placeholder: 'name@email.com',
+});
 export const webhookNumber = number('webhookId', '', { label: 'Webhook ID' });
 export const cameras = strings('assignedCameraList', 'Cameras that see it', {
 	label: 'Camera UUIDs',

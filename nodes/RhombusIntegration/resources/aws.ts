@@ -8,9 +8,9 @@ const current = fromList('awsSettings');
 
 export const aws: Resource = {
 	value: 'aws',
-	name: 'AWS',
+	name: 'AWS S3',
 	operations: [
-		update('AWS', 'storage/updateAwsIntegration', {
+		update('AWS S3', 'storage/updateAwsIntegration', {
 			holds: 'awsSettings',
 			settings: [
 				...shape.first,
@@ -20,7 +20,7 @@ export const aws: Resource = {
 			],
 			current,
 		}),
-		get('AWS', current),
-		remove('AWS', 'storage/deleteAwsIntegration'),
+		get('AWS S3', current),
+		remove('AWS S3', 'storage/deleteAwsIntegration'),
 	],
 };

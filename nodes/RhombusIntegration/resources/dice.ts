@@ -7,7 +7,7 @@ const current = own('incidentManagement/getDiceIntegration');
 
 export const dice: Resource = {
 	value: 'dice',
-	name: 'DICE',
+	name: 'DICE Corporation',
 	operations: [
 		update('DICE', 'incidentManagement/updateDiceIntegration', {
 			holds: 'diceSettings',

@@ -64,7 +64,7 @@ export const organization: Resource = {
 	name: 'Organization',
 	operations: [
 		{
-			value: 'getAll',
+			value: 'getIntegrations',
 			name: 'Get Many Integrations',
 			action: 'Get many integrations of organization',
 			description:
@@ -109,7 +109,12 @@ export const organization: Resource = {
 			action: 'Revoke API token of organization',
 			description: 'Make an API token invalid for good',
 			request: `${ROOT}revokeApiToken`,
-			fields: [text('tokenUuid', 'ID of the token, from Get Many API Tokens')],
+			fields: [
+				text('tokenUuid', 'The token’s UUID, from Get Many API Tokens', {
+					label: 'Token UUID',
+					param: 'uuid',
+				}),
+			],
 		},
 		{
 			value: 'validateToken',
