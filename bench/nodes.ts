@@ -1,0 +1,115 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Nodes that only the benchmark has, as a folder for N8N_CUSTOM_EXTENSIONS: a source of items, the
+ * engine's floor, a node with one operation made the same way as ours, and a plain paging loop.
+ */
+
+const ROOT = path.resolve(__dirname, '..');
+
+const node = (name: string, properties: string, body: string) => `
+exports.${name} = class {
+	description = {
+		displayName: '${name}', name: '${name}', group: ['transform'], version: 1, description: 'Benchmark',
+		defaults: { name: '${name}' }, inputs: ['main'], outputs: ['main'], properties: [${properties}],
+	};
+	${body}
+};
+`;
+
+const URL_PROPERTY =
+	"{ displayName: 'URL', name: 'url', type: 'string', default: '' }, { displayName: 'Token', name: 'token', type: 'string', default: '' }";
+
+const SOURCES: Record<string, string> = {
+	/** Gives `count` items that name a user and a message. */
+	benchItems: node(
+		'benchItems',
+		"{ displayName: 'Count', name: 'count', type: 'number', default: 1 }, { displayName: 'User', name: 'user', type: 'string', default: '' }",
+		`async execute() {
+		const count = this.getNodeParameter('count', 0);
+		const user = this.getNodeParameter('user', 0);
+		return [Array.from({ length: count }, (_, number) => ({ json: { number, user, text: 'Message ' + number } }))];
+	}`,
+	),
+	/** What n8n itself costs: a function that reads one parameter per item. */
+	benchEmpty: node(
+		'benchEmpty',
+		URL_PROPERTY,
+		`async execute() {
+		const out = [];
+		for (let i = 0; i < this.getInputData().length; i++) {
+			out.push({ json: { url: this.getNodeParameter('url', i) }, pairedItem: { item: i } });
+		}
+		return [out];
+	}`,
+	),
+	/** n8n's request helper alone, ten at a time. */
+	benchBare: node(
+		'benchBare',
+		URL_PROPERTY,
+		`async execute() {
+		const items = this.getInputData();
+		const out = new Array(items.length);
+		let next = 0;
+		const work = async () => {
+			while (next < items.length) {
+				const i = next++;
+				const json = await this.helpers.httpRequest({
+					url: this.getNodeParameter('url', i),
+					headers: { Authorization: 'Bearer ' + this.getNodeParameter('token', i) },
+				});
+				out[i] = { json, pairedItem: { item: i } };
+			}
+		};
+		await Promise.all(Array.from({ length: 10 }, work));
+		return [out];
+	}`,
+	),
+	/** A list page by page with n8n's request helper and nothing else. */
+	benchLoop: node(
+		'benchLoop',
+		URL_PROPERTY,
+		`async execute() {
+		const out = [];
+		for (let page = 0; ; page++) {
+			const rows = await this.helpers.httpRequest({
+				url: this.getNodeParameter('url', 0),
+				qs: { page, per_page: 200 },
+				headers: { Authorization: 'Bearer ' + this.getNodeParameter('token', 0) },
+			});
+			for (const json of rows) out.push({ json, pairedItem: { item: 0 } });
+			if (rows.length < 200) return [out];
+		}
+	}`,
+	),
+	/** A node with one operation, made of the same declarations. */
+	benchOne: `
+const { describe } = require('${ROOT}/dist/nodes/shared/describe.js');
+const { customOperations } = require('${ROOT}/dist/nodes/shared/engines.js');
+const { mattermost } = require('${ROOT}/dist/nodes/Mattermost/service.js');
+const { Mattermost } = require('${ROOT}/dist/nodes/Mattermost/Mattermost.node.js');
+const { resources } = require('${ROOT}/dist/nodes/Mattermost/resources/index.js');
+
+const user = resources.find(({ value }) => value === 'user');
+const one = [{ ...user, operations: user.operations.filter(({ value }) => value === 'get') }];
+const full = new Mattermost().description;
+
+exports.benchOne = class {
+	description = {
+		...full, displayName: 'benchOne', name: 'benchOne', icon: undefined, usableAsTool: undefined,
+		properties: [full.properties.find(({ name }) => name === 'authentication'), ...describe(mattermost, one)],
+	};
+	customOperations = customOperations(mattermost, one);
+};
+`,
+};
+
+/** Writes the nodes into `folder`. */
+export function writeBenchNodes(folder: string): void {
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	for (const [name, source] of Object.entries(SOURCES)) {
+		writeFileSync(path.join(folder, `${name}.node.js`), source);
+	}
+}

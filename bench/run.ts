@@ -1,0 +1,334 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ensureN8n } from '../tools/n8n/install';
+import { CURRENT_N8N } from '../tools/n8n/versions';
+import { memoryNow, median, peakMemory, setStage, watchHealth, type Stage } from './stage';
+import { createPost, getUser, listUsers, workflow } from './workflows';
+
+/**
+ * `npm run bench`: everything in one run, in a real n8n, against n8n's own nodes. Prints a table and
+ * writes bench/results.json. BENCH_RUNS sets the runs per figure (default 5), BENCH_ONLY a part.
+ */
+
+const ROOT = path.resolve(__dirname, '..');
+const RUNS = Number(process.env.BENCH_RUNS ?? 5);
+const ONLY = process.env.BENCH_ONLY?.split(',');
+
+interface Row {
+	goal: string;
+	peer: string;
+	ours_ms: number;
+	peer_ms: number;
+	ratio: number;
+	limit: number | null;
+	versions: Record<string, string>;
+}
+const rows: Row[] = [];
+/** Facts that are no comparison: counts, longest waits, memory. */
+const facts: Record<string, number | string> = {};
+const versions = {
+	n8n: CURRENT_N8N,
+	node: '',
+	package: (
+		JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
+	).version,
+};
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+function compare(
+	goal: string,
+	peer: string,
+	ours: number,
+	theirs: number,
+	limit: number | null,
+): void {
+	const ratio = round(ours / theirs);
+	rows.push({ goal, peer, ours_ms: round(ours), peer_ms: round(theirs), ratio, limit, versions });
+	const verdict = limit === null ? '' : ratio <= limit ? 'reached' : 'NOT REACHED';
+	console.log(
+		`${goal} | ${peer} | ${round(ours)} | ${round(theirs)} | ${ratio} | ${limit ?? ''} | ${verdict}`,
+	);
+}
+
+/** Medians of several kinds of run, taken in turns so that a slow moment hits all alike. */
+async function alternate<K extends string>(
+	kinds: Record<K, () => Promise<number>>,
+	runs = RUNS,
+): Promise<Record<K, number>> {
+	const times = Object.fromEntries(
+		Object.keys(kinds).map((kind) => [kind, [] as number[]]),
+	) as Record<K, number[]>;
+	for (let run = 0; run <= runs; run++) {
+		for (const kind of Object.keys(kinds) as K[]) {
+			const ms = await kinds[kind]();
+			// The first round warms n8n up.
+			if (run > 0) times[kind].push(ms);
+		}
+	}
+	return Object.fromEntries(
+		Object.entries(times).map(([kind, list]) => [kind, median(list as number[])]),
+	) as Record<K, number>;
+}
+
+async function perItem(stage: Stage): Promise<void> {
+	const { place, sandbox } = stage;
+	const run = (name: string, count: number, under: Parameters<typeof workflow>[3]) => async () =>
+		(await stage.time(workflow(name, count, place, under))).ms;
+
+	sandbox.mattermost.latencyMs = 2;
+	const user = await alternate({
+		ours: run('user ours', 1000, getUser.ours(place)),
+		builtIn: run('user built in', 1000, getUser.builtIn(place)),
+		http: run('user http', 1000, getUser.http(place)),
+		one: run('user one', 1000, getUser.ours(place, 10, 'CUSTOM.benchOne')),
+		empty: run('user empty', 1000, getUser.empty(place)),
+		bare: run('user bare', 1000, getUser.bare(place)),
+	});
+	compare('1 Get User, 1,000 items, 2 ms', 'built-in Mattermost', user.ours, user.builtIn, 0.4);
+	compare('1 Get User, 1,000 items, 2 ms', 'HTTP Request', user.ours, user.http, 2);
+	compare('3 Full node, per item', 'one-operation node', user.ours, user.one, 1.1);
+	compare('Floor: Get User, 1,000 items, 2 ms', 'empty function node', user.ours, user.empty, null);
+	compare(
+		'Floor: Get User, 1,000 items, 2 ms',
+		'bare request helper, 10 in flight',
+		user.ours,
+		user.bare,
+		null,
+	);
+
+	const post = await alternate({
+		ours: run('post ours', 1000, createPost.ours(place)),
+		builtIn: run('post built in', 1000, createPost.builtIn(place)),
+		http: run('post http', 1000, createPost.http(place)),
+	});
+	compare('1 Create Post, 1,000 items, 2 ms', 'built-in Mattermost', post.ours, post.builtIn, 0.4);
+	compare('1 Create Post, 1,000 items, 2 ms', 'HTTP Request', post.ours, post.http, 2);
+
+	sandbox.mattermost.latencyMs = 50;
+	const slow = await alternate({
+		// HTTP Request has all its items in flight at once, so this comparison gives ours the same.
+		ours: run('slow ours', 300, getUser.ours(place, 300)),
+		builtIn: run('slow built in', 300, getUser.builtIn(place)),
+		http: run('slow http', 300, getUser.http(place)),
+	});
+	compare(
+		'2 Get User, 300 items, 50 ms, 300 in flight',
+		'built-in Mattermost',
+		slow.ours,
+		slow.builtIn,
+		0.1,
+	);
+	compare('2 Get User, 300 items, 50 ms, 300 in flight', 'HTTP Request', slow.ours, slow.http, 1.2);
+	sandbox.mattermost.latencyMs = 0;
+}
+
+/** A fresh n8n for each, because memory is never given back. */
+async function load(): Promise<void> {
+	const measure = async (kind: 'ours' | 'http') => {
+		const stage = await setStage();
+		try {
+			stage.sandbox.mattermost.latencyMs = 2;
+			const before = memoryNow(stage.n8n.pid());
+			const stopWatching = watchHealth(stage.n8n);
+			const { ms, execution } = await stage.time(
+				workflow(`load ${kind}`, 10_000, stage.place, getUser[kind](stage.place)),
+			);
+			const health = await stopWatching();
+			return {
+				ms,
+				health,
+				peak: peakMemory(stage.n8n.pid()),
+				before,
+				count: execution.items('Under Test').length,
+				inFlight: stage.sandbox.mattermost.maxInFlight,
+			};
+		} finally {
+			await stage.stop();
+		}
+	};
+	const ours = await measure('ours');
+	const http = await measure('http');
+	compare('4 10,000 items, peak memory (MB)', 'HTTP Request', ours.peak, http.peak, 1.3);
+	compare('4 10,000 items, time', 'HTTP Request', ours.ms, http.ms, null);
+	facts['10,000 items: succeeded'] = ours.count;
+	facts['10,000 items: most requests in flight (limit 10)'] = ours.inFlight;
+	facts['10,000 items: longest wait for n8n health, ms (limit 1000)'] = ours.health;
+	facts['10,000 items: longest wait for n8n health with HTTP Request, ms'] = http.health;
+}
+
+async function lists(): Promise<void> {
+	const measure = async (kind: 'ours' | 'loop') => {
+		const stage = await setStage({ users: 100_000 });
+		try {
+			const times: number[] = [];
+			let count = 0;
+			for (let run = 0; run < 3; run++) {
+				const { ms, execution } = await stage.time(
+					workflow(`list ${kind}`, 1, stage.place, listUsers[kind](stage.place)),
+				);
+				times.push(ms);
+				count = execution.items('Under Test').length;
+			}
+			return { ms: median(times), peak: peakMemory(stage.n8n.pid()), count };
+		} finally {
+			await stage.stop();
+		}
+	};
+	const ours = await measure('ours');
+	const loop = await measure('loop');
+	compare('5 100,000 users, time', 'plain loop of requests', ours.ms, loop.ms, 1.2);
+	compare('5 100,000 users, peak memory (MB)', 'plain loop of requests', ours.peak, loop.peak, 1.2);
+	facts['100,000 users: rows'] = `${ours.count} (plain loop ${loop.count})`;
+}
+
+/** What n8n does with a package at start: reads its manifest and loads every class. */
+const LOAD = `
+	const started = performance.now();
+	const manifest = require(process.argv[1] + '/package.json').n8n;
+	for (const file of [...manifest.credentials, ...manifest.nodes]) {
+		const loaded = require(process.argv[1] + '/' + file);
+		new loaded[require('path').basename(file).split('.')[0]]();
+	}
+	console.log(performance.now() - started);
+`;
+
+async function loading(): Promise<void> {
+	const { nodeBinary, dir } = await ensureN8n(CURRENT_N8N);
+	const n8nWorkflow = path.join(dir, 'node_modules');
+	const once = () =>
+		Number(
+			execFileSync(nodeBinary, ['-e', `require('n8n-workflow');${LOAD}`, ROOT], {
+				env: { ...process.env, NODE_PATH: n8nWorkflow },
+				cwd: n8nWorkflow,
+				encoding: 'utf8',
+			}),
+		);
+	once();
+	facts['loading all node and credential classes, ms (limit 150)'] = round(
+		median(Array.from({ length: RUNS }, once)),
+	);
+
+	const stage = await setStage({ channels: 50_000 });
+	try {
+		const times: number[] = [];
+		for (let run = 0; run < RUNS; run++) {
+			const started = performance.now();
+			const { results } = await stage.n8n.client.searchList({
+				nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',
+				path: 'parameters.postChannelId',
+				methodName: 'searchChannels',
+				parameters: { authentication: 'accessToken', resource: 'post', operation: 'create' },
+				credentials: { mattermostTokenApi: stage.place.ours },
+			});
+			if (results.length === 0) throw new Error('The channel list is empty');
+			times.push(performance.now() - started);
+		}
+		facts['first page of the channel list with 50,000 channels, ms (limit 500)'] = Math.round(
+			median(times),
+		);
+	} finally {
+		await stage.stop();
+	}
+}
+
+async function faults(): Promise<void> {
+	const stage = await setStage();
+	try {
+		const { mattermost } = stage.sandbox;
+		const before = mattermost.state.posts.size;
+		const match = 'POST /api/v4/posts';
+		mattermost.fail({
+			match,
+			kind: 'status',
+			status: 429,
+			rate: 0.05,
+			seed: 1,
+			headers: { 'Retry-After': '1' },
+		});
+		mattermost.fail({ match, kind: 'status', status: 503, rate: 0.02, seed: 2 });
+		mattermost.fail({ match, kind: 'drop', rate: 0.005, seed: 3 });
+		mattermost.fail({ match, kind: 'dropAfter', rate: 0.005, seed: 4 });
+		const { ms, execution } = await stage.time(
+			workflow('faults', 5000, stage.place, {
+				...createPost.ours(stage.place),
+				onError: 'continueRegularOutput',
+			} as never),
+		);
+		const items = execution.items('Under Test');
+		const failed = items.filter(({ json }) => json.error !== undefined).length;
+		const made = [...mattermost.state.posts.values()].slice(before);
+		const messages = new Set(made.map(({ message }) => message));
+		facts['faults: items in, items out'] = `5000, ${items.length}`;
+		facts['faults: posts created, reported as failed'] = `${made.length}, ${failed}`;
+		facts['faults: created twice'] = made.length - messages.size;
+		facts['faults: neither created nor reported'] = items.filter(
+			({ json }, index) => json.error === undefined && !messages.has(`Message ${index}`),
+		).length;
+		facts['faults: items per second'] = Math.round(5000 / (ms / 1000));
+	} finally {
+		await stage.stop();
+	}
+}
+
+async function cancelling(): Promise<void> {
+	const stage = await setStage();
+	try {
+		const { n8n, place, sandbox } = stage;
+		sandbox.mattermost.latencyMs = 20;
+		const saved = await n8n.client.putWorkflow(
+			workflow('cancel', 10_000, place, createPost.ours(place)),
+		);
+		const id = (await n8n.client.start(saved))!;
+		while (sandbox.mattermost.requestCount < 200)
+			await new Promise((resume) => setTimeout(resume, 20));
+		await n8n.client.stopExecution(id);
+		await new Promise((resume) => setTimeout(resume, 1000));
+		const afterOneSecond = sandbox.mattermost.requestCount;
+		await new Promise((resume) => setTimeout(resume, 2000));
+		facts['cancelling: requests sent later than 1 s after'] =
+			sandbox.mattermost.requestCount - afterOneSecond;
+	} finally {
+		await stage.stop();
+	}
+}
+
+const PARTS = {
+	perItem: async () => {
+		const stage = await setStage();
+		try {
+			await perItem(stage);
+		} finally {
+			await stage.stop();
+		}
+	},
+	load,
+	lists,
+	loading,
+	faults,
+	cancelling,
+};
+
+async function main(): Promise<void> {
+	const { nodeBinary } = await ensureN8n(CURRENT_N8N);
+	versions.node = execFileSync(nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
+	for (const [name, part] of Object.entries(PARTS)) {
+		if (!ONLY || ONLY.includes(name)) {
+			console.log(`--- ${name}`);
+			await part();
+		}
+	}
+	for (const [fact, value] of Object.entries(facts)) console.log(`${fact}: ${value}`);
+	if (!ONLY) {
+		const date = new Date().toISOString().slice(0, 10);
+		const file = path.join(ROOT, 'bench/results.json');
+		writeFileSync(file, `${JSON.stringify({ date, runs: RUNS, rows, facts }, null, 2)}\n`);
+		console.log(`Written to ${path.relative(ROOT, file)}`);
+	}
+}
+
+void main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});
