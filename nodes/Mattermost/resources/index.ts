@@ -5,6 +5,25 @@ import { channel } from './channel';
 import { channelMember } from './channelMember';
 import { channelBookmark } from './channelBookmark';
 import { channelCategory } from './channelCategory';
+import { team } from './team';
+import { teamMember } from './teamMember';
+import { user } from './user';
+import { userStatus } from './userStatus';
+import { preference } from './preference';
+import { group } from './group';
+import { session } from './session';
+import { accessToken } from './accessToken';
+import { thread } from './thread';
+import { reaction } from './reaction';
+import { file } from './file';
+import { incomingWebhook } from './incomingWebhook';
+import { outgoingWebhook } from './outgoingWebhook';
+import { slashCommand } from './slashCommand';
+import { bot } from './bot';
+import { emoji } from './emoji';
+import { scheduledPost } from './scheduledPost';
+import { draft } from './draft';
+import { dialog } from './dialog';
 
 /** Resources of the Mattermost node; the first is the default. */
 export const resources: Resource[] = [
@@ -13,5 +32,24 @@ export const resources: Resource[] = [
 	channelMember,
 	channelBookmark,
 	channelCategory,
+	team,
+	teamMember,
+	user,
+	userStatus,
+	preference,
+	group,
+	session,
+	accessToken,
+	thread,
+	reaction,
+	file,
+	incomingWebhook,
+	outgoingWebhook,
+	slashCommand,
+	bot,
+	emoji,
+	scheduledPost,
+	draft,
+	dialog,
 	anyEndpoint('GET /users/me'),
 ];
