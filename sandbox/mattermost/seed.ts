@@ -73,6 +73,20 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 	state.uploads.set(upload.id, { row: upload, chunks: [] });
 	const preference = { user_id: admin.id, category: 'seed', name: 'seed', value: '1' };
 	state.preferences.set(admin.id, new Map([['seed/seed', preference]]));
+	const scheduled = {
+		id: state.newId(),
+		create_at: now,
+		update_at: now,
+		user_id: admin.id,
+		channel_id: channel.id,
+		root_id: '',
+		message: 'Later',
+		props: {},
+		scheduled_at: now + 86_400_000,
+		processed_at: 0,
+		error_code: '',
+	};
+	state.scheduled.set(scheduled.id, scheduled);
 	const app = {
 		...row(),
 		creator_id: admin.id,
@@ -101,6 +115,7 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		hook_id: incoming.id,
 		outgoing_hook_id: outgoing.id,
 		command_id: command.id,
+		scheduled_post_id: scheduled.id,
 		app_id: app.id,
 		thread_id: post.id,
 		emoji_id: emoji.id,
