@@ -20,5 +20,13 @@ const schemas = named('schemas', () =>
 	src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes')),
 );
 
+const format = named('format', run('prettier', '--check', '.'));
+const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
+const rules = named('rules', run('eslint', '.'));
+const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
+const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
+
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas));
 exports.default = exports.build;
+/** Wants the built package: descriptions and the packed files are linted too. */
+exports.lint = series(format, types, rules, literals, scan);
