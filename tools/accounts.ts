@@ -24,7 +24,7 @@ export function credentialsFor({ mattermost, rhombus }: Accounts): {
 		mattermost: {
 			name: 'Mattermost Access Token account',
 			type: 'mattermostTokenApi',
-			data: { ...mattermost, allowUnauthorizedCerts: false },
+			data: { ...mattermost, ignoreSSLIssues: false },
 		},
 		rhombus: {
 			name: 'Rhombus account',

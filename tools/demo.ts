@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { credentialsFor, type Accounts } from './accounts';
 import { ensureBuilt } from './build';
-import { MAIN_JOB, mainJobReport, withPlace } from './mainJob';
+import { MAIN_JOB, mainJobReport, withChannel } from './mainJob';
 import { OWNER, type SavedWorkflow, type WorkflowJson } from './n8n/client';
 import { cacheDir, ensureN8n } from './n8n/install';
 import { freePort, startN8n, type N8nInstance } from './n8n/instance';
@@ -36,6 +36,12 @@ function accountsFromEnvironment(): Accounts | undefined {
 	};
 }
 
+/** Where the main job posts on the user's server. */
+function channelFromEnvironment(): string {
+	const { MATTERMOST_TEAM: team, MATTERMOST_CHANNEL: channel = 'town-square' } = process.env;
+	return team ? `${team}/${channel}` : channel;
+}
+
 function accountsOf(sandbox: Sandbox): Accounts {
 	return {
 		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
@@ -65,13 +71,16 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-async function importExamples(n8n: N8nInstance): Promise<Map<string, SavedWorkflow>> {
+async function importExamples(
+	n8n: N8nInstance,
+	channel: string | undefined,
+): Promise<Map<string, SavedWorkflow>> {
 	const saved = new Map<string, SavedWorkflow>();
 	for (const file of readdirSync(EXAMPLES)
 		.filter((name) => name.endsWith('.json'))
 		.sort()) {
 		const workflow = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowJson;
-		const placed = file === MAIN_JOB ? withPlace(workflow, process.env) : workflow;
+		const placed = file === MAIN_JOB && channel ? withChannel(workflow, channel) : workflow;
 		saved.set(file, await n8n.client.putWorkflow(placed));
 	}
 	return saved;
@@ -109,10 +118,10 @@ async function demo(once: boolean): Promise<boolean> {
 		)) {
 			await n8n.client.putCredential(credential);
 		}
-		const workflows = await importExamples(n8n);
+		const workflows = await importExamples(n8n, accounts && channelFromEnvironment());
 		const job = workflows.get(MAIN_JOB) as SavedWorkflow;
 		say(
-			`n8n is up with the package, 2 credentials and ${workflows.size} example workflows (${duration(Date.now() - started)})`,
+			`n8n is up with the package, 2 credentials and ${workflows.size} example workflow${workflows.size === 1 ? '' : 's'} (${duration(Date.now() - started)})`,
 		);
 		say(`\nRunning "${job.name}"`);
 		const execution = await n8n.client.run(job);

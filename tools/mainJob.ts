@@ -14,25 +14,19 @@ export const NODES = {
 	thread: 'Read the Thread',
 };
 
-/**
- * The workflow with the team and channel that MATTERMOST_TEAM and MATTERMOST_CHANNEL name (as in
- * their URLs) in place of its own.
- */
-export function withPlace(workflow: WorkflowJson, env: NodeJS.ProcessEnv): WorkflowJson {
+/** The workflow with another channel, given as n8n's node takes its name: `channel` or `team/channel`. */
+export function withChannel(workflow: WorkflowJson, channel: string): WorkflowJson {
 	const changed = structuredClone(workflow);
-	const given: Record<string, string | undefined> = {
-		team: env.MATTERMOST_TEAM,
-		channel: env.MATTERMOST_CHANNEL,
-	};
 	const node = changed.nodes.find(({ name }) => name === NODES.place);
 	const { assignments } = node?.parameters.assignments as {
 		assignments: Array<{ name: string; value: string }>;
 	};
-	for (const assignment of assignments) {
-		assignment.value = given[assignment.name] ?? assignment.value;
-	}
+	assignments[0].value = channel;
 	return changed;
 }
+
+/** Of each post, in the report. */
+const SHOWN_LINES = 8;
 
 /** What the job did, a line for each step, for people. */
 export function mainJobReport(execution: Execution): string[] {
@@ -51,13 +45,14 @@ export function mainJobReport(execution: Execution): string[] {
 		if (run.error) return `  ✗  ${node}: ${run.error.message}`;
 		return `  ✓  ${node}: ${tell()} (${run.executionTime} ms)`;
 	});
-	for (const { json } of execution.items(NODES.thread)) {
-		lines.push(
-			...String(json.message)
-				.split('\n')
-				.map((line) => `       | ${line}`),
-			'',
-		);
+	// Mattermost puts the newest post of a thread first.
+	const thread = execution
+		.items(NODES.thread)
+		.sort((one, other) => Number(one.json.create_at) - Number(other.json.create_at));
+	for (const { json } of thread) {
+		const text = String(json.message).split('\n');
+		lines.push(...text.slice(0, SHOWN_LINES).map((line) => `       | ${line}`));
+		if (text.length > SHOWN_LINES) lines.push(`       | … ${text.length - SHOWN_LINES} more lines`);
 	}
 	if (execution.error) {
 		lines.push(`The workflow ended with: ${execution.error.message}`);
