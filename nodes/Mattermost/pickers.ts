@@ -266,40 +266,6 @@ const searchCategories: Search = async function (filter) {
 	);
 };
 
-/** Roles that every server has; schemes add ones with random names, given by name or ID. */
-const BUILT_IN = [
-	'system_admin',
-	'system_user',
-	'system_guest',
-	'system_manager',
-	'system_user_manager',
-	'system_read_only_admin',
-	'system_custom_group_admin',
-	'system_post_all',
-	'system_post_all_public',
-	'system_user_access_token',
-	'team_admin',
-	'team_user',
-	'team_guest',
-	'team_post_all',
-	'team_post_all_public',
-	'channel_admin',
-	'channel_user',
-	'channel_guest',
-];
-
-/** Built-in roles that this server knows: `GET /roles` is for administrators. */
-const searchRoles: Search = async function (filter) {
-	const call = editorCall(this, mattermost, 'Role');
-	const roles = await call.request('POST /roles/names', { body: BUILT_IN, reads: true });
-	return listed(
-		rowsIn(call, roles, 'roles')
-			.filter((role) => includes(filter, role.name))
-			.map((role) => ({ name: words(role.name) || role.id, value: role.id }))
-			.sort((a, b) => a.name.localeCompare(b.name, 'en')),
-	);
-};
-
 /** `listSearch` methods of the Mattermost nodes. */
 export const listSearch = {
 	searchTeams,
@@ -308,7 +274,6 @@ export const listSearch = {
 	searchUsersOrMe,
 	searchGroups,
 	searchCategories,
-	searchRoles,
 };
 
 /** The ID in another field's resource locator; '' if it is empty. */
@@ -476,15 +441,4 @@ export const category: Picker = {
 	noun: 'Category',
 	search: 'searchCategories',
 	example: 'custom_43j19hynttytz8euwdmc1r3m8e_dbu71u57cb',
-};
-
-export const role: Picker = {
-	noun: 'Role',
-	search: 'searchRoles',
-	example: 'k8s1w7x9cfy3drm4ta6ub5qzno',
-	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. team_admin' }],
-	resolve: async (call, _mode, value) =>
-		await call.once(`role ${value}`, async () =>
-			idIn(call, await call.request('GET /roles/name/{name}', { path: { name: value } }), 'role'),
-		),
 };

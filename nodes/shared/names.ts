@@ -21,9 +21,9 @@ export const camel = (name: string): string =>
 export const fieldParam = (resource: Resource, field: Field): string =>
 	resource.value + upper(camel(field.param ?? field.name));
 
-/** The collection that holds an operation's optional fields. */
+/** The collection that holds an operation's optional fields, or those of one that takes the same. */
 export const optionsParam = (resource: Resource, operation: Operation): string =>
-	`${resource.value}${upper(operation.value)}Options`;
+	`${resource.value}${upper(operation.optionsLike ?? operation.value)}Options`;
 
 /** Name of a field inside a collection or entry. */
 export const childParam = (field: Field): string => camel(field.param ?? field.name) || 'value';

@@ -133,6 +133,8 @@ export interface Operation {
 	fields?: Field[];
 	/** Offered in one collection. */
 	optional?: Field[];
+	/** Another operation of the resource whose collection is the same one: described once. */
+	optionsLike?: string;
 	/** Sent with every call; the user's fields win. */
 	fixed?: { query?: IDataObject; body?: IDataObject };
 	/** The one field that is the whole body (a bare array, a plain map). */

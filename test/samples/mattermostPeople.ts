@@ -28,6 +28,7 @@ export const peopleValues: Record<string, Known> = {
 	'user/create': { email: 'dora@example.com', username: 'dora', password: PASSWORD },
 	// One value serves the address and the switch of the same name in the notifications.
 	'user/update': { email: 'true' },
+	'user/replace': { email: 'true' },
 	'user/login': { login_id: 'bob', password: PASSWORD },
 	'user/logout': { session_token: TOKENS.mattermostUser },
 	'preference/get': ownPreference,

@@ -170,8 +170,8 @@ export const channel: Resource = {
 			also: ['GET /users/me'],
 			fields: [pick(user, 'user_id', 'Person to talk to', { param: 'partner' })],
 			optional: [
-				pick(userOrMe, 'user_id', 'Who else talks, as administrator', {
-					label: 'Instead of Me',
+				text('user_id', 'Who else talks instead of you, as administrator', {
+					label: 'Other User ID',
 					param: 'first_user',
 				}),
 			],

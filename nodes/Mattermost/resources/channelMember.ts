@@ -23,7 +23,7 @@ const MEMBER = [
 /** Members that servers add with one request (`maxListSize`). */
 const MEMBERS_AT_ONCE = 1000;
 
-const channelId = pick(channel, 'channel_id', 'Channel of the members');
+const channelId = pick(channel, 'channel_id', 'Channel to act on');
 const member = pick(userOrMe, 'user_id', 'Member of the channel', { label: 'Member' });
 const reader = pick(userOrMe, 'user_id', 'Whose channels', { param: 'reader', default: ME });
 const teamId = pick(team, 'team_id', 'Team of the channels');
@@ -295,14 +295,9 @@ export const channelMember: Resource = {
 			action: 'Mark channel as viewed',
 			description: 'Mark a channel as viewed by a user, which clears its unread count',
 			request: 'POST /channels/members/{user_id}/view',
-			fields: [
-				reader,
-				pick(channel, 'channel_id', 'Channel that is viewed', { param: 'viewed_channel' }),
-			],
+			fields: [reader, channelId],
 			optional: [
-				pick(channel, 'prev_channel_id', 'Channel that was viewed before', {
-					label: 'Previous Channel',
-				}),
+				text('prev_channel_id', 'Channel that was viewed before', { label: 'Previous Channel ID' }),
 			],
 		},
 		{

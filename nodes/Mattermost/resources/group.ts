@@ -1,6 +1,6 @@
-import { choice, flag, pick, strings, text, time } from '../../shared/fields';
+import { choice, flag, number, pick, strings, text, time } from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
+import type { Resource } from '../../shared/types';
 import { peopleIn } from '../people';
 import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
 
@@ -48,81 +48,6 @@ const mentionable = flag(
 	},
 );
 const counts = flag('include_member_count', 'Whether each group tells its number of members');
-const inPages = flag('paginate', 'Whether the server gives the groups in pages', { default: true });
-
-const linkOptions: Field[] = [
-	flag('auto_add', 'Whether members of the group are added by themselves', {
-		label: 'Add Automatically',
-	}),
-	flag('scheme_admin', 'Whether members of the group administer it', {
-		label: 'As Administrators',
-	}),
-];
-
-/** Links of groups with teams and with channels differ in nothing but the thing. */
-const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
-	const Kind = kind === 'team' ? 'Team' : 'Channel';
-	const path = `/groups/{group_id}/${kind}s`;
-	const one = `${path}/{${kind}_id}`;
-	return [
-		{
-			value: `link${Kind}`,
-			name: `Link ${Kind}`,
-			action: `Link group to ${kind}`,
-			description: `Let a group decide about members of a ${kind}`,
-			request: `POST ${one}/link`,
-			since: '5.11',
-			admin: true,
-			fields: [groupId, id],
-			optional: linkOptions,
-			// Servers want a body, even where nothing was chosen.
-			adjust: (_call, request) => ({ ...request, body: request.body ?? {} }),
-		},
-		{
-			value: `unlink${Kind}`,
-			name: `Unlink ${Kind}`,
-			action: `Unlink group from ${kind}`,
-			description: `Take a group’s link with a ${kind} away`,
-			request: `DELETE ${one}/link`,
-			since: '5.11',
-			admin: true,
-			fields: [groupId, id],
-			output: { kind: 'deleted' },
-		},
-		{
-			value: `get${Kind}Link`,
-			name: `Get ${Kind} Link`,
-			action: `Get link of group with ${kind}`,
-			description: `Get the link of a group with one ${kind}`,
-			request: `GET ${one}`,
-			since: '5.11',
-			admin: true,
-			fields: [groupId, id],
-		},
-		{
-			value: `get${Kind}Links`,
-			name: `Get Many ${Kind} Links`,
-			action: `Get many links of group with ${kind}s`,
-			description: `Get the links of a group with ${kind}s`,
-			request: `GET ${path}`,
-			since: '5.11',
-			admin: true,
-			fields: [groupId],
-			paging: whole,
-		},
-		{
-			value: `update${Kind}Link`,
-			name: `Update ${Kind} Link`,
-			action: `Update link of group with ${kind}`,
-			description: `Change only the given properties of a link with a ${kind}`,
-			request: `PUT ${one}/patch`,
-			since: '5.11',
-			admin: true,
-			fields: [groupId, id],
-			optional: linkOptions,
-		},
-	];
-};
 
 export const group: Resource = {
 	value: 'group',
@@ -223,7 +148,7 @@ export const group: Resource = {
 			request: 'GET /channels/{channel_id}/groups',
 			since: '5.11',
 			fields: [channelId],
-			optional: [search, mentionable, counts, inPages],
+			optional: [search, mentionable, counts],
 			paging: pages(),
 			output: { under: 'groups', simplify: GROUP, full: true },
 		},
@@ -239,7 +164,6 @@ export const group: Resource = {
 				search,
 				mentionable,
 				counts,
-				inPages,
 				flag('include_timezones', 'Whether each group tells the time zones of its members'),
 				flag('include_total_count', 'Whether Full Response also tells the total'),
 				flag('include_archived', 'Whether to get archived groups too'),
@@ -268,7 +192,12 @@ export const group: Resource = {
 			request: 'GET /teams/{team_id}/groups_by_channels',
 			since: '5.11',
 			fields: [teamId],
-			optional: [mentionable, inPages],
+			optional: [
+				mentionable,
+				flag('paginate', 'Whether the server gives only the first page'),
+				number('page', 'Page from 0, where it gives pages', { min: 0 }),
+				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
+			],
 			output: { under: 'groups' },
 		},
 		{
@@ -361,7 +290,5 @@ export const group: Resource = {
 			optional: [flag('include_timezones', 'Whether to count their time zones too')],
 			paging: whole,
 		},
-		...links('team', teamId),
-		...links('channel', channelId),
 	],
 };

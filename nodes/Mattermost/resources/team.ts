@@ -39,11 +39,11 @@ const editable = [
 	text('company_name', 'Company of the team', { clears: true }),
 	text('invite_id', 'Last part of the team’s invite link', { label: 'Invite ID' }),
 	flag('allow_open_invite', 'Whether anyone with an account may join'),
+	text('allowed_domains', 'E-mail domains that may join, comma-separated', {
+		clears: true,
+		placeholder: 'e.g. example.com',
+	}),
 ];
-const domains = text('allowed_domains', 'E-mail domains that may join, comma-separated', {
-	clears: true,
-	placeholder: 'e.g. example.com',
-});
 
 /** The import's form also tells the size of the file in bytes. */
 async function importForm(call: Call, request: ApiRequest): Promise<ApiRequest> {
@@ -165,7 +165,8 @@ export const team: Resource = {
 				'allow_open_invite',
 			]),
 			fields: [teamId],
-			optional: [...editable, domains],
+			optional: editable,
+			optionsLike: 'update',
 			output: { simplify: TEAM },
 		},
 		{

@@ -21,7 +21,7 @@ import { limited, pages, whole } from '../../shared/paging';
 import type { Field, Operation, Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
 import { rolesAsText } from '../people';
-import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+import { channel, ME, team, userOrMe } from '../pickers';
 import { replacing } from '../replace';
 
 /** What a user keeps with Simplify on. */
@@ -104,11 +104,12 @@ const names: Field[] = [
 	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
 	json('props', 'Further properties, as a JSON object', { label: 'Props (JSON)' }),
 ];
-const account: Field[] = [text('username', 'Name without @'), text('email', 'E-mail address')];
-/** Whole objects, for who copies a user; Update has their fields. */
-const objects: Field[] = [
-	json('notify_props', 'When the user is notified', { label: 'Notifications (JSON)' }),
-	json('timezone', 'Where the user is', { label: 'Time Zone (JSON)' }),
+const changeable: Field[] = [
+	text('username', 'Name without @'),
+	text('email', 'E-mail address'),
+	...names,
+	notifyProps,
+	timezone,
 ];
 
 /** An operation that anyone may call, with a body of texts. */
@@ -163,7 +164,12 @@ export const user: Resource = {
 			],
 			optional: [
 				...names,
-				...objects,
+				json('notify_props', 'When the user is notified, as Update User has it', {
+					label: 'Notifications (JSON)',
+				}),
+				json('timezone', 'Where the user is, as Update User has it', {
+					label: 'Time Zone (JSON)',
+				}),
 				inQuery(text('t', 'Token of an invitation by e-mail', { label: 'Invite Token' })),
 				inQuery(text('iid', 'Last part of an invite link', { label: 'Invite ID' })),
 			],
@@ -217,7 +223,7 @@ export const user: Resource = {
 				text('not_in_channel', 'Only who is not in the channel of this ID; needs In Team', {
 					label: 'Not in Channel ID',
 				}),
-				pick(groupPicker, 'in_group', 'Only members of this group', { label: 'In Group' }),
+				text('in_group', 'Only members of the group of this ID', { label: 'In Group ID' }),
 				text('not_in_group', 'Only who is not in the group of this ID', {
 					label: 'Not in Group ID',
 				}),
@@ -368,8 +374,8 @@ export const user: Resource = {
 			fields: [text('name', 'Beginning of a name', { label: 'Typed Text', param: 'typed' })],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				pick(channel, 'channel_id', 'Members of this channel; Full Response tells who is not', {
-					label: 'In Channel',
+				text('channel_id', 'Members of the channel of this ID; Full Response tells who is not', {
+					label: 'In Channel ID',
 				}),
 			],
 			adjust: (_call, request) => {
@@ -394,7 +400,7 @@ export const user: Resource = {
 			description: 'Change only the given properties of a user',
 			request: 'PUT /users/{user_id}/patch',
 			fields: [userId],
-			optional: [...account, ...names, notifyProps, timezone],
+			optional: changeable,
 			output: { simplify: USER },
 		},
 		{
@@ -415,7 +421,8 @@ export const user: Resource = {
 				'notify_props',
 			]),
 			fields: [userId],
-			optional: [...account, ...names, ...objects],
+			optional: changeable,
+			optionsLike: 'update',
 			output: { simplify: USER },
 		},
 		{

@@ -1,6 +1,7 @@
 import type { Resource } from '../../shared/types';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
+import { groupLink } from './groupLink';
 import { job } from './job';
 import { oauthApp } from './oauthApp';
 import { plugin } from './plugin';
@@ -24,6 +25,7 @@ export const resources: Resource[] = [
 	sharedChannel,
 	saml,
 	ldap,
+	groupLink,
 	elasticsearch,
 	cluster,
 	brand,
