@@ -4,6 +4,7 @@ import { camel, requestsOf } from '../nodes/shared/names';
 import type { Field, Operation } from '../nodes/shared/types';
 import { Contract, type Schema } from '../sandbox/contract';
 import { DIST } from './harness';
+import { rhombusSchemas } from './samples/rhombusSchemas';
 
 /** What the Rhombus nodes must cover: the everyday operations, and every value these take. */
 
@@ -150,4 +151,10 @@ test('names of parameters are plain words', () => {
 			expect(camel(field.param ?? field.name)).toMatch(/^[a-z][A-Za-z0-9]*$/);
 		}
 	}
+});
+
+const schemas = rhombusSchemas(everyday);
+test.each(Object.keys(schemas))('%s: the output schema is that of the contract', (name) => {
+	const file = path.join(__dirname, '../nodes/Rhombus/__schema__/v1.0.0', name);
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schemas[name]);
 });
