@@ -44,6 +44,19 @@ export async function prepareContent(
 		channelId: place.channel_id,
 		bytes: Buffer.from('not really a picture'),
 	});
+	const post = state.posts.get(place.post_id)!;
+	post.file_ids = [fileId];
+	const { id: bob } = state.user('bob');
+	const reaction = {
+		user_id: bob,
+		post_id: post.id,
+		emoji_name: 'tada',
+		create_at: post.create_at,
+	};
+	state.reactions.set(post.id, [reaction]);
+	const saved = { user_id: bob, category: 'flagged_post', name: post.id, value: 'true' };
+	state.preferences.set(bob, new Map([['flagged_post', saved]]));
+	await ask('POST', '/drafts', { channel_id: place.channel_id, message: 'Draft' });
 	const uploadId = state.newId();
 	const uploading = { id: uploadId, channel_id: place.channel_id, file_size: 9, file_offset: 0 };
 	state.uploads.set(uploadId, { row: uploading, chunks: [] });
@@ -65,7 +78,7 @@ export async function prepareContent(
 		thread_id: place.post_id,
 		upload_id: uploadId,
 		scheduled_post_id: scheduledId,
-		recipient: state.user('bob').id,
+		recipient: bob,
 		'post.channel_id': place.channel_id,
 	};
 }
@@ -80,6 +93,9 @@ export const contentValues: Record<string, Known> = {
 	'post/replace': { message: 'Changed' },
 	'emoji/getByName': { name: 'known', emoji_name: 'known' },
 	'emoji/autocomplete': { name: 'known' },
+	'post/search': { terms: 'post' },
+	'post/searchAll': { terms: 'post' },
+	'thread/getAll': { user_id: 'me', since: '2020-01-01T00:00:00Z' },
 	'file/getPublic': { h: 'sandbox' },
 	'incomingWebhook/send': { text: 'Hello', channel: 'town-square' },
 	'outgoingWebhook/create': { trigger_words: 'door' },

@@ -1,0 +1,88 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { simplifyParam } from '../../nodes/shared/names';
+import type { Operation, Resource } from '../../nodes/shared/types';
+import { TOKENS, type Sandbox } from '../../sandbox';
+import { builtPackage, DIST, runWorkflow } from '../harness';
+import { parametersOf } from './fields';
+import { mattermostValues, prepareMattermost } from './mattermost';
+
+/** Everyday operations of posts and what hangs on them: the editor offers their fields at once. */
+export const EVERYDAY: Record<string, string[]> = {
+	post: ['create', 'reply', 'sendDirect', 'createEphemeral', 'get', 'getAll', 'getThread'].concat([
+		'getFlagged',
+		'getFiles',
+		'search',
+		'searchAll',
+		'update',
+		'delete',
+		'pin',
+	]),
+	thread: ['getAll', 'get'],
+	reaction: ['create', 'getAll', 'delete'],
+	file: ['upload', 'uploadLarge', 'getInfo', 'getLink', 'download'],
+	incomingWebhook: ['create', 'get', 'getAll', 'update', 'send', 'delete'],
+	outgoingWebhook: ['create', 'get', 'getAll', 'update', 'regenerateToken', 'delete'],
+	slashCommand: ['create', 'get', 'getAll', 'update', 'delete'],
+	bot: ['create', 'get', 'getAll', 'update'],
+	emoji: ['create', 'get', 'getAll', 'delete'],
+	scheduledPost: ['create', 'getAll', 'update', 'delete'],
+	draft: ['upsert', 'getAll', 'delete'],
+};
+
+const { nodes } = builtPackage();
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is run
+const { resources } = require(`${DIST}/nodes/Mattermost/resources/index.js`) as {
+	resources: Resource[];
+};
+
+/** The declared operation. @throws Error if there is none of that name */
+export function operationOf(resource: string, operation: string): [Resource, Operation] {
+	const found = resources.find(({ value }) => value === resource)!;
+	const declared = found?.operations.find(({ value }) => value === operation);
+	if (!declared) throw new Error(`${resource}/${operation} is not declared`);
+	return [found, declared];
+}
+
+/** What an operation gives on the sandbox with sample values and Simplify on: bare, and with all options. */
+export async function outputsOf(
+	sandbox: Sandbox,
+	resourceValue: string,
+	operationValue: string,
+): Promise<INodeExecutionData[]> {
+	const [resource, operation] = operationOf(resourceValue, operationValue);
+	const key = `${resourceValue}/${operationValue}`;
+	const items: INodeExecutionData[] = [];
+	for (const everything of [false, true]) {
+		sandbox.mattermost.reset();
+		const known = { ...(await prepareMattermost(sandbox)), ...mattermostValues[key] };
+		const needed = Object.keys(mattermostValues[key] ?? {});
+		const parameters = parametersOf(resource, operation, known, everything, needed);
+		if (operation.output?.simplify) parameters[simplifyParam(resource)] = true;
+		items.push(...(await run(sandbox, { authentication: 'accessToken', ...parameters } as never)));
+	}
+	return items;
+}
+
+const run = async (sandbox: Sandbox, parameters: never) =>
+	await runWorkflow({
+		node: nodes.mattermost,
+		parameters,
+		items: [
+			{
+				json: {},
+				binary: {
+					data: {
+						data: Buffer.from('GIF89a sample').toString('base64'),
+						mimeType: 'image/gif',
+						fileName: 'sample.gif',
+					},
+				},
+			},
+		],
+		credentials: {
+			mattermostTokenApi: {
+				siteUrl: sandbox.mattermost.url,
+				accessToken: TOKENS.mattermostAdmin,
+			},
+		},
+	});
