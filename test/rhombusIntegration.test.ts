@@ -526,7 +526,10 @@ describe('what goes wrong', () => {
 			kind: 'status',
 			status: 403,
 		});
-		await failure(update('kisi', { enabled: true }, { kisiKeepCurrentSettings: true }));
+		const error = await failure(
+			update('kisi', { enabled: true }, { kisiKeepCurrentSettings: true }),
+		);
+		expect(error.description).toMatch(/nothing was changed; .* turn off Keep Current Settings/);
 		expect(requests().map(({ path }) => path)).toEqual([
 			'/api/integrations/accessControl/getKisiIntegrationV2',
 		]);
@@ -590,6 +593,39 @@ describe('other operations', () => {
 			kisiApiSecretKey: 'kisi-secret-key',
 		});
 		expect(items.map(({ json }) => json)).toEqual([{ placeId: '12', id: 4, name: 'Lobby' }]);
+	});
+
+	test('a list of the other system asks with the account of the settings', async () => {
+		const parameters = { resource: 'brivo', operation: 'getDoors', brivoReturnAll: true };
+		const answer = { kind: 'status', status: 200, body: { doors: [] } } as const;
+		const match = 'POST /api/integrations/accessControl/getBrivoDoors';
+		const nothing = await failure(parameters);
+		expect(nothing.message).toMatch(/"Username" is empty, and the current settings have none/);
+
+		const brivo = { username: 'ana', password: 'brivo-password' };
+		await run(updateByJson('brivo', brivo));
+		sandbox.rhombus.fail({ ...answer, match });
+		await run({
+			...parameters,
+			brivoGetDoorsOptions: { apiCall: 'accessControl/getBrivoDoorsV2' },
+		});
+		expect(requests().at(-1)).toEqual({
+			path: '/api/integrations/accessControl/getBrivoDoorsV2',
+			body: brivo,
+		});
+
+		sandbox.rhombus.requests.length = 0;
+		sandbox.rhombus.fail({ ...answer, match });
+		await run({ ...parameters, brivoUsername: 'ben', brivoPassword: 'other-password' });
+		expect(requests()).toEqual([
+			{
+				path: '/api/integrations/accessControl/getBrivoDoorsV3',
+				body: { username: 'ben', password: 'other-password' },
+			},
+		]);
+		// Never the stored password with another name.
+		const half = await failure({ ...parameters, brivoUsername: 'ben' });
+		expect(half.message).toMatch(/"Password" is empty$/);
 	});
 
 	test('Microsoft teams become items', async () => {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { build } from '../shared/build';
 import type { Call } from '../shared/call';
 import { camera, user } from '../Rhombus/pickers';
@@ -43,10 +43,11 @@ function withCalls(operation: Operation, older: string[]): Operation {
 		...operation,
 		optional: [...(operation.optional ?? []), field],
 		also: [...(operation.also ?? []), ...older.map((path) => `POST ${ROOT}${path}`)],
-		adjust: (call, request) => {
+		adjust: async (call, request) => {
 			const { apiCall = newest } = (call.param(optionsParam(call.resource, operation)) ??
 				{}) as IDataObject;
-			return { ...request, path: ROOT + String(apiCall) };
+			const adjusted = (await operation.adjust?.(call, request)) ?? request;
+			return { ...adjusted, path: ROOT + String(apiCall) };
 		},
 	};
 }
@@ -155,15 +156,52 @@ async function runUpdate(
 	return await inTurn(
 		[roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
 		async () => {
-			const now = (await readSettings(call, current)) ?? {};
+			const now = await readSettings(call, current).catch((error: NodeApiError) => {
+				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all anew, turn off Keep Current Settings`;
+				throw error;
+			});
 			// Where the body is the settings, what else the answer holds has no place in it.
 			const kept = facts.holds
 				? now
-				: Object.fromEntries(settings.map(({ name }) => [name, now[name]]));
+				: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
 			call.conceal(secretsIn(settings, kept));
 			return await send(mergeSettings(kept, given));
 		},
 	);
+}
+
+/**
+ * Asks with the account of the current settings where the user gives none. An account is never made
+ * of both, so that no password is tried on another's name.
+ */
+export function withAccount(operation: Operation, account: Field[], source: Source): Operation {
+	const fields = account.map((field) => ({
+		...field,
+		description: `${field.description}, that of the settings if left empty`,
+		required: false,
+	}));
+	return {
+		...operation,
+		fields: [...fields, ...(operation.fields ?? [])],
+		also: [...(operation.also ?? []), source.request],
+		adjust: async (call, request) => {
+			const body = (request.body ?? {}) as IDataObject;
+			const given = fields.some(({ name }) => body[name] !== undefined);
+			const values = given ? body : ((await readSettings(call, source)) ?? {});
+			call.conceal(secretsIn(account, values));
+			const lacking = fields.find(({ name }) => !values[name]);
+			if (lacking) {
+				throw call.refuse(
+					lacking.label,
+					given ? 'is empty' : 'is empty, and the current settings have none',
+					'Enter a value',
+				);
+			}
+			const filled = Object.fromEntries(fields.map(({ name }) => [name, values[name]]));
+			const asked = { ...request, body: { ...body, ...filled } };
+			return (await operation.adjust?.(call, asked)) ?? asked;
+		},
+	};
 }
 
 /** A list of the other system that comes at once, as items. */

@@ -1,10 +1,11 @@
 import type { Sandbox } from '../../sandbox';
 import { RhombusState } from '../../sandbox/rhombus/state';
 import type { Known } from './fields';
-import { integrationValues } from './rhombusIntegration';
+import { integrationValues, prepareIntegrations } from './rhombusIntegration';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareRhombus({ rhombus }: Sandbox): Promise<Known> {
+	prepareIntegrations(rhombus.state);
 	return { ...rhombus.state.samples, [Symbol.for('service')]: 'Rhombus' } as Known;
 }
 

@@ -20,6 +20,31 @@ const settings: Known = {
 	boulevardLocationToRhombusLocationMap: idByKey,
 };
 
+/** Accounts at other systems that lists are asked with; the key is as the sandbox keeps them. */
+const ACCOUNTS: Record<string, { property?: string; integration?: string }> = {
+	amt: { property: 'amtSettings' },
+	openpath: { property: 'openpathSettings' },
+	boulevard: {},
+	'brivo/2': { integration: 'BRIVO' },
+	'genea/2': { integration: 'GENEA' },
+	'placeos/2': { integration: 'PLACE_OS' },
+};
+
+/** Sets up the integrations whose lists take the account of their settings. */
+export function prepareIntegrations({ integrations }: RhombusState): void {
+	const settings = {
+		username: 'ana',
+		email: 'ana@example.com',
+		password: 'sample-password',
+		apiToken: 'sample-token',
+		apiUrl: 'https://placeos.example.com/api',
+		boulevardBusinessId: '1',
+	};
+	for (const [vendor, names] of Object.entries(ACCOUNTS)) {
+		integrations.set(vendor, { ...names, settings });
+	}
+}
+
 /** What operations of the Rhombus Integration node need, by `resource/operation`. */
 export const integrationValues: Record<string, Known> = {
 	...Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Resource } from '../../shared/types';
 import { fromList } from '../merge';
-import { get, many, remove, update } from '../operations';
+import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = fromList('amtSettings');
@@ -25,9 +25,10 @@ export const amt: Resource = {
 		}),
 		get('AMT', current),
 		remove('AMT', 'accessControl/deleteAmtIntegration'),
-		many('getReaders', 'Readers', 'AMT', 'accessControl/getAmtReaders', 'doors', [
-			shape.email,
-			shape.password,
-		]),
+		withAccount(
+			many('getReaders', 'Readers', 'AMT', 'accessControl/getAmtReaders', 'doors'),
+			[shape.email, shape.password],
+			current,
+		),
 	],
 };

@@ -1,7 +1,7 @@
 import { map, number, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { own } from '../merge';
-import { get, many, remove, update } from '../operations';
+import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getBoulevardIntegration', 'settings');
@@ -32,18 +32,21 @@ export const boulevard: Resource = {
 		}),
 		get('Boulevard', current),
 		remove('Boulevard', 'accessControl/deleteBoulevardIntegration'),
-		{
-			...many(
-				'test',
-				'Locations',
-				'Boulevard',
-				'accessControl/testBoulevardConnection',
-				'locations',
-				business,
-			),
-			name: 'Test Connection',
-			action: 'Test Boulevard connection',
-			description: 'Check a token at Boulevard and list the locations it reaches',
-		},
+		withAccount(
+			{
+				...many(
+					'test',
+					'Locations',
+					'Boulevard',
+					'accessControl/testBoulevardConnection',
+					'locations',
+				),
+				name: 'Test Connection',
+				action: 'Test Boulevard connection',
+				description: 'Check a token at Boulevard and list the locations it reaches',
+			},
+			business,
+			current,
+		),
 	],
 };

@@ -1,7 +1,7 @@
 import { number, secret, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { fromList, own } from '../merge';
-import { get, many, remove, unlock, update } from '../operations';
+import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getBrivoIntegrationV2');
@@ -53,10 +53,19 @@ export const brivo: Resource = {
 		remove('Brivo', 'accessControl/deleteBrivoIntegrationV2', [
 			'accessControl/deleteBrivoIntegration',
 		]),
-		many('getDoors', 'Doors', 'Brivo', 'accessControl/getBrivoDoorsV3', 'doors', account, [
-			'accessControl/getBrivoDoorsV2',
-			'accessControl/getBrivoDoors',
-		]),
+		withAccount(
+			many(
+				'getDoors',
+				'Doors',
+				'Brivo',
+				'accessControl/getBrivoDoorsV3',
+				'doors',
+				[],
+				['accessControl/getBrivoDoorsV2', 'accessControl/getBrivoDoors'],
+			),
+			account,
+			current,
+		),
 		unlock('Brivo', 'accessControl/unlockBrivoDoorV2', undefined, [
 			'accessControl/unlockBrivoDoor',
 		]),

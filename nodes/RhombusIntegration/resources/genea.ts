@@ -1,7 +1,7 @@
 import { text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { fromList, own } from '../merge';
-import { get, many, remove, unlock, update } from '../operations';
+import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getGeneaIntegration');
@@ -32,9 +32,11 @@ export const genea: Resource = {
 		remove('Genea', 'accessControl/deleteGeneaIntegrationV2', [
 			'accessControl/deleteGeneaIntegration',
 		]),
-		many('getDoors', 'Doors', 'Genea', 'accessControl/getGeneaDoors', 'panelList', [
-			shape.apiToken,
-		]),
+		withAccount(
+			many('getDoors', 'Doors', 'Genea', 'accessControl/getGeneaDoors', 'panelList'),
+			[shape.apiToken],
+			current,
+		),
 		unlock('Genea', 'accessControl/unlockGeneaDoor'),
 	],
 };

@@ -1,8 +1,9 @@
-import { valuesByName } from '../../shared/build';
+import type { IDataObject } from 'n8n-workflow';
+import { build } from '../../shared/build';
 import { flag, group, list, number, secret, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { isObject, own } from '../merge';
-import { doorNumber, get, many, remove, unlock, update } from '../operations';
+import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getKisiIntegrationV2');
@@ -62,25 +63,29 @@ export const kisi: Resource = {
 			number('placeId', 'The place’s ID at Kisi', { label: 'Place ID', required: true, min: 1 }),
 			doorNumber,
 		]),
-		many('getPlaces', 'Places', 'Kisi', 'accessControl/getKisiPlaces', 'places', [apiSecretKey]),
-		{
-			value: 'getDoors',
-			name: 'Get Many Doors',
-			action: 'Get many Kisi doors',
-			description: 'List the doors of all places that Kisi knows, with their IDs',
-			request: 'POST /api/integrations/accessControl/getKisiDoors',
-			fields: [apiSecretKey],
-			reads: true,
-			run: async (call) => {
-				const { placeToDoorMap } = await call.request(call.operation.request, {
-					body: await valuesByName(call),
-					reads: true,
-				});
-				return Object.entries(isObject(placeToDoorMap) ? placeToDoorMap : {}).flatMap(
-					([placeId, doors]) =>
-						(Array.isArray(doors) ? doors : []).map((door) => ({ placeId, ...(door as object) })),
-				);
+		withAccount(
+			many('getPlaces', 'Places', 'Kisi', 'accessControl/getKisiPlaces', 'places'),
+			[apiSecretKey],
+			current,
+		),
+		withAccount(
+			{
+				value: 'getDoors',
+				name: 'Get Many Doors',
+				action: 'Get many Kisi doors',
+				description: 'List the doors of all places that Kisi knows, with their IDs',
+				request: 'POST /api/integrations/accessControl/getKisiDoors',
+				reads: true,
+				run: async (call) => {
+					const { placeToDoorMap } = (await call.send(await build(call))).body as IDataObject;
+					return Object.entries(isObject(placeToDoorMap) ? placeToDoorMap : {}).flatMap(
+						([placeId, doors]) =>
+							(Array.isArray(doors) ? doors : []).map((door) => ({ placeId, ...(door as object) })),
+					);
+				},
 			},
-		},
+			[apiSecretKey],
+			current,
+		),
 	],
 };

@@ -1,7 +1,7 @@
 import { map, number } from '../../shared/fields';
 import type { Operation, Resource } from '../../shared/types';
 import { fromList } from '../merge';
-import { doorNumber, get, many, remove, unlock, update } from '../operations';
+import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = fromList('openpathSettings');
@@ -47,14 +47,21 @@ export const openpath: Resource = {
 		}),
 		get('Openpath', current),
 		remove('Openpath', 'accessControl/deleteOpenpathIntegration'),
-		many('getDoors', 'Doors', 'Openpath', 'accessControl/getOpenpathDoors', 'doors', account),
-		many(
-			'getLockdownPlans',
-			'Lockdown Plans',
-			'Openpath',
-			'accessControl/getOpenpathLockdownPlans',
-			'lockdownPlans',
+		withAccount(
+			many('getDoors', 'Doors', 'Openpath', 'accessControl/getOpenpathDoors', 'doors'),
 			account,
+			current,
+		),
+		withAccount(
+			many(
+				'getLockdownPlans',
+				'Lockdown Plans',
+				'Openpath',
+				'accessControl/getOpenpathLockdownPlans',
+				'lockdownPlans',
+			),
+			account,
+			current,
 		),
 		unlock('Openpath', 'accessControl/unlockOpenpathDoor', [doorNumber]),
 		lockdown(

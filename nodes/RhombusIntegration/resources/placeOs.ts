@@ -1,7 +1,7 @@
 import { text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { fromList, own } from '../merge';
-import { get, many, remove, unlock, update } from '../operations';
+import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getPlaceOsIntegrationV2');
@@ -41,7 +41,11 @@ export const placeOs: Resource = {
 		remove('PlaceOS', 'accessControl/deletePlaceOsIntegrationV2', [
 			'accessControl/deletePlaceOsIntegration',
 		]),
-		many('getDoors', 'Doors', 'PlaceOS', 'accessControl/getPlaceOsDoors', 'doors', [apiUrl]),
+		withAccount(
+			many('getDoors', 'Doors', 'PlaceOS', 'accessControl/getPlaceOsDoors', 'doors'),
+			[apiUrl],
+			current,
+		),
 		unlock('PlaceOS', 'accessControl/unlockPlaceOsDoor'),
 	],
 };
