@@ -6,4 +6,5 @@ export { MattermostAdmin } from './nodes/MattermostAdmin/MattermostAdmin.node';
 export { Rhombus } from './nodes/Rhombus/Rhombus.node';
 export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegration.node';
 export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.node';
+export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';
 export { registry } from './nodes/registry';

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 	type ITriggerFunctions,
 	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { Call, httpOf, type Host } from './call';
 import { encode } from './encode';
@@ -69,4 +70,32 @@ export async function pickedIds(
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids = await Promise.all(rows.map(async (row) => await encode(call, field, row[name])));
 	return ids.filter((id): id is string => typeof id === 'string' && id !== '');
+}
+
+/** Largest delivery that is looked at, in bytes. */
+const LARGEST = 1_000_000;
+
+/** Answers a delivery that must not start the workflow; n8n's log says why, without its content. */
+export function refuseDelivery(
+	context: IWebhookFunctions,
+	status: number,
+	reason: string,
+): IWebhookResponseData {
+	context.logger.warn(`${context.getNode().name}: a delivery was refused: ${reason}`, {
+		workflowId: context.getWorkflow().id,
+	});
+	context.getResponseObject().status(status).json({ error: reason });
+	return { noWebhookResponse: true };
+}
+
+/** A delivery's bytes as they came, or why they are not looked at. */
+export function rawDelivery(
+	context: IWebhookFunctions,
+): { bytes: Buffer } | { status: number; reason: string } {
+	const { rawBody, headers } = context.getRequestObject() as { rawBody?: Buffer } & {
+		headers: Record<string, unknown>;
+	};
+	const size = Math.max(rawBody?.length ?? 0, Number(headers['content-length'] ?? 0) || 0);
+	if (size > LARGEST) return { status: 413, reason: `it is ${size} bytes long` };
+	return { bytes: rawBody ?? Buffer.alloc(0) };
 }

@@ -1,11 +1,14 @@
 import type { Table } from './api';
+import { dialogs } from './callbacks';
 import { channels } from './channels';
 import { files, publicFiles } from './files';
+import { groups } from './groups';
 import { hooks, incoming } from './hooks';
 import { integrations } from './integrations';
 import { authorization, oauthApps } from './oauth';
 import { later } from './later';
 import { posts } from './posts';
+import { sidebar } from './sidebar';
 import { system } from './system';
 import { teams } from './teams';
 import { threads } from './threads';
@@ -22,8 +25,11 @@ export const handlers: Table = {
 	...files,
 	...hooks,
 	...integrations,
+	...dialogs,
 	...oauthApps,
 	...system,
+	...sidebar,
+	...groups,
 };
 
 /** Handlers by `METHOD /path` below the site URL; these check who asks by themselves. */

@@ -4,6 +4,7 @@ import { Service } from '../server';
 import type { SandboxOptions } from '../types';
 import { refuseUpgrade } from '../webSocket';
 import { MattermostBackend } from './backend';
+import { callOutgoing } from './callbacks';
 import { EventStream } from './eventStream';
 import { MattermostState } from './state';
 import { Version } from './version';
@@ -21,6 +22,9 @@ export class MattermostService extends Service {
 		const licensed = options.licensed ?? true;
 		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
 		this.events = new EventStream(this.state, version);
+		this.state.watchers.add((change) => {
+			if ('post' in change) callOutgoing(this.state, change.post);
+		});
 	}
 
 	override async stop(): Promise<void> {

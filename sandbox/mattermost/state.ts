@@ -3,6 +3,7 @@ import type { SandboxOptions } from '../types';
 import type { Integration } from './actions';
 import type { Samples } from '../values';
 import type { Row } from './api';
+import type { OpenDialog } from './callbacks';
 import type { Change } from './events';
 import { seedIntegrations } from './seed';
 import type { Version } from './version';
@@ -134,6 +135,9 @@ export class MattermostState {
 	readonly roles = new Map<string, Row>();
 	/** Uploaded pictures by `user/{id}`, `team/{id}`, `brand`. */
 	readonly pictures = new Map<string, Buffer>();
+	/** By `user id/team id`, in the order of the sidebar. */
+	readonly categories = new Map<string, Row[]>();
+	readonly groups = new Map<string, { row: Row; members: Set<string> }>();
 	/** Scheduled posts. */
 	readonly scheduled = new Map<string, Row>();
 	/** By `user/channel/root`. */
@@ -142,6 +146,8 @@ export class MattermostState {
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
 	samples: Samples = {};
+	/** Open dialogs by trigger id. */
+	readonly dialogs = new Map<string, OpenDialog>();
 	/** Told of each change that servers announce. */
 	readonly watchers = new Set<(change: Change) => void>();
 	private random = prng(1);

@@ -1,0 +1,76 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { listSearch } from '../Mattermost/pickers';
+import { checkExists, create, remove } from './lifecycle';
+import { properties } from './properties';
+import { receive } from './receive';
+
+/** Starts workflows from what Mattermost calls: commands, outgoing webhooks, buttons, dialogs. */
+export class MattermostWebhookTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Mattermost Webhook Trigger',
+		name: 'mattermostWebhookTrigger',
+		icon: {
+			light: 'file:mattermostWebhookTrigger.svg',
+			dark: 'file:mattermostWebhookTrigger.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["source"] === "command" ? "/" + $parameter["trigger"] : $parameter["source"] === "outgoing" ? "outgoing webhook" : "button, menu or dialog" }}',
+		description:
+			'Starts a workflow from a Mattermost slash command, outgoing webhook, message button, menu or dialog',
+		defaults: { name: 'Mattermost Webhook Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'mattermostTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'mattermostAccountOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: '={{ $parameter["respond"] }}',
+				// Empty: what `receive` returns is answered.
+				responseData: '={{ $parameter["respond"] === "lastNode" ? "firstEntryJson" : "" }}',
+				path: 'mattermost',
+			},
+		],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return receive(this);
+	}
+}

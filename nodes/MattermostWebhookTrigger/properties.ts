@@ -1,0 +1,236 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { channel, team } from '../Mattermost/pickers';
+import type { Picker } from '../shared/types';
+
+/** What the editor shows of the Mattermost Webhook Trigger. */
+
+const show = (show: Record<string, string[]>) => ({ displayOptions: { show } });
+
+const locator = (picker: Picker): Pick<INodeProperties, 'type' | 'default' | 'modes'> => ({
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: picker.search, searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${picker.example}` },
+		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) => ({
+			displayName: label,
+			name,
+			type: 'string' as const,
+			placeholder,
+			...(hint ? { hint } : {}),
+		})),
+	],
+});
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Authentication',
+		name: 'authentication',
+		type: 'options',
+		options: [
+			{ name: 'Access Token', value: 'accessToken' },
+			{ name: 'OAuth2', value: 'oAuth2' },
+		],
+		default: 'accessToken',
+	},
+	{
+		displayName: 'Trigger On',
+		name: 'source',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Message Button, Menu or Dialog',
+				value: 'action',
+				description: 'Someone clicks a button, chooses from a menu, or submits a dialog',
+			},
+			{
+				name: 'Outgoing Webhook',
+				value: 'outgoing',
+				description: 'Someone posts in a public channel, or posts a trigger word',
+			},
+			{
+				name: 'Slash Command',
+				value: 'command',
+				description: 'Someone types a command such as /deploy',
+			},
+		],
+		default: 'command',
+	},
+	{
+		displayName:
+			'Give the Production URL above as <code>integration.url</code> of your buttons and menus and as URL of your dialogs, with <code>?token=</code> and the secret at its end. Alternatively put the secret into the button’s <code>context.token</code>.',
+		name: 'actionNotice',
+		type: 'notice',
+		default: '',
+		...show({ source: ['action'] }),
+	},
+	{
+		displayName: 'Secret',
+		name: 'secret',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		required: true,
+		description:
+			'Any long random text. Clicks and submissions that do not show it are refused, because Mattermost does not sign them.',
+		...show({ source: ['action'] }),
+	},
+	{
+		displayName: 'Team',
+		name: 'team',
+		...locator(team),
+		required: true,
+		description: 'Team that gets the command or the webhook',
+		...show({ source: ['command', 'outgoing'] }),
+	},
+	{
+		displayName: 'Command',
+		name: 'trigger',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. deploy',
+		description:
+			'What people type after the slash: one word that no other command of the team uses',
+		...show({ source: ['command'] }),
+	},
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		...locator(channel),
+		description: 'Public channel to listen to. Without one, trigger words count in all of them.',
+		...show({ source: ['outgoing'] }),
+	},
+	{
+		displayName: 'Trigger Words',
+		name: 'triggerWords',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. #help, !deploy',
+		description: 'Words a message must begin with, separated by commas. Empty: every message.',
+		...show({ source: ['outgoing'] }),
+	},
+	{
+		displayName: 'Trigger When',
+		name: 'triggerWhen',
+		type: 'options',
+		options: [
+			{ name: 'First Word Is a Trigger Word', value: 'exact' },
+			{ name: 'First Word Starts With a Trigger Word', value: 'startsWith' },
+		],
+		default: 'exact',
+		...show({ source: ['outgoing'] }),
+	},
+	{
+		displayName: 'Respond',
+		name: 'respond',
+		type: 'options',
+		options: [
+			{
+				name: 'Immediately',
+				value: 'onReceived',
+				description: 'With the texts below, before the workflow runs',
+			},
+			{
+				name: 'Using Respond to Webhook Node',
+				value: 'responseNode',
+				description: 'With the JSON of that node, within 30 seconds',
+			},
+			{
+				name: 'When Last Node Finishes',
+				value: 'lastNode',
+				description: 'With the first item of the last node, within 30 seconds',
+			},
+		],
+		default: 'onReceived',
+	},
+	{
+		displayName:
+			'Answer with JSON. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field.',
+		name: 'answerNotice',
+		type: 'notice',
+		default: '',
+		...show({ respond: ['responseNode', 'lastNode'] }),
+	},
+	{
+		displayName: 'Reply Text',
+		name: 'replyText',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Working on it',
+		description: 'Text to answer with, in Markdown. Empty: no visible answer.',
+		...show({ respond: ['onReceived'] }),
+	},
+	{
+		displayName: 'Reply in Channel',
+		name: 'replyInChannel',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether everybody in the channel sees the reply. Off: only the person who used the command; replies to messages go into their thread.',
+		...show({ respond: ['onReceived'], source: ['command', 'outgoing'] }),
+	},
+	{
+		displayName: 'Replace Message With',
+		name: 'replaceMessage',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Done',
+		description:
+			'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
+		...show({ respond: ['onReceived'], source: ['action'] }),
+	},
+	{
+		displayName: 'Options',
+		name: 'registrationOptions',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Autocomplete',
+				name: 'autoComplete',
+				type: 'boolean',
+				default: true,
+				description: 'Whether Mattermost offers the command while people type',
+			},
+			{
+				displayName: 'Autocomplete Description',
+				name: 'autoCompleteDescription',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Deploys a service',
+			},
+			{
+				displayName: 'Autocomplete Hint',
+				name: 'autoCompleteHint',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. [service] [version]',
+			},
+			{
+				displayName: 'Icon URL',
+				name: 'iconUrl',
+				type: 'string',
+				default: '',
+				description: 'Picture beside the replies',
+			},
+			{
+				displayName: 'Username',
+				name: 'username',
+				type: 'string',
+				default: '',
+				description: 'Name beside the replies',
+			},
+		],
+		...show({ source: ['command'] }),
+	},
+];

@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+import { channel, team } from '../Mattermost/pickers';
+import type { Call } from '../shared/call';
+import { encode } from '../shared/encode';
+import { pick } from '../shared/fields';
+import { hookParam, type HookContext } from '../shared/hooks';
+import type { Source } from './deliveries';
+import type { Reply } from './replies';
+
+export const sourceOf = (context: HookContext): Source => {
+	const source = hookParam(context, 'source');
+	return source === 'outgoing' || source === 'action' ? source : 'command';
+};
+
+const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
+
+/** Words, separated by commas or as an array. */
+const wordsOf = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : String(value ?? '').split(','))
+		.map((word) => String(word).trim())
+		.filter(Boolean);
+
+/**
+ * What is to be registered, with names resolved to IDs.
+ * @throws NodeOperationError that names the field; NodeApiError
+ */
+export async function readRegistration(
+	context: HookContext,
+	call: Call,
+	source: Source,
+): Promise<IDataObject> {
+	const options = (hookParam(context, 'registrationOptions') ?? {}) as IDataObject;
+	const required = { required: true };
+	const teamId = await encode(call, pick(team, 'team', '', required), hookParam(context, 'team'));
+	if (source === 'command') {
+		const trigger = text(hookParam(context, 'trigger')).replace(/^\//, '');
+		if (trigger === '' || /[\s/]/.test(trigger)) {
+			throw call.refuse(
+				'Command',
+				trigger === '' ? 'is empty' : 'holds spaces or slashes',
+				'Enter one word, such as deploy for /deploy',
+			);
+		}
+		return { ...options, teamId: teamId as string, trigger };
+	}
+	const channelId = await encode(call, pick(channel, 'channel', ''), hookParam(context, 'channel'));
+	const triggerWords = wordsOf(hookParam(context, 'triggerWords'));
+	if (!channelId && triggerWords.length === 0) {
+		throw call.refuse(
+			'Trigger Words',
+			'is empty, and so is Channel',
+			'Mattermost needs a public channel, trigger words, or both',
+		);
+	}
+	return {
+		teamId: teamId as string,
+		channelId: (channelId ?? '') as string,
+		triggerWords,
+		triggerWhen: hookParam(context, 'triggerWhen') as string,
+	};
+}
+
+/** The secret that buttons, menus and dialogs have to show. */
+export const secretOf = (context: HookContext): string => text(hookParam(context, 'secret'));
+
+export function readReply(context: HookContext): Reply {
+	const text = (name: string) => String(hookParam(context, name) ?? '');
+	return {
+		text: text('replyText'),
+		inChannel: hookParam(context, 'replyInChannel') === true,
+		replaceMessage: text('replaceMessage'),
+	};
+}

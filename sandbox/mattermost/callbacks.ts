@@ -1,0 +1,112 @@
+import { OK, text, type Call, type Row, type Table } from './api';
+import type { MattermostState, Post } from './state';
+
+/** What a server calls by itself: outgoing webhooks and dialogs. Facts: recorded deliveries. */
+
+/** A dialog as it was opened, for whoever plays the person in front of it. */
+export interface OpenDialog {
+	trigger_id: string;
+	url: string;
+	dialog: Row;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+const MIME_FORM = 'application/x-www-form-urlencoded';
+
+/** The trigger word a message begins with; '' where the hook wants every message, undefined for no match. */
+function triggered(hook: Row, post: Post): string | undefined {
+	if (hook.channel_id && hook.channel_id !== post.channel_id) return undefined;
+	const words = (hook.trigger_words as string[] | null) ?? [];
+	if (!words.length) return '';
+	const [first = ''] = post.message.split(/\s/);
+	return words.find((word) => (hook.trigger_when === 1 ? first.startsWith(word) : first === word));
+}
+
+async function deliver(state: MattermostState, hook: Row, post: Post, word: string) {
+	const channel = state.channels.get(post.channel_id)!;
+	const isJson = hook.content_type === 'application/json';
+	const fields: Record<string, string | number> = {
+		token: String(hook.token),
+		team_id: channel.team_id,
+		team_domain: state.teams.get(channel.team_id)!.name,
+		channel_id: channel.id,
+		channel_name: channel.name,
+		timestamp: isJson ? post.create_at : Math.floor(post.create_at / 1000),
+		user_id: post.user_id,
+		user_name: state.users.get(post.user_id)!.username,
+		post_id: post.id,
+		text: post.message,
+		trigger_word: word,
+		file_ids: (post.file_ids ?? []).join(','),
+	};
+	const form = new URLSearchParams(
+		Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
+	);
+	for (const url of hook.callback_urls as string[]) {
+		// Example hooks name servers of others.
+		if (!LOOPBACK.has(new URL(url).hostname)) continue;
+		const answer = await fetch(url, {
+			method: 'POST',
+			headers: {
+				'Content-Type': isJson ? 'application/json' : MIME_FORM,
+				Accept: 'application/json',
+				'User-Agent': 'Mattermost-Bot/1.1',
+			},
+			body: isJson ? JSON.stringify(fields) : form.toString(),
+		});
+		const said = (await answer.json().catch(() => ({}))) as Row;
+		if (typeof said.text !== 'string' || !said.text) continue;
+		state.addPost({
+			channel_id: channel.id,
+			user_id: String(hook.creator_id),
+			message: said.text,
+			root_id: said.response_type === 'comment' ? post.root_id || post.id : '',
+			props: { from_webhook: 'true', webhook_display_name: hook.display_name },
+		});
+	}
+}
+
+/** Calls the outgoing webhooks that a new post triggers: public channels only, never for webhooks' posts. */
+export function callOutgoing(state: MattermostState, post: Post): void {
+	const channel = state.channels.get(post.channel_id)!;
+	if (channel.type !== 'O' || post.props.from_webhook === 'true' || post.type) return;
+	for (const hook of state.outgoingHooks.values()) {
+		if (hook.team_id !== channel.team_id || !hook.callback_urls) continue;
+		const word = triggered(hook, post);
+		// A callback that fails is only logged by servers.
+		if (word !== undefined) deliver(state, hook, post, word).catch(() => {});
+	}
+}
+
+async function submit({ body, user, state }: Call): Promise<Row> {
+	const url = text(body, 'url');
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+		body: JSON.stringify({
+			type: 'dialog_submission',
+			callback_id: String(body.callback_id ?? ''),
+			state: String(body.state ?? ''),
+			user_id: user.id,
+			channel_id: String(body.channel_id ?? ''),
+			team_id: String(body.team_id ?? ''),
+			submission: body.submission ?? {},
+			cancelled: body.cancelled === true,
+		}),
+	});
+	for (const [key, { url: opened }] of state.dialogs) if (opened === url) state.dialogs.delete(key);
+	return (await answer.json().catch(() => ({}))) as Row;
+}
+
+export const dialogs: Table = {
+	'POST /actions/dialogs/open': ({ body, state }) => {
+		const opened = {
+			trigger_id: text(body, 'trigger_id'),
+			url: text(body, 'url'),
+			dialog: (body.dialog ?? {}) as Row,
+		};
+		state.dialogs.set(opened.trigger_id, opened);
+		return OK;
+	},
+	'POST /actions/dialogs/submit': submit,
+};

@@ -1,0 +1,110 @@
+import type {
+	IDataObject,
+	IHookFunctions,
+	IHttpRequestOptions,
+	INode,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+/** The few functions of n8n's contexts that registrations and deliveries use, without n8n. */
+
+export interface Given {
+	parameters: IDataObject;
+	/** Kept by the node between its calls. */
+	memory?: IDataObject;
+	/** What n8n's address for the node is. */
+	url?: string;
+	credentials?: IDataObject;
+	/** Sets the header that the credential would. */
+	authenticate?: (headers: Record<string, string>) => void;
+}
+
+const NODE: INode = {
+	id: 'node-under-test',
+	name: 'Under Test',
+	type: 'test',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+function common({ parameters, memory = {}, url, credentials = {}, authenticate }: Given) {
+	return {
+		getNode: () => NODE,
+		getWorkflow: () => ({ id: 'workflow', active: true }),
+		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getWorkflowStaticData: () => memory,
+		getNodeWebhookUrl: () => url,
+		getCredentials: async () => credentials,
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+				const headers = { ...(options.headers as Record<string, string>) };
+				authenticate?.(headers);
+				const query = new URLSearchParams(options.qs as Record<string, string>).toString();
+				const { body } = options;
+				const answer = await fetch(`${options.url}${query && `?${query}`}`, {
+					method: options.method,
+					headers,
+					body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+				});
+				const text = await answer.text();
+				return {
+					statusCode: answer.status,
+					headers: Object.fromEntries(answer.headers),
+					body: text,
+				};
+			},
+		},
+	};
+}
+
+export const hookContext = (given: Given): IHookFunctions =>
+	common(given) as unknown as IHookFunctions;
+
+/** How a delivery was answered without the workflow. */
+export interface Refusal {
+	status: number;
+	body: unknown;
+}
+
+/** A delivery, as n8n hands it to a node's `webhook`. */
+export interface Incoming {
+	body?: unknown;
+	/** Default: the body as JSON. */
+	raw?: Buffer;
+	headers?: Record<string, string>;
+	query?: IDataObject;
+}
+
+/** A context for one delivery, what the node answers by itself, and what it writes to n8n's log. */
+export function webhookContext(
+	given: Given,
+	{ body, raw, headers = {}, query = {} }: Incoming,
+): { context: IWebhookFunctions; refused: () => Refusal | undefined; log: string[] } {
+	let refusal: Refusal | undefined;
+	const log: string[] = [];
+	const response = {
+		status: (status: number) => ({
+			json: (answer: unknown) => {
+				refusal = { status, body: answer };
+			},
+		}),
+	};
+	const context = {
+		...common(given),
+		getBodyData: () => body,
+		getHeaderData: () => headers,
+		getQueryData: () => query,
+		getRequestObject: () => ({
+			rawBody: raw ?? Buffer.from(JSON.stringify(body ?? '')),
+			headers,
+			body,
+			query,
+		}),
+		getResponseObject: () => response,
+		logger: {
+			warn: (message: string, facts: unknown) => log.push(`${message} ${JSON.stringify(facts)}`),
+		},
+	} as unknown as IWebhookFunctions;
+	return { context, refused: () => refusal, log };
+}
