@@ -273,7 +273,7 @@ const isPlainObject = (value: unknown): value is IDataObject =>
 	value !== null &&
 	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
-const httpOf = (
+export const httpOf = (
 	context: IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions,
 ): Pick<Host, 'plainHttp' | 'http'> => ({
 	http: async (type, options, credentials) =>
