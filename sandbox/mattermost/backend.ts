@@ -40,7 +40,14 @@ const seed = new Contract('mattermost-4.json', API);
 const NOBODY = { id: '', username: '', email: '', roles: '', delete_at: 0 } as User;
 
 /** Path parameters that are no 26-character ids although their name ends in _id. */
-const FREE_IDS = new Set(['plugin_id', 'invoice_id', 'remote_id', 'invite_id', 'action_id']);
+const FREE_IDS = new Set([
+	'plugin_id',
+	'invoice_id',
+	'remote_id',
+	'invite_id',
+	'action_id',
+	'category_id',
+]);
 
 const RULES: Rules = {
 	rawAllowed: (operation) => Boolean(CORRECTIONS[keyOf(operation)]?.raw),

@@ -26,7 +26,13 @@ const flag: Schema = { type: 'boolean' };
 const object: Schema = { type: 'object' };
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
-const CATEGORY = { channel_ids: texts, sorting: text, muted: flag, collapsed: flag };
+const CATEGORY = {
+	channel_ids: texts,
+	sorting: text,
+	sort_order: time,
+	muted: flag,
+	collapsed: flag,
+};
 
 /** By `METHOD /path` below /api/v4. */
 export const CORRECTIONS: Record<string, Correction> = {

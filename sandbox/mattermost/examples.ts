@@ -29,6 +29,7 @@ const BODIES: Record<string, (state: MattermostState) => unknown> = {
 	'POST /channels/group': (state) =>
 		['admin', 'bob', 'carol'].map((username) => state.user(username).id),
 	'POST /teams/{team_id}/channels/ids': ({ samples }) => [samples.channel_id],
+	'PUT /users/{user_id}/teams/{team_id}/channels/categories': () => [],
 };
 
 /** A valid request for an operation that refers to seeded things, ready for `fetch`. */

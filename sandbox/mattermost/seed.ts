@@ -99,6 +99,19 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		is_trusted: false,
 	};
 	state.oauthApps.set(app.id, app);
+	const token_id = state.addSession(admin.id, 'personal', 'seed').id;
+	const session_id = state.addSession(admin.id, 'session').id;
+	const group = {
+		...row(),
+		name: 'on-call',
+		display_name: 'On Call',
+		description: '',
+		source: 'custom',
+		remote_id: null,
+		has_syncables: false,
+		allow_reference: true,
+	};
+	state.groups.set(group.id, { row: group, members: new Set([admin.id]) });
 	return {
 		user_id: admin.id,
 		username: admin.username,
@@ -122,8 +135,10 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		emoji_name: emoji.name,
 		role_id: [...state.roles.keys()][0],
 		role_name: 'system_admin',
-		token_id: state.addSession(admin.id, 'personal', 'seed').id,
-		session_id: state.addSession(admin.id, 'session').id,
+		token_id,
+		session_id,
+		group_id: group.id,
+		category_id: `channels_${admin.id}_${team.id}`,
 		category: preference.category,
 		preference_name: preference.name,
 	};

@@ -1,4 +1,4 @@
-import { AppError, OK, Reply, type Row, type Table } from './api';
+import { AppError, OK, Reply, type Table } from './api';
 
 const OLD_FORMAT = (what: string) =>
 	new AppError(
@@ -45,19 +45,6 @@ export const system: Table = {
 	'GET /teams/{team_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
 	'GET /channels/{channel_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
 	'GET /channels/{channel_id}/member_counts_by_group': () => [],
-	'POST /groups': ({ state, body }) => {
-		const now = Date.now();
-		const { user_ids: _, group, ...given } = body;
-		return {
-			id: state.newId(),
-			source: 'custom',
-			...given,
-			...(group as Row | undefined),
-			create_at: now,
-			update_at: now,
-			delete_at: 0,
-		};
-	},
 	'POST /logs': ({ body }) => body,
 	'GET /logs': ({ query }) => {
 		const size = Math.min(Number(query.get('logs_per_page') ?? 10000) || 10000, 10000);

@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
 import { contentRefusals, contentValues, prepareContent } from './mattermostContent';
-import { peopleRefusals, peopleThings, peopleValues } from './mattermostPeople';
+import { peopleThings, peopleValues } from './mattermostPeople';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
@@ -61,5 +61,4 @@ export const mattermostValues: Record<string, Known> = { ...contentValues, ...pe
 export const mattermostRefusals: Record<string, string> = {
 	...adminRefusals,
 	...contentRefusals,
-	...peopleRefusals,
 };

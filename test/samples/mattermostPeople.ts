@@ -9,14 +9,17 @@ export function peopleThings(state: MattermostState): Known {
 		session_id: state.addSession(bob.id, 'session').id,
 		token_id: state.addSession(bob.id, 'personal', 'sample').id,
 		invite_id: state.team('team1').invite_id,
+		group_id: [...state.groups.keys()][0],
+		category_id: `channels_${bob.id}_${state.team('team1').id}`,
+		category_ids: `channels_${bob.id}_${state.team('team1').id}`,
 	};
 }
 
 const ownPreference = {
 	user_id: 'me',
-	category: 'display_settings',
-	name: 'name_format',
-	preference_name: 'name_format',
+	category: 'seed',
+	name: 'seed',
+	preference_name: 'seed',
 };
 
 /** Sample values for channels, teams, users and what belongs to them, by `resource/operation`. */
@@ -36,9 +39,4 @@ export const peopleValues: Record<string, Known> = {
 	'preference/getByCategory': ownPreference,
 	'preference/update': ownPreference,
 	'preference/delete': ownPreference,
-};
-
-/** What the sandbox refuses with sample values, and why. */
-export const peopleRefusals: Record<string, string> = {
-	'preference/get': 'a fresh sandbox keeps no preference',
 };
