@@ -23,8 +23,8 @@ export const ids = (name: string, label: string, description: string, extra: Ext
 export const seconds = (name: string, label: string, description: string, extra: Extra = {}) =>
 	number(name, description, { label: `${label} (Seconds)`, min: 1, default: 60, ...extra });
 
-export const cameraUuid = pick(camera, 'cameraUuid', 'The camera');
-export const locationUuid = pick(location, 'locationUuid', 'The location');
+export const cameraUuid = pick(camera, 'cameraUuid', 'Camera, from the list or by its ID');
+export const locationUuid = pick(location, 'locationUuid', 'Location, from the list or by its ID');
 export const atLocation = pick(location, 'locationUuid', 'Only what belongs to this location', {
 	required: false,
 });

@@ -6,8 +6,8 @@ import type { Field, TimeUnit } from '../shared/types';
  * `startTimeSec`); these do not, and the same name means ms here and s there.
  *
  * Sources: the vendor's published examples and clients. `getUptimeWindows` is documented in seconds
- * but reads ms, as the vendor's own client says. The `*Interval` of the exports is not documented
- * anywhere; ms, as in the feeds they export.
+ * but reads ms, as the vendor's own client says. The `*Interval` of the exports and `lastUsed…Filter`
+ * are not documented anywhere; ms, as in the feeds and records that they are about.
  */
 export const TIMES: Record<string, Record<string, TimeUnit>> = {
 	'accesscontrol/findAccessControlCredentialByOrg': {

@@ -72,20 +72,20 @@ export const accessEvent: Resource = {
 			'Door',
 			'at a door',
 			'findComponentEventsByAccessControlledDoor',
-			pick(door, 'accessControlledDoorUuid', 'The door'),
+			pick(door, 'accessControlledDoorUuid', 'Door, from the list or by its ID'),
 		),
 		by('Location', 'at a location', 'findComponentEventsByLocation', locationUuid),
 		by(
 			'User',
 			'because of a user',
 			'findComponentEventsByUser',
-			pick(user, 'userUuid', 'The user'),
+			pick(user, 'userUuid', 'User, from the list or by its ID'),
 		),
 		by(
 			'Credential',
 			'with a credential',
 			'findComponentEventsByCredentialUuid',
-			pick(credential, 'credentialUuid', 'The credential'),
+			pick(credential, 'credentialUuid', 'Credential, from the list or by its ID'),
 		),
 		by(
 			'Credential Value',
@@ -103,7 +103,7 @@ export const accessEvent: Resource = {
 			'API Token',
 			'because of an API key',
 			'findComponentEventsByApiToken',
-			id('tokenUuid', 'API Token ID', 'The API key'),
+			id('tokenUuid', 'API Token ID', 'Key whose use is looked for', { param: 'apiClient' }),
 		),
 		{
 			value: 'getByDoorAndUsers',
@@ -113,7 +113,7 @@ export const accessEvent: Resource = {
 			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
 			reads: true,
 			fields: [
-				pick(door, 'accessControlledDoorUuid', 'The door'),
+				pick(door, 'accessControlledDoorUuid', 'Door, from the list or by its ID'),
 				...times('findPaginatedComponentEventsByAccessControlledDoor'),
 				typeFilter,
 			],

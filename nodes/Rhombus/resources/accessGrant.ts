@@ -157,7 +157,7 @@ export const accessGrant: Resource = {
 		Type: 'LocationAccessGrant',
 		Name: 'AccessGrant',
 		does: 'may open',
-		uuid: pick(grantPicker, 'accessGrantUuid', 'The access grant'),
+		uuid: pick(grantPicker, 'accessGrantUuid', 'Access grant, from the list or by its ID'),
 	}),
 };
 

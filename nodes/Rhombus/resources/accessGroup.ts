@@ -29,7 +29,7 @@ export const accessGroup: Resource = {
 			description: 'List the access groups that a user is in',
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByUserMembership',
 			reads: true,
-			fields: [pick(user, 'userUuid', 'The user')],
+			fields: [pick(user, 'userUuid', 'User, from the list or by its ID')],
 			paging: whole,
 			output: { under: 'groups' },
 		},

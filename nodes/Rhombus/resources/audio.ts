@@ -21,7 +21,7 @@ const STATE = [
 ];
 
 const gatewayOf = (name: string, param: string) =>
-	pick(gatewayPicker, name, 'The audio gateway', { param });
+	pick(gatewayPicker, name, 'Audio gateway, from the list or by its ID', { param });
 const deviceUuid = gatewayOf('deviceUuid', 'deviceUuid');
 
 const volume = (name: string, what: string): Field => number(name, what, { min: 0, max: 100 });
@@ -159,7 +159,7 @@ export const audioGateway: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream URLs of audio gateway',
+			action: 'Get stream addresses of audio gateway',
 			description: 'Get the addresses of live and recorded sound',
 			request: 'POST /api/audiogateway/getMediaUris',
 			reads: true,
@@ -198,7 +198,7 @@ export const audioGateway: Resource = {
 	],
 };
 
-const fileUuid = pick(filePicker, 'audioUploadUuid', 'The audio file');
+const fileUuid = pick(filePicker, 'audioUploadUuid', 'Audio file, from the list or by its ID');
 
 export const audioFile: Resource = {
 	value: 'audioFile',

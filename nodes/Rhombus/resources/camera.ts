@@ -139,7 +139,11 @@ export const camera: Resource = {
 			action: 'Update details of camera',
 			description: 'Rename a camera, move it to a location, give it a policy',
 			request: 'POST /api/camera/updateDetailsV2',
-			fields: [pick(cameraPicker, 'uuid', 'The camera', { param: 'updatedCamera' })],
+			fields: [
+				pick(cameraPicker, 'uuid', 'Camera, from the list or by its ID', {
+					param: 'updatedCamera',
+				}),
+			],
 			optional: [
 				...deviceDetails,
 				text('customData', 'Your own text about the camera', { rows: 2 }),
@@ -178,7 +182,7 @@ export const camera: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream URLs of camera',
+			action: 'Get stream addresses of camera',
 			description: 'Get the addresses of live and recorded video, in the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
 			reads: true,

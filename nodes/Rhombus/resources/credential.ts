@@ -22,8 +22,12 @@ const TYPES = {
 	CUSTOM: 'Custom',
 };
 
-const credentialUuid = pick(credentialPicker, 'credentialUuid', 'The credential');
-const userUuid = pick(user, 'userUuid', 'The user');
+const credentialUuid = pick(
+	credentialPicker,
+	'credentialUuid',
+	'Credential, from the list or by its ID',
+);
+const userUuid = pick(user, 'userUuid', 'User, from the list or by its ID');
 
 /** The kinds of credentials that can be made: call, and which numbers on the card it takes. */
 const KINDS: Record<string, { label: string; call: string; takes: string[] }> = {

@@ -18,7 +18,7 @@ const DOOR = [
 	'policyUuid',
 ];
 
-const doorUuid = pick(doorPicker, 'accessControlledDoorUuid', 'The door');
+const doorUuid = pick(doorPicker, 'accessControlledDoorUuid', 'Door, from the list or by its ID');
 
 /** The API has another call for the doors of one location. */
 const ofLocation = (_call: unknown, request: ApiRequest): ApiRequest =>

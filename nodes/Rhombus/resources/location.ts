@@ -8,7 +8,7 @@ import { found } from '../steps/found';
 const address: Field[] = [
 	text('address1', 'Street and number', { label: 'Address', placeholder: 'e.g. 350 Fifth Avenue' }),
 	text('address2', 'Second line of the address', { label: 'Address Line 2' }),
-	text('postalCode', 'Postal code', { placeholder: 'e.g. 10118' }),
+	text('postalCode', 'ZIP or other code of the town', { placeholder: 'e.g. 10118' }),
 	text('countryCode', 'Country in two letters', { placeholder: 'e.g. US' }),
 	latitude,
 	longitude,
@@ -21,8 +21,8 @@ const address: Field[] = [
 ];
 const ZONE = { label: 'Time Zone', placeholder: 'e.g. America/New_York' };
 
-const label = text('label', 'The label', { placeholder: 'e.g. warehouse' });
-const labelled = pick(locationPicker, 'locationIdentifier', 'The location');
+const label = text('label', 'Text of the label', { placeholder: 'e.g. warehouse' });
+const labelled = pick(locationPicker, 'locationIdentifier', 'Location, from the list or by its ID');
 
 export const location: Resource = {
 	value: 'location',
@@ -104,7 +104,9 @@ export const location: Resource = {
 			action: 'Delete location',
 			description: 'Remove a location without devices',
 			request: 'POST /api/location/deleteLocation',
-			fields: [pick(locationPicker, 'uuid', 'The location', { param: 'deleted' })],
+			fields: [
+				pick(locationPicker, 'uuid', 'Location, from the list or by its ID', { param: 'deleted' }),
+			],
 			output: { kind: 'deleted' },
 		},
 		{
@@ -142,7 +144,11 @@ export const location: Resource = {
 			description: 'Find latitude and longitude of an address',
 			request: 'POST /api/location/geoCode',
 			reads: true,
-			fields: [text('address', 'The address', { placeholder: 'e.g. 350 Fifth Avenue, New York' })],
+			fields: [
+				text('address', 'Street, town and country in one line', {
+					placeholder: 'e.g. 350 Fifth Avenue, New York',
+				}),
+			],
 			output: { kind: 'done' },
 		},
 	],

@@ -8,7 +8,11 @@ import { lockdownPlan } from '../pickers';
 import { found } from '../steps/found';
 import { at, between } from '../times';
 
-const planUuid = pick(lockdownPlan, 'lockdownPlanUuid', 'The lockdown plan');
+const planUuid = pick(
+	lockdownPlan,
+	'lockdownPlanUuid',
+	'Lockdown plan, from the list or by its ID',
+);
 
 const RESULTS: Record<string, string> = {
 	INVALID_LOCKDOWN_PLANS: 'a plan does not exist or does not belong to this location',

@@ -8,9 +8,9 @@ import { person as personPicker } from '../pickers';
 import { found } from '../steps/found';
 import { between } from '../times';
 
-const personUuid = pick(personPicker, 'personUuid', 'The person');
+const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
 const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');
-const label = text('label', 'The label', { placeholder: 'e.g. VIP' });
+const label = text('label', 'Text of the label', { placeholder: 'e.g. VIP' });
 
 /** A selective update says in a map which values it sets. */
 function withSetters(_call: Call, request: ApiRequest): ApiRequest {
@@ -63,7 +63,9 @@ export const person: Resource = {
 			description: 'Change name or email of a person',
 			request: 'POST /api/faceRecognition/person/updatePerson',
 			wrap: 'personSelectiveUpdate',
-			fields: [pick(personPicker, 'uuid', 'The person', { param: 'updated' })],
+			fields: [
+				pick(personPicker, 'uuid', 'Person, from the list or by its ID', { param: 'updated' }),
+			],
 			optional: [
 				text('name', 'Full name'),
 				text('email', 'Email address', { placeholder: 'e.g. name@email.com' }),

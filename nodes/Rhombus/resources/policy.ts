@@ -34,7 +34,7 @@ const resume = (of: string, what: string, end: string): Operation => ({
 	request: `POST /api/policy/deletePolicyPauseSettingFor${end}`,
 	fields: [
 		of === 'Location'
-			? pick(location, 'uuid', 'The location', { param: 'pausedLocation' })
+			? pick(location, 'uuid', 'Location, from the list or by its ID', { param: 'pausedLocation' })
 			: id('uuid', `${of} ID`, `The ${what}`, { param: `paused${of}` }),
 	],
 	output: { kind: 'done' },
@@ -70,7 +70,7 @@ export const policy: Resource = {
 			description: 'List the policies that use a schedule, by kind',
 			request: 'POST /api/policy/getPoliciesUsingSchedule',
 			reads: true,
-			fields: [pick(schedule, 'scheduleUuid', 'The schedule')],
+			fields: [pick(schedule, 'scheduleUuid', 'Schedule, from the list or by its ID')],
 			output: { kind: 'done' },
 		},
 		pause('Device', 'device', 'Device', 'deviceUuids'),

@@ -40,7 +40,9 @@ const type = choice('type', COUNTED, 'What is counted', { param: 'countedType' }
 const timeZone = text('timeZone', 'Where days begin and end', {
 	placeholder: 'e.g. America/New_York',
 });
-const deviceUuid = pick(camera, 'deviceUuid', 'The camera', { label: 'Camera' });
+const deviceUuid = pick(camera, 'deviceUuid', 'Camera, from the list or by its ID', {
+	label: 'Camera',
+});
 
 const range = (endpoint: string): Field[] =>
 	between(`report/${endpoint}`, ['startTimeMs', 'endTimeMs'], 'the report');

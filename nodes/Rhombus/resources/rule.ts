@@ -20,7 +20,7 @@ import { id, ids, seconds } from '../fields';
 import { rule as rulePicker } from '../pickers';
 import { at, between } from '../times';
 
-const ruleUuid = pick(rulePicker, 'ruleUuid', 'The rule');
+const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
 
 const TYPES = {
 	USER_DEFINED: 'User Defined',

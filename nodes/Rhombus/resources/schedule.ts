@@ -32,7 +32,9 @@ export const schedule: Resource = {
 			description: 'Get a schedule that repeats each week',
 			request: 'POST /api/schedule/findWeeklySchedule',
 			reads: true,
-			fields: [pick(schedulePicker, 'uuid', 'The schedule', { param: 'weekly' })],
+			fields: [
+				pick(schedulePicker, 'uuid', 'Schedule, from the list or by its ID', { param: 'weekly' }),
+			],
 			output: found('weekly schedule', 'schedule'),
 		},
 		{

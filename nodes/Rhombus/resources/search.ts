@@ -7,7 +7,7 @@ import { found } from '../steps/found';
 import { at, between } from '../times';
 
 const cameraIds = (name: string): Field => ids(name, 'Camera IDs', 'Only what these cameras saw');
-const deviceFacetUuid = pick(camera, 'deviceFacetUuid', 'The camera');
+const deviceFacetUuid = pick(camera, 'deviceFacetUuid', 'Camera, from the list or by its ID');
 const moment = (endpoint: string): Field =>
 	at(`scenequery/${endpoint}`, 'timestampMs', 'Moment of the picture; now if left out', {
 		label: 'Time',

@@ -65,7 +65,8 @@ const kind = unsent(
 		{ default: 'climate' },
 	),
 );
-const sensorOf = (name: string, param: string) => pick(sensorPicker, name, 'The sensor', { param });
+const sensorOf = (name: string, param: string) =>
+	pick(sensorPicker, name, 'Sensor, from the list or by its ID', { param });
 const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 
 const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;

@@ -19,7 +19,7 @@ const USER = [
 	'createdAtMillis',
 ];
 
-const userUuid = pick(userPicker, 'userUuid', 'The user');
+const userUuid = pick(userPicker, 'userUuid', 'User, from the list or by its ID');
 
 /** Access with the Rhombus Key app; the same below different names in two calls. */
 const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
@@ -214,7 +214,7 @@ export const user: Resource = {
 					'fieldValueMap',
 					'Field ID',
 					'Values by field',
-					[text('', 'The value', { label: 'Value' })],
+					[text('', 'Text of the field', { label: 'Value' })],
 					{
 						label: 'Values',
 					},

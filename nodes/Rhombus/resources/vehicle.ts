@@ -4,11 +4,11 @@ import type { Resource } from '../../shared/types';
 import { ids } from '../fields';
 import { at, between } from '../times';
 
-const plate = text('vehicleLicensePlate', 'The license plate', {
+const plate = text('vehicleLicensePlate', 'As it is written on the vehicle', {
 	label: 'License Plate',
 	placeholder: 'e.g. 7ABC123',
 });
-const label = text('label', 'The label', { placeholder: 'e.g. delivery' });
+const label = text('label', 'Text of the label', { placeholder: 'e.g. delivery' });
 
 export const vehicle: Resource = {
 	value: 'vehicle',

@@ -43,19 +43,18 @@ export async function fetchMedia(call: Call, address: string): Promise<Answer | 
 				'Nothing was sent there, as the API key would go along. Behind a proxy, let it rewrite file URLs to its own host',
 		});
 	}
-	try {
-		const answer = await call.send({
+	const answer = await call
+		.send({
 			method: 'GET',
 			path: url.pathname,
 			url: url.href,
 			query: {},
 			reads: false,
 			binary: true,
-		});
-		const there = answer.statusCode === 200 && Buffer.isBuffer(answer.body) && answer.body.length;
-		return there ? answer : undefined;
-	} catch (error) {
-		if ((error as { httpCode?: string }).httpCode === '404') return undefined;
-		throw error;
-	}
+		})
+		.catch(async (error: { httpCode?: string }) =>
+			error.httpCode === '404' ? undefined : await Promise.reject(error),
+		);
+	const there = answer?.statusCode === 200 && Buffer.isBuffer(answer.body) && answer.body.length;
+	return there ? answer : undefined;
 }
