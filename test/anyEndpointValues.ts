@@ -174,12 +174,14 @@ function notNull(draw: GeneratorValue, contract: Contract, schema: Schema, depth
 	}
 }
 
-function nonEmpty(contract: Contract, schema: Schema): unknown {
+/** A plain value that fits a schema and is neither null nor empty. */
+export function nonEmpty(contract: Contract, schema: Schema): unknown {
 	const flat = contract.flat(schema);
 	if (flat.enum) return flat.enum.find(Boolean);
 	if (flat.type === 'array') return [nonEmpty(contract, flat.items ?? { type: 'string' })];
 	if (flat.type === 'integer' || flat.type === 'number') return flat.minimum ?? 1;
 	if (flat.type === 'boolean') return true;
+	if (flat.format?.endsWith('UUID') || flat.format?.endsWith('Uuid')) return 'A'.repeat(22);
 	return flat.format === 'date-time' ? '2026-04-01T00:00:00Z' : 'text';
 }
 

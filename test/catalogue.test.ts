@@ -33,15 +33,24 @@ const corrected = (() => {
 		readFileSync(join(__dirname, '..', 'contracts', 'corrections.json'), 'utf8'),
 	) as Record<
 		ServiceName,
-		Array<{ endpoint: string; query?: object; body?: object; optionalBody?: true; upload?: string }>
+		Array<{
+			endpoint: string;
+			query?: object;
+			body?: object;
+			schema?: object;
+			optional?: string[];
+			optionalBody?: true;
+			upload?: string;
+		}>
 	>;
 	const all = [...file.mattermost, ...file.rhombus];
 	return (operation: string, field: string) =>
 		all.some(
-			({ endpoint, query = {}, body = {}, optionalBody, upload }) =>
+			({ endpoint, query = {}, body = {}, schema, optional = [], optionalBody, upload }) =>
 				endpoint === operation &&
 				(Object.keys(query).includes(field.replace(/^query\./, '')) ||
-					Object.keys(body).includes(field.replace(/^body\./, '')) ||
+					[...Object.keys(body), ...optional].includes(field.replace(/^body\./, '')) ||
+					(schema && field.startsWith('body')) ||
 					(optionalBody && field === 'body') ||
 					(upload && field.startsWith('body'))),
 		);
@@ -328,7 +337,7 @@ describe('fields of an endpoint', () => {
 		const metadata = fields.find(({ id }) => id === 'body.metadata')!;
 		expect(metadata).toMatchObject({ type: 'object', required: false });
 		expect(metadata.displayName).toBe(
-			'Metadata ({ priority?: { priority?: text, requested_ack?: true or false } })',
+			'Metadata ({ priority?: { priority?: text, requested_ack?: true or false, persistent_notifications?: true or false }, other keys: anything })',
 		);
 		expect(fields[0]).toMatchObject({ id: 'body.channel_id', required: true, type: 'string' });
 		expect(fieldsOfEndpoint('mattermost', 'GET /users/me').map(({ id }) => id)).toEqual([]);

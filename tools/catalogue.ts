@@ -57,6 +57,8 @@ interface Correction {
 	as?: 'json';
 	query?: Record<string, (Schema & { required?: boolean }) | null>;
 	body?: Record<string, Schema | null>;
+	/** Replaces the whole body. */
+	schema?: Schema;
 	/** Body fields that need not be sent. */
 	optional?: string[];
 	optionalBody?: true;
@@ -339,6 +341,7 @@ interface Body {
 }
 
 function bodySchema(source: Source, correction?: Correction): Body | undefined {
+	if (correction?.schema) return { schema: correction.schema, required: true };
 	const now = firstBody(source.operation);
 	if (correction?.upload) {
 		const file: Schema = { type: 'string', format: 'binary' };
@@ -355,18 +358,13 @@ function bodySchema(source: Source, correction?: Correction): Body | undefined {
 	}
 	if (!now && !correction?.body) return undefined;
 	const body: Body = now ?? { schema: { type: 'object' }, required: false };
-	const flat = flatten(body.schema, source.contract);
 	const older = source.older && firstBody(source.older.operation);
-	const then = older && flatten(older.schema, source.older!.contract);
-	const added = Object.entries(then?.properties ?? {}).filter(
-		([name]) => flat.properties && !(name in flat.properties),
-	);
-	if (added.length || correction?.body) {
+	if (older)
+		body.schema = blend(body.schema, source.contract, older.schema, source.older!.contract);
+	const flat = flatten(body.schema, source.contract);
+	if (correction?.body) {
 		const properties = { ...flat.properties };
-		for (const [name, schema] of added) {
-			properties[name] = flatten(schema, source.older!.contract);
-		}
-		for (const [name, schema] of Object.entries(correction?.body ?? {})) {
+		for (const [name, schema] of Object.entries(correction.body)) {
 			if (schema === null) delete properties[name];
 			else properties[name] = schema;
 		}
@@ -380,6 +378,40 @@ function bodySchema(source: Source, correction?: Correction): Body | undefined {
 	if (correction?.optionalBody) body.required = false;
 	if (correction?.requiredBody) body.required = true;
 	return body;
+}
+
+/** Today's schema with the fields that only the old contract has, at any depth; unchanged if there are none. */
+function blend(now: Schema, contract: Contract, then: Schema, older: Contract): Schema {
+	const flat = flatten(now, contract);
+	const old = flatten(then, older);
+	if (flat.items && old.items) {
+		const items = blend(flat.items, contract, old.items, older);
+		return items === flat.items ? now : { ...flat, items };
+	}
+	if (!flat.properties || !old.properties) return now;
+	const properties = { ...flat.properties };
+	for (const [name, schema] of Object.entries(old.properties)) {
+		const known = flat.properties[name];
+		properties[name] = known ? blend(known, contract, schema, older) : inline(schema, older);
+	}
+	const same = Object.keys(properties).every((name) => properties[name] === flat.properties![name]);
+	return same ? now : { ...flat, properties };
+}
+
+/** A schema of another contract without references; the old contract has no circular ones. */
+function inline(schema: Schema, contract: Contract): Schema {
+	const flat = flatten(schema, contract);
+	return {
+		...flat,
+		...(flat.items ? { items: inline(flat.items, contract) } : {}),
+		...(flat.properties
+			? {
+					properties: Object.fromEntries(
+						Object.entries(flat.properties).map(([name, one]) => [name, inline(one, contract)]),
+					),
+				}
+			: {}),
+	};
 }
 
 function firstBody({ requestBody }: ContractOperation): Body | undefined {

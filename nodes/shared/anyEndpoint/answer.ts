@@ -23,7 +23,7 @@ const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }
 	},
 	lastRow: { paging: afterLastRow(), mark: 'lastUuid', size: 'maxResults' },
 	token: {
-		paging: cursor({ cursor: 'pageToken', size: 'pageSize' }),
+		paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 200),
 		mark: 'pageToken',
 		size: 'pageSize',
 	},

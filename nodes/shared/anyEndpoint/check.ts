@@ -1,5 +1,5 @@
 import { placeholders, type Found } from './catalogue';
-import { describeType, formsOf } from './fields';
+import { describeType, formsOf, mayBeEmpty } from './fields';
 import type { CatalogueData, Shape } from './format';
 import { isRequired, readType, type ValueType } from './types';
 
@@ -79,7 +79,7 @@ class Check {
 
 	/** A body that may be empty is sent as `{}`; of another, what is missing is named. */
 	missingBody(code: string): void {
-		if (formsOf(code, this.data).shapes.length) this.value('body', {}, code, 0);
+		if (mayBeEmpty(code, this.data)) this.value('body', {}, code, 0);
 		else this.add('body', 'is missing', describeType(code, this.data));
 	}
 

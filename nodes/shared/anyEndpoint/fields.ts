@@ -77,6 +77,10 @@ export function formsOf(code: string, data: CatalogueData): { shapes: Shape[]; o
 	};
 }
 
+/** Whether a body that is not given can be sent as `{}`. */
+export const mayBeEmpty = (code: string, data: CatalogueData): boolean =>
+	readType(code, data).kind === 'object' || formsOf(code, data).shapes.length > 0;
+
 /** An endpoint's values as fields of n8n's resource mapper. */
 export function endpointFields(found: Found, data: CatalogueData): ResourceMapperField[] {
 	return fieldsOf(found, data).map((field) => {

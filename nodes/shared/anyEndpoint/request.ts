@@ -5,7 +5,7 @@ import type { ApiRequest } from '../types';
 import { formOf } from '../upload';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
-import { formsOf } from './fields';
+import { formsOf, mayBeEmpty } from './fields';
 import { isRequired, readType } from './types';
 import type { CatalogueData } from './format';
 
@@ -97,7 +97,7 @@ async function content(
 		return { body: await formOf(call, fields, files) };
 	}
 	if (body === undefined) {
-		const needed = endpoint?.body && isRequired(endpoint.body);
+		const needed = endpoint?.body && isRequired(endpoint.body) && mayBeEmpty(endpoint.body, data);
 		return needed || (call.service.emptyBody && endpoint?.method !== 'GET') ? { body: {} } : {};
 	}
 	if (typeof body === 'object' && body !== null) return { body };
