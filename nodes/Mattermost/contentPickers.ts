@@ -52,23 +52,16 @@ async function ofOwnTeams(call: Call, request: string, query: IDataObject, paged
 	return teams.map(
 		(team): ReadPage =>
 			async (page) => {
-				try {
-					const found = rows(
-						await call.request(request, {
-							query: {
-								...query,
-								team_id: team.id,
-								...(paged ? { page, per_page: PAGE } : {}),
-							},
-						}),
-					);
-					return { found, more: paged && found.length === PAGE };
-				} catch (error) {
-					if (teams.length > 1 && (error as { httpCode?: string }).httpCode === '403') {
-						return { found: [], more: false };
-					}
-					throw error;
-				}
+				const found = rows(
+					await call
+						.request(request, {
+							query: { ...query, team_id: team.id, ...(paged ? { page, per_page: PAGE } : {}) },
+						})
+						.catch(async (error: { httpCode?: string }) =>
+							teams.length > 1 && error.httpCode === '403' ? [] : await Promise.reject(error),
+						),
+				);
+				return { found, more: paged && found.length === PAGE };
 			},
 	);
 }

@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../shared/assemble';
 import type { Call } from '../shared/call';
 
@@ -62,18 +62,28 @@ export const LEAST_PART = 5 * 1024 * 1024;
 /** How often a part is tried before the upload is given up. */
 const MOST_TRIES = 3;
 
-/**
- * How many bytes of an upload the server has.
- * @throws `lost`, the failure that asks, where the server knows the upload no more: it is finished
- */
-async function offsetOf(call: Call, upload_id: string, lost: unknown): Promise<number> {
-	try {
-		const session = await call.request('GET /uploads/{upload_id}', { path: { upload_id } });
-		return Number(session.file_offset);
-	} catch (error) {
-		throw (error as { httpCode?: string }).httpCode === '404' ? lost : error;
-	}
+/** Sends one part. @returns the file info after the last one, the failure if it did not arrive */
+async function sendPart(
+	call: Call,
+	upload_id: string,
+	body: Buffer,
+): Promise<{ info?: IDataObject; failure?: NodeApiError }> {
+	const request = assemble(call, 'POST /uploads/{upload_id}', { path: { upload_id }, body });
+	return await call
+		.send({ ...request, headers: { 'Content-Type': 'application/octet-stream' } })
+		.then(
+			(answer) => ({ info: answer.body as IDataObject }),
+			(failure: NodeApiError) => ({ failure }),
+		);
 }
+
+/** How many bytes of an upload the server has; undefined once it knows it no more: it is finished. */
+const offsetOf = async (call: Call, upload_id: string): Promise<number | undefined> =>
+	await call.request('GET /uploads/{upload_id}', { path: { upload_id } }).then(
+		(session) => Number(session.file_offset),
+		async (error: NodeApiError) =>
+			error.httpCode === '404' ? undefined : await Promise.reject(error),
+	);
 
 /**
  * Uploads a file in parts, and goes on where the server stands when a part's answer is lost.
@@ -92,30 +102,21 @@ export async function uploadInParts(
 	});
 	const upload_id = String(session.id);
 	const size = Math.max(LEAST_PART, target.partSize);
-	let offset = 0;
-	for (let tries = 1; ; ) {
-		try {
-			const answer = await call.send({
-				...assemble(call, 'POST /uploads/{upload_id}', {
-					path: { upload_id },
-					body: data.subarray(offset, offset + size),
-				}),
-				headers: { 'Content-Type': 'application/octet-stream' },
-			});
-			const info = answer.body as IDataObject | undefined;
-			if (info?.id) return info;
+	for (let offset = 0, tries = 1; offset < data.length; ) {
+		const { info, failure } = await sendPart(call, upload_id, data.subarray(offset, offset + size));
+		if (info?.id) return info;
+		if (!failure) {
 			offset += size;
 			tries = 1;
-		} catch (error) {
-			const refused = /^4/.test(String((error as { httpCode?: string }).httpCode));
-			if (refused || tries++ >= MOST_TRIES) throw error;
-			offset = await offsetOf(call, upload_id, error);
+			continue;
 		}
-		if (offset >= data.length) {
-			throw call.fail({
-				message: `Mattermost took all of ${filename} but did not make a file of it`,
-				advice: 'Upload it again; the log of the server may say why',
-			});
-		}
+		const refused = failure.httpCode?.startsWith('4');
+		const known = refused || tries++ >= MOST_TRIES ? undefined : await offsetOf(call, upload_id);
+		if (known === undefined) throw failure;
+		offset = known;
 	}
+	throw call.fail({
+		message: `Mattermost took all of ${filename} but did not make a file of it`,
+		advice: 'Upload it again; the log of the server may say why',
+	});
 }

@@ -5,6 +5,7 @@ import { TOKENS, type Sandbox } from '../../sandbox';
 import { builtPackage, DIST, runWorkflow } from '../harness';
 import { parametersOf } from './fields';
 import { mattermostValues, prepareMattermost } from './mattermost';
+import { EVERYDAY_PEOPLE } from './mattermostPeople';
 
 /** Everyday operations of posts and what hangs on them: the editor offers their fields at once. */
 export const EVERYDAY: Record<string, string[]> = {
@@ -26,7 +27,8 @@ export const EVERYDAY: Record<string, string[]> = {
 	bot: ['create', 'get', 'getAll', 'update'],
 	emoji: ['create', 'get', 'getAll', 'delete'],
 	scheduledPost: ['create', 'getAll', 'update', 'delete'],
-	draft: ['upsert', 'getAll', 'delete'],
+	draft: ['save', 'getAll', 'delete'],
+	...EVERYDAY_PEOPLE,
 };
 
 const { nodes } = builtPackage();

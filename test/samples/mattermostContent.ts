@@ -101,7 +101,7 @@ export const contentValues: Record<string, Known> = {
 	'outgoingWebhook/create': { trigger_words: 'door' },
 	'bot/create': { username: 'new-bot' },
 	'scheduledPost/create': { message: 'Hello' },
-	'draft/upsert': { message: 'Hello' },
+	'draft/save': { message: 'Hello' },
 };
 
 /** Operations that the sandbox refuses with sample values, and why. */

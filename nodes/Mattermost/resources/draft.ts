@@ -30,10 +30,10 @@ export const draft: Resource = {
 	description: 'Messages that a person can finish and send',
 	operations: [
 		{
-			value: 'upsert',
-			name: 'Create or Update',
-			action: 'Create or update draft',
-			description: 'Put a draft into a channel or thread, where the account finds it',
+			value: 'save',
+			name: 'Save',
+			action: 'Save draft',
+			description: 'Put a draft into a channel or thread, in place of the one that is there',
 			request: 'POST /drafts',
 			also: ['POST /files'],
 			since: '7.7',

@@ -36,7 +36,7 @@ const KEEPS = [
 	'icon_url',
 ];
 
-const hookId = pick(outgoingHook, 'hook_id', 'The outgoing webhook');
+const hookId = pick(outgoingHook, 'hook_id', 'The webhook the operation is about');
 const displayName = text('display_name', 'Name in the list of integrations');
 const callbackUrls = strings('callback_urls', 'URLs that are called', {
 	label: 'Callback URLs',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
-import { choice, flag, pick, text } from '../../shared/fields';
+import { choice, flag, pick, secret, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { command } from '../contentPickers';
@@ -43,7 +43,7 @@ const KEEPS = [
 /** First server that gives one command by its ID. */
 const GETS_ONE = '5.22';
 
-const commandId = pick(command, 'command_id', 'The slash command');
+const commandId = pick(command, 'command_id', 'The command the operation is about');
 const teamId = pick(team, 'team_id', 'Team of the command');
 const trigger = text('trigger', 'Word after the slash, without it', { placeholder: 'e.g. door' });
 const url = text('url', 'URL that is called', {
@@ -67,7 +67,7 @@ const settings: Field[] = [
 ];
 const owned: Field[] = [
 	text('creator_id', 'Another owner, by user ID', { label: 'Owner ID' }),
-	text('token', 'Another token, 26 characters'),
+	secret('token', 'Another token, 26 characters'),
 ];
 
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
