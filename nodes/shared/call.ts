@@ -198,10 +198,14 @@ export class Call {
 	 * @param field its label, or a path such as `Props → card`
 	 */
 	refuse(field: string, problem: string, fix: string): NodeOperationError {
-		return new NodeOperationError(this.host.node, this.hide(`"${field}" ${problem}`), {
+		const message = this.hide(`"${field}" ${problem}`);
+		const error = new NodeOperationError(this.host.node, message, {
 			itemIndex: this.itemIndex,
 			description: this.hide(`${fix} (${this.where()}; nothing was sent)`),
 		});
+		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
+		error.message = message;
+		return error;
 	}
 
 	/** The same for a field of the operation. */
