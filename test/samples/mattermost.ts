@@ -52,7 +52,15 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 }
 
 /** Where an operation needs other values than the table above, by `resource/operation`. */
-export const mattermostValues: Record<string, Known> = { ...contentValues, ...peopleValues };
+export const mattermostValues: Record<string, Known> = {
+	...contentValues,
+	...peopleValues,
+	'anyEndpoint/call': {
+		endpoint: 'GET /users/me',
+		fields: { mappingMode: 'defineBelow', value: {} },
+		upload: {},
+	},
+};
 
 /**
  * Operations that the sandbox refuses with sample values, and why. Requests and the refusal are
