@@ -1,7 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOKENS } from '../../sandbox';
 import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
-import { PACKAGE, setStage, type Stage } from './support';
+import { nodeMajorOf } from '../../tools/n8n/install';
+import { PACKAGE, setStage, testedN8n, type Stage } from './support';
+
+/** Node.js has a WebSocket of its own from 22 on. */
+const testWithSocket = nodeMajorOf(testedN8n()) >= 22 ? test : test.skip;
+const testWithoutSocket = nodeMajorOf(testedN8n()) >= 22 ? test.skip : test;
 
 /** Each trigger in a real n8n: activated, fired by the sandbox, run, deactivated, nothing left. */
 
@@ -89,43 +94,52 @@ describe('Mattermost Trigger', () => {
 		});
 	};
 
-	test('runs the workflow for posts, also after breaks and restarts, and hangs up', async () => {
-		const { n8n, sandbox } = stage;
-		const { events } = sandbox.mattermost;
-		const saved = await n8n.client.createWorkflow(workflow('Listen', trigger()));
-		await n8n.client.activate(saved.id);
-		expect(events.open()).toBe(1);
-
-		post('first');
-		await executions(saved.id, 1);
-		events.drop();
-		post('while the connection was broken');
-		await executions(saved.id, 2);
-		events.restart();
-		post('while the server forgot');
-		await executions(saved.id, 3);
-		await n8n.restart();
-		post('after the restart of n8n');
-		await executions(saved.id, 4);
-		await n8n.kill();
-		post('while n8n was dead');
-		await n8n.restart();
-		const all = await executions(saved.id, 5);
-		await wait(2_000);
-		expect(await n8n.client.executionsOf(saved.id)).toHaveLength(5);
-		expect(all.map((one) => one.items('End')[0].json.message)).toEqual([
-			'first',
-			'while the connection was broken',
-			'while the server forgot',
-			'after the restart of n8n',
-			'while n8n was dead',
-		]);
-		expect(all.every(({ status }) => status === 'success')).toBe(true);
-
-		await n8n.client.deactivate(saved.id);
-		await until('the connection is closed', () => events.open() === 0);
-		post('after the deactivation');
-		await wait(1_000);
-		expect(await n8n.client.executionsOf(saved.id)).toHaveLength(5);
+	testWithoutSocket('says what it needs where Node.js is too old for it', async () => {
+		const { client } = stage.n8n;
+		const saved = await client.createWorkflow(workflow('Too old', trigger()));
+		await expect(client.activate(saved.id)).rejects.toThrow(/needs Node\.js 22 or newer/);
 	});
+
+	testWithSocket(
+		'runs the workflow for posts, also after breaks and restarts, and hangs up',
+		async () => {
+			const { n8n, sandbox } = stage;
+			const { events } = sandbox.mattermost;
+			const saved = await n8n.client.createWorkflow(workflow('Listen', trigger()));
+			await n8n.client.activate(saved.id);
+			expect(events.open()).toBe(1);
+
+			post('first');
+			await executions(saved.id, 1);
+			events.drop();
+			post('while the connection was broken');
+			await executions(saved.id, 2);
+			events.restart();
+			post('while the server forgot');
+			await executions(saved.id, 3);
+			await n8n.restart();
+			post('after the restart of n8n');
+			await executions(saved.id, 4);
+			await n8n.kill();
+			post('while n8n was dead');
+			await n8n.restart();
+			const all = await executions(saved.id, 5);
+			await wait(2_000);
+			expect(await n8n.client.executionsOf(saved.id)).toHaveLength(5);
+			expect(all.map((one) => one.items('End')[0].json.message)).toEqual([
+				'first',
+				'while the connection was broken',
+				'while the server forgot',
+				'after the restart of n8n',
+				'while n8n was dead',
+			]);
+			expect(all.every(({ status }) => status === 'success')).toBe(true);
+
+			await n8n.client.deactivate(saved.id);
+			await until('the connection is closed', () => events.open() === 0);
+			post('after the deactivation');
+			await wait(1_000);
+			expect(await n8n.client.executionsOf(saved.id)).toHaveLength(5);
+		},
+	);
 });

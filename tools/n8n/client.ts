@@ -179,6 +179,10 @@ export class N8nClient {
 		return await this.request('PATCH', `/rest/credentials/${there.id}`, credential);
 	}
 
+	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
+		return await this.get('/rest/credentials');
+	}
+
 	async deleteCredential(id: string): Promise<void> {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
@@ -197,8 +201,10 @@ export class N8nClient {
 		return await this.get('/rest/workflows');
 	}
 
+	/** Makes a workflow, with credentials found by name where it has no ids for them. */
 	async createWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
-		const { name, nodes, connections, settings = {}, pinData } = workflow;
+		const { name, connections, settings = {}, pinData } = workflow;
+		const nodes = await this.withCredentialIds(workflow.nodes);
 		return await this.post('/rest/workflows', {
 			name,
 			nodes,
@@ -217,8 +223,31 @@ export class N8nClient {
 	async putWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
 		const there = (await this.listWorkflows()).find(({ name }) => name === workflow.name);
 		if (!there) return await this.createWorkflow(workflow);
-		const { nodes, connections, settings = {}, pinData } = workflow;
+		const { connections, settings = {}, pinData } = workflow;
+		const nodes = await this.withCredentialIds(workflow.nodes);
 		return await this.updateWorkflow(there.id, { nodes, connections, settings, pinData });
+	}
+
+	/** What the editor does with a file that a user imports: the only credential of that name is it. */
+	private async withCredentialIds(nodes: WorkflowNode[]): Promise<WorkflowNode[]> {
+		const named = nodes.flatMap(({ credentials }) => Object.values(credentials ?? {}));
+		if (named.every(({ id }) => id)) return nodes;
+		const known = await this.listCredentials();
+		const found = (type: string, name: string) => {
+			const same = known.filter((one) => one.type === type && one.name === name);
+			return same.length === 1 ? same[0].id : null;
+		};
+		return nodes.map((node) => ({
+			...node,
+			...(node.credentials && {
+				credentials: Object.fromEntries(
+					Object.entries(node.credentials).map(([type, { id, name }]) => [
+						type,
+						{ id: id ?? found(type, name), name },
+					]),
+				),
+			}),
+		}));
 	}
 
 	async getWorkflow(id: string): Promise<SavedWorkflow> {

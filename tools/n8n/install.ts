@@ -116,12 +116,22 @@ async function twice(step: () => Promise<void>): Promise<void> {
 	}
 }
 
-/** The running Node.js where this n8n takes it, else one that npm brings (120 MB, once). */
-async function ensureNode(version: N8nVersion): Promise<string> {
+/** Whether the running Node.js is one that this n8n takes. */
+function runsOnOwnNode(version: N8nVersion): boolean {
 	const { minNode, maxNodeMajor } = N8N_VERSIONS[version];
 	const [major, minor] = process.versions.node.split('.').map(Number);
 	const newEnough = major > minNode[0] || (major === minNode[0] && minor >= minNode[1]);
-	if (newEnough && major <= maxNodeMajor) return process.execPath;
+	return newEnough && major <= maxNodeMajor;
+}
+
+/** Major version of the Node.js that runs this n8n here. */
+export function nodeMajorOf(version: N8nVersion): number {
+	return Number(runsOnOwnNode(version) ? process.versions.node.split('.')[0] : NODE_FOR_N8N);
+}
+
+/** The running Node.js where this n8n takes it, else one that npm brings (120 MB, once). */
+async function ensureNode(version: N8nVersion): Promise<string> {
+	if (runsOnOwnNode(version)) return process.execPath;
 
 	const dir = join(cacheDir(), `node-${NODE_FOR_N8N}`);
 	const bin = process.platform === 'win32' ? 'node.exe' : 'node';
