@@ -49,6 +49,8 @@ const ELSEWHERE: Record<string, string> = {
 	'POST /teams/{}/members roles':
 		'no server reads it: roles are set by Channel or Team Member → Update Roles',
 	'POST /teams/{}/import filesize': 'taken from the file itself',
+	'POST /files client_ids': 'only ties answers to files of one form; each file is sent by itself',
+	'PUT /commands/{} team_id': 'a command stays in its team; the operation repeats the current one',
 	'PUT /commands/{} token': 'made by the server: Slash Command → Regenerate Token',
 	'PUT /commands/{} create_at': 'set by the server',
 	'PUT /commands/{} updated_at': 'set by the server, as update_at',
