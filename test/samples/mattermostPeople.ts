@@ -27,6 +27,12 @@ export const peopleValues: Record<string, Known> = {
 	'channel/createGroup': { user_ids: '@bob, carol@example.com' },
 	'channelMember/updateNotifyProps': { email: 'true' },
 	'channelMember/setAll': { members: '@bob', channel_admins: '@bob' },
+	'channel/search': { term: 'alerts' },
+	'channel/autocomplete': { name: 'alerts' },
+	'team/search': { term: 'team' },
+	'user/getByUsernames': { usernames: 'bob, carol' },
+	'user/search': { term: 'bob' },
+	'user/autocomplete': { name: 'bob' },
 	'team/getByName': { name: 'team1' },
 	'user/create': { email: 'dora@example.com', username: 'dora', password: PASSWORD },
 	// One value serves the address and the switch of the same name in the notifications.
@@ -39,4 +45,42 @@ export const peopleValues: Record<string, Known> = {
 	'preference/getByCategory': ownPreference,
 	'preference/update': ownPreference,
 	'preference/delete': ownPreference,
+};
+
+/** Everyday operations on channels, teams and people: the editor offers their fields at once. */
+export const EVERYDAY_PEOPLE: Record<string, string[]> = {
+	channel: ['create', 'getOrCreate', 'createDirect', 'createGroup', 'get', 'getByName'].concat([
+		'getAll',
+		'getMine',
+		'getAllOfUser',
+		'search',
+		'autocomplete',
+		'update',
+		'replace',
+		'delete',
+		'restore',
+		'updatePrivacy',
+		'getStats',
+	]),
+	channelMember: ['add', 'addMany', 'get', 'getAll', 'remove', 'view', 'getUnread'],
+	channelBookmark: ['create', 'getAll', 'delete'],
+	channelCategory: ['create', 'getAll', 'get', 'update', 'addChannels', 'removeChannels'],
+	team: ['create', 'get', 'getByName', 'getMine', 'getAll', 'search', 'update', 'exists'].concat([
+		'inviteByEmail',
+	]),
+	teamMember: ['add', 'addMany', 'get', 'getAll', 'remove', 'getStats'],
+	user: ['create', 'get', 'getMe', 'getByUsername', 'getByEmail', 'getAll', 'getByIds'].concat([
+		'getByUsernames',
+		'search',
+		'autocomplete',
+		'update',
+		'delete',
+		'updateActive',
+		'login',
+	]),
+	userStatus: ['get', 'getAll', 'update', 'removeCustom'],
+	preference: ['get', 'getAll', 'update', 'delete'],
+	group: ['create', 'get', 'getAll', 'update', 'getMembers', 'addMembers'],
+	session: ['getAll', 'revoke'],
+	accessToken: ['create', 'getAll', 'revoke'],
 };
