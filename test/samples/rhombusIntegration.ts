@@ -1,4 +1,5 @@
 import { resources } from '../../nodes/RhombusIntegration/resources';
+import type { Row } from '../../sandbox/rhombus/api';
 import { RhombusState } from '../../sandbox/rhombus/state';
 import type { Known } from './fields';
 
@@ -20,29 +21,21 @@ const settings: Known = {
 	boulevardLocationToRhombusLocationMap: idByKey,
 };
 
-/** Accounts at other systems that lists are asked with; the key is as the sandbox keeps them. */
-const ACCOUNTS: Record<string, { property?: string; integration?: string }> = {
-	amt: { property: 'amtSettings' },
-	openpath: { property: 'openpathSettings' },
-	boulevard: {},
-	'brivo/2': { integration: 'BRIVO' },
-	'genea/2': { integration: 'GENEA' },
-	'placeos/2': { integration: 'PLACE_OS' },
-};
+const signIn = { email: 'ana@example.com', password: 'sample-password' };
 
-/** Sets up the integrations whose lists take the account of their settings. */
+/** Integrations whose lists take the account of their settings, as the sandbox keeps them. */
+const ACCOUNTS: Array<[string, { property?: string; integration?: string; settings: Row }]> = [
+	['amt', { property: 'amtSettings', settings: signIn }],
+	['openpath', { property: 'openpathSettings', settings: signIn }],
+	['boulevard', { settings: { apiToken: 'sample-token', boulevardBusinessId: '1' } }],
+	['brivo/2', { integration: 'BRIVO', settings: { username: 'ana', password: 'sample' } }],
+	['genea/2', { integration: 'GENEA', settings: { apiToken: 'sample-token' } }],
+	['placeos/2', { integration: 'PLACE_OS', settings: { apiUrl: 'https://example.com/api' } }],
+];
+
+/** Sets them up. */
 export function prepareIntegrations({ integrations }: RhombusState): void {
-	const settings = {
-		username: 'ana',
-		email: 'ana@example.com',
-		password: 'sample-password',
-		apiToken: 'sample-token',
-		apiUrl: 'https://placeos.example.com/api',
-		boulevardBusinessId: '1',
-	};
-	for (const [vendor, names] of Object.entries(ACCOUNTS)) {
-		integrations.set(vendor, { ...names, settings });
-	}
+	for (const [vendor, found] of ACCOUNTS) integrations.set(vendor, found);
 }
 
 /** What operations of the Rhombus Integration node need, by `resource/operation`. */
