@@ -585,6 +585,66 @@ describe('reading', () => {
 		expect(await run('post', 'searchAll', { terms: 'alarm', limit: 7 })).toHaveLength(7);
 	});
 
+	test('threads are read page by page, each once', async () => {
+		const { run, state, alerts, sandbox } = today();
+		const user_id = state.user('admin').id;
+		for (let number = 0; number < 250; number++) {
+			const root = state.addPost({ channel_id: alerts, user_id, create_at: 1000 + number * 2 });
+			const create_at = 1001 + number * 2;
+			state.addPost({ channel_id: alerts, user_id, root_id: root.id, create_at });
+		}
+		const values = { userId: 'me', teamId: state.team('team1').id };
+		const all = await run('thread', 'getAll', { ...values, returnAll: true });
+		expect(new Set(all.map(({ json }) => json.id)).size).toBe(250);
+		expect(all).toHaveLength(250);
+		expect(sandbox.mattermost.requests.length).toBeLessThanOrEqual(3);
+		sandbox.mattermost.requests = [];
+		expect(await run('thread', 'getAll', { ...values, limit: 7 })).toHaveLength(7);
+		expect(sandbox.mattermost.requests).toHaveLength(1);
+		expect(sandbox.mattermost.violations).toEqual([]);
+	});
+
+	test('a scheduled post is changed without losing what is left out', async () => {
+		const { run, state, alerts } = today();
+		const [made] = await run('scheduledPost', 'create', {
+			channelId: alerts,
+			scheduledAt: '2030-01-01T08:00:00Z',
+			message: 'Later',
+			createOptions: { props: '{"card": "Side"}' },
+		});
+		const id = String(made.json.id);
+		const [moved] = await run('scheduledPost', 'update', {
+			scheduledPostId: id,
+			updateOptions: { scheduledAt: '2031-01-01T08:00:00Z' },
+			simplify: false,
+		});
+		expect(moved.json).toMatchObject({
+			scheduled_at: Date.UTC(2031, 0, 1, 8),
+			message: 'Later',
+			props: { card: 'Side' },
+		});
+		const teamId = state.team('team1').id;
+		const ids = async () =>
+			(await run('scheduledPost', 'getAll', { teamId })).map(({ json }) => json.id);
+		expect(await ids()).toContain(id);
+		await run('scheduledPost', 'delete', { scheduledPostId: id });
+		expect(await ids()).not.toContain(id);
+	});
+
+	test('the tool engine uploads, posts and sends directly too', async () => {
+		const { stock, state, alerts } = today();
+		const data = Buffer.from('from a tool');
+		const [{ json }] = await stock(
+			'post',
+			'create',
+			{ channelId: alerts, message: 'Tool', createOptions: { binaryFields: 'data' } },
+			withFiles({ data }),
+		);
+		expect(state.files.get((json.file_ids as string[])[0])!.bytes.equals(data)).toBe(true);
+		const [direct] = await stock('post', 'sendDirect', { recipient: '@bob', message: 'Hello' });
+		expect(state.channels.get(String(direct.json.channel_id))!.type).toBe('D');
+	});
+
 	test('a picker of hooks reads team by team and leaves out teams it may not see', async () => {
 		const { run, alerts, sandbox } = today();
 		await run('incomingWebhook', 'create', {
