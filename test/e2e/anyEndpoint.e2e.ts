@@ -1,0 +1,133 @@
+import type { WorkflowJson } from '../../tools/n8n/client';
+import { PACKAGE, setStage, type Stage } from './support';
+
+/**
+ * Any Endpoint in a real n8n: the list of endpoints and their fields over n8n's own REST interface,
+ * and a call that a workflow makes with values from the form.
+ */
+
+/** A search after the first must answer within this. */
+const LIMIT_MS = 300;
+
+let stage: Stage;
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterAll(async () => await stage?.stop());
+
+const request = (
+	service: 'mattermost' | 'rhombus',
+	methodName: string,
+	path: string,
+	endpoint = '',
+) => {
+	const { id, name, type } = stage.credentials[service];
+	return {
+		nodeType: `${PACKAGE}.${service}`,
+		methodName,
+		path: `parameters.${path}`,
+		credentials: { [type]: { id, name } },
+		parameters: {
+			authentication: 'accessToken',
+			resource: 'anyEndpoint',
+			operation: 'call',
+			anyEndpointEndpoint: { __rl: true, mode: 'list', value: endpoint },
+		},
+	};
+};
+
+test.each(['mattermost', 'rhombus'] as const)('%s: the list answers quickly', async (service) => {
+	const search = async (filter?: string, paginationToken?: string) =>
+		await stage.n8n.client.searchList({
+			...request(service, 'searchEndpoints', 'anyEndpointEndpoint'),
+			filter,
+			paginationToken,
+		});
+	const first = performance.now();
+	await search('user');
+	const firstMs = performance.now() - first;
+	const times: number[] = [];
+	for (let round = 0; round < 3; round++) {
+		for (const filter of ['user', 'get channel', 'camera config', 'post /', undefined]) {
+			const start = performance.now();
+			const { results } = await search(filter);
+			times.push(performance.now() - start);
+			if (filter === 'user') expect(results.length).toBeGreaterThan(10);
+		}
+	}
+	const values = new Set<string>();
+	let token: string | undefined;
+	do {
+		const page = await search(undefined, token);
+		for (const { value } of page.results) values.add(value);
+		token = page.paginationToken;
+	} while (token);
+	expect(values.size).toBe(service === 'mattermost' ? 646 : 891);
+	times.sort((one, other) => one - other);
+	// The median: one slow answer on a busy machine says nothing about the list.
+	const median = times[Math.floor(times.length / 2)];
+	console.log(
+		`${service}: first search ${firstMs.toFixed(0)} ms, then ${median.toFixed(0)} ms (${times[0].toFixed(0)} to ${times.at(-1)!.toFixed(0)})`,
+	);
+	expect(median).toBeLessThan(LIMIT_MS);
+});
+
+test('the fields of an endpoint are typed', async () => {
+	const start = performance.now();
+	const { fields } = await stage.n8n.client.mapperFields(
+		request('rhombus', 'endpointFields', 'anyEndpointFields', 'POST /api/report/getCountReportV2'),
+	);
+	console.log(`fields in ${(performance.now() - start).toFixed(0)} ms`);
+	expect(fields.find(({ id }) => id === 'body.interval')).toMatchObject({ type: 'options' });
+	expect(fields.find(({ id }) => id === 'body.startTimeMs')).toMatchObject({ type: 'dateTime' });
+	expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(
+		expect.arrayContaining(['body.scope', 'body.types']),
+	);
+});
+
+test('a workflow calls an endpoint with values from the form and from items', async () => {
+	const { id, name, type } = stage.credentials.mattermost;
+	const workflow: WorkflowJson = {
+		name: 'Any Endpoint',
+		nodes: [
+			{
+				id: 'start',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'call',
+				name: 'Call',
+				type: `${PACKAGE}.mattermost`,
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {
+					resource: 'anyEndpoint',
+					operation: 'call',
+					anyEndpointEndpoint: { __rl: true, mode: 'id', value: 'POST /users/usernames' },
+					anyEndpointFields: {
+						mappingMode: 'defineBelow',
+						value: { body: '={{ [$json.username] }}' },
+						matchingColumns: [],
+						schema: [{ id: 'body', displayName: 'Body', type: 'array', required: true }],
+					},
+				},
+				credentials: { [type]: { id, name } },
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
+		pinData: { Start: [{ json: { username: 'nobody' } }, { json: { username: 'admin' } }] },
+	};
+	const saved = await stage.n8n.client.createWorkflow(workflow);
+	const execution = await stage.n8n.client.run(saved);
+	expect(execution.error).toBeUndefined();
+	expect(stage.sandbox.mattermost.violations).toEqual([]);
+	expect(stage.sandbox.mattermost.requests.map(({ body }) => body)).toEqual(
+		expect.arrayContaining([['nobody'], ['admin']]),
+	);
+	const items = execution.items('Call');
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map(() => ({ item: 1 })));
+});
