@@ -1,10 +1,18 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/describe';
 import { customOperations } from '../shared/engines';
 import { contentListSearch } from './contentPickers';
 import { listSearch } from './pickers';
+import { receiveAnswer } from './receiveAnswer';
 import { resources } from './resources';
+import { answerWebhooks, outputs, waitingTooltip } from './sendAndWait';
 import { mattermost } from './service';
 
 /** Everyday operations of Mattermost API v4; administration has a node of its own. */
@@ -21,7 +29,9 @@ export class Mattermost implements INodeType {
 		defaults: { name: 'Mattermost API v4' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs,
+		webhooks: answerWebhooks,
+		waitingNodeTooltip: waitingTooltip,
 		credentials: [
 			{
 				name: 'mattermostTokenApi',
@@ -46,7 +56,7 @@ export class Mattermost implements INodeType {
 				],
 				default: 'accessToken',
 			},
-			...describe(mattermost, resources),
+			...describe(mattermost, resources, { hasWebhook: true }),
 		],
 	};
 
@@ -60,4 +70,8 @@ export class Mattermost implements INodeType {
 		},
 		resourceMapping: endpointMethods('mattermost').resourceMapping,
 	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveAnswer(this);
+	}
 }

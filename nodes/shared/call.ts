@@ -17,6 +17,7 @@ import {
 import { assemble } from './assemble';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
+import { waitingOf, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
 export interface Answer {
@@ -41,6 +42,8 @@ export interface Host {
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
 	signal?: AbortSignal;
+	/** Lets the execution wait for people; only in workflows. */
+	waiting?: Waiting;
 }
 
 /** Settings of a node's Request Options that a request obeys. */
@@ -311,6 +314,7 @@ export const runnerHost = (
 	}),
 	inputItem: () => context.getInputData()[item],
 	signal: context.getExecutionCancelSignal?.(),
+	waiting: waitingOf(context),
 });
 
 /** The call's host in the stock RoutingNode, which gives a context per item. */

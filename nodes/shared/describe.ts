@@ -105,7 +105,7 @@ function property(field: Field, name: string): Property {
 				...base,
 				type: 'fixedCollection',
 				typeOptions: { multipleValues: true },
-				placeholder: `Add ${field.keyLabel ?? 'Entry'}`,
+				placeholder: `Add ${(field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '')}`,
 				options: [
 					{
 						displayName: field.keyLabel ?? 'Entry',
@@ -348,6 +348,80 @@ const REQUEST_OPTIONS: INodeProperties = {
 	],
 };
 
+/**
+ * What n8n adds to these settings by itself, save in nodes with a webhook (`directory-loader.js`,
+ * `constants.js` in n8n 2.41).
+ */
+const ENGINE_OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'Batching',
+		name: 'batching',
+		placeholder: 'Add Batching',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: false },
+		default: { batch: {} },
+		options: [
+			{
+				displayName: 'Batching',
+				name: 'batch',
+				values: [
+					{
+						displayName: 'Items per Batch',
+						name: 'batchSize',
+						type: 'number',
+						typeOptions: { minValue: -1 },
+						default: 50,
+						description: 'How many items are sent before a pause; -1 turns batching off',
+					},
+					{
+						displayName: 'Batch Interval (Ms)',
+						name: 'batchInterval',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 1000,
+						description: 'Pause between two batches, in milliseconds; 0 for none',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Ignore SSL Issues (Insecure)',
+		name: 'allowUnauthorizedCerts',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description: 'Whether to connect even if SSL certificate validation is not possible',
+	},
+	{
+		displayName: 'Proxy',
+		name: 'proxy',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. http://myproxy:3128',
+		description: 'HTTP proxy to use; a username and password may stand before its host',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10000,
+		description: 'How long to wait for the answer of the server, in milliseconds',
+	},
+];
+
+/** The settings, with n8n's own where n8n does not add them. */
+function requestOptions(hasWebhook: boolean): INodeProperties {
+	const own = structuredClone(REQUEST_OPTIONS);
+	if (hasWebhook) {
+		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
+			byLabel,
+		);
+	}
+	return own;
+}
+
 /** The first is the default: everyday things come first in a declaration. */
 const firstOf = (list: Array<{ value: string }>): string => list[0].value;
 
@@ -367,9 +441,14 @@ const operationOption = (service: Service, operation: Operation): INodePropertyO
 
 /**
  * All parameters of a node: resource, operations with their `routing`, fields, settings.
+ * @param node whether it has a `webhook`, for then n8n leaves its own settings out
  * @throws Error at load if two operations of a resource declare one name differently
  */
-export function describe(service: Service, resources: Resource[]): INodeProperties[] {
+export function describe(
+	service: Service,
+	resources: Resource[],
+	node: { hasWebhook?: boolean } = {},
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',
@@ -403,6 +482,6 @@ export function describe(service: Service, resources: Resource[]): INodeProperti
 				}),
 			),
 		),
-		structuredClone(REQUEST_OPTIONS),
+		requestOptions(node.hasWebhook === true),
 	];
 }

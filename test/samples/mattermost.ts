@@ -55,6 +55,8 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 export const mattermostValues: Record<string, Known> = {
 	...contentValues,
 	...peopleValues,
+	// Not required by declaration: as human review of an AI agent n8n brings its own.
+	'post/sendAndWait': { question: 'Deploy?' },
 	'anyEndpoint/call': {
 		endpoint: 'GET /users/me',
 		fields: { mappingMode: 'defineBelow', value: {} },

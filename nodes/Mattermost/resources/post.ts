@@ -21,6 +21,7 @@ import { ownId, userIds } from '../people';
 import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
 import { only } from '../replace';
+import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -229,6 +230,7 @@ export const post: Resource = {
 			adjust: sendEphemeral,
 			output: { simplify: POST },
 		},
+		sendAndWait,
 		{
 			value: 'get',
 			name: 'Get',
