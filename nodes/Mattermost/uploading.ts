@@ -58,7 +58,7 @@ export async function uploadFile(
 }
 
 /** Servers take no smaller first part, unless it is the whole file (recorded: 400). */
-export const LEAST_PART = 5 * 1024 * 1024;
+const LEAST_PART = 5 * 1024 * 1024;
 /** How often a part is tried before the upload is given up. */
 const MOST_TRIES = 3;
 
