@@ -138,11 +138,9 @@ async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INod
 				),
 			];
 		default:
-			return rowsToItems(
-				call,
-				output,
-				output.full && call.param(fullParam(resource)) === true ? [body] : rowsOf(output, body),
-			);
+			return output.full && call.param(fullParam(resource)) === true
+				? [{ json: asObject({}, body) }]
+				: rowsToItems(call, output, rowsOf(output, body));
 	}
 }
 
@@ -203,7 +201,8 @@ export async function readPages(
 		count += rows.length;
 		next = paging.next(next, body, rows, size);
 	}
-	return rowsToItems(call, output, full || wanted === Infinity ? found : found.slice(0, wanted));
+	if (full) return found.map((body) => ({ json: asObject({}, body) }));
+	return rowsToItems(call, output, wanted === Infinity ? found : found.slice(0, wanted));
 }
 
 /**

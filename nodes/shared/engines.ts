@@ -26,7 +26,41 @@ import type { ApiRequest, Operation, Resource, Service } from './types';
  */
 
 const perform = async (call: Call): Promise<INodeExecutionData[]> =>
-	call.operation.run ? await deliverSteps(call) : await deliver(call, await build(call));
+	await orTooOld(call, async () =>
+		call.operation.run ? await deliverSteps(call) : await deliver(call, await build(call)),
+	);
+
+/**
+ * Runs it; where the server answers 404 because it is too old or too new for the operation, the
+ * error says so.
+ */
+async function orTooOld<T>(call: Call, work: () => Promise<T>): Promise<T> {
+	const outcome = await work().then(
+		(value) => ({ value }),
+		(error: Error & { httpCode?: string }) => ({ error }),
+	);
+	if ('value' in outcome) return outcome.value;
+	const { name, since, until } = { ...call.operation, name: call.service.name };
+	if (outcome.error.httpCode === '404' && (since || until)) {
+		const version = (await call.serverVersion()).join('.');
+		const isKnown = /^\d+\.\d+/.test(version);
+		if (isKnown && since && !(await call.serverIsAtLeast(since))) {
+			throw call.fail({
+				message: `${name} ${version} does not know this operation: it needs ${since} or newer`,
+				advice: 'Update the server, or choose another operation',
+				httpCode: '404',
+			});
+		}
+		if (isKnown && until && (await call.serverIsAtLeast(until))) {
+			throw call.fail({
+				message: `${name} ${version} no longer knows this operation: it is gone since ${until}`,
+				advice: 'Choose another operation',
+				httpCode: '404',
+			});
+		}
+	}
+	throw outcome.error;
+}
 
 /** What the stock engine hands from `preSend` to `pagination`. */
 const handed = new WeakMap<IHttpRequestOptions, ApiRequest>();
@@ -76,7 +110,9 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 			) {
 				const request = handed.get(options as IHttpRequestOptions);
 				const call = callOf(this);
-				return request ? await deliver(call, request) : await perform(call);
+				return request
+					? await orTooOld(call, async () => await deliver(call, request))
+					: await perform(call);
 			},
 		},
 	};
