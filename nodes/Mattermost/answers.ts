@@ -30,3 +30,14 @@ export function idIn(call: Call, body: unknown, noun: string): string {
 	if (!isRow(body)) throw unexpected(call, `a ${noun}`);
 	return body.id;
 }
+
+/** The answer, or undefined where the server refuses with that status. @throws NodeApiError for others */
+export async function unless<T>(status: string, asked: Promise<T>): Promise<T | undefined> {
+	const outcome = await asked.then(
+		(value) => ({ value }),
+		(error: Error & { httpCode?: string }) => ({ error }),
+	);
+	if ('value' in outcome) return outcome.value;
+	if (outcome.error.httpCode !== status) throw outcome.error;
+	return undefined;
+}

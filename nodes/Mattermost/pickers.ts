@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { editorCall, type Call } from '../shared/call';
 import type { Picker } from '../shared/types';
-import { idIn, rowsIn, type Row } from './answers';
+import { idIn, rowsIn, unless, type Row } from './answers';
 import { ownId } from './people';
 import { mattermost } from './service';
 
@@ -39,8 +39,6 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 /** Text of a foreign property; anything else counts as none. */
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const isRefused = (error: unknown) => (error as { httpCode?: string }).httpCode === '403';
-
 const myTeams = async (call: Call): Promise<Row[]> =>
 	await call.once('teams', async () =>
 		rowsIn(call, await call.request('GET /users/me/teams'), 'teams'),
@@ -53,19 +51,11 @@ const teamEntry = (team: Row): Entry => ({
 
 /** Other teams the account may see: open ones, for administrators all. */
 async function otherTeams(call: Call, page: number, filter?: string): Promise<Row[]> {
-	try {
-		return rowsIn(
-			call,
-			filter
-				? await call.request('POST /teams/search', { body: { term: filter }, reads: true })
-				: await call.request('GET /teams', { query: { page, per_page: PAGE } }),
-			'teams',
-		);
-	} catch (error) {
-		// Guests and some bots may not list teams; their own ones are in the list all the same.
-		if (isRefused(error)) return [];
-		throw error;
-	}
+	const asked = filter
+		? call.request('POST /teams/search', { body: { term: filter }, reads: true })
+		: call.request('GET /teams', { query: { page, per_page: PAGE } });
+	// Guests and some bots may not list teams; their own ones are in the list all the same.
+	return rowsIn(call, (await unless('403', asked)) ?? null, 'teams');
 }
 
 const searchTeams: Search = async function (filter, token) {
@@ -347,14 +337,11 @@ async function channelOfName(call: Call, given: string): Promise<string> {
 	if (second) return await byNames(call, first, second);
 	const found: string[] = [];
 	for (const { id } of await myTeams(call)) {
-		try {
-			const channel = await call.request('GET /teams/{team_id}/channels/name/{name}', {
-				path: { team_id: id, name: first },
-			});
-			found.push(idIn(call, channel, 'channel'));
-		} catch (error) {
-			if ((error as { httpCode?: string }).httpCode !== '404') throw error;
-		}
+		const asked = call.request('GET /teams/{team_id}/channels/name/{name}', {
+			path: { team_id: id, name: first },
+		});
+		const channel = await unless('404', asked);
+		if (channel) found.push(idIn(call, channel, 'channel'));
 	}
 	if (found.length !== 1) {
 		throw call.refuse(

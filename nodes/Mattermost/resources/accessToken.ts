@@ -35,7 +35,7 @@ export const accessToken: Resource = {
 		},
 		{
 			value: 'getAll',
-			name: 'Get Many of User',
+			name: 'Get Many',
 			action: 'Get many access tokens of user',
 			description: 'Get the tokens of a user, without the tokens themselves',
 			request: 'GET /users/{user_id}/tokens',

@@ -14,6 +14,7 @@ import {
 } from '../../shared/fields';
 import { bodyPages, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
+import { unless } from '../answers';
 import { ownId, peopleAsBody, realId } from '../people';
 import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
 import { replacing } from '../replace';
@@ -82,16 +83,13 @@ async function getOrCreate(call: Call): Promise<IDataObject> {
 	const { restore_archived, ...wanted } = await valuesByName(call);
 	const { team_id, name: channel_name } = wanted;
 	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
-		let found: IDataObject;
-		try {
-			found = await call.request('GET /teams/{team_id}/channels/name/{channel_name}', {
-				path: { team_id, channel_name },
-				query: { include_deleted: true },
-			});
-		} catch (error) {
-			if ((error as { httpCode?: string }).httpCode !== '404') throw error;
-			const made = await call.request('POST /channels', { body: wanted });
-			return { ...made, created: true };
+		const asked = call.request('GET /teams/{team_id}/channels/name/{channel_name}', {
+			path: { team_id, channel_name },
+			query: { include_deleted: true },
+		});
+		const found = await unless('404', asked);
+		if (!found) {
+			return { ...(await call.request('POST /channels', { body: wanted })), created: true };
 		}
 		if (!found.delete_at) return { ...found, created: false };
 		if (restore_archived !== true) {
@@ -560,6 +558,7 @@ export const channel: Resource = {
 			since: '8.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
+			output: { kind: 'entries', by: 'channel_id', as: 'member_count' },
 		},
 		{
 			value: 'getPinned',

@@ -194,6 +194,7 @@ export const channelCategory: Resource = {
 			request: 'GET /teams/{team_id}/channels/managed_categories',
 			since: '11.0',
 			fields: [teamId],
+			output: { kind: 'entries', by: 'channel_id', as: 'category_name' },
 		},
 	],
 };

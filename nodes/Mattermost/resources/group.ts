@@ -198,7 +198,7 @@ export const group: Resource = {
 				number('page', 'Page from 0, where it gives pages', { min: 0 }),
 				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
 			],
-			output: { under: 'groups' },
+			output: { kind: 'entries', under: 'groups', by: 'channel_id', as: 'groups' },
 		},
 		{
 			value: 'update',

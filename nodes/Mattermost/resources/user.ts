@@ -303,6 +303,7 @@ export const user: Resource = {
 			since: '5.14',
 			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
+			output: { kind: 'entries', by: 'channel_id', as: 'users' },
 		},
 		{
 			value: 'getKnown',
