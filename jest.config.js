@@ -1,3 +1,10 @@
+const path = require('node:path');
+
+/** The engine of another installed n8n, with the n8n-workflow that belongs to it. */
+const other = process.env.N8N_CORE_FROM;
+const ofOther = (name) =>
+	path.dirname(require.resolve(`${name}/package.json`, { paths: [path.resolve(other)] }));
+
 /** Tests run the built package (dist) in n8n-core's real engine against the sandbox on loopback. */
 module.exports = {
 	testEnvironment: 'node',
@@ -7,5 +14,8 @@ module.exports = {
 	transform: {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
+	moduleNameMapper: other
+		? { '^n8n-workflow$': ofOther('n8n-workflow'), '^n8n-core$': ofOther('n8n-core') }
+		: {},
 	testTimeout: 30_000,
 };
