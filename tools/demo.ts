@@ -142,10 +142,15 @@ async function demo(once: boolean): Promise<boolean> {
 	}
 }
 
+/** Ctrl-C, a polite kill, or the end of the npm that started this (whose shell passes no signals on). */
 async function interrupted(): Promise<void> {
+	const parent = process.ppid;
 	await new Promise<void>((resume) => {
 		process.once('SIGINT', () => resume());
 		process.once('SIGTERM', () => resume());
+		setInterval(() => {
+			if (process.ppid !== parent) resume();
+		}, 1000).unref();
 	});
 }
 
