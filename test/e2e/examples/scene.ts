@@ -1,0 +1,186 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { TOKENS, type Sandbox } from '../../../sandbox';
+import type { Execution, N8nClient, SavedWorkflow, WorkflowJson } from '../../../tools/n8n/client';
+import type { Stage } from '../support';
+
+/** What the table of examples plays with: n8n, both services, and the people in front of them. */
+
+export interface Scene {
+	stage: Stage;
+	sandbox: Sandbox;
+	client: N8nClient;
+	/** Done after the example, last one first. */
+	cleanUps: Array<() => Promise<unknown>>;
+}
+
+/** Parameters to put in place of the example's, by node, then by path such as `filters.text`. */
+export type Filling = Record<string, Record<string, unknown>>;
+
+/** Values of a Set node are found by the field's name. */
+function put(parameters: Record<string, unknown>, path: string, value: unknown): void {
+	const { assignments } = (parameters.assignments ?? {}) as {
+		assignments?: Array<{ name: string; value: unknown }>;
+	};
+	const assignment = assignments?.find(({ name }) => name === path);
+	if (assignment) {
+		assignment.value = value;
+		return;
+	}
+	const names = path.split('.');
+	const last = names.pop()!;
+	const holder = names.reduce(
+		(inner, name) => inner[name] as Record<string, unknown>,
+		parameters,
+	);
+	if (!(last in holder)) throw new Error(`There is no place-holder "${path}" in the example.`);
+	holder[last] = value;
+}
+
+/** The example with its place-holders filled in. */
+export function prepared(workflow: WorkflowJson, filling: Filling): WorkflowJson {
+	const filled = structuredClone(workflow);
+	for (const [name, values] of Object.entries(filling)) {
+		const node = filled.nodes.find((one) => one.name === name);
+		if (!node) throw new Error(`The example has no node "${name}".`);
+		for (const [path, value] of Object.entries(values)) put(node.parameters, path, value);
+	}
+	return filled;
+}
+
+/** Asks until the answer is good. @throws Error after `timeoutMs` */
+export async function until<T>(
+	what: string,
+	ask: () => Promise<T | undefined | false> | T | undefined | false,
+	timeoutMs = 40_000,
+): Promise<T> {
+	for (const end = Date.now() + timeoutMs; ; await wait(100)) {
+		const answer = await ask();
+		if (answer) return answer;
+		if (Date.now() > end) throw new Error(`Not after ${timeoutMs} ms: ${what}`);
+	}
+}
+
+function ended(execution: Execution): Execution {
+	if (execution.status !== 'success') {
+		const { error } = execution;
+		const node = error?.node?.name ?? '?';
+		throw new Error(
+			`The example ended with "${execution.status}" at "${node}": ${error?.message} ${error?.description ?? ''}`,
+		);
+	}
+	return execution;
+}
+
+/** Starts the example as the editor's button does, and waits for its good end. */
+export async function run(
+	{ client }: Scene,
+	workflow: SavedWorkflow,
+	trigger?: string,
+): Promise<Execution> {
+	return ended(await client.run(workflow, { trigger }));
+}
+
+/** Activates the example until the scene ends. */
+export async function listen({ client, cleanUps }: Scene, { id }: SavedWorkflow): Promise<void> {
+	await client.activate(id);
+	cleanUps.push(async () => await client.deactivate(id));
+}
+
+/** The good end of the newest execution, once there are `count`. */
+export async function outcome(
+	{ client }: Scene,
+	{ id }: SavedWorkflow,
+	count = 1,
+): Promise<Execution> {
+	const rows = await until(`${count} executions`, async () => {
+		const all = await client.executionsOf(id);
+		return all.length >= count && all;
+	});
+	const newest = Math.max(...rows.map((row) => Number(row.id)));
+	return ended(
+		await until('the execution ends', async () => {
+			const found = await client.execution(String(newest));
+			return !!found && !['new', 'running', 'waiting'].includes(found.status) && found;
+		}),
+	);
+}
+
+/** A request of a person to Mattermost. @returns the parsed answer; @throws Error unless 2xx */
+export async function mattermost<T = Record<string, unknown>>(
+	{ sandbox }: Scene,
+	method: string,
+	path: string,
+	body?: unknown,
+	token: string = TOKENS.mattermostUser,
+): Promise<T> {
+	const answer = await fetch(`${sandbox.mattermost.url}/api/v4${path}`, {
+		method,
+		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+		...(body === undefined ? {} : { body: JSON.stringify(body) }),
+	});
+	if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+	return (await answer.json()) as T;
+}
+
+/** Bob types a slash command in the channel of alerts. */
+export async function type(scene: Scene, command: string): Promise<void> {
+	const { state } = scene.sandbox.mattermost;
+	await mattermost(scene, 'POST', '/commands/execute', {
+		channel_id: state.channel('alerts').id,
+		command,
+	});
+}
+
+interface Button {
+	id: string;
+	name: string;
+}
+
+/** Someone presses the button of the newest post that has it. */
+export async function press(
+	scene: Scene,
+	label: string,
+	token: string = TOKENS.mattermostUser,
+): Promise<void> {
+	const { state } = scene.sandbox.mattermost;
+	const { post, button } = await until(`a button "${label}"`, () => {
+		for (const post of [...state.posts.values()].reverse()) {
+			const attachments = (post.props.attachments ?? []) as Array<{ actions?: Button[] }>;
+			const button = attachments
+				.flatMap(({ actions }) => actions ?? [])
+				.find(({ name }) => name === label);
+			if (button) return { post, button };
+		}
+		return undefined;
+	});
+	await mattermost(scene, 'POST', `/posts/${post.id}/actions/${button.id}`, {}, token);
+}
+
+/** Someone fills in the form of the example's form trigger. */
+export async function submitForm(
+	{ client }: Scene,
+	{ nodes }: SavedWorkflow,
+	values: string[],
+): Promise<void> {
+	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
+	const form = new FormData();
+	values.forEach((value, index) => form.append(`field-${index}`, value));
+	const answer = await fetch(`${client.url}/form/${String(trigger.webhookId)}`, {
+		method: 'POST',
+		body: form,
+	});
+	if (!answer.ok) throw new Error(`The form answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Messages of a channel, oldest first. */
+export function messages({ sandbox }: Scene, channel: string): string[] {
+	const { state } = sandbox.mattermost;
+	return (state.channelPosts.get(state.channel(channel).id) ?? []).map(({ message }) => message);
+}
+
+/** Bodies of the requests to a Rhombus endpoint, e.g. `door/unlock`. */
+export function sentToRhombus({ sandbox }: Scene, path: string): Array<Record<string, unknown>> {
+	return sandbox.rhombus.requests
+		.filter((request) => request.path === `/api/${path}` && request.status === 200)
+		.map(({ body }) => body as Record<string, unknown>);
+}
