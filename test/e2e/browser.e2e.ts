@@ -1,0 +1,230 @@
+import type { Browser } from 'playwright-core';
+import { TOKENS } from '../../sandbox';
+import { startBrowser, whyNoBrowser } from './browser/chromium';
+import { Editor } from './browser/editor';
+import { picture } from './browser/pictures';
+import { PACKAGE, setStage, testedN8n, type Stage } from './support';
+
+/**
+ * A person's way through n8n's editor, with a picture of each step in `.cache/screenshots`. What is
+ * checked is what the person reads. The editor of 1.123 looks different, and the nodes in it are
+ * the same, so the way is walked in 2.41 only.
+ */
+
+const noBrowser =
+	testedN8n() === '2.41.0' ? whyNoBrowser() : `The way is walked in n8n 2.41.0 only.`;
+if (noBrowser) console.warn(`Browser tests skipped. ${noBrowser}`);
+const person = noBrowser ? describe.skip : describe;
+
+person('a person in the editor', () => {
+	let stage: Stage;
+	let browser: Browser;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		stage = await setStage();
+		browser = await startBrowser();
+		const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+		// The machine may be busy with other tests.
+		page.setDefaultTimeout(60_000);
+		editor = new Editor(page, stage.n8n.url);
+		await editor.logIn();
+	}, 300_000);
+	afterAll(async () => {
+		await browser?.close();
+		await stage?.stop();
+	}, 60_000);
+
+	/** What is on the screen when a step did not work says more than its error. */
+	const step = (name: string, walk: () => Promise<void>) =>
+		test(
+			name,
+			async () => {
+				try {
+					await walk();
+				} catch (error) {
+					await picture(editor.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
+					throw error;
+				}
+			},
+			240_000,
+		);
+
+	step('makes a Mattermost credential, with a wrong token first', async () => {
+		await editor.newCredential('Mattermost Access Token API');
+		await editor.type('siteUrl', stage.sandbox.mattermost.url);
+		await editor.type('accessToken', 'not-the-token');
+		const refused = await editor.saveCredential();
+		expect(refused).toContain('Mattermost refused the access token: check that it is complete');
+		await picture(editor.find('credential-edit-dialog'), '01-mattermost-token-refused');
+
+		await editor.type('accessToken', TOKENS.mattermostAdmin);
+		expect(await editor.saveCredential()).toContain('Connection tested successfully');
+		await picture(editor.find('credential-edit-dialog'), '02-mattermost-token-works');
+	});
+
+	step('makes a Rhombus credential', async () => {
+		await editor.newCredential('Rhombus API');
+		await editor.type('apiKey', 'not-the-key');
+		await editor.choose('region', 'Custom Base URL');
+		await editor.type('baseUrl', stage.sandbox.rhombus.url);
+		expect(await editor.saveCredential()).toContain(
+			'Rhombus refused the API key: check the key, its region and its kind',
+		);
+		await editor.type('apiKey', TOKENS.rhombusKey);
+		expect(await editor.saveCredential()).toContain('Connection tested successfully');
+		await picture(editor.find('credential-edit-dialog'), '03-rhombus-key-works');
+	});
+
+	step('opens a Mattermost OAuth2 credential', async () => {
+		await editor.newCredential('Mattermost Account OAuth2 API');
+		const form = await editor.find('credential-edit-dialog').innerText();
+		for (const label of ['OAuth Redirect URL', 'Site URL', 'Client ID', 'Client Secret']) {
+			expect(form).toContain(label);
+		}
+		// What n8n needs to know and a person does not.
+		expect(form).not.toMatch(/Authorization URL|Grant Type|Scope/);
+		await picture(editor.find('credential-edit-dialog'), '04-mattermost-oauth2');
+	});
+
+	step("tells the nodes from n8n's own", async () => {
+		await editor.newWorkflow();
+		await editor.openNodeList();
+		const mattermost = await editor.searchNodes('mattermost');
+		const titles = mattermost.map((entry) => entry.split('\n')[0]);
+		expect(titles).toEqual(
+			expect.arrayContaining(['Mattermost', 'Mattermost API v4', 'Mattermost Admin']),
+		);
+		expect(new Set(titles).size).toBe(titles.length);
+		// n8n gives a node and its trigger one entry, with the trigger's description.
+		expect(mattermost.find((entry) => entry.startsWith('Mattermost API v4'))).toMatch(/posts/i);
+		await picture(editor.page, '05-node-list-mattermost');
+		const rhombus = await editor.searchNodes('rhombus');
+		expect(rhombus.map((entry) => entry.split('\n')[0])).toEqual(
+			expect.arrayContaining(['Rhombus', 'Rhombus Integration']),
+		);
+		await picture(editor.page, '06-node-list-rhombus');
+	});
+
+	step('posts a message to a channel that is found by typing', async () => {
+		await editor.newWorkflow();
+		await editor.addNode('Mattermost API v4', 'Create post');
+		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
+		await picture(editor.page, '07-channel-by-typing');
+		await editor.pick('Alerts');
+		await editor.type('postMessage', 'Door **Lobby** was held open for 2 minutes');
+		await editor.execute();
+		await editor.seeOutput('1 item');
+		await editor.showOutputAs('json');
+		await editor.seeOutput('Door **Lobby** was held open for 2 minutes');
+		await editor.showOutputAs('schema');
+		await editor.seeOutput('message');
+		await picture(editor.page, '08-post-created');
+		const { state } = stage.sandbox.mattermost;
+		expect(state.channelPosts.get(state.channel('alerts').id)?.at(-1)?.message).toBe(
+			'Door **Lobby** was held open for 2 minutes',
+		);
+	});
+
+	step('reads what went wrong', async () => {
+		await editor.chooseMode('postChannelId', 'By ID');
+		await editor.typeIn('postChannelId', 'aaaaaaaaaaaaaaaaaaaaaaaaaa');
+		await editor.execute();
+		const said = await editor.seeOutput('Mattermost: You do not have the appropriate permissions.');
+		expect(said).toContain('make it a member of the team and channel');
+		expect(said).toContain('Post → Create, item 1; HTTP 403');
+		expect(said).not.toMatch(/Request failed with status code|Bad request|\[object/);
+		await picture(editor.page, '09-error');
+	});
+
+	step("fills in an integration's nested settings", async () => {
+		await editor.newWorkflow();
+		await editor.addNode('Rhombus Integration', 'Update Kisi integration');
+		await editor.addField('Default Options');
+		await editor.addField('Save Clips');
+		await editor.field('saveClips').getByRole('switch').click();
+		await editor.addField('Places', 1);
+		await editor.press('Add Place');
+		await editor.type('key', '5678');
+		await editor.addField('Place Name', 1);
+		await editor.type('placeName', 'Head Office');
+		await picture(editor.page, '10-kisi-nested');
+		await editor.execute();
+		await editor.seeOutput('1 item');
+		await picture(editor.page, '11-kisi-updated');
+		const sent = stage.sandbox.rhombus.requests.findLast(({ path }) =>
+			path.endsWith('/updateKisiIntegrationV2'),
+		);
+		expect(sent?.body).toMatchObject({
+			kisiSettings: {
+				defaultOptions: { saveClips: true },
+				placeToSettingsMap: { 5678: { placeName: 'Head Office' } },
+			},
+		});
+	});
+
+	step('calls any endpoint with typed fields', async () => {
+		await editor.newWorkflow();
+		await editor.addNode('Mattermost API v4', 'Call any endpoint');
+		expect(await editor.searchIn('anyEndpointEndpoint', 'create channel')).toContain(
+			'Create Channel: POST /channels',
+		);
+		await picture(editor.page, '12-any-endpoint-search');
+		await editor.pick('Create Channel: POST /channels');
+		const { state } = stage.sandbox.mattermost;
+		await editor.type('body.team_id', state.team('team1').id);
+		await editor.type('body.name', 'front-desk');
+		await editor.type('body.display_name', 'Front Desk');
+		await editor.type('body.type', 'O');
+		await editor.execute();
+		await editor.seeOutput('1 item');
+		await editor.showOutputAs('json');
+		await editor.seeOutput('front-desk');
+		await picture(editor.page, '13-any-endpoint-called');
+		expect(state.channel('front-desk').display_name).toBe('Front Desk');
+	});
+
+	step('sees a trigger listen and fire', async () => {
+		const { id } = await stage.n8n.client.createWorkflow({
+			name: 'On a message',
+			nodes: [
+				{
+					id: 'trigger',
+					name: 'Mattermost Trigger',
+					type: `${PACKAGE}.mattermostTrigger`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+					credentials: { mattermostTokenApi: stage.credentials.mattermost },
+				},
+			],
+			connections: {},
+		});
+		await editor.openWorkflow(id);
+		await editor.openNode('Mattermost Trigger');
+		await editor.listen();
+		await picture(editor.page, '14-trigger-listening');
+		const { mattermost } = stage.sandbox;
+		const answer = await fetch(`${mattermost.url}/api/v4/posts`, {
+			method: 'POST',
+			headers: {
+				authorization: `Bearer ${TOKENS.mattermostUser}`,
+				'content-type': 'application/json',
+			},
+			body: JSON.stringify({
+				channel_id: mattermost.state.channel('alerts').id,
+				message: 'Is anyone at the front desk?',
+			}),
+		});
+		expect(answer.status).toBe(201);
+		await editor.seeOutput('1 item');
+		await editor.showOutputAs('json');
+		await editor.seeOutput('Is anyone at the front desk?');
+		await picture(editor.page, '15-trigger-fired');
+	});
+
+	test('every request was as the contracts want it', () => {
+		expect(stage.sandbox.mattermost.violations).toEqual([]);
+		expect(stage.sandbox.rhombus.violations).toEqual([]);
+	});
+});
