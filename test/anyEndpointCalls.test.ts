@@ -448,6 +448,14 @@ describe('a call', () => {
 		expect(now.mattermost.requests).toHaveLength(3);
 	});
 
+	it('needs no values where the endpoint needs none', async () => {
+		const [{ json }] = await run('mattermost', { anyEndpointEndpoint: endpoint('GET /users/me') });
+		expect(json.username).toBeDefined();
+		await expect(
+			run('mattermost', { anyEndpointEndpoint: endpoint('POST /posts') }),
+		).rejects.toMatchObject({ message: '"body.channel_id" is missing' });
+	});
+
 	it('converts what the form gives to what the endpoint wants', async () => {
 		await run(
 			'mattermost',
@@ -488,7 +496,7 @@ describe('a call', () => {
 				anyEndpointFields: { mappingMode: 'autoMapInputData', value: null, schema: [] },
 			},
 			{
-				items: [item({ 'path.user_id': 'abc', user_id: 'abc', status: 'dnd', other: 1 })],
+				items: [item({ user_id: 'abc', 'body.status': 'dnd', other: 1 })],
 				continueOnFail: true,
 			},
 		);

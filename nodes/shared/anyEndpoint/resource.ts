@@ -24,7 +24,7 @@ const endpoint = (example: string): Field =>
 				idLabel: 'By Method and Path',
 			},
 			'endpoint',
-			'What to call. Also a path with its values, such as GET /users/me, or one that is newer than the list',
+			'What to call: one of the list, a path with its values such as GET /users/me, or one that is newer than the list',
 		),
 	);
 
@@ -34,7 +34,6 @@ const values: Field = {
 	label: 'Values',
 	description: 'Fields left empty are not sent; to send an empty text or null, send JSON',
 	in: 'none',
-	required: true,
 	showIf: { sendAs: ['fields'] },
 	typeOptions: {
 		loadOptionsDependsOn: ['anyEndpointEndpoint.value'],
@@ -116,7 +115,7 @@ export const anyEndpoint = (example: string): Resource => ({
 						'upload',
 						'Form Part',
 						'Files to send as a multipart form to an endpoint that is not in the list',
-						[text('', 'Input binary field', { label: 'Input Binary Field', default: 'data' })],
+						[text('', 'The name of the input field that holds the file', { label: 'Input Binary Field', default: 'data' })],
 						{ label: 'Upload Files' },
 					),
 				),

@@ -62,21 +62,12 @@ function withoutRemoved(value: IDataObject, schema: Array<{ id: string; removed?
 	return Object.entries(value).filter(([id]) => !removed.has(id));
 }
 
-/** Fields by their ID or by their bare name; where two places know a name, path and query win. */
-function fromItem(json: IDataObject, fields: EndpointField[]): Array<[string, unknown]> {
-	const taken = new Set<string>();
-	const found: Array<[string, unknown]> = [];
-	const order: Place[] = ['path', 'query', 'body'];
-	for (const place of order) {
-		for (const { id, name } of fields.filter((field) => field.place === place)) {
-			const key = [id, name].find((one) => one !== '' && Object.hasOwn(json, one));
-			if (key === undefined || taken.has(key)) continue;
-			taken.add(key);
-			found.push([id, json[key]]);
-		}
-	}
-	return found;
-}
+/** Fields by their ID or by their bare name, which fills every place of that name. */
+const fromItem = (json: IDataObject, fields: EndpointField[]): Array<[string, unknown]> =>
+	fields.flatMap(({ id, name }) => {
+		const key = [id, name].find((one) => one !== '' && Object.hasOwn(json, one));
+		return key === undefined ? [] : [[id, json[key]] as [string, unknown]];
+	});
 
 /** `body.a.b` → body, `a.b`; an ID without a known place counts as one of the body. */
 function splitId(id: string): [Place, string] {
