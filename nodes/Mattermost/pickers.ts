@@ -135,59 +135,80 @@ const unique = (entries: Entry[]): Entry[] => [
 	...new Map(entries.map((entry) => [entry.value, entry])).values(),
 ];
 
+/** Channels of one team that fit the filter; direct messages belong to no team and come with each. */
+async function channelsFound(
+	call: Call,
+	team: Row,
+	label: Row | undefined,
+	filter: string,
+	withDirect: boolean,
+): Promise<Entry[]> {
+	const [own, open] = await Promise.all([
+		ownChannels(call, team),
+		call.request('GET /teams/{team_id}/channels/autocomplete', {
+			path: { team_id: team.id },
+			query: { name: filter },
+		}),
+	]);
+	return [
+		...privateEntries(own, label, filter),
+		...rowsIn(call, open, 'channels').map((channel) => channelEntry(channel, label)),
+		...(withDirect ? await directEntries(call, own, filter) : []),
+	];
+}
+
+/** One page of a team's channels: own private ones and messages, then public ones. */
+async function channelsOf(
+	call: Call,
+	team: Row,
+	label: Row | undefined,
+	page: number,
+	withDirect: boolean,
+): Promise<{ entries: Entry[]; isLast: boolean }> {
+	const [own, answer] = await Promise.all([
+		page === 0 ? ownChannels(call, team) : [],
+		call.request('GET /teams/{team_id}/channels', {
+			path: { team_id: team.id },
+			query: { page, per_page: PAGE },
+		}),
+	]);
+	const open = rowsIn(call, answer, 'channels');
+	const entries = [
+		...privateEntries(own, label),
+		...open.map((channel) => channelEntry(channel, label)),
+		...(withDirect ? await directEntries(call, own) : []),
+	];
+	return { entries, isLast: open.length < PAGE };
+}
+
 /**
- * Without a filter: own private channels and messages, then public channels, team by team
- * (the token is `team:page`). With a filter: what fits in each team, some teams at a time.
+ * Channels team by team; the token is `team:page`. Small teams come together, since n8n asks for
+ * more only when a list is long enough to be scrolled.
  */
 const searchChannels: Search = async function (filter, token) {
 	const call = editorCall(this, mattermost, 'Channel');
 	const teams = await myTeams(call);
-	const [at, page] = (token ?? '0:0').split(':').map(Number);
-	const several = teams.length > 1;
-	if (teams.length === 0) return listed([]);
+	const label = (team: Row) => (teams.length > 1 ? team : undefined);
+	let [at, page] = (token ?? '0:0').split(':').map(Number);
+	const end = Math.min(at + TEAMS_AT_ONCE, teams.length);
+	let found: Entry[] = [];
 	if (filter) {
-		const now = teams.slice(at, at + TEAMS_AT_ONCE);
-		const perTeam = await Promise.all(
-			now.map(async (team, index) => {
-				const [own, open] = await Promise.all([
-					ownChannels(call, team),
-					call.request('GET /teams/{team_id}/channels/autocomplete', {
-						path: { team_id: team.id },
-						query: { name: filter },
-					}),
-				]);
-				return [
-					...privateEntries(own, several ? team : undefined, filter),
-					...rowsIn(call, open, 'channels').map((one) =>
-						channelEntry(one, several ? team : undefined),
-					),
-					// Direct messages belong to no team and come with each.
-					...(at + index === 0 ? await directEntries(call, own, filter) : []),
-				];
-			}),
-		);
-		const next = at + TEAMS_AT_ONCE;
-		return listed(unique(perTeam.flat()), next < teams.length ? `${next}:0` : undefined);
+		found = (
+			await Promise.all(
+				teams
+					.slice(at, end)
+					.map((team) => channelsFound(call, team, label(team), filter, team === teams[0])),
+			)
+		).flat();
+		return listed(unique(found), end < teams.length ? `${end}:0` : undefined);
 	}
-	const team = teams[at];
-	if (!team) return listed([]);
-	const open = rowsIn(
-		call,
-		await call.request('GET /teams/{team_id}/channels', {
-			path: { team_id: team.id },
-			query: { page, per_page: PAGE },
-		}),
-		'channels',
-	);
-	const own = page === 0 ? await ownChannels(call, team) : [];
-	const entries = [
-		...privateEntries(own, several ? team : undefined),
-		...open.map((channel) => channelEntry(channel, several ? team : undefined)),
-		...(at === 0 ? await directEntries(call, own) : []),
-	];
-	const next =
-		open.length === PAGE ? `${at}:${page + 1}` : at + 1 < teams.length ? `${at + 1}:0` : undefined;
-	return listed(unique(entries), next);
+	while (at < end && found.length < PAGE) {
+		const team = teams[at];
+		const { entries, isLast } = await channelsOf(call, team, label(team), page, at + page === 0);
+		found = [...found, ...entries];
+		[at, page] = isLast ? [at + 1, 0] : [at, page + 1];
+	}
+	return listed(unique(found), at < teams.length ? `${at}:${page}` : undefined);
 };
 
 async function foundUsers(call: Call, filter: string): Promise<Row[]> {
