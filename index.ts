@@ -7,4 +7,5 @@ export { Rhombus } from './nodes/Rhombus/Rhombus.node';
 export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegration.node';
 export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.node';
 export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';
+export { RhombusTrigger } from './nodes/RhombusTrigger/RhombusTrigger.node';
 export { registry } from './nodes/registry';

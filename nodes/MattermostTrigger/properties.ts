@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { channel, team, user } from '../Mattermost/pickers';
-import type { Picker } from '../shared/types';
+import { several } from '../shared/locators';
 import { COMMON_EVENTS, MORE_EVENTS } from './events';
 
 /** What the editor shows of the Mattermost Trigger. */
@@ -9,57 +9,6 @@ const sorted = (names: Record<string, string>): INodePropertyOptions[] =>
 	Object.entries(names)
 		.map(([value, name]) => ({ name, value }))
 		.sort((a, b) => a.name.localeCompare(b.name, 'en'));
-
-/** Several things of a kind, each picked from a list or named. */
-const several = (
-	picker: Picker,
-	name: string,
-	displayName: string,
-	description: string,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: `Add ${picker.noun}`,
-	default: {},
-	description,
-	options: [
-		{
-			displayName: picker.noun,
-			name: 'entry',
-			values: [
-				{
-					displayName: picker.noun,
-					name: 'picked',
-					type: 'resourceLocator',
-					default: { mode: 'list', value: '' },
-					modes: [
-						{
-							displayName: 'From List',
-							name: 'list',
-							type: 'list',
-							typeOptions: { searchListMethod: picker.search, searchable: true },
-						},
-						{
-							displayName: 'By ID',
-							name: 'id',
-							type: 'string',
-							placeholder: `e.g. ${picker.example}`,
-						},
-						...(picker.modes ?? []).map(({ name: mode, label, placeholder, hint }) => ({
-							displayName: label,
-							name: mode,
-							type: 'string' as const,
-							placeholder,
-							...(hint ? { hint } : {}),
-						})),
-					],
-				},
-			],
-		},
-	],
-});
 
 const flag = (name: string, displayName: string, description: string): INodeProperties => ({
 	displayName,

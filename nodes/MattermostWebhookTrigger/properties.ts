@@ -1,31 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { channel, team } from '../Mattermost/pickers';
-import type { Picker } from '../shared/types';
+import { locator } from '../shared/locators';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */
 
 const show = (show: Record<string, string[]>) => ({ displayOptions: { show } });
-
-const locator = (picker: Picker): Pick<INodeProperties, 'type' | 'default' | 'modes'> => ({
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: picker.search, searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${picker.example}` },
-		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) => ({
-			displayName: label,
-			name,
-			type: 'string' as const,
-			placeholder,
-			...(hint ? { hint } : {}),
-		})),
-	],
-});
 
 export const properties: INodeProperties[] = [
 	{

@@ -97,7 +97,8 @@ const updateWebhooks: Handler = ({ state, body }) => {
 	const known = state.integrations.get('webhook/2')?.settings ?? {};
 	const settings: Row = { enabled: true, ...known, ...(body.updatedWebhookSettings as Row | null) };
 	const list = body.isDiagnostic ? 'diagnosticWebhooksV2' : 'activityWebhooksV2';
-	const webhookSecret = state.newId();
+	const entry = (settings[list] as Row | undefined)?.[String(body.webhookUrl)] as Row | undefined;
+	const webhookSecret = String(entry?.webhookSecret ?? state.newId());
 	if (body.webhookUrl) {
 		settings[list] = {
 			...(settings[list] as Row | undefined),
@@ -144,6 +145,15 @@ const allV2: Handler = ({ state }) => {
 	for (const { integration, settings } of state.integrations.values()) {
 		if (integration) orgIntegrationsV2[integration] = { ...settings, integration };
 	}
+	const zapierWebhooks = Object.fromEntries(
+		[...state.subscriptions].map(([id, { hookUrl, ...rest }]) => [id, { ...rest, url: hookUrl }]),
+	);
+	orgIntegrationsV2.ZAPIER = {
+		enabled: true,
+		orgUuid: state.orgUuid,
+		integration: 'ZAPIER',
+		zapierWebhooks,
+	};
 	return { error: false, orgIntegrationsV2 };
 };
 

@@ -1,0 +1,60 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { listSearch } from '../Rhombus/pickers';
+import { checkExists, create, remove } from './lifecycle';
+import { properties } from './properties';
+import { receive } from './receive';
+
+/** Starts workflows from what Rhombus calls: alerts, rules, buttons, sensors, diagnostics. */
+export class RhombusTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Rhombus Trigger',
+		name: 'rhombusTrigger',
+		icon: { light: 'file:rhombusTrigger.svg', dark: 'file:rhombusTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["source"] }}',
+		description: 'Starts a workflow at once when Rhombus reports an alert, rule, button or sensor',
+		defaults: { name: 'Rhombus Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'rhombusApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Empty: what `receive` returns is answered.
+				responseData: '={{ "" }}',
+				path: 'rhombus',
+			},
+		],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return receive(this);
+	}
+}

@@ -1,0 +1,79 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
+import { recentOf, sameSecret } from '../shared/secrets';
+import { readDelivery } from './deliveries';
+import { readProof, sourceOf } from './settings';
+import { isSigned, SIGNATURE_HEADERS, type Algorithm } from './signature';
+import { sources, TOKEN_HEADER } from './sources';
+
+/** What a delivery has to show. */
+interface Proof {
+	/** A signature must be there, and be right. */
+	signingSecret: string;
+	algorithms: Algorithm[];
+	/** What must be sent along, and where it was. */
+	token?: { given: unknown; wanted: string };
+}
+
+function proofOf(context: IWebhookFunctions, headers: IDataObject): Proof {
+	const name = sourceOf(context);
+	const source = sources[name];
+	if (!source) {
+		const { signingSecret, headerName, headerValue } = readProof(context);
+		return {
+			signingSecret,
+			algorithms: ['sha256', 'sha1'],
+			...(headerName ? { token: { given: headers[headerName], wanted: headerValue } } : {}),
+		};
+	}
+	const memory = context.getWorkflowStaticData('node');
+	const wanted = String(memory.token ?? '');
+	const given =
+		name === 'rule'
+			? headers[TOKEN_HEADER.toLowerCase()]
+			: (context.getQueryData() as IDataObject).token;
+	const sends = name !== 'alerts' && name !== 'diagnostics';
+	return {
+		signingSecret: String(memory.signingSecret ?? ''),
+		algorithms: source.algorithm ? [source.algorithm] : [],
+		...(sends ? { token: { given, wanted } } : {}),
+	};
+}
+
+/** Why a delivery is not to be trusted; undefined if it is. */
+function doubt(proof: Proof, headers: IDataObject, body: Buffer): string | undefined {
+	const { signingSecret, algorithms, token } = proof;
+	if (token && !sameSecret(token.given, token.wanted)) return 'its token is missing or wrong';
+	if (signingSecret !== '') {
+		const shown = algorithms.filter((one) => headers[SIGNATURE_HEADERS[one]] !== undefined);
+		if (shown.length === 0) return 'it is not signed';
+		const right = shown.every((one) =>
+			isSigned(one, signingSecret, body, headers[SIGNATURE_HEADERS[one]]),
+		);
+		return right ? undefined : 'its signature is wrong';
+	}
+	return token ? undefined : 'there is nothing to check it with';
+}
+
+/** Checks a delivery and starts the workflow with it, or refuses it. */
+export function receive(context: IWebhookFunctions): IWebhookResponseData {
+	const raw = rawDelivery(context);
+	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
+	const headers = context.getHeaderData() as IDataObject;
+	const problem = doubt(proofOf(context, headers), headers, raw.bytes);
+	if (problem) return refuseDelivery(context, 401, problem);
+	const delivery = readDelivery(raw.bytes);
+	if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
+	const node = `${context.getWorkflow().id}/${context.getNode().id}`;
+	// Rhombus wants 200, also for what it sends twice.
+	if (delivery.id && !recentOf(node).isNew(delivery.id)) return { webhookResponse: {} };
+	const wanted = String(hookParam(context, 'activities') ?? '')
+		.split(',')
+		.map((word) => word.trim().toUpperCase())
+		.filter(Boolean);
+	const activities = delivery.item.activities as string[] | undefined;
+	if (wanted.length > 0 && activities && !activities.some((one) => wanted.includes(one))) {
+		return { webhookResponse: {} };
+	}
+	return { webhookResponse: {}, workflowData: [[{ json: delivery.item }]] };
+}
