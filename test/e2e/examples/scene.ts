@@ -28,10 +28,7 @@ function put(parameters: Record<string, unknown>, path: string, value: unknown):
 	}
 	const names = path.split('.');
 	const last = names.pop()!;
-	const holder = names.reduce(
-		(inner, name) => inner[name] as Record<string, unknown>,
-		parameters,
-	);
+	const holder = names.reduce((inner, name) => inner[name] as Record<string, unknown>, parameters);
 	if (!(last in holder)) throw new Error(`There is no place-holder "${path}" in the example.`);
 	holder[last] = value;
 }

@@ -1,11 +1,18 @@
+import { createHmac } from 'node:crypto';
+import { TOKENS } from '../../../sandbox';
 import type { SavedWorkflow } from '../../../tools/n8n/client';
+import { startModel } from './model';
 import {
 	listen,
+	mattermost as ask,
 	messages,
 	outcome,
+	press,
 	run,
 	sentToRhombus,
 	submitForm,
+	type,
+	until,
 	type Filling,
 	type Scene,
 } from './scene';
@@ -21,11 +28,116 @@ const settings = (values: Record<string, unknown>): (() => Filling) => {
 	return () => ({ Settings: values });
 };
 
+const team = { __rl: true, mode: 'name', value: 'team1' };
+const command = { 'Slash Command': { team } };
+
+/** Rhombus delivers something to whoever subscribed. */
+async function subscribed({ sandbox }: Scene, zapEnum: string, event: unknown): Promise<void> {
+	const subscriptions = [...sandbox.rhombus.state.subscriptions.values()];
+	const { hookUrl } = subscriptions.find(
+		(one) => one.zapEnum === zapEnum && one.hookUrl !== 'http://127.0.0.1:9/',
+	)!;
+	const answer = await fetch(String(hookUrl), {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(event),
+	});
+	expect(answer.status).toBe(200);
+}
+
+/** Rhombus delivers an alert to the webhooks of the organization, signed. */
+async function alerted({ sandbox }: Scene, event: unknown): Promise<void> {
+	const { activityWebhooksV2 } = sandbox.rhombus.state.integrations.get('webhook/2')!.settings;
+	const [[url, { webhookSecret }]] = Object.entries(
+		activityWebhooksV2 as Record<string, { webhookSecret: string }>,
+	);
+	const body = JSON.stringify(event);
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'x-rhombus-signature-sha1': createHmac('sha1', webhookSecret).update(body).digest('hex'),
+		},
+		body,
+	});
+	expect(answer.status).toBe(200);
+}
+
 export const EXAMPLES: Record<string, Example> = {
 	'01-rhombus-directory-to-mattermost.json': {
 		async play(scene, workflow) {
 			await run(scene, workflow);
 			expect(messages(scene, 'alerts').at(-1)).toMatch(/^Alerts of Rhombus now arrive here/);
+		},
+	},
+	'02-camera-alert-to-channel.json': {
+		fill: () => ({
+			Settings: { channel: 'team1/security' },
+			'Acknowledge Button': { secret: 'only-for-this-test' },
+		}),
+		async play(scene, workflow) {
+			const { mattermost, rhombus } = scene.sandbox;
+			const button = workflow.nodes.find(({ name }) => name === 'Acknowledge Button')!;
+			const settingsNode = workflow.nodes.find(({ name }) => name === 'Settings')!;
+			const { assignments } = settingsNode.parameters.assignments as {
+				assignments: Array<{ name: string; value: string }>;
+			};
+			const url = scene.client.webhookUrl(`${String(button.webhookId)}/mattermost`);
+			assignments.find(({ name }) => name === 'buttonUrl')!.value =
+				`${url}?token=only-for-this-test`;
+			await scene.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
+			await listen(scene, workflow);
+
+			const alert = rhombus.state.alerts[2];
+			await alerted(scene, {
+				version: '2',
+				activityTrigger: 'MOTION_HUMAN',
+				alertUuid: alert.uuid,
+				timestampMs: alert.timestampMs,
+			});
+			await outcome(scene, workflow);
+			const { state } = mattermost;
+			const post = state.channelPosts.get(state.channel('security').id)!.at(-1)!;
+			expect(post.message).toContain(`**${String(alert.textDescription)}** at `);
+			const picture = state.files.get(post.file_ids![0])!;
+			expect(picture.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+
+			await press(scene, 'Acknowledge');
+			await outcome(scene, workflow, 2);
+			expect(post.message).toBe(
+				`**${String(alert.textDescription)}**\n:white_check_mark: Acknowledged by @bob`,
+			);
+			expect(post.props.attachments).toEqual([]);
+			expect(post.file_ids).toHaveLength(1);
+			expect(alert.deleted).toBe(true);
+		},
+	},
+	'03-door-unlock-with-approval.json': {
+		fill: () => ({ ...command, Settings: { approvalChannel: 'team1/security' } }),
+		async play(scene, workflow) {
+			const { state } = scene.sandbox.rhombus;
+			const door = [...state.doors.values()].find(({ name }) => name === 'Back Door')!;
+			await listen(scene, workflow);
+			await type(scene, '/unlock back door');
+			await press(scene, 'Approve', TOKENS.mattermostAdmin);
+			await outcome(scene, workflow);
+			expect(state.unlocked).toEqual([door.uuid]);
+			expect(messages(scene, 'alerts').at(-1)).toBe(
+				':unlock: **Back Door** is unlocked, approved by @admin',
+			);
+
+			await type(scene, '/unlock Garage');
+			await press(scene, 'Decline', TOKENS.mattermostAdmin);
+			await outcome(scene, workflow, 2);
+			expect(messages(scene, 'alerts').at(-1)).toBe(
+				':no_entry: @admin declined to unlock **Garage**',
+			);
+
+			await type(scene, '/unlock Nowhere');
+			await outcome(scene, workflow, 3);
+			const { posts } = scene.sandbox.mattermost.state;
+			expect([...posts.values()].at(-1)!.message).toBe('There is no door called **Nowhere**.');
+			expect(state.unlocked).toEqual([door.uuid]);
 		},
 	},
 	'04-new-hire.json': {
@@ -79,7 +191,64 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(state.user('bob').delete_at).toBeGreaterThan(0);
 			const sessions = [...state.sessions.values()].filter(({ kind }) => kind === 'session');
 			expect(sessions.map(({ userId }) => userId)).not.toContain(state.user('bob').id);
-			expect(messages(scene, 'security').at(-1)).toMatch(/^:wave: Access of bob@example\.com ended/);
+			expect(messages(scene, 'security').at(-1)).toMatch(
+				/^:wave: Access of bob@example\.com ended/,
+			);
+		},
+	},
+	'06-panic-button-to-lockdown.json': {
+		fill: ({ sandbox }) => ({
+			Settings: {
+				location: sandbox.rhombus.state.samples.locationUuid,
+				plans: 'BBBBBBBBBBBBBBBBBBBBBB, CCCCCCCCCCCCCCCCCCCCCC',
+				team: 'team1',
+				responders: 'bob, carol',
+			},
+		}),
+		async play(scene, workflow) {
+			const { mattermost, rhombus } = scene.sandbox;
+			await listen(scene, workflow);
+			await subscribed(scene, 'BUTTON_EVENTS', { buttonPress: 'LONG', timestampMs: 1 });
+			await outcome(scene, workflow);
+			expect(
+				sentToRhombus(scene, 'accesscontrol/lockdownPlan/activateLockdownForLocation'),
+			).toEqual([
+				expect.objectContaining({
+					locationUuid: rhombus.state.samples.locationUuid,
+					lockdownPlanUuids: ['BBBBBBBBBBBBBBBBBBBBBB', 'CCCCCCCCCCCCCCCCCCCCCC'],
+				}),
+			]);
+			const { state } = mattermost;
+			const channel = [...state.channels.values()].find(({ name }) =>
+				name.startsWith('incident-'),
+			)!;
+			expect(channel.type).toBe('P');
+			const members = state.channelMembers.get(channel.id)!;
+			for (const name of ['bob', 'carol']) expect(members.has(state.user(name).id)).toBe(true);
+			expect(messages(scene, channel.name).at(-1)).toMatch(/^@channel .*Panic button/);
+		},
+	},
+	'07-sensor-alert-with-escalation.json': {
+		// 3 s, so that the test need not wait for long.
+		fill: settings({ channel: 'team1/alerts', manager: 'carol', minutes: 0.05 }),
+		async play(scene, workflow) {
+			const { state } = scene.sandbox.mattermost;
+			await listen(scene, workflow);
+			const warm = (temp: number) =>
+				subscribed(scene, 'ENVIRONMENTAL_SENSOR_EVENTS', { temp, timestampMs: temp });
+			await warm(41);
+			await outcome(scene, workflow);
+			expect(messages(scene, 'alerts').at(-1)).toContain('temp 41');
+			const direct = [...state.posts.values()].at(-1)!;
+			expect(direct.channel_id).toBe(
+				state.direct(state.user('admin').id, state.user('carol').id).id,
+			);
+			expect(direct.message).toMatch(/^:warning: Nobody took care/);
+
+			await warm(42);
+			await press(scene, 'I take care');
+			await outcome(scene, workflow, 2);
+			expect(messages(scene, 'alerts').at(-1)).toBe(':+1: @bob takes care.');
 		},
 	},
 	'08-nightly-audit-export.json': {
@@ -139,6 +308,30 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(list).toContain(missing[0]);
 		},
 	},
+	'11-incident-timeline.json': {
+		fill: () => command,
+		async play(scene, workflow) {
+			const { alerts, auditEvents } = scene.sandbox.rhombus.state;
+			await listen(scene, workflow);
+			await type(scene, '/timeline 35');
+			await outcome(scene, workflow);
+			const { state } = scene.sandbox.mattermost;
+			const root = [...state.posts.values()].find(({ message }) =>
+				message.endsWith('Timeline of the last 35 minutes'),
+			)!;
+			expect(root.channel_id).toBe(state.channel('alerts').id);
+			// Both have one every ten minutes, back from now.
+			const said = state.replies.get(root.id)!.map(({ message }) => message.slice(9));
+			expect(said).toHaveLength(8);
+			for (const index of [0, 1, 2, 3]) {
+				const pair = said.slice(6 - 2 * index, 8 - 2 * index).sort();
+				expect(pair).toEqual([
+					`:bust_in_silhouette: ${String(auditEvents[index].displayText)}`,
+					`:rotating_light: ${String(alerts[index].textDescription)}`,
+				]);
+			}
+		},
+	},
 	'12-keyword-watch.json': {
 		fill: settings({ channel: 'team1/security' }),
 		async play(scene, workflow) {
@@ -159,6 +352,34 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(messages(scene, 'security')).toEqual([
 				expect.stringContaining('> I see an intruder at the gate'),
 			]);
+		},
+	},
+	'13-ai-agent-in-mattermost.json': {
+		async fill({ client, cleanUps }) {
+			const model = await startModel(
+				'List_Cameras',
+				(result) => `Cameras called Lobby: ${result.split('"name":"Lobby"').length - 1}`,
+			);
+			cleanUps.push(model.stop);
+			const credential = await client.createCredential({
+				name: 'OpenAI account',
+				type: 'openAiApi',
+				data: { apiKey: 'not-a-key', url: model.url, header: false },
+			});
+			cleanUps.push(async () => await client.deleteCredential(credential.id));
+			return { 'Search Messages': { postTeamId: team } };
+		},
+		async play(scene, workflow) {
+			const { state } = scene.sandbox.mattermost;
+			await listen(scene, workflow);
+			const question = await ask<{ id: string }>(scene, 'POST', '/posts', {
+				channel_id: state.channel('alerts').id,
+				message: '@admin How many cameras are in the lobby?',
+			});
+			await outcome(scene, workflow);
+			expect(sentToRhombus(scene, 'camera/getMinimalCameraStateList')).toHaveLength(1);
+			const [answer] = await until('the answer', () => state.replies.get(question.id));
+			expect(answer.message).toBe('Cameras called Lobby: 1');
 		},
 	},
 };
