@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { TOKENS } from '../../sandbox';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
@@ -35,6 +36,16 @@ person('a person in the editor', () => {
 		await stage?.stop();
 	}, 60_000);
 
+	/** Asks until there is an answer. @throws Error after 30 s */
+	const until = async <T>(answer: () => T | undefined): Promise<T> => {
+		for (let tries = 0; tries < 300; tries++) {
+			const found = answer();
+			if (found) return found;
+			await wait(100);
+		}
+		throw new Error(`Nothing came of ${answer.toString()} within 30 s.`);
+	};
+
 	/** What is on the screen when a step did not work says more than its error. */
 	const step = (name: string, walk: () => Promise<void>) =>
 		test(
@@ -56,11 +67,11 @@ person('a person in the editor', () => {
 		await editor.type('accessToken', 'not-the-token');
 		const refused = await editor.saveCredential();
 		expect(refused).toContain('Mattermost refused the access token: check that it is complete');
-		await picture(editor.find('credential-edit-dialog'), '01-mattermost-token-refused');
+		await picture(editor.page.getByRole('dialog'), '01-mattermost-token-refused');
 
 		await editor.type('accessToken', TOKENS.mattermostAdmin);
 		expect(await editor.saveCredential()).toContain('Connection tested successfully');
-		await picture(editor.find('credential-edit-dialog'), '02-mattermost-token-works');
+		await picture(editor.page.getByRole('dialog'), '02-mattermost-token-works');
 	});
 
 	step('makes a Rhombus credential', async () => {
@@ -73,7 +84,7 @@ person('a person in the editor', () => {
 		);
 		await editor.type('apiKey', TOKENS.rhombusKey);
 		expect(await editor.saveCredential()).toContain('Connection tested successfully');
-		await picture(editor.find('credential-edit-dialog'), '03-rhombus-key-works');
+		await picture(editor.page.getByRole('dialog'), '03-rhombus-key-works');
 	});
 
 	step('opens a Mattermost OAuth2 credential', async () => {
@@ -84,7 +95,7 @@ person('a person in the editor', () => {
 		}
 		// What n8n needs to know and a person does not.
 		expect(form).not.toMatch(/Authorization URL|Grant Type|Scope/);
-		await picture(editor.find('credential-edit-dialog'), '04-mattermost-oauth2');
+		await picture(editor.page.getByRole('dialog'), '04-mattermost-oauth2');
 	});
 
 	step("tells the nodes from n8n's own", async () => {
@@ -98,6 +109,7 @@ person('a person in the editor', () => {
 		expect(new Set(titles).size).toBe(titles.length);
 		// n8n gives a node and its trigger one entry, with the trigger's description.
 		expect(mattermost.find((entry) => entry.startsWith('Mattermost API v4'))).toMatch(/posts/i);
+		expect(await editor.brokenPictures()).toEqual([]);
 		await picture(editor.page, '05-node-list-mattermost');
 		const rhombus = await editor.searchNodes('rhombus');
 		expect(rhombus.map((entry) => entry.split('\n')[0])).toEqual(
@@ -205,6 +217,7 @@ person('a person in the editor', () => {
 		await editor.listen();
 		await picture(editor.page, '14-trigger-listening');
 		const { mattermost } = stage.sandbox;
+		await until(() => mattermost.events.open() || undefined);
 		const answer = await fetch(`${mattermost.url}/api/v4/posts`, {
 			method: 'POST',
 			headers: {
@@ -221,6 +234,41 @@ person('a person in the editor', () => {
 		await editor.showOutputAs('json');
 		await editor.seeOutput('Is anyone at the front desk?');
 		await picture(editor.page, '15-trigger-fired');
+	});
+
+	step('asks with buttons, and goes on when someone presses one', async () => {
+		await editor.newWorkflow();
+		await editor.addNode('Mattermost API v4', 'Send message and wait for approval');
+		await editor.searchIn('postChannelId', 'secur');
+		await editor.pick('Security');
+		await editor.type('postQuestion', 'Unlock the **lobby** for the courier?');
+		await picture(editor.page, '16-send-and-wait');
+		await editor.execute();
+		const { url, state } = stage.sandbox.mattermost;
+		const asked = await until(() =>
+			state.channelPosts
+				.get(state.channel('security').id)
+				?.find(({ message }) => message === 'Unlock the **lobby** for the courier?'),
+		);
+		const [{ actions }] = asked.props.attachments as Array<{
+			actions: Array<{ id: string; name: string }>;
+		}>;
+		expect(actions.map(({ name }) => name)).toEqual(['Approve', 'Decline']);
+		await editor.seeOutput(/waiting/i);
+		await picture(editor.page, '17-waiting');
+		const pressed = await fetch(`${url}/api/v4/posts/${asked.id}/actions/${actions[0].id}`, {
+			method: 'POST',
+			headers: {
+				authorization: `Bearer ${TOKENS.mattermostUser}`,
+				'content-type': 'application/json',
+			},
+			body: '{}',
+		});
+		expect(pressed.status).toBe(200);
+		await editor.seeOutput('1 item');
+		await editor.showOutputAs('json');
+		await editor.seeOutput('approved');
+		await picture(editor.page, '18-answered');
 	});
 
 	test('every request was as the contracts want it', () => {

@@ -75,6 +75,17 @@ export class Editor {
 		await this.find('ndv').waitFor();
 	}
 
+	/** Addresses of the pictures on the page that could not be loaded. */
+	async brokenPictures(): Promise<string[]> {
+		return await this.page
+			.locator('img')
+			.evaluateAll((found) =>
+				(found as HTMLImageElement[])
+					.filter(({ complete, naturalWidth }) => complete && naturalWidth === 0)
+					.map(({ src }) => src),
+			);
+	}
+
 	private entry(name: string): Locator {
 		return this.find('item-iterator-item')
 			.filter({ has: this.page.getByText(name, { exact: true }) })
