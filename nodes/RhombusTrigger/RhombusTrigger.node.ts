@@ -20,7 +20,9 @@ export class RhombusTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["source"] }}',
-		description: 'Starts a workflow at once when Rhombus reports an alert, rule, button or sensor',
+		// The node list shows this one for Rhombus too, whose entry n8n joins with this node's.
+		description:
+			'Cameras, doors, alarms, sensors and people of a Rhombus organization, and triggers at once on alerts, rules and buttons',
 		defaults: { name: 'Rhombus Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
