@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Schema } from '../sandbox/contract';
+import { CORRECTIONS } from '../sandbox/mattermost/corrections';
 import {
 	endpointId,
 	findEndpoint,
@@ -8,7 +9,7 @@ import {
 	searchEndpoints,
 	type Catalogue,
 } from '../nodes/shared/anyEndpoint/catalogue';
-import { endpointFields } from '../nodes/shared/anyEndpoint/fields';
+import { endpointFields, fieldsOf } from '../nodes/shared/anyEndpoint/fields';
 import { catalogueSchema, type ServiceName } from '../nodes/shared/anyEndpoint/format';
 import { makeCatalogue } from '../tools/catalogue';
 import { bodyOf, contracts, type ContractCall } from './anyEndpointValues';
@@ -99,6 +100,22 @@ describe('the catalogue', () => {
 			'POST /plugins/{plugin_id}/deactivate < 5.2',
 			'POST /users/mfa < 6.0',
 		]);
+	});
+
+	it('takes what the sandbox knows to be sent to real servers', () => {
+		const missing: string[] = [];
+		for (const [key, { body = {}, query = [] }] of Object.entries(CORRECTIONS)) {
+			const found = findEndpoint(catalogues.mattermost, key);
+			if (!found) continue;
+			const ids = fieldsOf(found, catalogues.mattermost.data).map(({ id }) => id);
+			const wanted = [
+				...Object.keys(body).map((name) => `body.${name}`),
+				...query.map((name) => `query.${name}`),
+			];
+			missing.push(...wanted.filter((id) => !ids.includes(id)).map((id) => `${key} ${id}`));
+		}
+		// A name in this list belongs into contracts/corrections.json.
+		expect(missing).toEqual([]);
 	});
 
 	it('knows every cursor that the Rhombus API has', () => {
