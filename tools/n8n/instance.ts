@@ -29,7 +29,7 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** n8n's log level; default `info`, which the readiness check needs. */
 	logLevel?: 'info' | 'debug';
-	/** Default 120,000 ms. */
+	/** Default 180,000 ms. */
 	startTimeoutMs?: number;
 	/** Called every 5 s while n8n starts, with the ms so far. */
 	onWait?: (ms: number) => void;
@@ -85,7 +85,7 @@ const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
  * @throws Error with the last lines of n8n's log when n8n does not come up in time.
  */
 export async function startN8n(options: StartOptions): Promise<N8nInstance> {
-	const { install, startTimeoutMs = 120_000 } = options;
+	const { install, startTimeoutMs = 180_000 } = options;
 	const temporary = options.userFolder === undefined;
 	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-'));
 	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
