@@ -28,5 +28,5 @@ const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas));
 exports.default = exports.build;
-/** Wants the built package: descriptions and the packed files are linted too. */
-exports.lint = series(format, types, rules, literals, scan);
+/** Builds first: descriptions and the packed files are linted too. */
+exports.lint = series(exports.build, format, types, rules, literals, scan);

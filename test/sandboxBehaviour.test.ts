@@ -9,6 +9,7 @@ import {
 	type SandboxOptions,
 } from '../sandbox';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into at will
 type Json = Record<string, any>;
 
 /** Runs a body against a fresh sandbox and stops it. */

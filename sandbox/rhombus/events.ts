@@ -130,7 +130,10 @@ export const events: Table = {
 	'event/getSavedClipDetails': ({ state, body }) => {
 		const clip = state.clips.get(String(body.clipUuid));
 		if (!clip) return failed('Clip not found');
-		const { percentComplete: _, currentOperation: __, lastUpdatedSec: ___, ...savedClip } = clip;
+		const progress = ['percentComplete', 'currentOperation', 'lastUpdatedSec'];
+		const savedClip = Object.fromEntries(
+			Object.entries(clip).filter(([name]) => !progress.includes(name)),
+		);
 		return { ...OK, savedClip: { ...savedClip, boundingBoxes: [], seekPoints: [] } };
 	},
 	'event/updateSavedClip': ({ state, body }) => {

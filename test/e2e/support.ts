@@ -1,5 +1,4 @@
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import type { SandboxOptions } from '../../sandbox';
+import { startSandbox, TOKENS, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { credentialsFor, type NewCredential } from '../../tools/accounts';
 import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n, type N8nInstance } from '../../tools/n8n/instance';

@@ -115,7 +115,12 @@ export const anyEndpoint = (example: string): Resource => ({
 						'upload',
 						'Form Part',
 						'Files to send as a multipart form to an endpoint that is not in the list',
-						[text('', 'The name of the input field that holds the file', { label: 'Input Binary Field', default: 'data' })],
+						[
+							text('', 'The name of the input field that holds the file', {
+								label: 'Input Binary Field',
+								default: 'data',
+							}),
+						],
 						{ label: 'Upload Files' },
 					),
 				),
