@@ -8,4 +8,5 @@ export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegratio
 export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.node';
 export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';
 export { RhombusTrigger } from './nodes/RhombusTrigger/RhombusTrigger.node';
+export { RhombusEventTrigger } from './nodes/RhombusEventTrigger/RhombusEventTrigger.node';
 export { registry } from './nodes/registry';

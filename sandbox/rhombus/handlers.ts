@@ -1,12 +1,19 @@
 import type { Table } from './api';
 import { events } from './events';
+import { feeds } from './feeds';
 import { integrations } from './integrations';
 import { media } from './media';
 import { organization } from './organization';
 import { outcomes } from './outcomes';
 
 /** Handlers by the path below /api. */
-export const handlers: Table = { ...organization, ...events, ...integrations, ...outcomes };
+export const handlers: Table = {
+	...organization,
+	...events,
+	...integrations,
+	...outcomes,
+	...feeds,
+};
 
 /** Handlers by `METHOD /path` for what lies outside /api: media. */
 export const siteHandlers: Table = media;

@@ -1,6 +1,7 @@
 import { prng, rhombusId } from '../prng';
 import type { Samples } from '../values';
 import type { Row } from './api';
+import type { FeedName } from './feeds';
 import { shaped } from './shapes';
 
 const LOCATIONS = ['Headquarters', 'Warehouse', 'School'];
@@ -57,6 +58,8 @@ export class RhombusState {
 	>();
 	/** Zapier-style subscriptions by webhook id. */
 	readonly subscriptions = new Map<string, Row>();
+	/** Events by the feed that shows them, in any order; feeds without any are made up. */
+	readonly feeds = new Map<FeedName, Row[]>();
 	/** Organisations that the partner key manages; the first is this one. */
 	clients: Row[] = [];
 	/** Doors that were unlocked, in order. */

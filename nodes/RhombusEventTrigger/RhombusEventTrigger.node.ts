@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { listSearch } from '../Rhombus/pickers';
+import { pollOnce } from './poll';
+import { properties } from './properties';
+
+/** Starts workflows from Rhombus' event lists, where n8n cannot be reached from outside. */
+export class RhombusEventTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Rhombus Event Trigger',
+		name: 'rhombusEventTrigger',
+		icon: { light: 'file:rhombusEventTrigger.svg', dark: 'file:rhombusEventTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["feed"] }}',
+		description:
+			'Looks regularly for new Rhombus alerts, access events, clips, faces, vehicles and more',
+		defaults: { name: 'Rhombus Event Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'rhombusApi', required: true }],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollOnce(this);
+	}
+}

@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { camera, door, location } from '../Rhombus/pickers';
+import { several } from '../shared/locators';
+
+/** What the editor shows of the Rhombus Event Trigger. */
+
+const show = (feed: string[]) => ({ displayOptions: { show: { feed } } });
+
+const COMPONENT_EVENTS: Record<string, string> = {
+	AccessControlUnitBatteryStateChangeEvent: 'Control Unit Battery',
+	AccessControlUnitTamperEvent: 'Control Unit Tampered',
+	ButtonEvent: 'Button',
+	CredentialReceivedEvent: 'Credential Received',
+	DoorAuthFirstInStateEvent: 'First In by Authorization',
+	DoorbellEvent: 'Doorbell',
+	DoorLocationLockdownStateEvent: 'Door Lockdown',
+	DoorPositionIndicatorStateChangeEvent: 'Door Position',
+	DoorReaderStateChangeEvent: 'Door Reader',
+	DoorRelayStateChangeEvent: 'Door Relay',
+	DoorScheduleFirstInStateEvent: 'First In by Schedule',
+	DoorStateChangeEvent: 'Door State',
+	GenericInputStateChangeEvent: 'Input Changed',
+	GenericRelayStateChangeEvent: 'Relay Changed',
+	PanicButtonEvent: 'Panic Button',
+	RequestToExitStateChangeEvent: 'Request to Exit',
+	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
+};
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Trigger On',
+		name: 'feed',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Access Event', value: 'access', description: 'Badges, doors, buttons, lockdowns' },
+			{ name: 'Audit Entry', value: 'audit', description: 'What users and API keys did' },
+			{
+				name: 'Device Diagnostic',
+				value: 'diagnostic',
+				description: 'A device goes offline, comes back or reports trouble',
+			},
+			{ name: 'Face Event', value: 'face', description: 'A face is seen' },
+			{ name: 'Policy Alert', value: 'alert', description: 'A camera, door or sensor alerts' },
+			{ name: 'Saved Clip', value: 'clip', description: 'A clip is saved and ready' },
+			{
+				name: 'Unhealthy Device',
+				value: 'unhealthy',
+				description: 'A device gets down, slow or has no policy',
+			},
+			{ name: 'Vehicle Event', value: 'vehicle', description: 'A vehicle or plate is seen' },
+		],
+		default: 'alert',
+	},
+	{
+		...several(location, 'locations', 'Locations', 'Only events of these locations'),
+		...show(['access', 'alert', 'clip', 'face', 'vehicle']),
+	},
+	{
+		...several(door, 'doors', 'Doors', 'Only events of these doors'),
+		...show(['access', 'alert']),
+	},
+	{
+		...several(camera, 'devices', 'Cameras and Devices', 'Only events of these devices'),
+		...show(['alert', 'clip', 'face', 'vehicle']),
+	},
+	{
+		displayName: 'Event Types',
+		name: 'types',
+		type: 'multiOptions',
+		options: Object.entries(COMPONENT_EVENTS)
+			.map(([value, name]) => ({ name, value }))
+			.sort((a, b) => a.name.localeCompare(b.name, 'en')),
+		default: [],
+		description: 'Only events of these types; none for all',
+		...show(['access']),
+	},
+	{
+		displayName: 'Late Events (Minutes)',
+		name: 'lateMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1440 },
+		default: 15,
+		description:
+			'How late Rhombus may report an event: each poll looks back as far, and skips what it handled',
+		...show(['access', 'alert', 'audit', 'clip', 'diagnostic', 'face', 'vehicle']),
+	},
+];
