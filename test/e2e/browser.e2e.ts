@@ -154,7 +154,7 @@ person('a person in the editor', () => {
 		await editor.addNode('Rhombus Integration', 'Update Kisi integration');
 		await editor.addField('Default Options');
 		await editor.addField('Save Clips');
-		await editor.field('saveClips').getByRole('switch').click();
+		await editor.flip('saveClips');
 		await editor.addField('Places', 1);
 		await editor.press('Add Place');
 		await editor.type('key', '5678');

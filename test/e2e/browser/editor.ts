@@ -129,6 +129,12 @@ export class Editor {
 		await this.field(name).locator('input, textarea').first().fill(text);
 	}
 
+	/** Turns a switch on or off. */
+	async flip(name: string): Promise<void> {
+		// The switch itself is invisible; what is drawn is around it.
+		await this.field(name).getByRole('switch').locator('..').click();
+	}
+
 	/** Types into the field that names a thing, where it is not a list. */
 	async typeIn(name: string, text: string): Promise<void> {
 		await this.find(`resource-locator-${name}`).locator('input').last().fill(text);
