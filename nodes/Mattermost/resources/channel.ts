@@ -1,23 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
-import {
-	choice,
-	choices,
-	flag,
-	group,
-	inQuery,
-	pick,
-	strings,
-	text,
-	time,
-} from '../../shared/fields';
+import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/fields';
 import { bodyPages, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { unless } from '../answers';
 import { ownId, peopleAsBody, realId } from '../people';
 import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
 import { replacing } from '../replace';
+import { POST } from './post';
 
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
@@ -31,18 +22,6 @@ const CHANNEL = [
 	'last_post_at',
 	'total_msg_count',
 	'delete_at',
-];
-const POST = [
-	'id',
-	'create_at',
-	'update_at',
-	'channel_id',
-	'user_id',
-	'root_id',
-	'message',
-	'type',
-	'file_ids',
-	'is_pinned',
 ];
 
 const channelId = pick(channelPicker, 'channel_id', 'Channel to act on');
@@ -434,7 +413,11 @@ export const channel: Resource = {
 					[
 						flag('enabled', 'Whether the banner is shown'),
 						text('text', 'Text in Markdown'),
-						text('background_color', 'Colour as hex', { placeholder: 'e.g. #FF8000' }),
+						text('background_color', 'Colour as hex', {
+							label: 'Background',
+							param: 'background',
+							placeholder: 'e.g. #FF8000',
+						}),
 					],
 					{ label: 'Banner' },
 				),
@@ -580,60 +563,6 @@ export const channel: Resource = {
 			fields: [channelId],
 			paging: whole,
 			output: { kind: 'values', under: 'timezone' },
-		},
-		{
-			value: 'getModerations',
-			name: 'Get Moderations',
-			action: 'Get moderations of channel',
-			description: 'Get what members and guests may do in a channel',
-			request: 'GET /channels/{channel_id}/moderations',
-			since: '5.22',
-			admin: true,
-			fields: [channelId],
-			paging: whole,
-		},
-		{
-			value: 'updateModerations',
-			name: 'Update Moderations',
-			action: 'Update moderations of channel',
-			description: 'Change what members and guests may do in a channel',
-			request: 'PUT /channels/{channel_id}/moderations/patch',
-			since: '5.22',
-			admin: true,
-			fields: [
-				channelId,
-				choices(
-					'name',
-					{
-						create_post: 'Create Posts',
-						create_reactions: 'Create Reactions',
-						manage_members: 'Manage Members',
-						use_channel_mentions: 'Use Channel Mentions',
-						manage_bookmarks: 'Manage Bookmarks',
-					},
-					'What is allowed or forbidden',
-					{ label: 'Rights', open: true, param: 'moderations' },
-				),
-			],
-			optional: [
-				flag('roles.members', 'Whether members may', { label: 'Members' }),
-				flag('roles.guests', 'Whether guests may', { label: 'Guests' }),
-			],
-			adjust: (_call, request) => {
-				const { name: rights, roles } = request.body as { name: string[]; roles?: IDataObject };
-				// Servers take a list of rights; the contract shows a single one.
-				return { ...request, body: rights.map((right) => ({ name: right, roles: roles ?? {} })) };
-			},
-			paging: whole,
-		},
-		{
-			value: 'updateScheme',
-			name: 'Update Scheme',
-			action: 'Update permission scheme of channel',
-			description: 'Give a channel a permission scheme',
-			request: 'PUT /channels/{channel_id}/scheme',
-			admin: true,
-			fields: [channelId, text('scheme_id', 'The scheme', { label: 'Scheme ID' })],
 		},
 	],
 };

@@ -3,6 +3,7 @@ import { pages, whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { peopleIn } from '../people';
 import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+import { USER } from './user';
 
 /** What a group keeps with Simplify on. */
 const GROUP = [
@@ -15,18 +16,6 @@ const GROUP = [
 	'allow_reference',
 	'member_count',
 	'create_at',
-	'delete_at',
-];
-const USER = [
-	'id',
-	'username',
-	'email',
-	'first_name',
-	'last_name',
-	'nickname',
-	'position',
-	'roles',
-	'is_bot',
 	'delete_at',
 ];
 

@@ -24,7 +24,7 @@ import { only } from '../replace';
 import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
-const POST = [
+export const POST = [
 	'id',
 	'create_at',
 	'update_at',

@@ -44,7 +44,7 @@ export const preference: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many preferences',
-			description: 'Get all preferences of a user',
+			description: 'Get the preferences of a user',
 			request: 'GET /users/{user_id}/preferences',
 			fields: [userId],
 			paging: whole,

@@ -114,7 +114,7 @@ export const team: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many teams',
-			description: 'Get the open teams of the server; administrators get all teams',
+			description: 'Get the open teams of the server; administrators see every team',
 			request: 'GET /teams',
 			optional: [
 				flag('include_total_count', 'Whether Full Response also tells the total', {
@@ -298,16 +298,6 @@ export const team: Resource = {
 				inputFile,
 			],
 			adjust: importForm,
-		},
-		{
-			value: 'updateScheme',
-			name: 'Update Scheme',
-			action: 'Update permission scheme of team',
-			description: 'Give a team a permission scheme',
-			request: 'PUT /teams/{team_id}/scheme',
-			since: '5.0',
-			admin: true,
-			fields: [teamId, text('scheme_id', 'The scheme', { label: 'Scheme ID' })],
 		},
 	],
 };

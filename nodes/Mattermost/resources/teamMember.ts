@@ -1,5 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choice, choices, flag, inQuery, pick, strings, text, unsent } from '../../shared/fields';
+import {
+	choice,
+	choices,
+	flag,
+	inQuery,
+	pick,
+	secret,
+	strings,
+	text,
+	unsent,
+} from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
@@ -75,7 +85,7 @@ export const teamMember: Resource = {
 					}),
 				),
 				inQuery(
-					text('token', 'Token in the link of the e-mail', {
+					secret('token', 'Token in the link of the e-mail', {
 						label: 'Invite Token',
 						showIf: { invited_by: ['email'] },
 					}),

@@ -24,8 +24,8 @@ import { rolesAsText } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
 import { replacing } from '../replace';
 
-/** What a user keeps with Simplify on. */
-const USER = [
+/** What a user keeps with Simplify on, wherever one is answered. */
+export const USER = [
 	'id',
 	'username',
 	'email',
@@ -97,8 +97,8 @@ const timezone = group(
 	{ label: 'Time Zone' },
 );
 const names: Field[] = [
-	text('first_name', 'First name', { clears: true, placeholder: 'e.g. Anna' }),
-	text('last_name', 'Last name', { clears: true }),
+	text('first_name', 'Given name', { clears: true, placeholder: 'e.g. Anna' }),
+	text('last_name', 'Family name', { clears: true }),
 	text('nickname', 'Name that others may see instead', { clears: true }),
 	text('position', 'Job title', { clears: true }),
 	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
@@ -316,28 +316,6 @@ export const user: Resource = {
 			output: { kind: 'values', under: 'user_id' },
 		},
 		{
-			value: 'getInvalidEmails',
-			name: 'Get Many with Invalid Emails',
-			action: 'Get many users with invalid emails',
-			description: 'Get users whose e-mail domain the server does not allow',
-			request: 'GET /users/invalid_emails',
-			since: '8.0',
-			admin: true,
-			paging: pages(),
-			output: { simplify: USER },
-		},
-		{
-			value: 'getByAuthData',
-			name: 'Get by Login Data',
-			action: 'Get user by login data',
-			description: 'Find a user by what the login service knows',
-			request: 'GET /users/auth_data',
-			since: '11.0',
-			admin: true,
-			fields: [text('value', 'How the login service knows the user', { label: 'Login Data' })],
-			output: { simplify: USER },
-		},
-		{
 			value: 'search',
 			name: 'Search',
 			action: 'Search users',
@@ -473,26 +451,6 @@ export const user: Resource = {
 			adjust: rolesAsText,
 		},
 		{
-			value: 'promote',
-			name: 'Promote Guest',
-			action: 'Promote guest to member',
-			description: 'Make a guest a full member',
-			request: 'POST /users/{user_id}/promote',
-			since: '5.16',
-			admin: true,
-			fields: [userId],
-		},
-		{
-			value: 'demote',
-			name: 'Demote to Guest',
-			action: 'Demote user to guest',
-			description: 'Make a member a guest',
-			request: 'POST /users/{user_id}/demote',
-			since: '5.16',
-			admin: true,
-			fields: [userId],
-		},
-		{
 			value: 'updatePassword',
 			name: 'Update Password',
 			action: 'Update password of user',
@@ -534,20 +492,9 @@ export const user: Resource = {
 			fields: [secret('token', 'Token in the link of the e-mail', { param: 'verify_token' })],
 		}),
 		{
-			value: 'verifyMember',
-			name: 'Verify Email Without Token',
-			action: 'Verify email of user without token',
-			description: 'Mark the address of a user as verified',
-			request: 'POST /users/{user_id}/email/verify/member',
-			since: '5.24',
-			admin: true,
-			fields: [userId],
-			output: { simplify: USER },
-		},
-		{
 			value: 'updateMfa',
 			name: 'Update MFA',
-			action: 'Turn multi-factor login of user on or off',
+			action: 'Turn second factor of user on or off',
 			description: 'Turn multi-factor login on with a code, or off',
 			request: 'PUT /users/{user_id}/mfa',
 			fields: [userId, flag('activate', 'Whether multi-factor login is on')],
@@ -556,7 +503,7 @@ export const user: Resource = {
 		{
 			value: 'generateMfa',
 			name: 'Generate MFA Secret',
-			action: 'Generate multi-factor secret of user',
+			action: 'Generate second factor secret of user',
 			description: 'Make the secret and QR code for an authenticator app',
 			request: 'POST /users/{user_id}/mfa/generate',
 			fields: [userId],
@@ -564,7 +511,7 @@ export const user: Resource = {
 		open({
 			value: 'checkMfa',
 			name: 'Check MFA',
-			action: 'Check whether login needs multi-factor code',
+			action: 'Check whether login needs second factor',
 			description: 'Find out whether a user must give a code to log in',
 			request: 'POST /users/mfa',
 			reads: true,
@@ -624,26 +571,6 @@ export const user: Resource = {
 			since: '5.0',
 		},
 		{
-			value: 'getFilteredStats',
-			name: 'Get Filtered Statistics',
-			action: 'Get filtered statistics of users',
-			description: 'Count users by team, channel or role',
-			request: 'GET /users/stats/filtered',
-			since: '5.26',
-			admin: true,
-			optional: [
-				text('in_team', 'Only members of the team of this ID', { label: 'In Team ID' }),
-				text('in_channel', 'Only members of the channel of this ID', { label: 'In Channel ID' }),
-				flag('include_deleted', 'Whether to count deactivated users too', {
-					label: 'Include Deactivated',
-				}),
-				flag('include_bots', 'Whether to count bots too'),
-				strings('roles', 'Only users with one of these system roles'),
-				strings('team_roles', 'Only users with one of these roles in the team'),
-				strings('channel_roles', 'Only users with one of these roles in the channel'),
-			],
-		},
-		{
 			value: 'getAudits',
 			name: 'Get Audits',
 			action: 'Get audits of user',
@@ -651,26 +578,6 @@ export const user: Resource = {
 			request: 'GET /users/{user_id}/audits',
 			fields: [userId],
 			paging: pages(),
-		},
-		{
-			value: 'updateAuth',
-			name: 'Update Login Service',
-			action: 'Update login service of user',
-			description: 'Change which service a user logs in with',
-			request: 'PUT /users/{user_id}/auth',
-			admin: true,
-			fields: [userId, service],
-			optional: [authData, secret('password', 'Password, where no service is used')],
-		},
-		{
-			value: 'resetFailedAttempts',
-			name: 'Reset Failed Attempts',
-			action: 'Reset failed login attempts of user',
-			description: 'Let a user log in again who was locked out by wrong passwords',
-			request: 'POST /users/{user_id}/reset_failed_attempts',
-			since: '10.0',
-			admin: true,
-			fields: [userId],
 		},
 		{
 			value: 'login',

@@ -1,4 +1,5 @@
 import type { Resource } from '../../shared/types';
+import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
 import { groupLink } from './groupLink';
@@ -8,10 +9,13 @@ import { plugin } from './plugin';
 import { role } from './role';
 import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
 import { system } from './system';
+import { userAccount } from './userAccount';
 
 /** Resources of the administration node; the first is the default. */
 export const resources: Resource[] = [
 	system,
+	userAccount,
+	channelModeration,
 	plugin,
 	job,
 	role,

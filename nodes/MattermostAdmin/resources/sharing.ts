@@ -246,6 +246,19 @@ export const scheme: Resource = {
 			since: '5.0',
 			output: { kind: 'deleted' },
 		},
+		...[team, channel].map((picker) => {
+			const thing = picker.noun.toLowerCase();
+			return {
+				value: `setFor${picker.noun}`,
+				name: `Set for ${picker.noun}`,
+				action: `Set permission scheme of ${thing}`,
+				description: `Give a ${thing} a permission scheme`,
+				request: `PUT /${thing}s/{${thing}_id}/scheme`,
+				fields: [schemeId, pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`)],
+				admin: true,
+				since: thing === 'team' ? '5.0' : '4.10',
+			};
+		}),
 		...(['Teams', 'Channels'] as const).map((what) => ({
 			value: `get${what}`,
 			name: `Get ${what}`,

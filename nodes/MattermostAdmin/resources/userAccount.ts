@@ -1,0 +1,113 @@
+import { flag, pick, secret, strings, text } from '../../shared/fields';
+import { pages } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
+import { USER } from '../../Mattermost/resources/user';
+import { user } from '../pickers';
+
+const userId = pick(user, 'user_id', 'User to act on');
+const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
+const service = text('auth_service', 'Service the user logs in with', {
+	label: 'Login Service',
+	placeholder: 'e.g. saml',
+});
+
+export const userAccount: Resource = {
+	value: 'userAccount',
+	name: 'User Account',
+	description: 'How users log in, guests, locked accounts; profiles are in the Mattermost node',
+	operations: [
+		{
+			value: 'updateAuth',
+			name: 'Update Login Service',
+			action: 'Update login service of user',
+			description: 'Change which service a user logs in with',
+			request: 'PUT /users/{user_id}/auth',
+			admin: true,
+			fields: [userId, service],
+			optional: [authData, secret('password', 'Password, where no service is used')],
+		},
+		{
+			value: 'promote',
+			name: 'Promote Guest',
+			action: 'Promote guest to member',
+			description: 'Make a guest a full member',
+			request: 'POST /users/{user_id}/promote',
+			since: '5.16',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'demote',
+			name: 'Demote to Guest',
+			action: 'Demote user to guest',
+			description: 'Make a member a guest',
+			request: 'POST /users/{user_id}/demote',
+			since: '5.16',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'verifyMember',
+			name: 'Verify Email Without Token',
+			action: 'Verify email of user without token',
+			description: 'Mark the address of a user as verified',
+			request: 'POST /users/{user_id}/email/verify/member',
+			since: '5.24',
+			admin: true,
+			fields: [userId],
+			output: { simplify: USER },
+		},
+		{
+			value: 'resetFailedAttempts',
+			name: 'Reset Failed Attempts',
+			action: 'Reset failed login attempts of user',
+			description: 'Let a user log in again who was locked out by wrong passwords',
+			request: 'POST /users/{user_id}/reset_failed_attempts',
+			since: '10.0',
+			admin: true,
+			fields: [userId],
+		},
+		{
+			value: 'getByAuthData',
+			name: 'Get by Login Data',
+			action: 'Get user by login data',
+			description: 'Find a user by what the login service knows',
+			request: 'GET /users/auth_data',
+			since: '11.0',
+			admin: true,
+			fields: [text('value', 'How the login service knows the user', { label: 'Login Data' })],
+			output: { simplify: USER },
+		},
+		{
+			value: 'getInvalidEmails',
+			name: 'Get Many with Invalid Emails',
+			action: 'Get many users with invalid emails',
+			description: 'Get users whose e-mail domain the server does not allow',
+			request: 'GET /users/invalid_emails',
+			since: '8.0',
+			admin: true,
+			paging: pages(),
+			output: { simplify: USER },
+		},
+		{
+			value: 'getFilteredStats',
+			name: 'Get Filtered Statistics',
+			action: 'Get filtered statistics of users',
+			description: 'Count users by team, channel or role',
+			request: 'GET /users/stats/filtered',
+			since: '5.26',
+			admin: true,
+			optional: [
+				text('in_team', 'Only members of the team of this ID', { label: 'In Team ID' }),
+				text('in_channel', 'Only members of the channel of this ID', { label: 'In Channel ID' }),
+				flag('include_deleted', 'Whether to count deactivated users too', {
+					label: 'Include Deactivated',
+				}),
+				flag('include_bots', 'Whether to count bots too'),
+				strings('roles', 'Only users with one of these system roles'),
+				strings('team_roles', 'Only users with one of these roles in the team'),
+				strings('channel_roles', 'Only users with one of these roles in the channel'),
+			],
+		},
+	],
+};
