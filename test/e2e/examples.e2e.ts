@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowJson } from '../../tools/n8n/client';
 import { EXAMPLES } from './examples/table';
-import { prepared, type Scene } from './examples/scene';
+import { patiently, prepared, type Scene } from './examples/scene';
 import { setStage, type Stage } from './support';
 
 /** Every example in a real n8n: imported, its place-holders filled in, started, its effect looked at. */
@@ -58,20 +58,30 @@ describe('in a real n8n', () => {
 	});
 	afterAll(async () => await stage?.stop());
 
-	test.each(files)('%s does its job', async (file) => {
-		const { fill = () => ({}), play } = EXAMPLES[file];
-		const { sandbox, n8n } = stage;
-		sandbox.mattermost.reset();
-		sandbox.rhombus.reset();
-		const scene: Scene = { stage, sandbox, client: n8n.client, cleanUps: [] };
-		try {
-			const workflow = await n8n.client.createWorkflow(prepared(read(file), await fill(scene)));
-			scene.cleanUps.push(async () => await n8n.client.deleteWorkflow(workflow.id));
-			await play(scene, workflow);
-			expect(sandbox.mattermost.violations).toEqual([]);
-			expect(sandbox.rhombus.violations).toEqual([]);
-		} finally {
-			for (const cleanUp of scene.cleanUps.reverse()) await cleanUp();
-		}
-	});
+	test.each(files)(
+		'%s does its job',
+		async (file) => {
+			const { fill = () => ({}), play } = EXAMPLES[file];
+			const { sandbox, n8n } = stage;
+			sandbox.mattermost.reset();
+			sandbox.rhombus.reset();
+			const scene: Scene = { stage, sandbox, client: n8n.client, cleanUps: [] };
+			try {
+				const workflow = await n8n.client.createWorkflow(prepared(read(file), await fill(scene)));
+				scene.cleanUps.push(
+					async () => await patiently(async () => await n8n.client.deleteWorkflow(workflow.id)),
+				);
+				await play(scene, workflow);
+				expect(sandbox.mattermost.violations).toEqual([]);
+				expect(sandbox.rhombus.violations).toEqual([]);
+			} finally {
+				const failed: unknown[] = [];
+				for (const cleanUp of scene.cleanUps.reverse()) {
+					await cleanUp().catch((error: unknown) => failed.push(error));
+				}
+				if (failed.length) console.error('Cleaning up:', ...failed);
+			}
+		},
+		240_000,
+	);
 });

@@ -1,6 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOKENS, type Sandbox } from '../../../sandbox';
-import type { Execution, N8nClient, SavedWorkflow, WorkflowJson } from '../../../tools/n8n/client';
+import {
+	N8nRequestError,
+	type Execution,
+	type N8nClient,
+	type SavedWorkflow,
+	type WorkflowJson,
+} from '../../../tools/n8n/client';
 import type { Stage } from '../support';
 
 /** What the table of examples plays with: n8n, both services, and the people in front of them. */
@@ -57,6 +63,19 @@ export async function until<T>(
 	}
 }
 
+/** Asks again while a busy n8n says that its database does not answer. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+	const { answer } = await until('n8n is there', async () => {
+		try {
+			return { answer: await ask() };
+		} catch (error) {
+			if (error instanceof N8nRequestError && error.status === 503) return undefined;
+			throw error;
+		}
+	});
+	return answer;
+}
+
 function ended(execution: Execution): Execution {
 	if (execution.status !== 'success') {
 		const { error } = execution;
@@ -80,7 +99,7 @@ export async function run(
 /** Activates the example until the scene ends. */
 export async function listen({ client, cleanUps }: Scene, { id }: SavedWorkflow): Promise<void> {
 	await client.activate(id);
-	cleanUps.push(async () => await client.deactivate(id));
+	cleanUps.push(async () => await patiently(async () => await client.deactivate(id)));
 }
 
 /** The good end of the newest execution, once there are `count`. */
@@ -88,18 +107,23 @@ export async function outcome(
 	{ client }: Scene,
 	{ id }: SavedWorkflow,
 	count = 1,
+	timeoutMs?: number,
 ): Promise<Execution> {
 	const rows = await until(`${count} executions`, async () => {
-		const all = await client.executionsOf(id);
+		const all = await patiently(async () => await client.executionsOf(id));
 		return all.length >= count && all;
 	});
-	const newest = Math.max(...rows.map((row) => Number(row.id)));
-	return ended(
-		await until('the execution ends', async () => {
-			const found = await client.execution(String(newest));
-			return !!found && !['new', 'running', 'waiting'].includes(found.status) && found;
-		}),
+	const newest = String(Math.max(...rows.map((row) => Number(row.id))));
+	const found = await until(
+		'the execution ends',
+		async () => {
+			const execution = await patiently(async () => await client.execution(newest));
+			const status = execution?.status ?? 'new';
+			return !['new', 'running', 'waiting'].includes(status) && execution;
+		},
+		timeoutMs,
 	);
+	return ended(found);
 }
 
 /** A request of a person to Mattermost. @returns the parsed answer; @throws Error unless 2xx */
