@@ -98,7 +98,7 @@ export const EXAMPLES: Record<string, Example> = {
 			await outcome(scene, workflow);
 			const { state } = mattermost;
 			const post = state.channelPosts.get(state.channel('security').id)!.at(-1)!;
-			expect(post.message).toContain(`**${String(alert.textDescription)}** at `);
+			expect(post.message).toContain(`**${String(alert.textDescription)}** at 20`);
 			const picture = state.files.get(post.file_ids![0])!;
 			expect(picture.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
 
@@ -322,7 +322,10 @@ export const EXAMPLES: Record<string, Example> = {
 			)!;
 			expect(root.channel_id).toBe(state.channel('alerts').id);
 			// Both have one every ten minutes, back from now.
-			const said = state.replies.get(root.id)!.map(({ message }) => message.slice(9));
+			const said = state.replies.get(root.id)!.map(({ message }) => {
+				expect(message).toMatch(/^\d\d:\d\d:\d\d :/);
+				return message.slice(9);
+			});
 			expect(said).toHaveLength(8);
 			for (const index of [0, 1, 2, 3]) {
 				const pair = said.slice(6 - 2 * index, 8 - 2 * index).sort();
