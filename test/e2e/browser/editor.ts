@@ -27,7 +27,6 @@ export class Editor {
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.find('canvas-add-button').click();
-		await this.searchNodes('manually');
 		await this.page.getByText('Trigger manually').first().click();
 		await this.find('canvas-trigger-node').waitFor();
 	}
@@ -56,8 +55,10 @@ export class Editor {
 
 	/** Types into the list of nodes; returns what it then offers, a text for each entry. */
 	async searchNodes(words: string): Promise<string[]> {
-		await this.find('node-creator-search-bar').fill(words);
 		const entries = this.find('node-creator').locator('[data-test-id="item-iterator-item"]');
+		// What is typed before the list has its entries is searched in an empty list.
+		await entries.first().waitFor();
+		await this.find('node-creator-search-bar').fill(words);
 		// The list follows the typing after a moment; the last word is in its first entry.
 		await entries
 			.filter({ hasText: new RegExp(words, 'i') })
