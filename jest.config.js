@@ -17,5 +17,7 @@ module.exports = {
 	moduleNameMapper: other
 		? { '^n8n-workflow$': ofOther('n8n-workflow'), '^n8n-core$': ofOther('n8n-core') }
 		: {},
+	// Both cores: jest would leave one idle.
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 };
