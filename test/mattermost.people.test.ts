@@ -618,6 +618,12 @@ describe('today', () => {
 		expect(last('POST', '/members/invite').query).toEqual({ invite_id: team.invite_id });
 	});
 
+	test('fields that were never touched mean the own account', async () => {
+		const { run, stock, sent } = today();
+		for (const engine of [run, stock]) await engine('session', 'getAll', { returnAll: true });
+		expect(sent()).toEqual(['GET /users/me/sessions', 'GET /users/me/sessions']);
+	});
+
 	test('both engines run operations of several steps', async () => {
 		const { stock, state } = today();
 		const [channel] = await stock('channel', 'createDirect', { partner: byName('bob') });
