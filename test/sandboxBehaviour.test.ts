@@ -567,7 +567,7 @@ describe('Rhombus', () => {
 		expect(after.json.orgIntegrations.mattermostSettings).toEqual({ enabled: false });
 		await rhombus(sandbox, 'integrations/accessControl/deleteKisiIntegrationV2');
 		const v2 = await rhombus(sandbox, 'integrations/org/getOrgIntegrationsV2');
-		expect(Object.keys(v2.json.orgIntegrationsV2 as Json)).toEqual(['ENVOY']);
+		expect(Object.keys(v2.json.orgIntegrationsV2 as Json)).toEqual(['ENVOY', 'ZAPIER']);
 	});
 
 	test('policy alerts are paged by the last row', async () => {
