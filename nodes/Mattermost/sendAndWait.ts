@@ -62,7 +62,7 @@ const question = unsent(
 
 const options: Field[] = [
 	list('allowed_users', 'Users who may answer; without any, everybody in the channel may', [
-		pick(user, '', 'User'),
+		pick(user, '', 'Person who may answer'),
 	]),
 	text('approve_label', 'Text of the button that approves', { default: 'Approve' }),
 	text('decline_label', 'Text of the button that declines', { default: 'Decline' }),

@@ -25,6 +25,11 @@ const filters: INodeProperties[] = [
 		'Direct Messages Only',
 		'Whether to start only for messages in direct and group channels',
 	),
+	flag(
+		'mentionsOnly',
+		'Mentions of Me Only',
+		'Whether to start only for messages that mention the account of the credential',
+	),
 	{
 		displayName: 'Message Contains',
 		name: 'text',
@@ -42,11 +47,6 @@ const filters: INodeProperties[] = [
 		description: 'Only messages that match this regular expression',
 	},
 	several(team, 'teams', 'Teams', 'Only what happens in these teams, so no direct messages'),
-	flag(
-		'mentionsOnly',
-		'Mentions of Me Only',
-		'Whether to start only for messages that mention the account of the credential',
-	),
 	{
 		displayName: 'Threads',
 		name: 'thread',

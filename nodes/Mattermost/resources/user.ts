@@ -106,7 +106,7 @@ const names: Field[] = [
 ];
 const changeable: Field[] = [
 	text('username', 'Name without @'),
-	text('email', 'E-mail address'),
+	text('email', 'E-mail address', { placeholder: 'name@email.com' }),
 	...names,
 	notifyProps,
 	timezone,
@@ -625,7 +625,7 @@ export const user: Resource = {
 				text('new_service', 'Service from now on', { placeholder: 'e.g. ldap' }),
 			],
 			optional: [
-				text('email', 'E-mail address of the account'),
+				text('email', 'E-mail address of the account', { placeholder: 'name@email.com' }),
 				secret('password', 'Password of the account'),
 				secret('mfa_code', 'Code that the authenticator shows', { label: 'MFA Code' }),
 				text('ldap_id', 'How LDAP knows the user', { label: 'LDAP ID' }),
