@@ -91,7 +91,7 @@ describe('deliveries', () => {
 		).toEqual(
 			expect.objectContaining({
 				event: 'command',
-				arguments: ['toronto', 'week'],
+				words: ['toronto', 'week'],
 				user_mentions: ['bob', 'eve'],
 				channel_mentions: [],
 				root_id: '',

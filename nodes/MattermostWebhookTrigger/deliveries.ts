@@ -107,7 +107,7 @@ function readCommand(body: unknown): Delivery | undefined {
 		item: {
 			event: 'command',
 			...rest,
-			arguments: rest.text.split(/\s+/).filter(Boolean),
+			words: rest.text.split(/\s+/).filter(Boolean),
 			user_mentions: list(rest.user_mentions),
 			user_mentions_ids: list(rest.user_mentions_ids),
 			channel_mentions: list(rest.channel_mentions),
