@@ -240,7 +240,7 @@ describe.each(ways)('%s', (_name, run) => {
 
 describe('load', () => {
 	test('never more than the limit in flight, items in order and paired', async () => {
-		sandbox.mattermost.latencyMs = 5;
+		sandbox.mattermost.latencyMs = 60;
 		const out = await runWorkflow(create(300, {}, { inFlight: 7 }));
 		expect(sandbox.mattermost.maxInFlight).toBe(7);
 		expect(out.map(({ json }) => json.message)).toEqual(items(300).map((_, i) => `Message ${i}`));
@@ -250,7 +250,8 @@ describe('load', () => {
 	});
 
 	test('the limit holds for the stock engine too, which starts all items at once', async () => {
-		sandbox.mattermost.latencyMs = 5;
+		// Slow answers, so that the requests really overlap on a busy machine.
+		sandbox.mattermost.latencyMs = 60;
 		expect(await runStock(create(100))).toHaveLength(100);
 		expect(sandbox.mattermost.maxInFlight).toBe(10);
 	});

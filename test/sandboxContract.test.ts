@@ -11,6 +11,7 @@ import { contract as rhombus } from '../sandbox/rhombus/shapes';
 const NEEDS_MORE: Record<string, number> = {
 	'POST /posts/{post_id}/actions/{action_id}': 404, // a post with buttons
 	'POST /commands/execute': 404, // a URL that answers
+	'POST /actions/dialogs/submit': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
 };
 

@@ -9,7 +9,7 @@ export interface Integration {
 	dataSource: string;
 }
 
-const failed = () =>
+export const failed = () =>
 	new AppError(400, 'api.post.do_action.action_integration.app_error', 'Action integration error.');
 
 /** Keeps the integrations of buttons and menus on the server and gives nameless actions an id. */

@@ -1,3 +1,4 @@
+import { failed } from './actions';
 import { OK, text, type Call, type Row, type Table } from './api';
 import type { MattermostState, Post } from './state';
 
@@ -93,6 +94,8 @@ async function submit({ body, user, state }: Call): Promise<Row> {
 			submission: body.submission ?? {},
 			cancelled: body.cancelled === true,
 		}),
+	}).catch(() => {
+		throw failed();
 	});
 	for (const [key, { url: opened }] of state.dialogs) if (opened === url) state.dialogs.delete(key);
 	return (await answer.json().catch(() => ({}))) as Row;
