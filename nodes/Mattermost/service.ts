@@ -5,7 +5,7 @@ import type { Failure, Roots, Service } from '../shared/types';
 /** What to do about a refusal, by HTTP status. */
 const ADVICE: Record<number, string> = {
 	401: 'The token is wrong, expired or revoked: make a new one in Mattermost and put it into the credential',
-	403: 'The account of the credential may not do this: give it the permission in Mattermost, or make it a member of the team and channel',
+	403: 'The account of the credential may not do this, or an ID is wrong: give it the permission in Mattermost, make it a member of the team and channel, or pick the thing from the list',
 	404: 'There is nothing of that ID, or the account may not see it, or this server does not know the call',
 	413: 'The file or message is larger than the server allows',
 	429: 'The server asks to slow down: lower Requests in Flight, or raise Longest Wait in the node’s settings',
