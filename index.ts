@@ -9,4 +9,5 @@ export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.n
 export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';
 export { RhombusTrigger } from './nodes/RhombusTrigger/RhombusTrigger.node';
 export { RhombusEventTrigger } from './nodes/RhombusEventTrigger/RhombusEventTrigger.node';
+export { MattermostRespond } from './nodes/MattermostRespond/MattermostRespond.node';
 export { registry } from './nodes/registry';

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
+import { answerBody, type AnswerTo } from '../nodes/MattermostRespond/answers';
 import { readDelivery, type Source } from '../nodes/MattermostWebhookTrigger/deliveries';
 import { checkExists, create, remove } from '../nodes/MattermostWebhookTrigger/lifecycle';
 import { receive } from '../nodes/MattermostWebhookTrigger/receive';
@@ -390,5 +391,28 @@ describe('registration', () => {
 			message: expect.stringContaining('permissions'),
 			description: expect.stringContaining('outgoing webhooks'),
 		});
+	});
+});
+
+describe('Respond to Mattermost', () => {
+	const given = { text: 'T', visibility: 'channel', replaceMessage: '', errors: {}, error: '' };
+	const rows: Array<
+		[AnswerTo, Partial<typeof given> & { errors?: Record<string, string> }, unknown]
+	> = [
+		['command', {}, { response_type: 'in_channel', text: 'T' }],
+		['command', { visibility: 'person', text: '' }, { response_type: 'ephemeral', text: '' }],
+		['message', { visibility: 'thread' }, { response_type: 'comment', text: 'T' }],
+		['message', {}, { response_type: 'post', text: 'T' }],
+		['message', { text: '' }, {}],
+		[
+			'action',
+			{ replaceMessage: 'R' },
+			{ update: { message: 'R', props: {} }, ephemeral_text: 'T' },
+		],
+		['dialog', {}, {}],
+		['dialog', { errors: { a: 'b' }, error: 'c' }, { errors: { a: 'b' }, error: 'c' }],
+	];
+	test.each(rows)('%s %j', (to, more, answer) => {
+		expect(answerBody(to, { ...given, ...more })).toEqual(answer);
 	});
 });

@@ -117,9 +117,9 @@ export const properties: INodeProperties[] = [
 				description: 'With the texts below, before the workflow runs',
 			},
 			{
-				name: 'Using Respond to Webhook Node',
+				name: 'Using a Respond Node',
 				value: 'responseNode',
-				description: 'With the JSON of that node, within 30 seconds',
+				description: 'With a Respond to Mattermost node, within 30 seconds',
 			},
 			{
 				name: 'When Last Node Finishes',
@@ -131,11 +131,19 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Answer with JSON. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field.',
+			'The last node must give JSON as Mattermost takes it. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',
-		...show({ respond: ['responseNode', 'lastNode'] }),
+		...show({ respond: ['lastNode'] }),
+	},
+	{
+		displayName:
+			'Add a Respond to Mattermost node to the workflow. n8n’s own Respond to Webhook node works too if a Wait node stands before it.',
+		name: 'respondNotice',
+		type: 'notice',
+		default: '',
+		...show({ respond: ['responseNode'] }),
 	},
 	{
 		displayName: 'Reply Text',

@@ -1,0 +1,52 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { answerBody, type AnswerTo } from './answers';
+import { properties } from './properties';
+
+/**
+ * Answers the call that started the workflow. n8n's own Respond to Webhook node refuses workflows
+ * that n8n's own Webhook node has not started.
+ */
+export class MattermostRespond implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Respond to Mattermost',
+		name: 'mattermostRespond',
+		icon: { light: 'file:mattermostRespond.svg', dark: 'file:mattermostRespond.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["to"] }}',
+		description:
+			'Answers the slash command, outgoing webhook, button or dialog that started the workflow',
+		defaults: { name: 'Respond to Mattermost' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties,
+	};
+
+	/** The first item is the answer: there is one for each call. All items go on. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
+		const to = text('to') as AnswerTo;
+		const { entry = [] } = this.getNodeParameter('errors', 0, {}) as { entry?: IDataObject[] };
+		const body = answerBody(to, {
+			text: text('text'),
+			visibility: to === 'message' ? text('postAs') : text('visibility'),
+			replaceMessage: text('replaceMessage'),
+			errors: Object.fromEntries(entry.map(({ name, message }) => [String(name), String(message)])),
+			error: text('error'),
+		});
+		this.sendResponse({
+			body,
+			headers: { 'content-type': 'application/json; charset=utf-8' },
+			statusCode: 200,
+		});
+		return [this.getInputData()];
+	}
+}

@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * Answers to what Mattermost called, in the shapes that all server generations take: JSON with
+ * status 200, never empty. Facts: recorded on servers 4.10, 5.30 and 6.7.
+ */
+
+/** What is answered; the node's `to`. */
+export type AnswerTo = 'command' | 'message' | 'action' | 'dialog';
+
+/** What the user set. */
+export interface Given {
+	text: string;
+	visibility: string;
+	replaceMessage: string;
+	/** By field name. */
+	errors: Record<string, string>;
+	error: string;
+}
+
+const RESPONSE_TYPES: Record<string, string> = {
+	person: 'ephemeral',
+	channel: 'in_channel',
+};
+
+export function answerBody(to: AnswerTo, given: Given): IDataObject {
+	const { text, visibility, replaceMessage, errors, error } = given;
+	switch (to) {
+		case 'command':
+			return { response_type: RESPONSE_TYPES[visibility] ?? 'ephemeral', text };
+		case 'message':
+			return text ? { text, response_type: visibility === 'thread' ? 'comment' : 'post' } : {};
+		case 'action':
+			return {
+				...(replaceMessage ? { update: { message: replaceMessage, props: {} } } : {}),
+				...(text ? { ephemeral_text: text } : {}),
+			};
+		case 'dialog':
+			return {
+				...(Object.keys(errors).length > 0 ? { errors } : {}),
+				...(error ? { error } : {}),
+			};
+	}
+}
