@@ -24,9 +24,10 @@ const format = named('format', run('prettier', '--check', '.'));
 const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
+const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas));
 exports.default = exports.build;
 /** Builds first: descriptions and the packed files are linted too. */
-exports.lint = series(exports.build, format, types, rules, literals, scan);
+exports.lint = series(exports.build, format, types, rules, literals, documents, scan);
