@@ -303,12 +303,19 @@ const PARTS = {
 			await stage.stop();
 		}
 	},
+	faults,
+	loading,
+	cancelling,
 	load,
 	lists,
-	loading,
-	faults,
-	cancelling,
 };
+
+/** Written after each part, so that a run that is broken off keeps what it measured. */
+function save(): void {
+	const date = new Date().toISOString().slice(0, 10);
+	const file = path.join(ROOT, 'bench/results.json');
+	writeFileSync(file, `${JSON.stringify({ date, runs: RUNS, rows, facts }, null, 2)}\n`);
+}
 
 async function main(): Promise<void> {
 	const { nodeBinary } = await ensureN8n(CURRENT_N8N);
@@ -317,15 +324,10 @@ async function main(): Promise<void> {
 		if (!ONLY || ONLY.includes(name)) {
 			console.log(`--- ${name}`);
 			await part();
+			if (!ONLY) save();
 		}
 	}
 	for (const [fact, value] of Object.entries(facts)) console.log(`${fact}: ${value}`);
-	if (!ONLY) {
-		const date = new Date().toISOString().slice(0, 10);
-		const file = path.join(ROOT, 'bench/results.json');
-		writeFileSync(file, `${JSON.stringify({ date, runs: RUNS, rows, facts }, null, 2)}\n`);
-		console.log(`Written to ${path.relative(ROOT, file)}`);
-	}
 }
 
 void main().catch((error: unknown) => {
