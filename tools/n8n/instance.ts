@@ -57,7 +57,7 @@ export interface N8nInstance {
 }
 
 /** Nothing leaves the machine, and nothing gets between a newcomer and the editor. */
-const QUIET: Record<string, string> = {
+export const QUIET: Record<string, string> = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
@@ -74,7 +74,7 @@ const QUIET: Record<string, string> = {
 };
 
 /** Modules of 2.41 that ask servers outside or only cost start-up time; 1.123 knows fewer of them. */
-const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
+export const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
 	'2.41.0': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
 	'1.123.81': 'mcp,chat-hub,insights',
 };
@@ -201,7 +201,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
  * Puts a packed package where n8n's own installer puts community packages. n8n loads what lies there;
  * its table of installed packages only feeds the settings page.
  */
-function installPackage(tarball: string, userFolder: string): void {
+export function installPackage(tarball: string, userFolder: string): void {
 	const nodes = join(userFolder, '.n8n', 'nodes');
 	const unpacked = join(nodes, 'unpacked');
 	rmSync(unpacked, { recursive: true, force: true });
@@ -239,7 +239,7 @@ export async function freePort(wanted = 0): Promise<number> {
 }
 
 /** n8n must not see what npm and jest set for the programs they start (it stays quiet as a test). */
-function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(
 		Object.entries(env).filter(([name]) => !/^(npm_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i.test(name)),
 	);

@@ -1,0 +1,560 @@
+import { randomBytes } from 'node:crypto';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { deliverAlert } from '../sandbox/rhombus/deliveries';
+import { credentialsFor } from './accounts';
+import { N8nClient, type WorkflowJson, type WorkflowNode } from './n8n/client';
+import { ensureN8n, type N8nInstall } from './n8n/install';
+import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './n8n/instance';
+import { CURRENT_N8N } from './n8n/versions';
+import { packPackage } from './pack';
+import { lastLines, say } from './progress';
+
+/**
+ * The triggers in n8n's queue mode: PostgreSQL, Redis, one main process, one webhook processor, two
+ * workers. Events come in while workers are killed; at the end every event must have been worked on.
+ * It ends with 1 where one was not, as in its first complete run: webhook deliveries were missing that
+ * no execution had been made for.
+ */
+
+const { values } = parseArgs({
+	options: {
+		/** Posts that are made; each starts two workflows. */
+		posts: { type: 'string', default: '200' },
+		/** Pause between two posts, ms. */
+		pause: { type: 'string', default: '100' },
+		/** Leaves the folder with all logs. */
+		keep: { type: 'boolean', default: false },
+	},
+});
+
+const PACKAGE = 'n8n-nodes-rhombus-mattermost';
+/** How long an event is being worked on, s: long enough to be interrupted. */
+const WORK_S = 0.5;
+const START_MS = 180_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'queue-mode-'));
+const running: Program[] = [];
+
+/** A program of this run; it ends with it. */
+interface Program {
+	name: string;
+	child: ChildProcess;
+	output(): string;
+	ended(): boolean;
+}
+
+function start(
+	name: string,
+	command: string,
+	args: string[],
+	options: { env?: NodeJS.ProcessEnv; uid?: number; gid?: number } = {},
+): Program {
+	let output = '';
+	const child = spawn(command, args, {
+		cwd: folder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		...options,
+	});
+	const keep = (chunk: Buffer) => {
+		output += chunk.toString();
+	};
+	child.stdout?.on('data', keep);
+	child.stderr?.on('data', keep);
+	const program: Program = {
+		name,
+		child,
+		output: () => output,
+		ended: () => child.exitCode !== null || child.signalCode !== null,
+	};
+	running.push(program);
+	return program;
+}
+
+/** Waits for a line. @throws Error with the program's last lines */
+async function ready(program: Program, line: RegExp): Promise<Program> {
+	for (const until = Date.now() + START_MS; !line.test(program.output()); await sleep(100)) {
+		if (program.ended() || Date.now() > until) {
+			throw new Error(
+				`${program.name} ${program.ended() ? 'ended' : 'was not ready in time'}:\n${lastLines(program.output(), 20)}`,
+			);
+		}
+	}
+	say(`  ${program.name} is ready (process ${program.child.pid})`);
+	return program;
+}
+
+async function end({ child, ended }: Program, signal: NodeJS.Signals): Promise<void> {
+	if (ended()) return;
+	const closed = new Promise((resolve) => child.once('close', resolve));
+	child.kill(signal);
+	const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+	await closed;
+	clearTimeout(impatience);
+}
+
+// --- What n8n needs ----------------------------------------------------------------------------
+
+/** Debian keeps the server's programs out of the path. */
+function postgresProgram(name: string): string {
+	const base = '/usr/lib/postgresql';
+	const versions = existsSync(base) ? readdirSync(base).sort() : [];
+	const found = versions.map((version) => join(base, version, 'bin', name)).filter(existsSync);
+	return found.at(-1) ?? name;
+}
+
+/** PostgreSQL does not run as root. */
+function servant(): { uid?: number; gid?: number } {
+	if (process.getuid?.() !== 0) return {};
+	const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString());
+	return { uid: id('-u'), gid: id('-g') };
+}
+
+async function startPostgres(): Promise<number> {
+	const port = await freePort();
+	const data = join(folder, 'postgres');
+	mkdirSync(data);
+	const user = servant();
+	if (user.uid !== undefined) {
+		chownSync(folder, user.uid, user.gid!);
+		chownSync(data, user.uid, user.gid!);
+	}
+	execFileSync(
+		postgresProgram('initdb'),
+		['-D', data, '-U', 'n8n', '--auth=trust', '-E', 'UTF8', '--no-sync'],
+		{ stdio: 'pipe', ...user },
+	);
+	await ready(
+		start(
+			'PostgreSQL',
+			postgresProgram('postgres'),
+			['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', data],
+			user,
+		),
+		/ready to accept connections/,
+	);
+	execFileSync(postgresProgram('createdb'), [
+		'-h',
+		'127.0.0.1',
+		'-p',
+		String(port),
+		'-U',
+		'n8n',
+		'n8n',
+	]);
+	return port;
+}
+
+async function startRedis(): Promise<number> {
+	const port = await freePort();
+	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+	await ready(start('Redis', 'redis-server', args), /Ready to accept connections/);
+	return port;
+}
+
+interface Ground {
+	install: N8nInstall;
+	tarball: string;
+	postgres: number;
+	redis: number;
+	key: string;
+	webhookUrl: string;
+}
+
+/** The environment that makes n8n's processes one n8n. */
+async function environment(ground: Ground, name: string): Promise<NodeJS.ProcessEnv> {
+	const userFolder = join(folder, name);
+	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
+	installPackage(ground.tarball, userFolder);
+	return {
+		...withoutRunner(process.env),
+		...QUIET,
+		N8N_DISABLED_MODULES: UNUSED_MODULES[ground.install.version],
+		N8N_USER_FOLDER: userFolder,
+		N8N_ENCRYPTION_KEY: ground.key,
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		N8N_SECURE_COOKIE: 'false',
+		N8N_LOG_LEVEL: 'info',
+		WEBHOOK_URL: `${ground.webhookUrl}/`,
+		EXECUTIONS_MODE: 'queue',
+		// The webhook processor alone takes calls.
+		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(ground.redis),
+		// A killed worker is noticed after 10 s instead of a minute.
+		QUEUE_WORKER_LOCK_DURATION: '10000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+		QUEUE_WORKER_STALLED_INTERVAL: '5000',
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(ground.postgres),
+		DB_POSTGRESDB_USER: 'n8n',
+		DB_POSTGRESDB_DATABASE: 'n8n',
+	};
+}
+
+async function startProcess(
+	ground: Ground,
+	name: string,
+	args: string[],
+	line: RegExp,
+	more: Record<string, string> = {},
+): Promise<Program> {
+	const env = { ...(await environment(ground, name)), ...more };
+	return await ready(
+		start(name, ground.install.nodeBinary, [ground.install.n8nBin, ...args], { env }),
+		line,
+	);
+}
+
+const startWorker = async (ground: Ground, name: string) =>
+	await startProcess(ground, name, ['worker', '--concurrency=5'], /worker is now ready/);
+
+// --- What is watched ---------------------------------------------------------------------------
+
+/** Counts what the workflows report, by source and event. */
+class Counter {
+	readonly seen = new Map<string, Map<string, number>>();
+	url = '';
+	private server?: Server;
+
+	async start(): Promise<void> {
+		this.server = createServer((request, response) => {
+			const [, source, id] = request.url!.split('/').map(decodeURIComponent);
+			const counts = this.seen.get(source) ?? new Map<string, number>();
+			counts.set(id, (counts.get(id) ?? 0) + 1);
+			this.seen.set(source, counts);
+			response.setHeader('content-type', 'application/json');
+			response.end('{}');
+		});
+		await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
+		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	stop(): void {
+		this.server?.closeAllConnections();
+		this.server?.close();
+	}
+}
+
+/** A trigger, some work, and a report of what was worked on. */
+function workflow(
+	name: string,
+	trigger: Partial<WorkflowNode>,
+	counter: Counter,
+	id: string,
+): WorkflowJson {
+	return {
+		name,
+		nodes: [
+			{
+				id: crypto.randomUUID(),
+				name: 'Trigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+				...trigger,
+				type: `${PACKAGE}.${trigger.type}`,
+			},
+			{
+				id: crypto.randomUUID(),
+				name: 'Work',
+				type: 'n8n-nodes-base.wait',
+				typeVersion: 1.1,
+				position: [220, 0],
+				webhookId: crypto.randomUUID(),
+				parameters: { resume: 'timeInterval', amount: WORK_S, unit: 'seconds' },
+			},
+			{
+				id: crypto.randomUUID(),
+				name: 'Report',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				position: [440, 0],
+				parameters: {
+					method: 'POST',
+					url: `=${counter.url}/${encodeURIComponent(name)}/{{ encodeURIComponent($json.${id}) }}`,
+				},
+			},
+		],
+		connections: {
+			Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
+			Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
+		},
+	};
+}
+
+interface Watched {
+	name: string;
+	id: string;
+	/** What was sent in. */
+	events: Set<string>;
+}
+
+async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Counter) {
+	const accounts = credentialsFor({
+		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
+		rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
+	});
+	const save = async (which: keyof typeof accounts) => {
+		const { id, name, type } = await client.createCredential(accounts[which]);
+		return { [type]: { id, name } };
+	};
+	const mattermost = await save('mattermost');
+	const rhombus = await save('rhombus');
+	const { state } = sandbox.mattermost;
+	const pick = (value: string) => ({ __rl: true, mode: 'id', value });
+	const alerts = state.channel('alerts');
+	const all: Array<[string, Partial<WorkflowNode>, string]> = [
+		[
+			'Event stream',
+			{
+				type: 'mattermostTrigger',
+				parameters: { authentication: 'accessToken', events: ['posted'] },
+				credentials: mattermost,
+			},
+			'id',
+		],
+		[
+			'Outgoing webhook',
+			{
+				type: 'mattermostWebhookTrigger',
+				webhookId: crypto.randomUUID(),
+				parameters: {
+					authentication: 'accessToken',
+					source: 'outgoing',
+					team: pick(alerts.team_id),
+					channel: pick(alerts.id),
+					respond: 'onReceived',
+				},
+				credentials: mattermost,
+			},
+			'post_id',
+		],
+		[
+			'Rhombus alerts',
+			{
+				type: 'rhombusTrigger',
+				webhookId: crypto.randomUUID(),
+				parameters: { source: 'alerts' },
+				credentials: rhombus,
+			},
+			'alertUuid',
+		],
+		[
+			'Rhombus audit',
+			{
+				type: 'rhombusEventTrigger',
+				parameters: {
+					pollTimes: { item: [{ mode: 'everyMinute' }] },
+					feed: 'audit',
+					lateMinutes: 15,
+				},
+				credentials: rhombus,
+			},
+			'uuid',
+		],
+	];
+	const watched: Watched[] = [];
+	for (const [name, trigger, id] of all) {
+		const saved = await client.createWorkflow(workflow(name, trigger, counter, id));
+		await client.activate(saved.id);
+		watched.push({ name, id: saved.id, events: new Set() });
+	}
+	return watched;
+}
+
+// --- The run -----------------------------------------------------------------------------------
+
+/** Sends events in and kills workers meanwhile. */
+async function storm(
+	ground: Ground,
+	sandbox: Sandbox,
+	watched: Watched[],
+	workers: Program[],
+): Promise<void> {
+	const posts = Number(values.posts);
+	const [stream, outgoing, alerts, audit] = watched;
+	const { state } = sandbox.mattermost;
+	const bob = state.user('bob');
+	const channel = state.channel('alerts');
+	const chores: Array<Promise<unknown>> = [];
+	const misfortunes = new Map<number, () => Promise<unknown>>([
+		[Math.floor(posts * 0.25), async () => await kill(workers[0])],
+		[
+			Math.floor(posts * 0.45),
+			async () => void workers.push(await startWorker(ground, 'worker-3')),
+		],
+		[Math.floor(posts * 0.65), async () => await kill(workers[1])],
+		[Math.floor(posts * 0.8), async () => void workers.push(await startWorker(ground, 'worker-4'))],
+	]);
+	for (let index = 0; index < posts; index++) {
+		const post = state.addPost({
+			channel_id: channel.id,
+			user_id: bob.id,
+			message: `Post ${index}`,
+		});
+		stream.events.add(post.id);
+		outgoing.events.add(post.id);
+		if (index % 2 === 0) {
+			const uuid = sandbox.rhombus.state.newId();
+			alerts.events.add(uuid);
+			chores.push(deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], uuid));
+		}
+		if (index % 10 === 0) {
+			const { auditEvents } = sandbox.rhombus.state;
+			const uuid = sandbox.rhombus.state.newId();
+			audit.events.add(uuid);
+			auditEvents.unshift({ ...auditEvents[0], uuid, timestamp: new Date().toISOString() });
+		}
+		const misfortune = misfortunes.get(index);
+		if (misfortune) chores.push(misfortune());
+		await sleep(Number(values.pause));
+	}
+	await Promise.all(chores);
+}
+
+async function kill(worker: Program): Promise<void> {
+	say(`  ${worker.name} is killed`);
+	await end(worker, 'SIGKILL');
+}
+
+interface Row {
+	id: string;
+	status: string;
+}
+
+/** All executions of a workflow, from n8n's database: its REST interface gives pages of them only. */
+function executionsOf({ postgres }: Ground, workflowId: string): Row[] {
+	const answer = execFileSync(
+		postgresProgram('psql'),
+		[
+			...['-h', '127.0.0.1', '-p', String(postgres), '-U', 'n8n', '-At', '-c'],
+			`select id, status from execution_entity where "workflowId" = '${workflowId}' order by id`,
+		],
+		{ encoding: 'utf8' },
+	);
+	return answer
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => line.split('|'))
+		.map(([id, status]) => ({ id, status }));
+}
+
+/** Waits until nothing runs and nothing new has come for a while. */
+async function settled(ground: Ground, watched: Watched[], counter: Counter): Promise<void> {
+	const total = () => [...counter.seen.values()].reduce((sum, { size }) => sum + size, 0);
+	let quiet = Date.now();
+	let before = -1;
+	for (const until = Date.now() + 300_000; Date.now() < until; await sleep(2_000)) {
+		let open = 0;
+		for (const { id } of watched) {
+			const rows = executionsOf(ground, id);
+			open += rows.filter(({ status }) => ['new', 'running', 'waiting'].includes(status)).length;
+		}
+		if (open > 0 || total() !== before) quiet = Date.now();
+		before = total();
+		if (Date.now() - quiet > 8_000 && auditDone(watched, counter)) return;
+	}
+}
+
+/** Polls come once a minute. */
+function auditDone(watched: Watched[], counter: Counter): boolean {
+	const audit = watched.find(({ name }) => name === 'Rhombus audit')!;
+	return [...audit.events].every((id) => counter.seen.get(audit.name)?.has(id));
+}
+
+async function main(): Promise<void> {
+	const counter = new Counter();
+	let sandbox: Sandbox | undefined;
+	const client = { current: undefined as N8nClient | undefined };
+	try {
+		const install = await ensureN8n(CURRENT_N8N);
+		const tarball = packPackage();
+		say('Starting what n8n needs');
+		const webhookPort = await freePort();
+		const ground: Ground = {
+			install,
+			tarball,
+			postgres: await startPostgres(),
+			redis: await startRedis(),
+			key: randomBytes(24).toString('hex'),
+			webhookUrl: `http://127.0.0.1:${webhookPort}`,
+		};
+		await counter.start();
+		sandbox = await startSandbox();
+		sandbox.mattermost.keepRequests = false;
+
+		say('Starting n8n: one main process, one webhook processor, two workers');
+		const mainPort = await freePort();
+		const url = `http://127.0.0.1:${mainPort}`;
+		await startProcess(ground, 'main', ['start'], /Editor is now accessible/, {
+			N8N_PORT: String(mainPort),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_EDITOR_BASE_URL: url,
+		});
+		await startProcess(ground, 'webhook', ['webhook'], /Webhook listener waiting for requests/, {
+			N8N_PORT: String(webhookPort),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+		});
+		const workers = [await startWorker(ground, 'worker-1'), await startWorker(ground, 'worker-2')];
+		client.current = new N8nClient(url);
+		await client.current.logIn();
+		const watched = await setUpWorkflows(client.current, sandbox, counter);
+
+		say(`Sending ${values.posts} posts, with alerts and audit entries, while workers are killed`);
+		await storm(ground, sandbox, watched, workers);
+		say('Waiting until everything has been worked on');
+		await settled(ground, watched, counter);
+
+		let interrupted = 0;
+		const started = new Map<string, number>();
+		for (const { name, id } of watched) {
+			const rows = executionsOf(ground, id);
+			started.set(name, rows.length);
+			for (const row of rows.filter(({ status }) => status === 'error' || status === 'crashed')) {
+				interrupted++;
+				await client.current.post(`/rest/executions/${row.id}/retry`, { loadWorkflow: true });
+			}
+		}
+		say(`${interrupted} executions were interrupted and are retried from what n8n kept of them`);
+		await settled(ground, watched, counter);
+
+		let lost = 0;
+		for (const { name, id, events } of watched) {
+			const counts = counter.seen.get(name) ?? new Map<string, number>();
+			const missing = [...events].filter((event) => !counts.has(event)).length;
+			const more = [...events].filter((event) => (counts.get(event) ?? 0) > 1).length;
+			lost += missing;
+			say(
+				`${name}: ${events.size} events, ${started.get(name)} executions, ${missing} lost, ${more} worked on twice`,
+			);
+			await client.current.deactivate(id);
+		}
+		const { commands, outgoingHooks } = sandbox.mattermost.state;
+		const open = sandbox.mattermost.events.open();
+		say(
+			`Deactivated: ${open} open connections, ${[...outgoingHooks.values(), ...commands.values()].filter((row) => JSON.stringify(row).includes('/webhook/')).length} hooks left in Mattermost`,
+		);
+		if (lost > 0) throw new Error(`${lost} events were lost`);
+		say('Nothing was lost');
+	} finally {
+		await client.current?.close();
+		for (const program of running.reverse()) await end(program, 'SIGTERM');
+		counter.stop();
+		await sandbox?.stop();
+		if (!values.keep) rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+});
