@@ -2,13 +2,13 @@ import {
 	NodeOperationError,
 	sleep,
 	type IDataObject,
-	type IRun,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../Mattermost/service';
 import type { Call } from '../shared/call';
+import { handOver } from '../shared/handover';
 import { hookCall } from '../shared/hooks';
 import { myChannels, newestPostAt } from './catchUp';
 import { Delivered, storedCursor } from './cursor';
@@ -34,6 +34,8 @@ async function tokenOf(call: Call): Promise<string> {
 	const oauth = credentials.oauthTokenData as IDataObject | undefined;
 	return String(oauth?.access_token ?? credentials.accessToken ?? '').trim();
 }
+
+type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
 
 /** n8n nodes whose stream ended by itself: they go on where they were, whoever starts them again. */
 const interrupted = new Set<string>();
@@ -102,6 +104,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	keep();
 
 	const pace = new Pace(sleep);
+	let closed = false;
 	const listener = new Listener({
 		filter: settings.filter,
 		self,
@@ -109,9 +112,17 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 		call: newCall,
 		deliver: async (item, key) => {
 			keep();
-			const done = context.helpers.createDeferredPromise<IRun>();
-			context.emit([[{ json: item }]], undefined, done, key && `${id}/${key}`);
-			await pace.started(done.promise);
+			const ended = handOver([[{ json: item }]], {
+				emit: (data, done, again) => {
+					// n8n starts nothing twice under the same key.
+					const start = key && `${id}/${key}${again ? `/${again}` : ''}`;
+					context.emit(data, undefined, done as ExecutionEnd, start);
+				},
+				newPromise: context.helpers.createDeferredPromise,
+				logger: context.logger,
+				stopped: () => closed,
+			});
+			await pace.started(ended);
 		},
 	});
 
@@ -166,6 +177,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 		throw problemOrNot;
 	};
 	const closeFunction = async () => {
+		closed = true;
 		listener.close();
 		stream.close();
 	};

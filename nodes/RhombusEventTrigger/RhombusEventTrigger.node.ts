@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { listSearch } from '../Rhombus/pickers';
+import { keepInterrupted } from './interrupted';
 import { pollOnce } from './poll';
 import { properties } from './properties';
 
@@ -31,6 +32,7 @@ export class RhombusEventTrigger implements INodeType {
 	methods = { listSearch };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		keepInterrupted(this);
 		return await pollOnce(this);
 	}
 }
