@@ -56,6 +56,7 @@ async function deliver(state: MattermostState, hook: Row, post: Post, word: stri
 			body: isJson ? JSON.stringify(fields) : form.toString(),
 		});
 		const said = (await answer.json().catch(() => ({}))) as Row;
+		if (!answer.ok) state.failedDeliveries.push(`${answer.status} ${JSON.stringify(said)}`);
 		if (typeof said.text !== 'string' || !said.text) continue;
 		state.addPost({
 			channel_id: channel.id,
@@ -74,8 +75,10 @@ export function callOutgoing(state: MattermostState, post: Post): void {
 	for (const hook of state.outgoingHooks.values()) {
 		if (hook.team_id !== channel.team_id || !hook.callback_urls) continue;
 		const word = triggered(hook, post);
-		// A callback that fails is only logged by servers.
-		if (word !== undefined) deliver(state, hook, post, word).catch(() => {});
+		if (word === undefined) continue;
+		deliver(state, hook, post, word).catch((error: unknown) => {
+			state.failedDeliveries.push(String(error));
+		});
 	}
 }
 

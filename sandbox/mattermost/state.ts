@@ -118,6 +118,8 @@ export class MattermostState {
 	readonly uploads = new Map<string, { row: Row; chunks: Buffer[] }>();
 	readonly incomingHooks = new Map<string, Row>();
 	readonly outgoingHooks = new Map<string, Row>();
+	/** Why deliveries of outgoing webhooks failed; servers write that to their log. */
+	readonly failedDeliveries: string[] = [];
 	readonly commands = new Map<string, Row>();
 	readonly bots = new Map<string, Row>();
 	readonly emoji = new Map<string, { row: Row; bytes: Buffer }>();
