@@ -221,6 +221,53 @@ describe('the feeds', () => {
 		},
 	);
 
+	describe('events of one ms come in the order in which they happened', () => {
+		/** Three events of one ms after an older one; what the trigger gives, and what happened. */
+		async function three(feed: string, turn: () => void = () => undefined) {
+			const memory: IDataObject = {};
+			await pollOnce(context({ feed }, memory));
+			happen[feed](5 * MINUTE_MS);
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+			const made = [happen[feed](0), happen[feed](0), happen[feed](0)];
+			clock.mockRestore();
+			turn();
+			return { made, found: idsOf(await pollOnce(context({ feed }, memory))).slice(-3) };
+		}
+
+		test.each(Object.keys(happen))('%s, as the sandbox orders it', async (feed) => {
+			const { made, found } = await three(feed);
+			expect(found).toEqual(made);
+		});
+
+		test.each(['diagnostic', 'face', 'vehicle'] as const)('%s, newest first', async (feed) => {
+			const { made, found } = await three(feed, () => {
+				const rows = sandbox.rhombus.state.feeds.get(feed)!;
+				sandbox.rhombus.state.feeds.set(feed, [...rows].reverse());
+			});
+			expect(found).toEqual(made);
+		});
+
+		test('audit, where there is nothing else to tell the order by', async () => {
+			const memory: IDataObject = {};
+			await pollOnce(context({ feed: 'audit' }, memory));
+			sandbox.rhombus.state.auditEvents.splice(1);
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+			const made = [happen.audit(0), happen.audit(0)];
+			clock.mockRestore();
+			sandbox.rhombus.state.auditEvents.splice(2);
+			expect(idsOf(await pollOnce(context({ feed: 'audit' }, memory)))).toEqual(made);
+		});
+
+		test('in the editor the last one is shown', async () => {
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+			happen.alert(0);
+			const last = happen.alert(0);
+			clock.mockRestore();
+			const shown = await pollOnce(context({ feed: 'alert' }, {}, 'manual', 'manual'));
+			expect(idsOf(shown)).toEqual([last]);
+		});
+	});
+
 	test('a clip is handed on when it is ready', async () => {
 		const memory: IDataObject = {};
 		await pollOnce(context({ feed: 'clip' }, memory));

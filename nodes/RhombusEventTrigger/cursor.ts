@@ -52,7 +52,8 @@ export function firstCursor<T>(rows: Array<FeedRow<T>>, now: number, lateMs: num
 
 /**
  * The rows that were not handed on before, oldest first, and the cursor after them.
- * @param rows what the feed holds since `cursor.since`, in any order, repeated or not
+ * @param rows what the feed holds since `cursor.since`, in any order, repeated or not; those of one
+ * ms keep their order
  * @param now ms; rows of clocks that are ahead do not move the cursor beyond it
  * @param lateMs how late a row may come, ms
  */

@@ -218,12 +218,30 @@ export const feeds: Record<string, Feed> = {
 	},
 };
 
-/** Rows of a feed as the cursor takes them; rows without an ID cannot be told apart and are left out. */
+/**
+ * The order in which things happened, so that rows of one ms follow each other rightly. The contract
+ * does not say which way a feed runs, so its times do; a feed that does not show it (one row, or all
+ * of one ms) runs as those do that are known: newest first.
+ */
+function asHappened<T extends { at: number }>(rows: T[]): T[] {
+	let climbs = 0;
+	for (let index = 1; index < rows.length; index++) {
+		climbs += Math.sign(rows[index].at - rows[index - 1].at);
+	}
+	return (climbs > 0 ? [...rows] : [...rows].reverse()).sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Rows of a feed as the cursor takes them, in the order in which they happened; rows without an ID
+ * cannot be told apart and are left out.
+ */
 export const feedRows = (feed: Feed, rows: Row[]): Array<FeedRow<Row>> =>
-	rows.flatMap((row) => {
-		const id = typeof row.uuid === 'string' ? row.uuid : '';
-		return id === '' ? [] : [{ id, at: feed.at(row), ready: feed.ready?.(row) ?? true, row }];
-	});
+	asHappened(
+		rows.flatMap((row) => {
+			const id = typeof row.uuid === 'string' ? row.uuid : '';
+			return id === '' ? [] : [{ id, at: feed.at(row), ready: feed.ready?.(row) ?? true, row }];
+		}),
+	);
 
 /** Devices that are unhealthy now: a list without a past. */
 export async function unhealthy(call: Call): Promise<Map<string, Row>> {

@@ -62,10 +62,10 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 		feedRows(feed, await feed.read(call, from, now + MINUTE_MS, choice));
 
 	if (context.getMode() === 'manual') {
-		const found = (await read(now - EXAMPLES_MS)).sort((a, b) => b.at - a.at);
+		const found = await read(now - EXAMPLES_MS);
 		return items(
 			name,
-			found.slice(0, 1).map(({ row }) => row),
+			found.slice(-1).map(({ row }) => row),
 		);
 	}
 	const memory = context.getWorkflowStaticData('node');

@@ -23,7 +23,9 @@ const among = (list: unknown, value: unknown) =>
 
 const components = (subject: string): Handler =>
 	kept('component', (rows, body) => ({
-		componentEvents: rows
+		// Newest first, also among those of one ms.
+		componentEvents: [...rows]
+			.reverse()
 			.filter((row) => row[subject] === body[subject])
 			.filter(({ type }) => among(body.typeFilter, type))
 			.filter(
