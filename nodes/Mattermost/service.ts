@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../shared/call';
+import { tokensOf } from '../shared/oauth2';
 import type { Failure, Roots, Service } from '../shared/types';
 
 /** What to do about a refusal, by HTTP status. */
@@ -15,6 +16,9 @@ const ADVICE: Record<number, string> = {
 	503: 'Mattermost is busy or being started: try again later',
 	504: 'A proxy in front of Mattermost waited too long for it: try again later',
 };
+
+const CONNECT_AGAIN =
+	'Mattermost has ended the connection of the credential: open it in n8n and connect it again';
 
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 	const site = String(siteUrl ?? '')
@@ -43,7 +47,7 @@ export const mattermost: Service = {
 	roots: (credentials) => rootsOf(credentials.siteUrl),
 	secrets: ['accessToken', 'clientSecret'],
 	emptyBody: false,
-	failure({ statusCode, body, headers }: Answer): Failure | undefined {
+	failure({ statusCode, body, headers }: Answer, credentials): Failure | undefined {
 		if (statusCode < 400) return undefined;
 		const error = (typeof body === 'object' && body !== null ? body : {}) as IDataObject;
 		const text =
@@ -56,7 +60,10 @@ export const mattermost: Service = {
 			message: said
 				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
 				: `Mattermost answered with HTTP ${statusCode}`,
-			advice: ADVICE[statusCode],
+			advice:
+				statusCode === 401 && tokensOf(credentials).access_token
+					? CONNECT_AGAIN
+					: ADVICE[statusCode],
 			httpCode: String(statusCode),
 			facts: {
 				'error ID': typeof error.id === 'string' ? error.id : undefined,

@@ -10,6 +10,7 @@ import { mattermost } from '../Mattermost/service';
 import type { Call } from '../shared/call';
 import { handOver } from '../shared/handover';
 import { hookCall } from '../shared/hooks';
+import { tokensOf } from '../shared/oauth2';
 import { myChannels, newestPostAt } from './catchUp';
 import { Delivered, storedCursor } from './cursor';
 import { selfOf } from './filter';
@@ -28,11 +29,10 @@ declare const WebSocket:
 /** Longest wait for the server to accept the connection when the workflow is activated, in ms. */
 const ACCEPT_MS = 25_000;
 
-/** The token that the credential holds now. */
+/** The token that the credential holds now. @param call a fresh one: a call keeps what it has read */
 async function tokenOf(call: Call): Promise<string> {
 	const { credentials } = await call.access();
-	const oauth = credentials.oauthTokenData as IDataObject | undefined;
-	return String(oauth?.access_token ?? credentials.accessToken ?? '').trim();
+	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
 
 type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
@@ -91,7 +91,8 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	const settings = await readSettings(context, first);
 	const self = selfOf(await first.request('GET /users/me'));
 	const { roots, credentials } = await first.access();
-	let token = await tokenOf(first);
+	// That request may have refreshed it.
+	let token = await tokenOf(newCall());
 	const id = `${context.getWorkflow().id}/${context.getNode().id}`;
 	const delivered = await cursorOf(context, first, self.id, id);
 	const memory = context.getWorkflowStaticData('node');
@@ -141,10 +142,9 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 				if (settings.catchUp && !manual) await listener.catchUp();
 			},
 			hopeless: async () => {
-				const call = newCall();
 				try {
-					await call.request('GET /users/me');
-					token = await tokenOf(call);
+					await newCall().request('GET /users/me');
+					token = await tokenOf(newCall());
 				} catch (error) {
 					if ((error as NodeApiError).httpCode === '401') return error as Error;
 				}

@@ -52,21 +52,3 @@ export function mergeSettings(current: unknown, given: IDataObject): IDataObject
 	// fromEntries, unlike assignment, takes `__proto__` for a plain name.
 	return Object.fromEntries(merged) as IDataObject;
 }
-
-/** Last work by key; entries of finished work are removed. */
-const queues = new Map<string, Promise<unknown>>();
-
-/**
- * Runs `work` when earlier work of the same key is done: items run side by side, and two that read,
- * merge and write the same settings at once would undo each other's changes.
- */
-export async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-	const mine = (queues.get(key) ?? Promise.resolve()).then(work);
-	const settled = mine.catch(() => undefined);
-	queues.set(key, settled);
-	try {
-		return await mine;
-	} finally {
-		if (queues.get(key) === settled) queues.delete(key);
-	}
-}

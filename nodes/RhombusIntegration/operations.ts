@@ -3,11 +3,12 @@ import { build } from '../shared/build';
 import type { Call } from '../shared/call';
 import { camera, user } from '../Rhombus/pickers';
 import { choice, flag, group, json, number, pick, text } from '../shared/fields';
+import { inTurn } from '../shared/inTurn';
 import { fieldParam, optionsParam } from '../shared/names';
 import { whole } from '../shared/paging';
 import type { Field, Operation } from '../shared/types';
 import { checkSettings, secretsIn } from './check';
-import { inTurn, mergeSettings, readSettings, type Source } from './merge';
+import { mergeSettings, readSettings, type Source } from './merge';
 
 /** The operations that every integration has, made from what differs between them. */
 
@@ -153,6 +154,7 @@ async function runUpdate(
 	};
 	if (param(keepCurrent) === false) return await send(given);
 	const { roots, credentials } = await call.access();
+	// Items run side by side: two that read, merge and write at once would undo each other's changes.
 	return await inTurn(
 		[roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
 		async () => {

@@ -15,6 +15,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { assemble } from './assemble';
+import { isOAuth2, tokensOf } from './oauth2';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
 import { waitingOf, type Waiting } from './waiting';
@@ -86,18 +87,33 @@ export class Call {
 		return this.host.param(name);
 	}
 
-	/** The credential in use and the roots of all URLs. @throws NodeOperationError if the URL is unusable */
+	/**
+	 * The credential in use and the roots of all URLs.
+	 * @throws NodeOperationError if the URL is unusable, or an OAuth2 credential is not connected
+	 */
 	async access() {
 		if (!this.known) {
 			const type = this.service.credential((name) => this.host.param(name));
 			const credentials = await this.host.credentials(type);
-			this.conceal(this.service.secrets.map((name) => credentials[name]));
+			const { access_token, refresh_token } = tokensOf(credentials);
+			this.conceal([
+				...this.service.secrets.map((name) => credentials[name]),
+				access_token,
+				refresh_token,
+			]);
 			const roots = this.service.roots(credentials);
 			if ('problem' in roots) {
 				throw new NodeOperationError(this.host.node, roots.problem, {
 					itemIndex: this.itemIndex,
 					description: `Correct it in the ${this.service.name} credential`,
 				});
+			}
+			if (isOAuth2(type) && !access_token) {
+				throw new NodeOperationError(
+					this.host.node,
+					`The ${this.service.name} credential is not connected`,
+					{ itemIndex: this.itemIndex, description: 'Open the credential and press Connect' },
+				);
 			}
 			this.known = { type, credentials, roots };
 		}
@@ -147,7 +163,7 @@ export class Call {
 			headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
 			returnFullResponse: true,
 			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
-			ignoreHttpStatusErrors: type.endsWith('OAuth2Api') ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: isOAuth2(type) ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,

@@ -1,6 +1,7 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer, Call } from './call';
 import { limiterOf } from './limiter';
+import { isOAuth2, refreshed } from './oauth2';
 import type { ApiRequest } from './types';
 
 /** Requests in flight per server unless the node says otherwise. */
@@ -88,8 +89,31 @@ const pause = async (call: Call, ms: number): Promise<void> => {
 	}
 };
 
+/**
+ * Whether an error of an OAuth2 credential is the service's refusal of a new token: of the answers to
+ * our own requests only 401 is thrown.
+ */
+const isNotRefreshed = (status: number, error: Error): boolean =>
+	(status >= 400 && status < 500 && status !== 401 && status !== 429) ||
+	/reconnect/i.test(error.message);
+
 /** What one attempt gave. */
 type Outcome = { answer: Answer } | { code: string; error: Error };
+
+async function sendOnce(
+	call: Call,
+	request: ApiRequest,
+	options: IHttpRequestOptions,
+): Promise<Answer> {
+	if (request.anonymous) return await call.host.plainHttp(options);
+	const { type, credentials, roots } = await call.access();
+	const send = async (more = {}) =>
+		await call.host.http(type, { ...options, ...more }, credentials);
+	const answer = await send();
+	return answer.statusCode === 401 && isOAuth2(type)
+		? await refreshed(`${roots.site} ${String(credentials.clientId)}`, send)
+		: answer;
+}
 
 /** @param until when its turn comes after this moment (epoch ms), it is not sent: undefined */
 async function attempt(
@@ -97,19 +121,20 @@ async function attempt(
 	request: ApiRequest,
 	until = Infinity,
 ): Promise<Outcome | undefined> {
-	const { type, credentials } = await call.access();
+	const { type } = await call.access();
 	const options = await call.httpOptions(request);
 	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
 	return await limiterOf(options.url).run(limit, async () => {
 		if (call.host.signal?.aborted) return { code: 'CANCELLED', error: new Error('cancelled') };
 		if (Date.now() > until) return undefined;
 		try {
-			const answer = request.anonymous
-				? await call.host.plainHttp(options)
-				: await call.host.http(type, options, credentials);
+			const answer = await sendOnce(call, request, options);
 			return { answer: parsed(answer, request.binary === true) };
 		} catch (error) {
 			const status = Number((error as IDataObject).httpCode);
+			if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
+				return { code: 'NOT_REFRESHED', error: error as Error };
+			}
 			if (status >= 400) {
 				// OAuth2 credentials: n8n throws for 401 so that it can refresh the token.
 				const context = (error as { context?: IDataObject }).context;
@@ -221,6 +246,13 @@ function connectionFailure(
 	const facts = { code };
 	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
 		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
+	}
+	if (code === 'NOT_REFRESHED') {
+		return {
+			message: `${server} no longer accepts the connection of the credential`,
+			advice: 'Open the credential and connect it again',
+			httpCode: '401',
+		};
 	}
 	if (NOT_REACHED.has(code)) {
 		return {

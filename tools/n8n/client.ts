@@ -112,7 +112,7 @@ export interface DynamicParameterRequest {
  * Facts: read and run in n8n 2.41.0 and 1.123.81.
  */
 export class N8nClient {
-	private cookie = '';
+	private readonly cookies = new Map<string, string>();
 	private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
 	constructor(readonly url: string) {}
@@ -195,6 +195,29 @@ export class N8nClient {
 		data: Record<string, unknown>;
 	}): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		return await this.post('/rest/credentials/test', { credentials: credential });
+	}
+
+	/**
+	 * What the Connect button of an OAuth2 credential does, with a person who says yes at once: n8n names
+	 * the service's page, the page sends the browser back to n8n, and n8n fetches the tokens.
+	 *
+	 * @returns where the service's page is, and where it sent the browser.
+	 * @throws Error when the page does not send the browser back, or n8n shows that it got no tokens.
+	 */
+	async connectOAuth2(credentialId: string): Promise<{ page: URL; back: URL }> {
+		const page = await this.get<string>(`/rest/oauth2-credential/auth?id=${credentialId}`);
+		const consent = await fetch(page, { redirect: 'manual', dispatcher: this.agent });
+		await consent.arrayBuffer();
+		const back = consent.headers.get('location') ?? '';
+		if (!back.startsWith(this.url)) {
+			throw new Error(`${page} answered ${consent.status} and sent nobody back to n8n.`);
+		}
+		await this.get(back.slice(this.url.length));
+		const { data } = await this.get<{ data: { oauthTokenData?: unknown } }>(
+			`/rest/credentials/${credentialId}?includeData=true`,
+		);
+		if (!data.oauthTokenData) throw new Error('n8n came back without tokens.');
+		return { page: new URL(page), back: new URL(back) };
 	}
 
 	async listWorkflows(): Promise<SavedWorkflow[]> {
@@ -441,13 +464,14 @@ export class N8nClient {
 				// n8n ties a session to this, so it must not change.
 				'browser-id': 'n8n-nodes-rhombus-mattermost-tools',
 				'content-type': 'application/json',
-				...(this.cookie ? { cookie: this.cookie } : {}),
+				...(this.cookies.size ? { cookie: this.cookieHeader() } : {}),
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		};
 		const answer = await fetch(`${this.url}${path}`, init);
 		for (const line of answer.headers.getSetCookie()) {
-			if (line.startsWith('n8n-auth=')) this.cookie = line.split(';')[0];
+			const [name, ...value] = line.split(';')[0].split('=');
+			this.cookies.set(name, value.join('='));
 		}
 		const text = await answer.text();
 		let parsed: unknown;
@@ -459,6 +483,10 @@ export class N8nClient {
 		if (!answer.ok) throw new N8nRequestError(answer.status, parsed, `${method} ${path}`);
 		const enveloped = typeof parsed === 'object' && parsed !== null && 'data' in parsed;
 		return (enveloped ? (parsed as { data: T }).data : parsed) as T;
+	}
+
+	private cookieHeader(): string {
+		return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 	}
 
 	/** Lets go of the connections, so that a program can end. */
