@@ -435,6 +435,33 @@ describe('what goes wrong', () => {
 		expect(json[property]).toEqual(['Lobby', 'Garage']);
 	});
 
+	test('an update gives the settings as they now are, without secrets at any depth', async () => {
+		await run(update('kisi', { enabled: true, apiSecretKey: 'hidden-1' }));
+		const [{ json }] = await run(
+			update(
+				'kisi',
+				{
+					defaultOptions: { saveClips: true },
+					placeToSettingsMap: entries({
+						'5678': { placeName: 'Head Office', rhombusToken: 'hidden-2' },
+					}),
+				},
+				{ kisiKeepCurrentSettings: true },
+			),
+		);
+		expect(json).toMatchObject({
+			success: true,
+			settings: {
+				enabled: true,
+				defaultOptions: { saveClips: true },
+				placeToSettingsMap: { '5678': { placeName: 'Head Office' } },
+			},
+		});
+		expect(JSON.stringify(json)).not.toMatch(/hidden|apiSecretKey|rhombusToken|"error"|authError/);
+		const [{ json: kept }] = await run({ resource: 'kisi', operation: 'get' });
+		expect(kept.apiSecretKey).toBe('hidden-1');
+	});
+
 	const SECRET = 'very-secret-4711';
 	/** All of an error but the node in it, which holds the parameters as the workflow does. */
 	const leaks = (error: Error) =>

@@ -25,7 +25,7 @@ export class MattermostWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["source"] === "command" ? "/" + $parameter["trigger"] : $parameter["source"] === "outgoing" ? "outgoing webhook" : "button, menu or dialog" }}',
 		description:
-			'Starts a workflow from a Mattermost slash command, outgoing webhook, message button, menu or dialog',
+			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or an outgoing webhook calls',
 		defaults: { name: 'Mattermost Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

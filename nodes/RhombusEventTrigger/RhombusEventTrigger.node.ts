@@ -20,7 +20,7 @@ export class RhombusEventTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["feed"] }}',
 		description:
-			'Looks regularly for new Rhombus alerts, access events, clips, faces, vehicles and more',
+			'Starts the workflow when Rhombus lists a new alert, access event, clip, face or vehicle; works without a public address',
 		defaults: { name: 'Rhombus Event Trigger' },
 		polling: true,
 		inputs: [],

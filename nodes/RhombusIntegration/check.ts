@@ -130,3 +130,26 @@ export function secretsIn(fields: Field[], given: unknown): string[] {
 		);
 	});
 }
+
+/** Settings in the API's own shape without their secrets, for people to look at. */
+export function withoutSecrets(fields: Field[], given: unknown): unknown {
+	if (!isObject(given)) return given;
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	return Object.fromEntries(
+		Object.entries(given)
+			.filter(([name]) => !byName.get(name)?.secret)
+			.map(([name, value]) => [name, shown(byName.get(name), value)]),
+	);
+}
+
+function shown(field: Field | undefined, value: unknown): unknown {
+	if (field?.kind === 'group') return withoutSecrets(field.fields ?? [], value);
+	if (field?.kind !== 'map' && field?.kind !== 'list') return value;
+	const [only] = field.fields ?? [];
+	const entry = (one: unknown) =>
+		only?.name === '' ? shown(only, one) : withoutSecrets(field.fields ?? [], one);
+	if (Array.isArray(value)) return value.map(entry);
+	return isObject(value)
+		? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, entry(one)]))
+		: value;
+}

@@ -2,12 +2,13 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { build } from '../shared/build';
 import type { Call } from '../shared/call';
 import { camera, user } from '../Rhombus/pickers';
+import { doneOf } from '../shared/deliver';
 import { choice, flag, group, json, number, pick, text } from '../shared/fields';
 import { inTurn } from '../shared/inTurn';
 import { fieldParam, optionsParam } from '../shared/names';
 import { whole } from '../shared/paging';
 import type { Field, Operation } from '../shared/types';
-import { checkSettings, secretsIn } from './check';
+import { checkSettings, secretsIn, withoutSecrets } from './check';
 import { mergeSettings, readSettings, type Source } from './merge';
 
 /** The operations that every integration has, made from what differs between them. */
@@ -121,8 +122,8 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 			? `Update first version of ${vendor} integration`
 			: `Update ${vendor} integration`,
 		description: version
-			? `Set up or change the ${vendor} integration of an organization that is still on version 1`
-			: `Set up or change the ${vendor} integration`,
+			? `Set up or change the ${vendor} integration of an organization that is still on version 1; gives its settings, without secrets`
+			: `Set up or change the ${vendor} integration; gives its settings, without secrets`,
 		request: `POST ${ROOT}${path}`,
 		fields: [...(facts.beside ?? []), settingsAs, fields, asJson, keepCurrent],
 		...(facts.optional ? { optional: facts.optional } : {}),
@@ -132,6 +133,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 	return withCalls(operation, facts.older ?? []);
 }
 
+/** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
 async function runUpdate(
 	call: Call,
 	facts: UpdateFacts,
@@ -150,7 +152,9 @@ async function runUpdate(
 	const send = async (found: IDataObject) => {
 		const body =
 			facts.holds === undefined ? { ...beside, ...found } : { ...beside, [holds]: found };
-		return (await call.send({ ...request, body })).body as IDataObject;
+		const answer = await call.send({ ...request, body });
+		const { success, ...more } = doneOf(answer.body);
+		return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
 	};
 	if (param(keepCurrent) === false) return await send(given);
 	const { roots, credentials } = await call.access();

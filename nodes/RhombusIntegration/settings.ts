@@ -17,6 +17,14 @@ import type { Field } from '../shared/types';
  * one vendor has stand in that vendor's file.
  */
 
+/**
+ * Label of a setting that Rhombus keeps itself and a person hardly ever sets. Lists are in alphabetical
+ * order, so these stand together behind the everyday ones.
+ */
+export const written = (label: string): { label: string } => ({
+	label: `Written by Rhombus: ${label}`,
+});
+
 /** Rhombus' names of integrations (`IntegrationEnum`) and how people call them. */
 export const INTEGRATIONS: Record<string, string> = {
 	AVIGILON_ALTA: 'Avigilon Alta',
@@ -110,8 +118,12 @@ export const triggerNotification = flag(
 	'triggerNotification',
 	'Whether to notify users of each event',
 );
-export const tokenValid = flag('tokenValid', 'Whether the token works');
-export const migrated = flag('migrated', 'Whether the settings were moved to version 2');
+export const tokenValid = flag('tokenValid', 'Whether the token works', written('Token Valid'));
+export const migrated = flag(
+	'migrated',
+	'Whether the settings were moved to version 2',
+	written('Migrated'),
+);
 
 export const apiToken = secret('apiToken', 'Token for the other system', { label: 'API Token' });
 export const refreshToken = secret('refreshToken', 'Token that renews the access');
@@ -130,7 +142,8 @@ export const cameras = strings('assignedCameraList', 'Cameras that see it', {
 });
 export const misconfiguredDoors = strings(
 	'misconfiguredDoors',
-	'Doors assigned to several locations, as Rhombus found them',
+	'Doors assigned to several locations',
+	written('Misconfigured Doors'),
 );
 export const doorToCameraMap = mapOfTexts(
 	'doorToCameraMap',
@@ -165,7 +178,7 @@ export const doorInfoMap = mapOf('doorInfoMap', 'Door ID', 'Settings of each doo
 const auditMap = mapOf(
 	'integrationAuditMap',
 	'Entry',
-	'Who changed it and when, written by Rhombus',
+	'Who changed it and when',
 	[
 		time('enabledTimestampMs', 'ms', '', { label: 'Enabled At' }),
 		choice('integrationAuditEvent', { UPDATE: 'Update', DELETE: 'Delete' }, '', {
@@ -175,7 +188,7 @@ const auditMap = mapOf(
 		text('user', ''),
 		text('userUuid', ''),
 	],
-	{ label: 'Audit Entries' },
+	written('Audit Entries'),
 );
 
 /**
@@ -188,11 +201,11 @@ export const base = (own?: string): Field[] => [
 		'integration',
 		own ? { [own]: INTEGRATIONS[own] } : INTEGRATIONS,
 		'Which integration the settings are of',
-		{ open: true },
+		{ open: true, ...written('Integration') },
 	),
 	auditMap,
-	text('orgUuid', '', { label: 'Organization UUID' }),
-	text('userUuid', 'User who set it up'),
+	text('orgUuid', '', written('Organization UUID')),
+	text('userUuid', 'User who set it up', written('User UUID')),
 ];
 
 /** What systems with a token have in version 2. */
@@ -216,9 +229,9 @@ export const badge = (own?: string): Field[] => [
 /** What all settings of version 1 have. */
 export const first: Field[] = [
 	enabled,
-	time('enabledTimestampMs', 'ms', 'When it was turned on', { label: 'Enabled At' }),
-	text('enablingUser', 'Name of the user who turned it on'),
-	text('enablingUserUuid', ''),
+	time('enabledTimestampMs', 'ms', 'When it was turned on', written('Enabled At')),
+	text('enablingUser', 'Name of the user who turned it on', written('Enabling User')),
+	text('enablingUserUuid', '', written('Enabling User UUID')),
 ];
 
 /** What access control systems have in version 1, beside their own settings. */

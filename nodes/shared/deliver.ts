@@ -44,7 +44,7 @@ const warned =
 		isObject(row) ? { ...row, warningMsg } : row;
 
 /** What an answer says beside that it went well. */
-const doneOf = (body: unknown): IDataObject => ({
+export const doneOf = (body: unknown): IDataObject => ({
 	success: true,
 	...(isObject(body)
 		? Object.fromEntries(

@@ -36,8 +36,28 @@ const EMPTY: Partial<Record<Field['kind'], unknown>> = {
 	map: {},
 };
 
-/** One field as an n8n parameter, without its place in the node. */
-function property(field: Field, name: string): Property {
+/** One of the things that a plural names; undefined where the words are no plain plural. */
+function singular(words: string): string | undefined {
+	if (/ by /.test(words) || !/[^s]s$/.test(words)) return undefined;
+	return words.replace(/ies$/, 'y').replace(/s$/, '');
+}
+
+/**
+ * What one more entry of a collection is called. Buttons stand below each other, so each names its own
+ * collection.
+ * @param around noun of the collection that this one stands in
+ */
+function nounOf(field: Field, around?: string): string {
+	const words = field.label.replace(/^.*: /, '').replace(/ \(.*\)$/, '');
+	const one = singular(words);
+	const isPlain = one === 'Setting' || one === 'Entry';
+	if (one) return isPlain && around ? `${around} ${one}` : one;
+	if (field.kind === 'group') return `${words} Field`;
+	return (field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '');
+}
+
+/** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
+function property(field: Field, name: string, around?: string): Property {
 	const base = {
 		displayName: field.label,
 		name,
@@ -96,7 +116,7 @@ function property(field: Field, name: string): Property {
 			return {
 				...base,
 				type: 'collection',
-				placeholder: 'Add Field',
+				placeholder: `Add ${nounOf(field, around)}`,
 				options: children(field) as INodeProperties[],
 			};
 		case 'list':
@@ -105,7 +125,7 @@ function property(field: Field, name: string): Property {
 				...base,
 				type: 'fixedCollection',
 				typeOptions: { multipleValues: true },
-				placeholder: `Add ${(field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '')}`,
+				placeholder: `Add ${nounOf(field, around)}`,
 				options: [
 					{
 						displayName: field.keyLabel ?? 'Entry',
@@ -122,7 +142,7 @@ function property(field: Field, name: string): Property {
 										},
 									]
 								: []),
-							...(children(field) as INodeProperties[]),
+							...(children(field, nounOf(field, around)) as INodeProperties[]),
 						],
 					},
 				],
@@ -140,8 +160,8 @@ function property(field: Field, name: string): Property {
 	}
 }
 
-const children = (field: Field): Property[] =>
-	(field.fields ?? []).map((child) => property(child, childParam(child))).sort(byLabel);
+const children = (field: Field, noun?: string): Property[] =>
+	(field.fields ?? []).map((child) => property(child, childParam(child), noun)).sort(byLabel);
 
 /** One way to name a thing in a resource locator. */
 const mode = (

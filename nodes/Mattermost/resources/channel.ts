@@ -13,14 +13,14 @@ import { POST } from './post';
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
 	'id',
-	'team_id',
-	'type',
-	'name',
 	'display_name',
+	'name',
+	'type',
+	'team_id',
 	'header',
 	'purpose',
-	'last_post_at',
 	'total_msg_count',
+	'last_post_at',
 	'delete_at',
 ];
 

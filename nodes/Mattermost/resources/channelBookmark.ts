@@ -6,13 +6,13 @@ import { channel } from '../pickers';
 /** What a bookmark keeps with Simplify on. */
 const BOOKMARK = [
 	'id',
-	'channel_id',
-	'owner_id',
-	'type',
 	'display_name',
+	'type',
 	'link_url',
 	'file_id',
 	'emoji',
+	'channel_id',
+	'owner_id',
 	'sort_order',
 	'delete_at',
 ];

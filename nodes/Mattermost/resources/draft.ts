@@ -14,9 +14,9 @@ const threadDraft = 'DELETE /users/{user_id}/channels/{channel_id}/drafts/{threa
 
 /** What a draft keeps with Simplify on. */
 const DRAFT = [
+	'message',
 	'channel_id',
 	'root_id',
-	'message',
 	'file_ids',
 	'priority',
 	'user_id',

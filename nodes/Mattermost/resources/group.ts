@@ -8,13 +8,13 @@ import { USER } from './user';
 /** What a group keeps with Simplify on. */
 const GROUP = [
 	'id',
-	'name',
 	'display_name',
+	'name',
 	'description',
 	'source',
-	'remote_id',
-	'allow_reference',
 	'member_count',
+	'allow_reference',
+	'remote_id',
 	'create_at',
 	'delete_at',
 ];

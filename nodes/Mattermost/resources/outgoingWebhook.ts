@@ -12,15 +12,15 @@ import { only } from '../replace';
 /** What a webhook keeps with Simplify on. */
 const HOOK = [
 	'id',
-	'token',
 	'display_name',
 	'description',
-	'team_id',
-	'channel_id',
 	'trigger_words',
 	'trigger_when',
 	'callback_urls',
 	'content_type',
+	'channel_id',
+	'team_id',
+	'token',
 ];
 /** What servers take when a webhook is written anew; 4.10 wants the team too. */
 const KEEPS = [

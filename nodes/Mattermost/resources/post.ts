@@ -26,17 +26,17 @@ import { sendAndWait } from '../sendAndWait';
 /** What a post keeps with Simplify on. */
 export const POST = [
 	'id',
-	'create_at',
-	'update_at',
-	'channel_id',
-	'user_id',
-	'root_id',
 	'message',
-	'type',
+	'user_id',
+	'channel_id',
+	'root_id',
 	'file_ids',
 	'is_pinned',
+	'create_at',
+	'update_at',
+	'type',
 ];
-const FILE = ['id', 'post_id', 'name', 'extension', 'size', 'mime_type', 'create_at'];
+const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
 const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });

@@ -11,11 +11,11 @@ import { only } from '../replace';
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
 	'id',
+	'message',
 	'scheduled_at',
 	'channel_id',
-	'user_id',
 	'root_id',
-	'message',
+	'user_id',
 	'file_ids',
 	'create_at',
 	'processed_at',

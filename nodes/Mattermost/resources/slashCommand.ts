@@ -11,15 +11,15 @@ import { only } from '../replace';
 /** What a command keeps with Simplify on. */
 const COMMAND = [
 	'id',
-	'token',
 	'trigger',
-	'url',
-	'method',
-	'team_id',
 	'display_name',
 	'description',
-	'creator_id',
+	'url',
+	'method',
 	'auto_complete',
+	'team_id',
+	'creator_id',
+	'token',
 ];
 /** What servers take when a command is written anew. */
 const KEEPS = [

@@ -11,14 +11,14 @@ import { replacing } from '../replace';
 /** What a team keeps with Simplify on. */
 const TEAM = [
 	'id',
-	'name',
 	'display_name',
+	'name',
 	'description',
 	'type',
 	'email',
 	'allowed_domains',
-	'invite_id',
 	'allow_open_invite',
+	'invite_id',
 	'delete_at',
 ];
 

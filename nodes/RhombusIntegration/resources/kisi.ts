@@ -27,9 +27,12 @@ const place = [
 	shape.createSeekPoints,
 	shape.doorInfoMap,
 	shape.identifyFacesFromBadge,
-	list('misconfiguredDoors', 'Doors assigned to several locations, as Rhombus found them', [
-		number('', '', { label: 'Door ID' }),
-	]),
+	list(
+		'misconfiguredDoors',
+		'Doors assigned to several locations',
+		[number('', '', { label: 'Door ID' })],
+		shape.written('Misconfigured Doors'),
+	),
 	number('placeId', 'The place’s ID at Kisi', { label: 'Place ID' }),
 	text('placeName', ''),
 	shape.rhombusToken,
