@@ -132,6 +132,13 @@ function note(code: string, data: CatalogueData): string[] {
 const shorten = (words: string) =>
 	words.length > LONGEST_SHAPE ? `${words.slice(0, LONGEST_SHAPE - 1)}…` : words;
 
+/** Choices that Mattermost writes as letters, by all their letters. */
+const LETTERS: Record<string, Record<string, string>> = {
+	OP: { O: 'Public', P: 'Private' },
+	IO: { O: 'Open', I: 'Invite Only' },
+	GP: { G: 'GET', P: 'POST' },
+};
+
 /** How n8n's editor shows a value. */
 function appearance(
 	codes: string[],
@@ -157,7 +164,11 @@ function appearance(
 		case 'enum': {
 			const values = new Set(types.flatMap((one) => (one.kind === 'enum' ? one.values : [])));
 			if (values.size > MOST_OPTIONS) return { type: 'string' };
-			const options = [...values].map((value) => ({ name: value || '(Empty)', value }));
+			const meanings = LETTERS[[...values].sort().join('')] ?? {};
+			const options = [...values].map((value) => ({
+				name: meanings[value] ?? (value || '(Empty)'),
+				value,
+			}));
 			return { type: 'options', options };
 		}
 		case 'union':
