@@ -20,6 +20,9 @@ const schemas = named('schemas', () =>
 	src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes')),
 );
 
+/** Descriptions as files, so that n8n starts without running a node's code (`dist/known`, `dist/types`). */
+const metadata = named('metadata', run('tsx', 'tools/metadata.ts'));
+
 const format = named('format', run('prettier', '--check', '.'));
 const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
@@ -27,7 +30,7 @@ const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
-exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas));
+exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas), metadata);
 exports.default = exports.build;
 /** Builds first: descriptions and the packed files are linted too. */
 exports.lint = series(exports.build, format, types, rules, literals, documents, scan);

@@ -258,17 +258,30 @@ export function editorContext(options: RunOptions) {
 	return new core.LoadOptionsContext(workflow, workflow.getNode(NODE_NAME), additionalData, '');
 }
 
-/** Loads the package in `directory` as n8n loads a community package. */
-export async function loadPackage(directory: string) {
-	const loader = new core.PackageDirectoryLoader(directory);
-	await loader.loadAll();
-	return loader as {
-		nodeTypes: Record<string, { type: INodeType }>;
-		credentialTypes: Record<string, { type: ICredentialType }>;
-		known: { nodes: Record<string, unknown>; credentials: Record<string, unknown> };
-		types: {
-			nodes: Array<{ name: string; codex?: unknown; iconUrl?: unknown }>;
-			credentials: unknown[];
-		};
+interface PackageLoader {
+	loadAll(): Promise<void>;
+	/** Loads the class, if that has not been done. */
+	getNode(name: string): { type: INodeType };
+	isLazyLoaded: boolean;
+	nodeTypes: Record<string, { type: INodeType }>;
+	credentialTypes: Record<string, { type: ICredentialType }>;
+	known: { nodes: Record<string, unknown>; credentials: Record<string, unknown> };
+	types: {
+		nodes: Array<{ name: string; codex?: unknown; iconUrl?: unknown }>;
+		credentials: unknown[];
 	};
+}
+
+/** Loads the package in `directory` as n8n loads a community package. */
+export async function loadPackage(directory: string): Promise<PackageLoader> {
+	const loader = new core.PackageDirectoryLoader(directory) as PackageLoader;
+	await loader.loadAll();
+	return loader;
+}
+
+/** A package as n8n loads it when it starts: from the files that describe it, if it has them. */
+export async function loadPackageAtStart(directory: string): Promise<PackageLoader> {
+	const loader = new core.LazyPackageDirectoryLoader(directory) as PackageLoader;
+	await loader.loadAll();
+	return loader;
 }

