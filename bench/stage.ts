@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, TOKENS, type Sandbox, type SandboxOptions } from '../sandbox';
 import type { Execution, WorkflowJson } from '../tools/n8n/client';
@@ -14,20 +15,28 @@ export interface Stage {
 	n8n: N8nInstance;
 	sandbox: Sandbox;
 	place: Place;
-	/** Runs once; the node's own time in ms. */
-	time(workflow: WorkflowJson): Promise<{ ms: number; execution: Execution }>;
+	/** Runs once; the node's own time in ms, and n8n's memory in MB until then. */
+	time(workflow: WorkflowJson): Promise<{
+		ms: number;
+		execution: Execution;
+		/** Most memory of the process. */
+		peakMb: number;
+		/** Most that was left in use after a full garbage collection. */
+		heapMb: number;
+	}>;
 	stop(): Promise<void>;
 }
 
 export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 	const custom = path.join(cacheDir(), 'bench-nodes');
 	writeBenchNodes(custom);
+	const heap = heapWatch();
 	const sandbox = await startSandbox(options);
 	sandbox.mattermost.keepRequests = false;
 	const n8n = await startN8n({
 		install: await ensureN8n(CURRENT_N8N),
 		packageTarball: packPackage(),
-		env: { N8N_CUSTOM_EXTENSIONS: custom },
+		env: { N8N_CUSTOM_EXTENSIONS: custom, ...heap.env },
 	});
 	const { url, state } = sandbox.mattermost;
 	const ours = await n8n.client.createCredential({
@@ -54,28 +63,62 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 		place,
 		time: async (workflow) => {
 			const saved = await n8n.client.putWorkflow(workflow);
-			const execution = await n8n.client.run(saved, { timeoutMs: 600_000 });
+			const id = (await n8n.client.start(saved))!;
+			await ended(n8n, saved.id, id);
+			// Before the items are read back: that costs n8n memory of its own.
+			const [peakMb, heapMb] = [peakMemory(n8n.pid()), heap.most(n8n.pid())];
+			const execution = (await n8n.client.execution(id))!;
 			if (execution.status !== 'success') {
 				throw new Error(`${workflow.name}: ${execution.error?.message ?? execution.status}`);
 			}
-			return { ms: execution.runs['Under Test'][0].executionTime, execution };
+			return { ms: execution.runs['Under Test'][0].executionTime, execution, peakMb, heapMb };
 		},
 		stop: async () => {
 			await n8n.stop();
 			await sandbox.stop();
+			heap.remove();
 		},
+	};
+}
+
+/** Waits for the end of an execution, without reading its data. */
+async function ended(n8n: N8nInstance, workflowId: string, executionId: string): Promise<void> {
+	for (;;) {
+		const found = (await n8n.client.executionsOf(workflowId)).find(({ id }) => id === executionId);
+		if (found && found.status !== 'running' && found.status !== 'new') return;
+		await new Promise((resume) => setTimeout(resume, 250));
+	}
+}
+
+/** Runs in n8n: keeps the most that full garbage collections left in use, in a file per process. */
+const HEAP = `
+	const { writeFileSync } = require('node:fs');
+	const { constants, PerformanceObserver } = require('node:perf_hooks');
+	let most = 0;
+	new PerformanceObserver((list) => {
+		if (!list.getEntries().some(({ detail }) => detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR)) return;
+		const used = process.memoryUsage().heapUsed;
+		if (used > most) writeFileSync(__dirname + '/' + process.pid, String((most = used)));
+	}).observe({ entryTypes: ['gc'] });
+`;
+
+function heapWatch(): { env: Record<string, string>; most(pid: number): number; remove(): void } {
+	const folder = mkdtempSync(path.join(tmpdir(), 'bench-heap-'));
+	const script = path.join(folder, 'heap.cjs');
+	writeFileSync(script, HEAP);
+	return {
+		env: { NODE_OPTIONS: `--require ${script}` },
+		most: (pid) => {
+			const file = path.join(folder, String(pid));
+			return existsSync(file) ? Math.round(Number(readFileSync(file, 'utf8')) / 2 ** 20) : 0;
+		},
+		remove: () => rmSync(folder, { recursive: true, force: true }),
 	};
 }
 
 /** Highest memory of a process so far, in MB (Linux). */
 export function peakMemory(pid: number): number {
 	const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-	return Math.round(Number(line![1]) / 1024);
-}
-
-/** Memory in use now, in MB (Linux). */
-export function memoryNow(pid: number): number {
-	const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
 	return Math.round(Number(line![1]) / 1024);
 }
 

@@ -61,16 +61,15 @@ function asObject(output: Output, row: unknown): IDataObject {
 	return isObject(row) ? row : row === '' ? { success: true } : { value: row as string };
 }
 
-const keep = (row: IDataObject, names: string[]): IDataObject =>
-	Object.fromEntries(
-		[...names, 'warningMsg']
-			.filter((name) => row[name] !== undefined)
-			.map((name) => [name, row[name]]),
-	);
+function keep(row: IDataObject, names: string[]): IDataObject {
+	const kept: IDataObject = {};
+	for (const name of names) if (row[name] !== undefined) kept[name] = row[name];
+	return kept;
+}
 
-/** Gives every item its place in the input. */
+/** Gives every item that has none its place in the input. */
 export const paired = (call: Call, items: INodeExecutionData[]): INodeExecutionData[] =>
-	items.map((item) => ({ ...item, pairedItem: { item: call.itemIndex } }));
+	items.map((item) => (item.pairedItem ? item : { ...item, pairedItem: { item: call.itemIndex } }));
 
 /** Name and type of a file from an answer's headers. */
 export function fileFacts(answer: Answer): { name?: string; type?: string } {
@@ -140,19 +139,24 @@ async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INod
 		default:
 			return output.full && call.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
-				: rowsToItems(call, output, rowsOf(output, body));
+				: rowsOf(output, body).map(itemMaker(call, output));
 	}
 }
 
-function rowsToItems(call: Call, output: Output, rows: unknown[]): INodeExecutionData[] {
+/**
+ * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
+ * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
+ */
+function itemMaker(call: Call, output: Output): (row: unknown) => INodeExecutionData {
 	const names =
 		output.simplify && call.param(simplifyParam(call.resource)) !== false
-			? output.simplify
+			? [...output.simplify, 'warningMsg']
 			: undefined;
-	return rows.map((row) => {
+	const pairedItem = { item: call.itemIndex };
+	return (row) => {
 		const json = asObject(output, row);
-		return { json: names ? keep(json, names) : json };
-	});
+		return { json: names ? keep(json, names) : json, pairedItem };
+	};
 }
 
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
@@ -190,19 +194,19 @@ export async function readPages(
 	const wanted = wantedRows(call);
 	const full = output.full && call.param(fullParam(call.resource)) === true;
 	const size = pageSize(wanted, paging.most ?? Infinity);
-	const found: unknown[] = [];
+	const make = itemMaker(call, full ? {} : output);
+	const items: INodeExecutionData[] = [];
 	let count = 0;
 	let next: ApiRequest | undefined = paging.first(request, size);
 	while (next && count < wanted) {
 		const { body }: Answer = await call.send(next);
 		const rows = rowsOf(output, body);
-		if (full) found.push(body);
-		else for (const row of rows) found.push(row);
+		if (full) items.push(make(body));
+		else for (const row of rows.slice(0, wanted - count)) items.push(make(row));
 		count += rows.length;
 		next = paging.next(next, body, rows, size);
 	}
-	if (full) return found.map((body) => ({ json: asObject({}, body) }));
-	return rowsToItems(call, output, wanted === Infinity ? found : found.slice(0, wanted));
+	return items;
 }
 
 /**
@@ -212,7 +216,7 @@ export async function readPages(
 export async function deliver(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
 	const { operation } = call;
 	const output = operation.output ?? {};
-	if (operation.paging) return paired(call, await readPages(call, request, output));
+	if (operation.paging) return await readPages(call, request, output);
 	return paired(call, await itemsOf(call, output, await call.send(request)));
 }
 
@@ -220,11 +224,10 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
 	const list = Array.isArray(made) ? made : [made];
+	const make = itemMaker(call, call.operation.output ?? {});
 	return paired(
 		call,
-		list.map((entry) =>
-			isItem(entry) ? entry : rowsToItems(call, call.operation.output ?? {}, [entry])[0],
-		),
+		list.map((entry) => (isItem(entry) ? entry : make(entry))),
 	);
 }
 

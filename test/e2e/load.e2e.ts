@@ -4,7 +4,7 @@ import { PACKAGE, setStage, type Stage } from './support';
 /**
  * 5,000 items through one operation: all succeed, never more requests under way than the node says,
  * and n8n's health endpoint answers within a second throughout. (The stock engine, with one property
- * in the node, lets it wait 9.5 s.)
+ * in the node, lets it wait 9.5 s.) And when a person stops the execution, it stops.
  */
 
 const ITEMS = 5000;
@@ -115,3 +115,27 @@ test.each([
 	},
 	300_000,
 );
+
+test('a stopped execution sends nothing after a second', async () => {
+	const { mattermost } = stage.sandbox;
+	mattermost.reset();
+	mattermost.keepRequests = false;
+	mattermost.latencyMs = 50;
+	const pause = async (ms: number) => await new Promise((resume) => setTimeout(resume, ms));
+	const saved = await stage.n8n.client.createWorkflow(
+		workflow({
+			resource: 'post',
+			operation: 'create',
+			postChannelId: { __rl: true, mode: 'id', value: mattermost.state.channel('town-square').id },
+			postMessage: '={{ $json.text }}',
+		}),
+	);
+	const id = (await stage.n8n.client.start(saved))!;
+	while (mattermost.requestCount < 100) await pause(20);
+	await stage.n8n.client.stopExecution(id);
+	await pause(1000);
+	const sent = mattermost.requestCount;
+	await pause(2000);
+	expect(mattermost.requestCount).toBe(sent);
+	expect(sent).toBeLessThan(ITEMS / 2);
+}, 60_000);

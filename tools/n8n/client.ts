@@ -113,7 +113,8 @@ export interface DynamicParameterRequest {
  */
 export class N8nClient {
 	private readonly cookies = new Map<string, string>();
-	private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+	/** A connection per request: n8n closes idle ones, which a busy program notices too late. */
+	private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
 
 	constructor(readonly url: string) {}
 

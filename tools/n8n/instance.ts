@@ -151,7 +151,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 				said = Date.now();
 				options.onWait?.(said - started);
 			}
-			await sleep(50);
+			await sleep(10);
 		}
 		await client.logIn();
 		return Date.now() - started;
