@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { N8nInstall } from '../tools/n8n/install';
 import { startN8n } from '../tools/n8n/instance';
 import { packPackage } from '../tools/pack';
+import { processorMs } from './stage';
 
 /** What the package costs when n8n starts: in n8n's own loader, and in a whole n8n. */
 
@@ -78,17 +79,23 @@ export function loadOnce(
 	return { loadMs, firstUseMs };
 }
 
-/** Starts n8n with and without the package in turns; ms per start, after one start of each. */
+/** One start of n8n: on the clock, and in processor time, which other programs disturb less; in ms. */
+export interface Start {
+	clockMs: number;
+	processorMs: number;
+}
+
+/** Starts n8n with and without the package in turns, `runs` times each after a first pair. */
 export async function startsOf(
 	install: N8nInstall,
 	runs: number,
-): Promise<{ withPackage: number[]; without: number[] }> {
+): Promise<{ withPackage: Start[]; without: Start[] }> {
 	const n8n = await startN8n({ install, packageTarball: packPackage() });
 	const modules = path.join(n8n.userFolder, '.n8n', 'nodes', 'node_modules');
 	const home = path.join(modules, 'n8n-nodes-rhombus-mattermost');
 	// Beside the folder that n8n looks into.
 	const away = path.join(modules, '..', 'away');
-	const times = { withPackage: [] as number[], without: [] as number[] };
+	const starts = { withPackage: [] as Start[], without: [] as Start[] };
 	try {
 		for (let run = 0; run <= runs; run++) {
 			// Every second pair the other way round, so that neither is always the later one.
@@ -100,10 +107,11 @@ export async function startsOf(
 				} finally {
 					if (kind === 'without') renameSync(away, home);
 				}
-				if (run > 0) times[kind].push(n8n.bootMs);
+				if (run === 0) continue;
+				starts[kind].push({ clockMs: n8n.bootMs, processorMs: processorMs(n8n.pid()) });
 			}
 		}
-		return times;
+		return starts;
 	} finally {
 		await n8n.stop();
 	}

@@ -122,6 +122,12 @@ export function peakMemory(pid: number): number {
 	return Math.round(Number(line![1]) / 1024);
 }
 
+/** Processor time that a process has had so far, in ms (Linux, whose unit here is 10 ms). */
+export function processorMs(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+	return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 export const median = (values: number[]): number =>
 	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
