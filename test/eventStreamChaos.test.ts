@@ -82,15 +82,22 @@ async function play(seed: number) {
 		.concat(direct);
 
 	const arrived = new Map<string, number>();
-	const start = async (from?: ReturnType<Running['stored']>) =>
-		await startTrigger({
-			site,
-			token: TOKENS.mattermostUser,
-			from,
-			speed: SPEED,
-			random: prng(seed + 1_000),
-			onItem: ({ id }) => arrived.set(String(id), (arrived.get(String(id)) ?? 0) + 1),
-		});
+	const start = async (from?: ReturnType<Running['stored']>): Promise<Running> => {
+		try {
+			return await startTrigger({
+				site,
+				token: TOKENS.mattermostUser,
+				from,
+				speed: SPEED,
+				random: prng(seed + 1_000),
+				onItem: ({ id }) => arrived.set(String(id), (arrived.get(String(id)) ?? 0) + 1),
+			});
+		} catch {
+			// Mattermost was away just then: n8n tries again to start a trigger that could not.
+			await wait(5);
+			return await start(from);
+		}
+	};
 	let trigger = await start();
 	await trigger.ready;
 
