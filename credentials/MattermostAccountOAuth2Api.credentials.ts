@@ -11,7 +11,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 
 	extends = ['oAuth2Api'];
 
-	displayName = 'Mattermost Account OAuth2 API';
+	displayName = 'Mattermost Server OAuth2 API';
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#mattermost-oauth2';

@@ -8,6 +8,7 @@ import {
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/describe';
 import { customOperations } from '../shared/engines';
+import { authentication, credentials } from './access';
 import { contentListSearch } from './contentPickers';
 import { listSearch } from './pickers';
 import { receiveAnswer } from './receiveAnswer';
@@ -32,32 +33,9 @@ export class Mattermost implements INodeType {
 		outputs,
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
-		credentials: [
-			{
-				name: 'mattermostTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-			{
-				name: 'mattermostAccountOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'accessToken',
-			},
-			...describe(mattermost, resources, { hasWebhook: true }),
-		],
+		properties: [authentication, ...describe(mattermost, resources, { hasWebhook: true })],
 	};
 
 	customOperations = customOperations(mattermost, resources);

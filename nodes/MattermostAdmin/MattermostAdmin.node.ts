@@ -1,4 +1,5 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { authentication, credentials } from '../Mattermost/access';
 import { mattermost } from '../Mattermost/service';
 import { describe } from '../shared/describe';
 import { customOperations } from '../shared/engines';
@@ -20,32 +21,9 @@ export class MattermostAdmin implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'mattermostTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-			{
-				name: 'mattermostAccountOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'accessToken',
-			},
-			...describe(mattermost, resources),
-		],
+		properties: [authentication, ...describe(mattermost, resources)],
 	};
 
 	customOperations = customOperations(mattermost, resources);

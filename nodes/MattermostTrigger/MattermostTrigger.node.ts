@@ -5,6 +5,7 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
+import { credentials } from '../Mattermost/access';
 import { listSearch } from '../Mattermost/pickers';
 import { properties } from './properties';
 import { listen } from './trigger';
@@ -24,18 +25,7 @@ export class MattermostTrigger implements INodeType {
 		defaults: { name: 'Mattermost Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'mattermostTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-			{
-				name: 'mattermostAccountOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		properties,
 	};
 

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { authentication } from '../Mattermost/access';
 import { channel, team, user } from '../Mattermost/pickers';
 import { several } from '../shared/locators';
 import { COMMON_EVENTS, MORE_EVENTS } from './events';
@@ -98,16 +99,7 @@ const options: INodeProperties[] = [
 ];
 
 export const properties: INodeProperties[] = [
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		options: [
-			{ name: 'Access Token', value: 'accessToken' },
-			{ name: 'OAuth2', value: 'oAuth2' },
-		],
-		default: 'accessToken',
-	},
+	authentication,
 	{
 		displayName:
 			'Mattermost sends an account what happens in the channels it is a member of. Add the account or bot to each channel you want to listen to.',

@@ -1,13 +1,14 @@
 import {
 	NodeConnectionTypes,
-	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { credentials } from '../Mattermost/access';
 import { listSearch } from '../Mattermost/pickers';
-import { checkExists, create, remove } from './lifecycle';
+import { webhookMethodsOf } from '../shared/hooks';
+import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
 
@@ -29,18 +30,7 @@ export class MattermostWebhookTrigger implements INodeType {
 		defaults: { name: 'Mattermost Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'mattermostTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-			{
-				name: 'mattermostAccountOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		webhooks: [
 			{
 				name: 'default',
@@ -56,19 +46,7 @@ export class MattermostWebhookTrigger implements INodeType {
 
 	methods = { listSearch };
 
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await checkExists(this);
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				return await create(this);
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return await remove(this);
-			},
-		},
-	};
+	webhookMethods = webhookMethodsOf(lifecycle);
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return receive(this);

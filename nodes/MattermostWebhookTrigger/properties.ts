@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { authentication } from '../Mattermost/access';
 import { channel, team } from '../Mattermost/pickers';
 import { locator } from '../shared/locators';
 
@@ -7,16 +8,7 @@ import { locator } from '../shared/locators';
 const show = (show: Record<string, string[]>) => ({ displayOptions: { show } });
 
 export const properties: INodeProperties[] = [
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		options: [
-			{ name: 'Access Token', value: 'accessToken' },
-			{ name: 'OAuth2', value: 'oAuth2' },
-		],
-		default: 'accessToken',
-	},
+	authentication,
 	{
 		displayName: 'Trigger On',
 		name: 'source',

@@ -1,13 +1,13 @@
 import {
 	NodeConnectionTypes,
-	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearch } from '../Rhombus/pickers';
-import { checkExists, create, remove } from './lifecycle';
+import { webhookMethodsOf } from '../shared/hooks';
+import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
 
@@ -42,19 +42,7 @@ export class RhombusTrigger implements INodeType {
 
 	methods = { listSearch };
 
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await checkExists(this);
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				return await create(this);
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return await remove(this);
-			},
-		},
-	};
+	webhookMethods = webhookMethodsOf(lifecycle);
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return receive(this);

@@ -72,6 +72,28 @@ export async function pickedIds(
 	return ids.filter((id): id is string => typeof id === 'string' && id !== '');
 }
 
+/** What a trigger does at the other service so that n8n is called, and undoes. */
+export interface Lifecycle {
+	checkExists(context: IHookFunctions): Promise<boolean>;
+	create(context: IHookFunctions): Promise<boolean>;
+	remove(context: IHookFunctions): Promise<boolean>;
+}
+
+/** A lifecycle as n8n calls that of a node's only webhook. */
+export const webhookMethodsOf = ({ checkExists, create, remove }: Lifecycle) => ({
+	default: {
+		async checkExists(this: IHookFunctions): Promise<boolean> {
+			return await checkExists(this);
+		},
+		async create(this: IHookFunctions): Promise<boolean> {
+			return await create(this);
+		},
+		async delete(this: IHookFunctions): Promise<boolean> {
+			return await remove(this);
+		},
+	},
+});
+
 /** Largest delivery that is looked at, in bytes. */
 const LARGEST = 1_000_000;
 

@@ -32,13 +32,12 @@ export async function refreshed<T extends { statusCode: number }>(
 		// Whoever came before may have refreshed the token.
 		const again = await send();
 		if (again.statusCode !== 401) return again;
-		try {
-			return await send({ ignoreHttpStatusErrors: false });
-		} catch (error) {
-			// The refusal of a new token or of the request: the answer to the request tells.
-			const status = Number((error as IDataObject).httpCode);
-			if (status >= 400 && status < 500) return await send();
-			throw error;
-		}
+		return await send({ ignoreHttpStatusErrors: false }).catch(
+			async (error: Error & { httpCode?: string }) => {
+				// The refusal of a new token or of the request: the answer to the request tells.
+				const status = Number(error.httpCode);
+				return status >= 400 && status < 500 ? await send() : await Promise.reject(error);
+			},
+		);
 	});
 }

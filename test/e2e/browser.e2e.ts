@@ -4,7 +4,7 @@ import { TOKENS } from '../../sandbox';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { Editor } from './browser/editor';
 import { picture } from './browser/pictures';
-import { PACKAGE, setStage, testedN8n, type Stage } from './support';
+import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './support';
 
 /**
  * A person's way through n8n's editor, with a picture of each step in `.cache/screenshots`. What is
@@ -87,17 +87,6 @@ person('a person in the editor', () => {
 		await picture(editor.page.getByRole('dialog'), '03-rhombus-key-works');
 	});
 
-	step('opens a Mattermost OAuth2 credential', async () => {
-		await editor.newCredential('Mattermost Account OAuth2 API');
-		const form = await editor.find('credential-edit-dialog').innerText();
-		for (const label of ['OAuth Redirect URL', 'Site URL', 'Client ID', 'Client Secret']) {
-			expect(form).toContain(label);
-		}
-		// What n8n needs to know and a person does not.
-		expect(form).not.toMatch(/Authorization URL|Grant Type|Scope/);
-		await picture(editor.page.getByRole('dialog'), '04-mattermost-oauth2');
-	});
-
 	step("tells the nodes from n8n's own", async () => {
 		await editor.newWorkflow();
 		await editor.openNodeList();
@@ -152,6 +141,11 @@ person('a person in the editor', () => {
 	step("fills in an integration's nested settings", async () => {
 		await editor.newWorkflow();
 		await editor.addNode('Rhombus Integration', 'Update Kisi integration');
+		// What Rhombus writes itself does not stand among what people set.
+		const offered = await editor.offeredFields();
+		const own = offered.findIndex((label) => label.startsWith('Written by Rhombus'));
+		expect(offered.slice(own).every((label) => label.startsWith('Written by Rhombus'))).toBe(true);
+		expect(offered.slice(0, own)).toContain('Places');
 		await editor.addField('Default Options');
 		await editor.addField('Save Clips');
 		await editor.flip('saveClips');
@@ -160,9 +154,14 @@ person('a person in the editor', () => {
 		await editor.type('key', '5678');
 		await editor.addField('Place Name', 1);
 		await editor.type('placeName', 'Head Office');
+		const buttons = await editor.addButtons();
+		expect(buttons).toEqual(expect.arrayContaining(['Add Default Option', 'Add Place Setting']));
+		expect(new Set(buttons).size).toBe(buttons.length);
 		await picture(editor.page, '10-kisi-nested');
 		await editor.execute();
 		await editor.seeOutput('1 item');
+		await editor.showOutputAs('json');
+		await editor.seeOutput('Head Office');
 		await picture(editor.page, '11-kisi-updated');
 		const sent = stage.sandbox.rhombus.requests.findLast(({ path }) =>
 			path.endsWith('/updateKisiIntegrationV2'),
@@ -187,7 +186,7 @@ person('a person in the editor', () => {
 		await editor.type('body.team_id', state.team('team1').id);
 		await editor.type('body.name', 'front-desk');
 		await editor.type('body.display_name', 'Front Desk');
-		await editor.type('body.type', 'O');
+		await editor.choose('body.type', 'Public');
 		await editor.execute();
 		await editor.seeOutput('1 item');
 		await editor.showOutputAs('json');
@@ -269,6 +268,23 @@ person('a person in the editor', () => {
 		await editor.showOutputAs('json');
 		await editor.seeOutput('approved');
 		await picture(editor.page, '18-answered');
+	});
+
+	// Last: new nodes take the kind of credential that was made last.
+	step('connects a Mattermost OAuth2 credential', async () => {
+		await editor.newCredential('Mattermost Server OAuth2 API');
+		const form = await editor.find('credential-edit-dialog').innerText();
+		for (const label of ['OAuth Redirect URL', 'Site URL', 'Client ID', 'Client Secret']) {
+			expect(form).toContain(label);
+		}
+		// What n8n needs to know and a person does not.
+		expect(form).not.toMatch(/Authorization URL|Grant Type|Scope/);
+		const { id, client_secret } = await makeOAuthApp(stage);
+		await editor.type('siteUrl', stage.sandbox.mattermost.url);
+		await editor.type('clientId', id);
+		await editor.type('clientSecret', client_secret);
+		expect(await editor.connectCredential()).not.toContain(client_secret);
+		await picture(editor.page.getByRole('dialog'), '19-mattermost-oauth2');
 	});
 
 	test('every request was as the contracts want it', () => {

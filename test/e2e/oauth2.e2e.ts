@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TOKENS } from '../../sandbox';
 import type { Item, WorkflowJson } from '../../tools/n8n/client';
 import { nodeMajorOf } from '../../tools/n8n/install';
-import { PACKAGE, setStage, testedN8n, type Stage } from './support';
+import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './support';
 
 /**
  * A Mattermost OAuth2 credential in a real n8n: connected by n8n's own grant, used, refreshed when
@@ -23,21 +22,7 @@ const tokens = new Set<string>();
 beforeAll(async () => {
 	stage = await setStage();
 	const { n8n, sandbox } = stage;
-	const made = await fetch(`${sandbox.mattermost.url}/api/v4/oauth/apps`, {
-		method: 'POST',
-		headers: {
-			authorization: `Bearer ${TOKENS.mattermostAdmin}`,
-			'content-type': 'application/json',
-		},
-		body: JSON.stringify({
-			name: 'n8n',
-			description: 'Workflows',
-			homepage: 'https://n8n.example.com',
-			callback_urls: [`${n8n.url}/rest/oauth2-credential/callback`],
-		}),
-	});
-	expect(made.status).toBe(201);
-	app = (await made.json()) as typeof app;
+	app = await makeOAuthApp(stage);
 	credential = await n8n.client.createCredential({
 		name: 'Mattermost OAuth2',
 		type: TYPE,

@@ -51,3 +51,25 @@ export async function setStage(
 		},
 	};
 }
+
+/** An OAuth 2.0 application of the sandbox's Mattermost that sends people back to n8n. */
+export async function makeOAuthApp({
+	n8n,
+	sandbox,
+}: Stage): Promise<{ id: string; client_secret: string }> {
+	const made = await fetch(`${sandbox.mattermost.url}/api/v4/oauth/apps`, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${TOKENS.mattermostAdmin}`,
+			'content-type': 'application/json',
+		},
+		body: JSON.stringify({
+			name: 'n8n',
+			description: 'Workflows',
+			homepage: 'https://n8n.example.com',
+			callback_urls: [`${n8n.url}/rest/oauth2-credential/callback`],
+		}),
+	});
+	expect(made.status).toBe(201);
+	return (await made.json()) as { id: string; client_secret: string };
+}

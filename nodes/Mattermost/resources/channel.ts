@@ -53,6 +53,12 @@ const categories = [
 const deletedToo = flag('include_deleted', 'Whether to include archived channels', {
 	label: 'Include Archived',
 });
+const archivedToo = [
+	deletedToo,
+	time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
+		label: 'Archived After',
+	}),
+];
 const totalToo = flag('include_total_count', 'Whether Full Response also tells the total', {
 	label: 'Include Total Count',
 });
@@ -221,12 +227,7 @@ export const channel: Resource = {
 			description: 'Get the channels of a team that a user is a member of, with direct messages',
 			request: 'GET /users/{user_id}/teams/{team_id}/channels',
 			fields: [userId, teamId],
-			optional: [
-				deletedToo,
-				time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
-					label: 'Archived After',
-				}),
-			],
+			optional: archivedToo,
 			paging: whole,
 			output: { simplify: CHANNEL },
 		},
@@ -238,12 +239,7 @@ export const channel: Resource = {
 			request: 'GET /users/{user_id}/channels',
 			since: '6.1',
 			fields: [userId],
-			optional: [
-				deletedToo,
-				time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
-					label: 'Archived After',
-				}),
-			],
+			optional: archivedToo,
 			paging: whole,
 			output: { simplify: CHANNEL },
 		},

@@ -112,6 +112,29 @@ export class Editor {
 		await this.find('node-parameters').getByText(label, { exact: true }).first().waitFor();
 	}
 
+	/** Labels that the first "Add" button offers. */
+	async offeredFields(): Promise<string[]> {
+		const add = this.find('collection-parameter-add').first();
+		await add.click();
+		const options = this.page.getByRole('option');
+		await options.first().waitFor();
+		const labels = await options.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return labels;
+	}
+
+	/** What the "Add" buttons say that offer fields to choose from. */
+	async addButtons(): Promise<string[]> {
+		return await this.find('collection-parameter-add').evaluateAll((found) =>
+			found.map(
+				(button) =>
+					(button as HTMLElement).innerText.trim() ||
+					(button.querySelector('input')?.placeholder ?? ''),
+			),
+		);
+	}
+
 	/** Opens a searchable list and types a part of a name; returns what the list offers. */
 	async searchIn(name: string, words: string): Promise<string[]> {
 		await this.find(`resource-locator-${name}`).locator('[data-test-id="rlc-input"]').click();
@@ -199,6 +222,19 @@ export class Editor {
 		const refused = dialog.getByText('with these settings');
 		await refused.or(dialog.getByText('tested successfully')).first().waitFor();
 		if (await refused.isVisible()) await dialog.getByText('More details').click();
+		return await dialog.innerText();
+	}
+
+	/**
+	 * Presses Connect in the open OAuth2 credential, where the service's page says yes at once; returns
+	 * what the form then says.
+	 */
+	async connectCredential(): Promise<string> {
+		const dialog = this.find('credential-edit-dialog');
+		const page = this.page.waitForEvent('popup');
+		await dialog.getByRole('button', { name: /^Connect( |$)/ }).click();
+		await page;
+		await dialog.getByText('Account connected').waitFor();
 		return await dialog.innerText();
 	}
 }

@@ -1,0 +1,28 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+
+/** How the Mattermost nodes are let in: a token, or the sign-in of a person. */
+
+export const credentials: INodeCredentialDescription[] = [
+	{
+		name: 'mattermostTokenApi',
+		required: true,
+		displayOptions: { show: { authentication: ['accessToken'] } },
+	},
+	{
+		name: 'mattermostAccountOAuth2Api',
+		required: true,
+		displayOptions: { show: { authentication: ['oAuth2'] } },
+	},
+];
+
+/** Which of them; the same name in every node, for `mattermost.credential` reads it. */
+export const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{ name: 'Access Token', value: 'accessToken' },
+		{ name: 'OAuth2', value: 'oAuth2' },
+	],
+	default: 'accessToken',
+};
