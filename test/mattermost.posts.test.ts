@@ -93,6 +93,8 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(state.posts.get(String(second.json.id))).toMatchObject({ channel_id: alerts });
 		const thread = await run('post', 'getThread', { postId: second.json.id, returnAll: true });
 		expect(thread.map(({ json }) => json.message).sort()).toEqual(['First', 'Root', 'Second']);
+		const fromRoot = await run('post', 'getThread', { postId: root.json.id, returnAll: true });
+		expect(fromRoot.map(({ json }) => json.message)).toEqual(['Root', 'First', 'Second']);
 	});
 
 	test('a direct message by username, e-mail, ID and @name goes to one channel', async () => {

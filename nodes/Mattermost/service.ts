@@ -20,6 +20,9 @@ const ADVICE: Record<number, string> = {
 const CONNECT_AGAIN =
 	'Mattermost has ended the connection of the credential: open it in n8n and connect it again';
 
+/** What servers of every age answer to a path that they have not. */
+const NO_SUCH_CALL = 'api.context.404.app_error';
+
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 	const site = String(siteUrl ?? '')
 		.trim()
@@ -54,8 +57,23 @@ export const mattermost: Service = {
 			typeof body === 'string' && body.length < 200 && !body.trimStart().startsWith('<')
 				? body.trim()
 				: '';
-		const said = typeof error.message === 'string' ? error.message : text;
 		const detail = typeof error.detailed_error === 'string' ? error.detailed_error : '';
+		// Recorded on 11.6: an error whose text no language has.
+		const isBlank = error.message === '<untranslated>';
+		const said = isBlank
+			? detail || String(error.id)
+			: typeof error.message === 'string'
+				? error.message
+				: text;
+		if (error.id === NO_SUCH_CALL) {
+			return {
+				message: 'This Mattermost server does not know this call',
+				advice:
+					'It is too old or too new for it, or the Site URL of the credential has a wrong path: the server’s version is in its About box',
+				httpCode: String(statusCode),
+				facts: { path: /url='([^']+)'/.exec(detail)?.[1] },
+			};
+		}
 		return {
 			message: said
 				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`

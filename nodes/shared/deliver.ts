@@ -15,7 +15,12 @@ function rowsOf(output: Output, body: unknown): unknown[] {
 		const list = isObject(body) ? body : {};
 		const posts = (list[output.under ?? 'posts'] ?? {}) as IDataObject;
 		// `posts` also holds thread roots that are not part of the result.
-		return ((list.order ?? []) as string[]).map((id) => posts[id]).filter(isObject);
+		const ids = [...new Set((list.order ?? []) as string[])];
+		const rows = ids.map((id) => posts[id]).filter(isObject);
+		if (!output.whole || ids.length === Object.keys(posts).length) return rows;
+		return Object.values(posts)
+			.filter(isObject)
+			.sort((a, b) => Number(a.create_at) - Number(b.create_at));
 	}
 	const inner =
 		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)

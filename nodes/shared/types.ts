@@ -104,6 +104,8 @@ export interface Output {
 	 * - `entries`: an object by ID, an item `{ [by]: ID, … }` per entry
 	 */
 	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values' | 'done' | 'entries';
+	/** `postList`: whether all posts belong to the result; 4.10 orders only one post of a thread. */
+	whole?: boolean;
 	/** `entries`: what the keys are, e.g. `locationUuid`. */
 	by?: string;
 	/** `entries`: name of a value that is no object, e.g. `labels`. */

@@ -210,23 +210,27 @@ function neighbours({ version }: Call, posts: Post[], found: Post[]): Row {
 	};
 }
 
+/**
+ * Recorded: the post that was asked for comes first; 4.10 orders it alone, though it sends all; 5.36
+ * knows no paging and names the asked post twice; 11.6 names each once.
+ */
 function thread(call: Call): Row {
-	const { state, query } = call;
+	const { state, query, version } = call;
 	const post = seenPost(call);
 	const root = post.root_id ? state.posts.get(post.root_id)! : post;
 	let replies = (state.replies.get(root.id) ?? []).filter(({ delete_at }) => !delete_at);
-	const from = query.get('fromPost');
-	const up = query.get('direction') === 'up';
+	const paged = version.since('6.0');
+	const from = paged && query.get('fromPost');
+	const up = paged && query.get('direction') === 'up';
 	if (up) replies = replies.slice().reverse();
 	if (from) replies = replies.slice(replies.findIndex(({ id }) => id === from) + 1);
-	const size = Number(query.get('perPage') ?? 0) || replies.length;
-	const cut = replies.slice(0, size);
-	const order = up ? [root, ...cut] : [...cut.reverse(), root];
-	return postList(
-		call,
-		order,
-		call.version.since('6.0') ? { has_next: replies.length > size } : {},
-	);
+	const size = (paged && Number(query.get('perPage') ?? 0)) || replies.length;
+	const found = [post, ...replies.slice(0, size), root];
+	const ids = found.map(({ id }) => id);
+	return postList(call, found, {
+		order: version.before('5.0') ? [post.id] : paged ? [...new Set(ids)] : ids,
+		...(paged && { has_next: replies.length > size }),
+	});
 }
 
 function search(call: Call, teamId?: string): Row {

@@ -20,7 +20,8 @@ export type Known = Record<string, unknown>;
 function sample(field: Field, known: Known): unknown {
 	if (field.name in known) {
 		const value = known[field.name];
-		return field.kind === 'pick' ? { __rl: true, mode: 'id', value } : value;
+		const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
+		return field.kind === 'pick' && !isLocator ? { __rl: true, mode: 'id', value } : value;
 	}
 	switch (field.kind) {
 		case 'number':

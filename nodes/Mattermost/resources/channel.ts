@@ -271,7 +271,7 @@ export const channel: Resource = {
 			action: 'Get many recommended channels of team',
 			description: 'Get the channels of a team that the server recommends to the account',
 			request: 'GET /teams/{team_id}/channels/recommended',
-			since: '11.0',
+			since: '11.7',
 			fields: [teamId],
 			paging: whole,
 			output: { simplify: CHANNEL },

@@ -192,7 +192,7 @@ export const channelCategory: Resource = {
 			action: 'Get managed channel categories of team',
 			description: 'Get which channels of a team administrators put into which category',
 			request: 'GET /teams/{team_id}/channels/managed_categories',
-			since: '11.0',
+			since: '11.7',
 			fields: [teamId],
 			output: { kind: 'entries', by: 'channel_id', as: 'category_name' },
 		},

@@ -196,7 +196,7 @@ export const channelMember: Resource = {
 			description: 'Make a channel have just these members; others are removed',
 			request: 'PUT /channels/{channel_id}/members',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			since: '11.0',
+			since: '11.7',
 			fields: [
 				channelId,
 				strings('members', 'IDs, @usernames or e-mail addresses of all members', {
@@ -316,7 +316,7 @@ export const channelMember: Resource = {
 			action: 'Mark all channels of team as read',
 			description: 'Mark all channels of a team as read by a user',
 			request: 'PUT /users/{user_id}/teams/{team_id}/read',
-			since: '11.0',
+			since: '11.7',
 			fields: [reader, teamId],
 		},
 		{
@@ -325,7 +325,7 @@ export const channelMember: Resource = {
 			action: 'Mark all direct messages as read',
 			description: 'Mark all direct and group messages as read by a user',
 			request: 'PUT /channels/members/{user_id}/direct/read',
-			since: '11.0',
+			since: '11.7',
 			fields: [reader],
 		},
 		{

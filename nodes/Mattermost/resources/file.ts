@@ -205,6 +205,7 @@ export const file: Resource = {
 			action: 'Search files of all teams',
 			description: 'Find files of all own teams',
 			request: 'POST /files/search',
+			since: '10.2',
 			reads: true,
 			fields: [terms],
 			optional: searching,

@@ -104,6 +104,8 @@ export const saml: Resource = {
 				flag('dry_run', 'Whether to only count the users'),
 				strings('user_ids', 'Only these users', { label: 'User IDs' }),
 			],
+			// Recorded on 5.36: without a body 400 'could not decode'.
+			fixed: { body: { include_deleted: false } },
 			admin: true,
 			since: '5.35',
 		},

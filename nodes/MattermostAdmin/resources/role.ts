@@ -18,7 +18,7 @@ export const role: Resource = {
 			request: 'GET /roles',
 			paging: whole,
 			admin: true,
-			since: '5.33',
+			since: '6.0',
 		},
 		{
 			value: 'get',

@@ -256,7 +256,7 @@ export const scheme: Resource = {
 				request: `PUT /${thing}s/{${thing}_id}/scheme`,
 				fields: [schemeId, pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`)],
 				admin: true,
-				since: thing === 'team' ? '5.0' : '4.10',
+				since: '5.0',
 			};
 		}),
 		...(['Teams', 'Channels'] as const).map((what) => ({

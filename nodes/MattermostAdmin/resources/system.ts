@@ -262,7 +262,7 @@ export const system: Resource = {
 				'its file storage of any kind',
 				'POST /file/test',
 			),
-			since: '10.11',
+			since: '11.7',
 		},
 		{
 			...asks(

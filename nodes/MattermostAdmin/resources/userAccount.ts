@@ -73,7 +73,7 @@ export const userAccount: Resource = {
 			action: 'Get user by login data',
 			description: 'Find a user by what the login service knows',
 			request: 'GET /users/auth_data',
-			since: '11.0',
+			since: '11.7',
 			admin: true,
 			fields: [text('value', 'How the login service knows the user', { label: 'Login Data' })],
 			output: { simplify: USER },
