@@ -1,0 +1,143 @@
+import { exec } from 'node:child_process';
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { rest, startTrigger } from '../support/eventStream';
+
+/**
+ * The Mattermost Trigger on a real server: while one user posts without a pause, the trigger's
+ * connections are cut, three times, and the server is restarted if MATTERMOST_RESTART has a command
+ * for it. Every post must arrive, and once.
+ */
+
+const site = String(process.env.MATTERMOST_URL);
+const token = String(process.env.MATTERMOST_TOKEN);
+const restart = process.env.MATTERMOST_RESTART;
+const RUN = `live-${Date.now().toString(36)}`;
+const PASSWORD = 'Passw0rd-live!';
+const POSTS = 200;
+const PAUSE_MS = 50;
+const OUTAGE_MS = 2_000;
+
+/** A way to the server that can be cut. */
+async function cuttable(target: URL) {
+	const open = new Set<Socket>();
+	let cut = false;
+	let lost = 0;
+	const proxy = createServer((inner) => {
+		if (cut) return inner.destroy();
+		const outer = connect(Number(target.port || 80), target.hostname);
+		for (const [from, to] of [
+			[inner, outer],
+			[outer, inner],
+		]) {
+			open.add(from);
+			from.on('error', () => to.destroy());
+			from.on('close', () => {
+				open.delete(from);
+				to.destroy();
+			});
+			from.pipe(to);
+		}
+	});
+	await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+	const { port } = proxy.address() as { port: number };
+	return {
+		url: `http://127.0.0.1:${port}`,
+		lost: () => lost,
+		cut: async () => {
+			cut = true;
+			lost += open.size / 2;
+			for (const socket of open) socket.destroy();
+			await wait(OUTAGE_MS);
+			cut = false;
+		},
+		close: () => {
+			for (const socket of open) socket.destroy();
+			proxy.close();
+		},
+	};
+}
+
+type Row = { id: string };
+
+async function main() {
+	const admin = rest(site, token);
+	const me = await admin.request<Row>('GET /users/me');
+	const team = await admin.request<Row>('POST /teams', {
+		body: { name: RUN, display_name: 'Live stream', type: 'O' },
+	});
+	const username = `${RUN}-poster`;
+	const user = await admin.request<Row>('POST /users', {
+		body: { username, email: `${username}@example.com`, password: PASSWORD },
+	});
+	await admin.request('POST /teams/{team}/members', {
+		path: { team: team.id },
+		body: { team_id: team.id, user_id: user.id },
+	});
+	const channel = await admin.request<Row>('POST /channels', {
+		body: { team_id: team.id, name: RUN, display_name: 'Live stream', type: 'O' },
+	});
+	await admin.request('POST /channels/{channel}/members', {
+		path: { channel: channel.id },
+		body: { user_id: user.id },
+	});
+	const login = await fetch(`${site}/api/v4/users/login`, {
+		method: 'POST',
+		body: JSON.stringify({ login_id: username, password: PASSWORD }),
+	});
+	const poster = rest(site, String(login.headers.get('token')));
+
+	const way = await cuttable(new URL(site));
+	const arrived: string[] = [];
+	const trigger = await startTrigger({
+		site: way.url,
+		token,
+		onItem: (item) => {
+			const { message } = (item.post ?? item) as { message?: string };
+			if (message?.startsWith(RUN)) arrived.push(message);
+		},
+	});
+	await trigger.ready;
+
+	const sent = new Set<string>();
+	const troubles = (async () => {
+		for (let time = 0; time < 3; time++) {
+			await wait(1_000);
+			await way.cut();
+		}
+		if (restart) await promisify(exec)(restart);
+	})();
+	for (let count = 0; count < POSTS; count++) {
+		const message = `${RUN} ${count}`;
+		// The server may be down; what it made before it went down is known by its message.
+		const post = async () => {
+			await poster.request('POST /posts', {
+				body: { channel_id: channel.id, message, pending_post_id: `${user.id}:${message}` },
+			});
+			sent.add(message);
+		};
+		while (!sent.has(message)) await post().catch(async () => await wait(200));
+		await wait(PAUSE_MS);
+	}
+	await troubles;
+	for (let tries = 0; tries < 60 && arrived.length < POSTS; tries++) await wait(500);
+	await wait(2_000);
+	trigger.close();
+	way.close();
+
+	await admin.request('DELETE /users/{user}', { path: { user: user.id } });
+	await admin.request('DELETE /teams/{team}', { path: { team: team.id } });
+	const lost = [...sent].filter((message) => !arrived.includes(message));
+	const again = arrived.length - new Set(arrived).size;
+	console.log(
+		`${site}, account ${me.id}: ${sent.size} posts; arrived ${arrived.length}, lost ${lost.length}, twice ${again}; ` +
+			`connections cut ${way.lost()}${restart ? ', server restarted once' : ''}`,
+	);
+	if (lost.length > 0 || again > 0 || trigger.failures.length > 0) {
+		console.log(lost, trigger.problems, trigger.failures);
+		process.exitCode = 1;
+	}
+}
+
+void main();
