@@ -29,7 +29,7 @@ async function searchPlugins(
 	return { results: namedRows(all, filter, ({ name }) => name) };
 }
 
-/** Servers before 5.33 cannot list their roles, so those every server has are asked by name. */
+/** Servers before 6.0 cannot list their roles, so those every server has are asked by name. */
 const BUILT_IN = [
 	'channel_admin',
 	'channel_user',
@@ -45,7 +45,7 @@ async function searchRoles(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const call = editorCall(this, mattermost, 'Role');
-	const rows = (await call.serverIsAtLeast('5.33'))
+	const rows = (await call.serverIsAtLeast('6.0'))
 		? await call.request<unknown>('GET /roles')
 		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, reads: true });
 	return { results: namedRows(rows, filter, ({ name }) => name) };

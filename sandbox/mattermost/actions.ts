@@ -1,4 +1,4 @@
-import { AppError, notFound, type Call, type Row } from './api';
+import { AppError, badParam, notFound, type Call, type Row } from './api';
 import type { MattermostState, Post } from './state';
 
 /** What a button or menu calls. */
@@ -46,6 +46,8 @@ function hide(state: MattermostState, action: Row): Row {
  */
 export async function press(call: Call, post: Post): Promise<Row> {
 	const { state, params, user, body, version } = call;
+	// Recorded on 4.10, which takes only IDs like its own.
+	if (version.before('5.0') && params.action_id.length !== 26) throw badParam('action_id');
 	const integration = state.integrations.get(params.action_id);
 	if (!integration) throw notFound('post_action');
 	const channel = state.channels.get(post.channel_id)!;

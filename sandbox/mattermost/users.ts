@@ -136,6 +136,14 @@ function change(call: Call, changes: Row): User {
 function replace(call: Call): User {
 	const { body, params, version } = call;
 	if (version.since('5.0') && body.id !== params.user_id) throw badBody('user_id');
+	// Recorded on 4.10 and 5.36.
+	if (version.before('6.0') && !body.create_at) {
+		throw new AppError(
+			400,
+			'model.user.is_valid.create_at.app_error',
+			'Create at must be a valid time.',
+		);
+	}
 	const blank = { nickname: '', first_name: '', last_name: '', position: '' };
 	return change(call, { ...blank, ...pick(body, EDITABLE) });
 }

@@ -117,9 +117,11 @@ async function main() {
 
 	const known: Known = { file_ids: '' };
 	const chosen = [...steps];
-	for (const [operation, { resource }] of declared) {
-		const isListed = [...steps, ...ending].some((step) => step.operation === operation);
-		if (!isListed && LICENSED.includes(resource.value)) chosen.push({ operation });
+	for (const [name, { resource, operation }] of declared) {
+		const isListed = [...steps, ...ending].some((step) => step.operation === name);
+		if (isListed || !LICENSED.includes(resource.value)) continue;
+		const changes = !operation.reads && !operation.request.startsWith('GET ');
+		chosen.push({ operation: name, ...(changes && { throwaway: true as const }) });
 	}
 	chosen.push(...ending);
 

@@ -25,7 +25,10 @@ async function cuttable(target: URL) {
 	let cut = false;
 	let lost = 0;
 	const proxy = createServer((inner) => {
-		if (cut) return inner.destroy();
+		if (cut) {
+			inner.destroy();
+			return;
+		}
 		const outer = connect(Number(target.port || 80), target.hostname);
 		for (const [from, to] of [
 			[inner, outer],

@@ -388,7 +388,7 @@ export const user: Resource = {
 			action: 'Replace user',
 			description: 'Write the whole user; what is left out stays as it is',
 			...replacing('/users/{user_id}', [
-				// Recorded on 5.36: without it 400 'Create at must be a valid time'.
+				// Recorded on 4.10 and 5.36: without it 400 'Create at must be a valid time'.
 				'create_at',
 				'email',
 				'username',
