@@ -103,7 +103,7 @@ describe('@mattermost/client against the sandbox', () => {
 		} as never);
 		expect(sandbox.mattermost.state.posts.size).toBe(before + 2);
 		const thread = await client.getPostThread(root.id);
-		expect(thread.order).toEqual([reply.id, root.id]);
+		expect(thread.order).toEqual([root.id, reply.id]);
 		expect((await client.getPost(root.id)).reply_count).toBe(1);
 		const me = await client.getMe();
 		await client.addReaction(me.id, root.id, 'eyes');

@@ -62,7 +62,13 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 	'PUT /users/{user_id}': {
 		why: 'the body is a user, also its id',
-		body: { id: text, auth_service: text, notify_props: object },
+		body: {
+			id: text,
+			create_at: time,
+			auth_service: text,
+			notify_props: object,
+			timezone: object,
+		},
 		optional: ['email', 'username', 'first_name', 'last_name', 'nickname', 'locale'],
 	},
 	'GET /users/{user_id}/audits': { why: 'paged', query: ['page', 'per_page'] },

@@ -23,13 +23,17 @@ const OVERRIDES: Record<string, (samples: Samples) => Samples> = {
 	'GET /license/client': () => ({ format: 'old' }),
 };
 
-/** Bodies that are bare arrays of ids. */
+/** Bodies that are bare arrays of ids, or need more than their contract says. */
 const BODIES: Record<string, (state: MattermostState) => unknown> = {
 	'POST /channels/direct': (state) => [state.user('admin').id, state.user('bob').id],
 	'POST /channels/group': (state) =>
 		['admin', 'bob', 'carol'].map((username) => state.user(username).id),
 	'POST /teams/{team_id}/channels/ids': ({ samples }) => [samples.channel_id],
 	'PUT /users/{user_id}/teams/{team_id}/channels/categories': () => [],
+	'PUT /users/{user_id}': ({ samples, users }) => {
+		const { id, email, username, create_at } = users.get(String(samples.user_id))!;
+		return { id, email, username, create_at };
+	},
 };
 
 /** A valid request for an operation that refers to seeded things, ready for `fetch`. */

@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import { checkExists, create, remove } from '../../nodes/MattermostWebhookTrigger/lifecycle';
+import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
+import { hookContext, webhookContext, type Given } from '../support/contexts';
+import { rest } from '../support/eventStream';
+
+/**
+ * The Mattermost Webhook Trigger on a real server: registers a slash command and an outgoing webhook,
+ * has them and a button used, and takes what the server sends. The server must be allowed to connect
+ * to this machine (AllowedUntrustedInternalConnections).
+ */
+
+const site = String(process.env.MATTERMOST_URL);
+const token = String(process.env.MATTERMOST_TOKEN);
+const RUN = `live${Date.now().toString(36)}`;
+const admin = rest(site, token);
+const problems: string[] = [];
+
+async function bodyOf(request: IncomingMessage) {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const raw = Buffer.concat(chunks);
+	const isJson = String(request.headers['content-type']).includes('json');
+	const body = isJson
+		? (JSON.parse(raw.toString()) as unknown)
+		: Object.fromEntries(new URLSearchParams(raw.toString()));
+	return { raw, body };
+}
+
+async function main() {
+	const team = await admin.request<{ id: string }>('POST /teams', {
+		body: { name: RUN, display_name: 'Live hooks', type: 'O' },
+	});
+	const channel = await admin.request<{ id: string }>('POST /channels', {
+		body: { team_id: team.id, name: RUN, display_name: 'Live hooks', type: 'O' },
+	});
+
+	const givens: Record<string, Given> = {};
+	const taken: Record<string, IDataObject> = {};
+	const server = createServer((request, response) => {
+		void (async () => {
+			const [, source] = String(request.url).split('/');
+			const { context, refused } = webhookContext(givens[source], {
+				...(await bodyOf(request)),
+				headers: request.headers as Record<string, string>,
+			});
+			const { workflowData } = receive(context);
+			if (workflowData) taken[source] = workflowData[0][0].json;
+			else problems.push(`${source}: refused with ${JSON.stringify(refused())}`);
+			response.writeHead(200, { 'Content-Type': 'application/json' });
+			response.end('{}');
+		})();
+	});
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const given = (source: string, more: IDataObject): Given => ({
+		url: `${url}/${source}`,
+		memory: {},
+		credentials: { siteUrl: site, accessToken: token },
+		authenticate: (headers) => {
+			headers.Authorization = `Bearer ${token}`;
+		},
+		parameters: {
+			authentication: 'accessToken',
+			source,
+			team: { __rl: true, mode: 'id', value: team.id },
+			respond: 'onReceived',
+			...more,
+		},
+	});
+	givens.command = given('command', { trigger: RUN });
+	givens.outgoing = given('outgoing', { triggerWords: `#${RUN}`, triggerWhen: 'startsWith' });
+	givens.action = given('action', { secret: RUN });
+
+	for (const source of ['command', 'outgoing']) {
+		const context = hookContext(givens[source]);
+		if (await checkExists(context)) problems.push(`${source}: is there before it is made`);
+		await create(context);
+		if (!(await checkExists(context))) problems.push(`${source}: is not found again`);
+	}
+	await admin.request('POST /commands/execute', {
+		body: { channel_id: channel.id, team_id: team.id, command: `/${RUN} one two` },
+	});
+	await admin.request('POST /posts', {
+		body: { channel_id: channel.id, message: `#${RUN} three` },
+	});
+	const post = await admin.request<{
+		id: string;
+		props: { attachments: Array<{ actions: Array<{ id: string }> }> };
+	}>('POST /posts', {
+		body: {
+			channel_id: channel.id,
+			message: 'Press',
+			props: {
+				attachments: [
+					{
+						text: 'Press',
+						actions: [
+							{
+								name: 'Yes',
+								type: 'button',
+								integration: { url: `${url}/action`, context: { token: RUN, order: 7 } },
+							},
+						],
+					},
+				],
+			},
+		},
+	});
+	const [action] = post.props.attachments[0].actions;
+	await admin.request('POST /posts/{post}/actions/{action}', {
+		path: { post: post.id, action: action.id },
+		body: {},
+	});
+	for (let tries = 0; tries < 20 && Object.keys(taken).length < 3; tries++) await wait(250);
+	for (const source of Object.keys(givens)) {
+		const item = taken[source];
+		if (item?.user_id === undefined) problems.push(`${source}: ${JSON.stringify(item)}`);
+	}
+	for (const source of ['command', 'outgoing']) {
+		await remove(hookContext(givens[source]));
+		if (await checkExists(hookContext(givens[source]))) problems.push(`${source}: is still there`);
+	}
+	server.close();
+	await admin.request('DELETE /teams/{team}', { path: { team: team.id } });
+	console.log(`Deliveries taken: ${Object.keys(taken).sort().join(', ')}`);
+	if (problems.length > 0) {
+		console.log(problems.join('\n'));
+		process.exitCode = 1;
+	}
+}
+
+void main();
