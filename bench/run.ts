@@ -10,7 +10,8 @@ import { createPost, getUser, listUsers, workflow } from './workflows';
 /**
  * `npm run bench`: everything in one run, in a real n8n, against n8n's own nodes. Prints a table and
  * writes bench/results.json. BENCH_RUNS sets the runs per figure (default 5), BENCH_FRESH those
- * that need a fresh n8n each (default 3), BENCH_ONLY the parts, e.g. `load,lists`.
+ * that need a fresh n8n each (default 3), BENCH_ONLY the parts, e.g. `load,lists`: they replace what the
+ * same day's run has recorded of them.
  */
 
 const ROOT = path.resolve(__dirname, '..');
@@ -153,7 +154,8 @@ async function load(): Promise<void> {
 	let longest = 0;
 	let mostInFlight = 0;
 	let fewest = Infinity;
-	const { ours, http } = await paired(['ours', 'http'], async (kind) => {
+	let brokenOff = 0;
+	const measure = async (kind: 'ours' | 'http') => {
 		const stage = await setStage();
 		try {
 			const { mattermost } = stage.sandbox;
@@ -173,6 +175,18 @@ async function load(): Promise<void> {
 		} finally {
 			await stage.stop();
 		}
+	};
+	const { ours, http } = await paired(['ours', 'http'], async (kind) => {
+		if (kind === 'ours') return await measure(kind);
+		// It opens a connection for each of 10,000 items at once, which the system now and then refuses.
+		for (;;) {
+			try {
+				return await measure(kind);
+			} catch (error) {
+				brokenOff++;
+				if (brokenOff > 2 * FRESH_RUNS) throw error;
+			}
+		}
 	});
 	compare('4 10,000 items, peak memory (MB)', 'HTTP Request', ours.peakMb, http.peakMb, 1.3);
 	compare('4 10,000 items, live heap (MB)', 'HTTP Request', ours.heapMb, http.heapMb, 1.3);
@@ -181,6 +195,7 @@ async function load(): Promise<void> {
 	facts['10,000 items: most requests in flight (limit 10)'] = mostInFlight;
 	facts['10,000 items: longest wait for n8n health, ms (limit 1000)'] = longest;
 	facts['10,000 items: longest wait for n8n health with HTTP Request, ms'] = http.health;
+	facts['10,000 items: runs that HTTP Request broke off'] = brokenOff;
 }
 
 async function lists(): Promise<void> {
@@ -353,11 +368,24 @@ const PARTS = {
 	lists,
 };
 
+const RESULTS = path.join(ROOT, 'bench/results.json');
+const today = new Date().toISOString().slice(0, 10);
+
 /** Written after each part, so that a run that is broken off keeps what it measured. */
 function save(): void {
-	const date = new Date().toISOString().slice(0, 10);
-	const file = path.join(ROOT, 'bench/results.json');
-	writeFileSync(file, `${JSON.stringify({ date, runs: RUNS, rows, facts }, null, 2)}\n`);
+	writeFileSync(RESULTS, `${JSON.stringify({ date: today, runs: RUNS, rows, facts }, null, 2)}\n`);
+}
+
+/** What the same day's run has recorded, without what is measured again. */
+function earlier(): { rows: Row[]; facts: typeof facts } {
+	const recorded = JSON.parse(readFileSync(RESULTS, 'utf8')) as {
+		date: string;
+		rows: Row[];
+		facts: typeof facts;
+	};
+	if (!ONLY || recorded.date !== today) return { rows: [], facts: {} };
+	const isNew = ({ goal, peer }: Row) => rows.some((row) => row.goal === goal && row.peer === peer);
+	return { ...recorded, rows: recorded.rows.filter((row) => !isNew(row)) };
 }
 
 async function main(): Promise<void> {
@@ -369,7 +397,10 @@ async function main(): Promise<void> {
 			const started = Date.now();
 			await part();
 			console.log(`    ${Math.round((Date.now() - started) / 1000)} s`);
-			if (!ONLY) save();
+			const before = earlier();
+			rows.unshift(...before.rows);
+			Object.assign(facts, { ...before.facts, ...facts });
+			save();
 		}
 	}
 	for (const [fact, value] of Object.entries(facts)) console.log(`${fact}: ${value}`);
