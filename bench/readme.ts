@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Puts bench/results.json into the README as a table: `npx tsx bench/readme.ts`. */
+/**
+ * Puts bench/results.json into the README as a table:
+ * `npx tsx bench/readme.ts && npx prettier --write README.md`.
+ */
 
 const ROOT = path.resolve(__dirname, '..');
 const README = path.join(ROOT, 'README.md');
 
 interface Results {
 	date: string;
-	runs: number;
 	rows: Array<{
 		goal: string;
 		peer: string;
@@ -16,23 +18,24 @@ interface Results {
 		peer_ms: number;
 		ratio: number;
 		limit: number | null;
+		runs: number;
 		versions: Record<string, string>;
 	}>;
 	facts: Record<string, number | string>;
 }
 
-const { date, runs, rows, facts } = JSON.parse(
+const { date, rows, facts } = JSON.parse(
 	readFileSync(path.join(ROOT, 'bench/results.json'), 'utf8'),
 ) as Results;
 const { n8n, node } = rows[0].versions;
 const lines = [
-	`On ${date}, n8n ${n8n}, Node.js ${node}, medians of ${runs} runs; times in ms unless the line says MB.`,
+	`On ${date}, n8n ${n8n}, Node.js ${node}, medians of the runs named; times in ms unless the line says MB.`,
 	'',
-	'| Measured | Compared with | Ours | Theirs | Ratio | Goal |',
-	'| --- | --- | --- | --- | --- | --- |',
+	'| Measured | Compared with | Runs | Ours | Theirs | Ratio | Goal |',
+	'| --- | --- | --- | --- | --- | --- | --- |',
 	...rows.map(
-		({ goal, peer, ours_ms, peer_ms, ratio, limit }) =>
-			`| ${goal} | ${peer} | ${ours_ms} | ${peer_ms} | ${ratio} | ${limit === null ? '' : `at most ${limit}`} |`,
+		({ goal, peer, ours_ms, peer_ms, ratio, limit, runs }) =>
+			`| ${goal} | ${peer} | ${runs} | ${ours_ms} | ${peer_ms} | ${ratio} | ${limit === null ? '' : `at most ${limit}`} |`,
 	),
 	'',
 	...Object.entries(facts).map(([fact, value]) => `- ${fact}: ${value}`),
