@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { replaceMessage } from '../MattermostWebhookTrigger/replies';
 
 /** What the editor shows of Respond to Mattermost. */
 
@@ -57,17 +58,7 @@ export const properties: INodeProperties[] = [
 		default: 'thread',
 		...show(['message']),
 	},
-	{
-		displayName: 'Replace Message With',
-		name: 'replaceMessage',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		default: '',
-		placeholder: 'e.g. Done',
-		description:
-			'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
-		...show(['action']),
-	},
+	{ ...replaceMessage, ...show(['action']) },
 	{
 		displayName: 'Field Errors',
 		name: 'errors',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../Mattermost/access';
 import { channel, team } from '../Mattermost/pickers';
 import { locator } from '../shared/locators';
+import { replaceMessage } from './replies';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */
 
@@ -156,17 +157,7 @@ export const properties: INodeProperties[] = [
 			'Whether everybody in the channel sees the reply. Off: only the person who used the command; replies to messages go into their thread.',
 		...show({ respond: ['onReceived'], source: ['command', 'outgoing'] }),
 	},
-	{
-		displayName: 'Replace Message With',
-		name: 'replaceMessage',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		default: '',
-		placeholder: 'e.g. Done',
-		description:
-			'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
-		...show({ respond: ['onReceived'], source: ['action'] }),
-	},
+	{ ...replaceMessage, ...show({ respond: ['onReceived'], source: ['action'] }) },
 	{
 		displayName: 'Options',
 		name: 'registrationOptions',

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Delivery, Source } from './deliveries';
 
 /** What is answered at once. */
@@ -10,12 +10,23 @@ export interface Reply {
 	replaceMessage: string;
 }
 
+/** The field for `replaceMessage`, here and in Respond to Mattermost. */
+export const replaceMessage: INodeProperties = {
+	displayName: 'Replace Message With',
+	name: 'replaceMessage',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Done',
+	description: 'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
+};
+
 /**
  * The answer in the shape that all server generations take: JSON with status 200 and never empty.
  * Servers before 6 show an error for an empty one, all show one for text after a button.
  */
 export function replyBody(source: Source, delivery: Delivery, reply: Reply): IDataObject {
-	const { text, inChannel, replaceMessage } = reply;
+	const { text, inChannel } = reply;
 	switch (source) {
 		case 'command':
 			return text
@@ -27,7 +38,7 @@ export function replyBody(source: Source, delivery: Delivery, reply: Reply): IDa
 		case 'action':
 			if (delivery.item.event === 'dialog') return {};
 			return {
-				...(replaceMessage ? { update: { message: replaceMessage, props: {} } } : {}),
+				...(reply.replaceMessage ? { update: { message: reply.replaceMessage, props: {} } } : {}),
 				...(text ? { ephemeral_text: text } : {}),
 			};
 	}

@@ -1,5 +1,4 @@
-import type { WorkflowJson } from '../../tools/n8n/client';
-import { PACKAGE, setStage, type Stage } from './support';
+import { PACKAGE, setStage, workOn, type Stage } from './support';
 
 /**
  * Any Endpoint in a real n8n: the list of endpoints and their fields over n8n's own REST interface,
@@ -86,41 +85,21 @@ test('the fields of an endpoint are typed', async () => {
 });
 
 test('a workflow calls an endpoint with values from the form and from items', async () => {
-	const { id, name, type } = stage.credentials.mattermost;
-	const workflow: WorkflowJson = {
-		name: 'Any Endpoint',
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
+	const workflow = workOn(
+		[{ json: { username: 'nobody' } }, { json: { username: 'admin' } }],
+		stage.credentials.mattermost,
+		{
+			resource: 'anyEndpoint',
+			operation: 'call',
+			anyEndpointEndpoint: { __rl: true, mode: 'id', value: 'POST /users/usernames' },
+			anyEndpointFields: {
+				mappingMode: 'defineBelow',
+				value: { body: '={{ [$json.username] }}' },
+				matchingColumns: [],
+				schema: [{ id: 'body', displayName: 'Body', type: 'array', required: true }],
 			},
-			{
-				id: 'call',
-				name: 'Call',
-				type: `${PACKAGE}.mattermost`,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {
-					resource: 'anyEndpoint',
-					operation: 'call',
-					anyEndpointEndpoint: { __rl: true, mode: 'id', value: 'POST /users/usernames' },
-					anyEndpointFields: {
-						mappingMode: 'defineBelow',
-						value: { body: '={{ [$json.username] }}' },
-						matchingColumns: [],
-						schema: [{ id: 'body', displayName: 'Body', type: 'array', required: true }],
-					},
-				},
-				credentials: { [type]: { id, name } },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
-		pinData: { Start: [{ json: { username: 'nobody' } }, { json: { username: 'admin' } }] },
-	};
+		},
+	);
 	const saved = await stage.n8n.client.createWorkflow(workflow);
 	const execution = await stage.n8n.client.run(saved);
 	expect(execution.error).toBeUndefined();
@@ -128,6 +107,6 @@ test('a workflow calls an endpoint with values from the form and from items', as
 	expect(stage.sandbox.mattermost.requests.map(({ body }) => body)).toEqual(
 		expect.arrayContaining([['nobody'], ['admin']]),
 	);
-	const items = execution.items('Call');
+	const items = execution.items('Work');
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map(() => ({ item: 1 })));
 });

@@ -4,7 +4,8 @@ import { TOKENS } from '../../sandbox';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { Editor } from './browser/editor';
 import { picture } from './browser/pictures';
-import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './support';
+import { askedN8n } from '../../tools/n8n/versions';
+import { makeOAuthApp, PACKAGE, setStage, type Stage } from './support';
 
 /**
  * A person's way through n8n's editor, with a picture of each step in `.cache/screenshots`. What is
@@ -13,7 +14,7 @@ import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './suppor
  */
 
 const noBrowser =
-	testedN8n() === '2.41.0' ? whyNoBrowser() : `The way is walked in n8n 2.41.0 only.`;
+	askedN8n() === '2.41.0' ? whyNoBrowser() : `The way is walked in n8n 2.41.0 only.`;
 if (noBrowser) console.warn(`Browser tests skipped. ${noBrowser}`);
 const person = noBrowser ? describe.skip : describe;
 

@@ -1,6 +1,6 @@
 import { ensureN8n } from '../../tools/n8n/install';
-import { testedN8n } from './support';
+import { askedN8n } from '../../tools/n8n/versions';
 
 export default async function installN8n(): Promise<void> {
-	await ensureN8n(testedN8n());
+	await ensureN8n(askedN8n());
 }

@@ -1,5 +1,4 @@
-import type { WorkflowJson } from '../../tools/n8n/client';
-import { PACKAGE, setStage, type Stage } from './support';
+import { setStage, workOn, type Stage } from './support';
 
 /**
  * 5,000 items through one operation: all succeed, never more requests under way than the node says,
@@ -38,35 +37,12 @@ function watchHealth() {
 	};
 }
 
-function workflow(operation: Record<string, unknown>): WorkflowJson {
-	const { id, name, type } = stage.credentials.mattermost;
-	return {
-		name: `Load ${String(operation.operation)}`,
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'load',
-				name: 'Load',
-				type: `${PACKAGE}.mattermost`,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: operation,
-				credentials: { [type]: { id, name } },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Load', type: 'main', index: 0 }]] } },
-		pinData: {
-			Start: Array.from({ length: ITEMS }, (_, index) => ({ json: { text: `Message ${index}` } })),
-		},
-	};
-}
+const workflow = (parameters: Record<string, unknown>) =>
+	workOn(
+		Array.from({ length: ITEMS }, (_, index) => ({ json: { text: `Message ${index}` } })),
+		stage.credentials.mattermost,
+		parameters,
+	);
 
 test.each([
 	[
@@ -99,13 +75,13 @@ test.each([
 		const stopWatching = watchHealth();
 		const execution = await stage.n8n.client.run(saved, { timeoutMs: 280_000 });
 		const health = await stopWatching();
-		const { executionTime } = execution.runs.Load?.at(-1) ?? {};
+		const { executionTime } = execution.runs.Work?.at(-1) ?? {};
 		console.log(
 			`${ITEMS} items in ${executionTime} ms, at most ${mattermost.maxInFlight} requests in flight; ` +
 				`health asked ${health.asked} times, slowest answer ${Math.round(health.slowest)} ms`,
 		);
 		expect(execution.error?.message).toBeUndefined();
-		expect(execution.items('Load')).toHaveLength(ITEMS);
+		expect(execution.items('Work')).toHaveLength(ITEMS);
 		expect(mattermost.requestCount).toBe(ITEMS);
 		expect(mattermost.maxInFlight).toBeLessThanOrEqual(IN_FLIGHT);
 		// Fewer would mean that the items went one after another.

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Item, WorkflowJson } from '../../tools/n8n/client';
 import { nodeMajorOf } from '../../tools/n8n/install';
-import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './support';
+import { askedN8n } from '../../tools/n8n/versions';
+import { makeOAuthApp, PACKAGE, setStage, workOn, type Stage } from './support';
 
 /**
  * A Mattermost OAuth2 credential in a real n8n: connected by n8n's own grant, used, refreshed when
@@ -9,12 +10,12 @@ import { makeOAuthApp, PACKAGE, setStage, testedN8n, type Stage } from './suppor
  */
 
 /** Node.js has a WebSocket of its own from 22 on. */
-const testWithSocket = nodeMajorOf(testedN8n()) >= 22 ? test : test.skip;
+const testWithSocket = nodeMajorOf(askedN8n()) >= 22 ? test : test.skip;
 
 const TYPE = 'mattermostAccountOAuth2Api';
 
 let stage: Stage;
-let credential: { id: string; name: string };
+let credential: { id: string; name: string; type: string };
 let app: { id: string; client_secret: string };
 /** Every token that the sandbox gave out. */
 const tokens = new Set<string>();
@@ -60,32 +61,8 @@ function expire(): void {
 	}
 }
 
-function workflow(parameters: Record<string, unknown>, items: Item[]): WorkflowJson {
-	return {
-		name: `OAuth2 ${String(parameters.operation)}`,
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'work',
-				name: 'Work',
-				type: `${PACKAGE}.mattermost`,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: { authentication: 'oAuth2', ...parameters },
-				credentials: { [TYPE]: { id: credential.id, name: credential.name } },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Work', type: 'main', index: 0 }]] } },
-		pinData: { Start: items },
-	};
-}
+const workflow = (parameters: Record<string, unknown>, items: Item[]) =>
+	workOn(items, credential, { authentication: 'oAuth2', ...parameters });
 
 async function run(parameters: Record<string, unknown>, items: Item[] = [{ json: {} }]) {
 	const { client } = stage.n8n;

@@ -1,22 +1,12 @@
 import { startSandbox, TOKENS, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { credentialsFor, type NewCredential } from '../../tools/accounts';
+import type { Item, WorkflowJson } from '../../tools/n8n/client';
 import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n, type N8nInstance } from '../../tools/n8n/instance';
-import { CURRENT_N8N, N8N_VERSIONS, type N8nVersion } from '../../tools/n8n/versions';
+import { askedN8n } from '../../tools/n8n/versions';
 import { packPackage } from '../../tools/pack';
 
 export const PACKAGE = 'n8n-nodes-rhombus-mattermost';
-
-/** The n8n under test: the version in N8N_VERSION, else the current one. */
-export function testedN8n(): N8nVersion {
-	const asked = process.env.N8N_VERSION ?? CURRENT_N8N;
-	if (!(asked in N8N_VERSIONS)) {
-		throw new Error(
-			`N8N_VERSION is "${asked}"; known are ${Object.keys(N8N_VERSIONS).join(' and ')}.`,
-		);
-	}
-	return asked as N8nVersion;
-}
 
 /** A real n8n with the package in it, and both services beside it. */
 export interface Stage {
@@ -30,7 +20,7 @@ export interface Stage {
 export async function setStage(
 	options: { sandbox?: SandboxOptions; env?: Record<string, string> } = {},
 ): Promise<Stage> {
-	const install = await ensureN8n(testedN8n());
+	const install = await ensureN8n(askedN8n());
 	const n8n = await startN8n({ install, packageTarball: packPackage(), env: options.env });
 	const sandbox = await startSandbox(options.sandbox);
 	const { mattermost, rhombus } = credentialsFor({
@@ -49,6 +39,38 @@ export async function setStage(
 			await n8n.stop();
 			await sandbox.stop();
 		},
+	};
+}
+
+/** A person's start gives `items` to one Mattermost node, called "Work". */
+export function workOn(
+	items: Item[],
+	{ id, name, type }: { id: string; name: string; type: string },
+	parameters: Record<string, unknown>,
+): WorkflowJson {
+	return {
+		name: `${String(parameters.resource)} ${String(parameters.operation)}`,
+		nodes: [
+			{
+				id: 'start',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'work',
+				name: 'Work',
+				type: `${PACKAGE}.mattermost`,
+				typeVersion: 1,
+				position: [220, 0],
+				parameters,
+				credentials: { [type]: { id, name } },
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Work', type: 'main', index: 0 }]] } },
+		pinData: { Start: items },
 	};
 }
 

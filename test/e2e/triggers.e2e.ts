@@ -3,11 +3,12 @@ import { TOKENS } from '../../sandbox';
 import { deliverAlert, deliverSubscribed } from '../../sandbox/rhombus/deliveries';
 import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
 import { nodeMajorOf } from '../../tools/n8n/install';
-import { PACKAGE, setStage, testedN8n, type Stage } from './support';
+import { askedN8n } from '../../tools/n8n/versions';
+import { PACKAGE, setStage, workOn, type Stage } from './support';
 
 /** Node.js has a WebSocket of its own from 22 on. */
-const testWithSocket = nodeMajorOf(testedN8n()) >= 22 ? test : test.skip;
-const testWithoutSocket = nodeMajorOf(testedN8n()) >= 22 ? test.skip : test;
+const testWithSocket = nodeMajorOf(askedN8n()) >= 22 ? test : test.skip;
+const testWithoutSocket = nodeMajorOf(askedN8n()) >= 22 ? test.skip : test;
 
 /** Each trigger in a real n8n: activated, fired by the sandbox, run, deactivated, nothing left. */
 
@@ -431,57 +432,41 @@ describe('a token that is refused', () => {
 });
 
 describe('Send and Wait for Approval', () => {
-	const ask = (options: Record<string, unknown>): WorkflowJson => ({
-		name: 'Ask',
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
+	/** Asks, and has a node for each output. */
+	const ask = (options: Record<string, unknown>): WorkflowJson => {
+		const asking = workOn([{ json: {} }], stage.credentials.mattermost, {
+			authentication: 'accessToken',
+			resource: 'post',
+			operation: 'sendAndWait',
+			postChannelId: {
+				__rl: true,
+				mode: 'id',
+				value: stage.sandbox.mattermost.state.channel('alerts').id,
 			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Ask',
-				type: `${PACKAGE}.mattermost`,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {
-					authentication: 'accessToken',
-					resource: 'post',
-					operation: 'sendAndWait',
-					postChannelId: {
-						__rl: true,
-						mode: 'id',
-						value: stage.sandbox.mattermost.state.channel('alerts').id,
-					},
-					postQuestion: 'Deploy?',
-					postAnswerType: 'approval',
-					...options,
-				},
-				credentials: admin(),
+			postQuestion: 'Deploy?',
+			postAnswerType: 'approval',
+			...options,
+		});
+		const outputs = ['Answered', 'Timed Out'];
+		return {
+			...asking,
+			nodes: [
+				...asking.nodes,
+				...outputs.map((name, index) => ({
+					id: name,
+					name,
+					type: 'n8n-nodes-base.noOp',
+					typeVersion: 1,
+					position: [440, index * 200] as [number, number],
+					parameters: {},
+				})),
+			],
+			connections: {
+				...asking.connections,
+				Work: { main: outputs.map((node) => [{ node, type: 'main', index: 0 }]) },
 			},
-			...['Answered', 'Timed Out'].map((name, index) => ({
-				id: name,
-				name,
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [440, index * 200] as [number, number],
-				parameters: {},
-			})),
-		],
-		connections: {
-			Start: { main: [[{ node: 'Ask', type: 'main', index: 0 }]] },
-			Ask: {
-				main: [
-					[{ node: 'Answered', type: 'main', index: 0 }],
-					[{ node: 'Timed Out', type: 'main', index: 0 }],
-				],
-			},
-		},
-	});
+		};
+	};
 	const lastPost = () => [...stage.sandbox.mattermost.state.posts.values()].at(-1)!;
 	const buttons = (post: ReturnType<typeof lastPost>) =>
 		(post.props.attachments as Array<{ actions: Array<{ id: string; name: string }> }>)[0].actions;

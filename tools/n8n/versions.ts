@@ -1,4 +1,4 @@
-/** What this project knows about the n8n versions it is shown with. Facts, no code. */
+/** What this project knows about the n8n versions it is shown with. */
 
 export type N8nVersion = '2.41.0' | '1.123.81';
 
@@ -35,6 +35,20 @@ export const N8N_VERSIONS: Record<N8nVersion, N8nVersionFacts> = {
 		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
 	},
 };
+
+/**
+ * The n8n to run: the version in N8N_VERSION, else the current one.
+ * @throws Error that names the known versions when it is none of them.
+ */
+export function askedN8n(): N8nVersion {
+	const asked = process.env.N8N_VERSION ?? CURRENT_N8N;
+	if (!(asked in N8N_VERSIONS)) {
+		throw new Error(
+			`N8N_VERSION is "${asked}"; known are ${Object.keys(N8N_VERSIONS).join(' and ')}.`,
+		);
+	}
+	return asked as N8nVersion;
+}
 
 /** The npm package `node` at this range carries a Node.js binary for the machine. */
 export const NODE_FOR_N8N = '24';
