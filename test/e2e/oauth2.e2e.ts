@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Item, WorkflowJson } from '../../tools/n8n/client';
+import type { Item } from '../../tools/n8n/client';
 import { nodeMajorOf } from '../../tools/n8n/install';
 import { askedN8n } from '../../tools/n8n/versions';
 import { makeOAuthApp, PACKAGE, setStage, workOn, type Stage } from './support';
