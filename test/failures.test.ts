@@ -155,6 +155,21 @@ describe.each(ways)('%s', (_name, run) => {
 		expect(sandbox.mattermost.requests.map(({ status }) => status)).toEqual([502, 0, 200]);
 	});
 
+	test('a dropped connection after two other troubles is still repeated', async () => {
+		sandbox.mattermost.fail({ kind: 'status', status: 502, times: 2 });
+		sandbox.mattermost.fail({ kind: 'drop' });
+		await run(read());
+		expect(sandbox.mattermost.requests.map(({ status }) => status)).toEqual([502, 502, 0, 200]);
+	});
+
+	test('three dropped connections in a row are the end', async () => {
+		sandbox.mattermost.fail({ kind: 'status', status: 502 });
+		sandbox.mattermost.fail({ kind: 'drop', times: 9 });
+		const failure = await failureOf(run(read()));
+		expect(failure.message).toContain('broke before it answered');
+		expect(sandbox.mattermost.requests.map(({ status }) => status)).toEqual([502, 0, 0, 0]);
+	});
+
 	test('a time-out is said as such', async () => {
 		sandbox.mattermost.fail({ kind: 'slow', delayMs: 1500, times: 9 });
 		const failure = await failureOf(run(pin({ timeout: 200 })));

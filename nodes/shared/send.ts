@@ -167,12 +167,15 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 		return known && Date.now() + waitMs < lastMoment;
 	};
 	let waitedMs = 0;
+	/** Attempts without an answer since the last one with. */
+	let unanswered = 0;
 	for (let tries = 0; ; tries++) {
 		const outcome =
 			(await attempt(call, request, unsure ? lastMoment : undefined)) ?? (unsure as Outcome);
 		let waitMs: number | undefined;
 		const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + Math.random());
 		if ('answer' in outcome) {
+			unanswered = 0;
 			const { statusCode } = outcome.answer;
 			const pauseMs = retryAfterMs(outcome.answer) ?? backOff;
 			const lost = BUSY.has(statusCode) || (unsure && recognised?.underWay(outcome.answer));
@@ -189,7 +192,7 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 			const lost = LOST.has(outcome.code) && (await mayRepeat(outcome, backOff));
 			if (lost || NOT_REACHED.has(outcome.code)) waitMs = backOff;
 			// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL.
-			if (waitMs === undefined || tries >= 2 || waitedMs + waitMs > longestMs) {
+			if (waitMs === undefined || ++unanswered > 2 || waitedMs + waitMs > longestMs) {
 				throw call.fail(connectionFailure(call, request, outcome));
 			}
 		}

@@ -10,6 +10,9 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
+/** How long the data of an ended execution may be missing, ms. */
+const DATA_MS = 2000;
+
 /** A node of a workflow, as n8n's editor exports it. */
 export interface WorkflowNode {
 	id?: string;
@@ -362,10 +365,15 @@ export class N8nClient {
 	 */
 	async waitFor(executionId: string, timeoutMs = 120_000): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
+		let endedAt: number | undefined;
 		for (let pause = 50; ; pause = Math.min(pause * 1.5, 500)) {
 			const execution = await this.execution(executionId);
 			if (execution && execution.status !== 'running' && execution.status !== 'new') {
-				return execution;
+				endedAt ??= Date.now();
+				// n8n 1 on SQLite writes the status before the data (execution.repository.js). One that
+				// was cancelled before its first node has none.
+				const hasData = execution.error !== undefined || Object.keys(execution.runs).length > 0;
+				if (hasData || Date.now() - endedAt > DATA_MS) return execution;
 			}
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${executionId} has not ended after ${timeoutMs / 1000} s.`);
