@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nInstall } from '../tools/n8n/install';
 import { startN8n } from '../tools/n8n/instance';
 import { packPackage } from '../tools/pack';
+import { preload } from './stage';
 
 /** What the package costs when n8n starts: in n8n's own loader, and in a whole n8n. */
 
@@ -116,14 +117,8 @@ export async function startsOf(
 	install: N8nInstall,
 	runs: number,
 ): Promise<{ withPackage: Start[]; without: Start[] }> {
-	const home = mkdtempSync(path.join(tmpdir(), 'bench-clock-'));
-	const clock = path.join(home, 'clock.cjs');
-	writeFileSync(clock, CLOCK);
-	const n8n = await startN8n({
-		install,
-		packageTarball: packPackage(),
-		env: { NODE_OPTIONS: `--require ${clock}` },
-	});
+	const clock = preload(CLOCK);
+	const n8n = await startN8n({ install, packageTarball: packPackage(), env: clock.env });
 	const modules = path.join(n8n.userFolder, '.n8n', 'nodes', 'node_modules');
 	const there = path.join(modules, 'n8n-nodes-rhombus-mattermost');
 	// Beside the folder that n8n looks into.
@@ -148,7 +143,7 @@ export async function startsOf(
 		return starts;
 	} finally {
 		await n8n.stop();
-		rmSync(home, { recursive: true, force: true });
+		clock.remove();
 	}
 }
 

@@ -102,17 +102,31 @@ const HEAP = `
 	}).observe({ entryTypes: ['gc'] });
 `;
 
-function heapWatch(): { env: Record<string, string>; most(pid: number): number; remove(): void } {
-	const folder = mkdtempSync(path.join(tmpdir(), 'bench-heap-'));
-	const script = path.join(folder, 'heap.cjs');
-	writeFileSync(script, HEAP);
+/** A script that n8n runs before its own code, in a folder of its own until `remove`. */
+export function preload(source: string): {
+	folder: string;
+	env: Record<string, string>;
+	remove(): void;
+} {
+	const folder = mkdtempSync(path.join(tmpdir(), 'bench-preload-'));
+	const script = path.join(folder, 'preload.cjs');
+	writeFileSync(script, source);
 	return {
+		folder,
 		env: { NODE_OPTIONS: `--require ${script}` },
+		remove: () => rmSync(folder, { recursive: true, force: true }),
+	};
+}
+
+function heapWatch(): { env: Record<string, string>; most(pid: number): number; remove(): void } {
+	const { folder, env, remove } = preload(HEAP);
+	return {
+		env,
 		most: (pid) => {
 			const file = path.join(folder, String(pid));
 			return existsSync(file) ? Math.round(Number(readFileSync(file, 'utf8')) / 2 ** 20) : 0;
 		},
-		remove: () => rmSync(folder, { recursive: true, force: true }),
+		remove,
 	};
 }
 
