@@ -2,6 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Call } from './call';
 import { childParam } from './names';
 import { parseJson, roundedInteger } from './response/parseJson';
+import { refuseEmptyRestriction } from './restriction';
 import type { Field, TimeUnit } from './types';
 import { dateObjectText, dayOf, instantOf, isZone, TIME_EXAMPLE } from './util/time';
 
@@ -395,6 +396,11 @@ export async function encode(
 				);
 			}
 			const given = await encodeObject(call, field.fields ?? [], path, value);
+			for (const child of field.fields ?? []) {
+				if (given[child.name] === undefined && Object.hasOwn(value, childParam(child))) {
+					refuseEmptyRestriction(call, child, `${path} → ${child.label}`);
+				}
+			}
 			return Object.keys(given).length === 0 ? undefined : given;
 		}
 		case 'map': {

@@ -11,8 +11,8 @@ import type { Field, Operation } from './types';
 const TAKES_AWAY =
 	/^(archive|cancel|clear|deactivate|delete|demote|disable|dismiss|kick|leave|logout|purge|remove|reset|revoke|uninstall|unassign|unlink|unshare)/;
 
-/** In every operation: when something ends, and which thing is meant. */
-const ALWAYS: Array<Field['kind']> = ['time', 'pick', 'list', 'choices'];
+/** In every operation: when something begins or ends, and which thing is meant. */
+const ALWAYS: Array<Field['kind']> = ['time', 'pick'];
 
 /** Whether the operation only finds things, or takes them away. */
 function selects({ request, reads, value }: Operation): boolean {
@@ -25,12 +25,15 @@ function selects({ request, reads, value }: Operation): boolean {
  * things; in those that create and change, times, picked things, and what is declared so.
  */
 export const restricts = (operation: Operation, field: Field): boolean =>
-	field.restricts ?? (ALWAYS.includes(field.kind) || selects(operation));
+	field.restricts ?? (!isChoice(field, '') && (ALWAYS.includes(field.kind) || selects(operation)));
+
+/** Whether nothing is itself one of the choices, such as the server's own order. */
+const isChoice = ({ values = {} }: Field, value: string) => Object.hasOwn(values, value);
 
 /** @throws NodeOperationError if the field restricts; call it for one that was given and is empty */
-export function refuseEmptyRestriction(call: Call, field: Field): void {
+export function refuseEmptyRestriction(call: Call, field: Field, path = field.label): void {
 	if (!restricts(call.operation, field)) return;
-	throw call.refuse(field.label, 'is empty', 'Give it a value, or remove the field');
+	throw call.refuse(path, 'is empty', 'Give it a value, or remove the field');
 }
 
 /** Whether a parameter as the workflow holds it is an expression, in any of n8n's forms of a value. */
