@@ -51,6 +51,8 @@ export interface RunOptions {
 	credentials: Credentials;
 	continueOnFail?: boolean;
 	signal?: AbortSignal;
+	/** The workflow's time zone, of its settings. */
+	timezone?: string;
 }
 
 /** All node and credential classes of the built package, fresh. */
@@ -186,7 +188,10 @@ function setUp(options: RunOptions) {
 		connections: { Start: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } },
 		active: false,
 		nodeTypes: nodeTypes as never,
-		settings: { executionOrder: 'v1' },
+		settings: {
+			executionOrder: 'v1',
+			...(options.timezone ? { timezone: options.timezone } : {}),
+		},
 	});
 	const additionalData = {
 		credentialsHelper: new CredentialsHelper(credentials),

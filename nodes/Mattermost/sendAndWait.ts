@@ -61,9 +61,12 @@ const question = unsent(
 );
 
 const options: Field[] = [
-	list('allowed_users', 'Users who may answer; without any, everybody in the channel may', [
-		pick(user, '', 'Person who may answer'),
-	]),
+	list(
+		'allowed_users',
+		'Users who may answer; without any, everybody in the channel may',
+		[pick(user, '', 'Person who may answer')],
+		{ restricts: true },
+	),
 	text('approve_label', 'Text of the button that approves', { default: 'Approve' }),
 	text('decline_label', 'Text of the button that declines', { default: 'Decline' }),
 	number('wait_minutes', 'Minutes after which the Timed Out output goes on', {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import {
+	getGlobalState,
 	NodeApiError,
 	NodeOperationError,
 	type IAllExecuteFunctions,
@@ -34,6 +35,8 @@ export type Memory = Map<string, Promise<unknown>>;
 /** Where an engine keeps what a call needs; one for n8n's two kinds of context. */
 export interface Host {
 	node: INode;
+	/** IANA name of the workflow's time zone. */
+	timezone: string;
 	param(name: string): unknown;
 	credentials(type: string): Promise<IDataObject>;
 	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<Answer>;
@@ -167,7 +170,8 @@ export class Call {
 			sendCredentialsOnCrossOriginRedirect: false,
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
-			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
+			// As text, for n8n's own reading of JSON rounds long integers.
+			encoding: request.binary ? 'arraybuffer' : 'text',
 			...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 				? { skipSslCertificateValidation: true }
 				: {}),
@@ -296,6 +300,13 @@ const isPlainObject = (value: unknown): value is IDataObject =>
 	value !== null &&
 	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
+/** The workflow's time zone: that of its settings, behind it the instance's. */
+export function timezoneOf(context: { getTimezone(): string }): string {
+	const zone = context.getTimezone();
+	// Workflows that were not saved by n8n's editor may hold the choice "Default" itself.
+	return !zone || zone === 'DEFAULT' ? getGlobalState().defaultTimezone : zone;
+}
+
 export const httpOf = (
 	context: IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions,
 ): Pick<Host, 'plainHttp' | 'http'> => ({
@@ -322,6 +333,7 @@ export const runnerHost = (
 	...httpOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
 	node,
+	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, item, undefined),
 	credentials,
 	binary: async (property) => ({
@@ -340,6 +352,7 @@ export const stockHost = (
 	...httpOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
 	node: context.getNode(),
+	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, undefined),
 	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
 	binary: async (property) => ({
@@ -354,6 +367,7 @@ export const stockHost = (
 const editorHost = (context: ILoadOptionsFunctions): Host => ({
 	...httpOf(context),
 	node: context.getNode(),
+	timezone: timezoneOf(context),
 	param: (name) => context.getCurrentNodeParameter(name),
 	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
 	binary: async () => {

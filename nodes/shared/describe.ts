@@ -59,15 +59,19 @@ function nounOf(field: Field, around?: string): string {
 	return (field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '');
 }
 
+/** Said below every time; a zone in the value itself counts more. */
+const TIME_HINT = "In the workflow's time zone";
+
 /** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
 function property(field: Field, name: string, around?: string): Property {
+	const hint = field.hint ?? (field.kind === 'time' ? TIME_HINT : undefined);
 	const base = {
 		displayName: field.label,
 		name,
 		default: (field.default ?? EMPTY[field.kind] ?? '') as INodeProperties['default'],
 		...(field.description ? { description: field.description } : {}),
 		...(field.placeholder ? { placeholder: field.placeholder } : {}),
-		...(field.hint ? { hint: field.hint } : {}),
+		...(hint ? { hint } : {}),
 		...(field.required ? { required: true } : {}),
 	};
 	switch (field.kind) {

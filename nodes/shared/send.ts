@@ -2,6 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import type { Answer, Call } from './call';
 import { limiterOf } from './limiter';
 import { isOAuth2, refreshed } from './oauth2';
+import { parseBody } from './response/parseJson';
 import type { ApiRequest } from './types';
 
 /** Requests in flight per server unless the node says otherwise. */
@@ -70,16 +71,7 @@ function parsed(answer: Answer, binary: boolean): Answer {
 		if (answer.statusCode < 400) return answer;
 		body = body.subarray(0, 100_000).toString('utf8');
 	}
-	if (typeof body !== 'string') return { ...answer, body };
-	const text = body.trim();
-	if (text.startsWith('{') || text.startsWith('[')) {
-		try {
-			body = JSON.parse(text) as unknown;
-		} catch {
-			// Not JSON after all: `check` says what came instead.
-		}
-	}
-	return { ...answer, body };
+	return { ...answer, body: typeof body === 'string' ? parseBody(body) : body };
 }
 
 const pause = async (call: Call, ms: number): Promise<void> => {

@@ -64,6 +64,11 @@ export interface Field {
 	max?: number;
 	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
 	clears?: boolean;
+	/**
+	 * Whether it narrows what the operation works on, so that it is refused when it was given and is
+	 * empty. Default: see `restricts` in `restriction.ts`.
+	 */
+	restricts?: boolean;
 	/** Scalars become strings (`map[string]string` decoders of Mattermost). */
 	asString?: boolean;
 	/** Further typeOptions for n8n, e.g. of a resource mapper. */

@@ -31,6 +31,7 @@ const NODE: INode = {
 function common({ parameters, memory = {}, url, credentials = {}, authenticate }: Given) {
 	return {
 		getNode: () => NODE,
+		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getWorkflowStaticData: () => memory,

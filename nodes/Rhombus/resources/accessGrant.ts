@@ -30,15 +30,19 @@ const OF: Record<string, { label: string; field: string; end: string }> = {
 };
 
 const parts: Field[] = [
-	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about'),
-	strings('doorLabelIds', 'Labels of doors it is about', { label: 'Door Labels' }),
-	ids('groupUuids', 'Group IDs', 'Access groups it is about'),
-	ids('userUuids', 'User IDs', 'Users it is about'),
+	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about', { restricts: true }),
+	strings('doorLabelIds', 'Labels of doors it is about', {
+		label: 'Door Labels',
+		restricts: true,
+	}),
+	ids('groupUuids', 'Group IDs', 'Access groups it is about', { restricts: true }),
+	ids('userUuids', 'User IDs', 'Users it is about', { restricts: true }),
 	scheduleUuid,
 	ids(
 		'accessControlledElevatorLandingUuids',
 		'Elevator Landing IDs',
 		'Elevator landings it is about',
+		{ restricts: true },
 	),
 ];
 

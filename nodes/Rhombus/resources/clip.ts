@@ -257,7 +257,7 @@ export const clip: Resource = {
 				unsent(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
 			],
 			optional: [
-				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show')),
+				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
 				expirationTimeSecs,
 				password,
 			],

@@ -59,8 +59,8 @@ const STATES = {
 };
 
 const who = [
-	ids('groupUuids', 'Group IDs', 'Access groups that may'),
-	ids('userUuids', 'User IDs', 'Users who may'),
+	ids('groupUuids', 'Group IDs', 'Access groups that may', { restricts: true }),
+	ids('userUuids', 'User IDs', 'Users who may', { restricts: true }),
 ];
 const message = text('rhombusKeyNotificationMessage', 'What the app tells people', {
 	label: 'App Message',

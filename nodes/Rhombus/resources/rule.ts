@@ -35,6 +35,7 @@ const parts: Field[] = [
 	choice('conjunction', { AND: 'All Triggers', OR: 'Any Trigger' }, 'Which triggers must occur'),
 	strings('ruleFilters.scheduleUuids', 'Schedules within which the rule applies', {
 		label: 'Schedule IDs',
+		restricts: true,
 	}),
 	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long it rests after it ran', {
 		min: 0,

@@ -61,7 +61,9 @@ export const microsoftTeams: Resource = {
 			holds: 'microsoftTeamsSettings',
 			settings,
 			current,
-			optional: [strings('teamsToUpdate', 'Teams the change is for', { label: 'Team IDs' })],
+			optional: [
+				strings('teamsToUpdate', 'Teams the change is for', { label: 'Team IDs', restricts: true }),
+			],
 		}),
 		get('Microsoft Teams', current),
 		remove('Microsoft Teams', 'incidentManagement/deleteMicrosoftTeamsIntegrationV2'),

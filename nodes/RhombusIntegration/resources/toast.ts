@@ -38,7 +38,10 @@ export const toast: Resource = {
 			settings,
 			current,
 			optional: [
-				strings('restaurantGuids', 'Restaurants the change is for', { label: 'Restaurant GUIDs' }),
+				strings('restaurantGuids', 'Restaurants the change is for', {
+					label: 'Restaurant GUIDs',
+					restricts: true,
+				}),
 			],
 		}),
 		get('Toast', current),

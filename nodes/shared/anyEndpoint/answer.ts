@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Call } from '../call';
 import { deliver, fileFacts, fileItem } from '../deliver';
 import { afterLastRow, bodyPages, cursor, pages, whole, type Paging } from '../paging';
+import { parseBody } from '../response/parseJson';
 import type { ApiRequest, Output } from '../types';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
@@ -104,12 +105,7 @@ async function fileOrData(
 	const readable = type.endsWith('json') || type === 'text/plain' || type === '';
 	if (name || !readable) return [await fileItem(call, answer, property)];
 	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
-	let body: unknown = text;
-	try {
-		body = JSON.parse(text) as unknown;
-	} catch {
-		// Text it is.
-	}
+	const body = parseBody(text);
 	// A failure that was hidden in the bytes.
 	const { credentials } = await call.access();
 	const failure = call.service.failure({ ...answer, body }, credentials);

@@ -121,7 +121,7 @@ export const anyEndpoint = (example: string): Resource => ({
 								default: 'data',
 							}),
 						],
-						{ label: 'Upload Files' },
+						{ label: 'Upload Files', restricts: false },
 					),
 				),
 			],
