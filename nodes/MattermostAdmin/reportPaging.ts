@@ -8,7 +8,7 @@ export const userCursor: Paging = {
 		...request,
 		query: { ...request.query, page_size: size, direction: 'next' },
 	}),
-	next: (request, _body, rows, size) => {
+	next: (request, { rows, size }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
 		if (!last || rows.length < size) return undefined;
 		const column = String(request.query.sort_column ?? 'Username');
@@ -38,7 +38,7 @@ export const postCursor: Paging = {
 		...request,
 		body: { ...(request.body as IDataObject), per_page: size },
 	}),
-	next: (request, body) => {
+	next: (request, { body }) => {
 		const answer = (body ?? {}) as IDataObject;
 		const next = answer.next_cursor as IDataObject | string | null | undefined;
 		const cursor = typeof next === 'string' ? next : next?.cursor;
