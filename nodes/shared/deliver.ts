@@ -200,7 +200,7 @@ function pageSize(wanted: number, most: number): number {
 const MOST_EMPTY_PAGES = 1000;
 
 /** Stops a list that would never end: the server ignores the page, or its cursors go round. */
-const endless = (call: Call, count: number) =>
+export const endless = (call: Call, count: number) =>
 	call.fail({
 		message: `${call.service.name} gives the same rows again for the next page of the list`,
 		advice: `The server, or a proxy in front of it, ignores which page is asked for. Set Limit to ${count} or less, or have the proxy pass on the query and the body`,
@@ -234,20 +234,22 @@ export async function readRows(
 		const rows = rowsOf(output, body);
 		const fresh = known.of(rows);
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
-		if (isRepeated && !paging.keyOf) throw endless(call, found.length);
-		for (const row of paging.keyOf ? fresh : rows) found.push(row);
+		longest = Math.max(longest, rows.length);
+		if (isRepeated && paging.mayIgnorePages && longest < size) break;
+		for (const row of paging.keyOf || isRepeated ? fresh : rows) found.push(row);
 		onPage?.(body);
 		if (found.length >= wanted) break;
-		longest = Math.max(longest, rows.length);
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
 		const count = found.length;
 		const page = { body, rows, size, fresh: fresh.length, count, longest, previous };
 		const gap = paging.gap?.(next, page);
 		if (gap) call.hint(gap);
 		next = paging.next(next, page);
-		if (next && (asked.has(fingerprint(next)) || emptyPages > MOST_EMPTY_PAGES)) {
-			throw endless(call, count);
-		}
+		const isEndless =
+			(isRepeated && !paging.keyOf) ||
+			(next && asked.has(fingerprint(next))) ||
+			emptyPages > MOST_EMPTY_PAGES;
+		if (next && isEndless) throw endless(call, count);
 		previous = rows;
 	}
 	if (found.length === paging.ceiling && wanted > found.length) {

@@ -29,6 +29,11 @@ export interface Paging {
 	ceiling?: number;
 	/** Set where pages overlap: what makes two rows the same, so that each comes once. */
 	keyOf?: (row: unknown) => string;
+	/**
+	 * Whether a list ends where a server gives the same rows again and never gave as many as were asked
+	 * for: it knows no pages, and all rows came. Otherwise the same rows again are an error.
+	 */
+	mayIgnorePages?: boolean;
 	/** Says which rows cannot be had, where a page shows that there are such. */
 	gap?(request: ApiRequest, page: Page): string | undefined;
 	/** The first request; `size` is how many rows are wanted from a page. */
@@ -138,6 +143,7 @@ export const cursor = (
  */
 export const afterLastRow = (most = 100): Paging => ({
 	most,
+	mayIgnorePages: true,
 	first: (request, size) => withBody(request, { maxResults: size }),
 	next: (request, { rows }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
@@ -154,6 +160,7 @@ export const afterLastRow = (most = 100): Paging => ({
  */
 export const backInTime = (before: string, most: number): Paging => ({
 	most,
+	mayIgnorePages: true,
 	keyOf: byContent,
 	first: (request, size) => withBody(request, { limit: size }),
 	next: (request, { rows, size, fresh, longest }) => {

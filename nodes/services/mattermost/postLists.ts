@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../shared/build';
 import type { Call } from '../../shared/call';
-import { readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
+import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
 import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/paging';
 import type { ApiRequest } from '../../shared/types';
 import { isObject, own } from '../../shared/util/guards';
@@ -27,7 +27,7 @@ const nextPage = (request: ApiRequest): ApiRequest =>
  * Posts of a channel, newest first. Servers leave out some of a page afterwards (burn on read, limits
  * of the plan), so a short page is the last one only if nothing comes before it.
  */
-const channelPages: Paging = {
+export const channelPages: Paging = {
 	most: 200,
 	keyOf: sameId,
 	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
@@ -109,10 +109,7 @@ export async function threadPosts(call: Call): Promise<IDataObject[]> {
 		const last = rows.filter((post) => own(post, 'id') !== own(rows[0], 'id')).at(-1);
 		const isMore = own(body, 'has_next') === true && last !== undefined && posts.size < wanted + 1;
 		if (isMore && posts.size === before) {
-			throw call.fail({
-				message: 'Mattermost gives the same rows again for the next page of the list',
-				advice: 'Empty Per Page, so that all replies come at once',
-			});
+			throw endless(call, posts.size);
 		}
 		next = isMore
 			? withQuery(next, {
