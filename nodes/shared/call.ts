@@ -16,6 +16,9 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { assemble } from './assemble';
+import { Secrets } from './errors/redact';
+import { shorten } from './errors/shorten';
+import { camel } from './names';
 import { isOAuth2, tokensOf } from './oauth2';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
@@ -45,6 +48,8 @@ export interface Host {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
+	/** Tells the user something beside the items; only in workflows. */
+	hint?(message: string): void;
 	signal?: AbortSignal;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
@@ -62,6 +67,17 @@ export interface RequestSettings {
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 }
 
+/** What an error of a call was about, so that it can be said anew for another item. */
+interface Reason {
+	call: Call;
+	facts: IDataObject;
+	restate(call: Call): NodeApiError | NodeOperationError;
+}
+const reasons = new WeakMap<Error, Reason>();
+
+/** Facts about an error of a call for people and programs, e.g. `{ httpCode, errorId }`. */
+export const factsOf = (error: Error): IDataObject => reasons.get(error)?.facts ?? {};
+
 /** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
 const TIMEOUT_MS = 300_000;
 
@@ -71,7 +87,7 @@ const TIMEOUT_MS = 300_000;
  */
 export class Call {
 	readonly settings: RequestSettings;
-	private secretValues: string[] = [];
+	private secrets = new Secrets();
 	private known?: { credentials: IDataObject; type: string; roots: { api: string; site: string } };
 
 	constructor(
@@ -83,6 +99,15 @@ export class Call {
 		readonly memory: Memory,
 	) {
 		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
+	}
+
+	/** The same call for another shape of its operation; it hides the same secrets. */
+	reshaped(operation: Operation): Call {
+		const { host, service, resource, itemIndex, memory } = this;
+		const other = new Call(host, service, resource, operation, itemIndex, memory);
+		other.secrets = this.secrets;
+		other.known = this.known;
+		return other;
 	}
 
 	/** A value from n8n's parameter of that name; undefined if it is not shown. */
@@ -132,7 +157,19 @@ export class Call {
 			// A failure is not kept: the next item may be luckier, and gets its own item number.
 			value.catch(() => this.memory.delete(key));
 		}
-		return value;
+		return value.catch(async (error: Error) => {
+			const reason = reasons.get(error);
+			// Whoever asked first made the error: others get it with their own item's number.
+			return await Promise.reject(reason && reason.call !== this ? reason.restate(this) : error);
+		});
+	}
+
+	/** Tells the user something beside the items, each thing once per run. */
+	hint(message: string): void {
+		const key = `hint ${message}`;
+		if (this.memory.has(key)) return;
+		this.memory.set(key, Promise.resolve());
+		this.host.hint?.(this.hide(message));
 	}
 
 	/**
@@ -193,6 +230,7 @@ export class Call {
 		let url: URL;
 		try {
 			url = new URL(address);
+			this.conceal([url.password, decodeURIComponent(url.password)]);
 		} catch {
 			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
 		}
@@ -221,13 +259,18 @@ export class Call {
 	 * @param field its label, or a path such as `Props → card`
 	 */
 	refuse(field: string, problem: string, fix: string): NodeOperationError {
-		const message = this.hide(`"${field}" ${problem}`);
+		const message = shorten(this.hide(`"${field}" ${problem}`));
 		const error = new NodeOperationError(this.host.node, message, {
 			itemIndex: this.itemIndex,
 			description: this.hide(`${fix} (${this.where()}; nothing was sent)`),
 		});
 		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
 		error.message = message;
+		reasons.set(error, {
+			call: this,
+			facts: {},
+			restate: (call) => call.refuse(field, problem, fix),
+		});
 		return error;
 	}
 
@@ -245,25 +288,33 @@ export class Call {
 		const description = [failure.advice, `(${[this.where(), ...http, ...facts].join('; ')})`]
 			.filter(Boolean)
 			.join(' ');
-		const message = this.hide(failure.message);
-		return new NodeApiError(this.host.node, { message } as JsonObject, {
+		const message = shorten(this.hide(failure.message));
+		const error = new NodeApiError(this.host.node, { message } as JsonObject, {
 			message,
-			description: this.hide(description),
+			description: shorten(this.hide(description)),
 			httpCode: failure.httpCode,
 			itemIndex: this.itemIndex,
 		});
+		reasons.set(error, {
+			call: this,
+			facts: Object.fromEntries(
+				[['httpCode', failure.httpCode], ...Object.entries(failure.facts ?? {})]
+					.filter((fact): fact is [string, string] => Boolean(fact[1]))
+					.map(([name, value]) => [camel(name).replace(/ID$/, 'Id'), shorten(this.hide(value))]),
+			),
+			restate: (call) => call.fail(failure),
+		});
+		return error;
 	}
 
 	/** Keeps values out of all further errors of this call. */
 	conceal(values: unknown[]): void {
-		this.secretValues.push(
-			...values.filter((value): value is string => typeof value === 'string' && value.length > 3),
-		);
+		this.secrets.add(values);
 	}
 
 	/** Text without the secrets of the credential and of the item. */
 	hide(words: string): string {
-		return this.secretValues.reduce((shown, value) => shown.split(value).join('***'), words);
+		return this.secrets.redact(words);
 	}
 
 	/**
@@ -341,6 +392,7 @@ export const runnerHost = (
 		data: await context.helpers.getBinaryDataBuffer(item, property),
 	}),
 	inputItem: () => context.getInputData()[item],
+	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
 	waiting: waitingOf(context),
 });

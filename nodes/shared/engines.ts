@@ -13,7 +13,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { build } from './build';
-import { Call, runnerHost, stockHost, type Memory } from './call';
+import { Call, factsOf, runnerHost, stockHost, type Memory } from './call';
 import { deliver, deliverSteps } from './deliver';
 import { splitRequest } from './names';
 import { IN_FLIGHT } from './send';
@@ -119,13 +119,30 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 	};
 }
 
-/** The item that stands for a failed one when the node continues on failures. */
-function failedItem(error: Error, itemIndex: number): INodeExecutionData {
-	return {
-		json: { error: error.message },
-		error: error as NodeApiError,
+/**
+ * The item that stands for a failed one when the node continues on failures: the input with `error`
+ * and `details` beside it, as n8n's own nodes give it.
+ */
+function failedItem(
+	context: IExecuteFunctions,
+	error: NodeApiError | NodeOperationError,
+	itemIndex: number,
+): INodeExecutionData {
+	const item: INodeExecutionData = {
+		json: {
+			...context.getInputData()[itemIndex].json,
+			error: error.message,
+			details: { description: error.description ?? '', ...factsOf(error) },
+		},
 		pairedItem: { item: itemIndex },
 	};
+	// n8n sends an item that carries an error to the error output, but throws away the json of those
+	// that still carry one then (workflow-execute.js, `normalizeNodeErrors`); it copies what it sends
+	// there, and with it only what is enumerable. n8n 1 knows no other way that keeps `details`.
+	if (context.getNode().onError === 'continueErrorOutput') {
+		Object.defineProperty(item, 'error', { value: error });
+	}
+	return item;
 }
 
 /** Waits between batches, as n8n's own engine does with the Batching option. */
@@ -191,7 +208,7 @@ async function runItems(
 					cause instanceof NodeApiError || cause instanceof NodeOperationError
 						? cause
 						: new NodeOperationError(node, cause as Error, { itemIndex: item });
-				if (continues) results[item] = [failedItem(error, item)];
+				if (continues) results[item] = [failedItem(context, error, item)];
 				else failures.push({ item, error });
 			}
 		}

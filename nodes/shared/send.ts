@@ -1,5 +1,6 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer, Call } from './call';
+import { connectionFailure, LOST, NOT_REACHED } from './http/connectionFailure';
 import { limiterOf } from './limiter';
 import { isOAuth2, refreshed } from './oauth2';
 import { parseBody } from './response/parseJson';
@@ -13,23 +14,6 @@ const LONGEST_WAIT_S = 60;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** The server was not reached, so sending again cannot do anything twice. */
-const NOT_REACHED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-]);
-/** Whether the server did the work is unknown. */
-const LOST = new Set([
-	'ECONNRESET',
-	'EPIPE',
-	'ETIMEDOUT',
-	'ECONNABORTED',
-	'ERR_BAD_RESPONSE',
-	'UND_ERR_SOCKET',
-]);
 const BUSY = new Set([502, 503, 504]);
 
 /** Network codes inside the words of an error. */
@@ -228,54 +212,4 @@ function notJson(call: Call, request: ApiRequest, answer: Answer) {
 		};
 	}
 	return undefined;
-}
-
-function connectionFailure(
-	call: Call,
-	request: ApiRequest,
-	outcome: { code: string; error: Error },
-) {
-	const { code } = outcome;
-	const server = call.service.name;
-	// n8n replaces a message that holds a network code by its own, so the code is a fact beside it.
-	const facts = { code };
-	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
-		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
-	}
-	if (code === 'NOT_REFRESHED') {
-		return {
-			message: `${server} no longer accepts the connection of the credential`,
-			advice: 'Open the credential and connect it again',
-			httpCode: '401',
-		};
-	}
-	if (NOT_REACHED.has(code)) {
-		return {
-			message: `${server} cannot be reached`,
-			advice: 'Check the URL in the credential, and that n8n may connect to it',
-			facts,
-		};
-	}
-	if (LOST.has(code)) {
-		return {
-			message: `The connection to ${server} broke before it answered`,
-			advice: request.reads
-				? 'Try again later, or raise Timeout in the settings'
-				: 'The server may have done the work all the same, so it was not sent again; look before you repeat it',
-			facts,
-		};
-	}
-	if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/i.test(code)) {
-		return {
-			message: `The certificate of ${server} is not trusted`,
-			advice:
-				'Add the authority to NODE_EXTRA_CA_CERTS, or turn on Ignore SSL Issues in the credential',
-			facts,
-		};
-	}
-	return {
-		message: `The request to ${server} could not be sent: ${outcome.error.message}`,
-		advice: 'Check the URL in the credential and the request options',
-		facts,
-	};
 }

@@ -117,6 +117,10 @@ export interface Output {
 	as?: string;
 	/** Property of the answer that holds the rows or the object. */
 	under?: string;
+	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
+	rows?: boolean;
+	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
+	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/** Offers Full Response, which gives the whole answer as one item. */

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { searchPages } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { flag, number, pick, text } from '../../shared/fields';
-import { bodyPages, whole } from '../../shared/paging';
+import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { inputFile } from '../../shared/upload';
 import { ownId } from '../people';
@@ -196,7 +197,7 @@ export const file: Resource = {
 			fields: [pick(team, 'team_id', 'Team to search'), terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
 		},
 		{
@@ -210,7 +211,7 @@ export const file: Resource = {
 			fields: [terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
 		},
 	],

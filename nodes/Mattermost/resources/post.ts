@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import {
@@ -13,7 +14,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { bodyPages, pages, whole, type Paging } from '../../shared/paging';
+import { pages, sparsePages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { post as postPicker } from '../contentPickers';
 import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
@@ -34,6 +35,8 @@ export const POST = [
 	'is_pinned',
 	'create_at',
 	'update_at',
+	'edit_at',
+	'delete_at',
 	'type',
 ];
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
@@ -77,15 +80,6 @@ const threads: Field[] = [
 	flag('collapsedThreadsExtended', 'Whether participants come with all their data'),
 ];
 const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
-
-/** `since` answers with all at once, up to about 1,000 posts; pages would repeat them. */
-const channelPages: Paging = {
-	...pages(),
-	first: (request, size) =>
-		request.query.since === undefined ? pages().first(request, size) : request,
-	next: (request, ...answer) =>
-		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
-};
 
 async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const { post_id } = await valuesByName(call);
@@ -251,7 +245,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { simplify: POST },
+			output: { rows: true, simplify: POST },
 		},
 		{
 			value: 'getAll',
@@ -263,15 +257,12 @@ export const post: Resource = {
 			optional: [
 				text('before', 'Only posts before the one of this ID', { label: 'Before Post ID' }),
 				text('after', 'Only posts after the one of this ID', { label: 'After Post ID' }),
-				time(
-					'since',
-					'ms',
-					'Only posts made, edited or deleted after this time; about 1,000 at most',
-				),
+				time('since', 'ms', 'Only posts made, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to get deleted posts too (administrators)'),
 				text('type', 'Only posts of this type'),
 			],
-			paging: channelPages,
+			paging: pages(),
+			run: channelPosts,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -295,6 +286,7 @@ export const post: Resource = {
 				...threads,
 			],
 			paging: whole,
+			run: threadPosts,
 			output: { kind: 'postList', whole: true, simplify: POST },
 		},
 		{
@@ -323,7 +315,7 @@ export const post: Resource = {
 				pick(team, 'team_id', 'Only posts of this team'),
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
-			paging: pages(),
+			paging: sparsePages(),
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -334,7 +326,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/files/info',
 			fields: [postId],
 			optional: [flag('include_deleted', 'Whether to get deleted files too (administrators)')],
-			output: { simplify: FILE },
+			output: { rows: true, simplify: FILE },
 		},
 		{
 			value: 'getInfo',
@@ -353,7 +345,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/edit_history',
 			since: '6.0',
 			fields: [postId],
-			output: { simplify: [...POST, 'edit_at', 'original_id'] },
+			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
 		{
 			value: 'restoreVersion',
@@ -380,7 +372,7 @@ export const post: Resource = {
 			fields: [teamId, terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
 		{
@@ -393,7 +385,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [terms],
 			optional: searching,
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
 		{

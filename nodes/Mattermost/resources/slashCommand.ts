@@ -196,6 +196,7 @@ export const slashCommand: Resource = {
 				teamId,
 				text('user_input', 'Beginning of the line, without the slash', { label: 'Input' }),
 			],
+			output: { rows: true },
 		},
 		{
 			value: 'delete',

@@ -145,7 +145,7 @@ function operations(twin: Twin): Operation[] {
 			description: `Delete a ${noun}`,
 			request: `POST /api/accesscontrol/delete${Type}`,
 			fields: [uuid],
-			output: { kind: 'deleted' },
+			output: { kind: 'deleted', mayBeEmpty: true },
 		},
 	];
 }

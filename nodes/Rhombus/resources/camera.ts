@@ -357,7 +357,7 @@ export const camera: Resource = {
 			description: 'End a link to the live video of a camera',
 			request: 'POST /api/camera/deleteSharedLiveVideoStream',
 			fields: [cameraUuid, streamUuid],
-			output: { kind: 'deleted' },
+			output: { mayBeEmpty: true, kind: 'deleted' },
 		},
 	],
 };

@@ -145,7 +145,7 @@ export const user: Resource = {
 					holds: 'array',
 				}),
 			],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 		{
 			value: 'delete',
@@ -180,7 +180,7 @@ export const user: Resource = {
 					placeholder: 'e.g. name@email.com',
 				}),
 			],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 		{
 			value: 'getRoles',
