@@ -168,8 +168,34 @@ export interface Operation {
 	admin?: boolean;
 	/** Other requests of an operation of several steps, for the list of operations. */
 	also?: string[];
+	/** How a change keeps what the user does not name; see `merged`. */
+	merging?: Merging;
 	/** Operations of several steps: everything between the fields and the items. */
 	run?: (call: Call) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+}
+
+/** What a server does to the rest of a thing that is changed, and so what is sent along. */
+export interface Merging {
+	/**
+	 * How the thing is read as it is now: a GET with the operation's path parameters, or a function of
+	 * the fields' values (by `param` or API name).
+	 */
+	read: string | ((call: Call, values: IDataObject) => Promise<IDataObject>);
+	/** Names the thing where `read` is a function, or where one thing has several URLs (`/users/me`). */
+	thing?: (call: Call, values: IDataObject) => Promise<string> | string;
+	/**
+	 * Properties that the server blanks where the body lacks them, so they are sent as they are. Absent
+	 * where the server keeps what is left out.
+	 */
+	keeps?: string[] | 'all';
+	/** Objects that the server replaces as a whole: they are merged by key, null removes a key. */
+	merges?: string[];
+	/** Lists that the operation adds to or takes from. */
+	combines?: Record<string, (now: unknown, given: unknown) => unknown>;
+	/** What the operation gives where the answer holds nothing of the thing; the body that was sent if absent. */
+	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
+	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
+	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }
 
 /** Operations on one kind of thing. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import {
@@ -21,7 +22,6 @@ import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
 import { ownId, userIds } from '../people';
 import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
-import { only } from '../replace';
 import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
@@ -64,7 +64,7 @@ const writing: Field[] = [
 	propsJson('Further properties of the post; attachments from above win'),
 ];
 const changing: Field[] = [
-	propsJson('Properties of the post; they replace all it has'),
+	propsJson('Properties to change; null removes one'),
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
 	flag('has_reactions', 'Whether the post counts as having reactions'),
@@ -105,28 +105,13 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
-/** Typed attachments alone must not cost a post its other properties: servers replace `props` whole. */
-async function change(call: Call, request: ApiRequest, keeps: string[]): Promise<ApiRequest> {
-	const { post_id, ...given } = await valuesByName(call);
+/** @throws NodeOperationError if nothing is to change */
+async function somethingGiven(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { post_id: _id, ...given } = await valuesByName(call);
 	if (Object.keys(given).length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
-	const lacksProps = given.attachments !== undefined && given.props === undefined;
-	if (keeps.length === 0 && !lacksProps) return request;
-	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
-	const body = request.body as IDataObject;
-	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
-	return {
-		...request,
-		body: { ...only(current, keeps), ...body, ...(lacksProps ? { props } : {}) },
-	};
-}
-
-async function replaceAll(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id } = await valuesByName(call);
-	const keeps = ['message', 'props', 'is_pinned', 'file_ids', 'has_reactions'];
-	const changed = await change(call, request, keeps);
-	return { ...changed, body: { ...(changed.body as IDataObject), id: post_id } };
+	return request;
 }
 
 /** Saved posts are preferences of the account. */
@@ -388,30 +373,35 @@ export const post: Resource = {
 			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update post',
 			description: 'Change parts of a post; what is left out stays',
 			request: 'PUT /posts/{post_id}/patch',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: async (call, request) => await change(call, request, []),
+			adjust: somethingGiven,
+			// model.Post.Patch sets the properties as a whole.
+			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
 			output: { simplify: POST },
-		},
-		{
+		}),
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace post',
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: replaceAll,
+			adjust: somethingGiven,
+			merging: {
+				read: 'GET /posts/{post_id}',
+				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
+				merges: ['props'],
+			},
 			output: { simplify: POST },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

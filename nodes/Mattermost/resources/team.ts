@@ -6,7 +6,7 @@ import { bodyPages, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { formOf, inputFile, uploads } from '../../shared/upload';
 import { ME, team as teamPicker, userOrMe } from '../pickers';
-import { replacing } from '../replace';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 
 /** What a team keeps with Simplify on. */
 const TEAM = [
@@ -151,24 +151,32 @@ export const team: Resource = {
 			optional: editable,
 			output: { simplify: TEAM },
 		},
-		{
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace team',
 			description: 'Write the whole team; what is left out stays as it is',
-			...replacing('/teams/{team_id}', [
-				'display_name',
-				'description',
-				'company_name',
-				'allowed_domains',
-				'invite_id',
-				'allow_open_invite',
-			]),
+			request: 'PUT /teams/{team_id}',
 			fields: [teamId],
 			optional: editable,
 			optionsLike: 'update',
+			merging: {
+				read: 'GET /teams/{team_id}',
+				// TeamService.UpdateTeam takes each from the body, the picture's time too.
+				keeps: [
+					'id',
+					'display_name',
+					'description',
+					'company_name',
+					'allowed_domains',
+					'invite_id',
+					'allow_open_invite',
+					'group_constrained',
+					'last_team_icon_update',
+				],
+			},
 			output: { simplify: TEAM },
-		},
+		}),
 		{
 			value: 'updatePrivacy',
 			name: 'Update Privacy',

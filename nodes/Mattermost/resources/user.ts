@@ -18,11 +18,11 @@ import {
 	unsent,
 } from '../../shared/fields';
 import { limited, pages, whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
+import type { Field, Merging, Operation, Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
-import { rolesAsText } from '../people';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { realId, rolesAsText } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
-import { replacing } from '../replace';
 
 /** What a user keeps with Simplify on, wherever one is answered. */
 export const USER = [
@@ -104,6 +104,53 @@ const names: Field[] = [
 	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
 	json('props', 'Further properties, as a JSON object', { label: 'Props (JSON)' }),
 ];
+/** `model.User.Patch` and the store's update take each of these maps as the whole of it. */
+const MAPS = ['props', 'notify_props', 'timezone'];
+/** What `PUT /users/{id}` writes; what it lacks is blanked (SqlUserStore.Update). */
+const WRITTEN = [
+	'id',
+	// Recorded on 4.10 and 5.36: without it 400 'Create at must be a valid time'.
+	'create_at',
+	'email',
+	'username',
+	'first_name',
+	'last_name',
+	'nickname',
+	'locale',
+	'position',
+	'allow_marketing',
+	'remote_id',
+];
+const ofUser: Pick<Merging, 'read' | 'thing' | 'merges'> = {
+	read: 'GET /users/{user_id}',
+	thing: async (call, { user_id }) => `/users/${await realId(call, String(user_id))}`,
+	merges: MAPS,
+};
+
+/** Every account has notification settings, so an answer without them hides them. */
+const hides = ({ notify_props }: IDataObject) =>
+	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
+
+/** @throws NodeOperationError where the rest of the settings would be lost */
+function checkSettings(call: Call, current: IDataObject, given: IDataObject): void {
+	if (given.notify_props === undefined || !hides(current)) return;
+	throw call.refuseField(
+		notifyProps,
+		'cannot be changed by this account: the server hides the current ones and would erase them',
+		'Use a credential of the user, or of a system administrator',
+	);
+}
+
+/** @throws NodeOperationError where the server hides what would have to be written again */
+function checkProfile(call: Call, current: IDataObject): void {
+	if (!hides(current)) return;
+	throw call.refuseField(
+		userId,
+		'names a user of whom the server hides settings, which replacing would erase',
+		'Choose Update, or use a credential of the user or of a system administrator',
+	);
+}
+
 const changeable: Field[] = [
 	text('username', 'Name without @'),
 	text('email', 'E-mail address', { placeholder: 'name@email.com' }),
@@ -372,7 +419,7 @@ export const user: Resource = {
 			paging: limited('limit', 'query', 1000),
 			output: { under: 'users', simplify: USER, full: true },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update user',
@@ -380,32 +427,21 @@ export const user: Resource = {
 			request: 'PUT /users/{user_id}/patch',
 			fields: [userId],
 			optional: changeable,
+			merging: { ...ofUser, check: checkSettings },
 			output: { simplify: USER },
-		},
-		{
+		}),
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace user',
 			description: 'Write the whole user; what is left out stays as it is',
-			...replacing('/users/{user_id}', [
-				// Recorded on 4.10 and 5.36: without it 400 'Create at must be a valid time'.
-				'create_at',
-				'email',
-				'username',
-				'first_name',
-				'last_name',
-				'nickname',
-				'locale',
-				'position',
-				'timezone',
-				'props',
-				'notify_props',
-			]),
+			request: 'PUT /users/{user_id}',
 			fields: [userId],
 			optional: changeable,
 			optionsLike: 'update',
+			merging: { ...ofUser, keeps: [...WRITTEN, ...MAPS], check: checkProfile },
 			output: { simplify: USER },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

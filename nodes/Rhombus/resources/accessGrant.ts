@@ -1,11 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, pick, strings, text, unsent } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { ApiRequest, Field, Operation, Resource } from '../../shared/types';
 import { id, ids, locationUuid, scheduleUuid } from '../fields';
 import { accessGrant as grantPicker, accessGroup, door, location, user } from '../pickers';
+import { currentOf } from '../steps/current';
 import { found } from '../steps/found';
 
 /** Grants let people through doors, revocations keep them out; their calls are alike. */
@@ -114,30 +115,20 @@ function operations(twin: Twin): Operation[] {
 			optional: parts,
 			output: { under },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: `Update ${noun}`,
 			description: `Change a ${noun}; what is not given stays`,
 			request: `POST /api/accesscontrol/update${Name}`,
 			also: [get],
-			fields: [uuid],
+			wrap: under,
+			fields: [unsent(uuid)],
 			optional: [text('name', `Name of the ${noun}`), ...parts],
+			// The API replaces all of it (access-control-tool-api.ts of the vendor's tool server).
+			merging: { ...currentOf(get, noun, under, uuid.name), keeps: 'all' },
 			output: { under },
-			// The API replaces all of it.
-			run: async (call: Call): Promise<IDataObject> => {
-				const { [uuid.name]: id, ...changes } = await valuesByName(call);
-				const answer = await call.request(get, { body: { [uuid.name]: id }, reads: true });
-				const current = answer[under] as IDataObject | undefined;
-				if (!current) {
-					throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
-				}
-				const updated = await call.request(`POST /api/accesscontrol/update${Name}`, {
-					body: { [under]: { ...current, ...changes } },
-				});
-				return (updated[under] ?? { ...current, ...changes }) as IDataObject;
-			},
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

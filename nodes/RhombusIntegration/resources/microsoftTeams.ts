@@ -1,6 +1,6 @@
 import { flag, secret, strings, text } from '../../shared/fields';
 import type { Operation, Resource } from '../../shared/types';
-import { isObject, own } from '../merge';
+import { isObject, own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 
