@@ -168,12 +168,8 @@ function check(call: Call, values: IDataObject): void {
 
 /** A restriction that is there must restrict: one that resolves to nothing is refused. */
 function checkRestrictions(call: Call, values: IDataObject): void {
-	const name = optionsParam(call.resource, call.operation);
-	const given = call.param(name);
-	// An expression for all of them that gives nothing may have meant any of them.
-	const isLost = !given && name in call.host.node.parameters;
-	const has = (field: Field) =>
-		isLost || Object.prototype.hasOwnProperty.call(given ?? {}, childParam(field));
+	const given = call.param(optionsParam(call.resource, call.operation)) ?? {};
+	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
 	const users = (values.allowed_users ?? []) as string[];
 	if (has(allowedUsers) && users.length === 0) {
 		throw call.refuse(

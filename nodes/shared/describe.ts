@@ -60,7 +60,7 @@ function nounOf(field: Field, around?: string): string {
 }
 
 /** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
-function property(field: Field, name: string, around?: string): Property {
+export function property(field: Field, name: string, around?: string): Property {
 	const base = {
 		displayName: field.label,
 		name,

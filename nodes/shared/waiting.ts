@@ -39,6 +39,19 @@ export function keptBy(context: IWebhookFunctions): string | undefined {
 	return typeof kept === 'string' && kept !== '' ? kept : undefined;
 }
 
+/** Whether the workflow has a node of that name. */
+export function workflowHas(
+	context: Pick<IExecuteFunctions, 'evaluateExpression'>,
+	name: string,
+	item: number,
+): boolean {
+	try {
+		return context.evaluateExpression(`{{ !!$(${quoted(name)}).params }}`, item) === true;
+	} catch {
+		return false;
+	}
+}
+
 /** Items of a node that has run; none if it has not. */
 function itemsOf(context: IExecuteFunctions, name: string): IDataObject[] {
 	try {
@@ -49,6 +62,16 @@ function itemsOf(context: IExecuteFunctions, name: string): IDataObject[] {
 		return [];
 	}
 }
+
+/** Triggers of these types before the node, with the items they gave in this execution. */
+export const startedBy = (
+	context: IExecuteFunctions,
+	types: string[],
+): Array<{ name: string; items: IDataObject[] }> =>
+	context
+		.getParentNodes(context.getNode().name)
+		.filter(({ type }) => types.some((known) => type.endsWith(known)))
+		.map(({ name }) => ({ name, items: itemsOf(context, name) }));
 
 /** Newer n8n passes on all outputs of a waiting node; it is told from older by what came with it. */
 const knowsOutputs = (context: IExecuteFunctions) =>
@@ -70,11 +93,7 @@ export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 		keep: (text) => {
 			context.getContext('node')[KEPT] = text;
 		},
-		startedWith: (types) =>
-			context
-				.getParentNodes(context.getNode().name)
-				.filter(({ type }) => types.some((known) => type.endsWith(known)))
-				.flatMap(({ name }) => itemsOf(context, name)),
+		startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
 		until: async (time, timedOut) => {
 			const execution = context.getExecuteData();
 			// When the time is up, n8n passes on what lies here as if it were the node's output.

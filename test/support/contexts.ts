@@ -35,6 +35,7 @@ const NODE: INode = {
 function common(given: Given) {
 	const { parameters, memory = {}, shared = {}, url, credentials = {}, authenticate } = given;
 	return {
+		getMode: () => 'webhook',
 		getNode: () => NODE,
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
