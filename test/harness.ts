@@ -53,6 +53,8 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** The workflow's time zone, of its settings. */
 	timezone?: string;
+	/** Sees the data of the execution, as n8n would store it while it waits. */
+	inspect?: (data: IDataObject) => void;
 }
 
 /** All node and credential classes of the built package, fresh. */
@@ -225,6 +227,7 @@ export async function runWorkflow(options: RunOptions): Promise<INodeExecutionDa
 			: execute.run({ workflow, startNode });
 	options.signal?.addEventListener('abort', () => promise.cancel());
 	const { data } = await promise;
+	options.inspect?.(data);
 	const run = data.resultData.runData[NODE_NAME]?.[0];
 	if (run?.error) throw run.error;
 	if (data.resultData.error) throw data.resultData.error;

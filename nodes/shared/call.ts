@@ -22,7 +22,7 @@ import { camel } from './names';
 import { isOAuth2, tokensOf } from './oauth2';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
-import { waitingOf, type Waiting } from './waiting';
+import { waitingOf, workflowHas, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
 export interface Answer {
@@ -51,6 +51,8 @@ export interface Host {
 	/** Tells the user something beside the items; only in workflows. */
 	hint?(message: string): void;
 	signal?: AbortSignal;
+	/** What the nodes of the workflow share, and whether it has a node of a name. */
+	workflow?: { memory(): IDataObject; has(name: string): boolean };
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }
@@ -374,6 +376,14 @@ export const httpOf = (
 	plainHttp: async (options) => (await context.helpers.httpRequest(options)) as Answer,
 });
 
+const workflowOf = (
+	context: IExecuteFunctions | IExecuteSingleFunctions | IExecutePaginationFunctions,
+	item: number,
+): Host['workflow'] => ({
+	memory: () => context.getWorkflowStaticData('global'),
+	has: (name) => workflowHas(context, name, item),
+});
+
 /** The call's host in the runner (`customOperations`), for one item. */
 export const runnerHost = (
 	context: IExecuteFunctions,
@@ -394,6 +404,7 @@ export const runnerHost = (
 	inputItem: () => context.getInputData()[item],
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
+	workflow: workflowOf(context, item),
 	waiting: waitingOf(context),
 });
 
@@ -412,6 +423,7 @@ export const stockHost = (
 		data: await context.helpers.getBinaryDataBuffer(property),
 	}),
 	inputItem: () => context.getInputData() as INodeExecutionData,
+	workflow: workflowOf(context, context.getItemIndex()),
 	signal: context.getExecutionCancelSignal?.(),
 });
 

@@ -63,7 +63,7 @@ function nounOf(field: Field, around?: string): string {
 const TIME_HINT = "In the workflow's time zone";
 
 /** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
-function property(field: Field, name: string, around?: string): Property {
+export function property(field: Field, name: string, around?: string): Property {
 	const hint = field.hint ?? (field.kind === 'time' ? TIME_HINT : undefined);
 	const base = {
 		displayName: field.label,

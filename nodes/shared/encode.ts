@@ -409,7 +409,8 @@ export async function encode(
 		}
 		case 'list': {
 			const given = await encodeList(call, field, path, value);
-			return given.length === 0 ? undefined : given;
+			if (given.length === 0) return undefined;
+			return field.complete ? field.complete(call, given) : given;
 		}
 		case 'notice':
 			return undefined;

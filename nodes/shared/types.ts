@@ -73,6 +73,8 @@ export interface Field {
 	asString?: boolean;
 	/** Further typeOptions for n8n, e.g. of a resource mapper. */
 	typeOptions?: IDataObject;
+	/** `list`: last say over its encoded entries. */
+	complete?: (call: Call, entries: unknown) => unknown;
 	/** Shown only if another field of the operation has one of these values. */
 	showIf?: Record<string, Array<string | boolean>>;
 }
