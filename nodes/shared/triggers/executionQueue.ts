@@ -14,6 +14,8 @@ const TAKEN_AFTER_MS = 5_000;
 
 /** One event for n8n. */
 export interface Execution {
+	/** There is room: called once, before it is emitted. */
+	starts?(): void;
 	/** Emits it. @param again 0 at first, then the number of the restart */
 	emit(again: number): Promise<Outcome>;
 	/** n8n could not take it; it will be emitted again. */
@@ -66,7 +68,8 @@ export class ExecutionQueue {
 		}
 		if (this.closed) return false;
 		this.unfinished++;
-		this.start({ order: this.nextOrder++, execution, again: 0 });
+		execution.starts?.();
+		void this.start({ order: this.nextOrder++, execution, again: 0 });
 		// n8n's event loop gets room after each start.
 		await this.parts.sleep(0);
 		return true;
@@ -98,7 +101,7 @@ export class ExecutionQueue {
 
 	private async restart(entry: Entry): Promise<void> {
 		await this.parts.sleep(retryPause(entry.again));
-		if (!this.closed) this.start({ ...entry, again: entry.again + 1 });
+		if (!this.closed) void this.start({ ...entry, again: entry.again + 1 });
 	}
 
 	private async recover(): Promise<void> {

@@ -16,7 +16,7 @@ const LARGEST_PROGRAM = 1_000;
 /** Most different character classes: each is asked once per different character. */
 const MOST_CLASSES = 16;
 /** Most visits of steps per text, about 40 ms; a post of 2,000 characters never needs as many. */
-const MOST_VISITS = 1_500_000;
+const MOST_VISITS = 1_000_000;
 /** Deepest nesting of groups. */
 const DEEPEST = 100;
 
