@@ -30,7 +30,7 @@ const NOTHING: Array<[string, unknown]> = [
 
 /** What each kind of field can be given that is nothing. */
 const fits = (kind: string, value: unknown): boolean => {
-	if (value === null || value === undefined || typeof value === 'string') return true;
+	if (typeof value !== 'object' || value === null) return true;
 	if (Array.isArray(value)) return ['strings', 'choices', 'list', 'map'].includes(kind);
 	return '__rl' in value ? kind === 'pick' : ['list', 'map', 'group'].includes(kind);
 };
