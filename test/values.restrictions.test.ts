@@ -30,7 +30,7 @@ const NOTHING: Array<[string, unknown]> = [
 
 /** What each kind of field can be given that is nothing. */
 const fits = (kind: string, value: unknown): boolean => {
-	if (value === null || value === undefined || typeof value === 'string') return true;
+	if (typeof value !== 'object' || value === null) return true;
 	if (Array.isArray(value)) return ['strings', 'choices', 'list', 'map'].includes(kind);
 	return '__rl' in value ? kind === 'pick' : ['list', 'map', 'group'].includes(kind);
 };
@@ -48,7 +48,9 @@ const NARROWING = [
 	'mattermostAdmin/compliance/create: emails',
 	'mattermostAdmin/compliance/create: keywords',
 	...['create', 'update'].flatMap((operation) =>
-		['team_ids', 'channel_ids'].map((field) => `mattermostAdmin/dataRetention/${operation}: ${field}`),
+		['team_ids', 'channel_ids'].map(
+			(field) => `mattermostAdmin/dataRetention/${operation}: ${field}`,
+		),
 	),
 	...['accessGrant', 'accessRevocation'].flatMap((resource) =>
 		['create', 'update'].flatMap((operation) =>
@@ -139,7 +141,11 @@ describe('entries of lists', () => {
 				if (field.fields?.some(({ kind }) => kind === 'boolean' || kind === 'choice')) continue;
 				tried++;
 				const entry = field.kind === 'map' ? { key: 'a', value: '' } : { value: '' };
-				const host = { node: { parameters: {} }, timezone: 'UTC', param: () => ({ entry: [entry] }) };
+				const host = {
+					node: { parameters: {} },
+					timezone: 'UTC',
+					param: () => ({ entry: [entry] }),
+				};
 				const alone = { ...operation, fields: [{ ...field, showIf: undefined }], optional: [] };
 				const call = new Call(host as never, service, resource, alone, 0, new Map());
 				const outcome = await readFields(call).then(

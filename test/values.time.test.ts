@@ -91,14 +91,12 @@ describe('a text without a zone is the wall clock of the zone', () => {
 	const wholeSecond = (at: number) => new Date(at).toISOString().slice(0, 19);
 	const anywhere = fc.integer({ min: ms('2000-01-01T00:00:00Z') / 1000, max: 4e9 });
 	const around = (zone: string) =>
-		fc
-			.tuple(fc.nat(), fc.integer({ min: -3 * 3600, max: 3 * 3600 }))
-			.map(([which, seconds]) => {
-				const changes = CHANGES.get(zone)!;
-				if (changes.length === 0) return ms('2026-03-29T02:30:00Z') / 1000 + seconds;
-				const change = changes[which % changes.length];
-				return (change + offsetAt(change, zone)) / 1000 + seconds;
-			});
+		fc.tuple(fc.nat(), fc.integer({ min: -3 * 3600, max: 3 * 3600 })).map(([which, seconds]) => {
+			const changes = CHANGES.get(zone)!;
+			if (changes.length === 0) return ms('2026-03-29T02:30:00Z') / 1000 + seconds;
+			const change = changes[which % changes.length];
+			return (change + offsetAt(change, zone)) / 1000 + seconds;
+		});
 
 	test.each(ZONES)('%s: 700 generated times', (zone) => {
 		fc.assert(
@@ -237,7 +235,7 @@ describe('all else is no time', () => {
 		4102444801,
 		946684799999,
 		4102444800001,
-		2.02611220830e11,
+		2.0261122083e11,
 		1.7958744e18,
 		NaN,
 		Infinity,

@@ -55,6 +55,8 @@ const asJson = (name: string, label: string, description: string, extra: Partial
 		json(name, description, {
 			label,
 			required: false,
+			// The check against the catalogue says what an endpoint cannot do without.
+			restricts: false,
 			showIf: { sendAs: ['json'] },
 			...extra,
 		}),

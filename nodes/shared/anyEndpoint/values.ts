@@ -47,10 +47,11 @@ export function valuesOfFields(
 	const values: CallValues = { path: {}, query: {} };
 	const known = new Map(fields.map((field) => [field.id, field]));
 	const body: Array<[string, unknown]> = [];
-	const raw = (call.host.node.parameters.anyEndpointFields as Mapped | undefined)?.value ?? {};
+	const { value: raw } = (call.host.node.parameters.anyEndpointFields ?? {}) as Mapped;
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
-			if (isExpression(raw[id])) throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
+			if (isObject(raw) && isExpression(raw[id]))
+				throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);
