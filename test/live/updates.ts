@@ -77,9 +77,9 @@ async function run(
 	});
 }
 
-/** What a server sets by itself when a thing is changed. */
+/** What a server sets by itself when a thing is changed, a message about it included. */
 const STAMPS =
-	/(^|\.)(update_at|edit_at|last_activity_at|last_update_at|last_picture_update|processed_at|extra_update_at)$/;
+	/(^|\.)(update_at|edit_at|last_activity_at|last_update_at|last_picture_update|processed_at|extra_update_at|(last_(root_)?post_at|total_msg_count(_root)?))$/;
 
 /** Paths at which two snapshots differ. */
 function differences(before: unknown, after: unknown, path = ''): string[] {
@@ -211,7 +211,12 @@ async function users(team: string) {
 			operation: `user/${value}: one notification setting, by an administrator`,
 			read,
 			change: async () => await change({ notifyProps: { desktop: 'none' } }, admin),
-			differs: ['own.notify_props.desktop', 'seen.notify_props.desktop'],
+			differs: [
+				'own.notify_props.desktop',
+				'seen.notify_props.desktop',
+				// Hidden from administrators, so a PUT cannot hold it; the description says so.
+				...(value === 'replace' ? ['own.allow_marketing'] : []),
+			],
 			may: shows ? undefined : /the server hides/,
 		});
 	}
@@ -324,7 +329,7 @@ async function teamsAndChannels(team: string, channel: string) {
 	const me = String((await get('/users/me')).id);
 	await api(`PUT /channels/${channel}/members/${me}/notify_props`, {
 		desktop: 'all',
-		email: 'none',
+		email: 'false',
 		mark_unread: 'mention',
 		push: 'none',
 		ignore_channel_mentions: 'on',

@@ -92,7 +92,7 @@ function checkSettings(call: Call, current: IDataObject, given: IDataObject): vo
 	throw call.refuseField(
 		notifyProps,
 		'cannot be changed by this account: the server hides the current ones and would erase them',
-		'Use a credential of the user, or of a system administrator',
+		'Use a credential of the user; on newer servers one of a system administrator will do',
 	);
 }
 
@@ -102,7 +102,7 @@ function checkProfile(call: Call, current: IDataObject): void {
 	throw call.refuseField(
 		userId,
 		'names a user of whom the server hides settings, which replacing would erase',
-		'Choose Update, or use a credential of the user or of a system administrator',
+		'Choose Update, or use a credential of the user; on newer servers one of a system administrator will do',
 	);
 }
 
@@ -385,7 +385,7 @@ export const user: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace user',
-			description: 'Write the whole user; what is left out stays as it is',
+			description: 'Write the whole user; what is left out stays, save marketing consent of others',
 			request: 'PUT /users/{user_id}',
 			fields: [userId],
 			optional: changeable,
