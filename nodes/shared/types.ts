@@ -191,11 +191,13 @@ export interface Merging {
 	 */
 	keeps?: string[] | 'all';
 	/** Objects that the server replaces as a whole: they are merged by key, null removes a key. */
-	merges?: string[];
+	merges?: string[] | 'all';
 	/** Lists that the operation adds to or takes from. */
 	combines?: Record<string, (now: unknown, given: unknown) => unknown>;
 	/** What the operation gives where the answer holds nothing of the thing; the body that was sent if absent. */
 	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
+	/** Last say over the body. */
+	finish?: (call: Call, written: IDataObject) => IDataObject;
 	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
 	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }

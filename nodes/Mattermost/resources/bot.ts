@@ -4,6 +4,7 @@ import { pages } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { bot as botPicker } from '../contentPickers';
 import { user } from '../pickers';
+import { notifyProps, timezone } from '../userFields';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');
 const withDeleted = flag('include_deleted', 'Whether to get disabled bots too');
@@ -22,9 +23,8 @@ const person: Field[] = [
 	text('locale', 'Language', { placeholder: 'e.g. en' }),
 	text('position', 'Job title'),
 	json('props', 'Further properties of the account', { label: 'Props (JSON)' }),
-	json('notify_props', 'When and how the person is notified', {
-		label: 'Notification Settings (JSON)',
-	}),
+	notifyProps,
+	timezone,
 	inQuery(flag('set_system_admin', 'Whether the person becomes a system administrator')),
 ];
 

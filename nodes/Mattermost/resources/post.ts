@@ -107,8 +107,8 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 
 /** @throws NodeOperationError if nothing is to change */
 async function somethingGiven(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id: _id, ...given } = await valuesByName(call);
-	if (Object.keys(given).length === 0) {
+	const given = Object.keys(await valuesByName(call)).filter((name) => name !== 'post_id');
+	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
 	return request;

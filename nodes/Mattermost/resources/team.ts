@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
-import { choice, flag, inQuery, pick, strings, text } from '../../shared/fields';
+import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/fields';
 import { fieldParam } from '../../shared/names';
 import { bodyPages, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
@@ -216,8 +216,22 @@ export const team: Resource = {
 			description: 'Send invitations to join a team',
 			request: 'POST /teams/{team_id}/invite/email',
 			fields: [teamId, emails],
-			optional: [graceful],
-			bodyIs: 'emails',
+			optional: [
+				graceful,
+				strings('channelIds', 'Channels they join as well', { label: 'Channel IDs' }),
+				text('message', 'Text in the invitation', { rows: 2, param: 'invitation' }),
+				list('profiles', 'Names that the accounts begin with', [
+					text('email', 'One of the addresses', { required: true }),
+					text('username', 'Name without @', { required: true }),
+					text('first_name', 'Given name'),
+					text('last_name', 'Family name'),
+				]),
+			],
+			adjust: (_call, request) => {
+				const { emails: addresses, ...more } = request.body as IDataObject;
+				// Older servers take the bare list only.
+				return Object.keys(more).length ? request : { ...request, body: addresses };
+			},
 		},
 		{
 			value: 'inviteGuests',

@@ -6,7 +6,6 @@ import {
 	choice,
 	choices,
 	flag,
-	group,
 	inQuery,
 	json,
 	number,
@@ -23,6 +22,7 @@ import { inputFile, uploads } from '../../shared/upload';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
+import { notifyProps, timezone } from '../userFields';
 
 /** What a user keeps with Simplify on, wherever one is answered. */
 export const USER = [
@@ -51,51 +51,6 @@ const service = text('auth_service', 'Service the user logs in with', {
 
 const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
 
-const events = { all: 'All', mention: 'Mentions', none: 'None' };
-const onOff = { true: 'On', false: 'Off' };
-
-/** Servers keep all notification settings as texts. */
-const notifyProps = group(
-	'notify_props',
-	'When the user is notified',
-	[
-		choice('email', onOff, 'Whether e-mails are sent'),
-		choice('push', events, 'When phones are notified'),
-		choice('desktop', events, 'When desktops are notified'),
-		choice('desktop_sound', onOff, 'Whether desktops make a sound'),
-		text('mention_keys', 'Words that count as a mention, comma-separated'),
-		choice('channel', onOff, 'Whether @channel, @here and @all count as a mention'),
-		choice('first_name', onOff, 'Whether the first name counts as a mention'),
-		text('auto_responder_message', 'Answer that is sent while the user is out of office', {
-			rows: 2,
-		}),
-		choice('push_threads', events, 'When phones are notified about replies'),
-		choice('desktop_threads', events, 'When desktops are notified about replies'),
-		choice('email_threads', events, 'When e-mails are sent about replies'),
-		choice(
-			'comments',
-			{ never: 'Never', root: 'Own Threads', any: 'All Threads with Me' },
-			'Which replies count as a mention',
-		),
-	],
-	{ label: 'Notifications' },
-);
-const timezone = group(
-	'timezone',
-	'Where the user is',
-	[
-		choice('useAutomaticTimezone', onOff, 'Whether the device decides', { label: 'Automatic' }),
-		text('manualTimezone', 'Time zone that the user chose', {
-			label: 'Chosen Time Zone',
-			placeholder: 'e.g. Europe/Berlin',
-		}),
-		text('automaticTimezone', 'Time zone that the device told', {
-			label: 'Time Zone of Device',
-			placeholder: 'e.g. Europe/Berlin',
-		}),
-	],
-	{ label: 'Time Zone' },
-);
 const names: Field[] = [
 	text('first_name', 'Given name', { clears: true, placeholder: 'e.g. Anna' }),
 	text('last_name', 'Family name', { clears: true }),
@@ -137,7 +92,7 @@ function checkSettings(call: Call, current: IDataObject, given: IDataObject): vo
 	throw call.refuseField(
 		notifyProps,
 		'cannot be changed by this account: the server hides the current ones and would erase them',
-		'Use a credential of the user, or of a system administrator',
+		'Use a credential of the user; on newer servers one of a system administrator will do',
 	);
 }
 
@@ -147,7 +102,7 @@ function checkProfile(call: Call, current: IDataObject): void {
 	throw call.refuseField(
 		userId,
 		'names a user of whom the server hides settings, which replacing would erase',
-		'Choose Update, or use a credential of the user or of a system administrator',
+		'Choose Update, or use a credential of the user; on newer servers one of a system administrator will do',
 	);
 }
 
@@ -211,12 +166,8 @@ export const user: Resource = {
 			],
 			optional: [
 				...names,
-				json('notify_props', 'When the user is notified, as Update User has it', {
-					label: 'Notifications (JSON)',
-				}),
-				json('timezone', 'Where the user is, as Update User has it', {
-					label: 'Time Zone (JSON)',
-				}),
+				notifyProps,
+				timezone,
 				inQuery(text('t', 'Token of an invitation by e-mail', { label: 'Invite Token' })),
 				inQuery(text('iid', 'Last part of an invite link', { label: 'Invite ID' })),
 			],
@@ -434,7 +385,7 @@ export const user: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace user',
-			description: 'Write the whole user; what is left out stays as it is',
+			description: 'Write the whole user; what is left out stays, save marketing consent of others',
 			request: 'PUT /users/{user_id}',
 			fields: [userId],
 			optional: changeable,

@@ -228,7 +228,12 @@ export const user: Resource = {
 						'POST /api/user/metadata/findUserMetadataFields',
 						{ body: { userUuid: user }, reads: true },
 					);
-					return { fieldValueMap: userFieldValueMap };
+					const fields = Object.entries((userFieldValueMap ?? {}) as Record<string, IDataObject>);
+					return {
+						fieldValueMap: Object.fromEntries(
+							fields.map(([id, { fieldValue }]) => [id, fieldValue]),
+						),
+					};
 				},
 				thing: (_call, { userUuid: user }) => `custom fields of ${String(user)}`,
 				merges: ['fieldValueMap'],

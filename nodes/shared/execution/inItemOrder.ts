@@ -24,7 +24,8 @@ export async function inItemOrder<T>(call: Call, prepare: () => Promise<Turn<T>>
 	const entered = new Promise<void>((resolve) => {
 		enter = resolve;
 	});
-	call.memory.set(ENTRY, entered);
+	// An item that fails early lets the next in only after those before it.
+	call.memory.set(ENTRY, Promise.all([before, entered]));
 	try {
 		const { thing, work } = await prepare();
 		await before;

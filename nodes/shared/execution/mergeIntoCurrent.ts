@@ -44,7 +44,8 @@ export function mergedBody(
 		const now = Object.prototype.hasOwnProperty.call(current, name) ? current[name] : undefined;
 		if (Object.prototype.hasOwnProperty.call(combines, name))
 			return [name, combines[name](now, value)];
-		return [name, merges.includes(name) && isObject(value) ? mergeDeep(now, value) : value];
+		const isMerged = merges === 'all' || merges.includes(name);
+		return [name, isMerged && isObject(value) ? mergeDeep(now, value) : value];
 	});
 	const kept = keeps === 'all' ? current : only(current, keeps);
 	return Object.fromEntries([...Object.entries(kept), ...changes]) as IDataObject;
@@ -70,23 +71,26 @@ function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObj
 
 async function run(call: Call, merging: Merging): Promise<IDataObject> {
 	const { wrap } = call.operation;
+	const touches = (given: IDataObject) =>
+		merging.keeps !== undefined ||
+		merging.merges === 'all' ||
+		[...(merging.merges ?? []), ...Object.keys(merging.combines ?? {})].some(
+			(name) => given[name] !== undefined,
+		);
 	return await mergeIntoCurrent(call, async () => {
 		const request = await build(call);
 		const values = await valuesByName(call);
-		const body = (request.body ?? {}) as IDataObject;
-		const given = (wrap ? body[wrap] : body) as IDataObject;
+		const built = (request.body ?? {}) as IDataObject;
+		const given = (wrap ? built[wrap] : built) as IDataObject;
 		// A patch that touches none of the maps needs no look at them, but still its turn.
-		const needsCurrent =
-			merging.keeps !== undefined ||
-			[...(merging.merges ?? []), ...Object.keys(merging.combines ?? {})].some(
-				(name) => given[name] !== undefined,
-			);
+		const needsCurrent = touches(given);
 		return {
 			thing: await thingOf(call, merging, values),
 			read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
 			write: async (current: IDataObject) => {
 				if (needsCurrent) merging.check?.(call, current, given);
-				const written = mergedBody(merging, current, given);
+				const body = mergedBody(merging, current, given);
+				const written = merging.finish?.(call, body) ?? body;
 				const { body: answer } = await call.send({
 					...request,
 					body: wrap ? { [wrap]: written } : written,
