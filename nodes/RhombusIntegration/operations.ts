@@ -4,7 +4,7 @@ import type { Call } from '../shared/call';
 import { camera, user } from '../Rhombus/pickers';
 import { doneOf } from '../shared/deliver';
 import { choice, flag, group, json, number, pick, text } from '../shared/fields';
-import { inTurn } from '../shared/inTurn';
+import { runExclusive } from '../shared/inTurn';
 import { fieldParam, optionsParam } from '../shared/names';
 import { whole } from '../shared/paging';
 import type { Field, Operation } from '../shared/types';
@@ -159,7 +159,7 @@ async function runUpdate(
 	if (param(keepCurrent) === false) return await send(given);
 	const { roots, credentials } = await call.access();
 	// Items run side by side: two that read, merge and write at once would undo each other's changes.
-	return await inTurn(
+	return await runExclusive(
 		[roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
 		async () => {
 			const now = await readSettings(call, current).catch((error: NodeApiError) => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import {
 	NodeApiError,
 	NodeOperationError,
@@ -15,7 +15,9 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { assemble } from './assemble';
+import { isAtLeast, versionIn } from './http/version';
 import { isOAuth2, tokensOf } from './oauth2';
+import { triesOf, type Tries } from './execution/tries';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
 import { waitingOf, type Waiting } from './waiting';
@@ -43,6 +45,8 @@ export interface Host {
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
 	signal?: AbortSignal;
+	/** What the tries of this run share; only in workflows. */
+	tries?: Tries;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }
@@ -52,12 +56,24 @@ export interface RequestSettings {
 	inFlight?: number;
 	/** s */
 	longestWait?: number;
-	/** ms */
+	/** Total time for an answer that is not a file, s; 0 for no limit */
+	answerTime?: number;
+	/** Size of an answer that is not a file, MB; 0 for no limit */
+	answerSize?: number;
+	/** ms without a byte */
 	timeout?: number;
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 }
+
+/** How an error about one item is said about another. */
+const origins = new WeakMap<Error, (other: Call) => Error>();
+
+const unsureErrors = new WeakSet<Error>();
+
+/** Whether an error leaves open if the change was made. */
+export const isUnsure = (error: unknown): boolean => unsureErrors.has(error as Error);
 
 /** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
 const TIMEOUT_MS = 300_000;
@@ -69,6 +85,7 @@ const TIMEOUT_MS = 300_000;
 export class Call {
 	readonly settings: RequestSettings;
 	private secretValues: string[] = [];
+	private requestIds = 0;
 	private known?: { credentials: IDataObject; type: string; roots: { api: string; site: string } };
 
 	constructor(
@@ -120,16 +137,23 @@ export class Call {
 		return this.known;
 	}
 
-	/** Computes a value once per run, even when many items ask at the same time. */
-	once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+	/**
+	 * Computes a value once per run, even when many items ask at the same time.
+	 * @throws what `compute` throws; each item that waited gets the error with its own number
+	 */
+	async once<T>(key: string, compute: () => Promise<T>): Promise<T> {
 		let value = this.memory.get(key) as Promise<T> | undefined;
 		if (!value) {
 			value = compute();
 			this.memory.set(key, value);
-			// A failure is not kept: the next item may be luckier, and gets its own item number.
+			// A failure is not kept: the next item may be luckier.
 			value.catch(() => this.memory.delete(key));
 		}
-		return value;
+		try {
+			return await value;
+		} catch (error) {
+			throw origins.get(error as Error)?.(this) ?? error;
+		}
 	}
 
 	/**
@@ -153,7 +177,7 @@ export class Call {
 
 	/** n8n's request options for one of ours. */
 	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
-		const { roots, credentials, type } = await this.access();
+		const { roots, credentials } = await this.access();
 		const { timeout, proxy, allowUnauthorizedCerts } = this.settings;
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -162,12 +186,12 @@ export class Call {
 			arrayFormat: 'repeat',
 			headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
 			returnFullResponse: true,
-			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
-			ignoreHttpStatusErrors: isOAuth2(type) ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
-			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
+			// A stream, so that its size and time are counted while it comes.
+			encoding: request.binary ? 'arraybuffer' : 'stream',
 			...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 				? { skipSslCertificateValidation: true }
 				: {}),
@@ -224,6 +248,8 @@ export class Call {
 		});
 		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
 		error.message = message;
+		const said = [field, problem, fix].map((words) => this.hide(words));
+		origins.set(error, (other) => other.refuse(said[0], said[1], said[2]));
 		return error;
 	}
 
@@ -242,12 +268,16 @@ export class Call {
 			.filter(Boolean)
 			.join(' ');
 		const message = this.hide(failure.message);
-		return new NodeApiError(this.host.node, { message } as JsonObject, {
+		const error = new NodeApiError(this.host.node, { message } as JsonObject, {
 			message,
 			description: this.hide(description),
 			httpCode: failure.httpCode,
 			itemIndex: this.itemIndex,
 		});
+		const said = { ...failure, message, advice: failure.advice && this.hide(failure.advice) };
+		origins.set(error, (other) => other.fail(said));
+		if (failure.unsure) unsureErrors.add(error);
+		return error;
 	}
 
 	/** Keeps values out of all further errors of this call. */
@@ -263,31 +293,41 @@ export class Call {
 	}
 
 	/**
-	 * Version of the server behind the credential, e.g. `[11, 7, 0]`; asked once per run.
+	 * Version of the server behind the credential, e.g. `[11, 7, 0]`, asked once per run; empty if
+	 * nobody tells it: a proxy may hide the header.
 	 * @throws NodeApiError if the server cannot be reached
 	 */
 	async serverVersion(): Promise<number[]> {
 		return await this.once('version', async () => {
-			const answer = await this.send(assemble(this, this.service.versionRequest!, {}));
-			const version = this.service.version?.(answer) ?? '';
-			return version.split('.').slice(0, 3).map(Number);
+			const [first, ...others] = this.service.versionRequests ?? [];
+			if (!first) return [];
+			const ask = async ({ request, query, read }: typeof first) =>
+				versionIn(read(await this.send(assemble(this, request, { query }))));
+			let version = await ask(first);
+			// The other ways are only tried: a server that answered is not away.
+			for (const other of others) {
+				if (version.length === 0) version = await ask(other).catch(() => []);
+			}
+			return version;
 		});
 	}
 
 	/** Whether the server is at least that version; an unknown version counts as new. */
 	async serverIsAtLeast(version: string): Promise<boolean> {
-		const have = await this.serverVersion();
-		if (have.length === 0 || have.some(Number.isNaN)) return true;
-		const want = version.split('.').map(Number);
-		for (let i = 0; i < want.length; i++) {
-			if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
-		}
-		return true;
+		return isAtLeast(await this.serverVersion(), version);
 	}
 
-	/** A unique ID for requests that servers deduplicate. */
-	uniqueId(): string {
-		return randomUUID();
+	/**
+	 * An ID for a request that servers recognise when it comes twice: another one for each request, the
+	 * same one when n8n runs the item again (Retry On Fail).
+	 */
+	requestId(): string {
+		const { tries } = this.host;
+		if (!tries) return randomUUID();
+		return createHash('sha256')
+			.update(JSON.stringify([tries.id, this.itemIndex, this.requestIds++]))
+			.digest('hex')
+			.slice(0, 32);
 	}
 }
 
@@ -301,7 +341,10 @@ export const httpOf = (
 ): Pick<Host, 'plainHttp' | 'http'> => ({
 	http: async (type, options, credentials) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
-			context as IAllExecuteFunctions,
+			// n8n puts this signal over the one in the options, also if it is undefined.
+			Object.create(context, {
+				getExecutionCancelSignal: { value: () => options.abortSignal },
+			}) as IAllExecuteFunctions,
 			type,
 			options,
 			{
@@ -330,6 +373,7 @@ export const runnerHost = (
 	}),
 	inputItem: () => context.getInputData()[item],
 	signal: context.getExecutionCancelSignal?.(),
+	tries: triesOf(context),
 	waiting: waitingOf(context),
 });
 

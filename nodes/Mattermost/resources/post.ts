@@ -87,18 +87,29 @@ const channelPages: Paging = {
 		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
 };
 
-async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+/** The post that is answered; asked once for all answers to it. */
+async function answered(call: Call): Promise<IDataObject> {
 	const { post_id } = await valuesByName(call);
-	const { id, root_id, channel_id } = await call.request('GET /posts/{post_id}', {
-		path: { post_id },
-	});
+	return await call.once(
+		`post ${String(post_id)}`,
+		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+	);
+}
+
+async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return await posting(call, request, { channel_id: await directChannel(call, partner) });
+	return partner;
+}
+
+async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(call, await recipientOf(call));
+	return await posting(call, request, { channel_id });
 }
 
 /** Servers want a message beside attachments too, be it an empty one. */
@@ -185,6 +196,7 @@ export const post: Resource = {
 			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
 			fields: [unsent(postId), message, attachments],
 			optional: writing,
+			concerns: async (call) => String((await answered(call)).channel_id),
 			adjust: reply,
 			output: { simplify: POST },
 		},
@@ -201,6 +213,7 @@ export const post: Resource = {
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],
+			concerns: recipientOf,
 			adjust: sendDirect,
 			output: { simplify: POST },
 		},
