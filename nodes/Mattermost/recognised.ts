@@ -13,8 +13,8 @@ import { ownId } from './people';
 
 /** How long a second sending is recognised; less than the server's 30 s, for the way there. */
 const RECOGNISED_MS = 20_000;
-/** How far the server's time may be off what is reckoned: its `Date` header has whole seconds. */
-const SLACK_MS = 2_000;
+/** How far the server's clock may be set back meanwhile. */
+const SLACK_MS = 250;
 const PAGE_SIZE = 200;
 /** How many pages are looked through; a channel so busy leaves it open. */
 const MOST_PAGES = 5;
@@ -23,8 +23,10 @@ const MOST_PAGES = 5;
 const taken = new Set<string>();
 const MOST_TAKEN = 10_000;
 
-function take(id: string): void {
-	taken.add(id);
+const keyOf = ({ id, create_at }: IDataObject): string => `${String(id)} ${String(create_at)}`;
+
+function take(post: IDataObject): void {
+	taken.add(keyOf(post));
 	if (taken.size > MOST_TAKEN) taken.delete(taken.values().next().value!);
 }
 
@@ -44,12 +46,29 @@ interface Post extends IDataObject {
 const DROPPED =
 	/\u0340|\u0341|\u17a3|\u17d3|[\u2028-\u202e\u206a-\u206f\ufeff\ufff9-\ufffc]|\ud834[\udd73-\udd7a]/g;
 
+const textOf = ({ message }: IDataObject): string => String(message ?? '').replace(DROPPED, '');
+
 /** What a post says, to compare it with what was sent. */
-const contentOf = ({ message, file_ids }: IDataObject): string =>
-	JSON.stringify([
-		String(message ?? '').replace(DROPPED, ''),
-		[...((file_ids ?? []) as string[])].sort(),
+function contentOf(post: IDataObject): string {
+	const { attachments } = (post.props ?? {}) as { attachments?: IDataObject[] };
+	return JSON.stringify([
+		textOf(post),
+		[...((post.file_ids ?? []) as string[])].sort(),
+		(Array.isArray(attachments) ? attachments : []).map((one) =>
+			['pretext', 'title', 'text'].map((name) => String(one[name] ?? '')),
+		),
 	]);
+}
+
+/** Whether one text might be the other, changed by a plugin: both are equal or have a word in common. */
+function mayBeSame(one: IDataObject, other: IDataObject): boolean {
+	const words = (post: IDataObject) =>
+		textOf(post)
+			.toLowerCase()
+			.match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+	const known = new Set(words(one));
+	return textOf(one) === textOf(other) || words(other).some((word) => known.has(word));
+}
 
 const answerTime = ({ headers }: Answer): number => {
 	const date = Date.parse(String(headers.date ?? ''));
@@ -58,7 +77,7 @@ const answerTime = ({ headers }: Answer): number => {
 
 /**
  * Looks for a post of the account's own that was sent and not answered, among the newest of its
- * channel: by its text and files, its thread and its time. One of another text might be ours, changed
+ * channel: by its text and files, its thread and its time. One of a similar text might be ours, changed
  * by a plugin: that leaves it open.
  */
 async function find(
@@ -74,7 +93,7 @@ async function find(
 		post.user_id === user_id &&
 		post.type === (body.type ?? '') &&
 		post.root_id === (body.root_id ?? '') &&
-		!taken.has(post.id);
+		!taken.has(keyOf(post));
 	const candidates: Post[] = [];
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const answer = await call.send(
@@ -83,16 +102,17 @@ async function find(
 				query: { page, per_page: PAGE_SIZE },
 			}),
 		);
+		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
 		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
 		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
 		const rows = order.map((id) => posts[id]);
 		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
 		if (rows.length < PAGE_SIZE || rows[rows.length - 1].create_at < begin) {
 			const found = candidates.reverse().find((post) => contentOf(post) === contentOf(body));
-			if (!found) return candidates.length > 0 ? 'unknown' : 'absent';
+			if (!found) return candidates.some((post) => mayBeSame(body, post)) ? 'unknown' : 'absent';
 			// Another item may have found it meanwhile.
-			if (taken.has(found.id)) return 'unknown';
-			take(found.id);
+			if (taken.has(keyOf(found))) return 'unknown';
+			take(found);
 			return {
 				statusCode: 201,
 				headers: {},
@@ -115,8 +135,8 @@ export function recognisable(call: Call, request: ApiRequest): ApiRequest {
 			(answer.body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
 		find: async (sentAt) => await find(call, body, sentAt),
 		made: (answer) => {
-			const made = (answer.body as IDataObject | undefined)?.id;
-			if (typeof made === 'string') take(made);
+			const post = answer.body as IDataObject | undefined;
+			if (post?.id) take(post);
 		},
 		look: 'in the channel for a post of this account with this text',
 	};

@@ -87,6 +87,9 @@ const channelPages: Paging = {
 		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
 };
 
+/** How a post whose answer was lost is looked for. */
+const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+
 /** The post that is answered; asked once for all answers to it. */
 async function answered(call: Call): Promise<IDataObject> {
 	const { post_id } = await valuesByName(call);
@@ -171,7 +174,7 @@ export const post: Resource = {
 			description:
 				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
 			request: 'POST /posts',
-			also: ['POST /files', 'GET /config/client'],
+			also: ['POST /files', ...WHEN_LOST],
 			fields: [channelId, message, attachments],
 			optional: [
 				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
@@ -193,7 +196,7 @@ export const post: Resource = {
 			action: 'Reply in thread',
 			description: 'Answer a post in its thread, given any post of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
+			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [unsent(postId), message, attachments],
 			optional: writing,
 			concerns: async (call) => String((await answered(call)).channel_id),
@@ -206,7 +209,7 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, e-mail address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'GET /users/me', 'POST /files', 'GET /config/client'],
+			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
 				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
 				message,
