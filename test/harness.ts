@@ -50,6 +50,9 @@ export interface RunOptions {
 	items?: INodeExecutionData[];
 	credentials: Credentials;
 	continueOnFail?: boolean;
+	/** n8n's Retry On Fail: how often the node is run at most. */
+	maxTries?: number;
+	executionId?: string;
 	signal?: AbortSignal;
 	/** The workflow's time zone, of its settings. */
 	timezone?: string;
@@ -184,6 +187,9 @@ function setUp(options: RunOptions) {
 				credentials: Object.fromEntries(
 					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 				),
+				...(options.maxTries
+					? { retryOnFail: true, maxTries: options.maxTries, waitBetweenTries: 1 }
+					: {}),
 				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 			},
 		],
@@ -198,7 +204,7 @@ function setUp(options: RunOptions) {
 	const additionalData = {
 		credentialsHelper: new CredentialsHelper(credentials),
 		hooks: new core.ExecutionLifecycleHooks('manual', 'test', { id: 'test' }),
-		executionId: 'test',
+		executionId: options.executionId ?? 'test',
 		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://127.0.0.1/rest',
 		instanceBaseUrl: 'http://127.0.0.1/',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../nodes/shared/call';
-import { inItemOrder } from '../nodes/shared/execution/inItemOrder';
+import { ItemOrder } from '../nodes/shared/execution/itemOrder';
 import { mergeDeep, only } from '../nodes/shared/execution/mergeDeep';
 import { mergedBody } from '../nodes/shared/execution/mergeIntoCurrent';
 import { failureOf, mattermostServer } from './support/mattermostServer';
@@ -116,17 +115,20 @@ describe('turns', () => {
 					{ minLength: 1, maxLength: 12 },
 				),
 				async (scheduler, items) => {
-					const call = { memory: new Map() } as unknown as Call;
+					const turns = new ItemOrder();
 					const under = new Set<string>();
 					const done: Record<string, number[]> = { a: [], b: [], c: [] };
 					const all = items.map(
 						async ({ thing, fails, lost }, item) =>
-							await inItemOrder(call, async () => {
-								await scheduler.schedule(Promise.resolve(), `look up ${item}`);
-								if (lost) throw new Error('no such thing');
-								return {
-									thing: `test ${thing}`,
-									work: async () => {
+							await turns
+								.run(
+									async () => {
+										await scheduler.schedule(Promise.resolve(), `look up ${item}`);
+										if (lost) throw new Error('no such thing');
+										return thing;
+									},
+									async () => {
+										if (lost) throw new Error('no such thing');
 										expect(under.has(thing)).toBe(false);
 										under.add(thing);
 										await scheduler.schedule(Promise.resolve(), `work ${item}`);
@@ -134,8 +136,8 @@ describe('turns', () => {
 										done[thing].push(item);
 										if (fails) throw new Error('refused');
 									},
-								};
-							}).catch(() => undefined),
+								)
+								.catch(() => undefined),
 					);
 					await scheduler.waitFor(Promise.all(all));
 					for (const [thing, order] of Object.entries(done)) {

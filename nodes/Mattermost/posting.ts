@@ -1,20 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../shared/build';
-import type { Answer, Call } from '../shared/call';
+import type { Call } from '../shared/call';
 import { strings, unsent } from '../shared/fields';
-import type { ApiRequest, Field, Recognised } from '../shared/types';
+import type { ApiRequest, Field } from '../shared/types';
+import { recognisable } from './recognised';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
 /** How a post is written: with files of the input, and once only. */
 
 /** Files of one post; servers before 5.x take five and say so themselves. */
 const MOST_FILES = 10;
-
-/**
- * Servers keep the `pending_post_id` of a new post for 30 s and answer a second sending with the
- * first post (server source, `deduplicateCreatePost`, since 5.12); less, for the way there.
- */
-const RECOGNISED_MS = 20_000;
 
 /** Input files that are uploaded and attached on the way. */
 export const inputFiles: Field = unsent(
@@ -24,24 +19,6 @@ export const inputFiles: Field = unsent(
 		hint: 'At most 10 files with those of File IDs',
 	}),
 );
-
-/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Call): Promise<boolean> =>
-	await call.once('knows second sending', async () => {
-		const config = await call.request('GET /config/client', { query: { format: 'old' } });
-		const [major, minor] = String(config.Version ?? '')
-			.split('.')
-			.map(Number);
-		const isRecent = major > 5 || (major === 5 && minor >= 12);
-		return isRecent && config.EnableCluster !== 'true';
-	});
-
-const recognised = (call: Call): Recognised => ({
-	forMs: RECOGNISED_MS,
-	byServer: async () => await knowsSecondSending(call),
-	underWay: ({ body }: Answer) =>
-		(body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
-});
 
 const hasAttachments = (body: IDataObject) => {
 	const { attachments } = (body.props ?? {}) as IDataObject;
@@ -94,9 +71,5 @@ export async function posting(
 	more: IDataObject = {},
 ): Promise<ApiRequest> {
 	const body = await withFiles(call, { ...(request.body as IDataObject), ...more });
-	return {
-		...request,
-		body: { ...body, ...withLabel(body), pending_post_id: `n8n:${call.uniqueId()}` },
-		recognised: recognised(call),
-	};
+	return recognisable(call, { ...request, body: { ...body, ...withLabel(body) } });
 }

@@ -109,6 +109,13 @@ export const mattermost: Service = {
 			},
 		};
 	},
-	version: ({ headers }) => String(headers['x-version-id'] ?? '') || undefined,
-	versionRequest: 'GET /system/ping',
+	versionRequests: [
+		{ request: 'GET /system/ping', read: ({ headers }) => headers['x-version-id'] },
+		// A proxy may hide the header; this is in the body.
+		{
+			request: 'GET /config/client',
+			query: { format: 'old' },
+			read: ({ body }) => (body as IDataObject | undefined)?.Version,
+		},
+	],
 };

@@ -163,39 +163,37 @@ async function runUpdate(
 ): Promise<IDataObject> {
 	const { settings, current } = facts;
 	// Items run side by side: two that read, merge and write at once would undo each other's changes.
-	return await mergeIntoCurrent(call, async () => {
-		const { request, given, beside, keeps } = await givenSettings(call, facts, form);
-		const { roots, credentials } = await call.access();
-		return {
-			thing: [roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
-			read: async () => {
-				if (!keeps) return undefined;
-				const now = await readSettings(call, current).catch((error: NodeApiError) => {
-					error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all anew, turn off Keep Current Settings`;
-					throw error;
-				});
-				// Where the body is the settings, what else the answer holds has no place in it.
-				return facts.holds
-					? now
-					: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
-			},
-			write: async (kept: IDataObject | undefined) => {
-				call.conceal(secretsIn(settings, kept));
-				const found = mergeDeep(kept, given);
-				if (secretsIn(settings, found).some(isMask)) {
-					throw call.refuse(
-						form.fields.label,
-						'would lose a secret: Rhombus shows it as asterisks only',
-						'Set every secret of the integration too',
-					);
-				}
-				const body =
-					facts.holds === undefined ? { ...beside, ...found } : { ...beside, [facts.holds]: found };
-				const answer = await call.send({ ...request, body });
-				const { success, ...more } = doneOf(answer.body);
-				return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
-			},
-		};
+	const { request, given, beside, keeps } = await givenSettings(call, facts, form);
+	const { roots, credentials } = await call.access();
+	return await mergeIntoCurrent({
+		thing: [roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
+		read: async () => {
+			if (!keeps) return undefined;
+			const now = await readSettings(call, current).catch((error: NodeApiError) => {
+				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all anew, turn off Keep Current Settings`;
+				throw error;
+			});
+			// Where the body is the settings, what else the answer holds has no place in it.
+			return facts.holds
+				? now
+				: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
+		},
+		write: async (kept: IDataObject | undefined) => {
+			call.conceal(secretsIn(settings, kept));
+			const found = mergeDeep(kept, given);
+			if (secretsIn(settings, found).some(isMask)) {
+				throw call.refuse(
+					form.fields.label,
+					'would lose a secret: Rhombus shows it as asterisks only',
+					'Set every secret of the integration too',
+				);
+			}
+			const body =
+				facts.holds === undefined ? { ...beside, ...found } : { ...beside, [facts.holds]: found };
+			const answer = await call.send({ ...request, body });
+			const { success, ...more } = doneOf(answer.body);
+			return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
+		},
 	});
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import {
 	getGlobalState,
 	NodeApiError,
@@ -18,8 +18,10 @@ import {
 import { assemble } from './assemble';
 import { Secrets } from './errors/redact';
 import { shorten } from './errors/shorten';
+import { isAtLeast, versionIn } from './http/version';
 import { camel } from './names';
 import { isOAuth2, tokensOf } from './oauth2';
+import { triesOf, type Tries } from './execution/tries';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
 import { waitingOf, workflowHas, type Waiting } from './waiting';
@@ -53,6 +55,8 @@ export interface Host {
 	signal?: AbortSignal;
 	/** What the nodes of the workflow share, and whether it has a node of a name. */
 	workflow?: { memory(): IDataObject; has(name: string): boolean };
+	/** What the tries of this run share; only in workflows. */
+	tries?: Tries;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }
@@ -62,7 +66,11 @@ export interface RequestSettings {
 	inFlight?: number;
 	/** s */
 	longestWait?: number;
-	/** ms */
+	/** Total time for an answer that is not a file, s; 0 for no limit */
+	answerTime?: number;
+	/** Size of an answer that is not a file, MB; 0 for no limit */
+	answerSize?: number;
+	/** ms without a byte */
 	timeout?: number;
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;
@@ -80,6 +88,11 @@ const reasons = new WeakMap<Error, Reason>();
 /** Facts about an error of a call for people and programs, e.g. `{ httpCode, errorId }`. */
 export const factsOf = (error: Error): IDataObject => reasons.get(error)?.facts ?? {};
 
+const unsureErrors = new WeakSet<Error>();
+
+/** Whether an error leaves open if the change was made. */
+export const isUnsure = (error: unknown): boolean => unsureErrors.has(error as Error);
+
 /** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
 const TIMEOUT_MS = 300_000;
 
@@ -90,6 +103,7 @@ const TIMEOUT_MS = 300_000;
 export class Call {
 	readonly settings: RequestSettings;
 	private secrets = new Secrets();
+	private requestIds = 0;
 	private known?: { credentials: IDataObject; type: string; roots: { api: string; site: string } };
 
 	constructor(
@@ -150,13 +164,16 @@ export class Call {
 		return this.known;
 	}
 
-	/** Computes a value once per run, even when many items ask at the same time. */
-	once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+	/**
+	 * Computes a value once per run, even when many items ask at the same time.
+	 * @throws what `compute` throws; each item that waited gets the error with its own number
+	 */
+	async once<T>(key: string, compute: () => Promise<T>): Promise<T> {
 		let value = this.memory.get(key) as Promise<T> | undefined;
 		if (!value) {
 			value = compute();
 			this.memory.set(key, value);
-			// A failure is not kept: the next item may be luckier, and gets its own item number.
+			// A failure is not kept: the next item may be luckier.
 			value.catch(() => this.memory.delete(key));
 		}
 		return value.catch(async (error: Error) => {
@@ -195,7 +212,7 @@ export class Call {
 
 	/** n8n's request options for one of ours. */
 	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
-		const { roots, credentials, type } = await this.access();
+		const { roots, credentials } = await this.access();
 		const { timeout, proxy, allowUnauthorizedCerts } = this.settings;
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -204,13 +221,12 @@ export class Call {
 			arrayFormat: 'repeat',
 			headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
 			returnFullResponse: true,
-			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
-			ignoreHttpStatusErrors: isOAuth2(type) ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
-			// As text, for n8n's own reading of JSON rounds long integers.
-			encoding: request.binary ? 'arraybuffer' : 'text',
+			// A stream, so that its size and time are counted while it comes.
+			encoding: request.binary ? 'arraybuffer' : 'stream',
 			...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 				? { skipSslCertificateValidation: true }
 				: {}),
@@ -268,10 +284,11 @@ export class Call {
 		});
 		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
 		error.message = message;
+		const said = [field, problem, fix].map((words) => this.hide(words));
 		reasons.set(error, {
 			call: this,
 			facts: {},
-			restate: (call) => call.refuse(field, problem, fix),
+			restate: (call) => call.refuse(said[0], said[1], said[2]),
 		});
 		return error;
 	}
@@ -297,6 +314,11 @@ export class Call {
 			httpCode: failure.httpCode,
 			itemIndex: this.itemIndex,
 		});
+		const said = {
+			...failure,
+			message: this.hide(failure.message),
+			advice: failure.advice && this.hide(failure.advice),
+		};
 		reasons.set(error, {
 			call: this,
 			facts: Object.fromEntries(
@@ -304,8 +326,9 @@ export class Call {
 					.filter((fact): fact is [string, string] => Boolean(fact[1]))
 					.map(([name, value]) => [camel(name).replace(/ID$/, 'Id'), shorten(this.hide(value))]),
 			),
-			restate: (call) => call.fail(failure),
+			restate: (call) => call.fail(said),
 		});
+		if (failure.unsure) unsureErrors.add(error);
 		return error;
 	}
 
@@ -320,31 +343,41 @@ export class Call {
 	}
 
 	/**
-	 * Version of the server behind the credential, e.g. `[11, 7, 0]`; asked once per run.
+	 * Version of the server behind the credential, e.g. `[11, 7, 0]`, asked once per run; empty if
+	 * nobody tells it: a proxy may hide the header.
 	 * @throws NodeApiError if the server cannot be reached
 	 */
 	async serverVersion(): Promise<number[]> {
 		return await this.once('version', async () => {
-			const answer = await this.send(assemble(this, this.service.versionRequest!, {}));
-			const version = this.service.version?.(answer) ?? '';
-			return version.split('.').slice(0, 3).map(Number);
+			const [first, ...others] = this.service.versionRequests ?? [];
+			if (!first) return [];
+			const ask = async ({ request, query, read }: typeof first) =>
+				versionIn(read(await this.send(assemble(this, request, { query }))));
+			let version = await ask(first);
+			// The other ways are only tried: a server that answered is not away.
+			for (const other of others) {
+				if (version.length === 0) version = await ask(other).catch(() => []);
+			}
+			return version;
 		});
 	}
 
 	/** Whether the server is at least that version; an unknown version counts as new. */
 	async serverIsAtLeast(version: string): Promise<boolean> {
-		const have = await this.serverVersion();
-		if (have.length === 0 || have.some(Number.isNaN)) return true;
-		const want = version.split('.').map(Number);
-		for (let i = 0; i < want.length; i++) {
-			if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
-		}
-		return true;
+		return isAtLeast(await this.serverVersion(), version);
 	}
 
-	/** A unique ID for requests that servers deduplicate. */
-	uniqueId(): string {
-		return randomUUID();
+	/**
+	 * An ID for a request that servers recognise when it comes twice: another one for each request, the
+	 * same one when n8n runs the item again (Retry On Fail).
+	 */
+	requestId(): string {
+		const { tries } = this.host;
+		if (!tries) return randomUUID();
+		return createHash('sha256')
+			.update(JSON.stringify([tries.id, this.itemIndex, this.requestIds++]))
+			.digest('hex')
+			.slice(0, 32);
 	}
 }
 
@@ -365,7 +398,10 @@ export const httpOf = (
 ): Pick<Host, 'plainHttp' | 'http'> => ({
 	http: async (type, options, credentials) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
-			context as IAllExecuteFunctions,
+			// n8n puts this signal over the one in the options, also if it is undefined.
+			Object.create(context, {
+				getExecutionCancelSignal: { value: () => options.abortSignal },
+			}) as IAllExecuteFunctions,
 			type,
 			options,
 			{
@@ -405,6 +441,7 @@ export const runnerHost = (
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
 	workflow: workflowOf(context, item),
+	tries: triesOf(context),
 	waiting: waitingOf(context),
 });
 

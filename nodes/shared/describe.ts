@@ -356,6 +356,22 @@ const REQUEST_OPTIONS: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Largest Answer (MB)',
+			name: 'answerSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 50,
+			description: 'The largest answer that is read, unpacked; not for files; 0 for no limit',
+		},
+		{
+			displayName: 'Longest Time for an Answer (Seconds)',
+			name: 'answerTime',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 300,
+			description: 'Total time until an answer is complete; not for files; 0 for no limit',
+		},
+		{
 			displayName: 'Longest Wait for Rate Limits (Seconds)',
 			name: 'longestWait',
 			type: 'number',

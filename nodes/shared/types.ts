@@ -160,6 +160,12 @@ export interface Operation {
 	output?: Output;
 	/** Whether it changes nothing, so that it may be repeated. Default: GET and HEAD. */
 	reads?: boolean;
+	/**
+	 * What a change concerns: items that concern the same thing run one after the other, in their order.
+	 * Names of fields whose values name the thing, none for nothing in common, or a function that finds
+	 * it out. Default: see `concernOf`.
+	 */
+	concerns?: string[] | ((call: Call) => Promise<string | undefined>);
 	/** Oldest server that knows it, e.g. '5.18'. */
 	since?: string;
 	/** First server that no longer knows it. */
@@ -232,14 +238,26 @@ export interface ApiRequest {
 	url?: string;
 }
 
-/** How a server deals with the second sending of a request that changes something. */
+/** How a second sending of a request that changes something is told from the first. */
 export interface Recognised {
-	/** How long after the first sending it is recognised, in ms. */
+	/** Names the request among all: the server's own mark for it. */
+	id: string;
+	/** How long after the first sending the server recognises it, in ms. */
 	forMs: number;
 	/** Asked after a lost answer: whether this server recognises it at all. */
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
 	underWay(answer: Answer): boolean;
+	/**
+	 * Looks for what the first sending made.
+	 * @param sentAt when it was sent, epoch ms
+	 * @returns its answer; that it is not there; or that nobody can know
+	 */
+	find(sentAt: number): Promise<Answer | 'absent' | 'unknown'>;
+	/** Told of the answer of what was made. */
+	made(answer: Answer): void;
+	/** How a person looks for it, as part of a sentence: `look … before`. */
+	look: string;
 }
 
 /** Where a service's requests go, without trailing slashes. */
@@ -261,10 +279,12 @@ export interface Service {
 	emptyBody: boolean;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: Answer, credentials: IDataObject): Failure | undefined;
-	/** Servers say their version in answers. */
-	version?(answer: Answer): string | undefined;
-	/** A cheap request whose answer carries the version. */
-	versionRequest?: string;
+	/** Cheap requests whose answers tell the server's version, tried in this order. */
+	versionRequests?: Array<{
+		request: string;
+		query?: IDataObject;
+		read(answer: Answer): unknown;
+	}>;
 }
 
 /** Why a request failed, for people. */
@@ -276,4 +296,6 @@ export interface Failure {
 	httpCode?: string;
 	/** Further facts: error ID, request ID. */
 	facts?: Record<string, string | undefined>;
+	/** Whether nobody can know if the change was made, so that further tries must not make it. */
+	unsure?: boolean;
 }

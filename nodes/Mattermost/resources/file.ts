@@ -76,6 +76,8 @@ export const file: Resource = {
 			description: 'Upload a file of the input; a post shows it once it holds the file ID',
 			request: 'POST /files',
 			fields: [channelId, inputFile],
+			// What is uploaded shows nowhere until a post holds it.
+			concerns: [],
 			optional: [
 				fileName,
 				text('client_id', 'Own mark that comes back beside the file', {
@@ -95,6 +97,8 @@ export const file: Resource = {
 			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
 			since: '5.28',
 			fields: [channelId, inputFile],
+			// What is uploaded shows nowhere until a post holds it.
+			concerns: [],
 			optional: [
 				fileName,
 				number('part_size', 'Megabytes sent at once; proxies often limit it', {

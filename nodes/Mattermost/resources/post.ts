@@ -81,18 +81,32 @@ const threads: Field[] = [
 ];
 const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
 
-async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+/** How a post whose answer was lost is looked for. */
+const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+
+/** The post that is answered; asked once for all answers to it. */
+async function answered(call: Call): Promise<IDataObject> {
 	const { post_id } = await valuesByName(call);
-	const { id, root_id, channel_id } = await call.request('GET /posts/{post_id}', {
-		path: { post_id },
-	});
+	return await call.once(
+		`post ${String(post_id)}`,
+		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+	);
+}
+
+async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return await posting(call, request, { channel_id: await directChannel(call, partner) });
+	return partner;
+}
+
+async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(call, await recipientOf(call));
+	return await posting(call, request, { channel_id });
 }
 
 /** Servers want a message beside attachments too, be it an empty one. */
@@ -139,7 +153,7 @@ export const post: Resource = {
 			description:
 				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
 			request: 'POST /posts',
-			also: ['POST /files', 'GET /config/client'],
+			also: ['POST /files', ...WHEN_LOST],
 			fields: [channelId, message, attachments],
 			optional: [
 				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
@@ -161,9 +175,10 @@ export const post: Resource = {
 			action: 'Reply in thread',
 			description: 'Answer a post in its thread, given any post of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
+			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [unsent(postId), message, attachments],
 			optional: writing,
+			concerns: async (call) => String((await answered(call)).channel_id),
 			adjust: reply,
 			output: { simplify: POST },
 		},
@@ -173,13 +188,14 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, e-mail address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'GET /users/me', 'POST /files', 'GET /config/client'],
+			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
 				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
 				message,
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],
+			concerns: recipientOf,
 			adjust: sendDirect,
 			output: { simplify: POST },
 		},

@@ -81,6 +81,7 @@ export const clip: Resource = {
 			action: 'Save clip',
 			description: 'Cut a clip from footage, wait until it is ready, and share it if wanted',
 			request: 'POST /api/video/spliceV3',
+			concerns: [],
 			also: ['POST /api/event/getClipWithProgress', 'POST /api/event/createSharedClipGroupV3'],
 			fields: [
 				unsent(cameraUuid),

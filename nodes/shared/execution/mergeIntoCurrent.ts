@@ -5,31 +5,29 @@ import { doneOf } from '../deliver';
 import { assemble } from '../assemble';
 import { splitRequest } from '../names';
 import type { Merging, Operation } from '../types';
-import { inItemOrder } from './inItemOrder';
+import { runExclusive } from '../inTurn';
 import { mergeDeep, only } from './mergeDeep';
 
 /** One read and one write that belong together. */
 export interface ReadAndWrite<Current, T> {
-	/** See `Turn.thing`. */
+	/** The same text whoever means the same thing: its URL with real IDs. */
 	thing: string;
 	read: () => Promise<Current>;
 	write: (current: Current) => Promise<T>;
 }
 
 /**
- * Reads a thing and writes it anew. Nothing else that goes through here, in any workflow of this
- * n8n process, reads or writes the same thing between; items come in their order. What others do at
- * that moment neither API can tell: they have no optimistic lock.
+ * Reads a thing and writes it again. Nothing else that goes through here, in any workflow of this n8n
+ * process, reads or writes the same thing in between; the runner keeps the items of one run in their
+ * order. What others change at that moment cannot be seen: neither API has an optimistic lock.
  * @throws NodeApiError; after a failed read nothing is written
  */
-export const mergeIntoCurrent = async <Current, T>(
-	call: Call,
-	prepare: () => Promise<ReadAndWrite<Current, T>>,
-): Promise<T> =>
-	await inItemOrder(call, async () => {
-		const { thing, read, write } = await prepare();
-		return { thing, work: async () => await write(await read()) };
-	});
+export const mergeIntoCurrent = async <Current, T>({
+	thing,
+	read,
+	write,
+}: ReadAndWrite<Current, T>): Promise<T> =>
+	await runExclusive(thing, async () => await write(await read()));
 
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -77,27 +75,25 @@ async function run(call: Call, merging: Merging): Promise<IDataObject> {
 		[...(merging.merges ?? []), ...Object.keys(merging.combines ?? {})].some(
 			(name) => given[name] !== undefined,
 		);
-	return await mergeIntoCurrent(call, async () => {
-		const request = await build(call);
-		const values = await valuesByName(call);
-		const built = (request.body ?? {}) as IDataObject;
-		const given = (wrap ? built[wrap] : built) as IDataObject;
-		// A patch that touches none of the maps needs no look at them, but still its turn.
-		const needsCurrent = touches(given);
-		return {
-			thing: await thingOf(call, merging, values),
-			read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
-			write: async (current: IDataObject) => {
-				if (needsCurrent) merging.check?.(call, current, given);
-				const body = mergedBody(merging, current, given);
-				const written = merging.finish?.(call, body) ?? body;
-				const { body: answer } = await call.send({
-					...request,
-					body: wrap ? { [wrap]: written } : written,
-				});
-				return merging.gives?.(current, written) ?? resultOf(call.operation, answer, written);
-			},
-		};
+	const request = await build(call);
+	const values = await valuesByName(call);
+	const built = (request.body ?? {}) as IDataObject;
+	const given = (wrap ? built[wrap] : built) as IDataObject;
+	// A patch that touches none of the maps needs no look at them, but still its turn.
+	const needsCurrent = touches(given);
+	return await mergeIntoCurrent({
+		thing: await thingOf(call, merging, values),
+		read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
+		write: async (current: IDataObject) => {
+			if (needsCurrent) merging.check?.(call, current, given);
+			const body = mergedBody(merging, current, given);
+			const written = merging.finish?.(call, body) ?? body;
+			const { body: answer } = await call.send({
+				...request,
+				body: wrap ? { [wrap]: written } : written,
+			});
+			return merging.gives?.(current, written) ?? resultOf(call.operation, answer, written);
+		},
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import type { ApiRequest, Failure } from '../types';
+import type { Failure } from '../types';
 
 /** Words for connections that gave no answer, by the code of Node.js, OpenSSL or axios. */
 
@@ -12,14 +12,18 @@ export const NOT_REACHED = new Set([
 	'ENETUNREACH',
 ]);
 /** Whether the server did the work is unknown. */
-export const LOST = new Set([
+const LOST = new Set([
 	'ECONNRESET',
 	'EPIPE',
 	'ETIMEDOUT',
 	'ECONNABORTED',
 	'ERR_BAD_RESPONSE',
+	'ERR_STREAM_PREMATURE_CLOSE',
 	'UND_ERR_SOCKET',
 ]);
+
+/** Whether the connection broke, or what came is no HTTP or cannot be unpacked. */
+export const isBroken = (code: string): boolean => LOST.has(code) || /^(Z|HPE)_/.test(code);
 
 /** Certificates that Node.js refuses, by the codes of `tls` and OpenSSL. */
 const CERTIFICATES: Array<{ codes: RegExp; what: string; advice: string }> = [
@@ -79,7 +83,6 @@ const addressIn = (error: unknown): string | undefined => {
 /** Why a request got no answer, and what to do about it. */
 export function connectionFailure(
 	call: Call,
-	request: ApiRequest,
 	{ code, error }: { code: string; error: Error },
 ): Failure {
 	const server = call.service.name;
@@ -88,6 +91,18 @@ export function connectionFailure(
 	const facts = { code, address: addressIn(error) };
 	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
 		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
+	}
+	if (code === 'TOO_SLOW') {
+		return {
+			message: `${server} did not finish its answer in time`,
+			advice: 'Ask for less at once, or raise Longest Time for an Answer in the settings',
+		};
+	}
+	if (code === 'TOO_LARGE') {
+		return {
+			message: `${server} answered with more than the largest answer that is read`,
+			advice: 'Ask for less at once, or raise Largest Answer in the settings',
+		};
 	}
 	if (code === 'NOT_REFRESHED') {
 		return {
@@ -110,12 +125,10 @@ export function connectionFailure(
 					facts,
 				};
 	}
-	if (LOST.has(code)) {
+	if (isBroken(code)) {
 		return {
 			message: `The connection to ${server} broke before it answered`,
-			advice: request.reads
-				? 'Try again later, or raise Timeout in the settings'
-				: 'The server may have done the work all the same, so it was not sent again; look before you repeat it',
+			advice: 'Try again later, or raise Timeout in the settings',
 			facts,
 		};
 	}
