@@ -107,6 +107,7 @@ async function main() {
 	const n8n = await startN8n({
 		install: await ensureN8n(askedN8n()),
 		packageTarball: packPackage(),
+		startTimeoutMs: 600_000,
 	});
 	const { client } = n8n;
 	const { mattermost } = credentialsFor({
