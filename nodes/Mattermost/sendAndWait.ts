@@ -249,6 +249,9 @@ async function checkSomebodyMay(
 	if (!Array.isArray(members)) return;
 	const ids = (members as IDataObject[]).map(({ user_id }) => String(user_id));
 	if (ids.some((id) => !askers.includes(id))) return;
+	// Everybody in the team may read a public channel, and press its buttons.
+	const { type } = await call.request('GET /channels/{channel_id}', { path });
+	if (type === 'O' && may.length > 0) return;
 	throw call.refuse(
 		'Channel',
 		'has no member who may answer',
@@ -321,6 +324,7 @@ export const sendAndWait: Operation = {
 	also: [
 		'GET /users/me',
 		'POST /users/ids',
+		'GET /channels/{channel_id}',
 		'GET /channels/{channel_id}/members',
 		'POST /channels/{channel_id}/members/ids',
 	],
