@@ -234,7 +234,9 @@ export class Listener {
 				since: delivered.startOf(id),
 				after,
 			};
-			if (!reading || (await this.channel(reading, until, changes))) {
+			const done = !reading || (await this.channel(reading, until, changes));
+			if (this.closed) return false;
+			if (done) {
 				this.unread.delete(id);
 				delivered.release(id);
 			}

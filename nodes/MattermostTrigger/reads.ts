@@ -37,7 +37,7 @@ interface UserFacts {
 
 /** Servers answer `null` for an empty list. @throws Error for anything else that is no list */
 export function rowsOf<T>(answer: unknown): T[] {
-	if (answer === null || answer === undefined) return [];
+	if (answer === null) return [];
 	if (!Array.isArray(answer)) throw new Error('The server did not answer with a list');
 	return answer.filter((row): row is T => typeof row === 'object' && row !== null);
 }
@@ -92,11 +92,18 @@ export const newestPostAt = (channels: ChannelFacts[], latest = Infinity): numbe
 		0,
 	);
 
-/** The rows of a list of posts, in the server's order: newest first. Own properties only. */
+/**
+ * The rows of a list of posts, in the server's order: newest first. Own properties only.
+ * @throws Error for what is no such list: it must not pass for an empty one
+ */
 function postsOf(answer: unknown): Post[] {
+	if (answer === null) return [];
 	const { order, posts } = (answer ?? {}) as { order?: unknown; posts?: unknown };
+	if (typeof answer !== 'object' || !(Array.isArray(order) || order === null)) {
+		throw new Error('The server did not answer with a list of posts');
+	}
 	const byId = (posts ?? {}) as Record<string, unknown>;
-	return (Array.isArray(order) ? order : [])
+	return (order ?? [])
 		.filter((id): id is string => typeof id === 'string' && Object.hasOwn(byId, id))
 		.map((id) => postOf(byId[id]))
 		.filter((post) => post !== undefined);
