@@ -15,6 +15,8 @@ export const MOST_SINCE = 1_000;
 const KEPT_MS = 60_000;
 /** Most answers that are kept; one is a page of posts at most. */
 const MOST_KEPT = 100;
+/** A post that is dated further ahead of the server's clock is not believed, in ms. */
+export const AHEAD_MS = 10 * 60_000;
 /** Most users and channels whose facts are remembered. */
 const MOST_FACTS = 5_000;
 
@@ -85,10 +87,14 @@ export async function listChannels(call: Requests): Promise<Channels> {
 	return { channels: [...found.values()], ...(problem ? { problem } : {}) };
 }
 
-/** The server's time of the newest post that is not dated after `latest`; ms. */
-export const newestPostAt = (channels: ChannelFacts[], latest = Infinity): number =>
+/**
+ * The server's time of the newest post, in ms. A channel whose newest post is dated ahead says nothing of
+ * the posts before it: then it is the present.
+ * @param now the server's clock, in ms
+ */
+export const newestPostAt = (channels: ChannelFacts[], now: number): number =>
 	channels.reduce(
-		(newest, { last_post_at: at }) => (at > latest ? newest : Math.max(newest, at)),
+		(newest, { last_post_at: at }) => Math.max(newest, at > now + AHEAD_MS ? now : at),
 		0,
 	);
 
@@ -144,6 +150,8 @@ export class Reads {
 	/** @throws NodeApiError */
 	async channels(call: Requests, after: number): Promise<Channels> {
 		const list = await this.shared('channels', after, async () => await listChannels(call));
+		// Whoever asks again wants the rest.
+		if (list.problem) this.answers.delete('channels');
 		for (const channel of list.channels) keep(this.facts, channel.id, channel, MOST_FACTS);
 		return list;
 	}
