@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AHEAD_MS } from './reads';
 
 /**
  * What has been handled: a low-water mark with the posts after it.
@@ -19,8 +20,6 @@ const MOST_STORED = 200;
 const MOST_STORED_BEHIND = 2_000;
 /** Most posts that are remembered while n8n runs. */
 const MOST_REMEMBERED = 20_000;
-/** A post that is dated further ahead of the server's clock moves no mark, in ms. */
-const AHEAD_MS = 10 * 60_000;
 
 /** As it is kept in the node's static data. Times in ms, by the server's clock. */
 export interface StoredCursor {
@@ -58,8 +57,8 @@ export function furtherOf(a: StoredCursor, b: StoredCursor): StoredCursor {
 
 /** Remembers what was handled, so that each is delivered once however often and however late it comes. */
 export class Delivered {
-	/** ID → time, oldest knowledge first. */
-	private readonly known: Map<string, number>;
+	/** By ID, oldest knowledge first. */
+	private readonly known: Map<string, { at: number; channelId: string }>;
 	private readonly channels: Map<string, number>;
 	private readonly open: Map<string, [number, string]>;
 	/** Opened by an earlier run: to be given again. */
@@ -74,7 +73,7 @@ export class Delivered {
 		private readonly now: () => number = Date.now,
 	) {
 		this.mark = since;
-		this.known = new Map(Object.entries(seen));
+		this.known = new Map(Object.entries(seen).map(([id, at]) => [id, { at, channelId: '' }]));
 		this.channels = new Map(Object.entries(channels ?? {}));
 		this.open = new Map();
 		this.left = new Map(Object.entries(open ?? {}));
@@ -117,10 +116,10 @@ export class Delivered {
 	}
 
 	/** Remembers without moving a mark: for what was fetched. */
-	remember(id: string, at: number): void {
+	remember(id: string, at: number, channelId = ''): void {
 		this.left.delete(id);
 		this.known.delete(id);
-		this.known.set(id, at);
+		this.known.set(id, { at, channelId });
 		if (this.known.size > MOST_REMEMBERED) {
 			const [oldest] = this.known.keys();
 			this.known.delete(oldest);
@@ -128,8 +127,8 @@ export class Delivered {
 	}
 
 	/** Everything before it was handled as well. @param at ms, by the server's clock */
-	add(id: string, at: number): void {
-		this.remember(id, at);
+	add(id: string, at: number, channelId = ''): void {
+		this.remember(id, at, channelId);
 		this.reach(at);
 	}
 
@@ -182,25 +181,28 @@ export class Delivered {
 		const open = new Map([...this.left, ...this.open]);
 		const channels = Object.fromEntries(this.channels);
 		let { mark: since } = this;
-		const lowest = Math.min(since, ...this.channels.values());
 		// What is dated ahead is never fetched, so nothing has to be known of it.
 		const latest = this.now() + AHEAD_MS;
-		let after = [...this.known].filter(([id, at]) => at >= lowest && at <= latest && !open.has(id));
+		// A channel that is behind needs its own posts only; of a stored one the channel is not known.
+		const startOf = (channelId: string) => Math.min(since, this.channels.get(channelId) ?? since);
+		let after = [...this.known].filter(
+			([id, { at, channelId }]) => at >= startOf(channelId) && at <= latest && !open.has(id),
+		);
 		const behind = this.frozen || this.channels.size > 0;
 		const most = behind ? MOST_STORED_BEHIND : MOST_STORED;
 		if (after.length > most) {
-			after.sort(([, a], [, b]) => b - a);
+			after.sort(([, a], [, b]) => b.at - a.at);
 			if (behind) {
 				after = after.slice(0, most);
 			} else {
 				// Posts of one ms are stored all or none, so the mark lies behind the first one left out.
-				since = after[most][1] + 1;
-				after = after.filter(([, at]) => at >= since);
+				since = after[most][1].at + 1;
+				after = after.filter(([, { at }]) => at >= since);
 			}
 		}
 		return {
 			since,
-			seen: Object.fromEntries(after),
+			seen: Object.fromEntries(after.map(([id, { at }]) => [id, at])),
 			...(this.channels.size > 0 ? { channels } : {}),
 			...(open.size > 0 ? { open: Object.fromEntries(open) } : {}),
 		};

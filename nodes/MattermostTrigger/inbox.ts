@@ -113,8 +113,8 @@ export class Inbox {
 	private async fill(): Promise<void> {
 		for (let failures = 0; !this.closed; failures++) {
 			try {
-				if (await this.handlers.catchUp()) this.restTries = 0;
-				else this.planRest();
+				this.restTries = 0;
+				if (!(await this.handlers.catchUp())) this.planRest();
 				return;
 			} catch (error) {
 				if (this.closed || (await this.handlers.isFatal())) return;

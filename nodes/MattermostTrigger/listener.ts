@@ -48,8 +48,6 @@ const TRIES = 3;
 const PAUSE_MS = 500;
 /** Rounds without a channel until it is named in n8n's log. */
 const ROUNDS_UNTIL_WARNING = 3;
-/** A post dated further ahead of the server's clock is not fetched, in ms. */
-const AHEAD_MS = 10 * 60_000;
 
 type PostRow = IDataObject & { id: string; create_at: number; channel_id: string };
 
@@ -99,7 +97,7 @@ export class Listener {
 		if (isPosted(item)) {
 			if (this.closed || delivered.has(item.id)) return;
 			const wanted = await this.passes(item, vouchedBy(event));
-			await this.post(item, wanted, (id, at) => delivered.add(id, at));
+			await this.post(item, wanted, () => delivered.add(item.id, item.create_at, item.channel_id));
 			return;
 		}
 		const key = changeKey(item);
@@ -168,18 +166,18 @@ export class Listener {
 		}
 	}
 
-	private async post(item: PostRow, wanted: boolean, done: (id: string, at: number) => void) {
+	private async post(item: PostRow, wanted: boolean, done: () => void): Promise<void> {
 		const { delivered, deliver } = this.parts;
 		const { id, create_at: at, channel_id: channelId } = item;
 		if (!wanted) {
-			done(id, at);
+			done();
 			return;
 		}
 		await deliver(item, {
 			key: `posted/${id}`,
 			post: { id, at, channelId },
 			again: delivered.wasOpen(id),
-			handled: () => done(id, at),
+			handled: done,
 		});
 	}
 
@@ -195,7 +193,7 @@ export class Listener {
 		if (!filter.events.has('posted') && changes.size === 0) return true;
 		const after = now();
 		const { channels, problem } = await reads.channels(call(), after);
-		const until = newestPostAt(channels, serverNow() + AHEAD_MS);
+		const until = newestPostAt(channels, serverNow());
 		const wanted = channels.filter((one) => this.mayHold(one));
 		const unread: string[] = [];
 		delivered.freeze(true);
@@ -222,7 +220,7 @@ export class Listener {
 		if (!this.listed) return await this.catchUp();
 		const after = now();
 		const { channels } = await reads.channels(call(), after);
-		const until = newestPostAt(channels, serverNow() + AHEAD_MS);
+		const until = newestPostAt(channels, serverNow());
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
 		for (const id of delivered.behind) {
 			const channel = channels.find((one) => one.id === id);
@@ -234,7 +232,9 @@ export class Listener {
 				since: delivered.startOf(id),
 				after,
 			};
-			if (!reading || (await this.channel(reading, until, changes))) {
+			const done = !reading || (await this.channel(reading, until, changes));
+			if (this.closed) return false;
+			if (done) {
 				this.unread.delete(id);
 				delivered.release(id);
 			}
@@ -300,7 +300,9 @@ export class Listener {
 				if (this.closed) return;
 				// It may have come over the stream while the others were handled.
 				if (!delivered.isMissing(item.id, item.create_at, channel.id)) continue;
-				await this.post(item, await this.passes(item, {}), (id, at) => delivered.remember(id, at));
+				await this.post(item, await this.passes(item, {}), () =>
+					delivered.remember(item.id, item.create_at, channel.id),
+				);
 			}
 			if (this.closed) return;
 			const last = page.at(-1);

@@ -15,6 +15,8 @@ export const MOST_SINCE = 1_000;
 const KEPT_MS = 60_000;
 /** Most answers that are kept; one is a page of posts at most. */
 const MOST_KEPT = 100;
+/** A post that is dated further ahead of the server's clock is not believed, in ms. */
+export const AHEAD_MS = 10 * 60_000;
 /** Most users and channels whose facts are remembered. */
 const MOST_FACTS = 5_000;
 
@@ -37,7 +39,7 @@ interface UserFacts {
 
 /** Servers answer `null` for an empty list. @throws Error for anything else that is no list */
 export function rowsOf<T>(answer: unknown): T[] {
-	if (answer === null || answer === undefined) return [];
+	if (answer === null) return [];
 	if (!Array.isArray(answer)) throw new Error('The server did not answer with a list');
 	return answer.filter((row): row is T => typeof row === 'object' && row !== null);
 }
@@ -85,18 +87,29 @@ export async function listChannels(call: Requests): Promise<Channels> {
 	return { channels: [...found.values()], ...(problem ? { problem } : {}) };
 }
 
-/** The server's time of the newest post that is not dated after `latest`; ms. */
-export const newestPostAt = (channels: ChannelFacts[], latest = Infinity): number =>
+/**
+ * The server's time of the newest post, in ms. A channel whose newest post is dated ahead says nothing of
+ * the posts before it: then it is the present.
+ * @param now the server's clock, in ms
+ */
+export const newestPostAt = (channels: ChannelFacts[], now: number): number =>
 	channels.reduce(
-		(newest, { last_post_at: at }) => (at > latest ? newest : Math.max(newest, at)),
+		(newest, { last_post_at: at }) => Math.max(newest, at > now + AHEAD_MS ? now : at),
 		0,
 	);
 
-/** The rows of a list of posts, in the server's order: newest first. Own properties only. */
+/**
+ * The rows of a list of posts, in the server's order: newest first. Own properties only.
+ * @throws Error for what is no such list: it must not pass for an empty one
+ */
 function postsOf(answer: unknown): Post[] {
+	if (answer === null) return [];
 	const { order, posts } = (answer ?? {}) as { order?: unknown; posts?: unknown };
+	if (typeof answer !== 'object' || !(Array.isArray(order) || order === null)) {
+		throw new Error('The server did not answer with a list of posts');
+	}
 	const byId = (posts ?? {}) as Record<string, unknown>;
-	return (Array.isArray(order) ? order : [])
+	return (order ?? [])
 		.filter((id): id is string => typeof id === 'string' && Object.hasOwn(byId, id))
 		.map((id) => postOf(byId[id]))
 		.filter((post) => post !== undefined);
@@ -137,6 +150,8 @@ export class Reads {
 	/** @throws NodeApiError */
 	async channels(call: Requests, after: number): Promise<Channels> {
 		const list = await this.shared('channels', after, async () => await listChannels(call));
+		// Whoever asks again wants the rest.
+		if (list.problem) this.answers.delete('channels');
 		for (const channel of list.channels) keep(this.facts, channel.id, channel, MOST_FACTS);
 		return list;
 	}

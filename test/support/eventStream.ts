@@ -52,9 +52,13 @@ export interface Kept {
 	staticData: string;
 	/** Deduplication keys of executions: n8n starts nothing twice under the same. */
 	keys: Set<string>;
+	/** Events that n8n skipped for their key. */
+	skipped: number;
+	/** The process was killed: nothing that it had begun is done. */
+	killed?: boolean;
 }
 
-export const newKept = (): Kept => ({ staticData: '{}', keys: new Set() });
+export const newKept = (): Kept => ({ staticData: '{}', keys: new Set(), skipped: 0 });
 
 /** What becomes of an emitted event. Default: taken, and ended at once. */
 export type Take = (item: IDataObject) => Promise<'ended' | Error>;
@@ -112,13 +116,18 @@ export async function startTrigger(given: Given): Promise<Running> {
 		key?: string,
 	) => {
 		const [[{ json }]] = data;
+		// What the trigger has in memory now is what n8n saves, if its database is there.
+		const saved = JSON.stringify(memory);
 		void (async () => {
 			const answer = await take(json);
+			if (kept.killed) return;
 			if (answer instanceof Error) {
 				done?.reject(answer);
 				return;
 			}
+			kept.staticData = saved;
 			if (key !== undefined && kept.keys.has(key)) {
+				kept.skipped++;
 				done?.resolve(undefined);
 				return;
 			}
@@ -126,7 +135,6 @@ export async function startTrigger(given: Given): Promise<Running> {
 			onItem(json);
 			done?.resolve(undefined);
 		})();
-		kept.staticData = JSON.stringify(memory);
 	};
 	const context = {
 		getNode: () => node(given.nodeId ?? 'node-under-test'),
