@@ -9,6 +9,9 @@ import { valuesByName } from '../shared/build';
 import type { Call } from '../shared/call';
 import { choice, list, number, pick, strings, text, unsent } from '../shared/fields';
 import type { Field, Operation } from '../shared/types';
+import { longestPost } from '../services/mattermost/longestPost';
+import { checkLength } from '../shared/request/texts';
+import { harmless, safety } from './messageFields';
 import { channel, user } from './pickers';
 
 /**
@@ -75,6 +78,7 @@ const options: Field[] = [
 		default: 'Answer',
 	}),
 	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
+	...safety,
 ].map(unsent);
 
 /** Buttons and menus of the message. */
@@ -165,7 +169,8 @@ async function ask(call: Call): Promise<IDataObject> {
 	check(call, values);
 	const minutes = Number(values.wait_minutes ?? 0);
 	const until = minutes > 0 ? Date.now() + minutes * 60_000 : undefined;
-	const message = questionOf(call, values);
+	const { message } = await harmless(call, { message: questionOf(call, values) });
+	await checkLength(call, 'Question', String(message), { longest: longestPost });
 	const ticket = {
 		users: ((values.allowed_users ?? []) as string[]).join(','),
 		until: until ? String(until) : '',

@@ -222,8 +222,23 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 	const { operation } = call;
 	const output = operation.output ?? {};
 	if (operation.paging) return await readPages(call, request, output);
-	return paired(call, await itemsOf(call, output, await call.send(request)));
+	const answer = await call.send(request);
+	const items = await itemsOf(call, output, answer);
+	const following = request.following ?? [];
+	for (const [index, next] of following.entries()) {
+		const sent = call.send(next(answer.body as IDataObject));
+		items.push(...(await itemsOf(call, output, await sent.catch(partly(index, following)))));
+	}
+	return paired(call, items);
 }
+
+/** Says of a failure between several requests how much was done before it. */
+const partly =
+	(index: number, following: unknown[]) =>
+	(error: Error & { description?: string | null }): never => {
+		error.description = `${error.description ?? ''} Parts 1 to ${index + 1} of ${following.length + 1} were sent before`;
+		throw error;
+	};
 
 /** Runs an operation of several steps and shapes what it returns. */
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {

@@ -15,10 +15,21 @@ import {
 } from '../../shared/fields';
 import { bodyPages, pages, whole, type Paging } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { checkedProps } from '../../services/mattermost/actions';
+import { longestPost } from '../../services/mattermost/longestPost';
+import { checkLength } from '../../shared/request/texts';
+import { directChannel } from '../../services/mattermost/findChannel';
 import { post as postPicker } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import {
+	attachmentsAt,
+	harmless,
+	priorityAt,
+	propsJson,
+	safety,
+	splitLong,
+} from '../messageFields';
 import { ownId, userIds } from '../people';
-import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
+import { channel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
 import { only } from '../replace';
 import { sendAndWait } from '../sendAndWait';
@@ -59,9 +70,12 @@ const writing: Field[] = [
 	fileIds,
 	inputFiles,
 	propsJson('Further properties of the post; attachments from above win'),
+	splitLong,
+	...safety,
 ];
 const changing: Field[] = [
 	propsJson('Properties of the post; they replace all it has'),
+	...safety,
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
 	flag('has_reactions', 'Whether the post counts as having reactions'),
@@ -111,16 +125,22 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
+/** Values of an update that change nothing by themselves. */
+const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
+
 /** Typed attachments alone must not cost a post its other properties: servers replace `props` whole. */
 async function change(call: Call, request: ApiRequest, keeps: string[]): Promise<ApiRequest> {
-	const { post_id, ...given } = await valuesByName(call);
-	if (Object.keys(given).length === 0) {
+	const values = await valuesByName(call);
+	const { post_id } = values;
+	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
+	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
-	const lacksProps = given.attachments !== undefined && given.props === undefined;
-	if (keeps.length === 0 && !lacksProps) return request;
+	const lacksProps = values.attachments !== undefined && values.props === undefined;
+	const body = await harmless(call, request.body as IDataObject);
+	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
+	if (keeps.length === 0 && !lacksProps) return { ...request, body };
 	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
-	const body = request.body as IDataObject;
 	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
 	return {
 		...request,
@@ -225,6 +245,7 @@ export const post: Resource = {
 				json('post.props', 'Further properties of the post; attachments from above win', {
 					label: 'Props (JSON)',
 					param: 'props',
+					refine: checkedProps,
 				}),
 			],
 			adjust: sendEphemeral,
