@@ -2,7 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../shared/build';
 import type { Call } from '../shared/call';
 import { strings, unsent } from '../shared/fields';
+import { longestPost } from '../services/mattermost/longestPost';
+import { splitMessage } from '../services/mattermost/splitMessage';
+import { checkLength, lengthOf } from '../shared/request/texts';
 import type { ApiRequest, Field } from '../shared/types';
+import { harmless } from './messageFields';
 import { recognisable } from './recognised';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
@@ -61,15 +65,58 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
 }
 
 /**
- * Completes a new post: uploads input files, and makes the post recognisable when it is sent twice.
+ * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
+ * first, files and attachments with the last.
+ */
+function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
+	const part = (content: IDataObject) => recognisable(call, { ...request, body: content });
+	const { metadata, file_ids, props, ...common } = body;
+	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
+	const first = {
+		...common,
+		message: parts[0],
+		...(metadata ? { metadata } : {}),
+		...(props ? { props: otherProps } : {}),
+	};
+	const following = parts.slice(1).map((message, index) => (answer: IDataObject) => {
+		const isLast = index === parts.length - 2;
+		const lastProps = attachments ? { ...otherProps, attachments } : otherProps;
+		return part({
+			...common,
+			message,
+			...(how === 'thread' ? { root_id: common.root_id || answer.id } : {}),
+			...(props ? { props: isLast ? lastProps : otherProps } : {}),
+			...(isLast && file_ids ? { file_ids } : {}),
+		});
+	});
+	return { ...part(first), following };
+}
+
+/**
+ * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
+ * if the user wants it, and makes the post recognisable when it is sent twice.
  * @param more properties found on the way, such as the channel
- * @throws NodeOperationError for a post without content or with too many files; NodeApiError
+ * @throws NodeOperationError for a post without content, with too many files or of too many
+ * characters; NodeApiError
  */
 export async function posting(
 	call: Call,
 	request: ApiRequest,
 	more: IDataObject = {},
 ): Promise<ApiRequest> {
-	const body = await withFiles(call, { ...(request.body as IDataObject), ...more });
-	return recognisable(call, { ...request, body: { ...body, ...withLabel(body) } });
+	const { split_long } = await valuesByName(call);
+	const given = await harmless(call, { ...(request.body as IDataObject), ...more });
+	const message = String(given.message ?? '');
+	const length = lengthOf(message);
+	const limit = await longestPost(call, length);
+	if (length > limit && !split_long) {
+		await checkLength(call, 'Message', message, { longest: limit });
+	}
+	const body = await withFiles(call, given);
+	const complete = { ...body, ...withLabel(body) };
+	if (length <= limit) return recognisable(call, { ...request, body: complete });
+	const parts = splitMessage(message, limit)
+		.map(({ text }) => text)
+		.filter((text) => text.trim() !== '');
+	return inParts(call, request, complete, parts, String(split_long));
 }

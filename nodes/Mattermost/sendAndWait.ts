@@ -13,6 +13,9 @@ import type { Field, Operation } from '../shared/types';
 import { randomToken } from '../shared/util/sealed';
 import { rowsIn, unless } from './answers';
 import { ownId } from './people';
+import { longestPost } from '../services/mattermost/longestPost';
+import { checkLength } from '../shared/request/texts';
+import { harmless, safety } from './messageFields';
 import { channel, user } from './pickers';
 import type { Question } from './question';
 
@@ -90,6 +93,7 @@ const options: Field[] = [
 		default: 'Answer',
 	}),
 	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
+	...safety,
 ].map(unsent);
 
 /** Buttons and menus of the message, and what can be chosen with them. */
@@ -275,7 +279,8 @@ async function ask(call: Call): Promise<IDataObject> {
 	const values = await valuesByName(call);
 	check(call, values);
 	checkRestrictions(call, values);
-	const message = questionOf(call, values);
+	const { message } = await harmless(call, { message: questionOf(call, values) });
+	await checkLength(call, 'Question', String(message), { longest: longestPost });
 	const users = [...new Set((values.allowed_users ?? []) as string[])];
 	await checkUsers(call, 'Allowed Users', users);
 	const askers = await askersOf(call, values, users);

@@ -293,8 +293,22 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 	if (operation.paging) return await readPages(call, request, output);
 	const answer = await call.send(request);
 	checkAnswer(call, output, answer.body, request.reads);
-	return paired(call, await itemsOf(call, output, answer));
+	const items = await itemsOf(call, output, answer);
+	const following = request.following ?? [];
+	for (const [index, next] of following.entries()) {
+		const sent = await call.send(next(answer.body as IDataObject)).catch(partly(index, following));
+		items.push(...(await itemsOf(call, output, sent)));
+	}
+	return paired(call, items);
 }
+
+/** Says of a failure between several requests how much was done before it. */
+const partly =
+	(index: number, following: unknown[]) =>
+	(error: Error & { description?: string | null }): never => {
+		error.description = `${error.description ?? ''} Parts 1 to ${index + 1} of ${following.length + 1} were sent before`;
+		throw error;
+	};
 
 /** Runs an operation of several steps and shapes what it returns. */
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {

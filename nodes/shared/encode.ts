@@ -1,6 +1,8 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Call } from './call';
 import { childParam } from './names';
+import { refined, resolveAll } from './request/refine';
+import { resolveId } from './request/resolveId';
 import { parseJson, roundedInteger } from './response/parseJson';
 import { refuseEmptyRestriction } from './restriction';
 import type { Field, TimeUnit } from './types';
@@ -337,6 +339,16 @@ export async function encode(
 	value: unknown,
 	path: string = field.label,
 ): Promise<unknown> {
+	const encoded = await encodeKind(call, field, value, path);
+	return encoded === undefined ? undefined : await refined(call, field, path, encoded);
+}
+
+async function encodeKind(
+	call: Call,
+	field: Field,
+	value: unknown,
+	path: string,
+): Promise<unknown> {
 	if (isBlank(value) && field.kind !== 'pick') {
 		if (field.required) throw call.refuse(path, 'is empty', 'Enter a value');
 		return field.clears && value === '' ? '' : undefined;
@@ -373,7 +385,8 @@ export async function encode(
 				if (field.required) throw call.refuse(path, 'is empty', 'Enter at least one value');
 				return undefined;
 			}
-			return field.join && field.join !== 'array' ? given.join(field.join) : given;
+			const ids = await resolveAll(call, field, path, given);
+			return field.join && field.join !== 'array' ? ids.join(field.join) : ids;
 		}
 		case 'pick': {
 			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(call, path, value);
@@ -383,9 +396,7 @@ export async function encode(
 				}
 				return undefined;
 			}
-			return ['list', 'id'].includes(given.mode) || !field.picker?.resolve
-				? given.value
-				: await field.picker.resolve(call, given.mode, given.value);
+			return field.picker ? await resolveId(call, path, field.picker, given) : given.value;
 		}
 		case 'group': {
 			if (!isObject(value)) {

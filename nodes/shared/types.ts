@@ -59,7 +59,17 @@ export interface Field {
 	fields?: Field[];
 	/** `map`: label of an entry's key. */
 	keyLabel?: string;
+	/** `pick`, `string`, `strings`: what its IDs name. Names and links are resolved to IDs. */
 	picker?: Picker;
+	/** Most characters (code points) that the server takes; a function where it depends on the server. */
+	longest?: number | ((call: Call, length: number) => Promise<number>);
+	/** Whether `longest` counts bytes of UTF-8 instead. */
+	inBytes?: boolean;
+	/**
+	 * Last say over the encoded value: makes it what the server takes.
+	 * @throws what `call.refuse` makes
+	 */
+	refine?: (call: Call, path: string, value: unknown) => unknown;
 	min?: number;
 	max?: number;
 	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
@@ -91,11 +101,16 @@ export interface Picker {
 	idLabel?: string;
 	/** Ways beside list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
+	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
+	isId?: (value: string) => boolean;
+	/** Whether IDs are resolved as well: that of a reply to that of its thread's first post. */
+	alwaysResolves?: boolean;
 	/**
-	 * Turns what the user gave in one of `modes` into an ID.
+	 * Turns what the user gave in one of `modes`, or what has not the shape of an ID, into an ID.
+	 * @param label how the user finds the field
 	 * @throws NodeApiError, or what `call.refuse` makes
 	 */
-	resolve?: (call: Call, mode: string, value: string) => Promise<string>;
+	resolve?: (call: Call, mode: string, value: string, label: string) => Promise<string>;
 }
 
 /** What an operation's answer becomes. */
@@ -228,6 +243,11 @@ export interface ApiRequest {
 	reads: boolean;
 	/** Set where the server knows a request that it gets a second time. */
 	recognised?: Recognised;
+	/**
+	 * Requests that follow in order, such as further parts of a long message; each is made from the
+	 * answer to this one, and its answer becomes items as well.
+	 */
+	following?: Array<(first: IDataObject) => ApiRequest>;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */

@@ -110,7 +110,7 @@ function make(call: Call, userId: string): Post {
 }
 
 function checkLength(message: string): void {
-	if (message.length <= MAX_LENGTH) return;
+	if ([...message].length <= MAX_LENGTH) return;
 	throw new AppError(
 		400,
 		'model.post.is_valid.message_length.app_error',
@@ -356,6 +356,8 @@ export const posts: Table = {
 		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
+		// The route's own pattern: other IDs meet no route at all.
+		if (!/^[A-Za-z0-9]+$/.test(call.params.action_id)) throw notFound('page');
 		const post = seenPost(call);
 		return await press(call, post);
 	},

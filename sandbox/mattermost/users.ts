@@ -66,10 +66,16 @@ function listed({ state, query }: Call): User[] {
 	});
 }
 
+/** Each word must begin one of the fields. */
 const fits = (user: User, term: string) =>
-	[user.username, user.first_name, user.last_name, user.nickname, user.email].some((field) =>
-		String(field).toLowerCase().startsWith(term.toLowerCase().replace(/^@/, '')),
-	);
+	term
+		.toLowerCase()
+		.split(/\s+/)
+		.every((word) =>
+			[user.username, user.first_name, user.last_name, user.nickname, user.email].some((field) =>
+				String(field).toLowerCase().startsWith(word.replace(/^@/, '')),
+			),
+		);
 
 function found({ state, body }: Call): User[] {
 	const term = String(body.term ?? '');

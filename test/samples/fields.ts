@@ -47,12 +47,13 @@ function sample(field: Field, known: Known): unknown {
 		case 'map':
 			return { entry: [{ key: 'sample', ...children(field, known) }] };
 		case 'strings':
-			return /ids$|uuids$/i.test(field.name) || / IDs$/.test(field.label)
+			return field.picker || /ids$|uuids$/i.test(field.name) || / IDs$/.test(field.label)
 				? idLike(field.name, known)
 				: 'first, second';
 		default:
 			if (typeof field.default === 'string' && field.default !== '') return field.default;
-			return /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
+			if (field.name === 'url') return 'https://n8n.example/webhook/sample';
+			return field.picker || /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
 	}
 }
 

@@ -17,10 +17,21 @@ import {
 } from '../../shared/fields';
 import { pages, sparsePages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { checkedProps } from '../../services/mattermost/actions';
+import { longestPost } from '../../services/mattermost/longestPost';
+import { checkLength } from '../../shared/request/texts';
+import { directChannel } from '../../services/mattermost/findChannel';
 import { post as postPicker } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import {
+	attachmentsAt,
+	harmless,
+	priorityAt,
+	propsJson,
+	safety,
+	splitLong,
+} from '../messageFields';
 import { ownId, userIds } from '../people';
-import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
+import { channel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
 import { sendAndWait } from '../sendAndWait';
 
@@ -62,9 +73,12 @@ const writing: Field[] = [
 	fileIds,
 	inputFiles,
 	propsJson('Further properties of the post; attachments from above win'),
+	splitLong,
+	...safety,
 ];
 const changing: Field[] = [
 	propsJson('Properties to change; null removes one'),
+	...safety,
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
 	flag('has_reactions', 'Whether the post counts as having reactions'),
@@ -119,13 +133,18 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
-/** @throws NodeOperationError if nothing is to change */
-async function somethingGiven(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const given = Object.keys(await valuesByName(call)).filter((name) => name !== 'post_id');
+/** Values of an update that change nothing by themselves. */
+const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
+
+/** @throws NodeOperationError if nothing is to change, or the message is too long */
+async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const given = Object.keys(await valuesByName(call)).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
-	return request;
+	const body = await harmless(call, request.body as IDataObject);
+	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
+	return { ...request, body };
 }
 
 /** Saved posts are preferences of the account. */
@@ -220,6 +239,7 @@ export const post: Resource = {
 				json('post.props', 'Further properties of the post; attachments from above win', {
 					label: 'Props (JSON)',
 					param: 'props',
+					refine: checkedProps,
 				}),
 			],
 			adjust: sendEphemeral,
@@ -397,7 +417,7 @@ export const post: Resource = {
 			request: 'PUT /posts/{post_id}/patch',
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: somethingGiven,
+			adjust: checkChange,
 			// model.Post.Patch sets the properties as a whole.
 			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
 			output: { simplify: POST },
@@ -410,7 +430,7 @@ export const post: Resource = {
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: somethingGiven,
+			adjust: checkChange,
 			merging: {
 				read: 'GET /posts/{post_id}',
 				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
