@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { parseJson } from '../shared/response/parseJson';
 
 /**
  * What Mattermost sends to a workflow: foreign data, checked and laid flat. Facts: recorded
@@ -83,7 +82,7 @@ const dialog = z.object({
 function objectIn(text: string): IDataObject | undefined {
 	if (!text.trimStart().startsWith('{')) return undefined;
 	try {
-		return parseJson(text) as IDataObject;
+		return JSON.parse(text) as IDataObject;
 	} catch {
 		return undefined;
 	}
