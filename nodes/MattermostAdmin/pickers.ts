@@ -3,6 +3,7 @@ import { listSearch as shared } from '../Mattermost/pickers';
 import { mattermost } from '../Mattermost/service';
 import { editorCall } from '../shared/call';
 import type { Picker } from '../shared/types';
+import { objectsIn } from '../shared/util/guards';
 
 export { channel, team, user } from '../Mattermost/pickers';
 
@@ -12,8 +13,8 @@ const namedRows = (
 	filter: string | undefined,
 	label: (row: IDataObject) => unknown,
 ) =>
-	(Array.isArray(rows) ? (rows as IDataObject[]) : [])
-		.filter((row) => typeof row?.id === 'string')
+	objectsIn(rows)
+		.filter((row) => typeof row.id === 'string')
 		.map((row) => ({ name: String(label(row) || row.id), value: String(row.id) }))
 		.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()))
 		.sort((a, b) => a.name.localeCompare(b.name));
@@ -23,9 +24,7 @@ async function searchPlugins(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const { active, inactive } = await editorCall(this, mattermost, 'Plugin').request('GET /plugins');
-	const all = [active, inactive].flatMap((rows) =>
-		Array.isArray(rows) ? (rows as IDataObject[]) : [],
-	);
+	const all = [active, inactive].flatMap(objectsIn);
 	return { results: namedRows(all, filter, ({ name }) => name) };
 }
 

@@ -19,7 +19,7 @@ export function rowsOf(output: Output, body: unknown): unknown[] {
 		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
 			? own(body, output.under)
 			: body;
-	if (inner === undefined || inner === null || inner === '') return [];
+	if (isBlank(inner)) return [];
 	const rows: unknown[] = Array.isArray(inner)
 		? inner
 		: output.kind === 'entries' && isObject(inner)
@@ -236,7 +236,7 @@ export async function readRows(
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		for (const row of paging.keyOf || isRepeated ? fresh : rows) found.push(row);
+		for (const row of paging.keyOf ? fresh : rows) found.push(row);
 		onPage?.(body);
 		if (found.length >= wanted) break;
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
@@ -246,7 +246,7 @@ export async function readRows(
 		if (gap) call.hint(gap);
 		next = paging.next(next, page);
 		const isEndless =
-			(isRepeated && !paging.keyOf) ||
+			(isRepeated && !paging.keyOf && !paging.hasCursor) ||
 			(next && asked.has(fingerprint(next))) ||
 			emptyPages > MOST_EMPTY_PAGES;
 		if (next && isEndless) throw endless(call, count);
@@ -299,7 +299,7 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 /** Runs an operation of several steps and shapes what it returns. */
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
-	const { under: _under, failed: _failed, ...output } = call.operation.output ?? {};
+	const output = { ...call.operation.output, under: undefined, failed: undefined };
 	if (!Array.isArray(made)) checkAnswer(call, output, made, isReading(call.operation));
 	const list = Array.isArray(made) ? made : [made];
 	const make = itemMaker(call, call.operation.output ?? {});

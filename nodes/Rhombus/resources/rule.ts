@@ -19,6 +19,7 @@ import type { Field, Resource } from '../../shared/types';
 import { id, ids, seconds } from '../fields';
 import { rule as rulePicker } from '../pickers';
 import { at, between } from '../times';
+import { objectsIn, own } from '../../shared/util/guards';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
 
@@ -114,8 +115,8 @@ const merged = (current: IDataObject, changes: IDataObject): IDataObject =>
 const allRules = 'POST /api/rules/getRulesForOrg';
 
 const ruleById = async (call: Call, uuid: unknown): Promise<IDataObject> => {
-	const { rules } = await call.request(allRules, { body: {}, reads: true });
-	const found = ((rules ?? []) as IDataObject[]).find((one) => one.uuid === uuid);
+	const rules = own(await call.request(allRules, { body: {}, reads: true }), 'rules');
+	const found = objectsIn(rules).find((one) => one.uuid === uuid);
 	if (!found) throw call.fail({ message: `Rhombus has no rule with the ID ${String(uuid)}` });
 	return found;
 };
