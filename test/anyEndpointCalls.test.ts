@@ -7,7 +7,6 @@ import type {
 	INodeParameters,
 	INodeProperties,
 	INodeType,
-	NodeApiError,
 } from 'n8n-workflow';
 import type { CatalogueData } from '../nodes/shared/anyEndpoint/format';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';

@@ -283,6 +283,26 @@ export async function readPages(
 /** What tells one page's request from another's. */
 const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([query, body]);
 
+/** IDs and names that are listed in a hint. */
+const MOST_LISTED = 10;
+
+/** Servers leave out in silence what they do not find or may not show. */
+function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[]): void {
+	const { paging, output } = call.operation;
+	const key = output?.asked;
+	// Users who have not changed since a time are not missing.
+	if (!key || !Array.isArray(request.body) || request.query.since !== undefined) return;
+	if (paging && items.length >= wantedRows(call)) return;
+	const came = new Set(items.map(({ json }) => String(json[key]).toLowerCase()));
+	const asked = [...new Set(request.body.map(String))];
+	const missing = asked.filter((one) => !came.has(one.replace(/^@/, '').toLowerCase()));
+	if (missing.length === 0) return;
+	const more = missing.length > MOST_LISTED ? ', …' : '';
+	call.hint(
+		`${missing.length} of ${asked.length} were not found, or the account may not see them: ${missing.slice(0, MOST_LISTED).join(', ')}${more}`,
+	);
+}
+
 /**
  * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
  * @throws NodeApiError, NodeOperationError
@@ -290,10 +310,16 @@ const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([que
 export async function deliver(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
 	const { operation } = call;
 	const output = operation.output ?? {};
-	if (operation.paging) return await readPages(call, request, output);
+	if (operation.paging) {
+		const items = await readPages(call, request, output);
+		hintMissing(call, request, items);
+		return items;
+	}
 	const answer = await call.send(request);
 	checkAnswer(call, output, answer.body, request.reads);
-	return paired(call, await itemsOf(call, output, answer));
+	const items = paired(call, await itemsOf(call, output, answer));
+	hintMissing(call, request, items);
+	return items;
 }
 
 /** Runs an operation of several steps and shapes what it returns. */

@@ -286,7 +286,7 @@ export const channel: Resource = {
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: { asked: 'id', simplify: CHANNEL },
 		},
 		{
 			value: 'getAllOfServer',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choice, flag, pick, strings, text } from '../../shared/fields';
-import { cutAfter, pages, whole } from '../../shared/paging';
+import { cutAfter, pages } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
 import { emoji as emojiPicker } from '../contentPickers';
@@ -61,7 +61,7 @@ export const emoji: Resource = {
 			reads: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',
-			output: { rows: true },
+			output: { asked: 'name', rows: true },
 		},
 		{
 			value: 'getAll',

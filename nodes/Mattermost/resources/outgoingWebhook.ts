@@ -21,6 +21,8 @@ const HOOK = [
 	'channel_id',
 	'team_id',
 	'token',
+	'delete_at',
+	'creator_id',
 ];
 /** What servers take when a webhook is written anew; 4.10 wants the team too. */
 const KEEPS = [

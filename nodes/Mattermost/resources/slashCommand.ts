@@ -21,6 +21,7 @@ const COMMAND = [
 	'team_id',
 	'creator_id',
 	'token',
+	'delete_at',
 ];
 /** What servers take when a command is written anew. */
 const KEEPS = [

@@ -16,6 +16,7 @@ const ORG = [
 	'mfaEnabled',
 	'tenantUrl',
 	'createdAtMillis',
+	'deleted',
 ];
 
 export const organization: Resource = {

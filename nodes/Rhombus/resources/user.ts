@@ -17,6 +17,7 @@ const USER = [
 	'accessibleRhombusApps',
 	'mfaEnabled',
 	'createdAtMillis',
+	'deleted',
 ];
 
 const userUuid = pick(userPicker, 'userUuid', 'User, from the list or by its ID');
