@@ -136,6 +136,11 @@ export interface Output {
 	under?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
+	/**
+	 * Property of a row that says which of the things asked for in the body it is; what was asked for
+	 * and did not come is told to the user.
+	 */
+	asked?: string;
 	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
 	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */

@@ -174,7 +174,7 @@ export const channelMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
-			output: { simplify: MEMBER },
+			output: { asked: 'user_id', simplify: MEMBER },
 		},
 		{
 			value: 'getMine',

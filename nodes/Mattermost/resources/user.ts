@@ -277,7 +277,7 @@ export const user: Resource = {
 			],
 			bodyIs: 'user_ids',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'id', simplify: USER },
 		},
 		{
 			value: 'getByUsernames',
@@ -289,7 +289,7 @@ export const user: Resource = {
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
 			bodyIs: 'usernames',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'username', simplify: USER },
 		},
 		{
 			value: 'getByGroupChannels',
