@@ -185,7 +185,7 @@ describe.each([
 	test('a change whose answer does not end is unsure', async () => {
 		handle = drip(true);
 		const words = await failureOf(run(pin({ answerTime: 0.5 })));
-		expect(words).toContain('may have been done all the same');
+		expect(words).toContain('may have done the work all the same');
 	});
 
 	test('a token endpoint that hangs ends too, and so does what waits for it', async () => {

@@ -230,7 +230,7 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 		const look = recognised?.look ?? 'with Get or Get Many';
 		throw call.fail({
 			message,
-			advice: `It may have been done all the same, so it was not sent again: look ${look} before you repeat it`,
+			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
 			httpCode,
 			facts,
 			// What is recognised can be looked for again by a further try of the node.
