@@ -26,9 +26,7 @@ interface Case {
 	body: IDataObject;
 }
 
-const PLAN = {
-	uuid: ID,
-	locationUuid: OTHER,
+const PARTS = {
 	name: 'Intruder',
 	defaultLockdownState: 'LOCKED_DOWN',
 	doorLockdownStateMap: { [ID]: 'UNLOCKED', [OTHER]: 'LOCKED_DOWN' },
@@ -36,9 +34,8 @@ const PLAN = {
 	deactivationPlan: { groupUuids: [OTHER], userUuids: [] },
 	physicalAccess: { groupUuids: [], userUuids: [ID] },
 	testPlan: { doorStateOverrideEnabled: false, userAccessOverrideEnabled: true },
-	updatedAtMillis: 1,
 };
-const { uuid: _u, locationUuid: _l, updatedAtMillis: _t, ...PARTS } = PLAN;
+const PLAN = { ...PARTS, uuid: ID, locationUuid: OTHER, updatedAtMillis: 1 };
 const PLACES = 'accesscontrol/lockdownPlan';
 const GRANT = {
 	uuid: ID,
