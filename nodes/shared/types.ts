@@ -224,6 +224,8 @@ export interface Merging {
 	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
 	/** Last say over the body. */
 	finish?: (call: Call, written: IDataObject) => IDataObject;
+	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
+	orPatch?: { request: string; when: (current: IDataObject) => boolean };
 	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
 	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }

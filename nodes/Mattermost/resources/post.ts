@@ -558,7 +558,7 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn on read post',
+			action: 'Reveal post that burns on read',
 			description: 'Show the content of a burn-on-read post; its time starts to run',
 			request: 'GET /posts/{post_id}/reveal',
 			reads: false,
@@ -569,7 +569,7 @@ export const post: Resource = {
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn burn on read post',
+			action: 'Burn post that burns on read',
 			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',
