@@ -223,6 +223,8 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 	const output = operation.output ?? {};
 	if (operation.paging) return await readPages(call, request, output);
 	const answer = await call.send(request);
+	const problem = isObject(answer.body) ? request.failed?.(answer.body) : undefined;
+	if (problem) throw call.fail({ message: problem, httpCode: String(answer.statusCode) });
 	const items = await itemsOf(call, output, answer);
 	const following = request.following ?? [];
 	for (const [index, next] of following.entries()) {

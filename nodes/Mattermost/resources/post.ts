@@ -125,6 +125,23 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
+/**
+ * First servers that attach files to a post that is there (source of 10.6; 9.10 writes the IDs into the
+ * post, and no file is shown).
+ */
+const FILES_SINCE = '10.5';
+
+/** Says which files an updated post has not. */
+const lacking =
+	(files: string[]) =>
+	({ file_ids }: IDataObject): string | undefined => {
+		const has = Array.isArray(file_ids) ? file_ids : [];
+		const missing = files.filter((id) => !has.includes(id));
+		return missing.length > 0
+			? `Mattermost changed the post but did not attach these files: ${missing.join(', ')}`
+			: undefined;
+	};
+
 /** Values of an update that change nothing by themselves. */
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
@@ -136,14 +153,24 @@ async function change(call: Call, request: ApiRequest, keeps: string[]): Promise
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
+	const files = values.file_ids as string[] | undefined;
+	if (files && !(await call.serverIsAtLeast(FILES_SINCE))) {
+		throw call.refuse(
+			'File IDs',
+			`cannot be changed on a server before ${FILES_SINCE}`,
+			'Reply with the files, or create the post again',
+		);
+	}
+	const failed = files ? lacking(files) : undefined;
 	const lacksProps = values.attachments !== undefined && values.props === undefined;
 	const body = await harmless(call, request.body as IDataObject);
 	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
-	if (keeps.length === 0 && !lacksProps) return { ...request, body };
+	if (keeps.length === 0 && !lacksProps) return { ...request, failed, body };
 	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
 	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
 	return {
 		...request,
+		failed,
 		body: { ...only(current, keeps), ...body, ...(lacksProps ? { props } : {}) },
 	};
 }
