@@ -1,6 +1,6 @@
 const { spawn } = require('node:child_process');
 const { rm } = require('node:fs/promises');
-const { series, parallel, src, dest } = require('gulp');
+const { series, parallel, src, dest, watch } = require('gulp');
 
 /** Runs a program of this project's own node_modules; fails as it fails. */
 const run = (program, ...args) =>
@@ -30,7 +30,15 @@ const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
+const operationLists = named('operation lists', run('tsx', 'tools/operations.ts', '--write'));
+const mattermostSchemas = named('Mattermost schemas', run('tsx', 'tools/schemas.ts'));
+const rhombusSchemas = named('Rhombus schemas', run('tsx', 'tools/rhombusSchemas.ts'));
+
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas), metadata);
 exports.default = exports.build;
+exports.watch = () =>
+	watch(['nodes/**/*', 'credentials/**/*', 'index.ts'], { ignoreInitial: false }, exports.build);
+/** Everything that is committed and made from something else. */
+exports.generate = series(exports.build, operationLists, mattermostSchemas, rhombusSchemas);
 /** Builds first: descriptions and the packed files are linted too. */
 exports.lint = series(exports.build, format, types, rules, literals, documents, scan);

@@ -14,7 +14,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 	displayName = 'Mattermost Server OAuth2 API';
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#mattermost-oauth2';
+		'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-oauth2';
 
 	icon: Icon = {
 		light: 'file:../nodes/Mattermost/mattermost.svg',

@@ -14,7 +14,7 @@ export class MattermostTokenApi implements ICredentialType {
 	displayName = 'Mattermost Access Token API';
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#mattermost-access-token';
+		'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-access-token';
 
 	icon: Icon = {
 		light: 'file:../nodes/Mattermost/mattermost.svg',

@@ -16,7 +16,7 @@ export class RhombusApi implements ICredentialType {
 	displayName = 'Rhombus API';
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-rhombus-mattermost/n8n-nodes-rhombus-mattermost#rhombus-api-key';
+		'https://example.com/n8n-nodes-rhombus-mattermost#rhombus-api-key';
 
 	icon: Icon = {
 		light: 'file:../nodes/Rhombus/rhombus.svg',

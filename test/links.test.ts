@@ -30,3 +30,36 @@ test.each(pages)('%s', (page) => {
 	);
 	expect(dead).toEqual([]);
 });
+
+describe('help links', () => {
+	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+	const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
+	const home = homepage.split('#')[0];
+	const files = [
+		...readdirSync(path.join(ROOT, 'credentials')).map((name) => `credentials/${name}`),
+		...readdirSync(path.join(ROOT, 'nodes'), { recursive: true })
+			.map(String)
+			.filter((name) => name.endsWith('.node.json'))
+			.map((name) => `nodes/${name}`),
+	];
+	const links = files.flatMap((file) =>
+		[...read(file).matchAll(/https:\/\/[^'"\s]+#[^'"\s]+/g)].map(([link]) => ({ file, link })),
+	);
+	const anchors = [...read('README.md').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\w\s-]/g, '')
+			.replace(/\s/g, '-'),
+	);
+
+	test('every node and credential has one', () => {
+		expect(files.length).toBeGreaterThan(10);
+		for (const file of files) expect(links.map((link) => link.file)).toContain(file);
+	});
+
+	test.each(links)('$file: $link', ({ link }) => {
+		const [page, anchor] = link.split('#');
+		expect(page).toBe(home);
+		expect(['readme', ...anchors]).toContain(anchor);
+	});
+});

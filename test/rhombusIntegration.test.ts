@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { REFUSED_SECRET } from '../sandbox/rhombus/integrations';
 import { resources } from '../nodes/RhombusIntegration/resources';
-import { mergeSettings } from '../nodes/RhombusIntegration/merge';
+import { mergeDeep } from '../nodes/shared/execution/mergeDeep';
 import type { Operation, Resource } from '../nodes/shared/types';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from './harness';
 import { parametersOf } from './samples/fields';
@@ -410,7 +410,7 @@ describe('keeping current settings', () => {
 
 	test('merging never reaches a prototype', () => {
 		const given = JSON.parse('{"__proto__": {"polluted": true}, "a": {"b": 1}}') as IDataObject;
-		const merged = mergeSettings({ a: { c: 2 } }, given);
+		const merged = mergeDeep({ a: { c: 2 } }, given);
 		expect(merged.a).toEqual({ b: 1, c: 2 });
 		expect(({} as IDataObject).polluted).toBeUndefined();
 		expect(Object.keys(merged)).toContain('__proto__');

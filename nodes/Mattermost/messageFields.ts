@@ -5,6 +5,7 @@ import type { Call } from '../shared/call';
 import { choice, color, flag, group, json, list, map, text, time, unsent } from '../shared/fields';
 import { checkedAttachments, checkedProps } from '../services/mattermost/actions';
 import type { Field } from '../shared/types';
+import { addressButtons } from './addressing';
 
 /** What messages have in common wherever they are written: posts, scheduled posts, webhooks. */
 
@@ -46,14 +47,16 @@ const actions = list(
 		flag('disabled', 'Whether it is shown but cannot be used'),
 		group(
 			'integration',
-			'Where its use is reported; keep a secret in the URL or context, for it is not signed',
+			'Where its use is reported; without it, to the webhook trigger of this workflow',
 			[
-				text('url', 'URL that gets a POST, e.g. of an n8n webhook', { label: 'URL' }),
+				text('url', 'URL that gets a POST; empty: the webhook trigger of this workflow', {
+					label: 'URL',
+				}),
 				json('context', 'Data that the URL gets back', { label: 'Context (JSON)' }),
 			],
 		),
 	],
-	{ keyLabel: 'Action' },
+	{ keyLabel: 'Action', complete: addressButtons },
 );
 
 /** Every property of a message attachment. */

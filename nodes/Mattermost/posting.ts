@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../shared/build';
-import type { Answer, Call } from '../shared/call';
+import type { Call } from '../shared/call';
 import { strings, unsent } from '../shared/fields';
 import { longestPost } from '../services/mattermost/longestPost';
 import { splitMessage } from '../services/mattermost/splitMessage';
 import { checkLength, lengthOf } from '../shared/request/texts';
-import type { ApiRequest, Field, Recognised } from '../shared/types';
+import type { ApiRequest, Field } from '../shared/types';
 import { harmless } from './messageFields';
+import { recognisable } from './recognised';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
 /** How a post is written: with files of the input, and once only. */
 
 /** Files of one post; servers before 5.x take five and say so themselves. */
 const MOST_FILES = 10;
-
-/**
- * Servers keep the `pending_post_id` of a new post for 30 s and answer a second sending with the
- * first post (server source, `deduplicateCreatePost`, since 5.12); less, for the way there.
- */
-const RECOGNISED_MS = 20_000;
 
 /** Input files that are uploaded and attached on the way. */
 export const inputFiles: Field = unsent(
@@ -28,24 +23,6 @@ export const inputFiles: Field = unsent(
 		hint: 'At most 10 files with those of File IDs',
 	}),
 );
-
-/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Call): Promise<boolean> =>
-	await call.once('knows second sending', async () => {
-		const config = await call.request('GET /config/client', { query: { format: 'old' } });
-		const [major, minor] = String(config.Version ?? '')
-			.split('.')
-			.map(Number);
-		const isRecent = major > 5 || (major === 5 && minor >= 12);
-		return isRecent && config.EnableCluster !== 'true';
-	});
-
-const recognised = (call: Call): Recognised => ({
-	forMs: RECOGNISED_MS,
-	byServer: async () => await knowsSecondSending(call),
-	underWay: ({ body }: Answer) =>
-		(body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
-});
 
 const hasAttachments = (body: IDataObject) => {
 	const { attachments } = (body.props ?? {}) as IDataObject;
@@ -87,18 +64,12 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
 	return ids.length + uploaded.length > 0 ? { ...body, file_ids: [...ids, ...uploaded] } : body;
 }
 
-/** Request of one part of a message. */
-const partRequest = (call: Call, request: ApiRequest, body: IDataObject): ApiRequest => ({
-	...request,
-	body: { ...body, pending_post_id: `n8n:${call.uniqueId()}` },
-	recognised: recognised(call),
-});
-
 /**
  * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
  * first, files and attachments with the last.
  */
 function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
+	const part = (content: IDataObject) => recognisable(call, { ...request, body: content });
 	const { metadata, file_ids, props, ...common } = body;
 	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
 	const first = {
@@ -110,7 +81,7 @@ function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: stri
 	const following = parts.slice(1).map((message, index) => (answer: IDataObject) => {
 		const isLast = index === parts.length - 2;
 		const lastProps = attachments ? { ...otherProps, attachments } : otherProps;
-		return partRequest(call, request, {
+		return part({
 			...common,
 			message,
 			...(how === 'thread' ? { root_id: common.root_id || answer.id } : {}),
@@ -118,7 +89,7 @@ function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: stri
 			...(isLast && file_ids ? { file_ids } : {}),
 		});
 	});
-	return { ...partRequest(call, request, first), following };
+	return { ...part(first), following };
 }
 
 /**
@@ -143,7 +114,7 @@ export async function posting(
 	}
 	const body = await withFiles(call, given);
 	const complete = { ...body, ...withLabel(body) };
-	if (length <= limit) return partRequest(call, request, complete);
+	if (length <= limit) return recognisable(call, { ...request, body: complete });
 	const parts = splitMessage(message, limit)
 		.map(({ text }) => text)
 		.filter((text) => text.trim() !== '');

@@ -25,7 +25,7 @@ const rowsUnder = async (call: Call, request: string, under: string): Promise<Ro
 const MOST_PAGES = 50;
 
 /** Doors come in pages. */
-async function allDoors(call: Call): Promise<Row[]> {
+export async function allDoors(call: Call): Promise<Row[]> {
 	const doors: Row[] = [];
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {

@@ -18,7 +18,9 @@ import type { Field, Operation, Resource } from '../../nodes/shared/types';
 export type Known = Record<string, unknown>;
 
 function sample(field: Field, known: Known): unknown {
-	if (field.name in known) {
+	// A switch in a group may be called as a text elsewhere, e.g. `email`.
+	const isText = field.kind === 'boolean' && !/^(true|false)$/.test(String(known[field.name]));
+	if (field.name in known && !isText) {
 		const value = known[field.name];
 		const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
 		return field.kind === 'pick' && !isLocator ? { __rl: true, mode: 'id', value } : value;

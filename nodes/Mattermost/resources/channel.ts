@@ -7,7 +7,7 @@ import type { ApiRequest, Resource } from '../../shared/types';
 import { unless } from '../answers';
 import { ownId, peopleAsBody, realId } from '../people';
 import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
-import { replacing } from '../replace';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { POST } from './post';
 
 /** What a channel keeps with Simplify on. */
@@ -420,12 +420,17 @@ export const channel: Resource = {
 			],
 			output: { simplify: CHANNEL },
 		},
-		{
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace channel',
 			description: 'Write the whole channel; what is left out stays as it is',
-			...replacing('/channels/{channel_id}', ['name', 'display_name', 'purpose', 'header', 'type']),
+			request: 'PUT /channels/{channel_id}',
+			merging: {
+				read: 'GET /channels/{channel_id}',
+				// api4.updateChannel blanks header and purpose; older servers want the others too.
+				keeps: ['id', 'name', 'display_name', 'purpose', 'header', 'type'],
+			},
 			fields: [channelId],
 			optional: [
 				text('name', 'Name in the URL'),
@@ -435,7 +440,7 @@ export const channel: Resource = {
 				type,
 			],
 			output: { simplify: CHANNEL },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -61,6 +61,7 @@ export const emoji: Resource = {
 			reads: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',
+			output: { rows: true },
 		},
 		{
 			value: 'getAll',

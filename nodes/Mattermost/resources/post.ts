@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import {
@@ -13,7 +15,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { bodyPages, pages, whole, type Paging } from '../../shared/paging';
+import { pages, sparsePages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
 import { longestPost } from '../../services/mattermost/longestPost';
@@ -31,7 +33,6 @@ import {
 import { ownId, userIds } from '../people';
 import { channel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
-import { only } from '../replace';
 import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
@@ -45,6 +46,8 @@ export const POST = [
 	'is_pinned',
 	'create_at',
 	'update_at',
+	'edit_at',
+	'delete_at',
 	'type',
 ];
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
@@ -74,7 +77,7 @@ const writing: Field[] = [
 	...safety,
 ];
 const changing: Field[] = [
-	propsJson('Properties of the post; they replace all it has'),
+	propsJson('Properties to change; null removes one'),
 	...safety,
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
@@ -92,27 +95,32 @@ const threads: Field[] = [
 ];
 const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
 
-/** `since` answers with all at once, up to about 1,000 posts; pages would repeat them. */
-const channelPages: Paging = {
-	...pages(),
-	first: (request, size) =>
-		request.query.since === undefined ? pages().first(request, size) : request,
-	next: (request, ...answer) =>
-		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
-};
+/** How a post whose answer was lost is looked for. */
+const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+
+/** The post that is answered; asked once for all answers to it. */
+async function answered(call: Call): Promise<IDataObject> {
+	const { post_id } = await valuesByName(call);
+	return await call.once(
+		`post ${String(post_id)}`,
+		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+	);
+}
 
 async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id } = await valuesByName(call);
-	const { id, root_id, channel_id } = await call.request('GET /posts/{post_id}', {
-		path: { post_id },
-	});
+	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return await posting(call, request, { channel_id: await directChannel(call, partner) });
+	return partner;
+}
+
+async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(call, await recipientOf(call));
+	return await posting(call, request, { channel_id });
 }
 
 /** Servers want a message beside attachments too, be it an empty one. */
@@ -145,41 +153,25 @@ const lacking =
 /** Values of an update that change nothing by themselves. */
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
-/** Typed attachments alone must not cost a post its other properties: servers replace `props` whole. */
-async function change(call: Call, request: ApiRequest, keeps: string[]): Promise<ApiRequest> {
+/** @throws NodeOperationError if nothing is to change, or the message is too long */
+async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const values = await valuesByName(call);
-	const { post_id } = values;
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
+	const body = await harmless(call, request.body as IDataObject);
+	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
 	const files = values.file_ids as string[] | undefined;
-	if (files && !(await call.serverIsAtLeast(FILES_SINCE))) {
+	if (!files) return { ...request, body };
+	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
 		throw call.refuse(
 			'File IDs',
 			`cannot be changed on a server before ${FILES_SINCE}`,
 			'Reply with the files, or create the post again',
 		);
 	}
-	const failed = files ? lacking(files) : undefined;
-	const lacksProps = values.attachments !== undefined && values.props === undefined;
-	const body = await harmless(call, request.body as IDataObject);
-	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
-	if (keeps.length === 0 && !lacksProps) return { ...request, failed, body };
-	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
-	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
-	return {
-		...request,
-		failed,
-		body: { ...only(current, keeps), ...body, ...(lacksProps ? { props } : {}) },
-	};
-}
-
-async function replaceAll(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id } = await valuesByName(call);
-	const keeps = ['message', 'props', 'is_pinned', 'file_ids', 'has_reactions'];
-	const changed = await change(call, request, keeps);
-	return { ...changed, body: { ...(changed.body as IDataObject), id: post_id } };
+	return { ...request, body, failed: lacking(files) };
 }
 
 /** Saved posts are preferences of the account. */
@@ -207,7 +199,7 @@ export const post: Resource = {
 			description:
 				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
 			request: 'POST /posts',
-			also: ['POST /files', 'GET /config/client'],
+			also: ['POST /files', ...WHEN_LOST],
 			fields: [channelId, message, attachments],
 			optional: [
 				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
@@ -229,9 +221,10 @@ export const post: Resource = {
 			action: 'Reply in thread',
 			description: 'Answer a post in its thread, given any post of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
+			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [unsent(postId), message, attachments],
 			optional: writing,
+			concerns: async (call) => String((await answered(call)).channel_id),
 			adjust: reply,
 			output: { simplify: POST },
 		},
@@ -241,13 +234,14 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, e-mail address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'GET /users/me', 'POST /files', 'GET /config/client'],
+			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
 				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
 				message,
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],
+			concerns: recipientOf,
 			adjust: sendDirect,
 			output: { simplify: POST },
 		},
@@ -299,7 +293,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { simplify: POST },
+			output: { rows: true, simplify: POST },
 		},
 		{
 			value: 'getAll',
@@ -311,15 +305,12 @@ export const post: Resource = {
 			optional: [
 				text('before', 'Only posts before the one of this ID', { label: 'Before Post ID' }),
 				text('after', 'Only posts after the one of this ID', { label: 'After Post ID' }),
-				time(
-					'since',
-					'ms',
-					'Only posts made, edited or deleted after this time; about 1,000 at most',
-				),
+				time('since', 'ms', 'Only posts made, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to get deleted posts too (administrators)'),
 				text('type', 'Only posts of this type'),
 			],
-			paging: channelPages,
+			paging: pages(),
+			run: channelPosts,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -343,6 +334,7 @@ export const post: Resource = {
 				...threads,
 			],
 			paging: whole,
+			run: threadPosts,
 			output: { kind: 'postList', whole: true, simplify: POST },
 		},
 		{
@@ -371,7 +363,7 @@ export const post: Resource = {
 				pick(team, 'team_id', 'Only posts of this team'),
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
-			paging: pages(),
+			paging: sparsePages(),
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -382,7 +374,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/files/info',
 			fields: [postId],
 			optional: [flag('include_deleted', 'Whether to get deleted files too (administrators)')],
-			output: { simplify: FILE },
+			output: { rows: true, simplify: FILE },
 		},
 		{
 			value: 'getInfo',
@@ -401,7 +393,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/edit_history',
 			since: '6.0',
 			fields: [postId],
-			output: { simplify: [...POST, 'edit_at', 'original_id'] },
+			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
 		{
 			value: 'restoreVersion',
@@ -428,7 +420,7 @@ export const post: Resource = {
 			fields: [teamId, terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
 		{
@@ -441,33 +433,38 @@ export const post: Resource = {
 			reads: true,
 			fields: [terms],
 			optional: searching,
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update post',
 			description: 'Change parts of a post; what is left out stays',
 			request: 'PUT /posts/{post_id}/patch',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: async (call, request) => await change(call, request, []),
+			adjust: checkChange,
+			// model.Post.Patch sets the properties as a whole.
+			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
 			output: { simplify: POST },
-		},
-		{
+		}),
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace post',
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: replaceAll,
+			adjust: checkChange,
+			merging: {
+				read: 'GET /posts/{post_id}',
+				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
+				merges: ['props'],
+			},
 			output: { simplify: POST },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

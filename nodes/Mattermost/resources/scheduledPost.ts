@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build, valuesByName } from '../../shared/build';
+import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text, time } from '../../shared/fields';
 import type { Field, Resource } from '../../shared/types';
 import { priorityAt, propsJson } from '../messageFields';
 import { channel, team } from '../pickers';
 import { inputFiles, withFiles } from '../posting';
-import { only } from '../replace';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -21,8 +21,12 @@ const SCHEDULED = [
 	'processed_at',
 	'error_code',
 ];
-/** What servers take when a scheduled post is written anew. */
+/**
+ * What servers take when a scheduled post is written anew. Not `error_code`: one that failed is tried
+ * again.
+ */
 const KEEPS = [
+	'id',
 	'channel_id',
 	'user_id',
 	'root_id',
@@ -120,7 +124,7 @@ export const scheduledPost: Resource = {
 			},
 			output: { simplify: SCHEDULED },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update scheduled post',
@@ -130,19 +134,14 @@ export const scheduledPost: Resource = {
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
-			run: async (call) => {
-				const { scheduled_post_id: id } = await valuesByName(call);
-				const current = await find(call, id);
-				const request = await build(call);
-				const body = (request.body ?? {}) as IDataObject;
-				const answer = await call.send({
-					...request,
-					body: { ...only(current, KEEPS), ...body, id },
-				});
-				return answer.body as IDataObject;
+			merging: {
+				read: async (call, { scheduled_post_id }) => await find(call, scheduled_post_id),
+				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,
+				keeps: KEEPS,
+				merges: ['props', 'priority'],
 			},
 			output: { simplify: SCHEDULED },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, pick, secret, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { command } from '../contentPickers';
 import { channel, team } from '../pickers';
-import { only } from '../replace';
 
 /** What a command keeps with Simplify on. */
 const COMMAND = [
@@ -23,6 +23,7 @@ const COMMAND = [
 ];
 /** What servers take when a command is written anew. */
 const KEEPS = [
+	'id',
 	'token',
 	'create_at',
 	'update_at',
@@ -84,16 +85,6 @@ async function find(call: Call, command_id: IDataObject[string]): Promise<IDataO
 	throw call.refuseField(commandId, 'is none of the account’s teams', 'Get Many lists them');
 }
 
-/** There is no patch for commands, so what the user left out is read and sent along. */
-async function update(call: Call): Promise<IDataObject> {
-	const { command_id, ...changes } = await valuesByName(call);
-	const current = await find(call, command_id);
-	return await call.request('PUT /commands/{command_id}', {
-		path: { command_id },
-		body: { ...only(current, KEEPS), ...changes, id: current.id },
-	});
-}
-
 export const slashCommand: Resource = {
 	value: 'slashCommand',
 	name: 'Slash Command',
@@ -131,7 +122,7 @@ export const slashCommand: Resource = {
 			paging: whole,
 			output: { simplify: COMMAND },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update slash command',
@@ -140,9 +131,13 @@ export const slashCommand: Resource = {
 			also: ['GET /commands/{command_id}', 'GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
 			optional: [trigger, url, method, ...settings, ...owned],
-			run: update,
+			merging: {
+				read: async (call, { command_id }) => await find(call, command_id),
+				thing: (_call, { command_id }) => `/commands/${String(command_id)}`,
+				keeps: KEEPS,
+			},
 			output: { simplify: COMMAND },
-		},
+		}),
 		{
 			value: 'move',
 			name: 'Move',
@@ -196,6 +191,7 @@ export const slashCommand: Resource = {
 				teamId,
 				text('user_input', 'Beginning of the line, without the slash', { label: 'Input' }),
 			],
+			output: { rows: true },
 		},
 		{
 			value: 'delete',

@@ -50,6 +50,7 @@ export const role: Resource = {
 			],
 			bodyIs: 'names',
 			reads: true,
+			output: { rows: true },
 		},
 		{
 			value: 'update',

@@ -1,7 +1,9 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, text } from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
 import type { Operation, Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
+import { patched, replaced, unmasked } from '../config';
 
 const config = json('config', 'The whole configuration as a JSON object, as Get Config gives it', {
 	label: 'Config (JSON)',
@@ -75,13 +77,19 @@ export const system: Resource = {
 			],
 			admin: true,
 		},
-		{
-			...asks('replaceConfig', 'Replace Config', 'Replace the whole configuration', 'PUT /config'),
+		merged({
+			...asks(
+				'replaceConfig',
+				'Replace Config',
+				'Write the whole configuration; what is left out stays as it is',
+				'PUT /config',
+			),
 			fields: [config],
 			bodyIs: 'config',
+			merging: replaced,
 			admin: true,
-		},
-		{
+		}),
+		merged({
 			...asks(
 				'updateConfig',
 				'Update Config',
@@ -96,9 +104,11 @@ export const system: Resource = {
 				}),
 			],
 			bodyIs: 'config',
+			adjust: unmasked,
+			merging: patched,
 			admin: true,
 			since: '5.20',
-		},
+		}),
 		asks(
 			'reloadConfig',
 			'Reload Config',

@@ -3,7 +3,7 @@ import { role } from '../../Rhombus/pickers';
 import { choice, choices, pick, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
-import { isObject } from '../merge';
+import { isObject } from '../source';
 import { INTEGRATIONS } from '../settings';
 
 const ROOT = 'POST /api/integrations/org/';

@@ -1,0 +1,185 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { build } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
+import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/paging';
+import type { ApiRequest } from '../../shared/types';
+import { isObject, own } from '../../shared/util/guards';
+
+/**
+ * Lists of posts that servers do not give whole at once: channels, threads and searches. Facts from the
+ * Go source of 11.6: api4/post.go, app/post.go, store/sqlstore/post_store.go.
+ */
+
+/** Posts that `since` gives at most. */
+const SINCE_CEILING = 1000;
+/** Rows that a search in the database gives at most, without pages (`Limit(100)`). */
+const SEARCH_CEILING = 100;
+const DAY_MS = 86_400_000;
+
+const timeOf = (post: unknown, name = 'create_at'): number => Number(own(post, name) ?? 0);
+
+/** The next page by number. */
+const nextPage = (request: ApiRequest): ApiRequest =>
+	withQuery(request, { page: Number(request.query.page) + 1 });
+
+/**
+ * Posts of a channel, newest first. Servers leave out some of a page afterwards (burn on read, limits
+ * of the plan), so a short page is the last one only if nothing comes before it.
+ */
+export const channelPages: Paging = {
+	most: 200,
+	keyOf: sameId,
+	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
+	next: (request, { body, rows, size, fresh }) => {
+		const before = own(body, 'prev_post_id');
+		const isFirstPost = before === '' && request.query.after === undefined;
+		if (rows.length === 0 || (rows.length < size && (isFirstPost || before === undefined))) {
+			return undefined;
+		}
+		// The reader stops a list whose next request is an earlier one.
+		return fresh === 0 ? request : nextPage(request);
+	},
+};
+
+/** The same back to a time. */
+const channelPagesSince = (since: number): Paging => ({
+	...channelPages,
+	next: (request, page) =>
+		page.rows.some((post) => timeOf(post) <= since) ? undefined : channelPages.next(request, page),
+});
+
+/**
+ * `run` of Get Many: pages, or what changed since a time. Servers give 1,000 posts for the latter, in no
+ * order that could be gone on from, so beyond that the channel's pages are read back to the time.
+ */
+export async function channelPosts(call: Call): Promise<INodeExecutionData[] | IDataObject[]> {
+	const request = await build(call);
+	const since = Number(request.query.since ?? 0);
+	if (!since) return await readPages(call, request, call.operation.output ?? {}, channelPages);
+	const wanted = wantedRows(call);
+	const changed = rowsOf({ kind: 'postList' }, (await call.send(request)).body);
+	if (changed.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
+	const { since: _, ...query } = request.query;
+	const pages = channelPagesSince(since);
+	const read = await readRows(call, { ...request, query }, { kind: 'postList' }, pages, Infinity);
+	call.hint(
+		`Mattermost gives ${SINCE_CEILING} posts at most for Since. All posts made since then are here, but edits and deletions of older posts may be missing`,
+	);
+	const newer = read.filter((post) => timeOf(post) > since);
+	const byId = new Map([...newer, ...changed].map((post) => [sameId(post), post]));
+	return newestFirst([...byId.values()]).slice(0, wanted);
+}
+
+const newestFirst = (posts: unknown[]): IDataObject[] =>
+	posts.filter(isObject).sort((a, b) => timeOf(b) - timeOf(a));
+
+/** Oldest first by a time, or the other way round; of the same time by ID, as servers do. */
+const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =>
+	posts
+		.filter(isObject)
+		.sort(
+			(a, b) =>
+				(timeOf(a, by) - timeOf(b, by) || (sameId(a) < sameId(b) ? -1 : 1)) * (isDown ? 1 : -1),
+		);
+
+/**
+ * `run` of Get Thread: its posts, oldest first unless Direction says otherwise. Servers before 6.0 give
+ * all posts of a thread in any order; newer ones sort and page only if they are told a direction.
+ */
+export async function threadPosts(call: Call): Promise<IDataObject[]> {
+	const wanted = wantedRows(call);
+	const built = await build(call);
+	const direction = String(built.query.direction ?? 'down');
+	const by = built.query.updatesOnly === true ? 'update_at' : 'create_at';
+	// Without a size all replies come at once.
+	const perPage =
+		Number(built.query.perPage ?? 0) || (wanted === Infinity ? 0 : Math.min(wanted, 200));
+	const posts = new Map<string, unknown>();
+	let next: ApiRequest | undefined = withQuery(built, {
+		direction,
+		...(perPage ? { perPage } : {}),
+	});
+	while (next) {
+		const { body } = await call.send(next);
+		const before = posts.size;
+		const rows = rowsOf({ kind: 'postList', whole: true }, body);
+		for (const post of rows) posts.set(sameId(post), post);
+		// The post that was asked for comes with every page.
+		const last = rows.filter((post) => own(post, 'id') !== own(rows[0], 'id')).at(-1);
+		const isMore = own(body, 'has_next') === true && last !== undefined && posts.size < wanted + 1;
+		if (isMore && posts.size === before) {
+			throw endless(call, posts.size);
+		}
+		next = isMore
+			? withQuery(next, {
+					fromPost: own(last, 'id') as string,
+					...(by === 'update_at'
+						? { fromUpdateAt: timeOf(last, by) }
+						: { fromCreateAt: timeOf(last) }),
+				})
+			: undefined;
+	}
+	return inOrder([...posts.values()], by, direction !== 'up').slice(0, wanted);
+}
+
+/** The day of a time in the zone of a search, as its `before:` has it. */
+const dayOf = (ms: number, offsetS: number): string =>
+	new Date(ms + offsetS * 1000).toISOString().slice(0, 10);
+
+/** The `before:` that this module put at the end of search terms. */
+const OWN_BEFORE = / before:\d{4}-\d\d-\d\d$/;
+/** Terms that hold for one day, which no other date narrows down. */
+const ON_ONE_DAY = /(^|\s)on:/;
+
+/**
+ * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
+ * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive.
+ * @param isDayDone whether the oldest row's day was asked for already
+ */
+function olderThan(
+	request: ApiRequest,
+	rows: unknown[],
+	isDayDone: boolean,
+): ApiRequest | undefined {
+	const body = request.body as IDataObject;
+	const terms = String(body.terms ?? '');
+	const oldest = Math.min(...rows.map((row) => timeOf(row)));
+	if (!(oldest > 0) || ON_ONE_DAY.test(terms)) return undefined;
+	const day = dayOf(isDayDone ? oldest : oldest + DAY_MS, Number(body.time_zone_offset ?? 0));
+	return withBody(request, { page: 0, terms: `${terms.replace(OWN_BEFORE, '')} before:${day}` });
+}
+
+/** Whether a window of a search was cut off, so that it must go on by date. */
+const isCutWindow = (request: ApiRequest, { rows, fresh, previous }: Page): boolean => {
+	const isFirst = Number(own(request.body, 'page')) === 0;
+	// Elasticsearch has further pages; of a window that brought nothing new there is nothing older.
+	if (fresh > 0 || (isFirst && rows.length === 0)) return false;
+	return (isFirst ? rows : previous).length >= SEARCH_CEILING;
+};
+
+/**
+ * Searches for posts and files: by page where the server has Elasticsearch, else by date. What the
+ * account may not see is left out afterwards, so a short page is not the last one.
+ */
+export const searchPages: Paging = {
+	most: 200,
+	keyOf: sameId,
+	first: (request, size) => withBody(request, { page: 0, per_page: size }),
+	next: (request, page) => {
+		const number = Number(own(request.body, 'page'));
+		if (page.fresh > 0) return withBody(request, { page: number + 1 });
+		if (!isCutWindow(request, page)) return undefined;
+		return number === 0
+			? olderThan(request, page.rows, true)
+			: olderThan(request, page.previous, false);
+	},
+	gap: (request, page) => {
+		if (!isCutWindow(request, page)) return undefined;
+		const terms = String(own(request.body, 'terms') ?? '');
+		const isLost = ON_ONE_DAY.test(terms) || Number(own(request.body, 'page')) === 0;
+		return isLost
+			? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+			: undefined;
+	},
+};

@@ -1,0 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Whether a value is an object with properties, so neither null nor an array. */
+export const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+
+/**
+ * A property that the value itself has. Names that come from a server are looked up with this alone:
+ * with `record[name]` the name `__proto__` gives what all objects share.
+ */
+export const own = (value: unknown, name: string): unknown =>
+	isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
