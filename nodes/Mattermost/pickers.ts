@@ -99,13 +99,7 @@ async function ownChannels(call: Call, team: Row): Promise<Row[]> {
 }
 
 /** Public channels of a list, or the own ones for guests, who may not list others (403). */
-async function openChannels(
-	call: Call,
-	asked: Promise<unknown>,
-	own: Row[],
-	filter?: string,
-): Promise<Row[]> {
-	const answer = await unless('403', asked);
+function openChannels(call: Call, answer: unknown, own: Row[], filter?: string): Row[] {
 	if (answer !== undefined) return rowsIn(call, answer, 'channels');
 	return own.filter(
 		({ type, display_name, name }) => type === 'O' && includes(filter, display_name, name),
@@ -165,12 +159,12 @@ async function channelsFound(
 	filter: string,
 	withDirect: boolean,
 ): Promise<Entry[]> {
-	const own = await ownChannels(call, team);
 	const asked = call.request('GET /teams/{team_id}/channels/autocomplete', {
 		path: { team_id: team.id },
 		query: { name: filter },
 	});
-	const open = await openChannels(call, asked, own, filter);
+	const [own, answer] = await Promise.all([ownChannels(call, team), unless('403', asked)]);
+	const open = openChannels(call, answer, own, filter);
 	return [
 		...privateEntries(own, label, withDirect, filter),
 		...open.map((channel) => channelEntry(channel, label)),
@@ -186,12 +180,15 @@ async function channelsOf(
 	page: number,
 	withDirect: boolean,
 ): Promise<{ entries: Entry[]; isLast: boolean }> {
-	const own = page === 0 ? await ownChannels(call, team) : [];
 	const asked = call.request('GET /teams/{team_id}/channels', {
 		path: { team_id: team.id },
 		query: { page, per_page: PAGE },
 	});
-	const open = await openChannels(call, asked, own);
+	const [own, answer] = await Promise.all([
+		page === 0 ? ownChannels(call, team) : [],
+		unless('403', asked),
+	]);
+	const open = openChannels(call, answer, own);
 	const entries = [
 		...privateEntries(own, label, withDirect),
 		...open.map((channel) => channelEntry(channel, label)),

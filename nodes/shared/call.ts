@@ -207,7 +207,10 @@ export class Call {
 
 	/** Sends a finished request. @throws NodeApiError */
 	async send(request: ApiRequest): Promise<Answer> {
-		return await sendChecked(this, request);
+		const answer = await sendChecked(this, request);
+		const problem = isPlainObject(answer.body) ? request.failed?.(answer.body) : undefined;
+		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
+		return answer;
 	}
 
 	/** n8n's request options for one of ours. */

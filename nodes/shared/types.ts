@@ -255,6 +255,8 @@ export interface ApiRequest {
 	 * answer to this one, and its answer becomes items as well.
 	 */
 	following?: Array<(first: IDataObject) => ApiRequest>;
+	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	failed?: (body: IDataObject) => string | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */

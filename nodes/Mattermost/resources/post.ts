@@ -138,18 +138,45 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
+/**
+ * First servers that attach files to a post that is there (source of 10.6; 9.10 writes the IDs into the
+ * post, and no file is shown).
+ */
+const FILES_SINCE = '10.5';
+
+/** Says which files an updated post has not. */
+const lacking =
+	(files: string[]) =>
+	({ file_ids }: IDataObject): string | undefined => {
+		const has = Array.isArray(file_ids) ? file_ids : [];
+		const missing = files.filter((id) => !has.includes(id));
+		return missing.length > 0
+			? `Mattermost changed the post but did not attach these files: ${missing.join(', ')}`
+			: undefined;
+	};
+
 /** Values of an update that change nothing by themselves. */
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
 async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const given = Object.keys(await valuesByName(call)).filter((name) => !NO_CHANGE.has(name));
+	const values = await valuesByName(call);
+	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
 	const body = await harmless(call, request.body as IDataObject);
 	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
-	return { ...request, body };
+	const files = values.file_ids as string[] | undefined;
+	if (!files) return { ...request, body };
+	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
+		throw call.refuse(
+			'File IDs',
+			`cannot be changed on a server before ${FILES_SINCE}`,
+			'Reply with the files, or create the post again',
+		);
+	}
+	return { ...request, body, failed: lacking(files) };
 }
 
 /** Saved posts are preferences of the account. */
