@@ -7,7 +7,6 @@ import type {
 	INodeParameters,
 	INodeProperties,
 	INodeType,
-	NodeApiError,
 } from 'n8n-workflow';
 import type { CatalogueData } from '../nodes/shared/anyEndpoint/format';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
@@ -333,8 +332,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 		const reached = new Set(service.requests.map(({ operation }) => template(operation ?? '')));
 		const missed = calls.flatMap(({ operation }, index) => {
 			const own = out.find((one) => (one.pairedItem as { item: number }).item === index);
-			const { message, description } = (own?.error ?? {}) as NodeApiError;
-			return reached.has(template(operation.id)) ? [] : [[operation.id, message, description]];
+			return reached.has(template(operation.id)) ? [] : [[operation.id, own?.json]];
 		});
 		expect(missed).toEqual([]);
 		const answered = service.requests.filter(({ status }) => status < 300).length;
@@ -362,9 +360,21 @@ describe('every endpoint reaches the server as its contract says', () => {
 					const { endpoint: id, path, query, body } = values;
 					const { contract, operation } = calls[index];
 					const { required = [], properties = {} } = contract.flat(bodyOf(operation)?.[1] ?? {});
+					const { data: catalogue } = catalogues[api];
+					const known = fieldsOf(findEndpoint(catalogues[api], id)!, catalogue);
+					const times = new Set(
+						known
+							.filter(({ codes }) => readType(codes[0], catalogue).kind === 'instant')
+							.map((field) => field.id),
+					);
 					const value: IDataObject = {};
 					const put = (place: string, given: object) => {
 						for (const [key, one] of Object.entries(given)) {
+							if (times.has(`${place}.${key}`) && typeof one === 'number') {
+								// In a form a time is a time, not any number of the contract.
+								value[`${place}.${key}`] = 1_700_000_000 + Math.abs(one % 1000);
+								continue;
+							}
 							// An empty field is not sent; what must be there is filled.
 							const needed = (one === '' || one === null) && required.includes(key);
 							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key]) : one;
@@ -372,9 +382,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 					};
 					put('path', path);
 					put('query', query);
-					const byName = fieldsOf(findEndpoint(catalogues[api], id)!, catalogues[api].data).some(
-						({ id: field }) => field.startsWith('body.'),
-					);
+					const byName = known.some(({ id: field }) => field.startsWith('body.'));
 					if (byName && !Array.isArray(body)) put('body', body ?? {});
 					else if (body !== undefined) value.body = body as string;
 					return item({ endpoint: id, value });
@@ -415,8 +423,8 @@ describe('every endpoint reaches the server as its contract says', () => {
 			);
 			expect(now[api].requests.map(({ operation, body }) => [operation, body])).toEqual([]);
 			expect(out).toHaveLength(1200);
-			out.forEach(({ error, pairedItem }, index) => {
-				const words = `${error?.message} ${error?.description}`;
+			out.forEach(({ json, pairedItem }, index) => {
+				const words = `${String(json.error)} ${String((json.details as IDataObject).description)}`;
 				expect(words).toContain(wrong[index].at);
 				expect(words).toContain('nothing was sent');
 				expect(pairedItem).toEqual({ item: index });

@@ -1,17 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { prng } from '../sandbox/prng';
-import { startTrigger, type Running } from './support/eventStream';
+import { ALL_POSTS, newKept, startTrigger, type Running } from './support/eventStream';
 
 /**
- * The event stream under fire, over real sockets: connections break, the server restarts, replay is
- * refused, frames are late, REST fails, n8n restarts. Every post must arrive exactly once.
+ * The trigger's own `listen()` under fire, over real sockets: connections break, the server restarts,
+ * replay is refused, frames are late, REST fails, one channel cannot be read, n8n refuses events and
+ * restarts. One post in 50 passes the filter, and must start the workflow exactly once.
  *
- * CHAOS_POSTS (default 500) posts for each of CHAOS_SEEDS (default 20) seeds, from CHAOS_FIRST_SEED
- * (default 1). A failure names its seed.
+ * CHAOS_POSTS (default 1,000) posts for each of CHAOS_SEEDS (default 20) seeds, from CHAOS_FIRST_SEED
+ * (default 1); CHAOS_REPORT prints the figures. A failure names its seed.
  */
 
-const POSTS = Number(process.env.CHAOS_POSTS ?? 500);
+const POSTS = Number(process.env.CHAOS_POSTS ?? 1_000);
+/** One post in so many passes the filter. */
+const ONE_IN = 50;
 const SEEDS = Number(process.env.CHAOS_SEEDS ?? 20);
 const FIRST = Number(process.env.CHAOS_FIRST_SEED ?? 1);
 /** The stream's clock runs this much faster, so that its pauses fit into a test. */
@@ -23,13 +26,18 @@ const VERSIONS = ['11.7.0', '6.7.0', '5.30.1', '4.10.10'];
 
 interface World {
 	sandbox: Sandbox;
+	/** A channel that sometimes cannot be read. */
+	unreadable: string;
+	/** Events that n8n is about to refuse. */
+	refusing: number;
 	random: () => number;
 	port: number;
 	counts: Record<string, number>;
 }
 
 /** One thing going wrong. */
-async function misfortune({ sandbox, random, port, counts }: World): Promise<void> {
+async function misfortune(world: World): Promise<void> {
+	const { sandbox, random, port, counts, unreadable } = world;
 	const { mattermost } = sandbox;
 	const { events } = mattermost;
 	const draw = random();
@@ -48,10 +56,21 @@ async function misfortune({ sandbox, random, port, counts }: World): Promise<voi
 	} else if (draw < 0.7) {
 		count('replay turned');
 		events.replays = !events.replays;
-	} else if (draw < 0.85) {
+	} else if (draw < 0.8) {
 		count('delayed');
 		const longest = random() * 20;
 		events.delay = () => random() * longest;
+	} else if (draw < 0.87) {
+		count('channel unreadable');
+		mattermost.fail({
+			match: ({ path }) => path.endsWith(`/channels/${unreadable}/posts`),
+			times: 1 + Math.floor(random() * 2),
+			kind: 'status',
+			status: random() < 0.5 ? 403 : 500,
+		});
+	} else if (draw < 0.93) {
+		count('n8n refused');
+		world.refusing = 1 + Math.floor(random() * 5);
 	} else {
 		count('REST failed');
 		const kinds = ['status', 'drop', 'dropAfter', 'half'] as const;
@@ -73,7 +92,6 @@ async function play(seed: number) {
 	const { state } = mattermost;
 	const site = mattermost.url;
 	const port = Number(new URL(site).port);
-	const world: World = { sandbox, random, port, counts: {} };
 	const admin = state.user('admin');
 	const bob = state.user('bob');
 	const direct = state.direct(bob.id, admin.id);
@@ -81,47 +99,75 @@ async function play(seed: number) {
 		.map((name) => state.channel(name))
 		.concat(direct);
 
+	const world: World = {
+		sandbox,
+		random,
+		port,
+		counts: {},
+		unreadable: channels[0].id,
+		refusing: 0,
+	};
 	const arrived = new Map<string, number>();
-	const start = async (from?: ReturnType<Running['stored']>): Promise<Running> => {
+	let kept = newKept();
+	let node = 0;
+	const start = async (): Promise<Running> => {
 		try {
 			return await startTrigger({
 				site,
 				token: TOKENS.mattermostUser,
-				from,
+				parameters: { ...ALL_POSTS, filters: { text: 'door open' } },
+				kept,
 				speed: SPEED,
 				random: prng(seed + 1_000),
+				nodeId: `seed ${seed} node ${node}`,
+				take: async () => {
+					await wait(random() < 0.1 ? 5 : 0);
+					if (world.refusing === 0) return 'ended';
+					world.refusing--;
+					return new Error('The database is away');
+				},
 				onItem: ({ id }) => arrived.set(String(id), (arrived.get(String(id)) ?? 0) + 1),
 			});
 		} catch {
 			// Mattermost was away just then: n8n tries again to start a trigger that could not.
 			await wait(5);
-			return await start(from);
+			return await start();
 		}
 	};
 	let trigger = await start();
-	await trigger.ready;
 
 	const made: string[] = [];
 	const ms = performance.now();
-	while (made.length < POSTS) {
-		const burst = Math.min(1 + Math.floor(random() ** 4 * 160), POSTS - made.length);
+	for (let count = 0; count < POSTS; ) {
+		const burst = Math.min(1 + Math.floor(random() ** 4 * 160), POSTS - count);
 		for (let index = 0; index < burst; index++) {
 			const channel = channels[Math.floor(random() * channels.length)];
+			const wanted = count % ONE_IN === 0;
 			const { id } = state.addPost({
 				channel_id: channel.id,
 				user_id: admin.id,
-				message: `post ${made.length}`,
+				message: wanted ? `door open ${count}` : `post ${count}`,
 			});
-			made.push(id);
+			count++;
+			if (wanted) made.push(id);
 			// Posts of a burst share few ms; breaks fall between and inside bursts.
 			if (random() < 0.02) await wait(1);
 		}
 		if (random() < 0.6) await misfortune(world);
 		if (random() < 0.07) {
-			world.counts['n8n restarted'] = (world.counts['n8n restarted'] ?? 0) + 1;
-			trigger.close();
+			// Killed, it knows only what n8n saved with the last event that started the workflow. Another
+			// node ID has the same effect: nothing is known in this process, and no key protects it.
+			const killed = random() < 0.5;
+			const name = killed ? 'n8n killed' : 'n8n restarted';
+			world.counts[name] = (world.counts[name] ?? 0) + 1;
+			if (killed) {
+				node++;
+				kept.killed = true;
+				kept = { ...kept, keys: new Set(), killed: false };
+			}
+			await trigger.close();
 			if (random() < 0.5) await wait(random() * 20);
-			trigger = await start(trigger.stored());
+			trigger = await start();
 		}
 		await wait(random() * 30);
 	}
@@ -133,13 +179,20 @@ async function play(seed: number) {
 	mattermost.events.delay = () => 0;
 	await wait(100);
 	const took = Math.round(performance.now() - ms);
-	trigger.close();
+	await trigger.close();
 	await sandbox.stop();
+	if (process.env.CHAOS_REPORT && made.some((id) => !arrived.has(id))) {
+		const at = made.flatMap((id, index) => (arrived.has(id) ? [] : [index]));
+		const { cursor } = trigger.memory as { cursor: { since: number; seen: object; channels?: object; open?: object } };
+		process.stderr.write(`lost ${at.slice(0, 5).join()}…${at.at(-1)} of ${made.length}, since ${Date.now() - cursor.since} ms ago: ${JSON.stringify([cursor.channels, cursor.open, Object.keys(cursor.seen).length, trigger.problems.slice(-15), trigger.warnings.slice(-5)])}\n`);
+	}
 	return {
 		lost: made.filter((id) => !arrived.has(id)).length,
 		twice: [...arrived.values()].filter((times) => times > 1).length,
 		foreign: [...arrived.keys()].filter((id) => !made.includes(id)).length,
+		skipped: kept.skipped,
 		failures: trigger.failures.map(({ message }) => message),
+		wanted: made.length,
 		version,
 		connections: mattermost.events.connections,
 		resumed: mattermost.events.resumed,
@@ -151,12 +204,12 @@ async function play(seed: number) {
 describe('event stream under fire', () => {
 	for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
 		it(
-			`delivers each of ${POSTS} posts once (seed ${seed})`,
+			`starts once for each wanted one of ${POSTS} posts (seed ${seed})`,
 			async () => {
-				const { took, counts, connections, resumed, version, ...result } = await play(seed);
+				const { took, counts, connections, resumed, version, wanted, ...result } = await play(seed);
 				if (process.env.CHAOS_REPORT) {
 					process.stderr.write(
-						`seed ${seed} on ${version}: ${took} ms, ${connections} connections, ${resumed} resumed, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
+						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
 					);
 				}
 				expect({ seed, ...result }).toEqual({
@@ -164,6 +217,7 @@ describe('event stream under fire', () => {
 					lost: 0,
 					twice: 0,
 					foreign: 0,
+					skipped: 0,
 					failures: [],
 				});
 			},

@@ -50,7 +50,14 @@ export interface RunOptions {
 	items?: INodeExecutionData[];
 	credentials: Credentials;
 	continueOnFail?: boolean;
+	/** n8n's Retry On Fail: how often the node is run at most. */
+	maxTries?: number;
+	executionId?: string;
 	signal?: AbortSignal;
+	/** The workflow's time zone, of its settings. */
+	timezone?: string;
+	/** Sees the data of the execution, as n8n would store it while it waits. */
+	inspect?: (data: IDataObject) => void;
 }
 
 /** All node and credential classes of the built package, fresh. */
@@ -180,18 +187,24 @@ function setUp(options: RunOptions) {
 				credentials: Object.fromEntries(
 					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 				),
+				...(options.maxTries
+					? { retryOnFail: true, maxTries: options.maxTries, waitBetweenTries: 1 }
+					: {}),
 				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 			},
 		],
 		connections: { Start: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } },
 		active: false,
 		nodeTypes: nodeTypes as never,
-		settings: { executionOrder: 'v1' },
+		settings: {
+			executionOrder: 'v1',
+			...(options.timezone ? { timezone: options.timezone } : {}),
+		},
 	});
 	const additionalData = {
 		credentialsHelper: new CredentialsHelper(credentials),
 		hooks: new core.ExecutionLifecycleHooks('manual', 'test', { id: 'test' }),
-		executionId: 'test',
+		executionId: options.executionId ?? 'test',
 		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://127.0.0.1/rest',
 		instanceBaseUrl: 'http://127.0.0.1/',
@@ -220,6 +233,7 @@ export async function runWorkflow(options: RunOptions): Promise<INodeExecutionDa
 			: execute.run({ workflow, startNode });
 	options.signal?.addEventListener('abort', () => promise.cancel());
 	const { data } = await promise;
+	options.inspect?.(data);
 	const run = data.resultData.runData[NODE_NAME]?.[0];
 	if (run?.error) throw run.error;
 	if (data.resultData.error) throw data.resultData.error;

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { missedPosts, type ChannelFacts } from '../nodes/MattermostTrigger/catchUp';
+import { missedPages } from '../nodes/MattermostTrigger/catchUp';
 import { Delivered, storedCursor } from '../nodes/MattermostTrigger/cursor';
 import { COMMON_EVENTS, MORE_EVENTS } from '../nodes/MattermostTrigger/events';
-import { mentions, passes, selfOf, type Filter } from '../nodes/MattermostTrigger/filter';
-import { Listener } from '../nodes/MattermostTrigger/listener';
-import { Pace } from '../nodes/MattermostTrigger/pace';
+import { passes, type Filter } from '../nodes/MattermostTrigger/filter';
+import { Inbox, type InboxHandlers } from '../nodes/MattermostTrigger/inbox';
+import { mentions, selfOf } from '../nodes/MattermostTrigger/mentions';
 import {
 	eventItem,
 	parseFrame,
@@ -15,6 +15,7 @@ import {
 	postOf,
 	type StreamEvent,
 } from '../nodes/MattermostTrigger/parse';
+import { Reads, type ChannelFacts } from '../nodes/MattermostTrigger/reads';
 import { readPattern } from '../nodes/MattermostTrigger/settings';
 import { Stream, type Handlers, type SocketLike } from '../nodes/MattermostTrigger/stream';
 import type { Call } from '../nodes/shared/call';
@@ -209,6 +210,12 @@ describe('filters', () => {
 		['@here', true],
 		['nothing', false],
 		['ünat', false],
+		['`@n8n` in code', false],
+		['```\n@n8n\n```', false],
+		['    @n8n', false],
+		['see https://chat/@n8n', false],
+		['[@n8n](https://chat)', true],
+		['\\@n8n', true],
 	])('%j mentions: %s', (message, result) => {
 		expect(mentions(SELF, message)).toBe(result);
 	});
@@ -217,10 +224,11 @@ describe('filters', () => {
 		const call = { refuse: (field: string, problem: string) => new Error(`${field} ${problem}`) };
 		const read = (text: string) => readPattern(call as unknown as Call, text);
 		expect(read('')).toBeUndefined();
-		expect(read('deploy (\\w+)')).toEqual(/deploy (\w+)/i);
-		expect(read('/^A/')).toEqual(/^A/);
-		expect(read('/a/gi')).toEqual(/a/i);
+		expect(read('deploy (\\w+)')).toMatchObject({ source: 'deploy (\\w+)', flags: 'i' });
+		expect(read('/^A/')).toMatchObject({ source: '^A', flags: '' });
+		expect(read('/a/gi')).toMatchObject({ source: 'a', flags: 'i' });
 		expect(() => read('(')).toThrow(/Message Matches is no regular expression/);
+		expect(() => read('(a)\\1')).toThrow(/Message Matches refers back to a group.*could block n8n/);
 	});
 });
 
@@ -299,8 +307,21 @@ describe('catching up', () => {
 		};
 		return { call: { request } as unknown as Pick<Call, 'request'>, requests };
 	}
-	const all = () => true;
-	const none = () => false;
+
+	const read = async (posts: Parameters<typeof server>[0], since: number) => {
+		const { call, requests } = server(posts, 2_000);
+		const channel = { id: 'c' } as ChannelFacts;
+		const found: string[] = [];
+		const times: number[] = [];
+		const reading = { call, reads: new Reads(() => 0), channel, since, after: 0 };
+		for await (const page of missedPages(reading)) {
+			for (const { id, create_at } of page) {
+				found.push(id);
+				times.push(create_at);
+			}
+		}
+		return { found, times, requests };
+	};
 
 	test('finds all posts, however many share a millisecond at the edge of a page', async () => {
 		await fc.assert(
@@ -311,12 +332,10 @@ describe('catching up', () => {
 						id: `post ${index}`,
 						create_at: 1000 + time,
 					}));
-					const { call } = server(posts, 2000);
-					const found = await missedPosts(call, 1010, all, none);
-					expect(new Set(found.map(({ post }) => post.id))).toEqual(
+					const { found, times: order } = await read(posts, 1010);
+					expect(new Set(found)).toEqual(
 						new Set(posts.filter(({ create_at }) => create_at >= 1010).map(({ id }) => id)),
 					);
-					const order = found.map(({ post }) => post.create_at);
 					expect(order).toEqual(order.slice().sort((a, b) => a - b));
 				},
 			),
@@ -329,40 +348,17 @@ describe('catching up', () => {
 			id: `post ${index}`,
 			create_at: 1000,
 		}));
-		expect(await missedPosts(server(posts, 1000).call, 900, all, none)).toHaveLength(450);
+		expect(new Set((await read(posts, 900)).found).size).toBe(450);
 	});
 
-	test('leaves newer, deleted and known posts, and channels where nothing happened', async () => {
-		const posts = [
-			{ id: 'new', create_at: 1500 },
-			{ id: 'later', create_at: 1600 },
-			{ id: 'deleted', create_at: 1400, delete_at: 1450 },
-			{ id: 'known', create_at: 1400 },
-		];
-		const busy = server(posts, 1500);
-		const found = await missedPosts(busy.call, 1000, all, (id) => id === 'known');
-		expect(found.map(({ post }) => post.id)).toEqual(['new']);
-		expect(found[0].facts).toMatchObject({ sender_name: 'bob', team_id: 't' });
-		const quiet = server(posts, 900);
-		expect(await missedPosts(quiet.call, 1000, all, none)).toEqual([]);
-		expect(quiet.requests.filter((what) => what.includes('posts'))).toEqual([]);
-	});
-
-	test('a listener that was closed delivers nothing more', async () => {
-		const delivered: IDataObject[] = [];
-		const { call } = server([{ id: 'a', create_at: 1500 }], 1500);
-		const cursor = new Delivered({ since: 1000, seen: {} });
-		const listener = new Listener({
-			filter: EVERYTHING,
-			self: SELF,
-			delivered: cursor,
-			call: () => call,
-			deliver: async (one) => void delivered.push(one),
-		});
-		listener.close();
-		await listener.catchUp();
-		expect(delivered).toEqual([]);
-		expect(cursor.has('a')).toBe(false);
+	test('many pages are read oldest first, and only some are kept meanwhile', async () => {
+		const posts = Array.from({ length: 3_000 }, (_, index) => ({
+			id: `post ${index}`,
+			create_at: 1000 + index,
+		}));
+		const { found, requests } = await read(posts, 1000);
+		expect(found).toEqual(posts.map(({ id }) => id));
+		expect(requests.length).toBeLessThanOrEqual(2 * 16);
 	});
 });
 
@@ -420,23 +416,41 @@ describe('the stream', () => {
 		}
 	}
 
-	const set = (more: Partial<Handlers> = {}) => {
+	const set = ({
+		isFatal,
+		...more
+	}: Partial<Omit<InboxHandlers, 'isFatal'>> & { isFatal?: () => Promise<Error | undefined> } = {}) => {
 		const world = new World();
 		const happened: string[] = [];
-		const handlers: Handlers = {
+		const inbox = new Inbox(world, {
+			accepts: () => true,
+			reach: () => {},
 			event: async ({ event, seq }) => void happened.push(`${event} ${seq}`),
-			catchUp: async () => void happened.push('catch up'),
-			hopeless: async () => undefined,
+			catchUp: async () => {
+				happened.push('catch up');
+				return true;
+			},
+			catchUpRest: async () => true,
+			report: (problem) => happened.push(`report ${problem}`),
+			isFatal: async () => (await isFatal?.()) !== undefined,
+			...more,
+		});
+		const handlers: Handlers = {
+			entry: (entry) => inbox.put(entry),
+			isFatal: async () => await isFatal?.(),
 			failed: (error) => happened.push(`failed ${error.message}`),
 			report: (problem) => happened.push(`report ${problem}`),
-			...more,
 		};
 		const stream = new Stream('ws://chat/api/v4/websocket', world, handlers);
+		const close = () => {
+			inbox.close();
+			stream.close();
+		};
 		const say = (event: string, seq: number, data: IDataObject = {}) =>
 			world.socket.onmessage?.({ data: JSON.stringify({ event, data, seq }) });
 		const hello = (connection_id?: string) =>
 			say('hello', 0, connection_id ? { connection_id } : {});
-		return { world, happened, stream, say, hello };
+		return { world, happened, stream, inbox, close, say, hello };
 	};
 
 	test('catches up at the start, then gives events in order', async () => {
@@ -487,6 +501,7 @@ describe('the stream', () => {
 			catchUp: async () => {
 				if (failures-- > 0) throw new Error('down');
 				order.push('caught up');
+				return true;
 			},
 			event: async () => void order.push('event'),
 		});
@@ -517,12 +532,12 @@ describe('the stream', () => {
 	});
 
 	test('a refused token ends it at once and for good', async () => {
-		const { world, happened, stream } = set({ hopeless: async () => new Error('session expired') });
+		const { world, happened, stream } = set({ isFatal: async () => new Error('session expired') });
 		world.refuse = true;
 		stream.start();
 		await world.pass(600_000);
 		await expect(stream.ready).rejects.toThrow('session expired');
-		expect(happened).toEqual(['failed session expired']);
+		expect(happened).toEqual(['report closed with code 1006', 'failed session expired']);
 		expect(world.sockets).toHaveLength(1);
 	});
 
@@ -588,31 +603,116 @@ describe('the stream', () => {
 	});
 
 	test('after closing nothing connects and nothing is handled', async () => {
-		const { world, happened, stream, say, hello } = set();
+		const { world, happened, stream, close, say, hello } = set();
 		stream.start();
 		hello('one');
 		await world.pass(0);
-		stream.close();
+		close();
 		say('posted', 1);
 		world.socket.onclose?.({});
 		await world.pass(600_000);
 		expect(happened).toEqual(['catch up']);
 		expect(world.sockets).toHaveLength(1);
 	});
-});
 
-test('a flood of starts is spread, an ordinary one is not', async () => {
-	const slept: number[] = [];
-	const pace = new Pace(async (ms) => void slept.push(ms));
-	const never = new Promise(() => {});
-	for (let index = 0; index < 30; index++) await pace.started(never);
-	expect(slept.every((ms) => ms === 0)).toBe(true);
-	await pace.started(never);
-	expect(slept.at(-1)).toBe(100);
-	const quick = new Pace(async (ms) => void slept.push(ms));
-	for (let index = 0; index < 100; index++) {
-		await quick.started(Promise.resolve());
-		await new Promise((resolve) => setImmediate(resolve));
-	}
-	expect(slept.at(-1)).toBe(0);
+	test('a server that greets and closes is asked less and less often', async () => {
+		const { world, stream } = set();
+		world.greet = true;
+		stream.start();
+		for (let minute = 0; minute < 10; minute++) {
+			for (let tick = 0; tick < 60; tick++) {
+				await world.pass(1_000);
+				world.socket.onclose?.({ code: 1000 });
+			}
+		}
+		expect(world.sockets.length).toBeLessThan(25);
+	});
+
+	test('a number that no server reaches is not believed: the connection begins anew', async () => {
+		const { world, happened, stream, say, hello } = set();
+		stream.start();
+		hello('one');
+		say('posted', 1);
+		say('posted', 9_007_199_254_740_000);
+		await world.pass(2_000);
+		expect(world.sockets).toHaveLength(2);
+		expect(world.socket.url).toBe('ws://chat/api/v4/websocket');
+		hello('two');
+		say('posted', 1);
+		await world.pass(0);
+		expect(happened.filter((what) => !what.startsWith('report'))).toEqual([
+			'catch up',
+			'posted 1',
+			'catch up',
+			'posted 1',
+		]);
+	});
+
+	test('numbers that start again within a connection do not make it deaf', async () => {
+		const { world, happened, stream, say, hello } = set();
+		stream.start();
+		hello('one');
+		say('posted', 1);
+		say('posted', 900);
+		say('posted', 2);
+		await world.pass(2_000);
+		expect(world.sockets).toHaveLength(2);
+		hello('two');
+		await world.pass(0);
+		expect(happened.at(-1)).toBe('catch up');
+	});
+
+	test('what is not wanted waits for nothing and pushes nothing out', async () => {
+		let release = () => {};
+		const handled: number[] = [];
+		const { world, happened, stream, say, hello } = set({
+			accepts: ({ event }) => event === 'posted',
+			event: async ({ seq }) => {
+				await new Promise<void>((resolve) => (release = resolve));
+				handled.push(seq);
+			},
+		});
+		stream.start();
+		hello('one');
+		say('posted', 1);
+		for (let seq = 2; seq <= 20_000; seq++) say('typing', seq);
+		say('posted', 20_001);
+		await world.pass(0);
+		release();
+		await world.pass(0);
+		release();
+		await world.pass(0);
+		expect(handled).toEqual([1, 20_001]);
+		expect(happened).toEqual(['catch up']);
+	});
+
+	test('what could not be read is tried again, less and less often, while events go on', async () => {
+		let rests = 0;
+		const { world, happened, stream, say, hello } = set({
+			catchUp: async () => false,
+			catchUpRest: async () => ++rests >= 3,
+		});
+		stream.start();
+		hello('one');
+		say('posted', 1);
+		await world.pass(0);
+		expect(happened).toEqual(['posted 1']);
+		world.greet = true;
+		await world.pass(29_000);
+		expect(rests).toBe(0);
+		await world.pass(1_000);
+		expect(rests).toBe(1);
+		await world.pass(3_600_000);
+		expect(rests).toBe(3);
+	});
+
+	test('many streams of one n8n come back spread out', async () => {
+		const { world, stream } = set();
+		Object.assign(world, { crowd: () => 41 });
+		world.refuse = true;
+		stream.start();
+		await world.pass(0);
+		// 750 ms for itself, and half of 40 × 250 ms for the others.
+		expect(world.slept).toContain(5_750);
+	});
 });

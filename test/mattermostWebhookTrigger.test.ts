@@ -100,15 +100,17 @@ describe('deliveries', () => {
 		);
 	});
 
-	test('the secret of a button is in its context or its URL and never in the item', () => {
+	test('the secret of a button is in its context and never in the item', () => {
 		expect(readDelivery('action', ACTION, {})).toMatchObject({
-			secrets: ['', 'sesame'],
+			secrets: ['sesame'],
 			item: { event: 'action', context: { deploy: 7 } },
 		});
 		expect(JSON.stringify(readDelivery('action', ACTION, {})?.item)).not.toContain('sesame');
-		expect(readDelivery('action', DIALOG, { token: 'url' })).toMatchObject({
-			secrets: ['url', 'sesame', DIALOG.state],
-			item: { event: 'dialog', state: { order: 7 }, submission: { n: 'v' } },
+		// What a browser can write proves nothing.
+		expect(readDelivery('action', DIALOG, { token: 'sesame', form: 'f' })).toMatchObject({
+			secrets: [],
+			form: { parameter: 'f', state: DIALOG.state },
+			item: { event: 'dialog', submission: { n: 'v' } },
 		});
 	});
 
@@ -156,15 +158,38 @@ describe('replies', () => {
 		for (const text of ['', 'done'])
 			for (const inChannel of [true, false])
 				for (const replaceMessage of ['', 'replaced']) {
-					const reply = replyBody(source, delivery, { text, inChannel, replaceMessage });
+					const more = { inChannel, replaceMessage, slackLinks: false };
+					const reply = replyBody(source, delivery, { text, ...more });
 					expect(JSON.parse(JSON.stringify(reply))).toEqual(reply);
 				}
+	});
+
+	test.each([
+		['command', COMMAND],
+		['action', ACTION],
+	] as Array<[Source, IDataObject]>)('%s: the text stays as written', (source, body) => {
+		const delivery = readDelivery(source, body, {})!;
+		const reply = {
+			text: 'a < b | c > d',
+			inChannel: false,
+			replaceMessage: '',
+			slackLinks: false,
+		};
+		expect(replyBody(source, delivery, reply)).toHaveProperty('skip_slack_parsing', true);
+		expect(replyBody(source, delivery, { ...reply, slackLinks: true })).not.toHaveProperty(
+			'skip_slack_parsing',
+		);
 	});
 
 	test('replacing a message takes its buttons away', () => {
 		const delivery = readDelivery('action', ACTION, {})!;
 		expect(
-			replyBody('action', delivery, { text: '', inChannel: false, replaceMessage: 'Approved' }),
+			replyBody('action', delivery, {
+				text: '',
+				inChannel: false,
+				replaceMessage: 'Approved',
+				slackLinks: false,
+			}),
 		).toEqual({ update: { message: 'Approved', props: {} } });
 	});
 });
@@ -217,46 +242,63 @@ describe('hostile deliveries', () => {
 			{ body: { ...ACTION, context: {} }, query: { token: ['sesame'] as never } },
 			401,
 		],
+		[
+			'right secret in the URL',
+			'action',
+			{ body: { ...ACTION, context: {} }, query: { token: 'sesame' } },
+			401,
+		],
+		[
+			'secret in the header',
+			'action',
+			{ body: { ...ACTION, context: {} }, headers: { authorization: 'Token sesame' } },
+			401,
+		],
+		['secret in the state of a dialog', 'action', { body: DIALOG }, 401],
+		['secret in the URL of a dialog', 'action', { body: DIALOG, query: { token: 'sesame' } }, 401],
 		['no secret in a dialog', 'action', { body: { ...DIALOG, state: 'st' } }, 401],
 		['context as text', 'action', { body: { ...ACTION, context: 'sesame' } }, 401],
 	];
-	test.each(rows)('%s (%s) is refused and starts nothing', (_what, source, incoming, status) => {
-		const { context, refused, log } = webhookContext(given(source), incoming);
-		expect(receive(context)).toEqual({ noWebhookResponse: true });
-		expect(refused()?.status).toBe(status);
-		expect(log).toHaveLength(1);
-		const told = log.join() + JSON.stringify(refused());
-		for (const secret of ['sesame', COMMAND.token, OUTGOING.token, 'toronto']) {
-			expect(told).not.toContain(secret);
-		}
-	});
+	test.each(rows)(
+		'%s (%s) is refused and starts nothing',
+		async (_what, source, incoming, status) => {
+			const { context, refused, log } = webhookContext(given(source), incoming);
+			expect(await receive(context)).toEqual({ noWebhookResponse: true });
+			expect(refused()?.status).toBe(status);
+			expect(log).toHaveLength(1);
+			const told = log.join() + JSON.stringify(refused());
+			for (const secret of ['sesame', COMMAND.token, OUTGOING.token, 'toronto']) {
+				expect(told).not.toContain(secret);
+			}
+		},
+	);
 
-	test('without a registration nothing is accepted, not even an empty token', () => {
+	test('without a registration nothing is accepted, not even an empty token', async () => {
 		const { context, refused } = webhookContext(
 			{ parameters: { source: 'command', respond: 'onReceived' }, memory: {} },
 			{ body: { ...COMMAND, token: '' } },
 		);
-		expect(receive(context)).toEqual({ noWebhookResponse: true });
+		expect(await receive(context)).toEqual({ noWebhookResponse: true });
 		expect(refused()?.status).toBe(401);
 	});
 
-	test('a delivery starts the workflow once', () => {
+	test('a delivery starts the workflow once', async () => {
 		const first = webhookContext(given('command'), { body: { ...COMMAND, trigger_id: 'once' } });
-		expect(receive(first.context)).toEqual({
+		expect(await receive(first.context)).toEqual({
 			workflowData: [[{ json: expect.objectContaining({ event: 'command' }) }]],
 			webhookResponse: { response_type: 'ephemeral', text: '' },
 		});
 		const again = webhookContext(given('command'), { body: { ...COMMAND, trigger_id: 'once' } });
-		expect(receive(again.context)).toEqual({ noWebhookResponse: true });
+		expect(await receive(again.context)).toEqual({ noWebhookResponse: true });
 		expect(again.refused()?.status).toBe(409);
 	});
 
-	test('the header of slash commands proves as well', () => {
+	test('the header of slash commands proves as well', async () => {
 		const { context } = webhookContext(given('command'), {
 			body: { ...COMMAND, token: '', trigger_id: 'by header' },
 			headers: { authorization: `Token ${COMMAND.token}` },
 		});
-		expect(receive(context)).toHaveProperty('workflowData');
+		expect(await receive(context)).toHaveProperty('workflowData');
 	});
 });
 
@@ -380,7 +422,6 @@ describe('registration', () => {
 		['no command', { source: 'command', trigger: '' }, /"Command" is empty/],
 		['two words', { source: 'command', trigger: 'a b' }, /"Command" holds spaces/],
 		['nothing to listen to', { source: 'outgoing' }, /"Trigger Words" is empty/],
-		['no secret', { source: 'action', secret: ' ' }, /"Secret" is empty/],
 	])('%s is said before anything is sent', async (_what, parameters, message) => {
 		await expect(checkExists(hookContext(setUp(parameters)))).rejects.toThrow(message);
 	});
@@ -395,7 +436,14 @@ describe('registration', () => {
 });
 
 describe('Respond to Mattermost', () => {
-	const given = { text: 'T', visibility: 'channel', replaceMessage: '', errors: {}, error: '' };
+	const given = {
+		text: 'T',
+		visibility: 'channel',
+		replaceMessage: '',
+		slackLinks: true,
+		errors: {},
+		error: '',
+	};
 	const rows: Array<
 		[AnswerTo, Partial<typeof given> & { errors?: Record<string, string> }, unknown]
 	> = [
@@ -408,6 +456,12 @@ describe('Respond to Mattermost', () => {
 			'action',
 			{ replaceMessage: 'R' },
 			{ update: { message: 'R', props: {} }, ephemeral_text: 'T' },
+		],
+		['action', { slackLinks: false }, { ephemeral_text: 'T', skip_slack_parsing: true }],
+		[
+			'command',
+			{ slackLinks: false },
+			{ response_type: 'in_channel', text: 'T', skip_slack_parsing: true },
 		],
 		['dialog', {}, {}],
 		['dialog', { errors: { a: 'b' }, error: 'c' }, { errors: { a: 'b' }, error: 'c' }],

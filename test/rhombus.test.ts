@@ -573,18 +573,22 @@ describe('lists', () => {
 			typeFilter: ['CredentialReceivedEvent'],
 			limit: 1000,
 		};
-		expect(bodies(endpoint)).toEqual([same, { ...same, createdBeforeMs: 1777622400000 - 999_000 }]);
+		expect(bodies(endpoint)).toEqual([
+			same,
+			{ ...same, createdBeforeMs: 1777622400000 - 999_000 + 1 },
+		]);
 	});
 
-	test('back in time: a page that does not move ends the list', async () => {
+	test('back in time: a window that does not move is an error', async () => {
 		const endpoint = 'component/findComponentEventsByLocation';
 		const at = () => ({ timestampMs: 1777622400000 });
-		for (let page = 0; page < 3; page++) answer(endpoint, { componentEvents: rows(1000, 0, at) });
-		await run('accessEvent', 'getByLocation', {
+		for (let page = 0; page < 4; page++) answer(endpoint, { componentEvents: rows(1000, 0, at) });
+		const { message } = await errorOf('accessEvent', 'getByLocation', {
 			accessEventLocationUuid: rl(ID),
 			accessEventReturnAll: true,
 		});
-		expect(bodies(endpoint)).toHaveLength(2);
+		expect(message).toBe('Rhombus gives the same rows again for the next page of the list');
+		expect(bodies(endpoint)).toHaveLength(3);
 	});
 
 	test('a whole list is cut here', async () => {
@@ -597,7 +601,7 @@ describe('lists', () => {
 		expect(items).toHaveLength(4);
 		expect(Object.keys(items[0])).toEqual([
 			...['uuid', 'name', 'firstName', 'lastName', 'email', 'status'],
-			...['accountOwner', 'accessibleRhombusApps', 'mfaEnabled', 'createdAtMillis'],
+			...['accountOwner', 'accessibleRhombusApps', 'mfaEnabled', 'createdAtMillis', 'deleted'],
 		]);
 		expect(bodies('getUsersInOrg')).toEqual([{}]);
 	});

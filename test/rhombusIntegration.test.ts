@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { REFUSED_SECRET } from '../sandbox/rhombus/integrations';
 import { resources } from '../nodes/RhombusIntegration/resources';
-import { mergeSettings } from '../nodes/RhombusIntegration/merge';
+import { mergeDeep } from '../nodes/shared/execution/mergeDeep';
 import type { Operation, Resource } from '../nodes/shared/types';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from './harness';
 import { parametersOf } from './samples/fields';
@@ -259,10 +259,18 @@ describe('the three systems in full depth', () => {
 
 	test('what is sent can be read again', async () => {
 		await run(update('kisi', FULL.kisi.form));
-		const [{ json }] = await run({ resource: 'kisi', operation: 'get' });
+		const [{ json }] = await run({
+			resource: 'kisi',
+			operation: 'get',
+			kisiIncludeSecrets: true,
+		});
 		expect(json).toMatchObject(FULL.kisi.api);
 		await run(update('mattermost', FULL.mattermost.form));
-		const [read] = await run({ resource: 'mattermost', operation: 'get' });
+		const [read] = await run({
+			resource: 'mattermost',
+			operation: 'get',
+			mattermostIncludeSecrets: true,
+		});
 		expect(read.json).toEqual(FULL.mattermost.api);
 	});
 
@@ -410,7 +418,7 @@ describe('keeping current settings', () => {
 
 	test('merging never reaches a prototype', () => {
 		const given = JSON.parse('{"__proto__": {"polluted": true}, "a": {"b": 1}}') as IDataObject;
-		const merged = mergeSettings({ a: { c: 2 } }, given);
+		const merged = mergeDeep({ a: { c: 2 } }, given);
 		expect(merged.a).toEqual({ b: 1, c: 2 });
 		expect(({} as IDataObject).polluted).toBeUndefined();
 		expect(Object.keys(merged)).toContain('__proto__');
@@ -458,8 +466,15 @@ describe('what goes wrong', () => {
 			},
 		});
 		expect(JSON.stringify(json)).not.toMatch(/hidden|apiSecretKey|rhombusToken|"error"|authError/);
-		const [{ json: kept }] = await run({ resource: 'kisi', operation: 'get' });
+		const [{ json: kept }] = await run({
+			resource: 'kisi',
+			operation: 'get',
+			kisiIncludeSecrets: true,
+		});
 		expect(kept.apiSecretKey).toBe('hidden-1');
+		const [{ json: looked }] = await run({ resource: 'kisi', operation: 'get' });
+		expect(looked).toHaveProperty('placeToSettingsMap');
+		expect(JSON.stringify(looked)).not.toMatch(/hidden|apiSecretKey|rhombusToken/);
 	});
 
 	const SECRET = 'very-secret-4711';

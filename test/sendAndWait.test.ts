@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { receiveAnswer } from '../nodes/Mattermost/receiveAnswer';
-import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
-import { builtPackage, runStock, runWorkflow } from './harness';
-import { webhookContext, type Incoming } from './support/contexts';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { builtPackage, runStock } from './harness';
+import { approvalsOn, queryOf } from './support/approvals';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -11,68 +10,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await sandbox.stop());
 
-interface Action {
-	id: string;
-	name: string;
-	type: string;
-	options?: unknown;
-}
-
-const state = () => sandbox.mattermost.state;
-const credentials = () => ({
-	mattermostTokenApi: {
-		siteUrl: sandbox.mattermost.url,
-		accessToken: TOKENS.mattermostAdmin,
-	},
-});
-
-/** Runs the operation and gives the message it made, with the addresses of its buttons. */
-async function ask(options: IDataObject, items = 1) {
-	await runWorkflow({
-		node: builtPackage().nodes.mattermost,
-		items: Array.from({ length: items }, () => ({ json: {} })),
-		parameters: {
-			authentication: 'accessToken',
-			resource: 'post',
-			operation: 'sendAndWait',
-			postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
-			postQuestion: 'Deploy version 7?',
-			postAnswerType: 'approval',
-			...options,
-		} as never,
-		credentials: credentials(),
-	});
-	const post = [...state().posts.values()].at(-1)!;
-	const [{ actions }] = post.props.attachments as Array<{ actions: Action[] }>;
-	return {
-		post,
-		actions,
-		urls: actions.map(({ id }) => new URL(state().integrations.get(id)!.url)),
-	};
-}
-
-/** What Mattermost sends for a click on that button, to the node's `webhook`. */
-const answer = (query: IDataObject, incoming: Incoming) =>
-	webhookContext(
-		{
-			parameters: { authentication: 'accessToken' },
-			credentials: credentials().mattermostTokenApi,
-			authenticate: (headers) => {
-				headers.Authorization = `Bearer ${TOKENS.mattermostAdmin}`;
-			},
-		},
-		{ query, ...incoming },
-	);
-const queryOf = (url: URL): IDataObject => Object.fromEntries(url.searchParams);
-const click = (postId: string, more: IDataObject = {}): IDataObject => ({
-	user_id: state().user('bob').id,
-	user_name: 'bob',
-	channel_id: state().channel('alerts').id,
-	post_id: postId,
-	trigger_id: 'trigger',
-	context: {},
-	...more,
-});
+const { state, credentials, ask, allowed, deliver, press, submission, openForm } = approvalsOn(
+	() => sandbox,
+);
 
 describe('the question', () => {
 	test('has a signed button for each answer, and nothing secret in the message', async () => {
@@ -136,9 +76,8 @@ describe('the question', () => {
 
 describe('an answer', () => {
 	test('goes on with who decided, and the message shows it without its buttons', async () => {
-		const { post, urls } = await ask({});
-		const { context } = answer(queryOf(urls[0]), { body: click(post.id) });
-		const result = await receiveAnswer(context);
+		const asked = await ask();
+		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
 		expect(result.workflowData).toEqual([
 			[
 				{
@@ -148,8 +87,8 @@ describe('an answer', () => {
 						user_id: state().user('bob').id,
 						user_name: 'bob',
 						responded_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-						post_id: post.id,
-						channel_id: post.channel_id,
+						post_id: asked.post.id,
+						channel_id: asked.post.channel_id,
 						timed_out: false,
 					},
 				},
@@ -163,136 +102,189 @@ describe('an answer', () => {
 				),
 				props: expect.not.objectContaining({ attachments: expect.anything() }),
 			},
+			skip_slack_parsing: true,
 		});
 	});
 
-	test('is taken once: a second click changes nothing', async () => {
-		const { post, urls } = await ask({});
-		const first = answer(queryOf(urls[1]), { body: click(post.id) });
-		const { webhookResponse } = await receiveAnswer(first.context);
-		Object.assign(post, (webhookResponse as { update: IDataObject }).update);
-		const second = await receiveAnswer(answer(queryOf(urls[0]), { body: click(post.id) }).context);
-		expect(second).toEqual({ webhookResponse: { ephemeral_text: 'This was answered before.' } });
+	test('is taken once: a second press changes nothing', async () => {
+		const asked = await ask();
+		const first = await deliver(asked.kept, queryOf(asked.urls[1]), { body: press(asked) });
+		expect(first.result.workflowData?.[0][0].json.approved).toBe(false);
+		const { update } = first.result.webhookResponse as { update: IDataObject };
+		Object.assign(asked.post, update);
+		const second = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
+		expect(second.result).toEqual({
+			webhookResponse: { ephemeral_text: 'This was answered before.', skip_slack_parsing: true },
+		});
 	});
 
-	test('comes only from those who may, and in time', async () => {
-		const { post, urls } = await ask({
-			postSendAndWaitOptions: {
-				allowedUsers: {
-					entry: [{ value: { __rl: true, mode: 'username', value: '@carol' } }],
-				},
-				waitMinutes: 5,
-			},
-		});
-		const query = queryOf(urls[0]);
-		expect(query.users).toBe(state().user('carol').id);
-		const stranger = await receiveAnswer(answer(query, { body: click(post.id) }).context);
-		expect(stranger).toEqual({
-			webhookResponse: { ephemeral_text: expect.stringContaining('not among those') },
-		});
-		const carol = click(post.id, { user_id: state().user('carol').id, user_name: 'carol' });
-		const late = await receiveAnswer(
-			answer({ ...query, until: String(Date.now() - 1) }, { body: carol }).context,
-		);
-		expect(late).toEqual({
-			webhookResponse: { ephemeral_text: expect.stringContaining('time to answer') },
-		});
-		const right = await receiveAnswer(answer(query, { body: carol }).context);
-		expect(right.workflowData?.[0][0].json.user_name).toBe('carol');
+	test('says in the message until when it is awaited', async () => {
+		const { post } = await ask({ postSendAndWaitOptions: { waitMinutes: 5 } });
+		const [{ footer }] = post.props.attachments as unknown as Array<{ footer: string }>;
+		expect(footer).toMatch(/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
 	});
 
 	test('of a menu must be one that was offered', async () => {
-		const { post, urls } = await ask({ postAnswerType: 'menu', postChoices: 'A, B' });
-		const query = queryOf(urls[0]);
-		const good = click(post.id, { context: { selected_option: 'B' } });
-		const taken = await receiveAnswer(answer(query, { body: good }).context);
-		expect(taken.workflowData?.[0][0].json.answer).toBe('B');
+		const asked = await ask({ postAnswerType: 'menu', postChoices: 'A, B' });
+		const query = queryOf(asked.urls[0]);
 		for (const selected_option of ['C', '', undefined, ['A'], 7]) {
-			const { context, refused } = answer(query, {
-				body: click(post.id, { context: { selected_option } as IDataObject }),
+			const context = { selected_option } as IDataObject;
+			const { refused, resumes } = await deliver(asked.kept, query, {
+				body: press(asked, 'bob', { context }),
 			});
-			expect(await receiveAnswer(context)).toEqual({ noWebhookResponse: true });
-			expect(refused()?.status).toBe(400);
+			expect([resumes, refused?.status]).toEqual([false, 400]);
 		}
+		const body = press(asked, 'bob', { context: { selected_option: 'B' } });
+		const { result } = await deliver(asked.kept, query, { body });
+		expect(result.workflowData?.[0][0].json).toMatchObject({ answer: 'B' });
+		expect(result.workflowData?.[0][0].json).not.toHaveProperty('approved');
 	});
 
-	test('in free text comes from a dialog', async () => {
-		const { post, urls } = await ask({ postAnswerType: 'text' });
-		// What n8n's own context does.
-		const opening = answer(queryOf(urls[0]), { body: click(post.id) });
-		(opening.context as unknown as IDataObject).getSignedResumeUrl = ((query: IDataObject) =>
-			`http://127.0.0.1/resume?${new URLSearchParams(query as Record<string, string>).toString()}`) as never;
-		expect(await receiveAnswer(opening.context)).toEqual({ webhookResponse: {} });
-		const dialog = state().dialogs.get('trigger')!;
-		expect(dialog.dialog).toMatchObject({ state: post.id, elements: [{ name: 'answer' }] });
-		const query = queryOf(new URL(dialog.url));
-		expect(query.step).toBe('dialog');
-		const submission = (text: unknown, more: IDataObject = {}) => ({
-			body: {
-				type: 'dialog_submission',
-				callback_id: 'n8n',
-				state: post.id,
-				user_id: state().user('bob').id,
-				channel_id: post.channel_id,
-				submission: { answer: text },
-				cancelled: false,
-				...more,
-			},
+	test('in free text comes from a form', async () => {
+		const asked = await ask({ postAnswerType: 'text' });
+		const query = await openForm(asked);
+		expect(query).toMatchObject({ step: 'form', user: state().user('bob').id });
+		const send = async (text: unknown, more: IDataObject = {}) =>
+			await deliver(asked.kept, query, { body: submission('bob', text, more) });
+		expect((await send(' ')).result).toEqual({
+			webhookResponse: { errors: { answer: 'Enter an answer' } },
 		});
-		const empty = await receiveAnswer(answer(query, submission(' ')).context);
-		expect(empty).toEqual({ webhookResponse: { errors: { answer: 'Enter an answer' } } });
-		const cancelled = await receiveAnswer(
-			answer(query, submission('x', { cancelled: true })).context,
-		);
-		expect(cancelled).toEqual({ webhookResponse: {} });
-		const done = await receiveAnswer(answer(query, submission('Next week')).context);
-		expect(done.workflowData?.[0][0].json).toMatchObject({
-			answer: 'Next week',
+		expect((await send('x', { cancelled: true })).result).toEqual({ webhookResponse: {} });
+		const { result } = await send('approved');
+		expect(result.workflowData?.[0][0].json).toMatchObject({
+			answer: 'approved',
 			user_name: 'bob',
 		});
-		expect(done.workflowData?.[0][0].json).not.toHaveProperty('approved');
-		expect(post.message).toContain('@bob answered: Next week');
-		expect(post.props).not.toHaveProperty('attachments');
-		const again = await receiveAnswer(answer(query, submission('Later')).context);
-		expect(again).toEqual({ webhookResponse: { error: 'This was answered before.' } });
+		// A text approves nothing.
+		expect(result.workflowData?.[0][0].json).not.toHaveProperty('approved');
+		expect(asked.post.message).toContain('@bob answered: approved');
+		expect(asked.post.props).not.toHaveProperty('attachments');
+		expect((await send('Later')).result).toEqual({
+			webhookResponse: { error: 'This was answered before.' },
+		});
 	});
 
 	test('that is no answer never ends the waiting, whatever it holds', async () => {
-		const { post } = await ask({});
+		const asked = await ask();
 		await fc.assert(
 			fc.asyncProperty(
 				fc.oneof(
 					fc.dictionary(fc.string(), fc.string()),
 					fc.record({
-						step: fc.constantFrom('answer', 'menu', 'ask', 'dialog', 'x'),
-						value: fc.string(),
-						users: fc.constantFrom('', 'someone'),
-						until: fc.constantFrom('', '1', 'x'),
+						step: fc.constantFrom('answer', 'menu', 'ask', 'form', 'x'),
+						question: fc.string(),
+						choice: fc.string(),
+						user: fc.string(),
+						until: fc.constantFrom('', '1', 'x', '1e99'),
 					}),
 				),
 				fc.oneof(
 					fc.anything(),
 					fc.record({ user_id: fc.anything(), post_id: fc.anything(), context: fc.anything() }),
-					fc.record({ type: fc.constant('dialog_submission'), submission: fc.anything() }),
+					fc.record({
+						type: fc.constant('dialog_submission'),
+						user_id: fc.string(),
+						submission: fc.anything(),
+					}),
 				),
 				async (query, body) => {
-					const { workflowData } = await receiveAnswer(answer(query, { body }).context);
-					// Only what has the ticket's step, a user and a post may go on.
-					if (workflowData) {
-						expect(body).toMatchObject({ user_id: expect.any(String) });
-						expect(query.step).toBe('answer');
-					}
+					expect((await deliver(asked.kept, query, { body })).resumes).toBe(false);
 				},
 			),
 			{ numRuns: 300 },
 		);
-		expect(post.props).toHaveProperty('attachments');
+		expect(asked.post.props).toHaveProperty('attachments');
 	});
 
 	test('is not lost when Mattermost does not give the message', async () => {
-		const { post, urls } = await ask({});
-		sandbox.mattermost.fail({ match: 'GET /api/v4/posts', times: 1, kind: 'status', status: 404 });
-		const result = await receiveAnswer(answer(queryOf(urls[0]), { body: click(post.id) }).context);
+		const asked = await ask();
+		sandbox.mattermost.fail({
+			match: 'GET /api/v4/posts/',
+			times: 1,
+			kind: 'status',
+			status: 404,
+		});
+		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
 		expect(result.workflowData?.[0][0].json.approved).toBe(true);
+	});
+
+	test('can be tried again when the server does not say who pressed', async () => {
+		const asked = await ask();
+		sandbox.mattermost.fail({
+			match: 'GET /api/v4/users/',
+			times: 1,
+			kind: 'status',
+			status: 404,
+		});
+		const query = queryOf(asked.urls[0]);
+		const failed = await deliver(asked.kept, query, { body: press(asked) });
+		expect(failed.result).toEqual({
+			webhookResponse: {
+				ephemeral_text: expect.stringContaining('try again'),
+				skip_slack_parsing: true,
+			},
+		});
+		expect((await deliver(asked.kept, query, { body: press(asked) })).resumes).toBe(true);
+	});
+});
+
+describe('a restriction that restricts nothing is refused before anything is posted', () => {
+	const blank = { __rl: true, mode: 'list', value: '' };
+	const named = (mode: string, value: string) => ({
+		allowedUsers: { entry: [{ value: { __rl: true, mode, value } }] },
+	});
+	test.each<[string, IDataObject, RegExp]>([
+		['no row', { allowedUsers: {} }, /"Allowed Users" names nobody/],
+		['an empty list', { allowedUsers: { entry: [] } }, /"Allowed Users" names nobody/],
+		['nothing from an expression', { allowedUsers: null }, /"Allowed Users" names nobody/],
+		[
+			'an empty row',
+			{ allowedUsers: { entry: [{ value: blank }] } },
+			/"Allowed Users → 1" is empty/,
+		],
+		[
+			'a row whose expression gives nothing',
+			named('username', '={{ $json.approver }}'),
+			/"Allowed Users → 1" is empty/,
+		],
+		[
+			'an empty row beside a full one',
+			{ allowedUsers: { entry: [named('username', 'carol').allowedUsers.entry[0], {}] } },
+			/"Allowed Users → 2" is empty/,
+		],
+		['an unknown username', named('username', 'nobody-here'), /./],
+		['an unknown ID', named('id', 'a'.repeat(26)), /"Allowed Users" names no user: a{26}/],
+		['a username as ID', named('id', 'carol'), /"Allowed Users" names no user: carol/],
+		['only the account that posts', named('username', 'admin'), /./],
+		['an empty Asked By', { askedBy: blank }, /"Asked By" is empty/],
+		['an unknown Asked By', { askedBy: { ...blank, mode: 'id', value: 'x' } }, /names no user: x/],
+		[
+			'only who asked',
+			{ ...named('username', 'carol'), askedBy: { ...blank, mode: 'username', value: 'carol' } },
+			/"Allowed Users" names only who asked/,
+		],
+	])('%s', async (what, postSendAndWaitOptions, message) => {
+		const before = state().posts.size;
+		if (what === 'only the account that posts') {
+			// Chosen by name, it is no asker.
+			await ask({ postSendAndWaitOptions });
+			return;
+		}
+		await expect(ask({ postSendAndWaitOptions })).rejects.toMatchObject({
+			message: expect.stringMatching(message),
+		});
+		expect(state().posts.size).toBe(before);
+	});
+
+	test('a deactivated user', async () => {
+		const carol = state().users.get(state().user('carol').id)! as unknown as IDataObject;
+		carol.delete_at = 1;
+		try {
+			await expect(ask(allowed('carol'))).rejects.toMatchObject({
+				message: '"Allowed Users" names @carol, who is deactivated',
+			});
+		} finally {
+			carol.delete_at = 0;
+		}
 	});
 });

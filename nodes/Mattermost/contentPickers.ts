@@ -1,7 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { editorCall, type Call } from '../shared/call';
+import { emojiName } from '../services/mattermost/emoji';
+import { findPost, rootOf } from '../services/mattermost/findPost';
+import { findUser } from '../services/mattermost/findUser';
+import { isId } from '../services/mattermost/ids';
+import { after, linkOf } from '../services/mattermost/links';
+import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
+import { idIn } from './answers';
 import { mattermost } from './service';
+import { objectsIn } from '../shared/util/guards';
 
 /**
  * Pickers of posts, hooks, commands, emoji and bots. Servers cannot search these lists (save emoji),
@@ -17,7 +25,7 @@ const MOST_PAGES = 10;
 type Row = IDataObject & { id: string };
 type Entry = INodeListSearchResult['results'][number];
 
-const rows = (body: unknown): Row[] => (Array.isArray(body) ? (body as Row[]) : []);
+const rows = (body: unknown): Row[] => objectsIn(body) as Row[];
 
 const matches = (filter: string | undefined, entry: Entry): boolean =>
 	!filter || entry.name.toLowerCase().includes(filter.toLowerCase());
@@ -46,6 +54,35 @@ async function searchPages(
 	return { results, ...(sources[source] ? { paginationToken: `${source},${page}` } : {}) };
 }
 
+/**
+ * The ID of the only row with that name; reads every page of every source, up to a bound.
+ * @throws NodeOperationError if none or several have it; NodeApiError
+ */
+async function named(
+	call: Call,
+	label: string,
+	noun: string,
+	value: string,
+	sources: ReadPage[],
+	facts: { namesOf: (row: Row) => unknown[]; idOf?: (row: Row) => unknown },
+): Promise<string> {
+	const { namesOf, idOf = ({ id }) => id } = facts;
+	const candidates: Candidate[] = [];
+	for (const readPage of sources) {
+		for (let page = 0, more = true; more && page < MOST_PAGES; page++) {
+			const answer = await readPage(page);
+			more = answer.more;
+			for (const row of answer.found) {
+				if (namesOf(row).some((name) => sameName(name, value))) {
+					const id = String(idOf(row));
+					candidates.push({ id, shown: id });
+				}
+			}
+		}
+	}
+	return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+}
+
 /** A source per own team; teams whose hooks the account may not see count as empty. */
 async function ofOwnTeams(call: Call, request: string, query: IDataObject, paged: boolean) {
 	const teams = rows(await call.request('GET /users/me/teams'));
@@ -71,23 +108,26 @@ const hookEntry = (row: Row): Entry => ({
 	value: row.id,
 });
 
+const hookNames = (row: Row) => [row.display_name];
+const incomingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
+const outgoingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
+const commands = async (call: Call) =>
+	await ofOwnTeams(call, 'GET /commands', { custom_only: true }, false);
+
 async function searchIncomingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const call = editorCall(this, mattermost, 'Incoming Webhook');
-	const sources = await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
-	return await searchPages(sources, hookEntry, filter, token);
+	return await searchPages(await incomingHooks(call), hookEntry, filter, token);
 }
 
 async function searchOutgoingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const call = editorCall(this, mattermost, 'Outgoing Webhook');
-	const sources = await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
-	return await searchPages(sources, hookEntry, filter, token);
+	return await searchPages(await outgoingHooks(call), hookEntry, filter, token);
 }
 
 async function searchCommands(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const call = editorCall(this, mattermost, 'Slash Command');
-	const sources = await ofOwnTeams(call, 'GET /commands', { custom_only: true }, false);
 	return await searchPages(
-		sources,
+		await commands(call),
 		(row) => ({
 			name: `/${String(row.trigger)}${row.display_name ? ` (${String(row.display_name)})` : ''}`,
 			value: row.id,
@@ -144,23 +184,7 @@ export const contentListSearch = {
 	searchEmoji,
 };
 
-/** The path of a URL below the credential's site. @throws NodeOperationError for another server's URL */
-async function pathOnSite(call: Call, label: string, value: string): Promise<string[]> {
-	const { roots } = await call.access();
-	if (!value.startsWith(`${roots.site}/`)) {
-		throw call.refuse(
-			label,
-			'is not a URL on the server of the credential',
-			`Copy a link that begins with ${roots.site}/, or enter the ID`,
-		);
-	}
-	return value
-		.slice(roots.site.length + 1)
-		.split(/[?#]/)[0]
-		.split('/');
-}
-
-/** A post by its ID, or by the link that Copy Link gives: `{site}/{team}/pl/{id}`. */
+/** A post by its ID, or by any link that shows it. */
 export const post: Picker = {
 	noun: 'Post',
 	example: 'u7dn4pzg87gn5gy4om19dao8co',
@@ -172,17 +196,19 @@ export const post: Picker = {
 			hint: 'Copy Link in the post’s menu gives it',
 		},
 	],
-	resolve: async (call, _mode, value) => {
-		const parts = await pathOnSite(call, 'Post', value);
-		const at = parts.indexOf('pl');
-		if (at < 0 || !parts[at + 1]) {
-			throw call.refuse('Post', 'is not the link of a post', 'Use Copy Link in the post’s menu');
-		}
-		return parts[at + 1];
-	},
+	isId,
+	resolve: async (call, _mode, value, label) => await findPost(call, label, value),
 };
 
-/** An incoming webhook by its ID or by the URL that others post to: `{site}/hooks/{id}`. */
+/** The first post of a thread, given any post of it. */
+export const threadRoot: Picker = {
+	...post,
+	alwaysResolves: true,
+	resolve: async (call, _mode, value, label) =>
+		await rootOf(call, isId(value) ? value : await findPost(call, label, value)),
+};
+
+/** An incoming webhook by its ID, its name, or the URL that others post to: `{site}/hooks/{id}`. */
 export const incomingHook: Picker = {
 	noun: 'Incoming Webhook',
 	search: 'searchIncomingHooks',
@@ -194,16 +220,20 @@ export const incomingHook: Picker = {
 			placeholder: 'e.g. https://chat.example.com/hooks/mzwzjjdxcjds9xfgyuhpafi8xo',
 		},
 	],
-	resolve: async (call, _mode, value) => {
-		const [hooks, id] = await pathOnSite(call, 'Incoming Webhook', value);
-		if (hooks !== 'hooks' || !id) {
+	isId,
+	resolve: async (call, _mode, value, label) => {
+		const link = await linkOf(call, label, value);
+		const id = link && after(link, 'hooks');
+		if (link && !id) {
 			throw call.refuse(
-				'Incoming Webhook',
+				label,
 				'is not the URL of an incoming webhook',
 				'Copy it from Integrations in Mattermost: https://server/hooks/ID',
 			);
 		}
-		return id;
+		if (id) return id;
+		const sources = await incomingHooks(call);
+		return await named(call, label, 'Incoming Webhook', value, sources, { namesOf: hookNames });
 	},
 };
 
@@ -211,18 +241,31 @@ export const outgoingHook: Picker = {
 	noun: 'Outgoing Webhook',
 	search: 'searchOutgoingHooks',
 	example: 'nbqkgxqq4tgm3yz81fp4eoyd9c',
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await named(call, label, 'Outgoing Webhook', value, await outgoingHooks(call), {
+			namesOf: hookNames,
+		}),
 };
 
 export const command: Picker = {
 	noun: 'Slash Command',
 	search: 'searchCommands',
 	example: 'fhs17a8p1tgjfqf6fkg4ebqcho',
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await named(call, label, 'Slash Command', value, await commands(call), {
+			namesOf: (row) => [row.trigger, `/${String(row.trigger)}`, row.display_name],
+		}),
 };
 
+/** A bot is named as any user is; its ID is that of its account. */
 export const bot: Picker = {
 	noun: 'Bot',
 	search: 'searchBots',
 	example: '43j19hynttytz8euwdmc1r3m8e',
+	isId,
+	resolve: async (call, _mode, value, label) => await findUser(call, label, value),
 };
 
 /** A custom emoji by its ID or by its name, with or without colons. */
@@ -231,9 +274,10 @@ export const emoji: Picker = {
 	search: 'searchEmoji',
 	example: '8sbo5idrstb6umzd3yh3sy5p4w',
 	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. our-logo' }],
-	resolve: async (call, _mode, value) =>
+	isId,
+	resolve: async (call, _mode, value, label) =>
 		await call.once(`emoji ${value}`, async () => {
-			const name = value.replace(/^:|:$/g, '');
-			return (await call.request<Row>('GET /emoji/name/{name}', { path: { name } })).id;
+			const path = { name: emojiName(call, label, value) };
+			return idIn(call, await call.request('GET /emoji/name/{name}', { path }), 'emoji');
 		}),
 };

@@ -1,5 +1,11 @@
-import { choice, color, flag, group, json, list, text, time } from '../shared/fields';
+import type { IDataObject } from 'n8n-workflow';
+import { asPlainText, insertTexts, withoutMentions } from '../services/mattermost/neutralize';
+import { valuesByName } from '../shared/build';
+import type { Call } from '../shared/call';
+import { choice, color, flag, group, json, list, map, text, time, unsent } from '../shared/fields';
+import { checkedAttachments, checkedProps } from '../services/mattermost/actions';
 import type { Field } from '../shared/types';
+import { addressButtons } from './addressing';
 
 /** What messages have in common wherever they are written: posts, scheduled posts, webhooks. */
 
@@ -41,14 +47,16 @@ const actions = list(
 		flag('disabled', 'Whether it is shown but cannot be used'),
 		group(
 			'integration',
-			'Where its use is reported; keep a secret in the URL or context, for it is not signed',
+			'Where its use is reported; without it, to the webhook trigger of this workflow',
 			[
-				text('url', 'URL that gets a POST, e.g. of an n8n webhook', { label: 'URL' }),
+				text('url', 'URL that gets a POST; empty: the webhook trigger of this workflow', {
+					label: 'URL',
+				}),
 				json('context', 'Data that the URL gets back', { label: 'Context (JSON)' }),
 			],
 		),
 	],
-	{ keyLabel: 'Action' },
+	{ keyLabel: 'Action', complete: addressButtons },
 );
 
 /** Every property of a message attachment. */
@@ -87,6 +95,7 @@ export const attachmentsAt = (name: string): Field =>
 		param: 'attachments',
 		keyLabel: 'Attachment',
 		required: false,
+		refine: checkedAttachments,
 	});
 
 /** A message's priority; `at` is its object in the API, e.g. `metadata.priority`. */
@@ -110,4 +119,83 @@ export const priorityAt = (at: string): Field[] => [
 
 /** Properties of a post as JSON. */
 export const propsJson = (description: string): Field =>
-	json('props', description, { label: 'Props (JSON)' });
+	json('props', description, { label: 'Props (JSON)', refine: checkedProps });
+
+/** What a message with texts of others offers. */
+export const safety: Field[] = [
+	map(
+		'inserted_texts',
+		'Name',
+		'Texts of others, such as names of cameras; each stands where the message has {name}, as plain text that mentions nobody',
+		[text('', 'The text', { label: 'Text' })],
+	),
+	choice(
+		'neutralize',
+		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
+		'What of the whole message is made plain text, e.g. for the words of an AI agent',
+	),
+].map(unsent);
+
+/** How a message that is too long is sent. */
+export const splitLong: Field = unsent(
+	choice(
+		'split_long',
+		{ thread: 'Into One Thread', posts: 'Into Several Posts' },
+		'What becomes of a message that is longer than the server takes',
+		{ label: 'Split Long Messages' },
+	),
+);
+
+const SPOKEN = [
+	'message',
+	'text',
+	'pretext',
+	'title',
+	'value',
+	'fallback',
+	'author_name',
+	'footer',
+];
+
+/** The texts of an attachment that people read and servers look for mentions in. */
+const spoken = (value: unknown, change: (text: string) => string): unknown => {
+	if (Array.isArray(value)) return value.map((entry) => spoken(entry, change));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [
+			key,
+			typeof entry === 'string' && SPOKEN.includes(key)
+				? change(entry)
+				: key === 'fields'
+					? spoken(entry, change)
+					: (entry as unknown),
+		]),
+	);
+};
+
+/**
+ * Message and attachments with texts of others as the options of `safety` want them.
+ * @param body with `message`, and attachments in `props`
+ */
+export async function harmless(call: Call, body: IDataObject): Promise<IDataObject> {
+	const { neutralize, inserted_texts } = await valuesByName(call);
+	if (!neutralize && !inserted_texts) return body;
+	const change = (words: string) => {
+		const own =
+			neutralize === 'all' ? asPlainText(words) : neutralize ? withoutMentions(words) : words;
+		return inserted_texts ? insertTexts(own, inserted_texts as Record<string, string>) : own;
+	};
+	const { attachments } = (body.props ?? {}) as IDataObject;
+	return {
+		...body,
+		...(typeof body.message === 'string' ? { message: change(body.message) } : {}),
+		...(attachments
+			? {
+					props: {
+						...(body.props as IDataObject),
+						attachments: spoken(attachments, change) as IDataObject[],
+					},
+				}
+			: {}),
+	};
+}

@@ -1,9 +1,17 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { editorCall, type Call } from '../shared/call';
+import { findChannel } from '../services/mattermost/findChannel';
+import { findTeam, myTeams } from '../services/mattermost/findTeam';
+import { findUser } from '../services/mattermost/findUser';
+import { isId } from '../services/mattermost/ids';
+import { encode } from '../shared/encode';
+import { pick } from '../shared/fields';
+import { onlyOne, sameName } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
-import { idIn, rowsIn, unless, type Row } from './answers';
+import { rowsIn, unless, type Row } from './answers';
 import { ownId } from './people';
 import { mattermost } from './service';
+import { own } from '../shared/util/guards';
 
 /**
  * Searchable lists and other ways to name a thing. They ask only what members and bots may ask
@@ -38,11 +46,6 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 
 /** Text of a foreign property; anything else counts as none. */
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const myTeams = async (call: Call): Promise<Row[]> =>
-	await call.once('teams', async () =>
-		rowsIn(call, await call.request('GET /users/me/teams'), 'teams'),
-	);
 
 const teamEntry = (team: Row): Entry => ({
 	name: words(team.display_name) || words(team.name) || team.id,
@@ -87,12 +90,20 @@ const channelEntry = (channel: Row, team: Row | undefined): Entry => {
 
 const newestFirst = (a: Row, b: Row) => Number(b.last_post_at ?? 0) - Number(a.last_post_at ?? 0);
 
-/** The account's private channels, group and direct messages that a team's list shows. */
+/** The account's channels, group and direct messages that a team's list shows. */
 async function ownChannels(call: Call, team: Row): Promise<Row[]> {
 	const rows = await call.request('GET /users/me/teams/{team_id}/channels', {
 		path: { team_id: team.id },
 	});
-	return rowsIn(call, rows, 'channels').filter(({ type }) => type !== 'O');
+	return rowsIn(call, rows, 'channels');
+}
+
+/** Public channels of a list, or the own ones for guests, who may not list others (403). */
+function openChannels(call: Call, answer: unknown, own: Row[], filter?: string): Row[] {
+	if (answer !== undefined) return rowsIn(call, answer, 'channels');
+	return own.filter(
+		({ type, display_name, name }) => type === 'O' && includes(filter, display_name, name),
+	);
 }
 
 /** Direct messages as entries: their channel's name is `ID__ID`, people know the other's name. */
@@ -123,9 +134,14 @@ async function directEntries(call: Call, channels: Row[], filter?: string): Prom
 }
 
 /** Private channels and group messages by name. */
-const privateEntries = (channels: Row[], team: Row | undefined, filter?: string): Entry[] =>
+const privateEntries = (
+	channels: Row[],
+	team: Row | undefined,
+	withGroups: boolean,
+	filter?: string,
+): Entry[] =>
 	channels
-		.filter(({ type }) => type === 'P' || type === 'G')
+		.filter(({ type }) => type === 'P' || (withGroups && type === 'G'))
 		.filter((channel) => includes(filter, channel.display_name, channel.name))
 		.sort(newestFirst)
 		.slice(0, PAGE)
@@ -135,7 +151,7 @@ const unique = (entries: Entry[]): Entry[] => [
 	...new Map(entries.map((entry) => [entry.value, entry])).values(),
 ];
 
-/** Channels of one team that fit the filter; direct messages belong to no team and come with each. */
+/** Channels of one team that fit the filter; messages belong to no team and come with the first. */
 async function channelsFound(
 	call: Call,
 	team: Row,
@@ -143,16 +159,15 @@ async function channelsFound(
 	filter: string,
 	withDirect: boolean,
 ): Promise<Entry[]> {
-	const [own, open] = await Promise.all([
-		ownChannels(call, team),
-		call.request('GET /teams/{team_id}/channels/autocomplete', {
-			path: { team_id: team.id },
-			query: { name: filter },
-		}),
-	]);
+	const asked = call.request('GET /teams/{team_id}/channels/autocomplete', {
+		path: { team_id: team.id },
+		query: { name: filter },
+	});
+	const [own, answer] = await Promise.all([ownChannels(call, team), unless('403', asked)]);
+	const open = openChannels(call, answer, own, filter);
 	return [
-		...privateEntries(own, label, filter),
-		...rowsIn(call, open, 'channels').map((channel) => channelEntry(channel, label)),
+		...privateEntries(own, label, withDirect, filter),
+		...open.map((channel) => channelEntry(channel, label)),
 		...(withDirect ? await directEntries(call, own, filter) : []),
 	];
 }
@@ -165,16 +180,17 @@ async function channelsOf(
 	page: number,
 	withDirect: boolean,
 ): Promise<{ entries: Entry[]; isLast: boolean }> {
+	const asked = call.request('GET /teams/{team_id}/channels', {
+		path: { team_id: team.id },
+		query: { page, per_page: PAGE },
+	});
 	const [own, answer] = await Promise.all([
 		page === 0 ? ownChannels(call, team) : [],
-		call.request('GET /teams/{team_id}/channels', {
-			path: { team_id: team.id },
-			query: { page, per_page: PAGE },
-		}),
+		unless('403', asked),
 	]);
-	const open = rowsIn(call, answer, 'channels');
+	const open = openChannels(call, answer, own);
 	const entries = [
-		...privateEntries(own, label),
+		...privateEntries(own, label, withDirect),
 		...open.map((channel) => channelEntry(channel, label)),
 		...(withDirect ? await directEntries(call, own) : []),
 	];
@@ -212,10 +228,10 @@ const searchChannels: Search = async function (filter, token) {
 };
 
 async function foundUsers(call: Call, filter: string): Promise<Row[]> {
-	const answer = await call.request<{ users?: unknown }>('GET /users/autocomplete', {
+	const answer = await call.request<unknown>('GET /users/autocomplete', {
 		query: { name: filter.replace(/^@/, ''), limit: PAGE },
 	});
-	return rowsIn(call, answer?.users ?? answer, 'users');
+	return rowsIn(call, Array.isArray(answer) ? answer : (own(answer, 'users') ?? null), 'users');
 }
 
 const searchUsers: Search = async function (filter, token) {
@@ -258,17 +274,21 @@ const searchGroups: Search = async function (filter, token) {
 };
 
 /** Categories of the user and team that the node's fields name. */
-const searchCategories: Search = async function (filter) {
-	const call = editorCall(this, mattermost, 'Category');
+async function categories(call: Call): Promise<Row[]> {
 	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
 	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
 	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
-	const answer = await call.request<{ categories?: unknown }>(
+	const answer = await call.request<unknown>(
 		'GET /users/{user_id}/teams/{team_id}/channels/categories',
 		{ path: { user_id: user_id || 'me', team_id } },
 	);
+	return rowsIn(call, own(answer, 'categories') ?? null, 'categories');
+}
+
+const searchCategories: Search = async function (filter) {
+	const call = editorCall(this, mattermost, 'Category');
 	return listed(
-		rowsIn(call, answer?.categories ?? answer, 'categories')
+		(await categories(call))
 			.filter((category) => includes(filter, category.display_name))
 			.map((category) => ({
 				name: words(category.display_name) || category.id,
@@ -288,24 +308,8 @@ export const listSearch = {
 };
 
 /** The ID in another field's resource locator; '' if it is empty. */
-async function located(call: Call, picker: Picker, field: unknown): Promise<string> {
-	const { mode, value } = (
-		typeof field === 'object' && field !== null ? field : { value: field }
-	) as { mode?: string; value?: unknown };
-	const given = words(value).trim();
-	return !given || !mode || mode === 'list' || mode === 'id'
-		? given
-		: await picker.resolve!(call, mode, given);
-}
-
-/** Path of a URL in parts, decoded; empty if it is no URL. */
-const partsOf = (url: string): string[] => {
-	try {
-		return new URL(url).pathname.split('/').filter(Boolean).map(decodeURIComponent);
-	} catch {
-		return [];
-	}
-};
+const located = async (call: Call, picker: Picker, field: unknown): Promise<string> =>
+	((await encode(call, pick(picker, 'other', ''), field)) as string | undefined) ?? '';
 
 export const team: Picker = {
 	noun: 'Team',
@@ -314,81 +318,9 @@ export const team: Picker = {
 	modes: [
 		{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing', hint: 'The name in its URL' },
 	],
-	resolve: async (call, _mode, value) =>
-		await call.once(`team ${value}`, async () =>
-			idIn(call, await call.request('GET /teams/name/{name}', { path: { name: value } }), 'team'),
-		),
+	isId,
+	resolve: async (call, _mode, value, label) => await findTeam(call, label, value),
 };
-
-const byNames = async (call: Call, teamName: string, name: string): Promise<string> =>
-	idIn(
-		call,
-		await call.request('GET /teams/name/{team}/channels/name/{channel}', {
-			path: { team: teamName, channel: name },
-		}),
-		'channel',
-	);
-
-/** A channel by the names in its URL, on sites with a subpath too. */
-async function channelOfUrl(call: Call, url: string): Promise<string> {
-	const parts = partsOf(url);
-	const at = parts.reduce(
-		(last, part, index) =>
-			index > 0 && index + 1 < parts.length && ['channels', 'messages'].includes(part)
-				? index
-				: last,
-		0,
-	);
-	if (at === 0) {
-		throw call.refuse(
-			'Channel',
-			'is not the URL of a channel',
-			'Copy it from the browser: https://server/team/channels/channel-name',
-		);
-	}
-	const name = parts[at + 1];
-	return parts[at] === 'messages' && name.startsWith('@')
-		? await directChannel(call, await user.resolve!(call, 'username', name))
-		: await byNames(call, parts[at - 1], name);
-}
-
-/** A channel by `team/channel`, or by its own name where only one of the own teams has it. */
-async function channelOfName(call: Call, given: string): Promise<string> {
-	const [first, second] = given.replace(/^~/, '').split('/');
-	if (second) return await byNames(call, first, second);
-	const found: string[] = [];
-	for (const { id } of await myTeams(call)) {
-		const asked = call.request('GET /teams/{team_id}/channels/name/{name}', {
-			path: { team_id: id, name: first },
-		});
-		const channel = await unless('404', asked);
-		if (channel) found.push(idIn(call, channel, 'channel'));
-	}
-	if (found.length !== 1) {
-		throw call.refuse(
-			'Channel',
-			found.length === 0
-				? `names no channel of the account’s teams: ${first}`
-				: `names channels of ${found.length} teams: ${first}`,
-			'Give it as team-name/channel-name, as in the channel’s URL',
-		);
-	}
-	return found[0];
-}
-
-/** The direct channel of the own account with another; servers make it if there is none. */
-export const directChannel = async (call: Call, partner: string): Promise<string> =>
-	await call.once(`direct ${partner}`, async () =>
-		idIn(
-			call,
-			await call.request('POST /channels/direct', {
-				body: [await ownId(call), partner],
-				// Asking again gives the same channel.
-				reads: true,
-			}),
-			'channel',
-		),
-	);
 
 export const channel: Picker = {
 	noun: 'Channel',
@@ -403,12 +335,8 @@ export const channel: Picker = {
 		{ name: 'name', label: 'By Name', placeholder: 'e.g. my-team/town-square' },
 		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },
 	],
-	resolve: async (call, mode, value) =>
-		await call.once(`channel ${mode} ${value}`, async () => {
-			if (mode === 'url') return await channelOfUrl(call, value);
-			if (mode === 'name') return await channelOfName(call, value);
-			return await directChannel(call, await user.resolve!(call, 'username', value));
-		}),
+	isId,
+	resolve: async (call, mode, value, label) => await findChannel(call, label, mode, value),
 };
 
 export const user: Picker = {
@@ -419,22 +347,16 @@ export const user: Picker = {
 		{ name: 'username', label: 'By Username', placeholder: 'e.g. @anna' },
 		{ name: 'email', label: 'By Email', placeholder: 'e.g. anna@example.com' },
 	],
-	resolve: async (call, mode, value) =>
-		await call.once(`user ${mode} ${value}`, async () =>
-			idIn(
-				call,
-				mode === 'email'
-					? await call.request('GET /users/email/{email}', { path: { email: value } })
-					: await call.request('GET /users/username/{username}', {
-							path: { username: value.replace(/^@/, '') },
-						}),
-				'user',
-			),
-		),
+	isId,
+	resolve: async (call, _mode, value, label) => await findUser(call, label, value),
 };
 
 /** The same with `me`, which servers understand as {user_id} of a path only. */
-export const userOrMe: Picker = { ...user, search: 'searchUsersOrMe' };
+export const userOrMe: Picker = {
+	...user,
+	search: 'searchUsersOrMe',
+	isId: (value) => value === 'me' || isId(value),
+};
 
 /** Default of `userOrMe` where an operation is mostly about the own account. */
 export const ME = { mode: 'list', value: 'me', cachedResultName: 'Me' };
@@ -443,10 +365,35 @@ export const group: Picker = {
 	noun: 'Group',
 	search: 'searchGroups',
 	example: 'h4e5jzq1c7yy8g6b3n9wmkrxdo',
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await call.once(`group ${value}`, async () => {
+			const name = value.replace(/^@/, '');
+			const rows = rowsIn(
+				call,
+				await call.request('GET /groups', { query: { q: name, per_page: PAGE } }),
+				'groups',
+			);
+			const candidates = rows
+				.filter((row) => [row.name, row.display_name].some((one) => sameName(one, name)))
+				.map((row) => ({ id: row.id, shown: `@${words(row.name) || row.id}` }));
+			return onlyOne(call, label, 'Group', value, candidates, 'Give its name or its ID');
+		}),
 };
+
+/** Categories that every account has are called `favorites_{user}_{team}` and the like. */
+const isCategoryId = (value: string) =>
+	isId(value) || /^[a-z_]+_[a-z0-9]{10,}(_[a-z0-9]+)?$/.test(value);
 
 export const category: Picker = {
 	noun: 'Category',
 	search: 'searchCategories',
 	example: 'custom_43j19hynttytz8euwdmc1r3m8e_dbu71u57cb',
+	isId: isCategoryId,
+	resolve: async (call, _mode, value, label) => {
+		const candidates = (await categories(call))
+			.filter((row) => sameName(row.display_name, value))
+			.map(({ id }) => ({ id, shown: id }));
+		return onlyOne(call, label, 'Category', value, candidates, 'Give its name or its ID');
+	},
 };

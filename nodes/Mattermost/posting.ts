@@ -1,20 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../shared/build';
-import type { Answer, Call } from '../shared/call';
+import type { Call } from '../shared/call';
 import { strings, unsent } from '../shared/fields';
-import type { ApiRequest, Field, Recognised } from '../shared/types';
+import { longestPost } from '../services/mattermost/longestPost';
+import { splitMessage } from '../services/mattermost/splitMessage';
+import { checkLength, lengthOf } from '../shared/request/texts';
+import type { ApiRequest, Field } from '../shared/types';
+import { harmless } from './messageFields';
+import { recognisable } from './recognised';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
 /** How a post is written: with files of the input, and once only. */
 
 /** Files of one post; servers before 5.x take five and say so themselves. */
 const MOST_FILES = 10;
-
-/**
- * Servers keep the `pending_post_id` of a new post for 30 s and answer a second sending with the
- * first post (server source, `deduplicateCreatePost`, since 5.12); less, for the way there.
- */
-const RECOGNISED_MS = 20_000;
 
 /** Input files that are uploaded and attached on the way. */
 export const inputFiles: Field = unsent(
@@ -24,24 +23,6 @@ export const inputFiles: Field = unsent(
 		hint: 'At most 10 files with those of File IDs',
 	}),
 );
-
-/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Call): Promise<boolean> =>
-	await call.once('knows second sending', async () => {
-		const config = await call.request('GET /config/client', { query: { format: 'old' } });
-		const [major, minor] = String(config.Version ?? '')
-			.split('.')
-			.map(Number);
-		const isRecent = major > 5 || (major === 5 && minor >= 12);
-		return isRecent && config.EnableCluster !== 'true';
-	});
-
-const recognised = (call: Call): Recognised => ({
-	forMs: RECOGNISED_MS,
-	byServer: async () => await knowsSecondSending(call),
-	underWay: ({ body }: Answer) =>
-		(body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
-});
 
 const hasAttachments = (body: IDataObject) => {
 	const { attachments } = (body.props ?? {}) as IDataObject;
@@ -84,19 +65,58 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
 }
 
 /**
- * Completes a new post: uploads input files, and makes the post recognisable when it is sent twice.
+ * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
+ * first, files and attachments with the last.
+ */
+function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
+	const part = (content: IDataObject) => recognisable(call, { ...request, body: content });
+	const { metadata, file_ids, props, ...common } = body;
+	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
+	const first = {
+		...common,
+		message: parts[0],
+		...(metadata ? { metadata } : {}),
+		...(props ? { props: otherProps } : {}),
+	};
+	const following = parts.slice(1).map((message, index) => (answer: IDataObject) => {
+		const isLast = index === parts.length - 2;
+		const lastProps = attachments ? { ...otherProps, attachments } : otherProps;
+		return part({
+			...common,
+			message,
+			...(how === 'thread' ? { root_id: common.root_id || answer.id } : {}),
+			...(props ? { props: isLast ? lastProps : otherProps } : {}),
+			...(isLast && file_ids ? { file_ids } : {}),
+		});
+	});
+	return { ...part(first), following };
+}
+
+/**
+ * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
+ * if the user wants it, and makes the post recognisable when it is sent twice.
  * @param more properties found on the way, such as the channel
- * @throws NodeOperationError for a post without content or with too many files; NodeApiError
+ * @throws NodeOperationError for a post without content, with too many files or of too many
+ * characters; NodeApiError
  */
 export async function posting(
 	call: Call,
 	request: ApiRequest,
 	more: IDataObject = {},
 ): Promise<ApiRequest> {
-	const body = await withFiles(call, { ...(request.body as IDataObject), ...more });
-	return {
-		...request,
-		body: { ...body, ...withLabel(body), pending_post_id: `n8n:${call.uniqueId()}` },
-		recognised: recognised(call),
-	};
+	const { split_long } = await valuesByName(call);
+	const given = await harmless(call, { ...(request.body as IDataObject), ...more });
+	const message = String(given.message ?? '');
+	const length = lengthOf(message);
+	const limit = await longestPost(call, length);
+	if (length > limit && !split_long) {
+		await checkLength(call, 'Message', message, { longest: limit });
+	}
+	const body = await withFiles(call, given);
+	const complete = { ...body, ...withLabel(body) };
+	if (length <= limit) return recognisable(call, { ...request, body: complete });
+	const parts = splitMessage(message, limit)
+		.map(({ text }) => text)
+		.filter((text) => text.trim() !== '');
+	return inParts(call, request, complete, parts, String(split_long));
 }

@@ -2,19 +2,37 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { z } from 'zod';
 import type { Call } from '../shared/call';
 import { hookCall, rawDelivery, refuseDelivery } from '../shared/hooks';
-import { LONGEST_TITLE, type Ticket } from './sendAndWait';
+import { sameSecret } from '../shared/secrets';
+import { keptBy } from '../shared/waiting';
+import { objection, questionIn, type Question } from './question';
 import { mattermost } from './service';
 
 /**
- * Answers to Send and Wait: clicks and submitted dialogs. n8n has checked the signature of the
- * address before, so the ticket can be trusted; who clicked is said by the Mattermost server.
+ * Answers to Send and Wait: presses and submitted forms. n8n has checked the signature of the address
+ * before. Who pressed is said by Mattermost's server, which proves itself with the question's key:
+ * clients never see a button's URL or context (server source, `StripActionIntegrations`). A form's
+ * URL does reach a browser, so it is bound to the person who pressed; the body is never believed.
  */
 
+/** How long an opened form may be submitted. */
+const FORM_MS = 30 * 60_000;
+/** How long a second answer is held off while n8n takes up the first one. */
+const CLAIM_MS = 10_000;
+/** Mattermost cuts introductions of dialogs in old versions. */
+const LONGEST_INTRODUCTION = 500;
+
 const ticketShape = z.object({
-	step: z.enum(['answer', 'menu', 'ask', 'dialog']),
-	value: z.string(),
-	users: z.string(),
-	until: z.string(),
+	step: z.enum(['answer', 'menu', 'ask']),
+	question: z.string().min(1),
+	choice: z.string().catch(''),
+});
+
+/** A form's address: one person, one question, some minutes. */
+const formTicketShape = z.object({
+	step: z.literal('form'),
+	question: z.string().min(1),
+	user: z.string().min(1),
+	until: z.coerce.number(),
 });
 
 const word = z.string().max(10_000).catch('');
@@ -22,38 +40,53 @@ const word = z.string().max(10_000).catch('');
 const clickShape = z.object({
 	user_id: z.string().min(1).max(100),
 	user_name: word,
-	channel_id: word,
 	post_id: z.string().min(1).max(100),
 	trigger_id: word,
 	context: z.record(z.unknown()).catch({}),
 });
 
-const dialogShape = z.object({
+const formShape = z.object({
 	type: z.literal('dialog_submission'),
 	user_id: z.string().min(1).max(100),
-	channel_id: word,
-	state: z.string().min(1).max(100),
 	submission: z.record(z.unknown()).nullish().catch({}),
 	cancelled: z.boolean().catch(false),
 });
+
+type Click = z.infer<typeof clickShape>;
 
 /** Someone's decision. */
 interface Decision {
 	answer: string;
 	userId: string;
 	userName: string;
-	channelId: string;
-	postId: string;
 }
-
-/** Says something to the one who clicked; the execution goes on waiting. */
-const tell = (ephemeral_text: string): IWebhookResponseData => ({
-	webhookResponse: { ephemeral_text },
-});
 
 interface Row extends IDataObject {
 	message?: string;
 	props?: IDataObject;
+}
+
+/** Says something to the one who pressed; the execution goes on waiting. */
+const tell = (ephemeral_text: string): IWebhookResponseData => ({
+	webhookResponse: { ephemeral_text, skip_slack_parsing: true },
+});
+
+/** Says something in the form, which stays open. */
+const tellInForm = (error: string): IWebhookResponseData => ({ webhookResponse: { error } });
+
+const ANSWERED = 'This was answered before.';
+const OVER = 'This question is no longer open.';
+const UNDER_WAY = 'This is being answered by somebody else.';
+
+/** When a question was last answered, in ms, by its ID. Per n8n process; n8n itself resumes once. */
+const claims = new Map<string, number>();
+
+/** Whether nobody else is answering the question at this moment; it is claimed then. */
+function claim(id: string, now: number): boolean {
+	for (const [known, at] of claims) if (now - at > CLAIM_MS) claims.delete(known);
+	if (claims.has(id)) return false;
+	claims.set(id, now);
+	return true;
 }
 
 /** The message, or undefined if the server does not give it. */
@@ -72,37 +105,40 @@ const hasButtons = (post: Row) => {
 };
 
 /** The message as it is shown afterwards: what was asked, who decided what, and when. */
-function decided(post: Row, { answer, userName }: Decision, at: Date): Row {
+function decided(question: Question, post: Row, { answer, userName }: Decision, at: Date): Row {
 	const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 	const quoted = answer.replace(/\s+/g, ' ').slice(0, 300);
 	const who = userName ? `@${userName}` : 'someone';
-	const words =
-		answer === 'approved'
+	const words = !question.approval
+		? `:speech_balloon: ${who} answered: ${quoted}`
+		: answer === 'approved'
 			? `:white_check_mark: Approved by ${who}`
-			: answer === 'declined'
-				? `:x: Declined by ${who}`
-				: `:speech_balloon: ${who} answered: ${quoted}`;
+			: `:x: Declined by ${who}`;
 	const { attachments, ...props } = post.props ?? {};
 	void attachments;
 	return { message: `${post.message ?? ''}\n\n${words}, ${time}`, props };
 }
 
 /** What the workflow goes on with. */
-const resumed = (decision: Decision, at: Date, webhookResponse: IDataObject) => ({
+const resumed = (
+	question: Question,
+	decision: Decision,
+	at: Date,
+	webhookResponse: IDataObject,
+): IWebhookResponseData => ({
 	webhookResponse,
 	workflowData: [
 		[
 			{
 				json: {
 					answer: decision.answer,
-					...(['approved', 'declined'].includes(decision.answer)
-						? { approved: decision.answer === 'approved' }
-						: {}),
+					// A free text that says "approved" approves nothing.
+					...(question.approval ? { approved: decision.answer === 'approved' } : {}),
 					user_id: decision.userId,
 					user_name: decision.userName,
 					responded_at: at.toISOString(),
-					post_id: decision.postId,
-					channel_id: decision.channelId,
+					post_id: question.post,
+					channel_id: question.channel,
 					timed_out: false,
 				},
 			},
@@ -111,21 +147,33 @@ const resumed = (decision: Decision, at: Date, webhookResponse: IDataObject) => 
 	],
 });
 
-async function openDialog(
+/** A person as the server knows them. @throws NodeApiError */
+const personOf = async (call: Call, id: string) =>
+	await call.request<{ username?: string; is_bot?: boolean }>('GET /users/{user_id}', {
+		path: { user_id: id },
+	});
+
+async function openForm(
 	context: IWebhookFunctions,
 	call: Call,
-	ticket: Ticket,
+	question: Question,
 	post: Row | undefined,
-	click: z.infer<typeof clickShape>,
+	click: Click,
 ): Promise<IWebhookResponseData> {
+	const until = Math.min(Date.now() + FORM_MS, question.until ?? Infinity);
 	await call.request('POST /actions/dialogs/open', {
 		body: {
 			trigger_id: click.trigger_id,
-			url: context.getSignedResumeUrl({ ...ticket, step: 'dialog' }),
+			url: context.getSignedResumeUrl({
+				step: 'form',
+				question: question.id,
+				user: click.user_id,
+				until: String(until),
+			}),
 			dialog: {
 				callback_id: 'n8n',
-				title: 'Your answer'.slice(0, LONGEST_TITLE),
-				introduction_text: (post?.message ?? '').slice(0, 500),
+				title: 'Your answer',
+				introduction_text: (post?.message ?? '').slice(0, LONGEST_INTRODUCTION),
 				elements: [
 					{
 						display_name: 'Answer',
@@ -137,108 +185,114 @@ async function openDialog(
 				],
 				submit_label: 'Send',
 				notify_on_cancel: false,
-				state: click.post_id,
 			},
 		},
 	});
 	return { webhookResponse: {} };
 }
 
-/** The chosen entry of a menu, if it is one of those that were offered. */
-function chosen(ticket: Ticket, selected: unknown): string | undefined {
-	const offered = JSON.parse(ticket.value) as unknown;
-	return Array.isArray(offered) && typeof selected === 'string' && offered.includes(selected)
-		? selected
-		: undefined;
+/** What a press stands for; undefined if that was not offered. */
+function chosen(
+	question: Question,
+	{ step, choice }: z.infer<typeof ticketShape>,
+	click: Click,
+): string | undefined {
+	if (step === 'answer') return question.choices[Number(choice)];
+	const selected = click.context.selected_option;
+	return typeof selected === 'string' && question.choices.includes(selected) ? selected : undefined;
 }
 
-async function clicked(
+/** A press of a button, or the choice of a menu's entry. */
+async function pressed(
 	context: IWebhookFunctions,
-	call: Call,
-	ticket: Ticket,
-	click: z.infer<typeof clickShape>,
+	ticket: z.infer<typeof ticketShape>,
+	question: Question | undefined,
 ): Promise<IWebhookResponseData> {
-	const post = await readPost(call, click.post_id);
-	if (post && !hasButtons(post)) return tell('This was answered before.');
-	if (ticket.step === 'ask') return await openDialog(context, call, ticket, post, click);
-	const answer =
-		ticket.step === 'menu' ? chosen(ticket, click.context.selected_option) : ticket.value;
+	const read = clickShape.safeParse(context.getBodyData());
+	if (!read.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
+	const click = read.data;
+	if (ticket.question !== question?.id) return tell(OVER);
+	if (!sameSecret(click.context.key, question.key) || click.post_id !== question.post) {
+		return refuseDelivery(context, 401, 'it does not come from the message that asked');
+	}
+	const problem = objection(question, click.user_id, Date.now());
+	if (problem) return tell(problem);
+	const call = hookCall(context, mattermost, 'Answer');
+	const person = await personOf(call, click.user_id);
+	if (person.is_bot === true && !question.users.includes(click.user_id)) {
+		return tell('Bots may answer only where Allowed Users names them.');
+	}
+	const post = await readPost(call, question.post);
+	if (post && !hasButtons(post)) return tell(ANSWERED);
+	if (ticket.step === 'ask') return await openForm(context, call, question, post, click);
+	const answer = chosen(question, ticket, click);
 	if (answer === undefined) return refuseDelivery(context, 400, 'it chooses what was not offered');
+	if (!claim(question.id, Date.now())) return tell(UNDER_WAY);
 	const decision: Decision = {
 		answer,
 		userId: click.user_id,
-		userName: click.user_name || (await nameOf(call, click.user_id)),
-		channelId: click.channel_id,
-		postId: click.post_id,
+		userName: click.user_name || (person.username ?? ''),
 	};
 	const at = new Date();
-	return resumed(
-		decision,
-		at,
-		post ? { update: decided(post, decision, at) } : { ephemeral_text: 'Your answer was taken.' },
-	);
+	return resumed(question, decision, at, {
+		...(post
+			? { update: decided(question, post, decision, at) }
+			: { ephemeral_text: 'Your answer was taken.' }),
+		skip_slack_parsing: true,
+	});
 }
 
-async function nameOf(call: Call, id: string): Promise<string> {
-	const user = await call
-		.request<{ username?: string }>('GET /users/{user_id}', { path: { user_id: id } })
-		.catch(() => undefined);
-	return user?.username ?? '';
-}
-
+/** The submission of a form that a press opened. */
 async function submitted(
-	call: Call,
-	dialog: z.infer<typeof dialogShape>,
+	context: IWebhookFunctions,
+	ticket: z.infer<typeof formTicketShape>,
+	question: Question | undefined,
 ): Promise<IWebhookResponseData> {
-	if (dialog.cancelled) return { webhookResponse: {} };
-	const answer = String(dialog.submission?.answer ?? '').trim();
-	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
-	const post = await readPost(call, dialog.state);
-	if (post && !hasButtons(post)) {
-		return { webhookResponse: { error: 'This was answered before.' } };
+	const read = formShape.safeParse(context.getBodyData());
+	if (!read.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
+	const form = read.data;
+	if (form.user_id !== ticket.user) {
+		return refuseDelivery(context, 403, 'the form was opened for somebody else');
 	}
-	const decision: Decision = {
-		answer,
-		userId: dialog.user_id,
-		userName: await nameOf(call, dialog.user_id),
-		channelId: dialog.channel_id,
-		postId: dialog.state,
-	};
+	if (form.cancelled) return { webhookResponse: {} };
+	const now = Date.now();
+	if (ticket.question !== question?.id) return tellInForm(OVER);
+	if (!(now <= ticket.until)) return tellInForm('This form has expired; press the button again.');
+	const problem = objection(question, ticket.user, now);
+	if (problem) return tellInForm(problem);
+	const given = form.submission?.answer;
+	const answer = typeof given === 'string' ? given.trim() : '';
+	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
+	const call = hookCall(context, mattermost, 'Answer');
+	const person = await personOf(call, ticket.user);
+	const post = await readPost(call, question.post);
+	if (post && !hasButtons(post)) return tellInForm(ANSWERED);
+	if (!claim(question.id, now)) return tellInForm(UNDER_WAY);
+	const decision: Decision = { answer, userId: ticket.user, userName: person.username ?? '' };
 	const at = new Date();
 	if (post) {
 		// The answer counts even if the message cannot be changed.
 		await call
 			.request('PUT /posts/{post_id}/patch', {
-				path: { post_id: dialog.state },
-				body: decided(post, decision, at),
+				path: { post_id: question.post },
+				body: decided(question, post, decision, at),
 			})
 			.catch(() => undefined);
 	}
-	return resumed(decision, at, {});
+	return resumed(question, decision, at, {});
 }
 
 /** Checks who answers and when, updates the message, and lets the execution go on. */
 async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const raw = rawDelivery(context);
 	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
-	const ticket = ticketShape.safeParse(context.getQueryData());
-	if (!ticket.success) return refuseDelivery(context, 400, 'its address is not one of this node');
-	const { step, users, until } = ticket.data;
-	const body = context.getBodyData();
-	const isDialog = step === 'dialog';
-	const read = isDialog ? dialogShape.safeParse(body) : clickShape.safeParse(body);
-	if (!read.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
-	const problem =
-		users && !users.split(',').includes(read.data.user_id)
-			? 'You are not among those who may answer this.'
-			: until && Date.now() > Number(until)
-				? 'The time to answer this is over.'
-				: undefined;
-	if (problem) return isDialog ? { webhookResponse: { error: problem } } : tell(problem);
-	const call = hookCall(context, mattermost, 'Answer');
-	return 'post_id' in read.data
-		? await clicked(context, call, ticket.data as Ticket, read.data)
-		: await submitted(call, read.data);
+	const query = context.getQueryData();
+	const question = questionIn(keptBy(context));
+	const form = formTicketShape.safeParse(query);
+	if (form.success) return await submitted(context, form.data, question);
+	const ticket = ticketShape.safeParse(query);
+	if (ticket.success) return await pressed(context, ticket.data, question);
+	return refuseDelivery(context, 400, 'its address is not one of this node');
 }
 
 /** Takes an answer. Never throws: n8n would end the waiting execution with the error. */
@@ -248,6 +302,8 @@ export async function receiveAnswer(context: IWebhookFunctions): Promise<IWebhoo
 	} catch (error) {
 		const { message } = error as Error;
 		context.logger.warn(`${context.getNode().name}: an answer could not be taken: ${message}`);
-		return tell('Your answer could not be taken; please try again.');
+		const isForm = (context.getQueryData() as IDataObject).step === 'form';
+		const words = 'Your answer could not be taken; please try again.';
+		return isForm ? tellInForm(words) : tell(words);
 	}
 }

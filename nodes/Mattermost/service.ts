@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { adviceFor } from '../services/mattermost/errorAdvice';
 import type { Answer } from '../shared/call';
 import { tokensOf } from '../shared/oauth2';
 import type { Failure, Roots, Service } from '../shared/types';
+import { isObject } from '../shared/util/guards';
 
 /** What to do about a refusal, by HTTP status. */
 const ADVICE: Record<number, string> = {
@@ -37,9 +39,29 @@ function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 				'The Site URL of the Mattermost credential is not a URL like https://chat.example.com',
 		};
 	}
+	// They would take the place of the token.
+	if (url.username || url.password) {
+		return {
+			problem: 'The Site URL of the Mattermost credential holds a user name or password',
+		};
+	}
 	return ['http:', 'https:'].includes(url.protocol)
 		? { site, api: `${site}/api/v4` }
 		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
+}
+
+/**
+ * The status of a failure behind a good one: an error object that a proxy or plugin passed on, or
+ * `{ "status": "FAIL" }`, which parts of the server say instead of OK.
+ */
+function failedStatus(body: IDataObject): number | undefined {
+	const { status, status_code } = body;
+	if (typeof status_code === 'number' && status_code >= 400 && typeof body.message === 'string') {
+		return status_code;
+	}
+	return typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)
+		? 500
+		: undefined;
 }
 
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
@@ -51,26 +73,24 @@ export const mattermost: Service = {
 	secrets: ['accessToken', 'clientSecret'],
 	emptyBody: false,
 	failure({ statusCode, body, headers }: Answer, credentials): Failure | undefined {
-		if (statusCode < 400) return undefined;
-		const error = (typeof body === 'object' && body !== null ? body : {}) as IDataObject;
+		const error = isObject(body) ? body : {};
+		const status = statusCode < 400 ? failedStatus(error) : statusCode;
+		if (status === undefined) return undefined;
 		const text =
 			typeof body === 'string' && body.length < 200 && !body.trimStart().startsWith('<')
 				? body.trim()
 				: '';
 		const detail = typeof error.detailed_error === 'string' ? error.detailed_error : '';
+		const id = typeof error.id === 'string' ? error.id : '';
 		// Recorded on 11.6: an error whose text no language has.
 		const isBlank = error.message === '<untranslated>';
-		const said = isBlank
-			? detail || String(error.id)
-			: typeof error.message === 'string'
-				? error.message
-				: text;
-		if (error.id === NO_SUCH_CALL) {
+		const said = isBlank ? detail || id : typeof error.message === 'string' ? error.message : text;
+		if (id === NO_SUCH_CALL) {
 			return {
 				message: 'This Mattermost server does not know this call',
 				advice:
 					'It is too old or too new for it, or the Site URL of the credential has a wrong path: the server’s version is in its About box',
-				httpCode: String(statusCode),
+				httpCode: String(status),
 				facts: { path: /url='([^']+)'/.exec(detail)?.[1] },
 			};
 		}
@@ -79,16 +99,23 @@ export const mattermost: Service = {
 				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
 				: `Mattermost answered with HTTP ${statusCode}`,
 			advice:
-				statusCode === 401 && tokensOf(credentials).access_token
+				status === 401 && tokensOf(credentials).access_token
 					? CONNECT_AGAIN
-					: ADVICE[statusCode],
-			httpCode: String(statusCode),
+					: (adviceFor(id, `${said} ${detail}`) ?? ADVICE[status]),
+			httpCode: String(status),
 			facts: {
-				'error ID': typeof error.id === 'string' ? error.id : undefined,
+				'error ID': id || undefined,
 				'request ID': String(error.request_id ?? headers['x-request-id'] ?? ''),
 			},
 		};
 	},
-	version: ({ headers }) => String(headers['x-version-id'] ?? '') || undefined,
-	versionRequest: 'GET /system/ping',
+	versionRequests: [
+		{ request: 'GET /system/ping', read: ({ headers }) => headers['x-version-id'] },
+		// A proxy may hide the header; this is in the body.
+		{
+			request: 'GET /config/client',
+			query: { format: 'old' },
+			read: ({ body }) => (body as IDataObject | undefined)?.Version,
+		},
+	],
 };

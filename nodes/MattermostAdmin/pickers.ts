@@ -1,10 +1,19 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listSearch as shared } from '../Mattermost/pickers';
 import { mattermost } from '../Mattermost/service';
-import { editorCall } from '../shared/call';
+import { idIn, unless } from '../Mattermost/answers';
+import { isId } from '../services/mattermost/ids';
+import { editorCall, type Call } from '../shared/call';
+import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
+import { objectsIn } from '../shared/util/guards';
 
 export { channel, team, user } from '../Mattermost/pickers';
+
+/** Rows of a page. */
+const PAGE = 100;
+/** Pages that are read for a name. */
+const MOST_PAGES = 50;
 
 /** Rows of a foreign answer that have what a list needs. */
 const namedRows = (
@@ -12,20 +21,30 @@ const namedRows = (
 	filter: string | undefined,
 	label: (row: IDataObject) => unknown,
 ) =>
-	(Array.isArray(rows) ? (rows as IDataObject[]) : [])
-		.filter((row) => typeof row?.id === 'string')
+	objectsIn(rows)
+		.filter((row) => typeof row.id === 'string')
 		.map((row) => ({ name: String(label(row) || row.id), value: String(row.id) }))
 		.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()))
 		.sort((a, b) => a.name.localeCompare(b.name));
+
+const FIX = 'Give its name or its ID';
+
+/** Rows of that name. */
+const named = (rows: unknown, value: string): Candidate[] =>
+	objectsIn(rows)
+		.filter((row) => typeof row.id === 'string' && sameName(row.name, value))
+		.map((row) => ({ id: String(row.id), shown: String(row.id) }));
+
+async function plugins(call: Call): Promise<IDataObject[]> {
+	const { active, inactive } = await call.request('GET /plugins');
+	return [active, inactive].flatMap(objectsIn);
+}
 
 async function searchPlugins(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { active, inactive } = await editorCall(this, mattermost, 'Plugin').request('GET /plugins');
-	const all = [active, inactive].flatMap((rows) =>
-		Array.isArray(rows) ? (rows as IDataObject[]) : [],
-	);
+	const all = await plugins(editorCall(this, mattermost, 'Plugin'));
 	return { results: namedRows(all, filter, ({ name }) => name) };
 }
 
@@ -58,9 +77,9 @@ async function searchOauthApps(
 ): Promise<INodeListSearchResult> {
 	const page = Number(token ?? 0);
 	const rows = await editorCall(this, mattermost, 'OAuth App').request<unknown>('GET /oauth/apps', {
-		query: { page, per_page: 100 },
+		query: { page, per_page: PAGE },
 	});
-	const full = Array.isArray(rows) && rows.length === 100;
+	const full = Array.isArray(rows) && rows.length === PAGE;
 	return {
 		results: namedRows(rows, filter, ({ name }) => name),
 		...(full ? { paginationToken: String(page + 1) } : {}),
@@ -70,10 +89,16 @@ async function searchOauthApps(
 /** `listSearch` methods of the administration node. */
 export const listSearch = { ...shared, searchPlugins, searchRoles, searchOauthApps };
 
+/** Plugin IDs are chosen by their makers (server source, `model.IsValidPluginId`). */
+const isPluginId = (value: string) => /^[a-zA-Z0-9-_.]{3,190}$/.test(value);
+
 export const plugin: Picker = {
 	noun: 'Plugin',
 	search: 'searchPlugins',
 	example: 'com.mattermost.calls',
+	isId: isPluginId,
+	resolve: async (call, _mode, value, label) =>
+		onlyOne(call, label, 'Plugin', value, named(await plugins(call), value), FIX),
 };
 
 export const role: Picker = {
@@ -81,16 +106,42 @@ export const role: Picker = {
 	search: 'searchRoles',
 	example: 'kpfc5nyo17rj3ft5i7ixz1qggr',
 	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. system_user' }],
-	resolve: async (call, _mode, value) =>
-		await call.once(`role ${value}`, async () =>
-			String(
-				(await call.request('GET /roles/name/{role_name}', { path: { role_name: value } })).id,
-			),
-		),
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await call.once(`role ${value}`, async () => {
+			const role_name = value.trim().toLowerCase().replace(/\s+/g, '_');
+			if (/^[a-z0-9_]+$/.test(role_name)) {
+				const path = { role_name };
+				const asked = call.request('GET /roles/name/{role_name}', { path });
+				const found = await unless('404', asked);
+				if (found) return idIn(call, found, 'role');
+			}
+			return onlyOne(
+				call,
+				label,
+				'Role',
+				value,
+				[],
+				'Give its name such as system_user, or its ID',
+			);
+		}),
 };
 
 export const oauthApp: Picker = {
 	noun: 'OAuth App',
 	search: 'searchOauthApps',
 	example: '8r1tyurmxjdwxccnc5trxmp9aa',
+	isId,
+	resolve: async (call, _mode, value, label) => {
+		const rows: unknown[] = [];
+		for (let page = 0; page < MOST_PAGES; page++) {
+			const found = await call.request<unknown>('GET /oauth/apps', {
+				query: { page, per_page: PAGE },
+			});
+			if (!Array.isArray(found)) break;
+			rows.push(...(found as unknown[]));
+			if (found.length < PAGE) break;
+		}
+		return onlyOne(call, label, 'OAuth App', value, named(rows, value), FIX);
+	},
 };

@@ -8,7 +8,7 @@ export const userCursor: Paging = {
 		...request,
 		query: { ...request.query, page_size: size, direction: 'next' },
 	}),
-	next: (request, _body, rows, size) => {
+	next: (request, { rows, size }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
 		if (!last || rows.length < size) return undefined;
 		const column = String(request.query.sort_column ?? 'Username');
@@ -34,11 +34,13 @@ const COLUMNS: Record<string, string> = {
 /** Posts report: an opaque cursor in the answer goes into the next body. */
 export const postCursor: Paging = {
 	most: 1000,
+	hasCursor: true,
+	mayIgnorePages: true,
 	first: (request, size) => ({
 		...request,
 		body: { ...(request.body as IDataObject), per_page: size },
 	}),
-	next: (request, body) => {
+	next: (request, { body }) => {
 		const answer = (body ?? {}) as IDataObject;
 		const next = answer.next_cursor as IDataObject | string | null | undefined;
 		const cursor = typeof next === 'string' ? next : next?.cursor;

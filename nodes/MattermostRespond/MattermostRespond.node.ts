@@ -6,7 +6,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { answerBody, type AnswerTo } from './answers';
+import { answerBody, closesForm, type AnswerTo } from './answers';
+import { close, entriesOf, pageOf, startOf } from './form';
 import { properties } from './properties';
 
 /**
@@ -30,10 +31,11 @@ export class MattermostRespond implements INodeType {
 		properties,
 	};
 
-	/** The first item is the answer: there is one for each call. All items go on. */
+	/** The first item is the answer, save for menus, whose entries the items are. All items go on. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
 		const to = text('to') as AnswerTo;
+		const start = startOf(this);
 		const { entry = [] } = this.getNodeParameter('errors', 0, {}) as { entry?: IDataObject[] };
 		const body = answerBody(to, {
 			text: text('text'),
@@ -41,7 +43,11 @@ export class MattermostRespond implements INodeType {
 			replaceMessage: text('replaceMessage'),
 			errors: Object.fromEntries(entry.map(({ name, message }) => [String(name), String(message)])),
 			error: text('error'),
+			slackLinks: this.getNodeParameter('slackLinks', 0, false) === true,
+			...(to === 'form' ? { form: await pageOf(this, start) } : {}),
+			...(to === 'lookup' ? { items: entriesOf(this, start) } : {}),
 		});
+		if (closesForm(to, body)) close(start);
 		this.sendResponse({
 			body,
 			headers: { 'content-type': 'application/json; charset=utf-8' },

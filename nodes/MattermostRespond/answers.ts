@@ -1,21 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
+import { asWritten } from '../MattermostWebhookTrigger/replies';
 
 /**
  * Answers to what Mattermost called, in the shapes that all server generations take: JSON with
- * status 200, never empty. Facts: recorded on servers 4.10, 5.30 and 6.7.
+ * status 200, never empty. Facts: recorded on servers 4.10, 5.30 and 6.7; pages and live menus: source
+ * of 11.6 (`SubmitDialogResponse`, `LookupDialogResponse`).
  */
 
 /** What is answered; the node's `to`. */
-export type AnswerTo = 'command' | 'message' | 'action' | 'dialog';
+export type AnswerTo = 'command' | 'message' | 'action' | 'dialog' | 'form' | 'lookup';
 
 /** What the user set. */
 export interface Given {
 	text: string;
 	visibility: string;
 	replaceMessage: string;
+	slackLinks: boolean;
 	/** By field name. */
 	errors: Record<string, string>;
 	error: string;
+	/** The next page, or the same one refreshed. */
+	form?: IDataObject;
+	/** Entries of a live menu. */
+	items?: Array<{ text: string; value: string }>;
 }
 
 const RESPONSE_TYPES: Record<string, string> = {
@@ -24,21 +31,33 @@ const RESPONSE_TYPES: Record<string, string> = {
 };
 
 export function answerBody(to: AnswerTo, given: Given): IDataObject {
-	const { text, visibility, replaceMessage, errors, error } = given;
+	const { text, visibility, replaceMessage, errors, error, form, items = [] } = given;
 	switch (to) {
 		case 'command':
-			return { response_type: RESPONSE_TYPES[visibility] ?? 'ephemeral', text };
+			return {
+				response_type: RESPONSE_TYPES[visibility] ?? 'ephemeral',
+				text,
+				...asWritten(given),
+			};
 		case 'message':
 			return text ? { text, response_type: visibility === 'thread' ? 'comment' : 'post' } : {};
 		case 'action':
 			return {
 				...(replaceMessage ? { update: { message: replaceMessage, props: {} } } : {}),
-				...(text ? { ephemeral_text: text } : {}),
+				...(text ? { ephemeral_text: text, ...asWritten(given) } : {}),
 			};
 		case 'dialog':
 			return {
 				...(Object.keys(errors).length > 0 ? { errors } : {}),
 				...(error ? { error } : {}),
 			};
+		case 'form':
+			return { type: 'form', form };
+		case 'lookup':
+			return { items };
 	}
 }
+
+/** Whether the form is closed with this answer, so that nothing of it may come any more. */
+export const closesForm = (to: AnswerTo, answer: IDataObject): boolean =>
+	to === 'dialog' && Object.keys(answer).length === 0;

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { replaceMessage } from '../MattermostWebhookTrigger/replies';
+import { FORM_FIELDS } from '../Mattermost/resources/dialog';
+import { replaceMessage, slackLinks } from '../MattermostWebhookTrigger/replies';
+import { property } from '../shared/describe';
+import { childParam } from '../shared/names';
 
 /** What the editor shows of Respond to Mattermost. */
 
@@ -20,7 +23,25 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Button or Menu', value: 'action', action: 'Answer button or menu' },
-			{ name: 'Dialog', value: 'dialog', action: 'Answer dialog' },
+			{
+				name: 'Dialog',
+				value: 'dialog',
+				description: 'Closes it, or shows what is wrong',
+				action: 'Answer dialog',
+			},
+			{
+				name: 'Dialog With a Page',
+				value: 'form',
+				description:
+					'Shows the next page after a submission, or the changed page after a refresh (Mattermost 11.1 or newer)',
+				action: 'Answer dialog with a page',
+			},
+			{
+				name: 'Live Menu',
+				value: 'lookup',
+				description: 'Gives the entries that fit what was typed (Mattermost 11.0 or newer)',
+				action: 'Answer live menu',
+			},
 			{ name: 'Outgoing Webhook', value: 'message', action: 'Answer outgoing webhook' },
 			{ name: 'Slash Command', value: 'command', action: 'Answer slash command' },
 		],
@@ -59,6 +80,34 @@ export const properties: INodeProperties[] = [
 		...show(['message']),
 	},
 	{ ...replaceMessage, ...show(['action']) },
+	{ ...slackLinks, ...show(['action', 'command']) },
+	...FORM_FIELDS.map(
+		(field) => ({ ...property(field, childParam(field)), ...show(['form']) }) as INodeProperties,
+	),
+	{
+		displayName: 'Entry Text',
+		name: 'entryText',
+		type: 'string',
+		default: '={{ $json.name }}',
+		description: 'What people see; each input item is an entry',
+		...show(['lookup']),
+	},
+	{
+		displayName: 'Entry Value',
+		name: 'entryValue',
+		type: 'string',
+		default: '={{ $json.uuid ?? $json.id }}',
+		description: 'What is submitted when the entry is chosen',
+		...show(['lookup']),
+	},
+	{
+		displayName: 'Only What Fits',
+		name: 'onlyFitting',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to leave out entries whose text does not contain what was typed',
+		...show(['lookup']),
+	},
 	{
 		displayName: 'Field Errors',
 		name: 'errors',

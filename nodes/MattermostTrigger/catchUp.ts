@@ -1,128 +1,158 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
-import { postOf, type Post, type PostFacts } from './parse';
-
-/** Posts that were made while nobody listened, by REST. */
-
-/** Servers give at most this many rows. */
-const PAGE = 200;
-
-/** A channel, as far as it matters here. Times in ms. */
-export interface ChannelFacts {
-	id: string;
-	name: string;
-	display_name: string;
-	type: string;
-	team_id: string;
-	last_post_at: number;
-}
-
-/** A post with what is known about its channel and sender. */
-export interface Missed {
-	post: Post;
-	facts: Omit<PostFacts, 'mentions'>;
-}
-
-type Requests = Pick<Call, 'request'>;
-
-/** All channels the account is a member of, direct ones included. @throws NodeApiError */
-export async function myChannels(call: Requests): Promise<ChannelFacts[]> {
-	const teams = await call.request<Array<{ id: string }>>('GET /users/me/teams');
-	const found = new Map<string, ChannelFacts>();
-	for (const { id } of teams) {
-		const channels = await call.request<ChannelFacts[]>('GET /users/me/teams/{team_id}/channels', {
-			path: { team_id: id },
-		});
-		// Direct channels belong to no team and come with each.
-		for (const channel of channels) found.set(channel.id, channel);
-	}
-	return [...found.values()];
-}
-
-/** The server's time of the newest post, in ms: where a new listener begins. */
-export const newestPostAt = (channels: ChannelFacts[]): number =>
-	channels.reduce((newest, { last_post_at }) => Math.max(newest, last_post_at ?? 0), 0);
+import type { Post } from './parse';
+import { MOST_SINCE, PAGE, type ChannelFacts, type Reads, type Requests } from './reads';
 
 /**
- * Posts of one channel since `since`, newest first. Pages go backwards from the newest post, so that
- * posts made meanwhile move nothing. The next page begins one distinct time above the oldest post of
- * this one: servers cut by time, and posts of the same ms would be lost at the edge.
+ * What happened in a channel while nobody listened, by REST. To be asked after the new connection is
+ * up: whatever happens later comes over it.
  */
-async function postsSince(call: Requests, channelId: string, since: number): Promise<Post[]> {
-	const found = new Map<string, Post>();
-	let query: IDataObject = { page: 0, per_page: PAGE };
-	for (;;) {
-		const list = await call.request<{ order?: string[]; posts?: Record<string, unknown> }>(
-			'GET /channels/{channel_id}/posts',
-			{ path: { channel_id: channelId }, query },
-		);
-		const order = list.order ?? [];
-		const rows = order.map((id) => postOf(list.posts?.[id])).filter((post) => post !== undefined);
-		for (const post of rows) if (post.create_at >= since) found.set(post.id, post);
-		const oldest = rows.reduce((time, { create_at }) => Math.min(time, create_at), Infinity);
-		if (order.length < PAGE || oldest < since) return [...found.values()];
-		const anchor = rows
-			.filter(({ create_at }) => create_at > oldest)
-			.reduce<
-				Post | undefined
-			>((low, post) => (!low || post.create_at < low.create_at ? post : low), undefined);
-		query = anchor
-			? { before: anchor.id, page: 0, per_page: PAGE }
-			: // A page of one ms: only its number leads on.
-				{ ...query, page: Number(query.page) + 1 };
-	}
-}
 
-/** Names of users by ID. @throws NodeApiError */
-async function usernames(call: Requests, ids: string[]): Promise<Map<string, string>> {
-	const names = new Map<string, string>();
-	for (let at = 0; at < ids.length; at += PAGE) {
-		const users = await call.request<Array<{ id: string; username: string }>>('POST /users/ids', {
-			body: ids.slice(at, at + PAGE),
-			reads: true,
-		});
-		for (const { id, username } of users) names.set(id, username);
-	}
-	return names;
+/** Pages of posts that are kept in memory while older ones are looked for; others are read again. */
+const KEPT_PAGES = 5;
+
+/** One channel's reading. */
+export interface Reading {
+	call: Requests;
+	reads: Reads;
+	channel: ChannelFacts;
+	/** Posts from here on, in ms by the server's clock. */
+	since: number;
+	/** Answers that others asked for since then are good, in ms by the reads' clock. */
+	after: number;
 }
 
 /**
- * Posts since `since` that are not deleted, oldest first. To be asked after the new connection is
- * up: whatever is posted later comes over it, so posts newer than the first look are left to it. Else
- * the cursor could pass a post of a channel that was read before it was made.
- *
- * @param since ms, by the server's clock
- * @param wanted says which channels matter
- * @param known says which posts need no look
+ * Posts of a channel since a time, page by page, oldest first. Pages are looked for backwards from the
+ * newest post, so that posts made meanwhile move nothing. The next page begins one distinct time above
+ * the oldest post of this one: servers cut by time, and posts of the same ms would be lost at the edge.
  * @throws NodeApiError
  */
-export async function missedPosts(
-	call: Requests,
-	since: number,
-	wanted: (channel: ChannelFacts) => boolean,
-	known: (postId: string) => boolean,
-): Promise<Missed[]> {
-	const found: Array<{ post: Post; channel: ChannelFacts }> = [];
-	const channels = await myChannels(call);
-	const until = newestPostAt(channels);
-	for (const channel of channels) {
-		if (channel.last_post_at < since || !wanted(channel)) continue;
-		for (const post of await postsSince(call, channel.id, since)) {
-			if (post.delete_at === 0 && post.create_at <= until && !known(post.id)) {
-				found.push({ post, channel });
-			}
-		}
+export async function* missedPages(reading: Reading): AsyncGenerator<Post[]> {
+	const { since } = reading;
+	const pages: Array<{ query: IDataObject; posts?: Post[] }> = [];
+	let query: IDataObject = { page: 0, per_page: PAGE };
+	const seen = new Set<string>();
+	for (;;) {
+		const posts = await page(reading, query);
+		pages.push({ query, posts });
+		// Pages that hang on no post would be others when they are read again.
+		const old = pages[pages.length - 1 - KEPT_PAGES];
+		if (old?.query.before) delete old.posts;
+		const oldest = posts.reduce((time, { create_at }) => Math.min(time, create_at), Infinity);
+		const following = next(posts, oldest, query);
+		const key = JSON.stringify(following);
+		if (posts.length < PAGE || oldest < since) break;
+		if (seen.has(key)) throw new Error('The server gives the same page of posts again and again');
+		seen.add(key);
+		query = following;
 	}
-	found.sort((a, b) => a.post.create_at - b.post.create_at);
-	const names = await usernames(call, [...new Set(found.map(({ post }) => post.user_id))]);
-	return found.map(({ post, channel }) => ({
-		post,
-		facts: {
-			channel_name: channel.name,
-			channel_display_name: channel.display_name,
-			channel_type: channel.type,
-			team_id: channel.team_id,
-			sender_name: post.type.startsWith('system_') ? 'System' : (names.get(post.user_id) ?? ''),
-		},
-	}));
+	const given = new Set<string>();
+	for (let one = pages.pop(); one; one = pages.pop()) {
+		const posts = (one.posts ?? (await page(reading, one.query)))
+			.filter(({ id, create_at }) => create_at >= since && !given.has(id))
+			// Posts of one ms keep the server's order.
+			.reverse()
+			.sort((a, b) => a.create_at - b.create_at);
+		// Pages overlap by the posts of one time only.
+		given.clear();
+		for (const { id } of posts) given.add(id);
+		yield posts;
+	}
+}
+
+const page = async ({ reads, call, channel, after }: Reading, query: IDataObject) =>
+	await reads.posts(call, channel.id, query, after);
+
+/** The query for the page before one. */
+function next(posts: Post[], oldest: number, query: IDataObject): IDataObject {
+	const anchor = posts
+		.filter(({ create_at }) => create_at > oldest)
+		.reduce<
+			Post | undefined
+		>((low, post) => (!low || post.create_at < low.create_at ? post : low), undefined);
+	return anchor
+		? { before: anchor.id, page: 0, per_page: PAGE }
+		: // A page of one ms: only its number leads on.
+			{ ...query, page: Number(query.page) + 1 };
+}
+
+/** Something that happened to a post. */
+export interface Change {
+	event: 'post_edited' | 'post_deleted' | 'reaction_added';
+	/** ms, by the server's clock. */
+	at: number;
+	/** The same for the same change, however it is learned of. */
+	key: string;
+	post: Post;
+	/** Only of a reaction. */
+	reaction?: IDataObject;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The key of a change that came as an item, or undefined if it has none. */
+export function changeKey(item: IDataObject): string | undefined {
+	switch (item.event) {
+		case 'post_edited':
+			return `post_edited/${text(item.id)}/${Number(item.edit_at) || 0}`;
+		case 'post_deleted':
+			return `post_deleted/${text(item.id)}`;
+		case 'reaction_added':
+		case 'reaction_removed':
+			return [item.event, item.post_id, item.user_id, item.emoji_name, item.create_at]
+				.map(String)
+				.join('/');
+		default:
+			return undefined;
+	}
+}
+
+/**
+ * Edits, deletions and added reactions of a channel since a time, oldest first. Servers tell them with
+ * `since`, which goes by `update_at`, of the newest 1,000 posts that changed; a removed reaction leaves
+ * no trace.
+ * @returns `more` if the server may have left out some
+ * @throws NodeApiError
+ */
+export async function missedChanges(
+	reading: Reading,
+	events: ReadonlySet<string>,
+): Promise<{ changes: Change[]; more: boolean }> {
+	const { since } = reading;
+	const posts = await page(reading, { since: Math.max(since, 1) });
+	const changes = posts.flatMap((post): Change[] => {
+		const edited = Number(post.edit_at) || 0;
+		const found: Change[] = [];
+		if (edited >= since && post.delete_at === 0) {
+			found.push({
+				event: 'post_edited',
+				at: edited,
+				key: `post_edited/${post.id}/${edited}`,
+				post,
+			});
+		}
+		if (post.delete_at >= since && post.delete_at > 0) {
+			found.push({
+				event: 'post_deleted',
+				at: post.delete_at,
+				key: `post_deleted/${post.id}`,
+				post,
+			});
+		}
+		const reactions = (post.metadata as IDataObject | undefined)?.reactions;
+		for (const reaction of Array.isArray(reactions) ? (reactions as IDataObject[]) : []) {
+			const at = Number(reaction?.create_at) || 0;
+			if (at < since || Number(reaction.delete_at) > 0) continue;
+			const key = changeKey({ ...reaction, event: 'reaction_added' })!;
+			found.push({ event: 'reaction_added', at, key, post, reaction });
+		}
+		return found;
+	});
+	return {
+		changes: changes
+			.filter(({ event }) => events.has(event))
+			.reverse()
+			.sort((a, b) => a.at - b.at),
+		more: posts.length >= MOST_SINCE,
+	};
 }

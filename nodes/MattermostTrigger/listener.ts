@@ -1,27 +1,68 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
-import { missedPosts, myChannels, type ChannelFacts } from './catchUp';
+import { changeKey, missedChanges, missedPages, type Change, type Reading } from './catchUp';
 import type { Delivered } from './cursor';
-import { mentions, passes, type Filter, type Self } from './filter';
-import { eventItem, postItem, type StreamEvent } from './parse';
+import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
+import { mentions, namesEverybody, type Self } from './mentions';
+import { eventItem, postItem, type Post, type StreamEvent } from './parse';
+import { newestPostAt, type ChannelFacts, type Reads, type Requests } from './reads';
 
 /** Between the stream and the workflow: each post once, only what was asked for. */
 export interface ListenerParts {
 	filter: Filter;
 	self: Self;
 	delivered: Delivered;
+	reads: Reads;
 	/** A fresh call: tokens may have changed since the last. */
-	call(): Pick<Call, 'request'>;
+	call(): Requests;
 	/**
-	 * Starts the workflow.
-	 * @param key same for the same post, whenever and by whichever n8n process it is delivered
+	 * Starts the workflow, when there is room.
+	 * @returns false if the trigger was stopped before
 	 */
-	deliver(item: IDataObject, key?: string): Promise<void>;
+	deliver(item: IDataObject, what: Delivery): Promise<boolean>;
+	/** Names what could not be read, for n8n's log. */
+	warn(message: string): void;
+	sleep(ms: number): Promise<void>;
+	/** The clock of the reads, and the server's; ms. */
+	now(): number;
+	serverNow(): number;
+	/** Whether servers count everybody in a group message as mentioned (since 9.1). */
+	groupsNotify(): Promise<boolean>;
 }
 
+/** What is known of a delivery beside its item. */
+export interface Delivery {
+	/** The same for the same event, whenever and by whichever n8n process it is delivered. */
+	key?: string;
+	/** Only of what can be read again from the server. */
+	post?: { id: string; at: number; channelId: string };
+	/** It was given to n8n before, which did not finish it. */
+	again?: boolean;
+	/** Called when there is room, before the workflow starts. */
+	handled?(): void;
+}
+
+/** Changes that can be fetched. */
+const CHANGES = ['post_edited', 'post_deleted', 'reaction_added'];
+/** How often a channel is tried in one round, and a look-up for one event. */
+const TRIES = 3;
+const PAUSE_MS = 500;
+/** Rounds without a channel until it is named in n8n's log. */
+const ROUNDS_UNTIL_WARNING = 3;
+
+type PostRow = IDataObject & { id: string; create_at: number; channel_id: string };
+
+const isPosted = (item: IDataObject): item is PostRow =>
+	item.event === 'posted' && typeof item.id === 'string' && typeof item.create_at === 'number';
+
+/** A refusal that will be the same a moment later. */
+const isFinal = (error: unknown): boolean =>
+	/^4(?!08|29)\d\d$/.test(String((error as { httpCode?: unknown }).httpCode ?? ''));
+
 export class Listener {
-	private teams?: Map<string, string>;
 	private closed = false;
+	/** Rounds in a row in which a channel could not be read. */
+	private readonly unread = new Map<string, number>();
+	private listed = true;
 
 	constructor(private readonly parts: ListenerParts) {}
 
@@ -30,59 +71,316 @@ export class Listener {
 		this.closed = true;
 	}
 
+	/**
+	 * Whether an event has to wait for its turn. Most events of a busy server do not: they are dropped
+	 * here, so that they push nothing out.
+	 * @returns a number for a post that is not wanted: how far the stream has come, in ms
+	 */
+	accepts(event: StreamEvent): boolean | number {
+		const { filter, self } = this.parts;
+		const posted = event.event === 'posted';
+		if (!posted && !filter.events.has(event.event)) return false;
+		const item = eventItem(event);
+		if (mayPass(filter, self, item, vouchedBy(event))) return true;
+		return posted && isPosted(item) ? item.create_at : false;
+	}
+
+	/** The stream has come to that time without anything that is wanted. */
+	reach(at: number): void {
+		this.parts.delivered.reach(at);
+	}
+
 	/** Handles one event of the stream. */
 	async event(event: StreamEvent): Promise<void> {
-		const { filter, self, deliver } = this.parts;
+		const { delivered } = this.parts;
 		const item = eventItem(event);
-		if (item.event === 'posted' && typeof item.id === 'string') {
-			await this.post(item as IDataObject & PostItem);
+		if (isPosted(item)) {
+			if (this.closed || delivered.has(item.id)) return;
+			const wanted = await this.passes(item, vouchedBy(event));
+			await this.post(item, wanted, () => delivered.add(item.id, item.create_at, item.channel_id));
 			return;
 		}
-		if (!filter.events.has(event.event)) return;
-		if (filter.teams.size > 0 && !item.team_id) {
-			item.team_id = await this.teamOf(String(item.channel_id ?? ''));
-		}
-		if (!this.closed && passes(filter, self, item)) await deliver(item);
+		const key = changeKey(item);
+		if (this.closed || (key !== undefined && delivered.has(key))) return;
+		if (!(await this.passes(item, {}))) return;
+		const at = Number(item.update_at ?? item.create_at) || 0;
+		const handled = () => key !== undefined && delivered.remember(key, at);
+		await this.parts.deliver(item, { key, handled });
 	}
 
-	/** Fetches and handles the posts since the cursor. @throws NodeApiError */
-	async catchUp(): Promise<void> {
-		const { filter, self, delivered, call } = this.parts;
-		if (!filter.events.has('posted')) return;
-		const wanted = ({ id, team_id, type }: ChannelFacts) =>
+	/** Whether an item passes, with everything asked that has to be. */
+	private async passes(item: IDataObject, vouched: Vouched): Promise<boolean> {
+		const { filter, self, reads, call, groupsNotify } = this.parts;
+		if (!mayPass(filter, self, item, vouched)) return false;
+		const questions = questionsOf(filter, item);
+		if (questions.channel) {
+			const facts = await this.retried(
+				async () => await reads.channel(call(), String(item.channel_id)),
+			);
+			if (facts) {
+				item.team_id = facts.team_id;
+				item.channel_type = facts.type;
+				item.is_direct = facts.type === 'D' || facts.type === 'G';
+			}
+		}
+		if (questions.mentions) {
+			const type = String(item.channel_type ?? '');
+			const mentioned = mentions(self, item, {
+				type,
+				channelWide: await this.channelWide(item),
+				groupsNotify: type === 'G' && (await groupsNotify()),
+			});
+			item.mentions = mentioned ? [self.id] : [];
+		}
+		if (questions.bot) {
+			const id = String(item.user_id);
+			const users = await this.retried(async () => await reads.usersOf(call(), [id]));
+			// A post says of itself that a bot wrote it; the server says who is one.
+			return passes(filter, self, item, { ...vouched, bot: users?.get(id)?.isBot ?? true });
+		}
+		return passes(filter, self, item, vouched);
+	}
+
+	private async channelWide(post: IDataObject): Promise<boolean> {
+		const { self, reads, call } = this.parts;
+		if (!self.channelWide || !namesEverybody(post)) return true;
+		const wide = await this.retried(
+			async () => await reads.channelWide(call(), String(post.channel_id)),
+		);
+		return wide ?? true;
+	}
+
+	/** A look-up for one event: tried a few times, then given up, so that it stops nothing else. */
+	private async retried<T>(ask: () => Promise<T>): Promise<T | undefined> {
+		for (let count = 1; ; count++) {
+			try {
+				return await ask();
+			} catch (error) {
+				if (this.closed || isFinal(error)) return undefined;
+				if (count === TRIES) {
+					this.parts.warn(`A look-up for an event failed: ${(error as Error).message}`);
+					return undefined;
+				}
+				await this.parts.sleep(PAUSE_MS * 2 ** count);
+			}
+		}
+	}
+
+	private async post(item: PostRow, wanted: boolean, done: () => void): Promise<void> {
+		const { delivered, deliver } = this.parts;
+		const { id, create_at: at, channel_id: channelId } = item;
+		if (!wanted) {
+			done();
+			return;
+		}
+		await deliver(item, {
+			key: `posted/${id}`,
+			post: { id, at, channelId },
+			again: delivered.wasOpen(id),
+			handled: done,
+		});
+	}
+
+	/**
+	 * Fetches and handles what happened since the cursor. A channel that cannot be read stops none of
+	 * the others: it keeps its mark and is tried again later.
+	 * @returns whether all channels could be read
+	 * @throws NodeApiError if no channel can even be listed
+	 */
+	async catchUp(): Promise<boolean> {
+		const { filter, delivered, reads, call, now, serverNow } = this.parts;
+		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
+		if (!filter.events.has('posted') && changes.size === 0) return true;
+		const after = now();
+		const { channels, problem } = await reads.channels(call(), after);
+		const until = newestPostAt(channels, serverNow());
+		const wanted = channels.filter((one) => this.mayHold(one));
+		const unread: string[] = [];
+		delivered.freeze(true);
+		for (const channel of wanted) {
+			if (this.closed) return false;
+			const since = delivered.startOf(channel.id);
+			const reading = { call: call(), reads, channel, since, after };
+			const read = await this.channel(reading, until, changes);
+			if (this.closed) return false;
+			if (!read) unread.push(channel.id);
+		}
+		this.listed = problem === undefined;
+		if (problem) {
+			this.parts.warn(`Some channels could not be listed: ${problem.message}`);
+			return false;
+		}
+		delivered.finish(until, unread);
+		return unread.length === 0;
+	}
+
+	/** Tries again what could not be read. @returns whether everything is read now */
+	async catchUpRest(): Promise<boolean> {
+		const { filter, delivered, reads, call, now, serverNow } = this.parts;
+		if (!this.listed) return await this.catchUp();
+		const after = now();
+		const { channels } = await reads.channels(call(), after);
+		const until = newestPostAt(channels, serverNow());
+		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
+		for (const id of delivered.behind) {
+			const channel = channels.find((one) => one.id === id);
+			if (this.closed) return false;
+			const reading = channel && {
+				call: call(),
+				reads,
+				channel,
+				since: delivered.startOf(id),
+				after,
+			};
+			const done = !reading || (await this.channel(reading, until, changes));
+			if (this.closed) return false;
+			if (done) {
+				this.unread.delete(id);
+				delivered.release(id);
+			}
+		}
+		return delivered.behind.length === 0;
+	}
+
+	/** Whether something in a channel may pass the filter. */
+	private mayHold({ id, team_id, type }: ChannelFacts): boolean {
+		const { filter } = this.parts;
+		return (
 			(filter.channels.size === 0 || filter.channels.has(id)) &&
 			(filter.teams.size === 0 || filter.teams.has(team_id)) &&
-			(!filter.directOnly || type === 'D' || type === 'G');
-		const missed = await missedPosts(call(), delivered.since, wanted, (id) => delivered.has(id));
-		for (const { post, facts } of missed) {
-			const mentioned = facts.channel_type === 'D' || mentions(self, post.message);
-			const item = postItem(
-				post,
-				{ ...facts, mentions: mentioned && post.user_id !== self.id ? [self.id] : [] },
-				true,
+			(!filter.directOnly || type === 'D' || type === 'G')
+		);
+	}
+
+	/** Reads one channel. @returns false if it cannot be read now */
+	private async channel(
+		reading: Reading,
+		until: number,
+		changes: ReadonlySet<string>,
+	): Promise<boolean> {
+		const { delivered, filter, sleep, warn } = this.parts;
+		const { channel } = reading;
+		for (let count = 1; ; count++) {
+			try {
+				const posts = filter.events.has('posted') && channel.last_post_at >= reading.since;
+				if (posts) await this.missedPosts(reading, until);
+				if (changes.size > 0) await this.missedChanges(reading, changes);
+				this.unread.delete(channel.id);
+				return true;
+			} catch (error) {
+				if (this.closed) return false;
+				if (count < TRIES && !isFinal(error)) {
+					await sleep(PAUSE_MS * 2 ** count);
+					reading = { ...reading, since: delivered.startOf(channel.id) };
+					continue;
+				}
+				const rounds = (this.unread.get(channel.id) ?? 0) + 1;
+				this.unread.set(channel.id, rounds);
+				if (rounds === ROUNDS_UNTIL_WARNING) {
+					const name = channel.display_name || channel.name || channel.id;
+					warn(
+						`Missed messages of the channel "${name}" (${channel.id}) cannot be read: ${(error as Error).message}`,
+					);
+				}
+				return false;
+			}
+		}
+	}
+
+	private async missedPosts(reading: Reading, until: number): Promise<void> {
+		const { delivered } = this.parts;
+		const { channel } = reading;
+		for await (const page of missedPages(reading)) {
+			const posts = page.filter(
+				({ id, create_at: at, delete_at }) =>
+					delete_at === 0 && at <= until && delivered.isMissing(id, at, channel.id),
 			);
-			await this.post(item as IDataObject & PostItem);
+			const items = await this.items(reading, posts);
+			for (const item of items) {
+				if (this.closed) return;
+				// It may have come over the stream while the others were handled.
+				if (!delivered.isMissing(item.id, item.create_at, channel.id)) continue;
+				await this.post(item, await this.passes(item, {}), () =>
+					delivered.remember(item.id, item.create_at, channel.id),
+				);
+			}
+			if (this.closed) return;
+			const last = page.at(-1);
+			if (last && last.create_at <= until) delivered.reached(channel.id, last.create_at);
 		}
 	}
 
-	private async post(item: IDataObject & PostItem): Promise<void> {
-		const { filter, self, delivered, deliver } = this.parts;
-		if (this.closed || delivered.has(item.id)) return;
-		delivered.add(item.id, item.create_at);
-		if (passes(filter, self, item)) await deliver(item, `posted/${item.id}`);
-	}
-
-	/** Some events name their channel only. */
-	private async teamOf(channelId: string): Promise<string> {
-		if (!this.teams?.has(channelId)) {
-			const channels = await myChannels(this.parts.call());
-			this.teams = new Map(channels.map(({ id, team_id }) => [id, team_id]));
+	private async missedChanges(reading: Reading, events: ReadonlySet<string>): Promise<void> {
+		const { delivered, deliver, warn } = this.parts;
+		const { channel } = reading;
+		const { changes, more } = await missedChanges(reading, events);
+		if (more) {
+			warn(`More posts of the channel ${channel.id} have changed than the server tells of`);
 		}
-		return this.teams.get(channelId) ?? '';
+		const missing = changes.filter(({ key, at }) => delivered.isMissing(key, at, channel.id));
+		const items = await this.items(
+			reading,
+			missing.map(({ post }) => post),
+		);
+		for (const [index, change] of missing.entries()) {
+			if (this.closed) return;
+			if (delivered.has(change.key)) continue;
+			const item = changeItem(change, items[index]);
+			const handled = () => delivered.remember(change.key, change.at);
+			if (await this.passes(item, {})) await deliver(item, { key: change.key, handled });
+			else handled();
+		}
+	}
+
+	/** Items of fetched posts. */
+	private async items(reading: Reading, posts: Post[]): Promise<PostRow[]> {
+		const { self, groupsNotify } = this.parts;
+		const { channel } = reading;
+		const users = await reading.reads.usersOf(
+			reading.call,
+			posts.map(({ user_id }) => user_id),
+		);
+		const groups = channel.type === 'G' && posts.length > 0 && (await groupsNotify());
+		const items: PostRow[] = [];
+		for (const post of posts) {
+			const mentioned = mentions(self, post, {
+				type: channel.type,
+				channelWide: await this.channelWide(post),
+				groupsNotify: groups,
+			});
+			const name = users.get(post.user_id)?.username ?? '';
+			const facts = {
+				channel_name: channel.name,
+				channel_display_name: channel.display_name,
+				channel_type: channel.type,
+				team_id: channel.team_id,
+				sender_name: post.type.startsWith('system_') ? 'System' : name,
+				mentions: mentioned ? [self.id] : [],
+			};
+			items.push(postItem(post, facts, true) as PostRow);
+		}
+		return items;
 	}
 }
 
-interface PostItem {
-	id: string;
-	create_at: number;
+/** The item of a change that was fetched, in the shape of its event. */
+function changeItem({ event, post, reaction }: Change, item: PostRow): IDataObject {
+	if (event !== 'reaction_added') return { ...item, event };
+	const { team_id, channel_type, is_direct } = item;
+	return {
+		event,
+		...reaction,
+		channel_id: post.channel_id,
+		team_id,
+		channel_type,
+		is_direct,
+		caught_up: true,
+	};
 }
+
+/**
+ * A post that marks its author as online was not made by a webhook, whatever it says of itself: for
+ * those the server sends `set_online` false.
+ */
+const vouchedBy = ({ data }: StreamEvent): Vouched =>
+	data.set_online === true ? { webhook: false } : {};

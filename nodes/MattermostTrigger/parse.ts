@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { parseJson } from '../shared/response/parseJson';
 
 /**
  * What comes over the event stream: checked, with the JSON that hides in strings opened, and laid
@@ -22,6 +23,10 @@ const replyFrame = z.object({
 	seq_reply: z.number().int().nonnegative(),
 	status: z.string().nullish(),
 	error: flatObject.nullish(),
+	data: z
+		.object({ server_time: z.number().int().positive().optional().catch(undefined) })
+		.nullish()
+		.catch(undefined),
 });
 
 /** An event with its place in the connection's order. */
@@ -36,7 +41,8 @@ export interface StreamEvent {
 /** One message of the server. */
 export type Frame =
 	| { kind: 'event'; event: StreamEvent }
-	| { kind: 'reply'; ok: boolean; message: string }
+	/** `serverTime` in ms, in answers to a ping. */
+	| { kind: 'reply'; ok: boolean; message: string; serverTime?: number }
 	| { kind: 'unreadable'; reason: string };
 
 /**
@@ -80,7 +86,7 @@ function opened(text: string): unknown {
 	const start = text.trimStart()[0];
 	if (start !== '{' && start !== '[') return undefined;
 	try {
-		return JSON.parse(text) as unknown;
+		return parseJson(text);
 	} catch {
 		return undefined;
 	}
@@ -99,8 +105,13 @@ export function parseFrame(message: unknown): Frame {
 	if (json === undefined) return { kind: 'unreadable', reason: 'it is not JSON' };
 	const reply = replyFrame.safeParse(json);
 	if (reply.success) {
-		const { status, error } = reply.data;
-		return { kind: 'reply', ok: status === 'OK', message: String(error?.message ?? '') };
+		const { status, error, data } = reply.data;
+		return {
+			kind: 'reply',
+			ok: status === 'OK',
+			message: String(error?.message ?? ''),
+			...(data?.server_time ? { serverTime: data.server_time } : {}),
+		};
 	}
 	const event = eventFrame.safeParse(json);
 	if (!event.success) {
@@ -191,8 +202,13 @@ export interface PostFacts {
 }
 
 /** The item of a new post, the same whether it came by event or was fetched later. */
-export const postItem = (post: Post, facts: PostFacts, caughtUp: boolean): IDataObject => ({
-	event: 'posted',
+export const postItem = (
+	post: Post,
+	facts: PostFacts,
+	caughtUp: boolean,
+	event = 'posted',
+): IDataObject => ({
+	event,
 	...post,
 	...facts,
 	is_reply: post.root_id !== '',
@@ -216,6 +232,21 @@ export function factsOf(data: IDataObject): PostFacts {
 /** Objects whose properties an event's item shows at its top. */
 const LIFTED = ['post', 'reaction', 'channelMember', 'member'];
 
+const inner = (data: IDataObject, name: string, key: string): unknown =>
+	isObject(data[name]) ? data[name][key] : undefined;
+
+/** Where else an event may say its channel, team and user; the last place is whom it was sent to. */
+const IDS: Record<string, (data: IDataObject) => unknown[]> = {
+	channel_id: (data) => [
+		inner(data, 'channel', 'id'),
+		...['bookmark', 'draft', 'scheduledPost', 'thread', 'channel_member'].map((name) =>
+			inner(data, name, 'channel_id'),
+		),
+	],
+	team_id: (data) => [inner(data, 'team', 'id'), inner(data, 'channel', 'team_id')],
+	user_id: (data) => [inner(data, 'user', 'id'), inner(data, 'thread', 'user_id')],
+};
+
 /**
  * The item of any event: the properties of its main object, then those of its data, then whom it
  * was sent to.
@@ -233,8 +264,12 @@ export function eventItem({ event, data, broadcast }: StreamEvent): IDataObject 
 	for (const [name, value] of Object.entries(data)) {
 		if (!(LIFTED.includes(name) && isObject(value)) && name !== 'event') define(item, name, value);
 	}
-	for (const name of ['channel_id', 'team_id', 'user_id']) {
-		if (item[name] === undefined && words(broadcast[name])) define(item, name, broadcast[name]);
+	for (const [name, sources] of Object.entries(IDS)) {
+		// Servers send an empty text where they leave something out, for instance the channel of a
+		// removed reaction.
+		if (words(item[name])) continue;
+		const id = sources(data).find((value) => words(value) !== '') ?? broadcast[name];
+		if (words(id)) define(item, name, id);
 	}
 	return item;
 }

@@ -32,12 +32,20 @@ const filters: INodeProperties[] = [
 		'Whether to start only for messages that mention the account of the credential',
 	),
 	{
+		displayName: 'Emojis',
+		name: 'emojis',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. white_check_mark, eyes',
+		description: 'Only reactions with these emojis, by name and separated by commas',
+	},
+	{
 		displayName: 'Message Contains',
 		name: 'text',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. door open',
-		description: 'Only messages that hold this text, whatever its case',
+		description: 'Only messages with this text in them or in an attachment, whatever its case',
 	},
 	{
 		displayName: 'Message Matches',
@@ -45,7 +53,7 @@ const filters: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. /^deploy (\\w+)/i',
-		description: 'Only messages that match this regular expression',
+		description: 'Only messages that match this regular expression, themselves or in an attachment',
 	},
 	several(team, 'teams', 'Teams', 'Only what happens in these teams, so no direct messages'),
 	{
@@ -70,7 +78,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to fetch messages that were posted while n8n or the connection was down. Turn it off to skip them.',
+			'Whether to fetch messages, edits, deletions and added reactions of the time when n8n or the connection was down. Other events of that time are lost.',
 	},
 	{
 		displayName: 'Events by Name',
@@ -79,6 +87,15 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. custom_com.example.plugin_done, recap_updated',
 		description: 'Further events, such as those of plugins, separated by commas',
+	},
+	{
+		displayName: 'Executions at Once',
+		name: 'mostExecutions',
+		type: 'number',
+		default: 30,
+		typeOptions: { minValue: 1 },
+		description:
+			'Most unfinished executions. Further events wait in order; 1 works them off one by one.',
 	},
 	flag('includeBots', 'Include Bot Posts', 'Whether posts of bot accounts start the workflow'),
 	flag(
@@ -95,6 +112,11 @@ const options: INodeProperties[] = [
 		'includeWebhooks',
 		'Include Webhook Posts',
 		'Whether posts of incoming webhooks start the workflow',
+	),
+	flag(
+		'restartInterrupted',
+		'Restart After Crash',
+		'Whether messages whose execution had not ended when n8n was killed start the workflow again. The newest ones may then start it twice after any restart of n8n.',
 	),
 ];
 

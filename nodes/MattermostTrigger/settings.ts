@@ -1,31 +1,46 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { channel, team, user } from '../Mattermost/pickers';
 import type { Call } from '../shared/call';
 import { hookParam, pickedIds } from '../shared/hooks';
+import type { Picker } from '../shared/types';
+import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
 
 /** What the user set, with names resolved to IDs. */
 export interface Settings {
 	filter: Filter;
-	/** Whether posts that were missed are fetched. */
+	/** Whether what was missed is fetched. */
 	catchUp: boolean;
+	/** Whether executions that a crash of n8n ended are started again. */
+	restartInterrupted: boolean;
+	/** Most executions that have not ended. */
+	mostExecutions: number;
 }
 
 /**
  * A regular expression as the user wrote it, with or without slashes.
- * @throws NodeOperationError if it is none
+ * @throws NodeOperationError if it is none, or cannot be matched without the risk of blocking n8n
  */
-export function readPattern(call: Call, given: string): RegExp | undefined {
+export function readPattern(call: Call, given: string): LinearRegExp | undefined {
 	if (given.trim() === '') return undefined;
 	const parts = /^\/(.+)\/([a-z]*)$/su.exec(given.trim());
-	// g and y make a pattern remember where it stopped: the next message would be searched from there.
-	const flags = (parts?.[2] ?? 'i').replace(/[gy]/g, '');
+	// Only whether it matches is asked: g, y and d have no meaning.
+	const flags = (parts?.[2] ?? 'i').replace(/[gyd]/g, '');
 	try {
-		return new RegExp(parts?.[1] ?? given, flags);
+		return new LinearRegExp(parts?.[1] ?? given, flags);
 	} catch (cause) {
+		const { message } = cause as Error;
+		if (cause instanceof PatternError) {
+			throw call.refuse(
+				'Message Matches',
+				`${message}, which could block n8n`,
+				'Leave it out, or check the message in an If node after the trigger',
+			);
+		}
 		throw call.refuse(
 			'Message Matches',
-			`is no regular expression: ${(cause as Error).message}`,
+			`is no regular expression: ${message}`,
 			'Write it like /^deploy (\\w+)/i',
 		);
 	}
@@ -36,8 +51,58 @@ const names = (value: unknown): string[] =>
 		.map((name) => String(name).trim())
 		.filter(Boolean);
 
-const entries = (filters: IDataObject, name: string): unknown =>
-	(filters[name] as IDataObject | undefined)?.entry;
+/** Settings that restrict: present and empty is refused, or a filter that resolves to nothing lets all pass. */
+function isSet(filters: IDataObject, name: string): boolean {
+	return filters[name] !== undefined && filters[name] !== null;
+}
+
+async function picked(
+	call: Call,
+	filters: IDataObject,
+	name: string,
+	label: string,
+	picker: Picker,
+): Promise<Set<string>> {
+	if (!isSet(filters, name)) return new Set();
+	const entries = (filters[name] as IDataObject).entry;
+	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
+	const ids: string[] = [];
+	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row])));
+	if (rows.length === 0 || ids.length < rows.length) {
+		throw call.refuse(
+			label,
+			'has an empty entry',
+			'Pick something, or remove the filter to let everything pass',
+		);
+	}
+	return new Set(ids);
+}
+
+function filterText(call: Call, filters: IDataObject, name: string, label: string): string {
+	if (!isSet(filters, name)) return '';
+	const value = String(filters[name]);
+	if (value.trim() === '') {
+		throw call.refuse(label, 'is empty', 'Fill it in, or remove the filter to let everything pass');
+	}
+	return value;
+}
+
+function emojiNames(call: Call, filters: IDataObject): Set<string> {
+	const given = names(filterText(call, filters, 'emojis', 'Emojis'));
+	const found = given.map((name) => name.replace(/^:|:$/g, '').toLowerCase());
+	const odd = found.find((name) => !/^[a-z0-9_+-]+$/.test(name));
+	if (odd !== undefined) {
+		throw call.refuse(
+			'Emojis',
+			`holds ${JSON.stringify(odd.slice(0, 40))}, which is no name of an emoji`,
+			'Use names as Mattermost shows them, such as white_check_mark',
+		);
+	}
+	return new Set(found);
+}
+
+/** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
+const MOST_EXECUTIONS = 30;
 
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, call: Call): Promise<Settings> {
@@ -51,18 +116,25 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 	if (events.size === 0) {
 		throw call.refuse('Events', 'is empty', 'Choose at least one event');
 	}
+	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
+	if (!Number.isInteger(most) || most < 1) {
+		throw call.refuse('Executions at Once', 'is no number from 1 on', 'Enter a whole number');
+	}
 	const thread = String(filters.thread ?? 'all');
 	return {
 		catchUp: options.catchUp !== false,
+		restartInterrupted: options.restartInterrupted === true,
+		mostExecutions: most,
 		filter: {
 			events,
-			teams: new Set(await pickedIds(call, team, 'picked', entries(filters, 'teams'))),
-			channels: new Set(await pickedIds(call, channel, 'picked', entries(filters, 'channels'))),
-			users: new Set(await pickedIds(call, user, 'picked', entries(filters, 'users'))),
+			teams: await picked(call, filters, 'teams', 'Teams', team),
+			channels: await picked(call, filters, 'channels', 'Channels', channel),
+			users: await picked(call, filters, 'users', 'Users', user),
+			emojis: emojiNames(call, filters),
 			mentionsOnly: filters.mentionsOnly === true,
 			directOnly: filters.directOnly === true,
-			text: String(filters.text ?? ''),
-			pattern: readPattern(call, String(filters.pattern ?? '')),
+			text: filterText(call, filters, 'text', 'Message Contains'),
+			pattern: readPattern(call, filterText(call, filters, 'pattern', 'Message Matches')),
 			thread: thread === 'roots' || thread === 'replies' ? thread : 'all',
 			include: {
 				own: options.includeOwn === true,
@@ -72,4 +144,24 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 			},
 		},
 	};
+}
+
+/**
+ * Tells filters apart: progress that was made with another one is worth nothing, or a thousand old
+ * posts that the old filter kept out would start the workflow.
+ * @param account the account and its server
+ */
+export function fingerprint({ filter }: Settings, account: string): string {
+	const plain = Object.entries(filter).map(([name, value]: [string, unknown]) => [
+		name,
+		value instanceof Set
+			? [...(value as Set<string>)].sort()
+			: value instanceof LinearRegExp
+				? [value.source, value.flags]
+				: value,
+	]);
+	return createHash('sha256')
+		.update(JSON.stringify([account, plain]))
+		.digest('hex')
+		.slice(0, 32);
 }

@@ -4,10 +4,6 @@ import { parseFrame, type StreamEvent } from './parse';
  * The connection to the event stream and what happens when it breaks. Pure but for what is handed
  * in: sockets, time and chance.
  *
- * Everything that arrives goes through one inbox, in order: events, and marks that say "here is a
- * gap". At a mark, posts are fetched by REST before the next event is handled. So nothing overtakes
- * a post that is still missing, and the cursor may advance with each handled post.
- *
  * A gap is: the first connection, a `hello` that does not continue the old connection, or a sequence
  * number that skips. Servers since 6.3 replay what a short break missed when they are asked with
  * `connection_id` and `sequence_number`, and then send no new `hello`.
@@ -18,7 +14,9 @@ export interface SocketLike {
 	onopen: ((event: unknown) => void) | null;
 	onmessage: ((event: { data: unknown }) => void) | null;
 	onclose: ((event: { code?: number; reason?: string }) => void) | null;
-	onerror: ((event: unknown) => void) | null;
+	onerror:
+		| ((event: { message?: string; error?: { message?: string; cause?: unknown } }) => void)
+		| null;
 	send(text: string): void;
 	close(): void;
 }
@@ -31,20 +29,22 @@ export interface World {
 	now(): number;
 	/** 0 to below 1. */
 	random(): number;
+	/** How many streams of this n8n may reconnect at the same time. */
+	crowd?(): number;
 }
 
 /** What the stream is for. */
 export interface Handlers {
-	/** Handles one event; a rejection is reported and the event counts as handled. */
-	event(event: StreamEvent): Promise<void>;
-	/** Fetches and handles what was missed; it is repeated until it succeeds. */
-	catchUp(): Promise<void>;
-	/** Asked when the server refuses the connection or the fetching: what makes trying again useless. */
-	hopeless(): Promise<Error | undefined>;
+	/** An event, or a gap before the next one. */
+	entry(entry: StreamEvent | 'gap'): void;
+	/** Asked when the server refuses the connection: what makes trying again useless. */
+	isFatal(): Promise<Error | undefined>;
 	/** The stream has ended for good. */
 	failed(error: Error): void;
 	/** Something odd that does not stop the stream. */
 	report(problem: string): void;
+	/** The server's clock, in ms. */
+	serverTime?(ms: number): void;
 }
 
 const FIRST_PAUSE_MS = 1_000;
@@ -58,10 +58,12 @@ const PING_MS = 30_000;
 /** Silence after which a connection counts as dead. */
 const SILENCE_MS = 75_000;
 const TICK_MS = 1_000;
-/** Most waiting events; beyond, they are dropped and fetched again at a mark. */
-const MOST_WAITING = 5_000;
-
-type Entry = StreamEvent | 'gap';
+/** Each further stream of this n8n spreads the reconnections by that much, in ms. */
+const SPREAD_MS = 250;
+/** Most numbers that a server may skip; beyond, they are not believed and the connection begins anew. */
+const MOST_SKIPPED = 1_000;
+/** Most events that a server sends again after a break; its buffer holds 128. */
+const MOST_REPLAYED = 1_000;
 
 /** One listener on a server's event stream. `start` once, `close` once. */
 export class Stream {
@@ -69,8 +71,8 @@ export class Stream {
 	private connectionId = '';
 	/** The next event's number in this connection. */
 	private next = 0;
-	private inbox: Entry[] = [];
-	private working = false;
+	/** Old events that may still come again. */
+	private replaying = 0;
 	private closed = false;
 	private greeted!: () => void;
 	private gaveUp!: (error: Error) => void;
@@ -96,10 +98,9 @@ export class Stream {
 		void this.run();
 	}
 
-	/** Ends the stream; nothing is handled afterwards. */
+	/** Ends the stream; nothing is handed on afterwards. */
 	close(): void {
 		this.closed = true;
-		this.inbox = [];
 		this.socket?.close();
 		this.gaveUp(new Error('closed'));
 	}
@@ -108,7 +109,7 @@ export class Stream {
 		for (let failures = 0; !this.closed; ) {
 			const { greeted, lived } = await this.connection();
 			if (this.closed) return;
-			if (!greeted && (await this.isHopeless())) return;
+			if (!greeted && (await this.isFatal())) return;
 			failures = greeted && lived >= HEALTHY_MS ? 0 : failures + 1;
 			await this.world.sleep(this.pause(failures));
 		}
@@ -116,11 +117,13 @@ export class Stream {
 
 	private pause(failures: number): number {
 		const base = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1), LONGEST_PAUSE_MS);
-		return base * (0.5 + this.world.random() / 2);
+		const others = Math.max(0, (this.world.crowd?.() ?? 1) - 1);
+		const spread = Math.min(others * SPREAD_MS, LONGEST_PAUSE_MS);
+		return base * (0.5 + this.world.random() / 2) + spread * this.world.random();
 	}
 
-	private async isHopeless(): Promise<boolean> {
-		const error = await this.handlers.hopeless();
+	private async isFatal(): Promise<boolean> {
+		const error = await this.handlers.isFatal();
 		if (!error || this.closed) return this.closed;
 		this.gaveUp(error);
 		this.close();
@@ -152,19 +155,26 @@ export class Stream {
 			return { greeted, lived: 0 };
 		}
 		this.socket = socket;
+		this.replaying = this.connectionId ? MOST_REPLAYED : 0;
 		const ended = new Promise<void>((resolve) => {
 			const end = () => {
 				over = true;
 				resolve();
 			};
-			socket.onclose = end;
+			socket.onclose = (event) => {
+				if (!greeted && !over) this.handlers.report(closingOf(event));
+				end();
+			};
 			// An error is followed by a close, but not in every implementation.
-			socket.onerror = end;
+			socket.onerror = (event) => {
+				if (!greeted && !over) this.handlers.report(reasonOf(event));
+				end();
+			};
 			socket.onopen = () => this.ping(socket, 1);
 			socket.onmessage = ({ data }) => {
 				if (over || this.closed) return;
 				heard = world.now();
-				if (!this.receive(data)) return;
+				if (!this.receive(data, () => socket.onclose?.({}))) return;
 				greeted = true;
 				this.greeted();
 			};
@@ -201,10 +211,17 @@ export class Stream {
 		}
 	}
 
-	/** Takes one message. @returns whether it shows that the server accepted the connection */
-	private receive(message: unknown): boolean {
+	/**
+	 * Takes one message.
+	 * @param restart ends the connection, so that a new one begins with a `hello`
+	 * @returns whether it shows that the server accepted the connection
+	 */
+	private receive(message: unknown, restart: () => void): boolean {
 		const frame = parseFrame(message);
-		if (frame.kind === 'reply') return frame.ok;
+		if (frame.kind === 'reply') {
+			if (frame.serverTime) this.handlers.serverTime?.(frame.serverTime);
+			return frame.ok;
+		}
 		if (frame.kind === 'unreadable') {
 			this.handlers.report(`A message of the server was skipped: ${frame.reason}`);
 			return false;
@@ -212,57 +229,46 @@ export class Stream {
 		const { event } = frame;
 		if (event.event === 'hello') {
 			const id = typeof event.data.connection_id === 'string' ? event.data.connection_id : '';
+			this.replaying = 0;
 			if (id === '' || id !== this.connectionId) {
 				this.connectionId = id;
 				this.next = event.seq + 1;
-				this.put('gap');
+				this.handlers.entry('gap');
 			}
 			return true;
 		}
-		if (event.seq < this.next) return true;
-		if (event.seq > this.next) this.put('gap');
+		if (event.seq < this.next && this.replaying > 0) {
+			this.replaying--;
+			return true;
+		}
+		if (event.seq < this.next || event.seq > this.next + MOST_SKIPPED) {
+			this.handlers.report(
+				`The server sent event ${event.seq} where ${this.next} was due; the connection begins anew`,
+			);
+			this.connectionId = '';
+			restart();
+			return true;
+		}
+		this.replaying = 0;
+		if (event.seq > this.next) this.handlers.entry('gap');
 		this.next = event.seq + 1;
-		this.put(event);
+		this.handlers.entry(event);
 		return true;
 	}
-
-	private put(entry: Entry): void {
-		if (entry === 'gap' && this.inbox.at(-1) === 'gap') return;
-		if (this.inbox.length >= MOST_WAITING) {
-			this.handlers.report(`${this.inbox.length} waiting events were dropped; posts are fetched`);
-			this.inbox = ['gap'];
-			if (entry === 'gap') return;
-		}
-		this.inbox.push(entry);
-		if (!this.working) void this.work();
-	}
-
-	private async work(): Promise<void> {
-		this.working = true;
-		for (let entry = this.inbox.shift(); entry !== undefined; entry = this.inbox.shift()) {
-			if (entry === 'gap') {
-				await this.fill();
-				continue;
-			}
-			try {
-				await this.handlers.event(entry);
-			} catch (error) {
-				this.handlers.report(`An event was not handled: ${(error as Error).message}`);
-			}
-		}
-		this.working = false;
-	}
-
-	/** Fetches what was missed, as often as it takes. */
-	private async fill(): Promise<void> {
-		for (let failures = 1; !this.closed; failures++) {
-			try {
-				return await this.handlers.catchUp();
-			} catch (error) {
-				if (this.closed || (await this.isHopeless())) return;
-				this.handlers.report(`Missed posts could not be fetched yet: ${(error as Error).message}`);
-				await this.world.sleep(this.pause(failures));
-			}
-		}
-	}
 }
+
+/** Why a connection did not come about, as far as the socket says it. */
+function reasonOf({
+	message,
+	error,
+}: {
+	message?: string;
+	error?: { message?: string; cause?: unknown };
+}) {
+	const cause = (error?.cause as { message?: string } | undefined)?.message;
+	const reason = [error?.message || message, cause].filter(Boolean).join(': ');
+	return reason.slice(0, 300) || 'no reason given';
+}
+
+const closingOf = ({ code, reason }: { code?: number; reason?: string }): string =>
+	`closed${code ? ` with code ${code}` : ''}${reason ? `: ${reason.slice(0, 200)}` : ''}`;

@@ -8,26 +8,44 @@ import {
 } from 'n8n-workflow';
 import { mattermost } from '../Mattermost/service';
 import type { Call } from '../shared/call';
-import { handOver } from '../shared/handover';
+import { emitOnce } from '../shared/handover';
 import { hookCall } from '../shared/hooks';
 import { tokensOf } from '../shared/oauth2';
-import { myChannels, newestPostAt } from './catchUp';
-import { Delivered, storedCursor } from './cursor';
-import { selfOf } from './filter';
-import { Listener } from './listener';
-import { Pace } from './pace';
-import { readSettings } from './settings';
-import { Stream, type SocketLike } from './stream';
+import { ExecutionQueue } from '../shared/triggers/executionQueue';
+import { Delivered } from './cursor';
+import { diagnose } from './diagnose';
+import { Inbox } from './inbox';
+import { Listener, type Delivery } from './listener';
+import { selfOf } from './mentions';
+import { Progress, progressOf } from './progress';
+import { listChannels, newestPostAt } from './reads';
+import { fingerprint, readSettings } from './settings';
+import { joinStream } from './sharedStream';
+import type { SocketLike, World } from './stream';
 
 /** The trigger's ends: n8n's context on one side, the stream on the other. */
 
+type SocketClass = new (url: string, options: { headers: Record<string, string> }) => SocketLike;
+
 /** Node.js has it since 22; its second argument is Node's own, not the browsers'. */
-declare const WebSocket:
-	| (new (url: string, options: { headers: Record<string, string> }) => SocketLike)
-	| undefined;
+declare const WebSocket: SocketClass | undefined;
+
+/** What a trigger needs from the world. Times in ms. */
+export interface TriggerWorld extends Omit<World, 'open' | 'crowd'> {
+	Socket?: SocketClass;
+}
+
+const realWorld = (): TriggerWorld => ({
+	Socket: typeof WebSocket === 'undefined' ? undefined : WebSocket,
+	sleep,
+	now: Date.now,
+	random: Math.random,
+});
 
 /** Longest wait for the server to accept the connection when the workflow is activated, in ms. */
 const ACCEPT_MS = 25_000;
+/** Attempts that a refusal at activation may take before it is told; a server may just be starting. */
+const MOST_REFUSALS = 3;
 
 /** The token that the credential holds now. @param call a fresh one: a call keeps what it has read */
 async function tokenOf(call: Call): Promise<string> {
@@ -40,44 +58,60 @@ type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
 /** n8n nodes whose stream ended by itself: they go on where they were, whoever starts them again. */
 const interrupted = new Set<string>();
 
+/** The event stream's address: the server's WebsocketURL if its configuration has one. */
+async function streamUrl(call: Call, site: string): Promise<URL> {
+	const own = new URL(`${site.replace(/^http/, 'ws')}/api/v4/websocket`);
+	let configured: unknown;
+	try {
+		const config = await call.request('GET /config/client', { query: { format: 'old' } });
+		configured = config?.WebsocketURL;
+	} catch {
+		return own;
+	}
+	if (typeof configured !== 'string' || configured.trim() === '') return own;
+	try {
+		const url = new URL(`${configured.trim().replace(/\/+$/, '')}/api/v4/websocket`);
+		// The token goes there: never in the clear where the site is not.
+		return url.protocol === 'wss:' || (url.protocol === 'ws:' && own.protocol === 'ws:')
+			? url
+			: own;
+	} catch {
+		return own;
+	}
+}
+
 /**
- * The cursor to begin with. Activating a workflow begins now; everything else goes on: restarts of
- * n8n, another n8n process taking over, a changed workflow, a new try after a failure.
+ * The cursor to begin with. Activating a workflow begins now, and so do other filters, another account
+ * or other events; everything else goes on: restarts of n8n, another n8n process taking over, a changed
+ * workflow, a new try after a failure.
  */
-async function cursorOf(context: ITriggerFunctions, call: Call, account: string, id: string) {
-	const stored = context.getWorkflowStaticData('node');
+async function cursorOf(
+	context: ITriggerFunctions,
+	call: Call,
+	{ id, settings, now }: { id: string; settings: string; now: () => number },
+): Promise<Delivered> {
 	const fresh =
 		context.getMode() === 'manual' ||
 		(['activate', 'create', 'manual'].includes(context.getActivationMode()) &&
 			!interrupted.has(id));
 	interrupted.delete(id);
-	const known = stored.account === account ? storedCursor(stored.cursor) : undefined;
-	if (!fresh && known) return new Delivered(known);
-	const since = newestPostAt(await myChannels(call)) + 1;
-	return new Delivered({ since, seen: {} });
-}
-
-/** Why the connection was not accepted, with what to do. */
-function notAccepted(context: ITriggerFunctions, site: string, problem: string, insecure: boolean) {
-	const advice = [
-		`Let ${site}/api/v4/websocket through: proxies in front of Mattermost must pass WebSocket upgrades`,
-		...(insecure
-			? ['Ignore SSL Issues does not reach WebSockets: add the authority to NODE_EXTRA_CA_CERTS']
-			: []),
-	].join('. ');
-	return new NodeOperationError(
-		context.getNode(),
-		`Mattermost did not accept the connection to its event stream${problem ? ` (${problem})` : ''}`,
-		{ description: advice },
-	);
+	const known = progressOf(id, context.getWorkflowStaticData('node'), settings);
+	if (!fresh && known) return new Delivered(known, now);
+	const { channels } = await listChannels(call);
+	// A post that is dated ahead must not hide those that come before its time.
+	return new Delivered({ since: newestPostAt(channels, now()) + 1, seen: {} }, now);
 }
 
 /**
  * Connects to the event stream and starts the workflow for what passes the filters.
+ * @param world sockets, time and chance; tests hand in their own
  * @throws NodeOperationError, NodeApiError if the settings, the token or the connection are no good
  */
-export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const Socket = typeof WebSocket === 'undefined' ? undefined : WebSocket;
+export async function listen(
+	context: ITriggerFunctions,
+	world: TriggerWorld = realWorld(),
+): Promise<ITriggerResponse> {
+	const { Socket } = world;
 	if (!Socket) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -91,98 +125,193 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	const settings = await readSettings(context, first);
 	const self = selfOf(await first.request('GET /users/me'));
 	const { roots, credentials } = await first.access();
-	// That request may have refreshed it.
+	const url = await streamUrl(newCall(), roots.site);
+	// These requests may have refreshed it.
 	let token = await tokenOf(newCall());
 	const id = `${context.getWorkflow().id}/${context.getNode().id}`;
-	const delivered = await cursorOf(context, first, self.id, id);
-	const memory = context.getWorkflowStaticData('node');
-	const keep = () => {
-		if (manual) return;
-		memory.account = self.id;
-		memory.cursor = delivered.toJSON() as unknown as IDataObject;
-	};
-	// n8n saves it once the workflow is active.
-	keep();
-
-	const pace = new Pace(sleep);
-	let closed = false;
-	const listener = new Listener({
-		filter: settings.filter,
-		self,
+	const name = context.getNode().name;
+	const account = `${roots.site} ${self.id}`;
+	const print = fingerprint(settings, account);
+	let offset = () => 0;
+	const serverNow = () => Date.now() + offset();
+	const delivered = await cursorOf(context, first, { id, settings: print, now: serverNow });
+	const progress = new Progress(
+		id,
+		manual ? {} : context.getWorkflowStaticData('node'),
+		print,
 		delivered,
-		call: newCall,
-		deliver: async (item, key) => {
-			keep();
-			const ended = handOver([[{ json: item }]], {
-				emit: (data, done, again) => {
-					// n8n starts nothing twice under the same key.
-					const start = key && `${id}/${key}${again ? `/${again}` : ''}`;
-					context.emit(data, undefined, done as ExecutionEnd, start);
-				},
-				newPromise: context.helpers.createDeferredPromise,
-				logger: context.logger,
-				stopped: () => closed,
-			});
-			await pace.started(ended);
-		},
-	});
-
-	let problem = '';
-	const stream = new Stream(
-		`${roots.site.replace(/^http/, 'ws')}/api/v4/websocket`,
-		{
-			open: (url) => new Socket(url, { headers: { Authorization: `Bearer ${token}` } }),
-			sleep,
-			now: Date.now,
-			random: Math.random,
-		},
-		{
-			event: async (event) => await listener.event(event),
-			catchUp: async () => {
-				if (settings.catchUp && !manual) await listener.catchUp();
-			},
-			hopeless: async () => {
-				try {
-					await newCall().request('GET /users/me');
-					token = await tokenOf(newCall());
-				} catch (error) {
-					if ((error as NodeApiError).httpCode === '401') return error as Error;
-				}
-				return undefined;
-			},
-			failed: (error) => {
-				interrupted.add(id);
-				context.emitError(error);
-			},
-			report: (what) => {
-				problem = what;
-				context.logger.debug(`Mattermost Trigger "${context.getNode().name}": ${what}`);
-			},
-		},
+		world.now,
 	);
+	// n8n saves it once the workflow is active.
+	progress.save();
 
-	const start = async () => {
-		stream.start();
+	const warn = (message: string) =>
+		context.logger.warn(`Mattermost Trigger "${name}": ${message}`, {
+			workflowId: context.getWorkflow().id,
+		});
+	const queue = new ExecutionQueue({ sleep: world.sleep, most: settings.mostExecutions, warn });
+	const start = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
+	let emitted = 0;
+
+	const deliver = async (item: IDataObject, what: Delivery): Promise<boolean> => {
+		const { post, again, handled } = what;
+		const data = [[{ json: item }]];
+		emitted++;
+		// n8n starts nothing twice under the same key, so an event that it may have taken can be emitted
+		// again. What an earlier run left unfinished is meant to start twice.
+		const own = what.key ?? `${String(item.event)}/${start}/${emitted}`;
+		const key = `${id}/${own}${again && settings.restartInterrupted ? `/${start}` : ''}`;
+		return await queue.add({
+			starts: () => {
+				handled?.();
+				if (post && settings.restartInterrupted) delivered.hold(post.id, post.at, post.channelId);
+				progress.save();
+			},
+			emit: async (restart) =>
+				await emitOnce(
+					data,
+					{
+						newPromise: context.helpers.createDeferredPromise,
+						emit: (rows, done) =>
+							context.emit(
+								rows,
+								undefined,
+								done as ExecutionEnd,
+								restart ? `${key}/${restart}` : key,
+							),
+					},
+					restart,
+				),
+			refused: () => post && delivered.hold(post.id, post.at, post.channelId),
+			ended: () => {
+				if (!post) return;
+				delivered.settle(post.id);
+				progress.saveSometimes();
+			},
+		});
+	};
+
+	let groupsNotify: Promise<boolean> | undefined;
+	let reads: ReturnType<typeof joinStream>['reads'] | undefined;
+	let listener: Listener | undefined;
+	let inbox: Inbox | undefined;
+	let subscription: ReturnType<typeof joinStream> | undefined;
+	let problem = '';
+	let refusals = 0;
+	let refusedTooOften!: () => void;
+	const refused = new Promise<void>((resolve) => (refusedTooOften = resolve));
+
+	const isFatal = async (): Promise<Error | undefined> => {
+		if (++refusals >= MOST_REFUSALS) refusedTooOften();
+		try {
+			await newCall().request('GET /users/me');
+			token = await tokenOf(newCall());
+		} catch (error) {
+			if ((error as NodeApiError).httpCode === '401') return error as Error;
+		}
+		return undefined;
+	};
+	const stop = () => {
+		listener?.close();
+		inbox?.close();
+		queue.close();
+		subscription?.close();
+		if (!manual) progress.stop();
+	};
+	const failed = (error: Error) => {
+		stop();
+		interrupted.add(id);
+		context.emitError(error);
+	};
+	const report = (what: string) => {
+		problem = what || problem;
+		context.logger.debug(`Mattermost Trigger "${name}": ${what}`);
+	};
+
+	const connect = async () => {
+		const waiting: Array<Parameters<Inbox['put']>[0]> = [];
+		subscription = joinStream(account, url.href, world, {
+			open: (address) => new Socket(address, { headers: { Authorization: `Bearer ${token}` } }),
+			entry: (entry) => (inbox ? inbox.put(entry) : waiting.push(entry)),
+			isFatal,
+			failed,
+			report,
+		});
+		({ reads } = subscription);
+		offset = subscription.clockOffset;
+		const made = new Listener({
+			filter: settings.filter,
+			self,
+			delivered,
+			reads,
+			call: newCall,
+			deliver,
+			warn,
+			sleep: world.sleep,
+			now: world.now,
+			serverNow,
+			groupsNotify: async () =>
+				await (groupsNotify ??= newCall()
+					.serverIsAtLeast('9.1')
+					.catch(() => true)),
+		});
+		listener = made;
+		const catchUp = settings.catchUp && !manual;
+		inbox = new Inbox(world, {
+			accepts: (event) => made.accepts(event),
+			reach: (at) => {
+				made.reach(at);
+				progress.saveSometimes();
+			},
+			event: async (event) => {
+				await made.event(event);
+				progress.saveSometimes();
+			},
+			catchUp: async () => {
+				const all = !catchUp || (await made.catchUp());
+				progress.save();
+				return all;
+			},
+			catchUpRest: async () => {
+				const all = await made.catchUpRest();
+				progress.save();
+				return all;
+			},
+			isFatal: async () => {
+				const error = await isFatal();
+				if (error) failed(error);
+				return error !== undefined;
+			},
+			report,
+		});
+		for (const entry of waiting) inbox.put(entry);
+
+		const notAccepted = async () =>
+			new NodeOperationError(
+				context.getNode(),
+				`Mattermost did not accept the connection to its event stream${problem ? ` (${problem})` : ''}`,
+				{ description: await diagnose(newCall(), url, credentials.ignoreSSLIssues === true) },
+			);
+		let accepted = false;
 		const problemOrNot = await Promise.race([
-			stream.ready.then(
-				() => undefined,
+			subscription.ready.then(
+				() => {
+					accepted = true;
+					return undefined;
+				},
 				(error: Error) => error,
 			),
-			sleep(ACCEPT_MS).then(() =>
-				notAccepted(context, roots.site, problem, credentials.ignoreSSLIssues === true),
+			Promise.race([refused, world.sleep(ACCEPT_MS)]).then(async () =>
+				accepted ? undefined : await notAccepted(),
 			),
 		]);
 		if (!problemOrNot) return;
-		stream.close();
+		stop();
 		throw problemOrNot;
 	};
-	const closeFunction = async () => {
-		closed = true;
-		listener.close();
-		stream.close();
-	};
+	const closeFunction = async () => stop();
 	// In the editor n8n takes events only after this function has returned.
-	if (manual) return { closeFunction, manualTriggerFunction: start };
-	await start();
+	if (manual) return { closeFunction, manualTriggerFunction: connect };
+	await connect();
 	return { closeFunction };
 }

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { FORM_PARAMETER } from '../services/mattermost/triggerAddress';
 
 /**
  * What Mattermost sends to a workflow: foreign data, checked and laid flat. Facts: recorded
- * deliveries of servers 4.10, 5.30 and 6.7.
+ * deliveries of servers 4.10, 5.30 and 6.7; live menus and
+ * refreshes: source of 11.6 (`integration_action.go`, `interactive_dialog_adapter.tsx`).
  */
 
 /** What starts the workflow; the node's `source`. */
@@ -16,6 +18,8 @@ export interface Delivery {
 	/** Unique for each delivery, '' where the server sends nothing unique. */
 	id: string;
 	item: IDataObject;
+	/** Forms prove themselves by what their URL and their state hold, both signed. */
+	form?: { parameter: unknown; state: string };
 }
 
 const word = z.string().max(50_000).catch('');
@@ -67,8 +71,9 @@ const action = z.object({
 	context: z.record(z.unknown()).catch({}),
 });
 
-const dialog = z.object({
-	type: z.literal('dialog_submission'),
+/** What a form sends: its entries, a change that it reports, or what was typed into a live menu. */
+const form = z.object({
+	type: z.enum(['dialog_submission', 'refresh', 'dialog_lookup']),
 	callback_id: word,
 	state: word,
 	user_id: z.string().min(1).max(100),
@@ -133,28 +138,40 @@ function readOutgoing(body: unknown): Delivery | undefined {
 	};
 }
 
+const EVENTS = {
+	dialog_submission: 'dialog',
+	refresh: 'refresh',
+	dialog_lookup: 'lookup',
+} as const;
+
+function readForm(body: unknown, query: IDataObject): Delivery | undefined {
+	const read = form.safeParse(body);
+	if (!read.success) return undefined;
+	const { type, state, submission, ...rest } = read.data;
+	const event = EVENTS[type];
+	const entries = (submission ?? {}) as IDataObject;
+	const { query: typed, selected_field, ...others } = entries;
+	return {
+		secrets: [],
+		id: '',
+		form: { parameter: query[FORM_PARAMETER], state },
+		item: {
+			event,
+			...rest,
+			...(event === 'lookup' ? { field: text(selected_field), query: text(typed) } : {}),
+			submission: event === 'lookup' ? others : entries,
+		},
+	};
+}
+
 function readAction(body: unknown, query: IDataObject): Delivery | undefined {
-	const submitted = dialog.safeParse(body);
-	if (submitted.success) {
-		const { type, state, submission, ...rest } = submitted.data;
-		const inner = objectIn(state);
-		return {
-			secrets: [text(query.token), text(inner?.token), state],
-			id: '',
-			item: {
-				event: 'dialog',
-				type,
-				...rest,
-				submission: (submission ?? {}) as IDataObject,
-				state: inner ? withoutToken(inner) : state === text(query.token) ? '' : state,
-			},
-		};
-	}
+	const submitted = readForm(body, query);
+	if (submitted) return submitted;
 	const read = action.safeParse(body);
 	if (!read.success) return undefined;
 	const { context, ...rest } = read.data;
 	return {
-		secrets: [text(query.token), text(context.token)],
+		secrets: [text(context.token)],
 		id: rest.trigger_id,
 		item: {
 			event: 'action',
@@ -165,10 +182,13 @@ function readAction(body: unknown, query: IDataObject): Delivery | undefined {
 	};
 }
 
+/** A form's state as the workflow gets it: the object that its JSON holds, or the text. */
+export const stateAsItem = (state: string): IDataObject | string => objectIn(state) ?? state;
+
 /**
  * Reads a delivery. Never throws; undefined if it is not what the source sends.
  * @param body parsed JSON or form
- * @param query of the URL; holds the secret of buttons
+ * @param query of the URL; holds the signed form
  */
 export function readDelivery(
 	source: Source,

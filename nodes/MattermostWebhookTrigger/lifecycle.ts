@@ -5,9 +5,10 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../Mattermost/service';
+import { leaveAddress } from '../services/mattermost/triggerAddress';
 import { hookCall } from '../shared/hooks';
 import { registries, type Registered } from './registration';
-import { readRegistration, secretOf, sourceOf } from './settings';
+import { readRegistration, sourceOf } from './settings';
 
 /** Registering in Mattermost when the workflow is activated, and removing it when it is not. */
 
@@ -30,9 +31,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const source = sourceOf(context);
 	const registry = registries[source];
 	if (!registry) {
-		if (secretOf(context) === '') {
-			throw call.refuse('Secret', 'is empty', 'Enter a long random text');
-		}
+		leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context));
 		return true;
 	}
 	const settings = await readRegistration(context, call, source);

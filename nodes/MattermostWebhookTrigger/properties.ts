@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../Mattermost/access';
 import { channel, team } from '../Mattermost/pickers';
 import { locator } from '../shared/locators';
-import { replaceMessage } from './replies';
+import { replaceMessage, slackLinks } from './replies';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */
 
@@ -36,7 +36,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Give the Production URL above as <code>integration.url</code> of your buttons and menus and as URL of your dialogs, with <code>?token=</code> and the secret at its end. Alternatively put the secret into the button’s <code>context.token</code>.',
+			'Buttons, menus and dialogs that the Mattermost node of this workflow makes report here by themselves: leave their URL empty. Publish the workflow once before. For those that something else makes, enter a secret.',
 		name: 'actionNotice',
 		type: 'notice',
 		default: '',
@@ -48,9 +48,8 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		required: true,
 		description:
-			'Any long random text. Clicks and submissions that do not show it are refused, because Mattermost does not sign them.',
+			'Only for buttons and dialogs from elsewhere: any long random text. Put it into the <code>context.token</code> of a button, or into Trigger Secret of Dialog: Open in another workflow. Never put it into a URL, for people see the URLs of dialogs.',
 		...show({ source: ['action'] }),
 	},
 	{
@@ -100,6 +99,15 @@ export const properties: INodeProperties[] = [
 		...show({ source: ['outgoing'] }),
 	},
 	{
+		displayName: 'Include Own and Bot Posts',
+		name: 'includeOwnAndBots',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether posts of bots, and of the account of the credential, start the workflow. Mind loops: a workflow that posts would start itself.',
+		...show({ source: ['outgoing'] }),
+	},
+	{
 		displayName: 'Respond',
 		name: 'respond',
 		type: 'options',
@@ -124,7 +132,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The last node must give JSON as Mattermost takes it. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field.',
+			'The last node must give JSON as Mattermost takes it. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field; for live menus <code>items</code>. A further page needs Respond to Mattermost.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',
@@ -158,6 +166,7 @@ export const properties: INodeProperties[] = [
 		...show({ respond: ['onReceived'], source: ['command', 'outgoing'] }),
 	},
 	{ ...replaceMessage, ...show({ respond: ['onReceived'], source: ['action'] }) },
+	{ ...slackLinks, ...show({ respond: ['onReceived'], source: ['action', 'command'] }) },
 	{
 		displayName: 'Options',
 		name: 'registrationOptions',

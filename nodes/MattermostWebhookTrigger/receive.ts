@@ -1,7 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
+import { mattermost } from '../Mattermost/service';
+import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
+import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
 import { recentOf, sameSecret } from '../shared/secrets';
-import { readDelivery } from './deliveries';
+import { readDelivery, type Delivery, type Source } from './deliveries';
+import { checkForm } from './forms';
 import { replyBody } from './replies';
 import { readReply, secretOf, sourceOf } from './settings';
 
@@ -11,24 +14,69 @@ function headerToken(headers: IDataObject): string {
 	return token;
 }
 
+/** What forms and buttons are signed with: the node's own key, and the secret that others are told. */
+function keysOf(context: IWebhookFunctions): string[] {
+	const address = addressOf(context.getWorkflowStaticData('global'), context.getNode().id);
+	return [address?.key ?? '', secretOf(context)].filter(Boolean);
+}
+
+/** Whether one of the secrets that a delivery shows is right. */
+function isProven(context: IWebhookFunctions, source: Source, delivery: Delivery): boolean {
+	const shown =
+		source === 'command'
+			? [...delivery.secrets, headerToken(context.getHeaderData() as IDataObject)]
+			: delivery.secrets;
+	const wanted =
+		source === 'action'
+			? [secretOf(context), ...keysOf(context).map(buttonToken)]
+			: [context.getWorkflowStaticData('node').token];
+	// All are compared, so that the time does not tell which one was right.
+	return shown.flatMap((secret) => wanted.map((right) => sameSecret(secret, right))).includes(true);
+}
+
+/**
+ * Whether a post is by the account of the credential or by a bot: a workflow that posts would start
+ * itself. What the server does not say counts as a person, since a post must not be lost.
+ */
+async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promise<boolean> {
+	const call = hookCall(context, mattermost, 'Receive');
+	try {
+		const [author, me] = await Promise.all([
+			call.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
+				path: { user_id: item.user_id },
+			}),
+			call.request<{ id?: string }>('GET /users/me'),
+		]);
+		return author.is_bot === true || me.id === item.user_id;
+	} catch (error) {
+		context.logger.warn(
+			`${context.getNode().name}: whether a post is by a bot is unknown: ${(error as Error).message}`,
+		);
+		return false;
+	}
+}
+
 /** Checks a delivery and starts the workflow with it, or refuses it. */
-export function receive(context: IWebhookFunctions): IWebhookResponseData {
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = sourceOf(context);
 	const raw = rawDelivery(context);
 	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const query = context.getQueryData() as IDataObject;
 	const delivery = readDelivery(source, context.getBodyData(), query);
 	if (!delivery) return refuseDelivery(context, 400, 'it is not what this trigger takes');
-
-	const wanted =
-		source === 'action' ? secretOf(context) : context.getWorkflowStaticData('node').token;
-	const shown = [...delivery.secrets, headerToken(context.getHeaderData() as IDataObject)];
-	// All are compared, so that the time does not tell which one was right.
-	const proven = shown.map((secret) => sameSecret(secret, wanted)).includes(true);
-	if (!proven) return refuseDelivery(context, 401, 'its token is missing or wrong');
-	const node = `${context.getWorkflow().id}/${context.getNode().id}`;
+	// Tests in the editor and the published workflow remember apart.
+	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
+	if (delivery.form) {
+		const refusal = checkForm(context, delivery, keysOf(context), node);
+		if (refusal) return refusal;
+	} else if (!isProven(context, source, delivery)) {
+		return refuseDelivery(context, 401, 'its token is missing or wrong');
+	}
 	if (delivery.id && !recentOf(node).isNew(delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');
+	}
+	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {
+		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
 	return {
 		workflowData: [[{ json: delivery.item }]],

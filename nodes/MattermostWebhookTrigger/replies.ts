@@ -8,7 +8,23 @@ export interface Reply {
 	inChannel: boolean;
 	/** Buttons and menus: replaces the message, and its buttons go. */
 	replaceMessage: string;
+	/** Whether the server turns Slack's `<url|text>` into Markdown, which spoils `a < b | c > d`. */
+	slackLinks: boolean;
 }
+
+/** The field for `slackLinks`, here and in Respond to Mattermost. */
+export const slackLinks: INodeProperties = {
+	displayName: 'Slack Links',
+	name: 'slackLinks',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether Mattermost reads &lt;https://example.com|text&gt; as a link, as Slack does; it then changes other text in angle brackets too',
+};
+
+/** What keeps a text as it is. */
+export const asWritten = ({ slackLinks }: { slackLinks: boolean }): IDataObject =>
+	slackLinks ? {} : { skip_slack_parsing: true };
 
 /** The field for `replaceMessage`, here and in Respond to Mattermost. */
 export const replaceMessage: INodeProperties = {
@@ -30,16 +46,18 @@ export function replyBody(source: Source, delivery: Delivery, reply: Reply): IDa
 	switch (source) {
 		case 'command':
 			return text
-				? { response_type: inChannel ? 'in_channel' : 'ephemeral', text }
+				? { response_type: inChannel ? 'in_channel' : 'ephemeral', text, ...asWritten(reply) }
 				: { response_type: 'ephemeral', text: '' };
 		case 'outgoing':
 			// An outgoing webhook always answers in the channel; without a text nothing is posted.
 			return text ? { text, response_type: inChannel ? 'post' : 'comment' } : {};
 		case 'action':
-			if (delivery.item.event === 'dialog') return {};
+			// A live menu without entries; forms close, or stay as they are.
+			if (delivery.item.event === 'lookup') return { items: [] };
+			if (delivery.form) return {};
 			return {
 				...(reply.replaceMessage ? { update: { message: reply.replaceMessage, props: {} } } : {}),
-				...(text ? { ephemeral_text: text } : {}),
+				...(text ? { ephemeral_text: text, ...asWritten(reply) } : {}),
 			};
 	}
 }

@@ -69,5 +69,6 @@ export function readReply(context: HookContext): Reply {
 		text: text('replyText'),
 		inChannel: hookParam(context, 'replyInChannel') === true,
 		replaceMessage: text('replaceMessage'),
+		slackLinks: hookParam(context, 'slackLinks') === true,
 	};
 }

@@ -50,8 +50,12 @@ export const VISIBILITY = {
 /** Who may see a clip. */
 export const accessSettings: Field[] = [
 	choice('accessSettings.visibility', VISIBILITY, 'Who may see the clip', { label: 'Visibility' }),
-	ids('accessSettings.allowedRoles', 'Allowed Role IDs', 'Roles that may see a restricted clip'),
-	ids('accessSettings.allowedUsers', 'Allowed User IDs', 'Users who may see a restricted clip'),
+	ids('accessSettings.allowedRoles', 'Allowed Role IDs', 'Roles that may see a restricted clip', {
+		restricts: true,
+	}),
+	ids('accessSettings.allowedUsers', 'Allowed User IDs', 'Users who may see a restricted clip', {
+		restricts: true,
+	}),
 ];
 
 /** Details of a device that an update may set. */

@@ -1,7 +1,10 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { editorCall, type Call } from '../shared/call';
+import { isUuid, uuidOfLink } from '../services/rhombus/ids';
+import { onlyOne, sameName } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
 import { rhombus } from './service';
+import { objectsIn, own } from '../shared/util/guards';
 
 /**
  * Searchable lists. Rhombus gives its lists whole and cannot search them by name, so they are
@@ -17,13 +20,13 @@ const words = (...parts: unknown[]) =>
 		.trim();
 
 const rowsUnder = async (call: Call, request: string, under: string): Promise<Row[]> =>
-	((await call.request(request, { reads: true, body: {} }))[under] ?? []) as Row[];
+	objectsIn(own(await call.request(request, { reads: true, body: {} }), under));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
 
 /** Doors come in pages. */
-async function allDoors(call: Call): Promise<Row[]> {
+export async function allDoors(call: Call): Promise<Row[]> {
 	const doors: Row[] = [];
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
@@ -31,8 +34,8 @@ async function allDoors(call: Call): Promise<Row[]> {
 			reads: true,
 			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
 		});
-		for (const door of (answer.accessControlledDoors ?? []) as Row[]) doors.push(door);
-		if (!answer.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
+		for (const door of objectsIn(own(answer, 'accessControlledDoors'))) doors.push(door);
+		if (!answer?.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
 		lastEvaluatedKey = answer.lastEvaluatedKey;
 	}
 	return doors;
@@ -53,16 +56,26 @@ async function merged(
 	return results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
-/** A `listSearch` method of rows with a name and an ID. */
-const listing = (
-	noun: string,
-	rows: (call: Call, context: ILoadOptionsFunctions) => Promise<Row[]>,
-	show: (row: Row) => { name: string; value: unknown },
-) =>
+/** Where the things of a kind are listed, and how one of them shows. */
+interface Listing {
+	noun: string;
+	rows: (call: Call) => Promise<Row[]>;
+	/** `also`: further texts that name it. */
+	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
+}
+
+const listing = (noun: string, rows: Listing['rows'], show: Listing['show']): Listing => ({
+	noun,
+	rows,
+	show,
+});
+
+/** The `listSearch` method of a listing. */
+const searchOf = ({ noun, rows, show }: Listing) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 		const call = editorCall(this, rhombus, noun);
 		const wanted = filter.trim().toLowerCase();
-		const results = (await rows(call, this))
+		const results = (await rows(call))
 			.map(show)
 			.filter(
 				(one): one is { name: string; value: string } =>
@@ -128,10 +141,10 @@ const nameOfUser = (row: Row) => {
 };
 
 /** The kind of sensor that the chosen operation is about, where it is about one. */
-function kindWanted(context: ILoadOptionsFunctions): SensorKind | undefined {
+function kindWanted(call: Call): SensorKind | undefined {
 	const value = (name: string): unknown => {
 		try {
-			return context.getCurrentNodeParameter(name);
+			return call.param(name);
 		} catch {
 			return undefined;
 		}
@@ -148,15 +161,18 @@ function kindWanted(context: ILoadOptionsFunctions): SensorKind | undefined {
 	return typeof kind === 'string' && kind in SENSORS ? (kind as SensorKind) : undefined;
 }
 
-/** `listSearch` methods of the Rhombus nodes. */
-export const listSearch = {
+const LISTINGS = {
 	searchCameras: simple('Camera', 'camera/getMinimalCameraStateList', 'cameraStates'),
 	searchDoors: listing('Door', allDoors, (row) => ({ name: words(row.name), value: row.uuid })),
 	searchLocations: simple('Location', 'location/getLocations', 'locations'),
 	searchUsers: listing(
 		'User',
 		async (call) => await rowsUnder(call, 'POST /api/user/getUsersInOrg', 'users'),
-		(row) => ({ name: nameOfUser(row), value: row.uuid }),
+		(row) => ({
+			name: nameOfUser(row),
+			value: row.uuid,
+			also: [row.email, row.name, words(row.firstName, row.lastName)],
+		}),
 	),
 	searchRoles: simple('Role', 'permission/getPermissionGroups', 'permissionGroups'),
 	searchAccessGroups: simple(
@@ -199,23 +215,25 @@ export const listSearch = {
 					kind: label,
 				})),
 			),
-		(row) => ({ name: `${words(row.name)} (${row.kind as string})`, value: row.uuid }),
+		(row) => ({
+			name: `${words(row.name)} (${row.kind as string})`,
+			value: row.uuid,
+			also: [row.name],
+		}),
 	),
 	searchSchedules: listing(
 		'Schedule',
 		async (call) =>
 			Object.values(
-				await call.request('POST /api/schedule/getSchedules', { reads: true, body: {} }),
-			)
-				.filter(Array.isArray)
-				.flat() as Row[],
+				(await call.request('POST /api/schedule/getSchedules', { reads: true, body: {} })) ?? {},
+			).flatMap(objectsIn),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	),
 	searchSensors: listing(
 		'Sensor',
-		async (call, context) => {
+		async (call) => {
 			const kinds = Object.entries(SENSORS).filter(([kind]) => {
-				const wanted = kindWanted(context);
+				const wanted = kindWanted(call);
 				return wanted === undefined || wanted === kind;
 			});
 			return await merged(
@@ -230,6 +248,33 @@ export const listSearch = {
 		(row) => ({
 			name: `${words(row.name)} (${row.kind as string})`,
 			value: row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+			also: [row.name],
+		}),
+	),
+	searchDevices: listing(
+		'Device',
+		async (call) =>
+			await merged(call, [
+				{
+					request: 'POST /api/camera/getMinimalCameraStateList',
+					under: 'cameraStates',
+					kind: 'Camera',
+				},
+				{
+					request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
+					under: 'audioGatewayStates',
+					kind: 'Audio Gateway',
+				},
+				...Object.values(SENSORS).map(({ label, list, under }) => ({
+					request: `POST /api/${list}`,
+					under,
+					kind: label,
+				})),
+			]),
+		(row) => ({
+			name: `${words(row.name)} (${row.kind as string})`,
+			value: row.uuid ?? row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+			also: [row.name],
 		}),
 	),
 	searchAudioGateways: simple(
@@ -256,11 +301,35 @@ export const listSearch = {
 	),
 };
 
+/** `listSearch` methods of the Rhombus nodes. */
+export const listSearch = Object.fromEntries(
+	Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
+) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>;
+
+const EXAMPLE = 'AAAAAAAAAAAAAAAAAAAAAA';
+
 const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
 	noun,
 	search,
-	example: 'AAAAAAAAAAAAAAAAAAAAAA',
+	example: EXAMPLE,
+	isId: isUuid,
+	resolve: async (call, _mode, value, label) => {
+		const fromLink = uuidOfLink(call, label, value);
+		if (fromLink) return fromLink;
+		const { rows, show } = LISTINGS[search];
+		const all = await call.once(`names ${search}`, async () => (await rows(call)).map(show));
+		const candidates = all
+			.filter(({ name, value: id, also = [] }) =>
+				[name, id, ...also].some((one) => sameName(one, value)),
+			)
+			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
+			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
+		return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+	},
 });
+
+/** A thing without a list of its own: only its ID names it. */
+export const plainUuid: Picker = { noun: 'ID', example: EXAMPLE, isId: isUuid };
 
 export const accessGrant = picker('Access Grant', 'searchAccessGrants');
 export const accessGroup = picker('Access Group', 'searchAccessGroups');
@@ -269,6 +338,7 @@ export const audioGateway = picker('Audio Gateway', 'searchAudioGateways');
 export const camera = picker('Camera', 'searchCameras');
 export const client = picker('Client Organization', 'searchClients');
 export const credential = picker('Credential', 'searchCredentials');
+export const device = picker('Device', 'searchDevices');
 export const door = picker('Door', 'searchDoors');
 export const location = picker('Location', 'searchLocations');
 export const lockdownPlan = picker('Lockdown Plan', 'searchLockdownPlans');

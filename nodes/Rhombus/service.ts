@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../shared/call';
 import type { Failure, Service } from '../shared/types';
+import { isObject } from '../shared/util/guards';
 
 const HOSTS: Record<string, string> = {
 	us: 'https://api2.rhombussystems.com',
@@ -18,6 +19,35 @@ const ADVICE: Record<number, string> = {
 	503: 'Rhombus is briefly unavailable: try again later',
 	504: 'Rhombus took too long: try again later',
 };
+
+/** Advice by known words of Rhombus' refusals. */
+const BY_WORDS: Array<[RegExp, string]> = [
+	[
+		/permission|not authorized|unauthorized|access denied/i,
+		'The role of the API key lacks the permission: change it in the Rhombus console under API Management',
+	],
+	[
+		/licen[cs]e/i,
+		'The device or organization needs a license for this: see Licenses in the Rhombus console',
+	],
+	[
+		/offline|not connected|unreachable|timed? ?out/i,
+		'Check in the Rhombus console that the device is online',
+	],
+	[
+		/not found|no such|does not exist|unknown/i,
+		'Check that the IDs exist in this organization: pick them from the lists',
+	],
+	[/already exists|duplicate|in use/i, 'There is already one: look for it instead of creating it'],
+	[
+		/concurren|version|conflict|stale/i,
+		'Someone else changed it meanwhile: read it again and repeat the change',
+	],
+];
+
+const adviceFor = (reason = ''): string =>
+	BY_WORDS.find(([pattern]) => pattern.test(reason))?.[1] ??
+	'Check that the IDs exist in this organization and that the values fit together';
 
 const words = (value: unknown): string | undefined =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -46,12 +76,23 @@ function httpFailure(status: number, body: unknown): Failure {
 	};
 }
 
+/** Whether a flag is set, in whatever form a server gives it. */
+const isSet = (flag: unknown): boolean =>
+	isObject(flag)
+		? Object.keys(flag).length > 0
+		: Boolean(flag) && !/^(false|0|no|none|null)?$/i.test(String(flag).trim());
+
+/** Whether a flag that is there says no. */
+const isUnset = (flag: unknown): boolean =>
+	flag !== undefined && flag !== null && flag !== '' && !isSet(flag);
+
 /**
- * Failures inside HTTP 200. Four channels: `error`, `authError` (a third party's credential),
- * `type: "ERROR"` (door unlock), `success: false`. `warningMsg` is no failure and stays in the item.
+ * Failures inside HTTP 200. Five channels: `error`, `errorMsg`, `authError` (a third party's
+ * credential), `type: "ERROR"` (door unlock), `success: false`. `warningMsg` is no failure and stays in
+ * the item.
  */
 function bodyFailure(body: IDataObject): Failure | undefined {
-	if (body.authError === true) {
+	if (isSet(body.authError)) {
 		return {
 			message: `The other system refused its own credentials: ${said(body) ?? 'Rhombus could not sign in to it'}`,
 			advice:
@@ -59,14 +100,18 @@ function bodyFailure(body: IDataObject): Failure | undefined {
 			httpCode: '200',
 		};
 	}
-	if (body.error === true) {
+	if (isSet(body.error) || words(body.errorMsg)) {
+		// `true`, `"true"` or 1 are no words.
+		const error = isObject(body.error) ? said(body.error) : words(body.error);
+		const isFlag = error === undefined || /^(true|1|yes)$/i.test(error);
+		const reason = said({ ...body, error: isFlag ? undefined : error });
 		return {
-			message: `Rhombus: ${said({ ...body, error: undefined }) ?? 'the request was refused without a reason'}`,
-			advice: 'Check that the IDs exist in this organization and that the values fit together',
+			message: `Rhombus: ${reason ?? 'the request was refused without a reason'}`,
+			advice: adviceFor(reason),
 			httpCode: '200',
 		};
 	}
-	if (body.type === 'ERROR') {
+	if (String(body.type).toUpperCase() === 'ERROR') {
 		return {
 			message: `Rhombus: ${words(body.errorType)?.replace(/_/g, ' ').toLowerCase() ?? 'the action was not carried out'}`,
 			advice:
@@ -75,7 +120,7 @@ function bodyFailure(body: IDataObject): Failure | undefined {
 			facts: { 'error type': words(body.errorType) },
 		};
 	}
-	if (body.success === false) {
+	if (isUnset(body.success)) {
 		return {
 			message: `Rhombus: ${said({ ...body, error: undefined }) ?? 'the action was not carried out'}`,
 			advice: 'Check that the IDs exist and that the device is online',
@@ -103,17 +148,17 @@ export const rhombus: Service = {
 					'The Base URL of the Rhombus credential is not a URL like https://api2.rhombussystems.com',
 			};
 		}
+		if (/^https?:\/\/[^/]*@/.test(given)) {
+			return {
+				problem: 'The Base URL of the Rhombus credential holds a user name or password',
+			};
+		}
 		return { api: given, site: given };
 	},
 	secrets: ['apiKey'],
 	emptyBody: true,
 	failure({ statusCode, body }: Answer): Failure | undefined {
 		if (statusCode >= 400) return httpFailure(statusCode, body);
-		return typeof body === 'object' &&
-			body !== null &&
-			!Array.isArray(body) &&
-			!Buffer.isBuffer(body)
-			? bodyFailure(body as IDataObject)
-			: undefined;
+		return isObject(body) ? bodyFailure(body) : undefined;
 	},
 };

@@ -1,6 +1,6 @@
 import type { Call } from '../shared/call';
 import type { Field } from '../shared/types';
-import { isObject } from './merge';
+import { isObject } from './source';
 
 /** Settings given as JSON, checked against the same fields that the form shows. */
 

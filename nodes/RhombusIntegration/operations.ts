@@ -4,26 +4,40 @@ import type { Call } from '../shared/call';
 import { camera, user } from '../Rhombus/pickers';
 import { doneOf } from '../shared/deliver';
 import { choice, flag, group, json, number, pick, text } from '../shared/fields';
-import { inTurn } from '../shared/inTurn';
+import { mergeDeep } from '../shared/execution/mergeDeep';
+import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
 import { fieldParam, optionsParam } from '../shared/names';
 import { whole } from '../shared/paging';
 import type { Field, Operation } from '../shared/types';
 import { checkSettings, secretsIn, withoutSecrets } from './check';
-import { mergeSettings, readSettings, type Source } from './merge';
+import { leaveOutSecrets } from './secretNames';
+import { readSettings, type Source } from './source';
 
 /** The operations that every integration has, made from what differs between them. */
 
 const ROOT = '/api/integrations/';
+
+const includeSecrets = flag(
+	'includeSecrets',
+	'Whether to output keys, tokens and passwords too; they then stand in the execution data',
+	{ in: 'none' },
+);
 
 /** Get the settings of an integration; `{ configured: false }` where there are none. */
 export const get = (vendor: string, source: Source): Operation => ({
 	value: 'get',
 	name: 'Get',
 	action: `Get ${vendor} integration`,
-	description: `Get the settings of the ${vendor} integration`,
+	description: `Get the settings of the ${vendor} integration, without secrets unless wanted`,
 	request: source.request,
 	reads: true,
-	run: async (call) => (await readSettings(call, source)) ?? { configured: false },
+	fields: [includeSecrets],
+	run: async (call) => {
+		const settings = (await readSettings(call, source)) ?? { configured: false };
+		return call.param(fieldParam(call.resource, includeSecrets)) === true
+			? settings
+			: (leaveOutSecrets(settings) as IDataObject);
+	},
 });
 
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */
@@ -133,13 +147,12 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 	return withCalls(operation, facts.older ?? []);
 }
 
-/** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
-async function runUpdate(
+/** What the user gave, checked. @throws NodeOperationError if that is nothing */
+async function givenSettings(
 	call: Call,
-	facts: UpdateFacts,
+	{ holds = BARE, settings }: UpdateFacts,
 	{ fields, asJson }: { fields: Field; asJson: Field },
-): Promise<IDataObject> {
-	const { holds = BARE, settings, current } = facts;
+) {
 	const param = (field: Field) => call.param(fieldParam(call.resource, field));
 	const isJson = param(settingsAs) === 'json';
 	const request = await build(call);
@@ -149,31 +162,52 @@ async function runUpdate(
 	if (Object.keys(given).length === 0) {
 		throw call.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
 	}
-	const send = async (found: IDataObject) => {
-		const body =
-			facts.holds === undefined ? { ...beside, ...found } : { ...beside, [holds]: found };
-		const answer = await call.send({ ...request, body });
-		const { success, ...more } = doneOf(answer.body);
-		return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
-	};
-	if (param(keepCurrent) === false) return await send(given);
-	const { roots, credentials } = await call.access();
+	return { request, given, beside, keeps: param(keepCurrent) !== false };
+}
+
+/** Asterisks or dots in place of a secret. */
+const isMask = (value: unknown) => typeof value === 'string' && /^[*•●]{3,}$/.test(value);
+
+/** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
+async function runUpdate(
+	call: Call,
+	facts: UpdateFacts,
+	form: { fields: Field; asJson: Field },
+): Promise<IDataObject> {
+	const { settings, current } = facts;
 	// Items run side by side: two that read, merge and write at once would undo each other's changes.
-	return await inTurn(
-		[roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
-		async () => {
+	const { request, given, beside, keeps } = await givenSettings(call, facts, form);
+	const { roots, credentials } = await call.access();
+	return await mergeIntoCurrent({
+		thing: [roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
+		read: async () => {
+			if (!keeps) return undefined;
 			const now = await readSettings(call, current).catch((error: NodeApiError) => {
 				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all anew, turn off Keep Current Settings`;
 				throw error;
 			});
 			// Where the body is the settings, what else the answer holds has no place in it.
-			const kept = facts.holds
+			return facts.holds
 				? now
 				: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
-			call.conceal(secretsIn(settings, kept));
-			return await send(mergeSettings(kept, given));
 		},
-	);
+		write: async (kept: IDataObject | undefined) => {
+			call.conceal(secretsIn(settings, kept));
+			const found = mergeDeep(kept, given);
+			if (secretsIn(settings, found).some(isMask)) {
+				throw call.refuse(
+					form.fields.label,
+					'would lose a secret: Rhombus shows it as asterisks only',
+					'Set every secret of the integration too',
+				);
+			}
+			const body =
+				facts.holds === undefined ? { ...beside, ...found } : { ...beside, [facts.holds]: found };
+			const answer = await call.send({ ...request, body });
+			const { success, ...more } = doneOf(answer.body);
+			return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
+		},
+	});
 }
 
 /**

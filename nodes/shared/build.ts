@@ -4,6 +4,7 @@ import type { Call } from './call';
 import { shown } from './describe';
 import { encode } from './encode';
 import { childParam, fieldParam, optionsParam, placeOf } from './names';
+import { isExpression, refuseEmptyRestriction } from './restriction';
 import type { ApiRequest, Field, Operation } from './types';
 
 /** Values of an operation's fields on one item, by API name, encoded. */
@@ -30,8 +31,11 @@ async function readParameters(call: Call): Promise<Values> {
 	const values: Values = new Map();
 	for (const field of operation.fields ?? []) {
 		if (field.kind === 'notice' || !isShown(call, field)) continue;
-		const value = await encode(call, shown(field), call.param(fieldParam(resource, field)));
+		const name = fieldParam(resource, field);
+		const value = await encode(call, shown(field), call.param(name));
 		if (value !== undefined) values.set(field, value);
+		// An untouched field is empty as well; an expression was meant to give something.
+		else if (isExpression(call.host.node.parameters[name])) refuseEmptyRestriction(call, field);
 	}
 	if (operation.optional?.length) {
 		const name = optionsParam(resource, operation);
@@ -40,8 +44,10 @@ async function readParameters(call: Call): Promise<Values> {
 			throw call.refuse('Options', 'must be an object', 'Add its fields in the form');
 		}
 		for (const field of operation.optional) {
-			const value = await encode(call, field, (given as IDataObject)[childParam(field)]);
+			const child = childParam(field);
+			const value = await encode(call, field, (given as IDataObject)[child]);
 			if (value !== undefined) values.set(field, value);
+			else if (Object.hasOwn(given, child)) refuseEmptyRestriction(call, field);
 		}
 	}
 	return values;

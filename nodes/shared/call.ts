@@ -1,5 +1,6 @@
-import { randomUUID } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import {
+	getGlobalState,
 	NodeApiError,
 	NodeOperationError,
 	type IAllExecuteFunctions,
@@ -15,10 +16,15 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { assemble } from './assemble';
+import { Secrets } from './errors/redact';
+import { shorten } from './errors/shorten';
+import { isAtLeast, versionIn } from './http/version';
+import { camel } from './names';
 import { isOAuth2, tokensOf } from './oauth2';
+import { triesOf, type Tries } from './execution/tries';
 import { sendChecked } from './send';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from './types';
-import { waitingOf, type Waiting } from './waiting';
+import { waitingOf, workflowHas, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
 export interface Answer {
@@ -34,6 +40,8 @@ export type Memory = Map<string, Promise<unknown>>;
 /** Where an engine keeps what a call needs; one for n8n's two kinds of context. */
 export interface Host {
 	node: INode;
+	/** IANA name of the workflow's time zone. */
+	timezone: string;
 	param(name: string): unknown;
 	credentials(type: string): Promise<IDataObject>;
 	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<Answer>;
@@ -42,7 +50,13 @@ export interface Host {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
+	/** Tells the user something beside the items; only in workflows. */
+	hint?(message: string): void;
 	signal?: AbortSignal;
+	/** What the nodes of the workflow share, and whether it has a node of a name. */
+	workflow?: { memory(): IDataObject; has(name: string): boolean };
+	/** What the tries of this run share; only in workflows. */
+	tries?: Tries;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }
@@ -52,12 +66,32 @@ export interface RequestSettings {
 	inFlight?: number;
 	/** s */
 	longestWait?: number;
-	/** ms */
+	/** Total time for an answer that is not a file, s; 0 for no limit */
+	answerTime?: number;
+	/** Size of an answer that is not a file, MB; 0 for no limit */
+	answerSize?: number;
+	/** ms without a byte */
 	timeout?: number;
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 }
+
+/** What an error of a call was about, so that it can be said anew for another item. */
+interface Reason {
+	call: Call;
+	facts: IDataObject;
+	restate(call: Call): NodeApiError | NodeOperationError;
+}
+const reasons = new WeakMap<Error, Reason>();
+
+/** Facts about an error of a call for people and programs, e.g. `{ httpCode, errorId }`. */
+export const factsOf = (error: Error): IDataObject => reasons.get(error)?.facts ?? {};
+
+const unsureErrors = new WeakSet<Error>();
+
+/** Whether an error leaves open if the change was made. */
+export const isUnsure = (error: unknown): boolean => unsureErrors.has(error as Error);
 
 /** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
 const TIMEOUT_MS = 300_000;
@@ -68,7 +102,8 @@ const TIMEOUT_MS = 300_000;
  */
 export class Call {
 	readonly settings: RequestSettings;
-	private secretValues: string[] = [];
+	private secrets = new Secrets();
+	private requestIds = 0;
 	private known?: { credentials: IDataObject; type: string; roots: { api: string; site: string } };
 
 	constructor(
@@ -80,6 +115,15 @@ export class Call {
 		readonly memory: Memory,
 	) {
 		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
+	}
+
+	/** The same call for another shape of its operation; it hides the same secrets. */
+	reshaped(operation: Operation): Call {
+		const { host, service, resource, itemIndex, memory } = this;
+		const other = new Call(host, service, resource, operation, itemIndex, memory);
+		other.secrets = this.secrets;
+		other.known = this.known;
+		return other;
 	}
 
 	/** A value from n8n's parameter of that name; undefined if it is not shown. */
@@ -120,16 +164,31 @@ export class Call {
 		return this.known;
 	}
 
-	/** Computes a value once per run, even when many items ask at the same time. */
-	once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+	/**
+	 * Computes a value once per run, even when many items ask at the same time.
+	 * @throws what `compute` throws; each item that waited gets the error with its own number
+	 */
+	async once<T>(key: string, compute: () => Promise<T>): Promise<T> {
 		let value = this.memory.get(key) as Promise<T> | undefined;
 		if (!value) {
 			value = compute();
 			this.memory.set(key, value);
-			// A failure is not kept: the next item may be luckier, and gets its own item number.
+			// A failure is not kept: the next item may be luckier.
 			value.catch(() => this.memory.delete(key));
 		}
-		return value;
+		return value.catch(async (error: Error) => {
+			const reason = reasons.get(error);
+			// Whoever asked first made the error: others get it with their own item's number.
+			return await Promise.reject(reason && reason.call !== this ? reason.restate(this) : error);
+		});
+	}
+
+	/** Tells the user something beside the items, each thing once per run. */
+	hint(message: string): void {
+		const key = `hint ${message}`;
+		if (this.memory.has(key)) return;
+		this.memory.set(key, Promise.resolve());
+		this.host.hint?.(this.hide(message));
 	}
 
 	/**
@@ -148,12 +207,15 @@ export class Call {
 
 	/** Sends a finished request. @throws NodeApiError */
 	async send(request: ApiRequest): Promise<Answer> {
-		return await sendChecked(this, request);
+		const answer = await sendChecked(this, request);
+		const problem = isPlainObject(answer.body) ? request.failed?.(answer.body) : undefined;
+		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
+		return answer;
 	}
 
 	/** n8n's request options for one of ours. */
 	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
-		const { roots, credentials, type } = await this.access();
+		const { roots, credentials } = await this.access();
 		const { timeout, proxy, allowUnauthorizedCerts } = this.settings;
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -162,12 +224,12 @@ export class Call {
 			arrayFormat: 'repeat',
 			headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
 			returnFullResponse: true,
-			// n8n refreshes an OAuth2 token only where it sees the 401 itself.
-			ignoreHttpStatusErrors: isOAuth2(type) ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
-			...(request.binary ? { encoding: 'arraybuffer' as const } : {}),
+			// A stream, so that its size and time are counted while it comes.
+			encoding: request.binary ? 'arraybuffer' : 'stream',
 			...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 				? { skipSslCertificateValidation: true }
 				: {}),
@@ -189,6 +251,7 @@ export class Call {
 		let url: URL;
 		try {
 			url = new URL(address);
+			this.conceal([url.password, decodeURIComponent(url.password)]);
 		} catch {
 			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
 		}
@@ -217,13 +280,19 @@ export class Call {
 	 * @param field its label, or a path such as `Props → card`
 	 */
 	refuse(field: string, problem: string, fix: string): NodeOperationError {
-		const message = this.hide(`"${field}" ${problem}`);
+		const message = shorten(this.hide(`"${field}" ${problem}`));
 		const error = new NodeOperationError(this.host.node, message, {
 			itemIndex: this.itemIndex,
 			description: this.hide(`${fix} (${this.where()}; nothing was sent)`),
 		});
 		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
 		error.message = message;
+		const said = [field, problem, fix].map((words) => this.hide(words));
+		reasons.set(error, {
+			call: this,
+			facts: {},
+			restate: (call) => call.refuse(said[0], said[1], said[2]),
+		});
 		return error;
 	}
 
@@ -241,53 +310,77 @@ export class Call {
 		const description = [failure.advice, `(${[this.where(), ...http, ...facts].join('; ')})`]
 			.filter(Boolean)
 			.join(' ');
-		const message = this.hide(failure.message);
-		return new NodeApiError(this.host.node, { message } as JsonObject, {
+		const message = shorten(this.hide(failure.message));
+		const error = new NodeApiError(this.host.node, { message } as JsonObject, {
 			message,
-			description: this.hide(description),
+			description: shorten(this.hide(description)),
 			httpCode: failure.httpCode,
 			itemIndex: this.itemIndex,
 		});
+		const said = {
+			...failure,
+			message: this.hide(failure.message),
+			advice: failure.advice && this.hide(failure.advice),
+		};
+		reasons.set(error, {
+			call: this,
+			facts: Object.fromEntries(
+				[['httpCode', failure.httpCode], ...Object.entries(failure.facts ?? {})]
+					.filter((fact): fact is [string, string] => Boolean(fact[1]))
+					.map(([name, value]) => [camel(name).replace(/ID$/, 'Id'), shorten(this.hide(value))]),
+			),
+			restate: (call) => call.fail(said),
+		});
+		if (failure.unsure) unsureErrors.add(error);
+		return error;
 	}
 
 	/** Keeps values out of all further errors of this call. */
 	conceal(values: unknown[]): void {
-		this.secretValues.push(
-			...values.filter((value): value is string => typeof value === 'string' && value.length > 3),
-		);
+		this.secrets.add(values);
 	}
 
 	/** Text without the secrets of the credential and of the item. */
 	hide(words: string): string {
-		return this.secretValues.reduce((shown, value) => shown.split(value).join('***'), words);
+		return this.secrets.redact(words);
 	}
 
 	/**
-	 * Version of the server behind the credential, e.g. `[11, 7, 0]`; asked once per run.
+	 * Version of the server behind the credential, e.g. `[11, 7, 0]`, asked once per run; empty if
+	 * nobody tells it: a proxy may hide the header.
 	 * @throws NodeApiError if the server cannot be reached
 	 */
 	async serverVersion(): Promise<number[]> {
 		return await this.once('version', async () => {
-			const answer = await this.send(assemble(this, this.service.versionRequest!, {}));
-			const version = this.service.version?.(answer) ?? '';
-			return version.split('.').slice(0, 3).map(Number);
+			const [first, ...others] = this.service.versionRequests ?? [];
+			if (!first) return [];
+			const ask = async ({ request, query, read }: typeof first) =>
+				versionIn(read(await this.send(assemble(this, request, { query }))));
+			let version = await ask(first);
+			// The other ways are only tried: a server that answered is not away.
+			for (const other of others) {
+				if (version.length === 0) version = await ask(other).catch(() => []);
+			}
+			return version;
 		});
 	}
 
 	/** Whether the server is at least that version; an unknown version counts as new. */
 	async serverIsAtLeast(version: string): Promise<boolean> {
-		const have = await this.serverVersion();
-		if (have.length === 0 || have.some(Number.isNaN)) return true;
-		const want = version.split('.').map(Number);
-		for (let i = 0; i < want.length; i++) {
-			if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
-		}
-		return true;
+		return isAtLeast(await this.serverVersion(), version);
 	}
 
-	/** A unique ID for requests that servers deduplicate. */
-	uniqueId(): string {
-		return randomUUID();
+	/**
+	 * An ID for a request that servers recognise when it comes twice: another one for each request, the
+	 * same one when n8n runs the item again (Retry On Fail).
+	 */
+	requestId(): string {
+		const { tries } = this.host;
+		if (!tries) return randomUUID();
+		return createHash('sha256')
+			.update(JSON.stringify([tries.id, this.itemIndex, this.requestIds++]))
+			.digest('hex')
+			.slice(0, 32);
 	}
 }
 
@@ -296,12 +389,22 @@ const isPlainObject = (value: unknown): value is IDataObject =>
 	value !== null &&
 	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
+/** The workflow's time zone: that of its settings, behind it the instance's. */
+export function timezoneOf(context: { getTimezone(): string }): string {
+	const zone = context.getTimezone();
+	// Workflows that were not saved by n8n's editor may hold the choice "Default" itself.
+	return !zone || zone === 'DEFAULT' ? getGlobalState().defaultTimezone : zone;
+}
+
 export const httpOf = (
 	context: IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions,
 ): Pick<Host, 'plainHttp' | 'http'> => ({
 	http: async (type, options, credentials) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
-			context as IAllExecuteFunctions,
+			// n8n puts this signal over the one in the options, also if it is undefined.
+			Object.create(context, {
+				getExecutionCancelSignal: { value: () => options.abortSignal },
+			}) as IAllExecuteFunctions,
 			type,
 			options,
 			{
@@ -310,6 +413,14 @@ export const httpOf = (
 			},
 		)) as Answer,
 	plainHttp: async (options) => (await context.helpers.httpRequest(options)) as Answer,
+});
+
+const workflowOf = (
+	context: IExecuteFunctions | IExecuteSingleFunctions | IExecutePaginationFunctions,
+	item: number,
+): Host['workflow'] => ({
+	memory: () => context.getWorkflowStaticData('global'),
+	has: (name) => workflowHas(context, name, item),
 });
 
 /** The call's host in the runner (`customOperations`), for one item. */
@@ -322,6 +433,7 @@ export const runnerHost = (
 	...httpOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
 	node,
+	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, item, undefined),
 	credentials,
 	binary: async (property) => ({
@@ -329,7 +441,10 @@ export const runnerHost = (
 		data: await context.helpers.getBinaryDataBuffer(item, property),
 	}),
 	inputItem: () => context.getInputData()[item],
+	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
+	workflow: workflowOf(context, item),
+	tries: triesOf(context),
 	waiting: waitingOf(context),
 });
 
@@ -340,6 +455,7 @@ export const stockHost = (
 	...httpOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
 	node: context.getNode(),
+	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, undefined),
 	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
 	binary: async (property) => ({
@@ -347,6 +463,7 @@ export const stockHost = (
 		data: await context.helpers.getBinaryDataBuffer(property),
 	}),
 	inputItem: () => context.getInputData() as INodeExecutionData,
+	workflow: workflowOf(context, context.getItemIndex()),
 	signal: context.getExecutionCancelSignal?.(),
 });
 
@@ -354,6 +471,7 @@ export const stockHost = (
 const editorHost = (context: ILoadOptionsFunctions): Host => ({
 	...httpOf(context),
 	node: context.getNode(),
+	timezone: timezoneOf(context),
 	param: (name) => context.getCurrentNodeParameter(name),
 	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
 	binary: async () => {

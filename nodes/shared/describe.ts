@@ -59,15 +59,19 @@ function nounOf(field: Field, around?: string): string {
 	return (field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '');
 }
 
+/** Said below every time; a zone in the value itself counts more. */
+const TIME_HINT = "In the workflow's time zone";
+
 /** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
-function property(field: Field, name: string, around?: string): Property {
+export function property(field: Field, name: string, around?: string): Property {
+	const hint = field.hint ?? (field.kind === 'time' ? TIME_HINT : undefined);
 	const base = {
 		displayName: field.label,
 		name,
 		default: (field.default ?? EMPTY[field.kind] ?? '') as INodeProperties['default'],
 		...(field.description ? { description: field.description } : {}),
 		...(field.placeholder ? { placeholder: field.placeholder } : {}),
-		...(field.hint ? { hint: field.hint } : {}),
+		...(hint ? { hint } : {}),
 		...(field.required ? { required: true } : {}),
 	};
 	switch (field.kind) {
@@ -351,6 +355,22 @@ const REQUEST_OPTIONS: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
+		{
+			displayName: 'Largest Answer (MB)',
+			name: 'answerSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 50,
+			description: 'The largest answer that is read, unpacked; not for files; 0 for no limit',
+		},
+		{
+			displayName: 'Longest Time for an Answer (Seconds)',
+			name: 'answerTime',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 300,
+			description: 'Total time until an answer is complete; not for files; 0 for no limit',
+		},
 		{
 			displayName: 'Longest Wait for Rate Limits (Seconds)',
 			name: 'longestWait',

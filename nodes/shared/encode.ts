@@ -1,7 +1,12 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Call } from './call';
 import { childParam } from './names';
-import type { Field } from './types';
+import { refined, resolveAll } from './request/refine';
+import { resolveId } from './request/resolveId';
+import { parseJson, roundedInteger } from './response/parseJson';
+import { refuseEmptyRestriction } from './restriction';
+import type { Field, TimeUnit } from './types';
+import { dateObjectText, dayOf, instantOf, isZone, TIME_EXAMPLE } from './util/time';
 
 /**
  * From what n8n holds for a field to what the API wants. Users, expressions and AI agents give
@@ -19,16 +24,28 @@ const shorten = (value: unknown): string => {
 const quote = (field: Field, value: unknown): string =>
 	field.secret ? 'the given value' : shorten(value);
 
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
+export function textOf(call: Call, value: unknown): string | undefined {
+	if (typeof value === 'string') return value;
+	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
+	return dateObjectText(value, call.host.timezone);
+}
+
 function encodeNumber(call: Call, field: Field, path: string, value: unknown): number {
-	const given = typeof value === 'string' ? Number(value.trim()) : value;
+	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
 	if (typeof given !== 'number' || !Number.isFinite(given)) {
 		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
+	}
+	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
+		throw call.refuse(path, `is ${quote(field, value)}`, 'It is too large to be sent exactly');
 	}
 	if (
 		(field.min !== undefined && given < field.min) ||
@@ -43,9 +60,17 @@ function encodeNumber(call: Call, field: Field, path: string, value: unknown): n
 	return given;
 }
 
+/** A boolean, also as text or as 1 and 0, as n8n's own check reads it; undefined for all else. */
+export function flagOf(value: unknown): boolean | undefined {
+	if (!['string', 'boolean', 'number'].includes(typeof value)) return undefined;
+	const words = String(value).trim().toLowerCase();
+	if (words === 'true' || words === '1') return true;
+	return words === 'false' || words === '0' ? false : undefined;
+}
+
 function encodeFlag(call: Call, path: string, value: unknown): boolean {
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
+	const flag = flagOf(value);
+	if (flag !== undefined) return flag;
 	throw call.refuse(
 		path,
 		`must be true or false, not ${shorten(value)}`,
@@ -72,45 +97,55 @@ function encodeChoice(call: Call, field: Field, path: string, value: unknown): s
 	return given;
 }
 
-/** Accepts ISO 8601, JavaScript dates, Luxon dates, and numbers that already are epoch ms or s. */
-function encodeTime(call: Call, field: Field, path: string, value: unknown): string | number {
-	let ms: number;
-	if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,14}$/.test(value.trim()))) {
-		const epoch = Number(value);
-		// Below 10^11 it is seconds: as ms that would be before March 1973.
-		ms = epoch < 1e11 ? epoch * 1000 : epoch;
-	} else if (isObject(value) && typeof (value as { toMillis?: unknown }).toMillis === 'function') {
-		ms = (value as unknown as { toMillis(): number }).toMillis();
-	} else {
-		ms =
-			value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN;
-	}
-	if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) {
+/** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
+export function encodeTime(
+	call: Call,
+	unit: TimeUnit | undefined,
+	path: string,
+	value: unknown,
+): string | number {
+	const { timezone } = call.host;
+	if (!isZone(timezone)) {
 		throw call.refuse(
 			path,
-			`is not a date and time: ${shorten(value)}`,
-			'Give it like 2026-11-22T08:30:00Z',
+			`cannot be read: there is no time zone ${shorten(timezone)}`,
+			"Choose another Timezone in the workflow's settings",
 		);
 	}
-	switch (field.unit) {
+	const time = unit === 'date' ? dayOf(value, timezone) : instantOf(value, timezone);
+	if (time === undefined) {
+		throw call.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
+	}
+	if (typeof time === 'string') return time;
+	switch (unit) {
 		case 's':
-			return Math.floor(ms / 1000);
+			return Math.floor(time / 1000);
 		case 'iso':
-			return new Date(ms).toISOString();
-		case 'date':
-			return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)
-				? value.slice(0, 10)
-				: new Date(ms).toISOString().slice(0, 10);
+			return new Date(time).toISOString();
 		default:
-			return Math.round(ms);
+			return Math.round(time);
+	}
+}
+
+/** @throws NodeOperationError if a JSON text holds an integer that JavaScript would round */
+export function refuseRounded(call: Call, path: string, text: string): void {
+	const rounded = roundedInteger(text);
+	if (rounded !== undefined) {
+		throw call.refuse(
+			path,
+			`holds a number of ${rounded.length} digits, which JavaScript rounds`,
+			'Put the number in quotes, so that it is sent as a text',
+		);
 	}
 }
 
 function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
-	let given = value;
+	let given = dateObjectText(value, call.host.timezone) ?? value;
 	if (typeof value === 'string') {
+		const isList = field.kind === 'strings';
+		if (!isList) refuseRounded(call, path, value);
 		try {
-			given = jsonParse(value);
+			given = isList ? parseJson(value) : jsonParse(value);
 		} catch (cause) {
 			// The parser's words quote the text around the mistake.
 			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
@@ -147,8 +182,9 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 		given = trimmed.startsWith('[')
 			? encodeJson(call, { ...field, holds: 'array' }, path, trimmed)
 			: trimmed.split(/[,\n]/);
-	} else if (typeof value === 'number') {
-		given = [String(value)];
+	} else {
+		const single = textOf(call, value);
+		if (single !== undefined) given = [single];
 	}
 	if (!Array.isArray(given)) {
 		throw call.refuse(
@@ -159,8 +195,8 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 	}
 	return given
 		.map((entry: unknown, index) => {
-			if (typeof entry === 'string') return entry.trim();
-			if (typeof entry === 'number') return String(entry);
+			const words = textOf(call, entry);
+			if (words !== undefined) return words.trim();
 			throw call.refuse(
 				path,
 				`holds ${shorten(entry)} as entry ${index + 1}`,
@@ -172,8 +208,8 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 
 function encodeText(call: Call, field: Field, path: string, value: unknown): string {
 	if (field.secret) call.conceal([value]);
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	const words = textOf(call, value);
+	if (words !== undefined) return words;
 	throw call.refuse(
 		path,
 		`must be a text, not ${quote(field, value)}`,
@@ -183,15 +219,21 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 
 /** The mode and value of a resource locator; a plain text or number counts as an ID. */
 function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
+	const id = (given: string | number) => {
+		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
+			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: give it as a text');
+		}
+		return String(given).trim();
+	};
 	if (typeof value === 'string' || typeof value === 'number') {
-		return { mode: 'id', value: String(value).trim() };
+		return { mode: 'id', value: id(value) };
 	}
 	// A parameter that was never opened in the editor holds its default, without n8n's mark `__rl`.
 	if (isObject(value) && ('__rl' in value || ('mode' in value && 'value' in value))) {
 		const inner = value.value;
 		if (isBlank(inner)) return { mode: 'id', value: '' };
 		if (typeof inner === 'string' || typeof inner === 'number') {
-			return { mode: String(value.mode ?? 'id'), value: String(inner).trim() };
+			return { mode: String(value.mode ?? 'id'), value: id(inner) };
 		}
 	}
 	throw call.refuse(
@@ -227,6 +269,16 @@ function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
 	);
 }
 
+/**
+ * An entry that holds nothing was meant to hold something: an expression in it gave nothing.
+ * @throws NodeOperationError
+ */
+function refuseEmptyEntry(call: Call, path: string, content: unknown): void {
+	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
+		throw call.refuse(path, 'is empty', 'Fill it in, or remove the entry');
+	}
+}
+
 async function encodeMap(
 	call: Call,
 	field: Field,
@@ -236,15 +288,23 @@ async function encodeMap(
 	const entries: Array<[string, unknown]> = [];
 	const [only] = field.fields ?? [];
 	for (const entry of entriesOf(call, path, value)) {
-		const key = isBlank(entry.key) ? '' : String(entry.key);
+		const key = isBlank(entry.key) ? '' : textOf(call, entry.key);
 		if (key === '') {
 			throw call.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
+		}
+		if (key === undefined) {
+			throw call.refuse(
+				`${path} → ${field.keyLabel}`,
+				`must be a text, not ${shorten(entry.key)}`,
+				'Name the entry',
+			);
 		}
 		const content =
 			only?.name === ''
 				? await encode(call, only, entry.value, `${path} → ${key}`)
 				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
-		if (content !== undefined) entries.push([key, content]);
+		refuseEmptyEntry(call, `${path} → ${key}`, content);
+		entries.push([key, content]);
 	}
 	return Object.fromEntries(entries) as IDataObject;
 }
@@ -257,11 +317,14 @@ async function encodeList(
 ): Promise<unknown[]> {
 	const [only] = field.fields ?? [];
 	return await Promise.all(
-		entriesOf(call, path, value).map(async (entry, index) =>
-			only?.name === ''
-				? await encode(call, only, entry.value, `${path} → ${index + 1}`)
-				: await encodeObject(call, field.fields ?? [], `${path} → ${index + 1}`, entry),
-		),
+		entriesOf(call, path, value).map(async (entry, index) => {
+			const content =
+				only?.name === ''
+					? await encode(call, only, entry.value, `${path} → ${index + 1}`)
+					: await encodeObject(call, field.fields ?? [], `${path} → ${index + 1}`, entry);
+			refuseEmptyEntry(call, `${path} → ${index + 1}`, content);
+			return content;
+		}),
 	);
 }
 
@@ -275,6 +338,16 @@ export async function encode(
 	field: Field,
 	value: unknown,
 	path: string = field.label,
+): Promise<unknown> {
+	const encoded = await encodeKind(call, field, value, path);
+	return encoded === undefined ? undefined : await refined(call, field, path, encoded);
+}
+
+async function encodeKind(
+	call: Call,
+	field: Field,
+	value: unknown,
+	path: string,
 ): Promise<unknown> {
 	if (isBlank(value) && field.kind !== 'pick') {
 		if (field.required) throw call.refuse(path, 'is empty', 'Enter a value');
@@ -301,7 +374,7 @@ export async function encode(
 			return given.length === 0 ? undefined : given;
 		}
 		case 'time':
-			return encodeTime(call, field, path, value);
+			return encodeTime(call, field.unit, path, value);
 		case 'json': {
 			const given = encodeJson(call, field, path, value);
 			return field.asString ? JSON.stringify(given) : given;
@@ -312,7 +385,8 @@ export async function encode(
 				if (field.required) throw call.refuse(path, 'is empty', 'Enter at least one value');
 				return undefined;
 			}
-			return field.join && field.join !== 'array' ? given.join(field.join) : given;
+			const ids = await resolveAll(call, field, path, given);
+			return field.join && field.join !== 'array' ? ids.join(field.join) : ids;
 		}
 		case 'pick': {
 			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(call, path, value);
@@ -322,9 +396,7 @@ export async function encode(
 				}
 				return undefined;
 			}
-			return ['list', 'id'].includes(given.mode) || !field.picker?.resolve
-				? given.value
-				: await field.picker.resolve(call, given.mode, given.value);
+			return field.picker ? await resolveId(call, path, field.picker, given) : given.value;
 		}
 		case 'group': {
 			if (!isObject(value)) {
@@ -335,6 +407,11 @@ export async function encode(
 				);
 			}
 			const given = await encodeObject(call, field.fields ?? [], path, value);
+			for (const child of field.fields ?? []) {
+				if (given[child.name] === undefined && Object.hasOwn(value, childParam(child))) {
+					refuseEmptyRestriction(call, child, `${path} → ${child.label}`);
+				}
+			}
 			return Object.keys(given).length === 0 ? undefined : given;
 		}
 		case 'map': {
@@ -343,7 +420,8 @@ export async function encode(
 		}
 		case 'list': {
 			const given = await encodeList(call, field, path, value);
-			return given.length === 0 ? undefined : given;
+			if (given.length === 0) return undefined;
+			return field.complete ? field.complete(call, given) : given;
 		}
 		case 'notice':
 			return undefined;

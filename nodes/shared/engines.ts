@@ -2,7 +2,6 @@ import {
 	NodeApiError,
 	NodeOperationError,
 	sleep,
-	type DeclarativeRestApiSettings,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IExecutePaginationFunctions,
@@ -13,11 +12,15 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { build } from './build';
-import { Call, runnerHost, stockHost, type Memory } from './call';
+import { Call, factsOf, isUnsure, runnerHost, stockHost, type Memory } from './call';
 import { deliver, deliverSteps } from './deliver';
+import { ItemOrder } from './execution/itemOrder';
+import { isIdempotent, thingOf } from './execution/thing';
+import { triesOf, type Tries } from './execution/tries';
+import { Limiter } from './limiter';
 import { splitRequest } from './names';
 import { IN_FLIGHT } from './send';
-import type { ApiRequest, Operation, Resource, Service } from './types';
+import type { Operation, Resource, Service } from './types';
 
 /**
  * Both ways n8n runs an operation: `customOperations` in workflows, and its own RoutingNode for AI
@@ -43,8 +46,8 @@ async function orTooOld<T>(call: Call, work: () => Promise<T>): Promise<T> {
 	const { name, since, until } = { ...call.operation, name: call.service.name };
 	// Recorded on 4.10: 400 for /users/known, whose last part it takes for an ID.
 	if (['400', '404'].includes(outcome.error.httpCode ?? '') && (since || until)) {
-		const version = (await call.serverVersion()).join('.');
-		const isKnown = /^\d+\.\d+/.test(version);
+		const version = (await call.serverVersion().catch(() => [])).join('.');
+		const isKnown = version !== '';
 		if (isKnown && since && !(await call.serverIsAtLeast(since))) {
 			throw call.fail({
 				message: `${name} ${version} does not know this operation: it needs ${since} or newer`,
@@ -63,9 +66,6 @@ async function orTooOld<T>(call: Call, work: () => Promise<T>): Promise<T> {
 	throw outcome.error;
 }
 
-/** What the stock engine hands from `preSend` to `pagination`. */
-const handed = new WeakMap<IHttpRequestOptions, ApiRequest>();
-
 /** What an operation's option says of its request. */
 export function requestRouting(operation: Operation): INodePropertyRouting {
 	const { method, path } = splitRequest(operation.request);
@@ -77,6 +77,14 @@ export function requestRouting(operation: Operation): INodePropertyRouting {
  * operation. It stands once for all operations, since 300 copies make 20 KB of a description.
  */
 export function stockRouting(service: Service, resource: Resource): INodePropertyRouting {
+	/** The stock engine starts all items of a run at once, in their order. */
+	const orders = new WeakMap<object, ItemOrder>();
+	const orderOf = (context: IExecuteSingleFunctions): ItemOrder => {
+		const run = context.getExecuteData();
+		const order = orders.get(run) ?? new ItemOrder();
+		orders.set(run, order);
+		return order;
+	};
 	const callOf = (context: IExecuteSingleFunctions | IExecutePaginationFunctions) => {
 		const chosen = context.getNodeParameter('operation', undefined);
 		const operation = resource.operations.find(({ value }) => value === chosen);
@@ -91,41 +99,44 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 		return new Call(host, service, resource, operation, context.getItemIndex(), new Map());
 	};
 	return {
-		send: {
-			paginate: true,
-			preSend: [
-				async function (options) {
-					const call = callOf(this);
-					if (call.operation.run) return options;
-					const request = await build(call);
-					const built = { ...options, ...(await call.httpOptions(request)) };
-					handed.set(built, request);
-					return built;
-				},
-			],
-		},
+		send: { paginate: true },
 		operations: {
-			async pagination(
-				this: IExecutePaginationFunctions,
-				{ options }: DeclarativeRestApiSettings.ResultOptions,
-			) {
-				const request = handed.get(options as IHttpRequestOptions);
+			// The whole way: n8n calls this for all items at once, in their order.
+			async pagination(this: IExecutePaginationFunctions) {
 				const call = callOf(this);
-				return request
-					? await orTooOld(call, async () => await deliver(call, request))
-					: await perform(call);
+				return await orderOf(this).run(
+					async () => await thingOf(call),
+					async () => await perform(call),
+				);
 			},
 		},
 	};
 }
 
-/** The item that stands for a failed one when the node continues on failures. */
-function failedItem(error: Error, itemIndex: number): INodeExecutionData {
-	return {
-		json: { error: error.message },
-		error: error as NodeApiError,
+/**
+ * The item that stands for a failed one when the node continues on failures: the input with `error`
+ * and `details` beside it, as n8n's own nodes give it.
+ */
+function failedItem(
+	context: IExecuteFunctions,
+	error: NodeApiError | NodeOperationError,
+	itemIndex: number,
+): INodeExecutionData {
+	const item: INodeExecutionData = {
+		json: {
+			...context.getInputData()[itemIndex].json,
+			error: error.message,
+			details: { description: error.description ?? '', ...factsOf(error) },
+		},
 		pairedItem: { item: itemIndex },
 	};
+	// n8n sends an item that carries an error to the error output, but throws away the json of those
+	// that still carry one then (workflow-execute.js, `normalizeNodeErrors`); it copies what it sends
+	// there, and with it only what is enumerable. n8n 1 knows no other way that keeps `details`.
+	if (context.getNode().onError === 'continueErrorOutput') {
+		Object.defineProperty(item, 'error', { value: error });
+	}
+	return item;
 }
 
 /** Waits between batches, as n8n's own engine does with the Batching option. */
@@ -143,10 +154,33 @@ async function waitForBatch(call: Call, started: Map<number, Promise<void>>): Pr
 	await started.get(batch);
 }
 
+/** How many items are looked at beyond those under way, to find some that need not wait. */
+const LOOK_AHEAD = 64;
+
 /**
- * Runs one operation on all input items, a bounded number at a time. It reads only this operation's
- * parameters, awaits between items, and keeps what succeeded. After a failure no further item is
- * started; those under way are waited for.
+ * Runs one item, but not again what an earlier try of the node did: n8n's Retry On Fail runs all items.
+ * @throws also the error of an earlier try that left open whether a change was made
+ */
+async function onceInTries(call: Call, tries: Tries): Promise<INodeExecutionData[]> {
+	if (isIdempotent(call.operation) && !call.operation.concerns) return await perform(call);
+	const { itemIndex } = call;
+	const before = tries.unsure.get(itemIndex);
+	if (before) throw before;
+	const done =
+		tries.done.get(itemIndex) ??
+		(await perform(call).catch((error: Error) => {
+			if (isUnsure(error)) tries.unsure.set(itemIndex, error);
+			throw error;
+		}));
+	tries.done.set(itemIndex, done);
+	return done;
+}
+
+/**
+ * Runs one operation on all input items, a bounded number at a time, and what concerns the same thing
+ * one after the other, in the items' order. It reads only this operation's parameters, awaits between
+ * items, and keeps what succeeded. After a failure no further item is started; those under way are
+ * waited for.
  * @throws NodeApiError or NodeOperationError of the first failed item, unless the node continues on failures
  */
 async function runItems(
@@ -163,7 +197,16 @@ async function runItems(
 	const failures: Array<{ item: number; error: Error }> = [];
 	const continues = context.continueOnFail();
 	const signal = context.getExecutionCancelSignal?.();
+	const tries = triesOf(context);
+	const order = new ItemOrder();
+	const slots = new Limiter();
+	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as {
+		inFlight?: number;
+	};
+	const inFlight = Math.max(1, Math.floor(Number(settings.inFlight) || IN_FLIGHT));
 	let next = 0;
+	/** Nothing behind the first failed item is started; what stands before it is. */
+	let end = items.length;
 
 	// Decrypted once: n8n asks its database each time.
 	const decrypted = new Map<string, Promise<IDataObject>>();
@@ -172,39 +215,38 @@ async function runItems(
 		return await decrypted.get(type)!;
 	};
 
-	const work = async () => {
-		while (next < items.length && failures.length === 0 && !signal?.aborted) {
-			const item = next++;
-			const call = new Call(
-				runnerHost(context, node, item, credentials),
-				service,
-				resource,
-				operation,
-				item,
-				memory,
-			);
-			try {
-				await waitForBatch(call, batches);
-				results[item] = await perform(call);
-			} catch (cause) {
-				const error =
-					cause instanceof NodeApiError || cause instanceof NodeOperationError
-						? cause
-						: new NodeOperationError(node, cause as Error, { itemIndex: item });
-				if (continues) results[item] = [failedItem(error, item)];
-				else failures.push({ item, error });
+	const runItem = async (call: Call): Promise<void> => {
+		const item = call.itemIndex;
+		if (item >= end || signal?.aborted) return;
+		try {
+			await waitForBatch(call, batches);
+			results[item] = await onceInTries(call, tries);
+		} catch (cause) {
+			const error =
+				cause instanceof NodeApiError || cause instanceof NodeOperationError
+					? cause
+					: new NodeOperationError(node, cause as Error, { itemIndex: item });
+			if (continues) {
+				results[item] = [failedItem(context, error, item)];
+			} else {
+				failures.push({ item, error });
+				end = Math.min(end, item);
 			}
 		}
 	};
-
-	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as {
-		inFlight?: number;
+	const work = async () => {
+		while (next < end && !signal?.aborted) {
+			const host = runnerHost(context, node, next, credentials);
+			const call = new Call(host, service, resource, operation, next++, memory);
+			await order.run(
+				async () => await thingOf(call),
+				async () => await slots.run(inFlight, async () => await runItem(call)),
+			);
+		}
 	};
-	const workers = Math.min(
-		items.length,
-		Math.max(1, Math.floor(Number(settings.inFlight) || IN_FLIGHT)),
-	);
-	await Promise.all(Array.from({ length: workers }, work));
+	// Items whose turn has not come hold no place: others run meanwhile.
+	const ahead = isIdempotent(operation) ? inFlight : inFlight + LOOK_AHEAD;
+	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
 	if (failures.length > 0) {
 		const [first] = failures.sort((a, b) => a.item - b.item);

@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { Call, httpOf, type Host } from './call';
+import { Call, httpOf, timezoneOf, type Host } from './call';
 import { encode } from './encode';
 import { pick } from './fields';
 import type { Picker, Service } from './types';
@@ -30,6 +30,7 @@ function hookHost(context: HookContext): Host {
 	return {
 		...httpOf(context as unknown as ILoadOptionsFunctions),
 		node,
+		timezone: timezoneOf(context),
 		param: (name) => {
 			if (!values.has(name)) values.set(name, hookParam(context, name));
 			return values.get(name);
@@ -58,7 +59,7 @@ export const hookCall = (context: HookContext, service: Service, step: string): 
 /**
  * IDs from the entries of a fixed collection of resource locators.
  * @param entries `[{ [name]: locator }, …]`
- * @throws NodeOperationError for a name or URL that leads nowhere
+ * @throws NodeOperationError for a name or URL that leads nowhere, and for an empty entry
  */
 export async function pickedIds(
 	call: Call,
@@ -66,10 +67,11 @@ export async function pickedIds(
 	name: string,
 	entries: unknown,
 ): Promise<string[]> {
-	const field = pick(picker, name, '');
+	// An empty row would be no restriction at all, so it is refused.
+	const field = pick(picker, name, '', { required: true });
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids = await Promise.all(rows.map(async (row) => await encode(call, field, row[name])));
-	return ids.filter((id): id is string => typeof id === 'string' && id !== '');
+	return ids as string[];
 }
 
 /** What a trigger does at the other service so that n8n is called, and undoes. */

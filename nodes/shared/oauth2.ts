@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { inTurn } from './inTurn';
+import { discardBody } from './http/readBody';
+import { runExclusive } from './inTurn';
 
 /** What n8n keeps of a connected OAuth2 credential. */
 export interface OAuth2Tokens {
@@ -17,22 +18,24 @@ export const tokensOf = ({ oauthTokenData }: IDataObject): OAuth2Tokens =>
 		: {};
 
 /**
- * n8n 1 knows no exceptions from ignored statuses, so there a 401 comes as an answer and nothing is
- * refreshed until the request is sent once more with every status thrown. It has no guard against two
- * refreshes at once either, of which one loses where refresh tokens work once: they take turns.
+ * After a 401: sends the request so that n8n sees the 401 itself, which alone makes it renew the token.
+ * Neither n8n 1 nor our way to take all statuses as answers does it at first. n8n 1 has no guard against
+ * two renewals at once, of which one loses where refresh tokens work once: they take turns.
  * @param send sends the request that was refused
  * @param key of the credential
- * @throws what n8n throws for a server that failed after the refresh
+ * @throws what n8n throws for a server that failed after the renewal
  */
-export async function refreshed<T extends { statusCode: number }>(
+export async function refreshed<T extends { statusCode: number; body: unknown }>(
 	key: string,
-	send: (more?: Pick<IHttpRequestOptions, 'ignoreHttpStatusErrors'>) => Promise<T>,
+	send: (more?: Pick<IHttpRequestOptions, 'ignoreHttpStatusErrors' | 'encoding'>) => Promise<T>,
 ): Promise<T> {
-	return await inTurn(key, async () => {
-		// Whoever came before may have refreshed the token.
+	return await runExclusive(key, async () => {
+		// Whoever came before may have renewed the token.
 		const again = await send();
 		if (again.statusCode !== 401) return again;
-		return await send({ ignoreHttpStatusErrors: false }).catch(
+		discardBody(again);
+		// Not as a stream: nobody would read that of the 401, and it would stay open.
+		return await send({ ignoreHttpStatusErrors: false, encoding: undefined }).catch(
 			async (error: Error & { httpCode?: string }) => {
 				// The refusal of a new token or of the request: the answer to the request tells.
 				const status = Number(error.httpCode);

@@ -1,23 +1,53 @@
 import type { IDataObject } from 'n8n-workflow';
+import { byId } from './response/newRows';
 import type { ApiRequest } from './types';
+
+/** A page that came, as the choice of the next request sees it. */
+export interface Page {
+	body: unknown;
+	rows: unknown[];
+	/** Rows asked for. */
+	size: number;
+	/** How many of the rows no earlier page had. */
+	fresh: number;
+	/** Rows of all pages so far. */
+	count: number;
+	/** Rows of the page before. */
+	previous: unknown[];
+	/** Rows of the longest page so far, this one included: what the server gives at most, as far as is known. */
+	longest: number;
+}
 
 /**
  * How a list is read page by page. `first` asks for `size` rows at most, `next` makes the request for
- * the page after an answer, or nothing if that was the last.
+ * the page after an answer, or nothing if that was the last. Endless lists are stopped by the reader.
  */
 export interface Paging {
 	/** Rows the server gives at most per page; undefined if the server gives all at once. */
 	most?: number;
+	/** Rows after which the server cuts a list that it has no pages for. */
+	ceiling?: number;
+	/** Set where pages overlap: what makes two rows the same, so that each comes once. */
+	keyOf?: (row: unknown) => string;
+	/**
+	 * Whether a list ends where a server gives the same rows again and never gave as many as were asked
+	 * for: it knows no pages, and all rows came. Otherwise the same rows again are an error.
+	 */
+	mayIgnorePages?: boolean;
+	/** Whether a mark tells the pages apart, so that equal rows on two of them say nothing. */
+	hasCursor?: boolean;
+	/** Says which rows cannot be had, where a page shows that there are such. */
+	gap?(request: ApiRequest, page: Page): string | undefined;
 	/** The first request; `size` is how many rows are wanted from a page. */
 	first(request: ApiRequest, size: number): ApiRequest;
-	next(request: ApiRequest, body: unknown, rows: unknown[], size: number): ApiRequest | undefined;
+	next(request: ApiRequest, page: Page): ApiRequest | undefined;
 }
 
-const withQuery = (request: ApiRequest, query: IDataObject): ApiRequest => ({
+export const withQuery = (request: ApiRequest, query: IDataObject): ApiRequest => ({
 	...request,
 	query: { ...request.query, ...query },
 });
-const withBody = (request: ApiRequest, body: IDataObject): ApiRequest => ({
+export const withBody = (request: ApiRequest, body: IDataObject): ApiRequest => ({
 	...request,
 	body: { ...(request.body as IDataObject | undefined), ...body },
 });
@@ -29,15 +59,28 @@ export const whole: Paging = {
 	next: () => undefined,
 };
 
+/** A list without pages that the server cuts after so many rows. */
+export const cutAfter = (ceiling: number): Paging => ({ ...whole, ceiling });
+
 /**
  * Mattermost's `page` (from 0) and `per_page`, which servers clamp at 200 in silence. A page shorter
- * than asked for is the last one.
+ * than asked for is the last one, since servers page these lists in their database.
  */
 export const pages = (most = 200, sizeName = 'per_page'): Paging => ({
 	most,
 	first: (request, size) => withQuery(request, { page: 0, [sizeName]: size }),
-	next: (request, _body, rows, size) =>
+	next: (request, { rows, size }) =>
 		rows.length < size ? undefined : withQuery(request, { page: Number(request.query.page) + 1 }),
+});
+
+/**
+ * The same for lists from whose pages servers take out afterwards what the account may not see (Go
+ * source: api4/post.go, app/post.go, app/file.go): any page may be short, so only an empty one is the end.
+ */
+export const sparsePages = (most = 200): Paging => ({
+	...pages(most),
+	next: (request, { rows }) =>
+		rows.length === 0 ? undefined : withQuery(request, { page: Number(request.query.page) + 1 }),
 });
 
 /**
@@ -47,15 +90,24 @@ export const pages = (most = 200, sizeName = 'per_page'): Paging => ({
 export const bodyPages = (most = 200): Paging => ({
 	most,
 	first: (request, size) => withBody(request, { page: 0, per_page: size }),
-	next: (request, body, rows, size) =>
+	next: (request, { body, rows, size }) =>
 		Array.isArray(body) || rows.length < size
 			? undefined
 			: withBody(request, { page: Number(bodyOf(request).page) + 1 }),
 });
 
+/** The same for searches, see `sparsePages`; in the database these find 100 rows at most. */
+export const sparseBodyPages = (most = 200): Paging => ({
+	...bodyPages(most),
+	ceiling: 100,
+	next: (request, { rows }) =>
+		rows.length === 0 ? undefined : withBody(request, { page: Number(bodyOf(request).page) + 1 }),
+});
+
 /** A single page whose size may be asked for. */
 export const limited = (name: string, place: 'query' | 'body', most: number): Paging => ({
 	most,
+	ceiling: most,
 	first: (request, size) => (place === 'query' ? withQuery : withBody)(request, { [name]: size }),
 	next: () => undefined,
 });
@@ -74,8 +126,9 @@ export const cursor = (
 		);
 	return {
 		most,
+		hasCursor: true,
 		first: (request, size) => put(request, { [names.size]: size }),
-		next: (request, body) => {
+		next: (request, { body }) => {
 			const mark = (body as IDataObject | undefined)?.[names.answer ?? names.cursor];
 			const sent = bodyOf(request);
 			const last = (names.inside ? (sent[names.inside] as IDataObject) : sent)[names.cursor];
@@ -88,38 +141,55 @@ export const cursor = (
 };
 
 /**
- * Rhombus' lists that go on after the last row: its timestamp and UUID. The server's own cap on
- * `maxResults` is not published, so only an empty page is the end.
+ * Keyset pagination of Rhombus: a list goes on after the last row's timestamp and UUID. The server's
+ * own cap on `maxResults` is not published, so only an empty page is the end.
  */
 export const afterLastRow = (most = 100): Paging => ({
 	most,
+	mayIgnorePages: true,
 	first: (request, size) => withBody(request, { maxResults: size }),
-	next: (request, _body, rows) => {
+	next: (request, { rows }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
-		// The same row again would be the same page for ever.
-		return last && last.uuid !== bodyOf(request).lastUuid
-			? withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid })
-			: undefined;
+		return last?.uuid === undefined
+			? undefined
+			: withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
 	},
 });
 
+/** No server caps a page at fewer rows than this. */
+const SMALLEST_CAP = 10;
+
 /**
- * Rhombus' event lists, newest first, that know only a limit and a window of time: the next page ends
- * where this one began. `before` is exclusive, so of several events within the millisecond at the
- * edge of a page only those on the first page come.
+ * Time-window pagination of Rhombus' event lists, newest first, that know only a limit and a window:
+ * the next page ends with the millisecond at which this one began, so that events of one millisecond
+ * are not torn apart. The server's cap on `limit` is not published: a page that is shorter than an
+ * earlier one is not capped, so it is the last.
+ * @param before name of the window's end, which is exclusive
  */
 export const backInTime = (before: string, most: number): Paging => ({
 	most,
+	mayIgnorePages: true,
+	keyOf: byContent,
 	first: (request, size) => withBody(request, { limit: size }),
-	next: (request, _body, rows, size) => {
+	next: (request, { rows, size, fresh, longest }) => {
 		const times = rows
 			.map((row) => (row as IDataObject).timestampMs)
 			.filter((one): one is number => typeof one === 'number');
-		if (rows.length < size || times.length === 0) return undefined;
+		const isShort = rows.length < Math.min(Math.max(longest, SMALLEST_CAP), size);
+		if (times.length === 0 || isShort) return undefined;
 		const oldest = Math.min(...times);
-		const last = bodyOf(request)[before];
-		return typeof last === 'number' && oldest >= last
-			? undefined
-			: withBody(request, { [before]: oldest });
+		return withBody(request, { [before]: fresh === 0 ? oldest : oldest + 1 });
 	},
+	gap: (_request, { rows, size, fresh }) =>
+		fresh === 0 && rows.length >= size
+			? `Rhombus gives ${size} events of one millisecond at most: there may be more`
+			: undefined,
 });
+
+/** Events have no ID that all kinds share. */
+function byContent(row: unknown): string {
+	return JSON.stringify(row);
+}
+
+/** Mattermost's things by their ID. */
+export const sameId = byId('id');

@@ -1,35 +1,36 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer, Call } from './call';
+import { pauseMs } from './http/backOff';
+import { connectionFailure, isBroken, NOT_REACHED } from './http/connectionFailure';
+import { hostState } from './http/hostState';
+import { discardBody, readBody } from './http/readBody';
+import { untilAborted, within } from './http/within';
 import { limiterOf } from './limiter';
 import { isOAuth2, refreshed } from './oauth2';
-import type { ApiRequest } from './types';
+import type { ApiRequest, Failure } from './types';
 
 /** Requests in flight per server unless the node says otherwise. */
 export const IN_FLIGHT = 10;
 /** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
 const LONGEST_WAIT_S = 60;
-/** First pause without a Retry-After, in ms; doubles up to the longest. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
+/** How often one request is sent at most, whatever the wait. */
+const MOST_TRIES = 100;
+/** Time for an answer that is not a file, in s: a default Mattermost server ends its own at 300 s. */
+const ANSWER_TIME_S = 300;
+/** Size of an answer that is not a file, in MB. */
+const ANSWER_SIZE_MB = 50;
+/** How long a server that has answered is believed to be there, in ms. */
+const KNOWN_FOR_MS = 600_000;
+/** Renewing an OAuth2 token makes up to three requests of one, each with its time-out. */
+const OAUTH2_REQUESTS = 3;
 
-/** The server was not reached, so sending again cannot do anything twice. */
-const NOT_REACHED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-]);
-/** Whether the server did the work is unknown. */
-const LOST = new Set([
-	'ECONNRESET',
-	'EPIPE',
-	'ETIMEDOUT',
-	'ECONNABORTED',
-	'ERR_BAD_RESPONSE',
-	'UND_ERR_SOCKET',
-]);
-const BUSY = new Set([502, 503, 504]);
+/**
+ * Somebody between n8n and the server got no answer from it: what was sent may have been done all the
+ * same. 520 to 524 are Cloudflare's.
+ */
+const UNSURE_STATUS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
+/** Ended by ourselves while it was under way. */
+const ENDED = new Set(['TOO_SLOW', 'TOO_LARGE', 'ERR_CANCELED']);
 
 /** Network codes inside the words of an error. */
 const CODE = /\b(E[A-Z]{4,}|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+|[A-Z_]*(?:CERT|SELF_SIGNED)[A-Z_]*)\b/;
@@ -52,36 +53,6 @@ function codeOf(error: unknown): string | undefined {
 	return undefined;
 }
 
-/** Seconds or a date, as HTTP allows; in ms. */
-function retryAfterMs(answer: Answer): number | undefined {
-	const header = answer.headers['retry-after'];
-	const value = Array.isArray(header) ? header[0] : header;
-	if (value === undefined) return undefined;
-	const ms = /^\d+(\.\d+)?$/.test(value.trim())
-		? Number(value) * 1000
-		: Date.parse(value) - Date.now();
-	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
-}
-
-/** Text as JSON where it is JSON: some errors come as text/plain. */
-function parsed(answer: Answer, binary: boolean): Answer {
-	let { body } = answer;
-	if (binary && Buffer.isBuffer(body)) {
-		if (answer.statusCode < 400) return answer;
-		body = body.subarray(0, 100_000).toString('utf8');
-	}
-	if (typeof body !== 'string') return { ...answer, body };
-	const text = body.trim();
-	if (text.startsWith('{') || text.startsWith('[')) {
-		try {
-			body = JSON.parse(text) as unknown;
-		} catch {
-			// Not JSON after all: `check` says what came instead.
-		}
-	}
-	return { ...answer, body };
-}
-
 const pause = async (call: Call, ms: number): Promise<void> => {
 	// In slices, so that cancelling the execution ends the wait within a second.
 	for (let left = ms; left > 0 && !call.host.signal?.aborted; left -= 500) {
@@ -97,112 +68,222 @@ const isNotRefreshed = (status: number, error: Error): boolean =>
 	(status >= 400 && status < 500 && status !== 401 && status !== 429) ||
 	/reconnect/i.test(error.message);
 
-/** What one attempt gave. */
-type Outcome = { answer: Answer } | { code: string; error: Error };
+/** What one attempt gave; `at` is when it was sent (epoch ms). */
+type Outcome = { at: number } & ({ answer: Answer } | { code: string; error: Error });
+
+/** A number that the user gave, or the default for what is none or negative. */
+const given = (value: unknown, fallback: number): number => {
+	const number = Number(value ?? fallback);
+	return number >= 0 ? number : fallback;
+};
+
+/** Whether the request carries a file: sending it may take its time. */
+const carriesFile = ({ body }: ApiRequest): boolean =>
+	Buffer.isBuffer(body) ||
+	(typeof body === 'object' && body !== null && Symbol.asyncIterator in body) ||
+	body instanceof FormData;
 
 async function sendOnce(
 	call: Call,
 	request: ApiRequest,
 	options: IHttpRequestOptions,
 ): Promise<Answer> {
-	if (request.anonymous) return await call.host.plainHttp(options);
 	const { type, credentials, roots } = await call.access();
-	const send = async (more = {}) =>
-		await call.host.http(type, { ...options, ...more }, credentials);
-	const answer = await send();
-	return answer.statusCode === 401 && isOAuth2(type)
-		? await refreshed(`${roots.site} ${String(credentials.clientId)}`, send)
-		: answer;
+	const { signal: cancel } = call.host;
+	const usesOAuth2 = !request.anonymous && isOAuth2(type);
+	const timeout = Number(options.timeout);
+	// A longer time-out that the user gave is not cut by the default.
+	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
+	const answerMs = given(call.settings.answerTime, usual) * 1000 || Infinity;
+	// n8n's time-out ends only what is silent, and a token's renewal has none.
+	const sendMs = usesOAuth2 ? Math.min(answerMs, OAUTH2_REQUESTS * timeout) : answerMs;
+	const begun = Date.now();
+	const answer = await within(
+		carriesFile(request) || request.binary ? Infinity : sendMs,
+		cancel,
+		async (abortSignal) => {
+			const send = async (more: Partial<IHttpRequestOptions> = {}) => {
+				const whole = { ...options, abortSignal, ...more };
+				return await untilAborted(abortSignal, async () =>
+					request.anonymous
+						? await call.host.plainHttp(whole)
+						: await call.host.http(type, whole, credentials),
+				);
+			};
+			const first = await send();
+			if (first.statusCode !== 401 || !usesOAuth2) return first;
+			discardBody(first);
+			return await refreshed(`${roots.site} ${String(credentials.clientId)}`, send);
+		},
+	);
+	if (request.binary && answer.statusCode < 400) return answer;
+	const left = carriesFile(request) || request.binary ? answerMs : answerMs - (Date.now() - begun);
+	const most = given(call.settings.answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
+	const body = await within(
+		left,
+		cancel,
+		async (signal) => await readBody(answer.body, most, signal),
+	);
+	return { ...answer, body };
 }
 
-/** @param until when its turn comes after this moment (epoch ms), it is not sent: undefined */
+/** @param may asked when its turn comes: whether it may still be sent; undefined if not */
 async function attempt(
 	call: Call,
 	request: ApiRequest,
-	until = Infinity,
+	may: () => boolean,
 ): Promise<Outcome | undefined> {
 	const { type } = await call.access();
 	const options = await call.httpOptions(request);
+	const state = hostState(options.url);
 	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
 	return await limiterOf(options.url).run(limit, async () => {
-		if (call.host.signal?.aborted) return { code: 'CANCELLED', error: new Error('cancelled') };
-		if (Date.now() > until) return undefined;
+		const at = Date.now();
+		if (call.host.signal?.aborted) return { at, code: 'CANCELLED', error: new Error('cancelled') };
+		if (!may()) return undefined;
 		try {
 			const answer = await sendOnce(call, request, options);
-			return { answer: parsed(answer, request.binary === true) };
+			state.answeredAt = Date.now();
+			return { at, answer };
 		} catch (error) {
 			const status = Number((error as IDataObject).httpCode);
 			if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
-				return { code: 'NOT_REFRESHED', error: error as Error };
+				return { at, code: 'NOT_REFRESHED', error: error as Error };
 			}
 			if (status >= 400) {
-				// OAuth2 credentials: n8n throws for 401 so that it can refresh the token.
 				const context = (error as { context?: IDataObject }).context;
-				return {
-					answer: parsed({ statusCode: status, headers: {}, body: context?.data ?? '' }, false),
-				};
+				const body = await readBody(context?.data ?? '', Infinity);
+				return { at, answer: { statusCode: status, headers: {}, body } };
 			}
-			return { code: codeOf(error) ?? 'UNKNOWN', error: error as Error };
+			const code = codeOf(error) ?? 'UNKNOWN';
+			if (code === 'ECONNREFUSED') state.refusedAt = Date.now();
+			return { at, code, error: error as Error };
 		}
 	});
 }
 
+/** Whether nobody knows if the server did what it was asked for. */
+const isLost = (outcome: Outcome): boolean =>
+	'answer' in outcome
+		? UNSURE_STATUS.has(outcome.answer.statusCode)
+		: isBroken(outcome.code) || ENDED.has(outcome.code);
+
+/** Whether it is worth trying again, for what may be repeated. */
+const isPassing = (outcome: Outcome): boolean =>
+	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
+
 /**
  * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
- * request; lost answers and 502, 503, 504 only where the request may be repeated: because it changes
- * nothing, or because the server recognises it.
+ * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
+ * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
+ * cannot be known is an error that says so.
  * @throws NodeApiError
  */
 export async function sendChecked(call: Call, request: ApiRequest): Promise<Answer> {
 	const { credentials } = await call.access();
-	const longestMs = Number(call.settings.longestWait ?? LONGEST_WAIT_S) * 1000;
+	const longestMs = given(call.settings.longestWait, LONGEST_WAIT_S) * 1000;
+	const state = hostState((await call.httpOptions(request)).url);
 	const { recognised } = request;
-	const lastMoment = Date.now() + (recognised?.forMs ?? 0);
-	/** The last attempt that may have done its work without our knowing. */
-	let unsure: Outcome | undefined;
-	const mayRepeat = async (outcome: Outcome, waitMs: number): Promise<boolean> => {
-		if (request.reads || !recognised) return request.reads;
-		unsure = outcome;
-		const known = await recognised.byServer().catch(() => false);
-		return known && Date.now() + waitMs < lastMoment;
+	const sent = call.host.tries?.sent;
+	const earlier = recognised && sent?.get(recognised.id);
+	if (earlier && 'answer' in earlier) return earlier.answer;
+	/** When the first sending whose answer was lost began; of an earlier try of the node too. */
+	let lostAt = earlier?.lostAt;
+
+	const keep = (answer: Answer): Answer => {
+		recognised?.made(answer);
+		if (recognised) sent?.set(recognised.id, { answer });
+		return answer;
 	};
+	const failureOf = (outcome: Outcome): Failure | undefined =>
+		'answer' in outcome
+			? (redirected(call, outcome.answer) ??
+				call.service.failure(outcome.answer, credentials) ??
+				notJson(call, request, outcome.answer))
+			: connectionFailure(call, outcome);
+	const giveUp = (outcome: Outcome | undefined): never => {
+		const { message, httpCode, facts } =
+			(outcome && failureOf(outcome)) ??
+			({
+				message: `What ${call.service.name} made of this before is unknown`,
+			} as Failure);
+		const look = recognised?.look ?? 'with Get or Get Many';
+		throw call.fail({
+			message,
+			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
+			httpCode,
+			facts,
+			// What is recognised can be looked for again by a further try of the node.
+			unsure: !recognised,
+		});
+	};
+	/** Whether the server recognises what comes twice. */
+	let recognises = false;
+	/** Whether the server deals once with what is sent now. */
+	const maySend = (): boolean =>
+		!recognised ||
+		lostAt === undefined ||
+		// A server that was down has forgotten what it worked on: what is not there will not come.
+		state.refusedAt > lostAt ||
+		(recognises && Date.now() < lostAt + recognised.forMs);
+	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
+	const settle = async (outcome: Outcome | undefined): Promise<Answer | 'send'> => {
+		if (!recognised || lostAt === undefined) return giveUp(outcome);
+		const found = await recognised.find(lostAt).catch(() => 'unknown' as const);
+		if (typeof found === 'object') return found;
+		recognises = await recognised.byServer().catch(() => false);
+		return found === 'absent' && maySend() ? 'send' : giveUp(outcome);
+	};
+
+	if (lostAt !== undefined) {
+		const found = await settle(undefined);
+		if (found !== 'send') return keep(found);
+	}
+	let last: Outcome | undefined;
 	let waitedMs = 0;
 	/** Attempts without an answer since the last one with. */
 	let unanswered = 0;
 	for (let tries = 0; ; tries++) {
-		const outcome =
-			(await attempt(call, request, unsure ? lastMoment : undefined)) ?? (unsure as Outcome);
-		let waitMs: number | undefined;
-		const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + Math.random());
-		if ('answer' in outcome) {
-			unanswered = 0;
-			const { statusCode } = outcome.answer;
-			const pauseMs = retryAfterMs(outcome.answer) ?? backOff;
-			const lost = BUSY.has(statusCode) || (unsure && recognised?.underWay(outcome.answer));
-			if (statusCode === 429 || (lost && (await mayRepeat(outcome, pauseMs)))) waitMs = pauseMs;
-			if (waitMs === undefined || waitedMs + waitMs > longestMs) {
-				const failure =
-					redirected(call, outcome.answer) ??
-					call.service.failure(outcome.answer, credentials) ??
-					notJson(call, request, outcome.answer);
-				if (failure) throw call.fail(failure);
-				return outcome.answer;
-			}
-		} else {
-			const lost = LOST.has(outcome.code) && (await mayRepeat(outcome, backOff));
-			if (lost || NOT_REACHED.has(outcome.code)) waitMs = backOff;
-			// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL.
-			if (waitMs === undefined || ++unanswered > 2 || waitedMs + waitMs > longestMs) {
-				throw call.fail(connectionFailure(call, request, outcome));
-			}
+		const outcome = await attempt(call, request, maySend);
+		if (!outcome) return giveUp(last);
+		last = outcome;
+		const answer = 'answer' in outcome ? outcome.answer : undefined;
+		const isUnderWay =
+			lostAt !== undefined && answer !== undefined && recognised?.underWay(answer) === true;
+		const lost = !request.reads && (isLost(outcome) || isUnderWay);
+		if (lost && lostAt === undefined) {
+			lostAt = outcome.at;
+			if (recognised) sent?.set(recognised.id, { lostAt });
 		}
-		await pause(call, waitMs);
+		const notDone = 'code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429;
+		const again =
+			notDone || (request.reads ? isPassing(outcome) : lost && recognised !== undefined);
+		const waitMs = pauseMs(answer?.headers, tries);
+		unanswered = answer ? 0 : unanswered + 1;
+		// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL,
+		// unless it answered a moment ago.
+		const isRestart = call.host.tries && notDone && Date.now() - state.answeredAt < KNOWN_FOR_MS;
+		const hasTime =
+			(unanswered <= 2 || isRestart) && tries + 1 < MOST_TRIES && waitedMs + waitMs <= longestMs;
+		if (!again || (!hasTime && !lost)) {
+			if (lostAt !== undefined && !answer) return giveUp(outcome);
+			const failure = failureOf(outcome);
+			if (lost && failure) return giveUp(outcome);
+			if (failure) throw call.fail(failure);
+			return keep(answer!);
+		}
+		if (hasTime) await pause(call, waitMs);
 		waitedMs += waitMs;
+		if (lostAt !== undefined) {
+			const found = await settle(outcome);
+			if (found !== 'send') return keep(found);
+			if (!hasTime) return giveUp(outcome);
+		}
 	}
 }
 
 /** A followed redirect would turn a POST into a GET, so only reads are followed (`httpOptions`). */
-function redirected(call: Call, { statusCode, headers }: Answer) {
+function redirected(call: Call, { statusCode, headers }: Answer): Failure | undefined {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
 	let to = '';
 	try {
@@ -217,7 +298,7 @@ function redirected(call: Call, { statusCode, headers }: Answer) {
 	};
 }
 
-function notJson(call: Call, request: ApiRequest, answer: Answer) {
+function notJson(call: Call, request: ApiRequest, answer: Answer): Failure | undefined {
 	if (request.binary || typeof answer.body !== 'string') return undefined;
 	const text = answer.body.trim();
 	const type = String(answer.headers['content-type'] ?? '');
@@ -233,57 +314,8 @@ function notJson(call: Call, request: ApiRequest, answer: Answer) {
 			message: `${call.service.name} answered with JSON that is cut off or broken`,
 			advice: 'A proxy between n8n and the server may limit the size of answers',
 			httpCode: String(answer.statusCode),
+			...(request.reads ? {} : { unsure: true }),
 		};
 	}
 	return undefined;
-}
-
-function connectionFailure(
-	call: Call,
-	request: ApiRequest,
-	outcome: { code: string; error: Error },
-) {
-	const { code } = outcome;
-	const server = call.service.name;
-	// n8n replaces a message that holds a network code by its own, so the code is a fact beside it.
-	const facts = { code };
-	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
-		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
-	}
-	if (code === 'NOT_REFRESHED') {
-		return {
-			message: `${server} no longer accepts the connection of the credential`,
-			advice: 'Open the credential and connect it again',
-			httpCode: '401',
-		};
-	}
-	if (NOT_REACHED.has(code)) {
-		return {
-			message: `${server} cannot be reached`,
-			advice: 'Check the URL in the credential, and that n8n may connect to it',
-			facts,
-		};
-	}
-	if (LOST.has(code)) {
-		return {
-			message: `The connection to ${server} broke before it answered`,
-			advice: request.reads
-				? 'Try again later, or raise Timeout in the settings'
-				: 'The server may have done the work all the same, so it was not sent again; look before you repeat it',
-			facts,
-		};
-	}
-	if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/i.test(code)) {
-		return {
-			message: `The certificate of ${server} is not trusted`,
-			advice:
-				'Add the authority to NODE_EXTRA_CA_CERTS, or turn on Ignore SSL Issues in the credential',
-			facts,
-		};
-	}
-	return {
-		message: `The request to ${server} could not be sent: ${outcome.error.message}`,
-		advice: 'Check the URL in the credential and the request options',
-		facts,
-	};
 }

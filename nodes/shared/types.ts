@@ -59,15 +59,32 @@ export interface Field {
 	fields?: Field[];
 	/** `map`: label of an entry's key. */
 	keyLabel?: string;
+	/** `pick`, `string`, `strings`: what its IDs name. Names and links are resolved to IDs. */
 	picker?: Picker;
+	/** Most characters (code points) that the server takes; a function where it depends on the server. */
+	longest?: number | ((call: Call, length: number) => Promise<number>);
+	/** Whether `longest` counts bytes of UTF-8 instead. */
+	inBytes?: boolean;
+	/**
+	 * Last say over the encoded value: makes it what the server takes.
+	 * @throws what `call.refuse` makes
+	 */
+	refine?: (call: Call, path: string, value: unknown) => unknown;
 	min?: number;
 	max?: number;
 	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
 	clears?: boolean;
+	/**
+	 * Whether it narrows what the operation works on, so that it is refused when it was given and is
+	 * empty. Default: see `restricts` in `restriction.ts`.
+	 */
+	restricts?: boolean;
 	/** Scalars become strings (`map[string]string` decoders of Mattermost). */
 	asString?: boolean;
 	/** Further typeOptions for n8n, e.g. of a resource mapper. */
 	typeOptions?: IDataObject;
+	/** `list`: last say over its encoded entries. */
+	complete?: (call: Call, entries: unknown) => unknown;
 	/** Shown only if another field of the operation has one of these values. */
 	showIf?: Record<string, Array<string | boolean>>;
 }
@@ -84,11 +101,16 @@ export interface Picker {
 	idLabel?: string;
 	/** Ways beside list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
+	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
+	isId?: (value: string) => boolean;
+	/** Whether IDs are resolved as well: that of a reply to that of its thread's first post. */
+	alwaysResolves?: boolean;
 	/**
-	 * Turns what the user gave in one of `modes` into an ID.
+	 * Turns what the user gave in one of `modes`, or what has not the shape of an ID, into an ID.
+	 * @param label how the user finds the field
 	 * @throws NodeApiError, or what `call.refuse` makes
 	 */
-	resolve?: (call: Call, mode: string, value: string) => Promise<string>;
+	resolve?: (call: Call, mode: string, value: string, label: string) => Promise<string>;
 }
 
 /** What an operation's answer becomes. */
@@ -112,6 +134,15 @@ export interface Output {
 	as?: string;
 	/** Property of the answer that holds the rows or the object. */
 	under?: string;
+	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
+	rows?: boolean;
+	/**
+	 * Property of a row that says which of the things asked for in the body it is; what was asked for
+	 * and did not come is told to the user.
+	 */
+	asked?: string;
+	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
+	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/** Offers Full Response, which gives the whole answer as one item. */
@@ -149,6 +180,12 @@ export interface Operation {
 	output?: Output;
 	/** Whether it changes nothing, so that it may be repeated. Default: GET and HEAD. */
 	reads?: boolean;
+	/**
+	 * What a change concerns: items that concern the same thing run one after the other, in their order.
+	 * Names of fields whose values name the thing, none for nothing in common, or a function that finds
+	 * it out. Default: see `concernOf`.
+	 */
+	concerns?: string[] | ((call: Call) => Promise<string | undefined>);
 	/** Oldest server that knows it, e.g. '5.18'. */
 	since?: string;
 	/** First server that no longer knows it. */
@@ -159,8 +196,38 @@ export interface Operation {
 	admin?: boolean;
 	/** Other requests of an operation of several steps, for the list of operations. */
 	also?: string[];
+	/** How a change keeps what the user does not name; see `merged`. */
+	merging?: Merging;
 	/** Operations of several steps: everything between the fields and the items. */
 	run?: (call: Call) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+}
+
+/** What a server does to the rest of a thing that is changed, and so what is sent along. */
+export interface Merging {
+	/**
+	 * How the thing is read as it is now: a GET with the operation's path parameters, or a function of
+	 * the fields' values (by `param` or API name).
+	 */
+	read: string | ((call: Call, values: IDataObject) => Promise<IDataObject>);
+	/** Names the thing where `read` is a function, or where one thing has several URLs (`/users/me`). */
+	thing?: (call: Call, values: IDataObject) => Promise<string> | string;
+	/**
+	 * Properties that the server blanks where the body lacks them, so they are sent as they are. Absent
+	 * where the server keeps what is left out.
+	 */
+	keeps?: string[] | 'all';
+	/** Objects that the server replaces as a whole: they are merged by key, null removes a key. */
+	merges?: string[] | 'all';
+	/** Lists that the operation adds to or takes from. */
+	combines?: Record<string, (now: unknown, given: unknown) => unknown>;
+	/** What the operation gives where the answer holds nothing of the thing; the body that was sent if absent. */
+	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
+	/** Last say over the body. */
+	finish?: (call: Call, written: IDataObject) => IDataObject;
+	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
+	orPatch?: { request: string; when: (current: IDataObject) => boolean };
+	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
+	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }
 
 /** Operations on one kind of thing. */
@@ -183,6 +250,13 @@ export interface ApiRequest {
 	reads: boolean;
 	/** Set where the server knows a request that it gets a second time. */
 	recognised?: Recognised;
+	/**
+	 * Requests that follow in order, such as further parts of a long message; each is made from the
+	 * answer to this one, and its answer becomes items as well.
+	 */
+	following?: Array<(first: IDataObject) => ApiRequest>;
+	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	failed?: (body: IDataObject) => string | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
@@ -193,14 +267,26 @@ export interface ApiRequest {
 	url?: string;
 }
 
-/** How a server deals with the second sending of a request that changes something. */
+/** How a second sending of a request that changes something is told from the first. */
 export interface Recognised {
-	/** How long after the first sending it is recognised, in ms. */
+	/** Names the request among all: the server's own mark for it. */
+	id: string;
+	/** How long after the first sending the server recognises it, in ms. */
 	forMs: number;
 	/** Asked after a lost answer: whether this server recognises it at all. */
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
 	underWay(answer: Answer): boolean;
+	/**
+	 * Looks for what the first sending made.
+	 * @param sentAt when it was sent, epoch ms
+	 * @returns its answer; that it is not there; or that nobody can know
+	 */
+	find(sentAt: number): Promise<Answer | 'absent' | 'unknown'>;
+	/** Told of the answer of what was made. */
+	made(answer: Answer): void;
+	/** How a person looks for it, as part of a sentence: `look … before`. */
+	look: string;
 }
 
 /** Where a service's requests go, without trailing slashes. */
@@ -222,10 +308,12 @@ export interface Service {
 	emptyBody: boolean;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: Answer, credentials: IDataObject): Failure | undefined;
-	/** Servers say their version in answers. */
-	version?(answer: Answer): string | undefined;
-	/** A cheap request whose answer carries the version. */
-	versionRequest?: string;
+	/** Cheap requests whose answers tell the server's version, tried in this order. */
+	versionRequests?: Array<{
+		request: string;
+		query?: IDataObject;
+		read(answer: Answer): unknown;
+	}>;
 }
 
 /** Why a request failed, for people. */
@@ -237,4 +325,6 @@ export interface Failure {
 	httpCode?: string;
 	/** Further facts: error ID, request ID. */
 	facts?: Record<string, string | undefined>;
+	/** Whether nobody can know if the change was made, so that further tries must not make it. */
+	unsure?: boolean;
 }

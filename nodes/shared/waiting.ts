@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 /** An execution that waits for people: only workflows can, AI tools and tests of one node cannot. */
 export interface Waiting {
@@ -7,11 +12,66 @@ export interface Waiting {
 	/** A signed address that leads to the node's `webhook`; the parameters are signed too. */
 	resumeUrl(parameters: Record<string, string>): string;
 	/**
+	 * Keeps a text for the node's `webhook` in the data of the execution, in place of what an earlier
+	 * run of the node kept. It survives restarts and reaches every process of queue mode.
+	 */
+	keep(text: string): void;
+	/** What the triggers of these types gave that started the execution. */
+	startedWith(types: string[]): IDataObject[];
+	/**
 	 * Puts the execution to wait.
 	 * @param timedOut goes on through the second output if nobody answers until then
 	 */
 	until(time: Date, timedOut: INodeExecutionData): Promise<void>;
 }
+
+/** Property of the node's execution context that `keep` writes. */
+const KEPT = 'waitingFor';
+
+/** A node's name inside an expression; its braces must not end the expression. */
+const quoted = (name: string) =>
+	JSON.stringify(name).replace(/[{}]/g, (brace) => `\\u00${brace.charCodeAt(0).toString(16)}`);
+
+/** What `keep` kept, read by the node's `webhook`; undefined if nothing is there. */
+export function keptBy(context: IWebhookFunctions): string | undefined {
+	const name = quoted(context.getNode().name);
+	const kept = context.evaluateExpression(`{{ $node[${name}].context["${KEPT}"] }}`);
+	return typeof kept === 'string' && kept !== '' ? kept : undefined;
+}
+
+/** Whether the workflow has a node of that name. */
+export function workflowHas(
+	context: Pick<IExecuteFunctions, 'evaluateExpression'>,
+	name: string,
+	item: number,
+): boolean {
+	try {
+		return context.evaluateExpression(`{{ !!$(${quoted(name)}).params }}`, item) === true;
+	} catch {
+		return false;
+	}
+}
+
+/** Items of a node that has run; none if it has not. */
+function itemsOf(context: IExecuteFunctions, name: string): IDataObject[] {
+	try {
+		const items = context.evaluateExpression(`{{ $(${quoted(name)}).all() }}`, 0) as unknown;
+		return (items as INodeExecutionData[]).map(({ json }) => json);
+	} catch {
+		// A trigger that did not start this execution.
+		return [];
+	}
+}
+
+/** Triggers of these types before the node, with the items they gave in this execution. */
+export const startedBy = (
+	context: IExecuteFunctions,
+	types: string[],
+): Array<{ name: string; items: IDataObject[] }> =>
+	context
+		.getParentNodes(context.getNode().name)
+		.filter(({ type }) => types.some((known) => type.endsWith(known)))
+		.map(({ name }) => ({ name, items: itemsOf(context, name) }));
 
 /** Newer n8n passes on all outputs of a waiting node; it is told from older by what came with it. */
 const knowsOutputs = (context: IExecuteFunctions) =>
@@ -30,6 +90,10 @@ export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 			setSignatureValidationRequired?.call(context);
 			return context.getSignedResumeUrl(parameters);
 		},
+		keep: (text) => {
+			context.getContext('node')[KEPT] = text;
+		},
+		startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
 		until: async (time, timedOut) => {
 			const execution = context.getExecuteData();
 			// When the time is up, n8n passes on what lies here as if it were the node's output.

@@ -66,6 +66,8 @@ export const CORRECTIONS: Record<string, Correction> = {
 			id: text,
 			create_at: time,
 			auth_service: text,
+			allow_marketing: flag,
+			remote_id: text,
 			notify_props: object,
 			timezone: object,
 		},
@@ -127,6 +129,7 @@ export const CORRECTIONS: Record<string, Correction> = {
 		why: 'the body is a hook',
 		body: {
 			id: text,
+			token: text,
 			hook_id: text,
 			team_id: text,
 			channel_id: text,
@@ -147,9 +150,21 @@ export const CORRECTIONS: Record<string, Correction> = {
 		why: 'part of the patch since 5.x',
 		body: { allowed_domains: text },
 	},
+	'PUT /users/{user_id}/patch': {
+		why: 'maps of texts',
+		body: { props: object, notify_props: object, timezone: object },
+	},
 	'PUT /teams/{team_id}': {
 		why: 'the body is a team, also its id',
-		body: { id: text, name: text, type: text, email: text, allow_open_invite: flag },
+		body: {
+			id: text,
+			name: text,
+			type: text,
+			email: text,
+			allow_open_invite: flag,
+			group_constrained: flag,
+			last_team_icon_update: time,
+		},
 		optional: ['display_name', 'description', 'company_name', 'allowed_domains', 'invite_id'],
 	},
 	'PUT /channels/{channel_id}': {
@@ -181,7 +196,18 @@ export const CORRECTIONS: Record<string, Correction> = {
 		why: 'the body is a command; servers say update_at and delete_at',
 		body: { update_at: time, delete_at: time },
 	},
-	'PUT /oauth/apps/{app_id}': { why: 'the body is an app, also its id', body: { id: text } },
+	'POST /bots/{bot_user_id}/convert_to_user': {
+		why: 'maps of texts',
+		body: { props: object, notify_props: object, timezone: object },
+	},
+	'PUT /oauth/outgoing_connections/{outgoing_oauth_connection_id}': {
+		why: 'the body is a connection, also its id',
+		body: { id: text },
+	},
+	'PUT /oauth/apps/{app_id}': {
+		why: 'the body is an app, also its id',
+		body: { id: text, mattermost_app_id: text },
+	},
 	'POST /teams/members/invite': { why: 'token or invite_id', query: ['token', 'invite_id'] },
 	'POST /compliance/reports': {
 		why: 'the report to make',

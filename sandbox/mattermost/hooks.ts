@@ -30,6 +30,20 @@ const OUTGOING = [
 	'icon_url',
 ];
 
+const TEXTS = { display_name: '', description: '', username: '', icon_url: '' };
+const BLANK = {
+	incoming: { ...TEXTS, channel_locked: false },
+	outgoing: {
+		...TEXTS,
+		token: '',
+		channel_id: '',
+		trigger_words: [],
+		trigger_when: 0,
+		callback_urls: [],
+		content_type: '',
+	},
+};
+
 const stamped = (state: MattermostState): Row => {
 	const now = Date.now();
 	return { id: state.newId(), create_at: now, update_at: now, delete_at: 0 };
@@ -110,7 +124,11 @@ function update(rows: Map<string, Row>, editable: string[], call: Call): Row {
 	const { params, body, version } = call;
 	if (version.since('5.0') && body.id !== params.hook_id) throw badBody('hook_id');
 	const hook = existing(rows, params.hook_id, 'webhook');
-	return Object.assign(hook, pick(body, [...editable, 'channel_id']), { update_at: Date.now() });
+	// Servers write what the body holds: a token that is left out is lost.
+	return Object.assign(hook, BLANK[editable === OUTGOING ? 'outgoing' : 'incoming'], {
+		...pick(body, [...editable, 'channel_id', ...(editable === OUTGOING ? ['token'] : [])]),
+		update_at: Date.now(),
+	});
 }
 
 function remove(rows: Map<string, Row>, call: Call): typeof OK {

@@ -71,7 +71,10 @@ function updateCommand({ state, params, body }: Call): Row {
 	const command = existing(state.commands, params.command_id, 'command');
 	if (body.id !== params.command_id) throw badBody('command_id');
 	if (body.team_id !== command.team_id) throw forbidden();
-	return Object.assign(command, pick(body, COMMAND), { update_at: Date.now() });
+	const blank = Object.fromEntries(
+		COMMAND.map((name) => [name, name === 'auto_complete' ? false : '']),
+	);
+	return Object.assign(command, blank, pick(body, COMMAND), { update_at: Date.now() });
 }
 
 /** Runs a slash command: calls its URL as servers do; only 200 with a body is good. */

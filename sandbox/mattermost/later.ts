@@ -62,7 +62,7 @@ function reschedule(call: Call): Row {
 	const { body, params } = call;
 	if (body.id !== params.scheduled_post_id) throw badBody('scheduled_post_id');
 	const given = pick(body, [...CONTENT, 'scheduled_at']);
-	return Object.assign(own(call), { message: '', props: {}, file_ids: [] }, given, {
+	return Object.assign(own(call), { message: '', props: {}, file_ids: [], priority: {} }, given, {
 		update_at: Date.now(),
 	});
 }

@@ -44,7 +44,10 @@ export const oauthApps: Table = {
 	'GET /oauth/apps/{app_id}/info': (call) => ({ ...app(call), client_secret: '' }),
 	'PUT /oauth/apps/{app_id}': (call) => {
 		if (call.body.id !== call.params.app_id) throw badBody('app_id');
-		return Object.assign(app(call), pick(call.body, EDITABLE), { update_at: Date.now() });
+		const blank = { description: '', icon_url: '', is_trusted: false, mattermost_app_id: '' };
+		return Object.assign(app(call), blank, pick(call.body, [...EDITABLE, 'mattermost_app_id']), {
+			update_at: Date.now(),
+		});
 	},
 	'DELETE /oauth/apps/{app_id}': (call) => {
 		app(call);

@@ -110,7 +110,7 @@ function make(call: Call, userId: string): Post {
 }
 
 function checkLength(message: string): void {
-	if (message.length <= MAX_LENGTH) return;
+	if ([...message].length <= MAX_LENGTH) return;
 	throw new AppError(
 		400,
 		'model.post.is_valid.message_length.app_error',
@@ -283,7 +283,8 @@ function ephemeral(call: Call): Row {
 function flagged(call: Call): Row {
 	const { state, params, query } = call;
 	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);
-	const start = (Number(query.get('page') ?? 0) || 0) * size;
+	// Real servers take `page` for a number of rows here (4.10 to 11.6).
+	const start = Number(query.get('page') ?? 0) || 0;
 	const found = [...(state.preferences.get(params.user_id)?.values() ?? [])]
 		.filter(({ category }) => category === 'flagged_post')
 		.flatMap(({ name }) => state.posts.get(String(name)) ?? [])
@@ -356,6 +357,8 @@ export const posts: Table = {
 		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
+		// The route's own pattern: other IDs meet no route at all.
+		if (!/^[A-Za-z0-9]+$/.test(call.params.action_id)) throw notFound('page');
 		const post = seenPost(call);
 		return await press(call, post);
 	},

@@ -77,7 +77,7 @@ export const MATTERMOST_TOKENS = {
 /** The password of every seeded user. */
 export const PASSWORD = 'Sandbox-1';
 
-const NOTIFY = {
+export const NOTIFY = {
 	channel: 'true',
 	comments: 'never',
 	desktop: 'mention',

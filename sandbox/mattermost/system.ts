@@ -22,6 +22,7 @@ export const system: Table = {
 			SiteName: 'Sandbox',
 			Version: version.text,
 			EnableBotAccountCreation: 'true',
+			...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
 		};
 	},
 	'GET /license/client': ({ query, licensed }) => {

@@ -77,8 +77,17 @@ function changeTeam(call: Call, changes: Row): Team {
 
 function replaceTeam(call: Call): Team {
 	if (call.version.since('5.0') && call.body.id !== call.params.team_id) throw badBody('id');
-	const blank = { description: '', company_name: '', allowed_domains: '' };
-	return changeTeam(call, { ...blank, ...pick(call.body, EDITABLE) });
+	// TeamService.UpdateTeam takes these from the body, the time of the picture too.
+	const blank = {
+		description: '',
+		company_name: '',
+		allowed_domains: '',
+		allow_open_invite: false,
+		group_constrained: null,
+		last_team_icon_update: 0,
+	};
+	const given = pick(call.body, [...EDITABLE, 'group_constrained', 'last_team_icon_update']);
+	return changeTeam(call, { ...blank, ...given });
 }
 
 function searchTeams(call: Call): unknown {

@@ -15,7 +15,7 @@ import {
 } from './api';
 import { fileReply, PNG } from './downloads';
 import { parseMultipart } from '../multipart';
-import type { MattermostState, Session, User } from './state';
+import { NOTIFY, type MattermostState, type Session, type User } from './state';
 
 const EDITABLE = [
 	'email',
@@ -66,10 +66,16 @@ function listed({ state, query }: Call): User[] {
 	});
 }
 
+/** Each word must begin one of the fields. */
 const fits = (user: User, term: string) =>
-	[user.username, user.first_name, user.last_name, user.nickname, user.email].some((field) =>
-		String(field).toLowerCase().startsWith(term.toLowerCase().replace(/^@/, '')),
-	);
+	term
+		.toLowerCase()
+		.split(/\s+/)
+		.every((word) =>
+			[user.username, user.first_name, user.last_name, user.nickname, user.email].some((field) =>
+				String(field).toLowerCase().startsWith(word.replace(/^@/, '')),
+			),
+		);
 
 function found({ state, body }: Call): User[] {
 	const term = String(body.term ?? '');
@@ -144,8 +150,18 @@ function replace(call: Call): User {
 			'Create at must be a valid time.',
 		);
 	}
-	const blank = { nickname: '', first_name: '', last_name: '', position: '' };
-	return change(call, { ...blank, ...pick(body, EDITABLE) });
+	// SqlUserStore.Update writes all of it; notification settings that are missing become the defaults.
+	const blank = {
+		nickname: '',
+		first_name: '',
+		last_name: '',
+		position: '',
+		allow_marketing: false,
+		props: {},
+		timezone: {},
+		notify_props: NOTIFY,
+	};
+	return change(call, { ...blank, ...pick(body, [...EDITABLE, 'allow_marketing', 'remote_id']) });
 }
 
 function activate(call: Call): typeof OK {
@@ -244,7 +260,11 @@ const byIds = (rows: Map<string, User>, ids: string[]) =>
 export const users: Table = {
 	'POST /users': create,
 	'GET /users': (call) => pageOf(listed(call), call.query),
-	'GET /users/{user_id}': ({ state, params }) => existing(state.users, params.user_id, 'user'),
+	'GET /users/{user_id}': (call) => {
+		const user = existing(call.state.users, call.params.user_id, 'user');
+		// User.ClearNonProfileFields
+		return user.id === call.user.id || isAdmin(call) ? user : { ...user, notify_props: {} };
+	},
 	'GET /users/username/{username}': ({ state, params }) =>
 		existing(state.usersByName, params.username, 'user'),
 	'GET /users/email/{email}': ({ state, params }) => {

@@ -47,7 +47,7 @@ async function main() {
 				...(await bodyOf(request)),
 				headers: request.headers as Record<string, string>,
 			});
-			const { workflowData } = receive(context);
+			const { workflowData } = await receive(context);
 			if (workflowData) taken[source] = workflowData[0][0].json;
 			else problems.push(`${source}: refused with ${JSON.stringify(refused())}`);
 			response.writeHead(200, { 'Content-Type': 'application/json' });

@@ -101,7 +101,6 @@ async function main() {
 			if (message?.startsWith(RUN)) arrived.push(message);
 		},
 	});
-	await trigger.ready;
 
 	const sent = new Set<string>();
 	const troubles = (async () => {
@@ -126,7 +125,7 @@ async function main() {
 	await troubles;
 	for (let tries = 0; tries < 60 && arrived.length < POSTS; tries++) await wait(500);
 	await wait(2_000);
-	trigger.close();
+	await trigger.close();
 	way.close();
 
 	await admin.request('DELETE /users/{user}', { path: { user: user.id } });

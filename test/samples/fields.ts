@@ -18,7 +18,9 @@ import type { Field, Operation, Resource } from '../../nodes/shared/types';
 export type Known = Record<string, unknown>;
 
 function sample(field: Field, known: Known): unknown {
-	if (field.name in known) {
+	// A switch in a group may be called as a text elsewhere, e.g. `email`.
+	const isText = field.kind === 'boolean' && !/^(true|false)$/.test(String(known[field.name]));
+	if (field.name in known && !isText) {
 		const value = known[field.name];
 		const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
 		return field.kind === 'pick' && !isLocator ? { __rl: true, mode: 'id', value } : value;
@@ -37,7 +39,7 @@ function sample(field: Field, known: Known): unknown {
 		case 'json':
 			return field.holds === 'array' ? '[]' : '{}';
 		case 'pick':
-			return { __rl: true, mode: 'id', value: idLike(field.name, known) };
+			return { __rl: true, mode: 'id', value: pickedId(field, known) };
 		case 'group':
 			return children(field, known);
 		case 'list':
@@ -45,12 +47,13 @@ function sample(field: Field, known: Known): unknown {
 		case 'map':
 			return { entry: [{ key: 'sample', ...children(field, known) }] };
 		case 'strings':
-			return /ids$|uuids$/i.test(field.name) || / IDs$/.test(field.label)
+			return field.picker || /ids$|uuids$/i.test(field.name) || / IDs$/.test(field.label)
 				? idLike(field.name, known)
 				: 'first, second';
 		default:
 			if (typeof field.default === 'string' && field.default !== '') return field.default;
-			return /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
+			if (field.name === 'url') return 'https://n8n.example/webhook/sample';
+			return field.picker || /id$|ids$/i.test(field.name) ? idLike(field.name, known) : 'sample';
 	}
 }
 
@@ -64,6 +67,10 @@ const idLike = (name: string, known: Known) =>
 	known[Symbol.for('service') as never] === 'Rhombus' || /uuid/i.test(name)
 		? 'AAAAAAAAAAAAAAAAAAAAAA'
 		: 'sample6sample6sample6samp6';
+
+/** Entries of a list of users have no name of their own. */
+const pickedId = ({ name, picker }: Field, known: Known) =>
+	name === '' && picker?.noun === 'User' ? known.user_id : idLike(name, known);
 
 /**
  * n8n parameters of one operation: required fields only, or everything.

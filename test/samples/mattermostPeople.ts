@@ -34,6 +34,7 @@ export const peopleValues: Record<string, Known> = {
 	'user/search': { term: 'bob' },
 	'user/autocomplete': { name: 'bob' },
 	'team/getByName': { name: 'team1' },
+	'userStatus/updateCustom': { expires_at: '2099-01-01T00:00:00Z' },
 	'user/create': { email: 'dora@example.com', username: 'dora', password: PASSWORD },
 	// One value serves the address and the switch of the same name in the notifications.
 	'user/update': { email: 'true' },

@@ -14,6 +14,10 @@ export interface Given {
 	memory?: IDataObject;
 	/** What n8n's address for the node is. */
 	url?: string;
+	/** What the node's run kept in the data of the waiting execution. */
+	kept?: string;
+	/** Kept by the workflow: what its nodes share. */
+	shared?: IDataObject;
 	credentials?: IDataObject;
 	/** Sets the header that the credential would. */
 	authenticate?: (headers: Record<string, string>) => void;
@@ -28,12 +32,15 @@ const NODE: INode = {
 	parameters: {},
 };
 
-function common({ parameters, memory = {}, url, credentials = {}, authenticate }: Given) {
+function common(given: Given) {
+	const { parameters, memory = {}, shared = {}, url, credentials = {}, authenticate } = given;
 	return {
+		getMode: () => 'webhook',
 		getNode: () => NODE,
+		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
-		getWorkflowStaticData: () => memory,
+		getWorkflowStaticData: (type: string) => (type === 'global' ? shared : memory),
 		getNodeWebhookUrl: () => url,
 		getCredentials: async () => credentials,
 		helpers: {
@@ -92,6 +99,7 @@ export function webhookContext(
 	};
 	const context = {
 		...common(given),
+		evaluateExpression: () => given.kept,
 		getBodyData: () => body,
 		getHeaderData: () => headers,
 		getQueryData: () => query,

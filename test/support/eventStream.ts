@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { IDataObject, IHttpRequestOptions, INode, ITriggerFunctions } from 'n8n-workflow';
 import { WebSocket } from 'undici';
-import type { IDataObject } from 'n8n-workflow';
-import { myChannels, newestPostAt } from '../../nodes/MattermostTrigger/catchUp';
-import { Delivered, type StoredCursor } from '../../nodes/MattermostTrigger/cursor';
-import { selfOf, type Filter } from '../../nodes/MattermostTrigger/filter';
-import { Listener } from '../../nodes/MattermostTrigger/listener';
-import { Stream, type SocketLike } from '../../nodes/MattermostTrigger/stream';
+import type { Filter } from '../../nodes/MattermostTrigger/filter';
+import { listen, type TriggerWorld } from '../../nodes/MattermostTrigger/trigger';
+import type { Done } from '../../nodes/shared/handover';
 
-/** A Mattermost Trigger without n8n: the same stream, listener and cursor over real sockets. */
+/** The Mattermost Trigger over real sockets: its `listen()` in a stand-in for n8n's trigger context. */
 
 /** Lets every post pass. */
 export const EVERYTHING: Filter = {
@@ -20,6 +18,13 @@ export const EVERYTHING: Filter = {
 	text: '',
 	thread: 'all',
 	include: { own: false, bots: true, webhooks: true, system: true },
+};
+
+/** Parameters of the node that let every post of others pass. */
+export const ALL_POSTS: IDataObject = {
+	authentication: 'accessToken',
+	events: ['posted'],
+	options: { includeBots: true, includeWebhooks: true, includeSystem: true },
 };
 
 /** REST as `Call.request` does it, without n8n. @throws Error with the status */
@@ -41,84 +46,155 @@ export const rest = (site: string, token: string) => ({
 	},
 });
 
-export interface Running {
-	/** What n8n would have in its database now. */
-	stored(): StoredCursor;
-	ready: Promise<void>;
-	problems: string[];
-	failures: Error[];
-	close(): void;
+/** What n8n keeps of a node between its starts: its static data as it is in the database. */
+export interface Kept {
+	/** JSON. */
+	staticData: string;
+	/** Deduplication keys of executions: n8n starts nothing twice under the same. */
+	keys: Set<string>;
+	/** Events that n8n skipped for their key. */
+	skipped: number;
+	/** The process was killed: nothing that it had begun is done. */
+	killed?: boolean;
 }
 
-/**
- * Starts it.
- * @param speed how many times faster than in life its clock runs
- * @param onItem what starts the workflow
- */
-export async function startTrigger(options: {
+export const newKept = (): Kept => ({ staticData: '{}', keys: new Set(), skipped: 0 });
+
+/** What becomes of an emitted event. Default: taken, and ended at once. */
+export type Take = (item: IDataObject) => Promise<'ended' | Error>;
+
+export interface Running {
+	problems: string[];
+	warnings: string[];
+	failures: Error[];
+	/** The node's static data as it is in memory. */
+	memory: IDataObject;
+	close(): Promise<void>;
+}
+
+/** How the trigger is started. */
+export interface Given {
 	site: string;
 	token: string;
-	filter?: Filter;
-	from?: StoredCursor;
+	parameters?: IDataObject;
+	/** From an earlier run of the same node. */
+	kept?: Kept;
+	/** As n8n says why it starts the trigger; default: `activate` with nothing kept, else `init`. */
+	activation?: string;
+	/** How many times faster than in life its clock runs. */
 	speed?: number;
 	random?: () => number;
+	take?: Take;
+	/** What starts the workflow. */
 	onItem(item: IDataObject): void;
-}): Promise<Running> {
-	const { site, token, filter = EVERYTHING, speed = 1, random = Math.random, onItem } = options;
-	const call = rest(site, token);
-	const self = selfOf(await call.request('GET /users/me'));
-	const from = options.from ?? { since: newestPostAt(await myChannels(call)) + 1, seen: {} };
-	const delivered = new Delivered(from);
-	let stored = JSON.stringify(delivered.toJSON());
-	const listener = new Listener({
-		filter,
-		self,
-		delivered,
-		call: () => call,
-		deliver: async (item) => {
-			stored = JSON.stringify(delivered.toJSON());
-			onItem(item);
-		},
-	});
+	nodeId?: string;
+	Socket?: TriggerWorld['Socket'];
+}
+
+const node = (id: string): INode => ({
+	id,
+	name: 'Mattermost Trigger',
+	type: 'mattermostTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+});
+
+/** Starts it. @throws what `listen` throws */
+export async function startTrigger(given: Given): Promise<Running> {
+	const { site, token, kept = newKept(), speed = 1, take = async () => 'ended', onItem } = given;
+	const parameters = given.parameters ?? ALL_POSTS;
+	const memory = JSON.parse(kept.staticData) as IDataObject;
+	const fresh = Object.keys(memory).length === 0;
 	const problems: string[] = [];
+	const warnings: string[] = [];
 	const failures: Error[] = [];
-	const stream = new Stream(
-		`${site.replace(/^http/, 'ws')}/api/v4/websocket`,
-		{
-			open: (url) =>
-				new WebSocket(url, {
-					headers: { Authorization: `Bearer ${token}` },
-				}) as unknown as SocketLike,
-			sleep: async (ms) => {
-				await wait(ms / speed, undefined, { ref: false });
-			},
-			now: () => performance.now() * speed,
-			random,
+	const emit = (
+		data: Array<Array<{ json: IDataObject }>>,
+		_response: unknown,
+		done?: Done,
+		key?: string,
+	) => {
+		const [[{ json }]] = data;
+		// What the trigger has in memory now is what n8n saves, if its database is there.
+		const saved = JSON.stringify(memory);
+		void (async () => {
+			const answer = await take(json);
+			if (kept.killed) return;
+			if (answer instanceof Error) {
+				done?.reject(answer);
+				return;
+			}
+			kept.staticData = saved;
+			if (key !== undefined && kept.keys.has(key)) {
+				kept.skipped++;
+				done?.resolve(undefined);
+				return;
+			}
+			if (key !== undefined) kept.keys.add(key);
+			onItem(json);
+			done?.resolve(undefined);
+		})();
+	};
+	const context = {
+		getNode: () => node(given.nodeId ?? 'node-under-test'),
+		getWorkflow: () => ({ id: 'workflow', active: true }),
+		getMode: () => 'trigger',
+		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
+		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getWorkflowStaticData: () => memory,
+		getCredentials: async () => ({ siteUrl: site, accessToken: token }),
+		emit,
+		emitError: (error: Error) => failures.push(error),
+		logger: {
+			debug: (message: string) => problems.push(message),
+			warn: (message: string) => warnings.push(message),
 		},
-		{
-			event: async (event) => await listener.event(event),
-			catchUp: async () => await listener.catchUp(),
-			hopeless: async () => {
-				try {
-					await call.request('GET /users/me');
-				} catch (error) {
-					if ((error as Error).message === 'HTTP 401') return error as Error;
-				}
-				return undefined;
+		helpers: {
+			createDeferredPromise: () => {
+				let settle!: Pick<Done, 'resolve' | 'reject'>;
+				const promise = new Promise((resolve, reject) => {
+					settle = { resolve: resolve as Done['resolve'], reject };
+				});
+				return { promise, ...settle };
 			},
-			failed: (error) => failures.push(error),
-			report: (problem) => problems.push(problem),
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+				const query = new URLSearchParams(options.qs as Record<string, string>).toString();
+				const { body } = options;
+				const answer = await fetch(`${options.url}${query && `?${query}`}`, {
+					method: options.method,
+					redirect: 'manual',
+					headers: {
+						...(options.headers as Record<string, string>),
+						Authorization: `Bearer ${token}`,
+					},
+					body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+				});
+				const text = await answer.text();
+				const json = (answer.headers.get('content-type') ?? '').includes('json');
+				return {
+					statusCode: answer.status,
+					headers: Object.fromEntries(answer.headers),
+					body: json && text ? (JSON.parse(text) as unknown) : text,
+				};
+			},
 		},
-	);
-	stream.start();
+	} as unknown as ITriggerFunctions;
+	const response = await listen(context, {
+		Socket: given.Socket ?? (WebSocket as unknown as TriggerWorld['Socket']),
+		sleep: async (ms) => {
+			await wait(ms / speed, undefined, { ref: false });
+		},
+		now: () => performance.now() * speed,
+		random: given.random ?? Math.random,
+	});
+	// n8n saves static data when a workflow was activated.
+	kept.staticData = JSON.stringify(memory);
 	return {
-		stored: () => JSON.parse(stored) as StoredCursor,
-		ready: stream.ready,
 		problems,
+		warnings,
 		failures,
-		close: () => {
-			listener.close();
-			stream.close();
-		},
+		memory,
+		close: async () => await response.closeFunction?.(),
 	};
 }

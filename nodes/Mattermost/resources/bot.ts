@@ -1,11 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, inQuery, json, pick, secret, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
+import type { Field, Resource } from '../../shared/types';
 import { bot as botPicker } from '../contentPickers';
 import { user } from '../pickers';
+import { notifyProps, timezone } from '../userFields';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');
 const withDeleted = flag('include_deleted', 'Whether to get disabled bots too');
@@ -24,20 +23,10 @@ const person: Field[] = [
 	text('locale', 'Language', { placeholder: 'e.g. en' }),
 	text('position', 'Job title'),
 	json('props', 'Further properties of the account', { label: 'Props (JSON)' }),
-	json('notify_props', 'When and how the person is notified', {
-		label: 'Notification Settings (JSON)',
-	}),
+	notifyProps,
+	timezone,
 	inQuery(flag('set_system_admin', 'Whether the person becomes a system administrator')),
 ];
-
-/** A patch, but its contract wants the username; it is read where the user leaves it. */
-async function withUsername(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const body = (request.body ?? {}) as IDataObject;
-	if (body.username !== undefined) return request;
-	const path = { bot_user_id: (await valuesByName(call)).bot_user_id };
-	const { username } = await call.request('GET /bots/{bot_user_id}', { path });
-	return { ...request, body: { username, ...body } };
-}
 
 export const bot: Resource = {
 	value: 'bot',
@@ -77,18 +66,18 @@ export const bot: Resource = {
 			],
 			paging: pages(),
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update bot',
 			description: 'Change names and description of a bot; what is left out stays',
 			request: 'PUT /bots/{bot_user_id}',
 			since: '5.12',
-			also: ['GET /bots/{bot_user_id}'],
 			fields: [botId],
 			optional: [text('username', 'Another name to mention it by'), ...names],
-			adjust: withUsername,
-		},
+			// model.Bot.Patch keeps what is left out, but the contract wants the username.
+			merging: { read: 'GET /bots/{bot_user_id}', keeps: ['username'] },
+		}),
 		{
 			value: 'disable',
 			name: 'Disable',

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/fields';
-import { bodyPages, pages, whole } from '../../shared/paging';
+import { bodyPages, cutAfter, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { unless } from '../answers';
 import { ownId, peopleAsBody, realId } from '../people';
 import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
-import { replacing } from '../replace';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { POST } from './post';
 
 /** What a channel keeps with Simplify on. */
@@ -286,7 +286,7 @@ export const channel: Resource = {
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: { asked: 'id', simplify: CHANNEL },
 		},
 		{
 			value: 'getAllOfServer',
@@ -316,7 +316,7 @@ export const channel: Resource = {
 			request: 'POST /teams/{team_id}/channels/search',
 			reads: true,
 			fields: [teamId, term],
-			paging: whole,
+			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -362,7 +362,7 @@ export const channel: Resource = {
 			reads: true,
 			since: '5.14',
 			fields: [term],
-			paging: whole,
+			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -372,7 +372,7 @@ export const channel: Resource = {
 			description: 'Get the few channels of a team whose name fits a beginning',
 			request: 'GET /teams/{team_id}/channels/autocomplete',
 			fields: [teamId, typed],
-			paging: whole,
+			paging: cutAfter(50),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -383,7 +383,7 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels/search_autocomplete',
 			since: '5.4',
 			fields: [teamId, typed],
-			paging: whole,
+			paging: cutAfter(50),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -420,12 +420,17 @@ export const channel: Resource = {
 			],
 			output: { simplify: CHANNEL },
 		},
-		{
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace channel',
 			description: 'Write the whole channel; what is left out stays as it is',
-			...replacing('/channels/{channel_id}', ['name', 'display_name', 'purpose', 'header', 'type']),
+			request: 'PUT /channels/{channel_id}',
+			merging: {
+				read: 'GET /channels/{channel_id}',
+				// api4.updateChannel blanks header and purpose; older servers want the others too.
+				keeps: ['id', 'name', 'display_name', 'purpose', 'header', 'type'],
+			},
 			fields: [channelId],
 			optional: [
 				text('name', 'Name in the URL'),
@@ -435,7 +440,7 @@ export const channel: Resource = {
 				type,
 			],
 			output: { simplify: CHANNEL },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { userOfPath } from '../people';
+import type { ApiRequest, Merging, Resource } from '../../shared/types';
+import { realId, userOfPath } from '../people';
 import { category, ME, team, userOrMe } from '../pickers';
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
@@ -42,22 +42,21 @@ async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	};
 }
 
-/** Servers take a category only as a whole, so it is read first. */
-async function change(
-	call: Call,
-	changed: (now: string[], given: string[]) => string[],
-): Promise<IDataObject> {
-	const { user_id, team_id, category_id, channel_ids, ...changes } = await valuesByName(call);
-	const path = { user_id, team_id, category_id };
-	const now = await call.request(`GET ${ONE}`, { path });
-	const channels = Array.isArray(now.channel_ids) ? (now.channel_ids as string[]) : [];
-	const body = {
-		...now,
-		...changes,
-		channel_ids: channel_ids ? changed(channels, channel_ids as string[]) : channels,
-	};
-	return await call.request(`PUT ${ONE}`, { path, body });
-}
+const listed = (ids: unknown) => (Array.isArray(ids) ? (ids as string[]) : []);
+
+/**
+ * Servers take a category only as a whole (SqlChannelStore.UpdateSidebarCategories). A sidebar is
+ * changed by one item at a time, whoever it is named by.
+ */
+const changing = (
+	channel_ids: (now: string[], given: string[]) => string[] = (_now, given) => given,
+): Merging => ({
+	read: `GET ${ONE}`,
+	thing: async (call, { user_id, team_id }) =>
+		`/users/${await realId(call, String(user_id))}/teams/${String(team_id)}/channels/categories`,
+	keeps: 'all',
+	combines: { channel_ids: (now, given) => channel_ids(listed(now), listed(given)) },
+});
 
 export const channelCategory: Resource = {
 	value: 'channelCategory',
@@ -95,41 +94,37 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId, categoryId],
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update channel category',
 			description: 'Change only the given properties of a category',
 			request: `PUT ${ONE}`,
-			also: [`GET ${ONE}`],
 			since: '5.26',
 			fields: [userId, teamId, categoryId],
 			optional: [text('display_name', 'Name that the user sees'), channelIds, ...shape],
-			run: async (call) => await change(call, (_now, given) => given),
-		},
-		{
+			merging: changing(),
+		}),
+		merged({
 			value: 'addChannels',
 			name: 'Add Channels',
 			action: 'Add channels to category',
 			description: 'Put channels at the top of a category',
 			request: `PUT ${ONE}`,
-			also: [`GET ${ONE}`],
 			since: '5.26',
 			fields: [userId, teamId, categoryId, channelIds],
-			run: async (call) => await change(call, (now, given) => [...new Set([...given, ...now])]),
-		},
-		{
+			merging: changing((now, given) => [...new Set([...given, ...now])]),
+		}),
+		merged({
 			value: 'removeChannels',
 			name: 'Remove Channels',
 			action: 'Remove channels from category',
 			description: 'Take channels out of a category',
 			request: `PUT ${ONE}`,
-			also: [`GET ${ONE}`],
 			since: '5.26',
 			fields: [userId, teamId, categoryId, channelIds],
-			run: async (call) =>
-				await change(call, (now, given) => now.filter((id) => !given.includes(id))),
-		},
+			merging: changing((now, given) => now.filter((id) => !given.includes(id))),
+		}),
 		{
 			value: 'replaceMany',
 			name: 'Replace Many',

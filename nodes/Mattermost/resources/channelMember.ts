@@ -1,12 +1,14 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../shared/assemble';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { choice, choices, flag, inQuery, number, pick, strings, text } from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
+import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
+import { parseJson } from '../../shared/response/parseJson';
 
 /** What a membership keeps with Simplify on. */
 const MEMBER = [
@@ -38,22 +40,52 @@ const rootId = text('post_root_id', 'Post below which the channel is told about 
 const desktop = { default: 'Default', all: 'All', mention: 'Mentions', none: 'None' };
 const onOff = { default: 'Default', on: 'On', off: 'Off' };
 
-/** Adds people one by one on servers that know no list of them. */
+/** Statuses that are about one person, not about the channel or the server. */
+const OF_ONE_PERSON = ['400', '403', '404'];
+
+/**
+ * Adds people and says of each what happened. Servers leave out who cannot be added, such as who is not
+ * in the team, without a word; asked for alone, each gives its reason. Before 10.0 they know no list.
+ * @throws NodeApiError if nobody could be added
+ */
 async function addMany(call: Call): Promise<IDataObject[]> {
 	const { channel_id, user_ids, ...more } = await valuesByName(call);
 	const ids = await userIds(call, 'Users', user_ids as string[]);
 	const add = async (body: IDataObject) =>
-		await call.request<IDataObject | IDataObject[]>('POST /channels/{channel_id}/members', {
+		await call.request<unknown>('POST /channels/{channel_id}/members', {
 			path: { channel_id },
 			body: { ...body, ...more },
 		});
-	const added: IDataObject[] = [];
-	const step = (await call.serverIsAtLeast('10.0')) ? MEMBERS_AT_ONCE : 1;
-	for (let at = 0; at < ids.length; at += step) {
-		const some = ids.slice(at, at + step);
-		added.push(...[await add(some.length > 1 ? { user_ids: some } : { user_id: some[0] })].flat());
+	const added = new Map<unknown, IDataObject>();
+	const addMembers = (answer: unknown) => {
+		for (const member of [answer].flat()) {
+			if (isObject(member)) added.set(member.user_id, { ...member, added: true });
+		}
+	};
+	const failed = new Map<string, NodeApiError>();
+	const addOne = async (user_id: string) => {
+		await add({ user_id }).then(addMembers, (error: NodeApiError) => {
+			if (!OF_ONE_PERSON.includes(error.httpCode ?? '')) throw error;
+			failed.set(user_id, error);
+		});
+	};
+	if (ids.length > 1 && (await call.serverIsAtLeast('10.0'))) {
+		for (let at = 0; at < ids.length; at += MEMBERS_AT_ONCE) {
+			addMembers(await add({ user_ids: ids.slice(at, at + MEMBERS_AT_ONCE) }));
+		}
 	}
-	return added;
+	for (const id of ids) if (!added.has(id)) await addOne(id);
+	const [first] = failed.values();
+	if (first && added.size === 0) throw first;
+	return ids.map(
+		(user_id) =>
+			added.get(user_id) ?? {
+				channel_id,
+				user_id,
+				added: false,
+				failure: failed.get(user_id)?.message ?? 'The server did not add the user',
+			},
+	);
 }
 
 /** Servers tell one line of JSON for each batch of members while they work. */
@@ -74,7 +106,7 @@ async function setAll(call: Call): Promise<INodeExecutionData[]> {
 		.filter((line) => line.trim() !== '')
 		.map((line) => {
 			try {
-				return { json: JSON.parse(line) as IDataObject };
+				return { json: parseJson(line) as IDataObject };
 			} catch {
 				throw call.fail({
 					message: 'Mattermost answered with lines that are not JSON',
@@ -108,7 +140,7 @@ export const channelMember: Resource = {
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			fields: [channelId, people],
 			optional: [rootId],
-			output: { simplify: MEMBER },
+			output: { simplify: [...MEMBER, 'added', 'failure'] },
 			run: addMany,
 		},
 		{
@@ -142,7 +174,7 @@ export const channelMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
-			output: { simplify: MEMBER },
+			output: { asked: 'user_id', simplify: MEMBER },
 		},
 		{
 			value: 'getMine',

@@ -1,6 +1,8 @@
-import { choice, flag, json, list, number, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { choice, flag, json, list, number, secret, text, unsent } from '../../shared/fields';
+import type { Field, Resource } from '../../shared/types';
+import { addressDialog } from '../addressing';
 
+/** What a form consists of. */
 const element = [
 	text('display_name', 'What people see above it; at most 24 characters'),
 	text('name', 'Name of its value in the submission'),
@@ -41,11 +43,13 @@ const element = [
 	number('max_length', 'Most characters; 0 for what the server allows', { min: 0 }),
 	choice(
 		'data_source',
-		{ '': 'Own Options', users: 'Users', channels: 'Public Channels', dynamic: 'URL' },
+		{ '': 'Own Options', users: 'Users', channels: 'Public Channels', dynamic: 'The Workflow' },
 		'Where the entries of a menu come from',
 		{ open: true },
 	),
-	text('data_source_url', 'URL that gives the entries', { label: 'Data Source URL' }),
+	text('data_source_url', 'URL that gives the entries; empty: the trigger', {
+		label: 'Data Source URL',
+	}),
 	list(
 		'options',
 		'Entries of a menu or radio buttons',
@@ -53,10 +57,20 @@ const element = [
 		{ keyLabel: 'Option' },
 	),
 	flag('multiselect', 'Whether several entries may be chosen'),
-	flag('refresh', 'Whether a change makes the server ask for the dialog anew'),
+	flag('refresh', 'Whether a change asks the workflow for the form again (11.1)'),
 	json('datetime_config', 'Limits and steps of dates and times', {
 		label: 'Date Settings (JSON)',
 	}),
+];
+
+/** A page of a form, as Respond to Mattermost answers with it. */
+export const FORM_FIELDS: Field[] = [
+	text('title', 'Title, at most 24 characters', { required: true }),
+	text('introduction_text', 'Text in Markdown above the fields', { rows: 2 }),
+	list('elements', 'Fields of the page', element, { keyLabel: 'Element' }),
+	text('submit_label', 'Text on the button that submits'),
+	text('state', 'Own data that comes back with the page'),
+	text('icon_url', 'Picture beside the title', { label: 'Icon URL' }),
 ];
 
 export const dialog: Resource = {
@@ -76,8 +90,9 @@ export const dialog: Resource = {
 				text('trigger_id', 'Comes with the button or slash command; it expires within seconds', {
 					label: 'Trigger ID',
 				}),
-				text('url', 'URL that gets what was entered, e.g. of an n8n webhook', {
+				text('url', 'What gets the entries; empty: the webhook trigger of this workflow', {
 					label: 'Submission URL',
+					required: false,
 				}),
 				text('dialog.title', 'Title, at most 24 characters', { param: 'title' }),
 				list('dialog.elements', 'Fields of the form', element, {
@@ -105,7 +120,17 @@ export const dialog: Resource = {
 					param: 'notify_on_cancel',
 				}),
 				text('dialog.state', 'Own data that comes back', { param: 'state' }),
+				unsent(
+					secret(
+						'secret',
+						'Secret of the webhook trigger behind the URL, if it is of another workflow',
+						{
+							label: 'Trigger Secret',
+						},
+					),
+				),
 			],
+			adjust: addressDialog,
 			fixed: { body: { dialog: { elements: [] } } },
 		},
 	],

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { searchPages } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { flag, number, pick, text } from '../../shared/fields';
-import { bodyPages, whole } from '../../shared/paging';
+import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { inputFile } from '../../shared/upload';
 import { ownId } from '../people';
@@ -21,6 +22,7 @@ const FILE = [
 	'user_id',
 	'create_at',
 	'has_preview_image',
+	'delete_at',
 ];
 
 const fileId = text('file_id', 'The file, from the file IDs of its post', {
@@ -75,6 +77,8 @@ export const file: Resource = {
 			description: 'Upload a file of the input; a post shows it once it holds the file ID',
 			request: 'POST /files',
 			fields: [channelId, inputFile],
+			// What is uploaded shows nowhere until a post holds it.
+			concerns: [],
 			optional: [
 				fileName,
 				text('client_id', 'Own mark that comes back beside the file', {
@@ -94,6 +98,8 @@ export const file: Resource = {
 			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
 			since: '5.28',
 			fields: [channelId, inputFile],
+			// What is uploaded shows nowhere until a post holds it.
+			concerns: [],
 			optional: [
 				fileName,
 				number('part_size', 'Megabytes sent at once; proxies often limit it', {
@@ -196,7 +202,7 @@ export const file: Resource = {
 			fields: [pick(team, 'team_id', 'Team to search'), terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
 		},
 		{
@@ -210,7 +216,7 @@ export const file: Resource = {
 			fields: [terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
 		},
 	],

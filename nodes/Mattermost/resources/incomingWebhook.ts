@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { readPages } from '../../shared/deliver';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
@@ -9,7 +10,6 @@ import { incomingHook } from '../contentPickers';
 import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
 import { meIn } from '../people';
 import { channel, team, userOrMe } from '../pickers';
-import { replacing } from '../replace';
 
 /** What a webhook keeps with Simplify on; `url` is what others post to. */
 const HOOK = [
@@ -23,9 +23,11 @@ const HOOK = [
 	'username',
 	'channel_locked',
 	'create_at',
+	'delete_at',
 ];
 /** What servers take when a webhook is written anew; 4.10 wants the team too. */
 const KEEPS = [
+	'id',
 	'team_id',
 	'channel_id',
 	'display_name',
@@ -65,7 +67,17 @@ async function many(call: Call): Promise<INodeExecutionData[]> {
 	);
 }
 
-const update = replacing('/hooks/incoming/{hook_id}', KEEPS);
+const update = merged({
+	value: 'update',
+	name: 'Update',
+	action: 'Update incoming webhook',
+	description: 'Change an incoming webhook; what is left out stays',
+	request: 'PUT /hooks/incoming/{hook_id}',
+	merging: { read: 'GET /hooks/incoming/{hook_id}', keeps: KEEPS },
+	fields: [hookId],
+	optional: [...settings, pick(channel, 'channel_id', 'Channel it posts to')],
+	output: { simplify: HOOK },
+});
 
 /** Anyone who knows the URL may post, so the account's token stays out of it. */
 function message(call: Call, request: ApiRequest): ApiRequest {
@@ -120,15 +132,8 @@ export const incomingWebhook: Resource = {
 			output: { simplify: HOOK },
 		},
 		{
-			value: 'update',
-			name: 'Update',
-			action: 'Update incoming webhook',
-			description: 'Change an incoming webhook; what is left out stays',
 			...update,
-			fields: [hookId],
-			optional: [...settings, pick(channel, 'channel_id', 'Channel it posts to')],
 			run: async (call) => await withUrl(call, (await update.run!(call)) as IDataObject),
-			output: { simplify: HOOK },
 		},
 		{
 			value: 'send',

@@ -1,3 +1,4 @@
+import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/types';
 import { post } from './post';
@@ -26,7 +27,7 @@ import { draft } from './draft';
 import { dialog } from './dialog';
 
 /** Resources of the Mattermost node; the first is the default. */
-export const resources: Resource[] = [
+export const resources: Resource[] = withFacts([
 	post,
 	channel,
 	channelMember,
@@ -52,4 +53,4 @@ export const resources: Resource[] = [
 	draft,
 	dialog,
 	anyEndpoint('GET /users/me'),
-];
+]);

@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, pick, strings, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { outgoingHook } from '../contentPickers';
 import { meIn } from '../people';
 import { channel, team, userOrMe } from '../pickers';
-import { only } from '../replace';
 
 /** What a webhook keeps with Simplify on. */
 const HOOK = [
@@ -21,9 +19,16 @@ const HOOK = [
 	'channel_id',
 	'team_id',
 	'token',
+	'delete_at',
+	'creator_id',
 ];
-/** What servers take when a webhook is written anew; 4.10 wants the team too. */
+/**
+ * What a webhook is written anew with: UpdateOutgoingWebhook restores only who made it, when, and the
+ * team, which 4.10 wants too. Without `token` it becomes '' and no receiver knows the server any more.
+ */
 const KEEPS = [
+	'id',
+	'token',
 	'team_id',
 	'channel_id',
 	'display_name',
@@ -70,17 +75,6 @@ const settings: Field[] = [
 /** Servers want the way of matching as a number. */
 const numbered = (body: IDataObject): IDataObject =>
 	body.trigger_when === undefined ? body : { ...body, trigger_when: Number(body.trigger_when) };
-
-/** There is no patch for webhooks, so what the user left out is read and sent along. */
-async function update(call: Call): Promise<IDataObject> {
-	const { hook_id, ...changes } = await valuesByName(call);
-	const path = { hook_id };
-	const current = await call.request('GET /hooks/outgoing/{hook_id}', { path });
-	return await call.request('PUT /hooks/outgoing/{hook_id}', {
-		path,
-		body: { ...only(current, KEEPS), ...numbered(changes), id: current.id },
-	});
-}
 
 export const outgoingWebhook: Resource = {
 	value: 'outgoingWebhook',
@@ -137,18 +131,18 @@ export const outgoingWebhook: Resource = {
 			paging: pages(),
 			output: { simplify: HOOK },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update outgoing webhook',
 			description: 'Change an outgoing webhook; what is left out stays',
 			request: 'PUT /hooks/outgoing/{hook_id}',
-			also: ['GET /hooks/outgoing/{hook_id}'],
+			merging: { read: 'GET /hooks/outgoing/{hook_id}', keeps: KEEPS },
 			fields: [hookId],
 			optional: [displayName, callbackUrls, triggerWords, ...settings],
-			run: update,
+			adjust: (_call, request) => ({ ...request, body: numbered(request.body as IDataObject) }),
 			output: { simplify: HOOK },
-		},
+		}),
 		{
 			value: 'regenerateToken',
 			name: 'Regenerate Token',

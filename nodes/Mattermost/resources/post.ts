@@ -1,4 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import {
+	channelPosts,
+	savedPages,
+	searchPages,
+	threadPosts,
+} from '../../services/mattermost/postLists';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import {
@@ -13,14 +20,24 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { bodyPages, pages, whole, type Paging } from '../../shared/paging';
+import { pages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { checkedProps } from '../../services/mattermost/actions';
+import { longestPost } from '../../services/mattermost/longestPost';
+import { checkLength } from '../../shared/request/texts';
+import { directChannel } from '../../services/mattermost/findChannel';
 import { post as postPicker } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import {
+	attachmentsAt,
+	harmless,
+	priorityAt,
+	propsJson,
+	safety,
+	splitLong,
+} from '../messageFields';
 import { ownId, userIds } from '../people';
-import { channel, directChannel, ME, team, user, userOrMe } from '../pickers';
+import { channel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting } from '../posting';
-import { only } from '../replace';
 import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
@@ -34,9 +51,11 @@ export const POST = [
 	'is_pinned',
 	'create_at',
 	'update_at',
+	'edit_at',
+	'delete_at',
 	'type',
 ];
-const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
+const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
 const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });
@@ -59,9 +78,12 @@ const writing: Field[] = [
 	fileIds,
 	inputFiles,
 	propsJson('Further properties of the post; attachments from above win'),
+	splitLong,
+	...safety,
 ];
 const changing: Field[] = [
-	propsJson('Properties of the post; they replace all it has'),
+	propsJson('Properties to change; null removes one'),
+	...safety,
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
 	flag('has_reactions', 'Whether the post counts as having reactions'),
@@ -78,27 +100,32 @@ const threads: Field[] = [
 ];
 const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
 
-/** `since` answers with all at once, up to about 1,000 posts; pages would repeat them. */
-const channelPages: Paging = {
-	...pages(),
-	first: (request, size) =>
-		request.query.since === undefined ? pages().first(request, size) : request,
-	next: (request, ...answer) =>
-		request.query.since === undefined ? pages().next(request, ...answer) : undefined,
-};
+/** How a post whose answer was lost is looked for. */
+const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+
+/** The post that is answered; asked once for all answers to it. */
+async function answered(call: Call): Promise<IDataObject> {
+	const { post_id } = await valuesByName(call);
+	return await call.once(
+		`post ${String(post_id)}`,
+		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+	);
+}
 
 async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id } = await valuesByName(call);
-	const { id, root_id, channel_id } = await call.request('GET /posts/{post_id}', {
-		path: { post_id },
-	});
+	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return await posting(call, request, { channel_id: await directChannel(call, partner) });
+	return partner;
+}
+
+async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(call, await recipientOf(call));
+	return await posting(call, request, { channel_id });
 }
 
 /** Servers want a message beside attachments too, be it an empty one. */
@@ -111,28 +138,45 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
-/** Typed attachments alone must not cost a post its other properties: servers replace `props` whole. */
-async function change(call: Call, request: ApiRequest, keeps: string[]): Promise<ApiRequest> {
-	const { post_id, ...given } = await valuesByName(call);
-	if (Object.keys(given).length === 0) {
+/**
+ * First servers that attach files to a post that is there (source of 10.6; 9.10 writes the IDs into the
+ * post, and no file is shown).
+ */
+const FILES_SINCE = '10.5';
+
+/** Says which files an updated post has not. */
+const lacking =
+	(files: string[]) =>
+	({ file_ids }: IDataObject): string | undefined => {
+		const has = Array.isArray(file_ids) ? file_ids : [];
+		const missing = files.filter((id) => !has.includes(id));
+		return missing.length > 0
+			? `Mattermost changed the post but did not attach these files: ${missing.join(', ')}`
+			: undefined;
+	};
+
+/** Values of an update that change nothing by themselves. */
+const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
+
+/** @throws NodeOperationError if nothing is to change, or the message is too long */
+async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const values = await valuesByName(call);
+	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
+	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
-	const lacksProps = given.attachments !== undefined && given.props === undefined;
-	if (keeps.length === 0 && !lacksProps) return request;
-	const current = await call.request('GET /posts/{post_id}', { path: { post_id } });
-	const body = request.body as IDataObject;
-	const props = { ...(current.props as IDataObject), ...(body.props as IDataObject) };
-	return {
-		...request,
-		body: { ...only(current, keeps), ...body, ...(lacksProps ? { props } : {}) },
-	};
-}
-
-async function replaceAll(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const { post_id } = await valuesByName(call);
-	const keeps = ['message', 'props', 'is_pinned', 'file_ids', 'has_reactions'];
-	const changed = await change(call, request, keeps);
-	return { ...changed, body: { ...(changed.body as IDataObject), id: post_id } };
+	const body = await harmless(call, request.body as IDataObject);
+	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
+	const files = values.file_ids as string[] | undefined;
+	if (!files) return { ...request, body };
+	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
+		throw call.refuse(
+			'File IDs',
+			`cannot be changed on a server before ${FILES_SINCE}`,
+			'Reply with the files, or create the post again',
+		);
+	}
+	return { ...request, body, failed: lacking(files) };
 }
 
 /** Saved posts are preferences of the account. */
@@ -160,7 +204,7 @@ export const post: Resource = {
 			description:
 				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
 			request: 'POST /posts',
-			also: ['POST /files', 'GET /config/client'],
+			also: ['POST /files', ...WHEN_LOST],
 			fields: [channelId, message, attachments],
 			optional: [
 				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
@@ -182,9 +226,10 @@ export const post: Resource = {
 			action: 'Reply in thread',
 			description: 'Answer a post in its thread, given any post of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', 'GET /config/client'],
+			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [unsent(postId), message, attachments],
 			optional: writing,
+			concerns: async (call) => String((await answered(call)).channel_id),
 			adjust: reply,
 			output: { simplify: POST },
 		},
@@ -194,13 +239,14 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, e-mail address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'GET /users/me', 'POST /files', 'GET /config/client'],
+			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
 				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
 				message,
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],
+			concerns: recipientOf,
 			adjust: sendDirect,
 			output: { simplify: POST },
 		},
@@ -225,6 +271,7 @@ export const post: Resource = {
 				json('post.props', 'Further properties of the post; attachments from above win', {
 					label: 'Props (JSON)',
 					param: 'props',
+					refine: checkedProps,
 				}),
 			],
 			adjust: sendEphemeral,
@@ -251,7 +298,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { simplify: POST },
+			output: { asked: 'id', rows: true, simplify: POST },
 		},
 		{
 			value: 'getAll',
@@ -263,15 +310,12 @@ export const post: Resource = {
 			optional: [
 				text('before', 'Only posts before the one of this ID', { label: 'Before Post ID' }),
 				text('after', 'Only posts after the one of this ID', { label: 'After Post ID' }),
-				time(
-					'since',
-					'ms',
-					'Only posts made, edited or deleted after this time; about 1,000 at most',
-				),
+				time('since', 'ms', 'Only posts made, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to get deleted posts too (administrators)'),
 				text('type', 'Only posts of this type'),
 			],
-			paging: channelPages,
+			paging: pages(),
+			run: channelPosts,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -295,6 +339,7 @@ export const post: Resource = {
 				...threads,
 			],
 			paging: whole,
+			run: threadPosts,
 			output: { kind: 'postList', whole: true, simplify: POST },
 		},
 		{
@@ -323,7 +368,7 @@ export const post: Resource = {
 				pick(team, 'team_id', 'Only posts of this team'),
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
-			paging: pages(),
+			paging: savedPages,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -334,7 +379,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/files/info',
 			fields: [postId],
 			optional: [flag('include_deleted', 'Whether to get deleted files too (administrators)')],
-			output: { simplify: FILE },
+			output: { rows: true, simplify: FILE },
 		},
 		{
 			value: 'getInfo',
@@ -353,7 +398,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/edit_history',
 			since: '6.0',
 			fields: [postId],
-			output: { simplify: [...POST, 'edit_at', 'original_id'] },
+			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
 		{
 			value: 'restoreVersion',
@@ -380,7 +425,7 @@ export const post: Resource = {
 			fields: [teamId, terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
 		{
@@ -393,33 +438,38 @@ export const post: Resource = {
 			reads: true,
 			fields: [terms],
 			optional: searching,
-			paging: bodyPages(),
+			paging: searchPages,
 			output: { kind: 'postList', simplify: POST, full: true },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update post',
 			description: 'Change parts of a post; what is left out stays',
 			request: 'PUT /posts/{post_id}/patch',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: async (call, request) => await change(call, request, []),
+			adjust: checkChange,
+			// model.Post.Patch sets the properties as a whole.
+			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
 			output: { simplify: POST },
-		},
-		{
+		}),
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace post',
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
-			also: ['GET /posts/{post_id}'],
 			fields: [postId, message, attachments],
 			optional: changing,
-			adjust: replaceAll,
+			adjust: checkChange,
+			merging: {
+				read: 'GET /posts/{post_id}',
+				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
+				merges: ['props'],
+			},
 			output: { simplify: POST },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',
@@ -535,7 +585,7 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn on read post',
+			action: 'Reveal post that burns on read',
 			description: 'Show the content of a burn-on-read post; its time starts to run',
 			request: 'GET /posts/{post_id}/reveal',
 			reads: false,
@@ -546,7 +596,7 @@ export const post: Resource = {
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn burn on read post',
+			action: 'Burn post that burns on read',
 			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',

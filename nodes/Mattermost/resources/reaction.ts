@@ -7,20 +7,18 @@ import type { ApiRequest, Resource } from '../../shared/types';
 import { post } from '../contentPickers';
 import { ownId } from '../people';
 import { ME, userOrMe } from '../pickers';
+import { objectsIn } from '../../shared/util/guards';
 
 const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
-const emojiName = text('emoji_name', 'Name of the emoji, with or without colons', {
+const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 	placeholder: 'e.g. white_check_mark',
 });
 
 /** Servers take reactions of the own account only, and want it named. */
 async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
-	const emoji_name = String(body.emoji_name).replace(/:/g, '').trim();
-	if (emoji_name === '')
-		throw call.refuseField(emojiName, 'is empty', 'Enter the name of an emoji');
 	// The same reaction again changes nothing.
-	return { ...request, reads: true, body: { ...body, emoji_name, user_id: await ownId(call) } };
+	return { ...request, reads: true, body: { ...body, user_id: await ownId(call) } };
 }
 
 export const reaction: Resource = {
@@ -59,7 +57,7 @@ export const reaction: Resource = {
 			bodyIs: 'post_ids',
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
-				return Object.values((body ?? {}) as Record<string, IDataObject[]>).flat();
+				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
 		},
 		{
@@ -75,7 +73,6 @@ export const reaction: Resource = {
 				postId,
 				emojiName,
 			],
-			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
 			output: { kind: 'deleted' },
 		},
 	],

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build, valuesByName } from '../../shared/build';
+import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text, time } from '../../shared/fields';
 import type { Field, Resource } from '../../shared/types';
 import { priorityAt, propsJson } from '../messageFields';
 import { channel, team } from '../pickers';
 import { inputFiles, withFiles } from '../posting';
-import { only } from '../replace';
+import { objectsIn } from '../../shared/util/guards';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -21,8 +22,12 @@ const SCHEDULED = [
 	'processed_at',
 	'error_code',
 ];
-/** What servers take when a scheduled post is written anew. */
+/**
+ * What servers take when a scheduled post is written anew. Not `error_code`: one that failed is tried
+ * again.
+ */
 const KEEPS = [
+	'id',
 	'channel_id',
 	'user_id',
 	'root_id',
@@ -55,16 +60,16 @@ const list = async (
 	team_id: IDataObject[string],
 	direct: unknown,
 ): Promise<IDataObject[]> => {
-	const byTeam = await call.request<Record<string, IDataObject[] | null>>(
-		'GET /posts/scheduled/team/{team_id}',
-		{ path: { team_id }, query: direct ? { includeDirectChannels: true } : {} },
-	);
-	return Object.values(byTeam ?? {}).flatMap((rows) => rows ?? []);
+	const byTeam = await call.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
+		path: { team_id },
+		query: direct ? { includeDirectChannels: true } : {},
+	});
+	return Object.values(byTeam ?? {}).flatMap(objectsIn);
 };
 
 /** Servers cannot be asked for one scheduled post, so the lists of the own teams are looked through. */
 async function find(call: Call, id: unknown): Promise<IDataObject> {
-	const teams = await call.request<IDataObject[]>('GET /users/me/teams');
+	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {
 		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
 		if (found) return found;
@@ -120,7 +125,7 @@ export const scheduledPost: Resource = {
 			},
 			output: { simplify: SCHEDULED },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update scheduled post',
@@ -130,19 +135,14 @@ export const scheduledPost: Resource = {
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
-			run: async (call) => {
-				const { scheduled_post_id: id } = await valuesByName(call);
-				const current = await find(call, id);
-				const request = await build(call);
-				const body = (request.body ?? {}) as IDataObject;
-				const answer = await call.send({
-					...request,
-					body: { ...only(current, KEEPS), ...body, id },
-				});
-				return answer.body as IDataObject;
+			merging: {
+				read: async (call, { scheduled_post_id }) => await find(call, scheduled_post_id),
+				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,
+				keeps: KEEPS,
+				merges: ['props', 'priority'],
 			},
 			output: { simplify: SCHEDULED },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

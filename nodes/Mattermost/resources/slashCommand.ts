@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, pick, secret, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { command } from '../contentPickers';
 import { channel, team } from '../pickers';
-import { only } from '../replace';
+import { objectsIn } from '../../shared/util/guards';
 
 /** What a command keeps with Simplify on. */
 const COMMAND = [
@@ -20,9 +21,11 @@ const COMMAND = [
 	'team_id',
 	'creator_id',
 	'token',
+	'delete_at',
 ];
 /** What servers take when a command is written anew. */
 const KEEPS = [
+	'id',
 	'token',
 	'create_at',
 	'update_at',
@@ -75,23 +78,13 @@ async function find(call: Call, command_id: IDataObject[string]): Promise<IDataO
 	if (await call.serverIsAtLeast(GETS_ONE)) {
 		return await call.request('GET /commands/{command_id}', { path: { command_id } });
 	}
-	for (const { id } of await call.request<IDataObject[]>('GET /users/me/teams')) {
+	for (const { id } of objectsIn(await call.request<unknown>('GET /users/me/teams'))) {
 		const query = { team_id: id, custom_only: true };
-		const rows = await call.request<IDataObject[]>('GET /commands', { query });
+		const rows = objectsIn(await call.request<unknown>('GET /commands', { query }));
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}
 	throw call.refuseField(commandId, 'is none of the account’s teams', 'Get Many lists them');
-}
-
-/** There is no patch for commands, so what the user left out is read and sent along. */
-async function update(call: Call): Promise<IDataObject> {
-	const { command_id, ...changes } = await valuesByName(call);
-	const current = await find(call, command_id);
-	return await call.request('PUT /commands/{command_id}', {
-		path: { command_id },
-		body: { ...only(current, KEEPS), ...changes, id: current.id },
-	});
 }
 
 export const slashCommand: Resource = {
@@ -131,7 +124,7 @@ export const slashCommand: Resource = {
 			paging: whole,
 			output: { simplify: COMMAND },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update slash command',
@@ -140,9 +133,13 @@ export const slashCommand: Resource = {
 			also: ['GET /commands/{command_id}', 'GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
 			optional: [trigger, url, method, ...settings, ...owned],
-			run: update,
+			merging: {
+				read: async (call, { command_id }) => await find(call, command_id),
+				thing: (_call, { command_id }) => `/commands/${String(command_id)}`,
+				keeps: KEEPS,
+			},
 			output: { simplify: COMMAND },
-		},
+		}),
 		{
 			value: 'move',
 			name: 'Move',
@@ -196,6 +193,7 @@ export const slashCommand: Resource = {
 				teamId,
 				text('user_input', 'Beginning of the line, without the slash', { label: 'Input' }),
 			],
+			output: { rows: true },
 		},
 		{
 			value: 'delete',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
-import { choice, flag, inQuery, pick, strings, text } from '../../shared/fields';
+import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/fields';
 import { fieldParam } from '../../shared/names';
 import { bodyPages, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { formOf, inputFile, uploads } from '../../shared/upload';
 import { ME, team as teamPicker, userOrMe } from '../pickers';
-import { replacing } from '../replace';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 
 /** What a team keeps with Simplify on. */
 const TEAM = [
@@ -151,24 +151,32 @@ export const team: Resource = {
 			optional: editable,
 			output: { simplify: TEAM },
 		},
-		{
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace team',
 			description: 'Write the whole team; what is left out stays as it is',
-			...replacing('/teams/{team_id}', [
-				'display_name',
-				'description',
-				'company_name',
-				'allowed_domains',
-				'invite_id',
-				'allow_open_invite',
-			]),
+			request: 'PUT /teams/{team_id}',
 			fields: [teamId],
 			optional: editable,
 			optionsLike: 'update',
+			merging: {
+				read: 'GET /teams/{team_id}',
+				// TeamService.UpdateTeam takes each from the body, the picture's time too.
+				keeps: [
+					'id',
+					'display_name',
+					'description',
+					'company_name',
+					'allowed_domains',
+					'invite_id',
+					'allow_open_invite',
+					'group_constrained',
+					'last_team_icon_update',
+				],
+			},
 			output: { simplify: TEAM },
-		},
+		}),
 		{
 			value: 'updatePrivacy',
 			name: 'Update Privacy',
@@ -208,8 +216,22 @@ export const team: Resource = {
 			description: 'Send invitations to join a team',
 			request: 'POST /teams/{team_id}/invite/email',
 			fields: [teamId, emails],
-			optional: [graceful],
-			bodyIs: 'emails',
+			optional: [
+				graceful,
+				strings('channelIds', 'Channels they join as well', { label: 'Channel IDs' }),
+				text('message', 'Text in the invitation', { rows: 2, param: 'invitation' }),
+				list('profiles', 'Names that the accounts begin with', [
+					text('email', 'One of the addresses', { required: true }),
+					text('username', 'Name without @', { required: true }),
+					text('first_name', 'Given name'),
+					text('last_name', 'Family name'),
+				]),
+			],
+			adjust: (_call, request) => {
+				const { emails: addresses, ...more } = request.body as IDataObject;
+				// Older servers take the bare list only.
+				return Object.keys(more).length ? request : { ...request, body: addresses };
+			},
 		},
 		{
 			value: 'inviteGuests',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { flag, pick, time } from '../../shared/fields';
-import type { Paging } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
+import { withQuery, type Paging } from '../../shared/paging';
+import type { Resource } from '../../shared/types';
 import { post } from '../contentPickers';
 import { ME, team, userOrMe } from '../pickers';
 
@@ -23,23 +23,21 @@ const threadId = pick(post, 'thread_id', 'First post of the thread, by its ID or
 	label: 'Thread ID',
 });
 
-/** Newest first; the next page begins before the last thread. `total` tells when all are there. */
+/**
+ * Newest first; the next page begins before the last thread. `total` tells when all are there; it is
+ * 0 where the counts are left out.
+ */
 const beforeLastThread: Paging = {
 	most: 200,
 	first: (request, size) => withQuery(request, { per_page: size }),
-	next: (request, body, rows) => {
+	next: (request, { body, rows, count }) => {
 		const last = (rows[rows.length - 1] as IDataObject | undefined)?.id;
 		const total = Number((body as IDataObject | undefined)?.total);
-		return last === undefined || last === request.query.before || rows.length >= total
+		return last === undefined || (total > 0 && count >= total)
 			? undefined
 			: withQuery(request, { before: last });
 	},
 };
-
-const withQuery = (request: ApiRequest, query: IDataObject): ApiRequest => ({
-	...request,
-	query: { ...request.query, ...query },
-});
 
 const path = '/users/{user_id}/teams/{team_id}/threads';
 

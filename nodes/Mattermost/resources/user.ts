@@ -6,7 +6,6 @@ import {
 	choice,
 	choices,
 	flag,
-	group,
 	inQuery,
 	json,
 	number,
@@ -18,11 +17,12 @@ import {
 	unsent,
 } from '../../shared/fields';
 import { limited, pages, whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
+import type { Field, Merging, Operation, Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
-import { rolesAsText } from '../people';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { realId, rolesAsText } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
-import { replacing } from '../replace';
+import { notifyProps, timezone } from '../userFields';
 
 /** What a user keeps with Simplify on, wherever one is answered. */
 export const USER = [
@@ -51,51 +51,6 @@ const service = text('auth_service', 'Service the user logs in with', {
 
 const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
 
-const events = { all: 'All', mention: 'Mentions', none: 'None' };
-const onOff = { true: 'On', false: 'Off' };
-
-/** Servers keep all notification settings as texts. */
-const notifyProps = group(
-	'notify_props',
-	'When the user is notified',
-	[
-		choice('email', onOff, 'Whether e-mails are sent'),
-		choice('push', events, 'When phones are notified'),
-		choice('desktop', events, 'When desktops are notified'),
-		choice('desktop_sound', onOff, 'Whether desktops make a sound'),
-		text('mention_keys', 'Words that count as a mention, comma-separated'),
-		choice('channel', onOff, 'Whether @channel, @here and @all count as a mention'),
-		choice('first_name', onOff, 'Whether the first name counts as a mention'),
-		text('auto_responder_message', 'Answer that is sent while the user is out of office', {
-			rows: 2,
-		}),
-		choice('push_threads', events, 'When phones are notified about replies'),
-		choice('desktop_threads', events, 'When desktops are notified about replies'),
-		choice('email_threads', events, 'When e-mails are sent about replies'),
-		choice(
-			'comments',
-			{ never: 'Never', root: 'Own Threads', any: 'All Threads with Me' },
-			'Which replies count as a mention',
-		),
-	],
-	{ label: 'Notifications' },
-);
-const timezone = group(
-	'timezone',
-	'Where the user is',
-	[
-		choice('useAutomaticTimezone', onOff, 'Whether the device decides', { label: 'Automatic' }),
-		text('manualTimezone', 'Time zone that the user chose', {
-			label: 'Chosen Time Zone',
-			placeholder: 'e.g. Europe/Berlin',
-		}),
-		text('automaticTimezone', 'Time zone that the device told', {
-			label: 'Time Zone of Device',
-			placeholder: 'e.g. Europe/Berlin',
-		}),
-	],
-	{ label: 'Time Zone' },
-);
 const names: Field[] = [
 	text('first_name', 'Given name', { clears: true, placeholder: 'e.g. Anna' }),
 	text('last_name', 'Family name', { clears: true }),
@@ -104,6 +59,43 @@ const names: Field[] = [
 	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
 	json('props', 'Further properties, as a JSON object', { label: 'Props (JSON)' }),
 ];
+/** `model.User.Patch` and the store's update take each of these maps as the whole of it. */
+const MAPS = ['props', 'notify_props', 'timezone'];
+/** What `PUT /users/{id}` writes; what it lacks is blanked (SqlUserStore.Update). */
+const WRITTEN = [
+	'id',
+	// Recorded on 4.10 and 5.36: without it 400 'Create at must be a valid time'.
+	'create_at',
+	'email',
+	'username',
+	'first_name',
+	'last_name',
+	'nickname',
+	'locale',
+	'position',
+	'allow_marketing',
+	'remote_id',
+];
+const ofUser: Pick<Merging, 'read' | 'thing' | 'merges'> = {
+	read: 'GET /users/{user_id}',
+	thing: async (call, { user_id }) => `/users/${await realId(call, String(user_id))}`,
+	merges: MAPS,
+};
+
+/** Every account has notification settings, so an answer without them hides them. */
+const hides = ({ notify_props }: IDataObject) =>
+	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
+
+/** @throws NodeOperationError where the rest of the settings would be lost */
+function checkSettings(call: Call, current: IDataObject, given: IDataObject): void {
+	if (given.notify_props === undefined || !hides(current)) return;
+	throw call.refuseField(
+		notifyProps,
+		'cannot be changed by this account: the server hides the current ones and would erase them',
+		'Use a credential of the user; on newer servers one of a system administrator will do',
+	);
+}
+
 const changeable: Field[] = [
 	text('username', 'Name without @'),
 	text('email', 'E-mail address', { placeholder: 'name@email.com' }),
@@ -164,12 +156,8 @@ export const user: Resource = {
 			],
 			optional: [
 				...names,
-				json('notify_props', 'When the user is notified, as Update User has it', {
-					label: 'Notifications (JSON)',
-				}),
-				json('timezone', 'Where the user is, as Update User has it', {
-					label: 'Time Zone (JSON)',
-				}),
+				notifyProps,
+				timezone,
 				inQuery(text('t', 'Token of an invitation by e-mail', { label: 'Invite Token' })),
 				inQuery(text('iid', 'Last part of an invite link', { label: 'Invite ID' })),
 			],
@@ -279,7 +267,7 @@ export const user: Resource = {
 			],
 			bodyIs: 'user_ids',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'id', simplify: USER },
 		},
 		{
 			value: 'getByUsernames',
@@ -291,7 +279,7 @@ export const user: Resource = {
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
 			bodyIs: 'usernames',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'username', simplify: USER },
 		},
 		{
 			value: 'getByGroupChannels',
@@ -372,7 +360,7 @@ export const user: Resource = {
 			paging: limited('limit', 'query', 1000),
 			output: { under: 'users', simplify: USER, full: true },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update user',
@@ -380,32 +368,26 @@ export const user: Resource = {
 			request: 'PUT /users/{user_id}/patch',
 			fields: [userId],
 			optional: changeable,
+			merging: { ...ofUser, check: checkSettings },
 			output: { simplify: USER },
-		},
-		{
+		}),
+		merged({
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace user',
-			description: 'Write the whole user; what is left out stays as it is',
-			...replacing('/users/{user_id}', [
-				// Recorded on 4.10 and 5.36: without it 400 'Create at must be a valid time'.
-				'create_at',
-				'email',
-				'username',
-				'first_name',
-				'last_name',
-				'nickname',
-				'locale',
-				'position',
-				'timezone',
-				'props',
-				'notify_props',
-			]),
+			description: 'Write the whole user; what is left out stays, save marketing consent of others',
+			request: 'PUT /users/{user_id}',
 			fields: [userId],
 			optional: changeable,
 			optionsLike: 'update',
+			merging: {
+				...ofUser,
+				keeps: [...WRITTEN, ...MAPS],
+				orPatch: { request: 'PUT /users/{user_id}/patch', when: hides },
+				check: checkSettings,
+			},
 			output: { simplify: USER },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choice, pick, strings, text, time } from '../../shared/fields';
+import { withExpiry } from '../../services/mattermost/customStatus';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { peopleAsBody, userOfPath } from '../people';
@@ -83,8 +84,10 @@ export const userStatus: Resource = {
 			description: 'Show an emoji and a text beside a user’s name',
 			request: 'PUT /users/{user_id}/status/custom',
 			since: '5.33',
+			also: ['GET /users/{user_id}'],
 			fields: [userId, emoji, words],
 			optional: [duration, expiresAt],
+			adjust: withExpiry,
 		},
 		{
 			value: 'removeCustom',

@@ -23,8 +23,11 @@ export const compliance: Resource = {
 				time('end_at', 'ms', 'End of the period', { label: 'End' }),
 			],
 			optional: [
-				strings('emails', 'Only messages of these people, by email', { join: ',' }),
-				strings('keywords', 'Only messages with these words', { join: ',' }),
+				strings('emails', 'Only messages of these people, by email', {
+					join: ',',
+					restricts: true,
+				}),
+				strings('keywords', 'Only messages with these words', { join: ',', restricts: true }),
 			],
 			admin: true,
 		},
@@ -66,8 +69,8 @@ const policyFields: Field[] = [
 		min: -1,
 		default: 365,
 	}),
-	strings('team_ids', 'Teams it applies to', { label: 'Team IDs' }),
-	strings('channel_ids', 'Channels it applies to', { label: 'Channel IDs' }),
+	strings('team_ids', 'Teams it applies to', { label: 'Team IDs', restricts: true }),
+	strings('channel_ids', 'Channels it applies to', { label: 'Channel IDs', restricts: true }),
 ];
 
 /** Teams or channels of a policy: list, add, remove, search. */

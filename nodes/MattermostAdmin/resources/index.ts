@@ -1,3 +1,4 @@
+import { withFacts } from '../../services/mattermost/facts';
 import type { Resource } from '../../shared/types';
 import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
@@ -12,7 +13,7 @@ import { system } from './system';
 import { userAccount } from './userAccount';
 
 /** Resources of the administration node; the first is the default. */
-export const resources: Resource[] = [
+export const resources: Resource[] = withFacts([
 	system,
 	userAccount,
 	channelModeration,
@@ -33,4 +34,4 @@ export const resources: Resource[] = [
 	elasticsearch,
 	cluster,
 	brand,
-];
+]);

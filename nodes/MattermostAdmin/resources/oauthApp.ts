@@ -1,7 +1,7 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
-import { keepRest } from '../keepRest';
 import { oauthApp as oauthAppPicker, user } from '../pickers';
 
 const appId = pick(oauthAppPicker, 'app_id', 'OAuth 2.0 application of the server');
@@ -86,7 +86,7 @@ export const oauthApp: Resource = {
 				),
 			],
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update OAuth app',
@@ -94,17 +94,22 @@ export const oauthApp: Resource = {
 			request: 'PUT /oauth/apps/{app_id}',
 			fields: [appId],
 			optional: [...optionalOf([name, description, callbackUrls, homepage]), iconUrl, isTrusted],
-			adjust: keepRest('GET /oauth/apps/{app_id}', 'app_id', [
-				'id',
-				'name',
-				'description',
-				'icon_url',
-				'callback_urls',
-				'homepage',
-				'is_trusted',
-			]),
+			merging: {
+				read: 'GET /oauth/apps/{app_id}',
+				// App.UpdateOAuthApp restores only the owner, the time and the client secret.
+				keeps: [
+					'id',
+					'name',
+					'description',
+					'icon_url',
+					'callback_urls',
+					'homepage',
+					'is_trusted',
+					'mattermost_app_id',
+				],
+			},
 			output: { simplify: APP },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -50,6 +50,7 @@ export const role: Resource = {
 			],
 			bodyIs: 'names',
 			reads: true,
+			output: { asked: 'name', rows: true },
 		},
 		{
 			value: 'update',

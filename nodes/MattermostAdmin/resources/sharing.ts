@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../shared/build';
 import { choice, flag, pick, secret, text } from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
@@ -69,6 +71,14 @@ export const outgoingOauthConnection: Resource = {
 			request: 'PUT /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
 			optional: [...connection, ...passwordGrant],
+			// Servers compare it with the path.
+			adjust: async (call, request) => ({
+				...request,
+				body: {
+					...(request.body as IDataObject),
+					id: (await valuesByName(call)).outgoing_oauth_connection_id,
+				},
+			}),
 			admin: true,
 			since: '9.6',
 		},

@@ -1,7 +1,9 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, text } from '../../shared/fields';
 import { pages, whole } from '../../shared/paging';
 import type { Operation, Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
+import { patched, replaced, unmasked } from '../config';
 
 const config = json('config', 'The whole configuration as a JSON object, as Get Config gives it', {
 	label: 'Config (JSON)',
@@ -13,9 +15,9 @@ const testConfig = json('config', 'Configuration to test; without it the stored 
 	required: false,
 });
 
-/** `Test S3 Storage` → `Test S3 storage`; words all in capitals keep them. */
+/** `Get WebRTC Token` → `Get WebRTC token`; words with a capital inside keep theirs. */
 const sentence = (name: string): string =>
-	name.replace(/ (?![A-Z0-9]+\b)\w+/g, (word) => word.toLowerCase());
+	name.replace(/ (?!\w+[A-Z0-9])\w+/g, (word) => word.toLowerCase());
 
 /** Tests a part of the configuration: the given one, or the stored one with an empty body. */
 const tests = (value: string, name: string, what: string, request: string): Operation => ({
@@ -75,13 +77,19 @@ export const system: Resource = {
 			],
 			admin: true,
 		},
-		{
-			...asks('replaceConfig', 'Replace Config', 'Replace the whole configuration', 'PUT /config'),
+		merged({
+			...asks(
+				'replaceConfig',
+				'Replace Config',
+				'Write the whole configuration; what is left out stays as it is',
+				'PUT /config',
+			),
 			fields: [config],
 			bodyIs: 'config',
+			merging: replaced,
 			admin: true,
-		},
-		{
+		}),
+		merged({
 			...asks(
 				'updateConfig',
 				'Update Config',
@@ -96,9 +104,11 @@ export const system: Resource = {
 				}),
 			],
 			bodyIs: 'config',
+			adjust: unmasked,
+			merging: patched,
 			admin: true,
 			since: '5.20',
-		},
+		}),
 		asks(
 			'reloadConfig',
 			'Reload Config',

@@ -1,11 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, pick, strings, text, unsent } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { ApiRequest, Field, Operation, Resource } from '../../shared/types';
 import { id, ids, locationUuid, scheduleUuid } from '../fields';
 import { accessGrant as grantPicker, accessGroup, door, location, user } from '../pickers';
+import { currentOf } from '../steps/current';
 import { found } from '../steps/found';
 
 /** Grants let people through doors, revocations keep them out; their calls are alike. */
@@ -30,21 +31,26 @@ const OF: Record<string, { label: string; field: string; end: string }> = {
 };
 
 const parts: Field[] = [
-	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about'),
-	strings('doorLabelIds', 'Labels of doors it is about', { label: 'Door Labels' }),
-	ids('groupUuids', 'Group IDs', 'Access groups it is about'),
-	ids('userUuids', 'User IDs', 'Users it is about'),
+	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about', { restricts: true }),
+	strings('doorLabelIds', 'Labels of doors it is about', {
+		label: 'Door Labels',
+		restricts: true,
+	}),
+	ids('groupUuids', 'Group IDs', 'Access groups it is about', { restricts: true }),
+	ids('userUuids', 'User IDs', 'Users it is about', { restricts: true }),
 	scheduleUuid,
 	ids(
 		'accessControlledElevatorLandingUuids',
 		'Elevator Landing IDs',
 		'Elevator landings it is about',
+		{ restricts: true },
 	),
 ];
 
 function operations(twin: Twin): Operation[] {
 	const { noun, plural, Type, Name, does, uuid } = twin;
 	const under = twin.value;
+	const aNoun = `an ${noun}`;
 	const kinds = Object.entries(OF).filter(
 		// There is no call for the revocations of a location.
 		([of]) => under === 'accessGrant' || of !== 'location',
@@ -110,38 +116,28 @@ function operations(twin: Twin): Operation[] {
 			optional: parts,
 			output: { under },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: `Update ${noun}`,
-			description: `Change a ${noun}; what is not given stays`,
+			description: `Change ${aNoun}; what is not given stays`,
 			request: `POST /api/accesscontrol/update${Name}`,
 			also: [get],
-			fields: [uuid],
+			wrap: under,
+			fields: [unsent(uuid)],
 			optional: [text('name', `Name of the ${noun}`), ...parts],
+			// The API replaces all of it (access-control-tool-api.ts of the vendor's tool server).
+			merging: { ...currentOf(get, noun, under, uuid.name), keeps: 'all' },
 			output: { under },
-			// The API replaces all of it.
-			run: async (call: Call): Promise<IDataObject> => {
-				const { [uuid.name]: id, ...changes } = await valuesByName(call);
-				const answer = await call.request(get, { body: { [uuid.name]: id }, reads: true });
-				const current = answer[under] as IDataObject | undefined;
-				if (!current) {
-					throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
-				}
-				const updated = await call.request(`POST /api/accesscontrol/update${Name}`, {
-					body: { [under]: { ...current, ...changes } },
-				});
-				return (updated[under] ?? { ...current, ...changes }) as IDataObject;
-			},
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',
 			action: `Delete ${noun}`,
-			description: `Delete a ${noun}`,
+			description: `Delete ${aNoun}`,
 			request: `POST /api/accesscontrol/delete${Type}`,
 			fields: [uuid],
-			output: { kind: 'deleted' },
+			output: { kind: 'deleted', mayBeEmpty: true },
 		},
 	];
 }

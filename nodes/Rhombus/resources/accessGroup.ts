@@ -67,7 +67,7 @@ export const accessGroup: Resource = {
 			description: 'Delete a group; its members stay users',
 			request: 'POST /api/accesscontrol/deleteAccessControlGroup',
 			fields: [groupUuid],
-			output: { kind: 'deleted' },
+			output: { mayBeEmpty: true, kind: 'deleted' },
 		},
 		{
 			value: 'getMembers',
@@ -87,7 +87,7 @@ export const accessGroup: Resource = {
 			description: 'Let users open the doors of a group',
 			request: 'POST /api/accesscontrol/addUsersToAccessControlGroup',
 			fields: [groupUuid, members],
-			output: { under: 'groupMembers' },
+			output: { rows: true, under: 'groupMembers' },
 		},
 		{
 			value: 'removeUsers',
@@ -96,7 +96,7 @@ export const accessGroup: Resource = {
 			description: 'Take users out of a group',
 			request: 'POST /api/accesscontrol/removeUsersFromAccessControlGroup',
 			fields: [groupUuid, members],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 	],
 };

@@ -1,9 +1,11 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, group, json, number, pick, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { deviceDetails, EMPTIED, ids, seconds } from '../fields';
 import { audioFile as filePicker, audioGateway as gatewayPicker } from '../pickers';
 import { clearable, withFlags } from '../steps/flags';
+import { currentOf } from '../steps/current';
 import { found } from '../steps/found';
 import { at, between } from '../times';
 
@@ -36,6 +38,14 @@ const band = (name: string, label: string): Field =>
 		],
 		{ label },
 	);
+
+const BANDS = [
+	['frontendEqualizerLowShelf', 'Equalizer: Low Shelf'],
+	['frontendEqualizerPeaking1', 'Equalizer: Peak 1'],
+	['frontendEqualizerPeaking2', 'Equalizer: Peak 2'],
+	['frontendEqualizerPeaking3', 'Equalizer: Peak 3'],
+	['frontendEqualizerHighShelf', 'Equalizer: High Shelf'],
+];
 
 export const audioGateway: Resource = {
 	value: 'audioGateway',
@@ -90,7 +100,7 @@ export const audioGateway: Resource = {
 			],
 			output: { kind: 'done' },
 		},
-		{
+		merged({
 			value: 'updateConfig',
 			name: 'Update Settings',
 			action: 'Update settings of audio gateway',
@@ -119,17 +129,25 @@ export const audioGateway: Resource = {
 				flag('frontendNoiseSuppression', 'Whether noise is filtered out', {
 					label: 'Noise Suppression',
 				}),
-				band('frontendEqualizerLowShelf', 'Equalizer: Low Shelf'),
-				band('frontendEqualizerPeaking1', 'Equalizer: Peak 1'),
-				band('frontendEqualizerPeaking2', 'Equalizer: Peak 2'),
-				band('frontendEqualizerPeaking3', 'Equalizer: Peak 3'),
-				band('frontendEqualizerHighShelf', 'Equalizer: High Shelf'),
+				...BANDS.map(([name, label]) => band(name, label)),
 				json('audioAnalysisParams', 'What sounds are noticed, and from which loudness', {
 					label: 'Audio Analysis (JSON)',
 				}),
 			],
+			also: ['POST /api/audiogateway/getConfig'],
+			// What is left out stays, but nothing says that parts of these are merged.
+			merging: {
+				...currentOf(
+					'POST /api/audiogateway/getConfig',
+					'audio gateway',
+					'config',
+					'updatedGateway',
+					'deviceUuid',
+				),
+				merges: [...BANDS.map(([name]) => name), 'audioAnalysisParams'],
+			},
 			output: { kind: 'done' },
-		},
+		}),
 		{
 			value: 'updateDetails',
 			name: 'Update Details',

@@ -1,3 +1,5 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { currentOf } from '../steps/current';
 import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
@@ -133,7 +135,7 @@ export const camera: Resource = {
 			output: { kind: 'binary' },
 			run: getSnapshot,
 		},
-		{
+		merged({
 			value: 'updateDetails',
 			name: 'Update Details',
 			action: 'Update details of camera',
@@ -162,8 +164,20 @@ export const camera: Resource = {
 				clearable({ ...EMPTIED, customData: 'Custom Data', directionRadians: 'Direction' }),
 			],
 			adjust: withFlags,
+			also: ['POST /api/camera/getFullCameraState'],
+			// A value is set as its flag says; that parts of a map are merged nothing says.
+			merging: {
+				...currentOf(
+					'POST /api/camera/getFullCameraState',
+					'camera',
+					'fullCameraState',
+					'updatedCamera',
+					'cameraUuid',
+				),
+				merges: ['facetNameMap'],
+			},
 			output: { kind: 'done' },
-		},
+		}),
 		{
 			value: 'reboot',
 			name: 'Reboot',
@@ -357,7 +371,7 @@ export const camera: Resource = {
 			description: 'End a link to the live video of a camera',
 			request: 'POST /api/camera/deleteSharedLiveVideoStream',
 			fields: [cameraUuid, streamUuid],
-			output: { kind: 'deleted' },
+			output: { mayBeEmpty: true, kind: 'deleted' },
 		},
 	],
 };

@@ -1,5 +1,6 @@
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, strings, text, unsent } from '../../shared/fields';
 import { cursor, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
@@ -12,7 +13,8 @@ import {
 	seconds,
 	VISIBILITY,
 } from '../fields';
-import { downloadClip, saveClip, updateClip } from '../steps/clips';
+import { downloadClip, saveClip } from '../steps/clips';
+import { currentOf } from '../steps/current';
 import { found } from '../steps/found';
 import { at, between } from '../times';
 
@@ -28,6 +30,7 @@ const CLIP = [
 	'createdAtMs',
 	'sourceAlertUuid',
 	'externalTransactionId',
+	'deviceUuid',
 ];
 
 const clipUuid = id('clipUuid', 'Clip ID', 'The saved clip');
@@ -79,6 +82,7 @@ export const clip: Resource = {
 			action: 'Save clip',
 			description: 'Cut a clip from footage, wait until it is ready, and share it if wanted',
 			request: 'POST /api/video/spliceV3',
+			concerns: [],
 			also: ['POST /api/event/getClipWithProgress', 'POST /api/event/createSharedClipGroupV3'],
 			fields: [
 				unsent(cameraUuid),
@@ -194,7 +198,7 @@ export const clip: Resource = {
 			output: { kind: 'binary' },
 			run: downloadClip,
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update clip',
@@ -208,8 +212,20 @@ export const clip: Resource = {
 				...accessSettings,
 			],
 			output: { simplify: CLIP },
-			run: updateClip,
-		},
+			// The vendor's own tool server sends all three again: a title that is left out is blanked.
+			merging: {
+				...currentOf(
+					'POST /api/event/getSavedClipDetails',
+					'saved clip',
+					'savedClip',
+					'savedClipUuid',
+					'clipUuid',
+				),
+				keeps: ['title', 'description', 'accessSettings'],
+				merges: ['accessSettings'],
+				gives: (current, { savedClipUuid: uuid, ...written }) => ({ ...current, ...written, uuid }),
+			},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',
@@ -257,7 +273,7 @@ export const clip: Resource = {
 				unsent(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
 			],
 			optional: [
-				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show')),
+				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
 				expirationTimeSecs,
 				password,
 			],

@@ -303,7 +303,7 @@ export const credential: Resource = {
 			description: 'Remove a card from the organization',
 			request: 'POST /api/accesscontrol/deleteAccessControlCredential',
 			fields: [credentialUuid],
-			output: { kind: 'deleted' },
+			output: { mayBeEmpty: true, kind: 'deleted' },
 		},
 	],
 };

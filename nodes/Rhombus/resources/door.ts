@@ -1,8 +1,10 @@
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, pick, text } from '../../shared/fields';
 import { cursor, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { atLocation, ids, latitude, longitude, seconds } from '../fields';
 import { door as doorPicker, policy } from '../pickers';
+import { currentDoor } from '../steps/current';
 
 const DOOR = [
 	'uuid',
@@ -68,7 +70,7 @@ export const door: Resource = {
 			paging: pages,
 			output: { under: 'accessControlledDoors' },
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update door',
@@ -172,8 +174,14 @@ export const door: Resource = {
 					{ label: 'Sound: Unlocked Remotely' },
 				),
 			],
+			also: ['POST /api/component/findAccessControlledDoors'],
+			// What is left out stays, but nothing says that parts of these are merged.
+			merging: {
+				...currentDoor,
+				merges: ['doorStateToScheduleUuidMap', 'proximityUnlockSettings', 'waveToUnlockSettings'],
+			},
 			output: { under: 'accessControlledDoor', simplify: DOOR },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

@@ -1,3 +1,4 @@
+import { withFacts } from '../../services/rhombus/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/types';
 import { accessEvent } from './accessEvent';
@@ -27,34 +28,37 @@ import { user } from './user';
 import { vehicle } from './vehicle';
 
 /** Resources of the Rhombus node; the first is the default. */
-export const resources: Resource[] = [
-	camera,
-	clip,
-	timelapse,
-	policyAlert,
-	door,
-	accessEvent,
-	credential,
-	accessGroup,
-	accessGrant,
-	accessRevocation,
-	lockdown,
-	alarm,
-	sensor,
-	person,
-	faceEvent,
-	vehicle,
-	search,
-	audioGateway,
-	audioFile,
-	rule,
-	policy,
-	schedule,
-	user,
-	location,
-	organization,
-	integration,
-	report,
-	exporting,
-	anyEndpoint('POST /api/user/getUsersInOrg'),
-];
+export const resources: Resource[] = withFacts(
+	[
+		camera,
+		clip,
+		timelapse,
+		policyAlert,
+		door,
+		accessEvent,
+		credential,
+		accessGroup,
+		accessGrant,
+		accessRevocation,
+		lockdown,
+		alarm,
+		sensor,
+		person,
+		faceEvent,
+		vehicle,
+		search,
+		audioGateway,
+		audioFile,
+		rule,
+		policy,
+		schedule,
+		user,
+		location,
+		organization,
+		integration,
+		report,
+		exporting,
+		anyEndpoint('POST /api/user/getUsersInOrg'),
+	],
+	'ID',
+);

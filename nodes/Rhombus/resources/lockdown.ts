@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, choices, flag, group, json, pick, text } from '../../shared/fields';
 import { backInTime, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Output, Resource } from '../../shared/types';
 import { ids, locationUuid } from '../fields';
 import { lockdownPlan } from '../pickers';
+import { currentOf } from '../steps/current';
 import { found } from '../steps/found';
 import { at, between } from '../times';
 
@@ -59,8 +61,8 @@ const STATES = {
 };
 
 const who = [
-	ids('groupUuids', 'Group IDs', 'Access groups that may'),
-	ids('userUuids', 'User IDs', 'Users who may'),
+	ids('groupUuids', 'Group IDs', 'Access groups that may', { restricts: true }),
+	ids('userUuids', 'User IDs', 'Users who may', { restricts: true }),
 ];
 const message = text('rhombusKeyNotificationMessage', 'What the app tells people', {
 	label: 'App Message',
@@ -80,6 +82,14 @@ const plan: Field[] = [
 		flag('doorStateOverrideEnabled', 'Whether doors really change'),
 		flag('userAccessOverrideEnabled', 'Whether people are really kept out'),
 	]),
+];
+
+const PARTS = [
+	'doorLockdownStateMap',
+	'activationPlan',
+	'deactivationPlan',
+	'physicalAccess',
+	'testPlan',
 ];
 
 const places = 'POST /api/accesscontrol/lockdownPlan';
@@ -199,16 +209,28 @@ export const lockdown: Resource = {
 			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
 			output: { under: 'lockdownPlan' },
 		},
-		{
+		merged({
 			value: 'updatePlan',
 			name: 'Update Plan',
 			action: 'Update lockdown plan',
 			description: 'Change what a lockdown plan does',
 			request: `${places}/updateLocationLockdownPlan`,
+			also: [`${places}/getLockdownPlan`],
 			fields: [planUuid],
 			optional: [text('name', 'Name of the plan'), ...plan],
+			// The vendor's own tool server sends every part again: a body with a name only blanks them.
+			merging: {
+				...currentOf(
+					`${places}/getLockdownPlan`,
+					'lockdown plan',
+					'lockdownPlan',
+					'lockdownPlanUuid',
+				),
+				keeps: ['name', 'defaultLockdownState', ...PARTS],
+				merges: PARTS,
+			},
 			output: { kind: 'done' },
-		},
+		}),
 		{
 			value: 'deletePlan',
 			name: 'Delete Plan',

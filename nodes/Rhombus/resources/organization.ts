@@ -1,8 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, number, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { seconds } from '../fields';
 import { client } from '../pickers';
+import { currentOrg } from '../steps/current';
 import { found } from '../steps/found';
 
 const ORG = [
@@ -16,6 +19,7 @@ const ORG = [
 	'mfaEnabled',
 	'tenantUrl',
 	'createdAtMillis',
+	'deleted',
 ];
 
 export const organization: Resource = {
@@ -49,7 +53,7 @@ export const organization: Resource = {
 			reads: true,
 			output: { kind: 'done' },
 		},
-		{
+		merged({
 			value: 'updateSettings',
 			name: 'Update Settings',
 			action: 'Update settings of organization',
@@ -80,8 +84,17 @@ export const organization: Resource = {
 					rows: 3,
 				}),
 			],
+			also: ['POST /api/org/getOrgV2'],
+			merging: {
+				...currentOrg(
+					async (call) =>
+						((await call.request('POST /api/org/getOrgV2', { body: {}, reads: true })).org ??
+							{}) as IDataObject,
+				),
+				merges: ['uapSettings'],
+			},
 			output: { kind: 'done' },
-		},
+		}),
 		{
 			value: 'createSessionToken',
 			name: 'Create Session Token',

@@ -80,7 +80,7 @@ export const person: Resource = {
 			description: 'Forget a person and the pictures of the face',
 			request: 'POST /api/faceRecognition/person/deletePerson',
 			fields: [personUuid],
-			output: { kind: 'deleted' },
+			output: { mayBeEmpty: true, kind: 'deleted' },
 		},
 		{
 			value: 'getFaces',
@@ -119,7 +119,7 @@ export const person: Resource = {
 			description: 'Give a label to a person',
 			request: 'POST /api/faceRecognition/person/addPersonLabel',
 			fields: [personUuid, label],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 		{
 			value: 'removeLabel',
@@ -128,7 +128,7 @@ export const person: Resource = {
 			description: 'Take a label from a person',
 			request: 'POST /api/faceRecognition/person/removePersonLabel',
 			fields: [personUuid, label],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 	],
 };
@@ -216,7 +216,7 @@ export const faceEvent: Resource = {
 			description: 'Delete a sighting',
 			request: 'POST /api/faceRecognition/faceEvent/deleteFaceEvent',
 			fields: [eventUuid],
-			output: { kind: 'deleted' },
+			output: { kind: 'deleted', mayBeEmpty: true },
 		},
 	],
 };

@@ -207,7 +207,7 @@ export const report: Resource = {
 					default: 10,
 				}),
 			],
-			output: { under: 'events' },
+			output: { rows: true, under: 'events' },
 		},
 		{
 			value: 'getAudit',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
 	choices,
@@ -13,12 +14,15 @@ import {
 	pick,
 	strings,
 	text,
+	unsent,
 } from '../../shared/fields';
 import { limited, whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { id, ids, seconds } from '../fields';
 import { rule as rulePicker } from '../pickers';
+import { currentAmong } from '../steps/current';
 import { at, between } from '../times';
+import { objectsIn, own } from '../../shared/util/guards';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
 
@@ -35,6 +39,7 @@ const parts: Field[] = [
 	choice('conjunction', { AND: 'All Triggers', OR: 'Any Trigger' }, 'Which triggers must occur'),
 	strings('ruleFilters.scheduleUuids', 'Schedules within which the rule applies', {
 		label: 'Schedule IDs',
+		restricts: true,
 	}),
 	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long it rests after it ran', {
 		min: 0,
@@ -100,25 +105,11 @@ function ruleOf(values: IDataObject): IDataObject {
 	return made;
 }
 
-/** One level of objects merged: what is given wins. */
-const merged = (current: IDataObject, changes: IDataObject): IDataObject =>
-	Object.fromEntries(
-		[...new Set([...Object.keys(current), ...Object.keys(changes)])].map((name) => [
-			name,
-			['action', 'ruleFilters'].includes(name) && changes[name]
-				? { ...(current[name] as IDataObject), ...(changes[name] as IDataObject) }
-				: (changes[name] ?? current[name]),
-		]),
-	);
-
 const allRules = 'POST /api/rules/getRulesForOrg';
 
-const ruleById = async (call: Call, uuid: unknown): Promise<IDataObject> => {
-	const { rules } = await call.request(allRules, { body: {}, reads: true });
-	const found = ((rules ?? []) as IDataObject[]).find((one) => one.uuid === uuid);
-	if (!found) throw call.fail({ message: `Rhombus has no rule with the ID ${String(uuid)}` });
-	return found;
-};
+const rulesOf = async (call: Call) =>
+	objectsIn(own(await call.request(allRules, { body: {}, reads: true }), 'rules'));
+const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {
 	value: 'rule',
@@ -157,7 +148,7 @@ export const rule: Resource = {
 			request: allRules,
 			reads: true,
 			fields: [ruleUuid],
-			run: async (call) => await ruleById(call, (await valuesByName(call)).ruleUuid),
+			run: async (call) => await currentRule.read(call, await valuesByName(call)),
 		},
 		{
 			value: 'create',
@@ -179,23 +170,24 @@ export const rule: Resource = {
 				return { success: true, ruleUuid: uuid, ...(warningMsg ? { warningMsg } : {}) };
 			},
 		},
-		{
+		merged({
 			value: 'update',
 			name: 'Update',
 			action: 'Update rule',
 			description: 'Change a rule; what is not given stays',
 			request: 'POST /api/rules/updateRule',
 			also: [allRules],
-			fields: [ruleUuid],
+			wrap: 'ruleUpdate',
+			fields: [unsent(ruleUuid)],
 			optional: [text('name', 'Name of the rule'), triggers, ...parts],
 			// The API replaces all of it.
-			run: async (call) => {
-				const { ruleUuid: uuid, ...changes } = await valuesByName(call);
-				const ruleUpdate = merged(await ruleById(call, uuid), ruleOf(changes));
-				await call.request('POST /api/rules/updateRule', { body: { ruleUpdate } });
-				return ruleUpdate;
+			merging: {
+				...currentRule,
+				keeps: 'all',
+				merges: ['action', 'ruleFilters'],
+				gives: (_current, written) => written,
 			},
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

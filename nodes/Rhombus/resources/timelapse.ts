@@ -16,6 +16,7 @@ export const timelapse: Resource = {
 			action: 'Create timelapse',
 			description: 'Have hours or months of footage condensed into a short video',
 			request: 'POST /api/video/generateTimelapseClip',
+			concerns: [],
 			fields: [
 				ids('deviceUuids', 'Camera IDs', 'Cameras to show side by side'),
 				...between('video/generateTimelapseClip', ['startTime', 'stopTime'], 'the footage'),

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choices, flag, json, map, number, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
@@ -17,6 +18,7 @@ const USER = [
 	'accessibleRhombusApps',
 	'mfaEnabled',
 	'createdAtMillis',
+	'deleted',
 ];
 
 const userUuid = pick(userPicker, 'userUuid', 'User, from the list or by its ID');
@@ -145,7 +147,7 @@ export const user: Resource = {
 					holds: 'array',
 				}),
 			],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 		{
 			value: 'delete',
@@ -159,7 +161,7 @@ export const user: Resource = {
 		{
 			value: 'updateKeySettings',
 			name: 'Update Rhombus Key Settings',
-			action: 'Update rhombus key settings of user',
+			action: 'Update Rhombus Key settings of user',
 			description: 'Say what a user may do with the Rhombus Key app',
 			request: 'POST /api/user/updateRhombusKeySettingsForUser',
 			fields: [userUuid],
@@ -180,7 +182,7 @@ export const user: Resource = {
 					placeholder: 'e.g. name@email.com',
 				}),
 			],
-			output: { kind: 'done' },
+			output: { mayBeEmpty: true, kind: 'done' },
 		},
 		{
 			value: 'getRoles',
@@ -202,7 +204,7 @@ export const user: Resource = {
 			fields: [userUuid],
 			output: { kind: 'done' },
 		},
-		{
+		merged({
 			value: 'updateCustomFields',
 			name: 'Update Custom Fields',
 			action: 'Update custom fields of user',
@@ -220,7 +222,24 @@ export const user: Resource = {
 					},
 				),
 			],
+			also: ['POST /api/user/metadata/findUserMetadataFields'],
+			merging: {
+				read: async (call, { userUuid: user }) => {
+					const { userFieldValueMap } = await call.request(
+						'POST /api/user/metadata/findUserMetadataFields',
+						{ body: { userUuid: user }, reads: true },
+					);
+					const fields = Object.entries((userFieldValueMap ?? {}) as Record<string, IDataObject>);
+					return {
+						fieldValueMap: Object.fromEntries(
+							fields.map(([id, { fieldValue }]) => [id, fieldValue]),
+						),
+					};
+				},
+				thing: (_call, { userUuid: user }) => `custom fields of ${String(user)}`,
+				merges: ['fieldValueMap'],
+			},
 			output: { kind: 'done' },
-		},
+		}),
 	],
 };

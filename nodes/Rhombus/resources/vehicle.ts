@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
@@ -63,7 +65,7 @@ export const vehicle: Resource = {
 			paging: whole,
 			output: { under: 'vehicles' },
 		},
-		{
+		merged({
 			value: 'save',
 			name: 'Save',
 			action: 'Save vehicle',
@@ -78,8 +80,19 @@ export const vehicle: Resource = {
 				at('vehicle/saveVehicle', 'createdAtMillis', 'When it was added'),
 				text('thumbnailS3Key', 'Key of its picture, from an event', { label: 'Thumbnail S3 Key' }),
 			],
+			also: ['POST /api/vehicle/getVehicles'],
+			// Whether what is left out stays, nothing says.
+			merging: {
+				read: async (call, { vehicleLicensePlate: given }) =>
+					(
+						(await call.request('POST /api/vehicle/getVehicles', { body: {}, reads: true }))
+							.vehicles as IDataObject[] | null
+					)?.find(({ licensePlate }) => licensePlate === given) ?? {},
+				thing: (_call, { vehicleLicensePlate: given }) => `vehicle ${String(given)}`,
+				keeps: ['name', 'description', 'alert', 'trust', 'createdAtMillis', 'thumbnailS3Key'],
+			},
 			output: { kind: 'done' },
-		},
+		}),
 		{
 			value: 'delete',
 			name: 'Delete',

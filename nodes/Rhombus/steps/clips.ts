@@ -127,27 +127,3 @@ export async function downloadClip(call: Call): Promise<INodeExecutionData[]> {
 	item.json = { ...clip, ...item.json };
 	return [item];
 }
-
-/** Changes title, description or visibility and keeps the rest: the API replaces all three. */
-export async function updateClip(call: Call): Promise<IDataObject> {
-	const { savedClipUuid, ...given } = await valuesByName(call);
-	const { savedClip } = (await call.request('POST /api/event/getSavedClipDetails', {
-		body: { clipUuid: savedClipUuid },
-		reads: true,
-	})) as { savedClip?: IDataObject };
-	if (!savedClip) {
-		throw call.fail({ message: `Rhombus has no saved clip with the ID ${String(savedClipUuid)}` });
-	}
-	const changes = nested(given);
-	const body = {
-		savedClipUuid,
-		title: changes.title ?? savedClip.title,
-		description: changes.description ?? savedClip.description,
-		accessSettings: {
-			...(savedClip.accessSettings as IDataObject | undefined),
-			...(changes.accessSettings as IDataObject | undefined),
-		},
-	};
-	await call.request('POST /api/event/updateSavedClip', { body });
-	return { ...savedClip, ...body, uuid: savedClipUuid };
-}

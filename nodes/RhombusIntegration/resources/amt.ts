@@ -1,5 +1,5 @@
 import type { Resource } from '../../shared/types';
-import { fromList } from '../merge';
+import { fromList } from '../source';
 import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';
 

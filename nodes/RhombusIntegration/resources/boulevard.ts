@@ -1,6 +1,6 @@
 import { map, number, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { fromList } from '../merge';
+import { fromList } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { number, secret, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { fromList, own } from '../merge';
+import { fromList, own } from '../source';
 import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 

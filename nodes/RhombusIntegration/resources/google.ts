@@ -1,6 +1,6 @@
 import { flag, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, initiateOAuth, remove, update } from '../operations';
 import * as shape from '../settings';
 

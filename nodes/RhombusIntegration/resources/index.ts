@@ -1,3 +1,4 @@
+import { withFacts } from '../../services/rhombus/facts';
 import type { Resource } from '../../shared/types';
 import { amt } from './amt';
 import { avigilonAlta } from './avigilonAlta';
@@ -40,49 +41,52 @@ import { webhook } from './webhook';
 import { zapier } from './zapier';
 
 /** Resources of the Rhombus Integration node, one per system; the first is the default. */
-export const resources: Resource[] = [
-	mattermost,
-	organization,
-	// Access control
-	kisi,
-	amt,
-	avigilonAlta,
-	boulevard,
-	brivo,
-	butterflymx,
-	genea,
-	innerRange,
-	openpath,
-	opentechAlliance,
-	pdk,
-	placeOs,
-	// Incident management and chat
-	dice,
-	email,
-	informacast,
-	lumeo,
-	microsoftTeams,
-	noonlight,
-	openAi,
-	pagerDuty,
-	serviceNow,
-	slack,
-	// Service management
-	calendly,
-	envoy,
-	toast,
-	// Storage
-	aws,
-	box,
-	dropbox,
-	google,
-	office365,
-	// Devices and webhooks
-	deviceIntegration,
-	halo,
-	intuiface,
-	omnialert,
-	shelly,
-	webhook,
-	zapier,
-];
+export const resources: Resource[] = withFacts(
+	[
+		mattermost,
+		organization,
+		// Access control
+		kisi,
+		amt,
+		avigilonAlta,
+		boulevard,
+		brivo,
+		butterflymx,
+		genea,
+		innerRange,
+		openpath,
+		opentechAlliance,
+		pdk,
+		placeOs,
+		// Incident management and chat
+		dice,
+		email,
+		informacast,
+		lumeo,
+		microsoftTeams,
+		noonlight,
+		openAi,
+		pagerDuty,
+		serviceNow,
+		slack,
+		// Service management
+		calendly,
+		envoy,
+		toast,
+		// Storage
+		aws,
+		box,
+		dropbox,
+		google,
+		office365,
+		// Devices and webhooks
+		deviceIntegration,
+		halo,
+		intuiface,
+		omnialert,
+		shelly,
+		webhook,
+		zapier,
+	],
+	'UUID',
+);

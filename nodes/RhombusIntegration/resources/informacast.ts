@@ -1,5 +1,5 @@
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, many, remove, update } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { secret, strings, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, many, remove, unlock, update } from '../operations';
 import * as shape from '../settings';
 

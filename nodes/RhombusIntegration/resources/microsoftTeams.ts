@@ -1,6 +1,6 @@
 import { flag, secret, strings, text } from '../../shared/fields';
 import type { Operation, Resource } from '../../shared/types';
-import { isObject, own } from '../merge';
+import { isObject, own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 
@@ -61,7 +61,9 @@ export const microsoftTeams: Resource = {
 			holds: 'microsoftTeamsSettings',
 			settings,
 			current,
-			optional: [strings('teamsToUpdate', 'Teams the change is for', { label: 'Team IDs' })],
+			optional: [
+				strings('teamsToUpdate', 'Teams the change is for', { label: 'Team IDs', restricts: true }),
+			],
 		}),
 		get('Microsoft Teams', current),
 		remove('Microsoft Teams', 'incidentManagement/deleteMicrosoftTeamsIntegrationV2'),

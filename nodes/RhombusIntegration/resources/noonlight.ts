@@ -1,6 +1,6 @@
 import { choice, flag, list, map, number, secret, text } from '../../shared/fields';
 import type { Field, Resource } from '../../shared/types';
-import { fromList } from '../merge';
+import { fromList } from '../source';
 import { get, update } from '../operations';
 import * as shape from '../settings';
 

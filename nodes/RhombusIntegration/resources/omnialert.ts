@@ -1,6 +1,6 @@
 import { secret, strings } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

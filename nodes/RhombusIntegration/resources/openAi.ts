@@ -1,6 +1,6 @@
 import { group, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, many, remove, update } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { map, number } from '../../shared/fields';
 import type { Operation, Resource } from '../../shared/types';
-import { fromList } from '../merge';
+import { fromList } from '../source';
 import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { choice, flag, map, number, strings, text, time } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

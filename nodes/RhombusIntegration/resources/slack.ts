@@ -1,7 +1,7 @@
 import { user } from '../../Rhombus/pickers';
 import { flag, pick, secret, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { fromList } from '../merge';
+import { fromList } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

@@ -1,6 +1,6 @@
 import { strings, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { own } from '../merge';
+import { own } from '../source';
 import { get, many, remove, update } from '../operations';
 import * as shape from '../settings';
 
@@ -38,7 +38,10 @@ export const toast: Resource = {
 			settings,
 			current,
 			optional: [
-				strings('restaurantGuids', 'Restaurants the change is for', { label: 'Restaurant GUIDs' }),
+				strings('restaurantGuids', 'Restaurants the change is for', {
+					label: 'Restaurant GUIDs',
+					restricts: true,
+				}),
 			],
 		}),
 		get('Toast', current),

@@ -1,6 +1,6 @@
 import { flag, map, secret, text } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
-import { fromList, own } from '../merge';
+import { fromList, own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

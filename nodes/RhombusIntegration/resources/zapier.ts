@@ -29,7 +29,7 @@ export const zapier: Resource = {
 				}),
 			],
 			optional: [
-				strings('uuids', 'Rules or sensors to watch', { label: 'UUIDs' }),
+				strings('uuids', 'Rules or sensors to watch', { label: 'UUIDs', restricts: true }),
 				number('backoffSec', 'Seconds between two events of a sensor', { min: 0 }),
 				choice(
 					'doorState',

@@ -1,7 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { Call } from '../call';
+import type { Call } from '../call';
 import { deliver, fileFacts, fileItem } from '../deliver';
-import { afterLastRow, bodyPages, cursor, pages, whole, type Paging } from '../paging';
+import {
+	afterLastRow,
+	bodyPages,
+	cursor,
+	cutAfter,
+	pages,
+	sparseBodyPages,
+	sparsePages,
+	whole,
+	type Paging,
+} from '../paging';
+import { parseBody } from '../response/parseJson';
 import type { ApiRequest, Output } from '../types';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
@@ -39,7 +50,7 @@ const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }
 	numbered: {
 		paging: {
 			first: (request) => request,
-			next: (request, answer) => {
+			next: (request, { body: answer }) => {
 				const { hasNexPage, currentPage } = (answer ?? {}) as IDataObject;
 				const body = { ...(request.body as IDataObject), pageNumber: Number(currentPage) + 1 };
 				return hasNexPage === true ? { ...request, body } : undefined;
@@ -50,16 +61,25 @@ const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }
 	},
 };
 
+/** Lists of posts and files, whose pages may be short. */
+const SPARSE: Partial<Record<PagingStyle, Paging>> = {
+	pages: sparsePages(),
+	bodyPages: sparseBodyPages(),
+};
+
 /** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
 function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Paging {
 	if (!endpoint?.paging) return whole;
 	const { paging, mark, size } = STYLES[endpoint.paging];
 	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
 	if (Object.hasOwn(given, mark)) return whole;
+	// Pages of what changed since a time would be the same ones again.
+	if (Object.hasOwn(given, 'since') && endpoint.ordered) return cutAfter(1000);
 	const most = Number(given[size]);
-	return Number.isInteger(most) && most > 0 && most < (paging.most ?? Infinity)
-		? { ...paging, most }
-		: paging;
+	const style = endpoint.ordered ? (SPARSE[endpoint.paging] ?? paging) : paging;
+	return Number.isInteger(most) && most > 0 && most < (style.most ?? Infinity)
+		? { ...style, most }
+		: style;
 }
 
 /** Where an endpoint's rows are in its answer. */
@@ -83,14 +103,11 @@ export async function answerItems(
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
 	if (!endpoint || endpoint.file) return await fileOrData(call, request, property);
-	const shaped = new Call(
-		call.host,
-		call.service,
-		call.resource,
-		{ ...call.operation, paging: pagingFor(endpoint, values), output: outputOf(endpoint) },
-		call.itemIndex,
-		call.memory,
-	);
+	const shaped = call.reshaped({
+		...call.operation,
+		paging: pagingFor(endpoint, values),
+		output: outputOf(endpoint),
+	});
 	return await deliver(shaped, request);
 }
 
@@ -104,12 +121,7 @@ async function fileOrData(
 	const readable = type.endsWith('json') || type === 'text/plain' || type === '';
 	if (name || !readable) return [await fileItem(call, answer, property)];
 	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
-	let body: unknown = text;
-	try {
-		body = JSON.parse(text) as unknown;
-	} catch {
-		// Text it is.
-	}
+	const body = parseBody(text);
 	// A failure that was hidden in the bytes.
 	const { credentials } = await call.access();
 	const failure = call.service.failure({ ...answer, body }, credentials);

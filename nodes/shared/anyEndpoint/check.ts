@@ -1,6 +1,7 @@
 import { placeholders, type Found } from './catalogue';
 import { describeType, formsOf, mayBeEmpty } from './fields';
 import type { CatalogueData, Shape } from './format';
+import { isIsoWithZone } from '../util/time';
 import { isRequired, readType, type ValueType } from './types';
 
 /** Values for one call, as they are going to be sent. */
@@ -243,7 +244,7 @@ function isScalar(value: unknown, type: ValueType): boolean {
 		case 'enum':
 			return typeof value === 'string' && type.values.includes(value);
 		case 'dateTime':
-			return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+			return typeof value === 'string' && isIsoWithZone(value);
 		default:
 			return typeof value === 'string';
 	}

@@ -114,7 +114,9 @@ function note(code: string, data: CatalogueData): string[] {
 		case 'file':
 			return ['name of the input binary field'];
 		case 'instant':
-			return [`date, or epoch in ${type.unit}`];
+			return [`time in the workflow's time zone, or epoch in ${type.unit}`];
+		case 'dateTime':
+			return ["in the workflow's time zone"];
 		case 'shape':
 		case 'array':
 		case 'map':
@@ -182,7 +184,7 @@ const WORDS: Record<string, string> = {
 	integer: 'integer',
 	number: 'number',
 	boolean: 'true or false',
-	dateTime: 'ISO date and time',
+	dateTime: 'ISO date and time with its zone',
 	file: 'name of an input binary field',
 	object: 'object',
 	any: 'anything',

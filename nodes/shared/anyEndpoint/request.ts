@@ -17,6 +17,12 @@ export interface Target {
 
 /** Operations that change nothing, whatever their method, by their name. */
 const READS = /^(get|find|search|list|autocomplete|count)/i;
+/** Whether a call changes nothing. */
+export const isReading = ({ typed, found }: Target): boolean => {
+	const name = found?.endpoint.name ?? '';
+	return typed.method === 'GET' || (READS.test(name) && !/OrCreate/.test(name));
+};
+
 /** Paths from the site's root; what else is typed lies below the API's root. */
 const FROM_SITE = /^\/(api|plugins|hooks)\//;
 
@@ -33,7 +39,7 @@ export async function requestFor(
 	upload: Record<string, string> = {},
 ): Promise<ApiRequest> {
 	const { method } = typed;
-	const { name, path } = found?.endpoint ?? { name: '', path: typed.path };
+	const { path } = found?.endpoint ?? typed;
 	const literal: Record<string, string> = {};
 	const template = found ? path : escaped(call, path, literal);
 	const names = placeholders(template).map((one) => [one, `path.${one}`]);
@@ -43,7 +49,7 @@ export async function requestFor(
 		{
 			path: { ...literal, ...found?.path, ...values.path } as IDataObject,
 			query: { ...typed.query, ...values.query } as IDataObject,
-			reads: method === 'GET' || (READS.test(name) && !/OrCreate/.test(name)),
+			reads: isReading({ typed, found }),
 		},
 		Object.fromEntries(names) as Record<string, string>,
 	);

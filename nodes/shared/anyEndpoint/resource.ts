@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../call';
+import { namingValues } from '../execution/thing';
 import { valuesByName } from '../build';
 import { choice, flag, json, map, pick, text, unsent } from '../fields';
 import { whole } from '../paging';
@@ -8,7 +10,7 @@ import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalo
 import { checkValues, type CallValues, type Problem } from './check';
 import { fieldsOf } from './fields';
 import type { ServiceName } from './format';
-import { requestFor, type Target } from './request';
+import { isReading, requestFor, type Target } from './request';
 import { unknownEndpoint } from './methods';
 import { valuesOfFields } from './values';
 
@@ -55,6 +57,8 @@ const asJson = (name: string, label: string, description: string, extra: Partial
 		json(name, description, {
 			label,
 			required: false,
+			// The check against the catalogue says what an endpoint cannot do without.
+			restricts: false,
 			showIf: { sendAs: ['json'] },
 			...extra,
 		}),
@@ -121,18 +125,29 @@ export const anyEndpoint = (example: string): Resource => ({
 								default: 'data',
 							}),
 						],
-						{ label: 'Upload Files' },
+						{ label: 'Upload Files', restricts: false },
 					),
 				),
 			],
 			paging: whole,
 			output: { full: true },
+			concerns,
 			run,
 		},
 	],
 });
 
-async function run(call: Call) {
+interface Prepared {
+	given: IDataObject;
+	catalogue: Catalogue;
+	target: Target;
+	values: CallValues;
+}
+
+/** What an item calls, read once: what it concerns is asked for before its turn comes. */
+const prepared = new WeakMap<Call, Promise<Prepared>>();
+
+async function prepare(call: Call): Promise<Prepared> {
 	const given = await valuesByName(call);
 	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
@@ -148,13 +163,33 @@ async function run(call: Call) {
 	if (target.found && given.checkAgainstCatalogue !== false) {
 		refuseProblems(call, checkValues(target.found, values, catalogue.data));
 	}
-	const request = await requestFor(
-		call,
-		target,
-		values,
-		catalogue.data,
-		given.upload as Record<string, string> | undefined,
-	);
+	return { given, catalogue, target, values };
+}
+
+async function preparedOf(call: Call): Promise<Prepared> {
+	const made = prepared.get(call) ?? prepare(call);
+	prepared.set(call, made);
+	return await made;
+}
+
+/** A change concerns what its path and the IDs in its body name; a new thing has neither. */
+async function concerns(call: Call): Promise<string | undefined> {
+	const { target, values } = await preparedOf(call);
+	if (isReading(target)) return undefined;
+	const { typed, found } = target;
+	const inPath = { ...found?.path, ...values.path };
+	const inBody = namingValues(values.body);
+	const isNew =
+		found && typed.method === 'POST' && Object.keys(inPath).length === 0 && inBody.length === 0;
+	return isNew
+		? undefined
+		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
+}
+
+async function run(call: Call) {
+	const { given, catalogue, target, values } = await preparedOf(call);
+	const upload = given.upload as Record<string, string> | undefined;
+	const request = await requestFor(call, target, values, catalogue.data, upload);
 	const property = String(given.outputField ?? 'data');
 	return await answerItems(call, request, values, target.found?.endpoint, property);
 }

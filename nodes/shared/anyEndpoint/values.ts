@@ -3,6 +3,9 @@ import type { Call } from '../call';
 import type { CallValues } from './check';
 import type { CatalogueData } from './format';
 import type { EndpointField, Place } from './fields';
+import { encodeTime, flagOf, refuseRounded, textOf } from '../encode';
+import { roundedInteger } from '../response/parseJson';
+import { isExpression } from '../restriction';
 import { readType } from './types';
 
 /**
@@ -44,10 +47,15 @@ export function valuesOfFields(
 	const values: CallValues = { path: {}, query: {} };
 	const known = new Map(fields.map((field) => [field.id, field]));
 	const body: Array<[string, unknown]> = [];
+	const { value: raw } = (call.host.node.parameters.anyEndpointFields ?? {}) as Mapped;
 	for (const [id, one] of given) {
-		if (isEmpty(one)) continue;
+		if (isEmpty(one)) {
+			if (isObject(raw) && isExpression(raw[id]))
+				throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
+			continue;
+		}
 		const field = known.get(id);
-		const converted = field ? convert(one, field.codes[0], data) : one;
+		const converted = field ? convert(call, id, one, field.codes[0], data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);
@@ -78,69 +86,67 @@ function splitId(id: string): [Place, string] {
 		: ['body', id];
 }
 
-/** A value of the form as the endpoint wants it. */
-export function convert(value: unknown, code: string, data: CatalogueData): unknown {
+/**
+ * A value of the form as the endpoint wants it.
+ * @param id the field, for errors
+ * @throws NodeOperationError for a time that is none, and for JSON that JavaScript would round
+ */
+function convert(
+	call: Call,
+	id: string,
+	value: unknown,
+	code: string,
+	data: CatalogueData,
+): unknown {
 	const type = readType(code, data);
 	switch (type.kind) {
 		case 'string':
 		case 'enum':
-			return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+			return textOf(call, value) ?? value;
 		case 'integer':
 		case 'number':
 			return asNumber(value);
 		case 'boolean':
-			return value === 'true' ? true : value === 'false' ? false : value;
+			return flagOf(value) ?? value;
 		case 'instant':
-			return asInstant(value, type.unit);
-		case 'dateTime': {
-			const ms = asInstant(value, 'ms');
-			return typeof ms === 'number' ? new Date(ms).toISOString() : value;
-		}
+		case 'dateTime':
+			return encodeTime(call, type.kind === 'instant' ? type.unit : 'iso', id, value);
 		case 'array': {
-			const list = asJson(value, '[');
+			const list = asJson(call, id, value, '[');
 			if (typeof list !== 'string') return list;
 			// A list of scalars may be typed as `a, b`.
-			return list.split(',').map((entry) => convert(entry.trim(), type.of, data));
+			return list.split(',').map((entry) => convert(call, id, entry.trim(), type.of, data));
 		}
 		case 'shape':
 		case 'map':
 		case 'object':
-			return asJson(value, '{');
+			return asJson(call, id, value, '{');
 		case 'union':
 		case 'any':
-			return asJson(asJson(value, '{'), '[');
+			return asJson(call, id, asJson(call, id, value, '{'), '[');
 		default:
 			return value;
 	}
 }
 
+/** What JavaScript would round stays a text, for the check to name or the query to carry. */
 const asNumber = (value: unknown) =>
-	typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+	typeof value === 'string' &&
+	value.trim() !== '' &&
+	Number.isFinite(Number(value)) &&
+	roundedInteger(value) === undefined
 		? Number(value)
 		: value;
 
-/** Dates in any of n8n's forms as epoch in `unit`; numbers are taken to be that already. */
-function asInstant(value: unknown, unit: 'ms' | 's'): unknown {
-	if (typeof value === 'number') return value;
-	if (typeof value === 'string' && /^-?\d+$/.test(value.trim())) return Number(value);
-	const ms = millisecondsOf(value);
-	if (!Number.isFinite(ms)) return value;
-	return unit === 'ms' ? ms : Math.floor(ms / 1000);
-}
-
-function millisecondsOf(value: unknown): number {
-	if (typeof value === 'string') return Date.parse(value);
-	if (value instanceof Date) return value.getTime();
-	const luxon = value as { toMillis?: () => number } | null;
-	return typeof luxon?.toMillis === 'function' ? luxon.toMillis() : NaN;
-}
-
 /** Text that begins like JSON as what it says. */
-function asJson(value: unknown, opening: string): unknown {
+function asJson(call: Call, id: string, value: unknown, opening: string): unknown {
 	if (typeof value !== 'string' || !value.trim().startsWith(opening)) return value;
+	let parsed: unknown;
 	try {
-		return JSON.parse(value) as unknown;
+		parsed = JSON.parse(value);
 	} catch {
 		return value;
 	}
+	refuseRounded(call, id, value);
+	return parsed;
 }

@@ -38,17 +38,3 @@ export async function readSettings(
 	);
 	return isObject(found) ? found : undefined;
 }
-
-/**
- * `given` over `current`: objects are merged by key at any depth, all else replaces, null removes
- * (RFC 7396).
- */
-export function mergeSettings(current: unknown, given: IDataObject): IDataObject {
-	const merged = new Map<string, unknown>(isObject(current) ? Object.entries(current) : []);
-	for (const [name, value] of Object.entries(given)) {
-		if (value === null) merged.delete(name);
-		else merged.set(name, isObject(value) ? mergeSettings(merged.get(name), value) : value);
-	}
-	// fromEntries, unlike assignment, takes `__proto__` for a plain name.
-	return Object.fromEntries(merged) as IDataObject;
-}

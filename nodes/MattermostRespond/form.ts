@@ -1,0 +1,118 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { FORM_FIELDS } from '../Mattermost/resources/dialog';
+import { mattermost } from '../Mattermost/service';
+import {
+	addressesIn,
+	addressForm,
+	closedForms,
+	type OpenForm,
+	type TriggerAddress,
+} from '../services/mattermost/triggerAddress';
+import { Call, runnerHost } from '../shared/call';
+import { encode } from '../shared/encode';
+import { childParam } from '../shared/names';
+import { recentOf } from '../shared/secrets';
+import { startedBy } from '../shared/waiting';
+
+/** What started the execution, as far as answers to forms need it. */
+export interface Start {
+	form?: OpenForm;
+	/** What was typed into a live menu. */
+	query: string;
+	trigger?: TriggerAddress;
+}
+
+const startShape = z.object({
+	form_id: z.string().min(1),
+	form_until: z.number(),
+	user_id: z.string().min(1),
+	query: z.string().catch(''),
+});
+
+export function startOf(context: IExecuteFunctions): Start {
+	const addresses = addressesIn(context.getWorkflowStaticData('global'));
+	for (const { name, items } of startedBy(context, ['.mattermostWebhookTrigger'])) {
+		const read = startShape.safeParse(items[0]);
+		if (!read.success) continue;
+		const { form_id, form_until, user_id, query } = read.data;
+		return {
+			form: { id: form_id, user: user_id, until: form_until },
+			query,
+			trigger: addresses.find((address) => address.name === name),
+		};
+	}
+	return { query: '' };
+}
+
+/** Nothing of the form is taken any more. */
+export function close({ form }: Start): void {
+	if (form) recentOf(closedForms).isNew(form.id);
+}
+
+const callOf = (context: IExecuteFunctions, item: number): Call =>
+	new Call(
+		{
+			...runnerHost(context, context.getNode(), item, async () => ({})),
+			// The node has no Request Options, and n8n throws for what a node has not.
+			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
+		},
+		mattermost,
+		{ value: '', name: context.getNode().name, operations: [] },
+		{ value: '', name: 'Answer', action: '', description: 'Step of the node', request: '' },
+		item,
+		new Map(),
+	);
+
+/** The page that the node's fields describe. @throws NodeOperationError */
+export async function pageOf(
+	context: IExecuteFunctions,
+	{ form, trigger }: Start,
+): Promise<IDataObject> {
+	const call = callOf(context, 0);
+	if (!form) {
+		throw call.refuse(
+			'Answer To',
+			'is Dialog With a Page, but no dialog started this execution',
+			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
+		);
+	}
+	if (!trigger) {
+		throw call.refuse(
+			'Answer To',
+			'is Dialog With a Page, but the webhook trigger has no address',
+			'Publish the workflow again',
+		);
+	}
+	const dialog: IDataObject = {};
+	for (const field of FORM_FIELDS) {
+		const value = await encode(call, field, call.param(childParam(field)));
+		if (value !== undefined) dialog[field.name] = value as IDataObject;
+	}
+	return addressForm(trigger, form, dialog);
+}
+
+const words = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+
+/** Entries of a live menu, one for each input item. @throws NodeOperationError for one without text */
+export function entriesOf(
+	context: IExecuteFunctions,
+	{ query }: Start,
+): Array<{ text: string; value: string }> {
+	const typed = query.trim().toLowerCase();
+	const onlyFitting = context.getNodeParameter('onlyFitting', 0, true) === true;
+	return context
+		.getInputData()
+		.flatMap(({ json }, index) => {
+			// What Always Output Data gives where nothing was found.
+			if (Object.keys(json).length === 0) return [];
+			const text = words(context.getNodeParameter('entryText', index, ''));
+			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
+			if (text === '') {
+				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+			}
+			return [{ text, value }];
+		})
+		.filter(({ text }) => !onlyFitting || text.toLowerCase().includes(typed));
+}

@@ -1,0 +1,72 @@
+import { DateTime, IANAZone } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/call';
+import type { ApiRequest } from '../../shared/types';
+
+/**
+ * Custom status: servers want to be told when each duration ends, and answer 400 to a duration
+ * without `expires_at` (server source, `AreDurationAndExpirationTimeValid`); apps work it out.
+ */
+
+const HOURS: Record<string, number> = { thirty_minutes: 0.5, one_hour: 1, four_hours: 4 };
+
+/**
+ * When a status of that duration ends.
+ * @param zone IANA name; weeks end with Sunday, as ISO 8601 has it
+ * @param now epoch ms
+ * @returns ISO 8601 in UTC; undefined for a duration that has no end of its own
+ */
+export function expiryOf(duration: string, zone: string, now: number): string | undefined {
+	if (Object.prototype.hasOwnProperty.call(HOURS, duration)) {
+		return new Date(now + HOURS[duration] * 3_600_000).toISOString();
+	}
+	if (duration !== 'today' && duration !== 'this_week') return undefined;
+	const there = DateTime.fromMillis(now, { zone });
+	return (duration === 'today' ? there.endOf('day') : there.endOf('week')).toUTC().toISO()!;
+}
+
+/** The time zone a user's apps use; UTC if the user has none. */
+export function zoneOf({ timezone }: IDataObject): string {
+	const { useAutomaticTimezone, automaticTimezone, manualTimezone } = (timezone ??
+		{}) as IDataObject;
+	const chosen = String(useAutomaticTimezone) === 'false' ? manualTimezone : automaticTimezone;
+	const zone = String(chosen || manualTimezone || automaticTimezone || '');
+	return IANAZone.isValidZone(zone) ? zone : 'UTC';
+}
+
+/** `adjust`: says when the status ends. @throws NodeOperationError for an end that is missing or past */
+export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const body = { ...(request.body as IDataObject) };
+	if (!String(body.emoji ?? '').trim() && !String(body.text ?? '').trim()) {
+		throw call.refuse('Status Text', 'is empty', 'Enter a text, an emoji or both');
+	}
+	const duration = String(body.duration ?? '');
+	if (body.expires_at === undefined && duration !== '') {
+		const user_id = decodeURIComponent(request.path.split('/')[2]);
+		const needsZone = duration === 'today' || duration === 'this_week';
+		const zone = needsZone
+			? zoneOf(await call.request('GET /users/{user_id}', { path: { user_id } }))
+			: 'UTC';
+		const end = expiryOf(duration, zone, Date.now());
+		if (end === undefined) {
+			throw call.refuse(
+				'Expires At',
+				'is empty',
+				'Enter when the status ends, or choose a duration',
+			);
+		}
+		return { ...request, body: { ...body, expires_at: end } };
+	}
+	if (body.expires_at !== undefined) {
+		if (Date.parse(String(body.expires_at)) <= Date.now()) {
+			throw call.refuse(
+				'Expires At',
+				`is over: ${String(body.expires_at)}`,
+				'Enter a time to come; Remove Custom takes a status away',
+			);
+		}
+		// What the server makes of an end without a duration.
+		return { ...request, body: { ...body, duration: 'date_and_time' } };
+	}
+	return request;
+}

@@ -1,0 +1,214 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { build } from '../../shared/build';
+import type { Call } from '../../shared/call';
+import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
+import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/paging';
+import type { ApiRequest } from '../../shared/types';
+import { isObject, own } from '../../shared/util/guards';
+
+/**
+ * Lists of posts that servers do not give whole at once: channels, threads and searches. Facts from the
+ * Go source of 11.6: api4/post.go, app/post.go, store/sqlstore/post_store.go.
+ */
+
+/** Posts that `since` gives at most. */
+const SINCE_CEILING = 1000;
+/** Rows that a search in the database gives at most, without pages (`Limit(100)`). */
+const SEARCH_CEILING = 100;
+const DAY_MS = 86_400_000;
+
+const timeOf = (post: unknown, name = 'create_at'): number => Number(own(post, name) ?? 0);
+
+/** The next page by number. */
+const nextPage = (request: ApiRequest): ApiRequest =>
+	withQuery(request, { page: Number(request.query.page) + 1 });
+
+/**
+ * Posts of a channel, newest first. Servers leave out some of a page afterwards (burn on read, limits
+ * of the plan), so a short page is the last one only if nothing comes before it.
+ */
+export const channelPages: Paging = {
+	most: 200,
+	keyOf: sameId,
+	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
+	next: (request, { body, rows, size, fresh }) => {
+		const before = own(body, 'prev_post_id');
+		const isFirstPost = before === '' && request.query.after === undefined;
+		if (rows.length === 0 || (rows.length < size && (isFirstPost || before === undefined))) {
+			return undefined;
+		}
+		// The reader stops a list whose next request is an earlier one.
+		return fresh === 0 ? request : nextPage(request);
+	},
+};
+
+/** The same back to a time. */
+const channelPagesSince = (since: number): Paging => ({
+	...channelPages,
+	next: (request, page) =>
+		page.rows.some((post) => timeOf(post) <= since) ? undefined : channelPages.next(request, page),
+});
+
+/**
+ * `run` of Get Many: pages, or what changed since a time. Servers give 1,000 posts for the latter, in no
+ * order that could be gone on from, so beyond that the channel's pages are read back to the time.
+ */
+export async function channelPosts(call: Call): Promise<INodeExecutionData[] | IDataObject[]> {
+	const request = await build(call);
+	const since = Number(request.query.since ?? 0);
+	if (!since) return await readPages(call, request, call.operation.output ?? {}, channelPages);
+	const wanted = wantedRows(call);
+	const changed = rowsOf({ kind: 'postList' }, (await call.send(request)).body);
+	if (changed.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
+	const query = { ...request.query };
+	delete query.since;
+	const pages = channelPagesSince(since);
+	const read = await readRows(call, { ...request, query }, { kind: 'postList' }, pages, Infinity);
+	call.hint(
+		`Mattermost gives ${SINCE_CEILING} posts at most for Since. All posts made since then are here, but edits and deletions of older posts may be missing`,
+	);
+	const newer = read.filter((post) => timeOf(post) > since);
+	const byId = new Map([...newer, ...changed].map((post) => [sameId(post), post]));
+	return newestFirst([...byId.values()]).slice(0, wanted);
+}
+
+const newestFirst = (posts: unknown[]): IDataObject[] =>
+	posts.filter(isObject).sort((a, b) => timeOf(b) - timeOf(a));
+
+/**
+ * Saved posts. Servers take `page` for the number of rows to leave out (4.10 to 11.6: api4/post.go
+ * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
+ * that brings nothing, one look at page 1 tells whether this server counts pages after all.
+ */
+export const savedPages: Paging = {
+	most: 200,
+	keyOf: sameId,
+	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
+	next: (request, { rows, size, fresh, longest }) => {
+		const page = Number(request.query.page);
+		const isOffset = page % size === 0;
+		if (isOffset && rows.length > 0 && (fresh > 0 || page === 0)) {
+			return withQuery(request, { page: page + size });
+		}
+		// A first page that is far from full has no second one to look for.
+		if (isOffset) {
+			return page === size && size > 1 && longest * 2 >= size
+				? withQuery(request, { page: 1 })
+				: undefined;
+		}
+		// An offset of 1 repeats all rows but one.
+		return fresh > 1 ? nextPage(request) : undefined;
+	},
+};
+
+/** Oldest first by a time, or the other way round; of the same time by ID, as servers do. */
+const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =>
+	posts
+		.filter(isObject)
+		.sort(
+			(a, b) =>
+				(timeOf(a, by) - timeOf(b, by) || (sameId(a) < sameId(b) ? -1 : 1)) * (isDown ? 1 : -1),
+		);
+
+/**
+ * `run` of Get Thread: its posts, oldest first unless Direction says otherwise. Servers before 6.0 give
+ * all posts of a thread in any order; newer ones sort and page only if they are told a direction.
+ */
+export async function threadPosts(call: Call): Promise<IDataObject[]> {
+	const wanted = wantedRows(call);
+	const built = await build(call);
+	const direction = String(built.query.direction ?? 'down');
+	const by = built.query.updatesOnly === true ? 'update_at' : 'create_at';
+	// Without a size all replies come at once.
+	const perPage =
+		Number(built.query.perPage ?? 0) || (wanted === Infinity ? 0 : Math.min(wanted, 200));
+	const posts = new Map<string, unknown>();
+	let next: ApiRequest | undefined = withQuery(built, {
+		direction,
+		...(perPage ? { perPage } : {}),
+	});
+	while (next) {
+		const { body } = await call.send(next);
+		const before = posts.size;
+		const rows = rowsOf({ kind: 'postList', whole: true }, body);
+		for (const post of rows) posts.set(sameId(post), post);
+		// The post that was asked for comes with every page.
+		const last = rows.filter((post) => own(post, 'id') !== own(rows[0], 'id')).at(-1);
+		const isMore = own(body, 'has_next') === true && last !== undefined && posts.size < wanted + 1;
+		if (isMore && posts.size === before) {
+			throw endless(call, posts.size);
+		}
+		next = isMore
+			? withQuery(next, {
+					fromPost: own(last, 'id') as string,
+					...(by === 'update_at'
+						? { fromUpdateAt: timeOf(last, by) }
+						: { fromCreateAt: timeOf(last) }),
+				})
+			: undefined;
+	}
+	return inOrder([...posts.values()], by, direction !== 'up').slice(0, wanted);
+}
+
+/** The day of a time in the zone of a search, as its `before:` has it. */
+const dayOf = (ms: number, offsetS: number): string =>
+	new Date(ms + offsetS * 1000).toISOString().slice(0, 10);
+
+/** The `before:` that this module put at the end of search terms. */
+const OWN_BEFORE = / before:\d{4}-\d\d-\d\d$/;
+/** Terms that hold for one day, which no other date narrows down. */
+const ON_ONE_DAY = /(^|\s)on:/;
+
+/** The search for posts before a day. */
+const before = (request: ApiRequest, ms: number): ApiRequest => {
+	const body = request.body as IDataObject;
+	const day = dayOf(ms, Number(body.time_zone_offset ?? 0));
+	const terms = String(body.terms ?? '').replace(OWN_BEFORE, '');
+	return withBody(request, { page: 0, terms: `${terms} before:${day}` });
+};
+
+const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms') ?? '');
+
+/**
+ * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
+ * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive, so
+ * the rest of the oldest row's day comes first, and where that brings nothing new the days before it.
+ * @returns `isPastDay` says that the rest of the day cannot be had
+ */
+function olderThan(request: ApiRequest, { rows, fresh }: Page) {
+	const oldest = Math.min(...rows.map((row) => timeOf(row)));
+	if (!(oldest > 0) || ON_ONE_DAY.test(termsOf(request))) return { isPastDay: true };
+	const restOfDay = before(request, oldest + DAY_MS);
+	const isPastDay = fresh === 0 || termsOf(restOfDay) === termsOf(request);
+	return { isPastDay, next: isPastDay ? before(request, oldest) : restOfDay };
+}
+
+/**
+ * Rows from which on a search may have been cut: servers take out afterwards what the account may not
+ * see or what is to burn, so of 100 fewer may come.
+ */
+const CUT_FROM = SEARCH_CEILING - 20;
+
+/** Whether the rows of a search end there only because the server gives no more at once. */
+const isCut = ({ rows, size }: Page): boolean => rows.length < size && rows.length >= CUT_FROM;
+
+/**
+ * Searches for posts and files: by page where the server has Elasticsearch, which gives as many as are
+ * asked for, else by date.
+ */
+export const searchPages: Paging = {
+	most: 200,
+	keyOf: sameId,
+	first: (request, size) => withBody(request, { page: 0, per_page: size }),
+	next: (request, page) => {
+		const isWhole = page.rows.length >= page.size;
+		if (isWhole && page.fresh > 0) {
+			return withBody(request, { page: Number(own(request.body, 'page')) + 1 });
+		}
+		return isWhole || isCut(page) ? olderThan(request, page).next : undefined;
+	},
+	gap: (request, page) =>
+		isCut(page) && page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
+			? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+			: undefined,
+};

@@ -1,0 +1,27 @@
+import { post, threadRoot } from '../../Mattermost/contentPickers';
+import { channel, group, team, user } from '../../Mattermost/pickers';
+import type { Field, Picker } from '../../shared/types';
+import { plainId } from './ids';
+
+/**
+ * What the IDs of text fields name, by the field's label. Such a field takes what the picker of the
+ * thing takes: names, links and IDs.
+ */
+const THINGS: Array<[label: RegExp, picker: Picker]> = [
+	[/\bChannel IDs?$/, channel],
+	[/\bTeam IDs?$/, team],
+	[/\b(User|Owner|Member) IDs?$/, user],
+	[/^(Thread Root Post|Post Root) ID$/, threadRoot],
+	[/\bPost IDs?$/, post],
+	[/^(Group|In Group|Not in Group|Not Linked to Group) IDs?$/, group],
+	[
+		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
+		plainId,
+	],
+];
+
+/** The picker of a text field that holds IDs. */
+export const thingOf = (field: Field): Pick<Field, 'picker'> | undefined => {
+	const found = THINGS.find(([label]) => label.test(field.label));
+	return found ? { picker: found[1] } : undefined;
+};

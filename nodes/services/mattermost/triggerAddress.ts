@@ -1,0 +1,155 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { derive, randomToken, seal, unseal } from '../../shared/util/sealed';
+
+/**
+ * Where buttons and forms of a workflow report to: its Mattermost Webhook Trigger. The trigger leaves
+ * its URL and a key in the workflow's own memory, so that nodes of the same workflow can address it and
+ * nobody has to carry a secret. What leaves n8n is made from the key for one purpose:
+ * - a button's context holds a token; Mattermost shows contexts to no client
+ * - a form's URL reaches a browser: it names one person and ends after minutes
+ * - a form's state reaches a browser too: it is signed for its form
+ */
+
+/** How long a form that was opened may be used, over all its pages. */
+export const FORM_MS = 30 * 60_000;
+
+/** Query parameter of a form's URL. */
+export const FORM_PARAMETER = 'form';
+
+/** Key of the forms that were answered for the last time; per n8n process. */
+export const closedForms = 'closed forms of Mattermost';
+
+const addressShape = z.object({
+	/** Name of the trigger node. */
+	name: z.string(),
+	url: z.string().min(1),
+	key: z.string().min(1),
+});
+
+export type TriggerAddress = z.infer<typeof addressShape>;
+
+/** An opened form. */
+const formShape = z.object({
+	/** Own ID of the opening. */
+	id: z.string().min(1),
+	/** ID of the person it was opened for. */
+	user: z.string().min(1),
+	/** ms */
+	until: z.number(),
+});
+
+export type OpenForm = z.infer<typeof formShape>;
+
+const stateShape = z.object({
+	form: z.string().min(1),
+	/** Own ID of the page that shows it. */
+	page: z.string().min(1),
+	state: z.string(),
+});
+
+/** Property of the workflow's memory. */
+const SHELF = 'mattermostWebhookTriggers';
+
+const shelfOf = (memory: IDataObject): IDataObject => {
+	const shelf = memory[SHELF];
+	return typeof shelf === 'object' && shelf !== null && !Array.isArray(shelf)
+		? (shelf as IDataObject)
+		: {};
+};
+
+/** The address that a trigger left; undefined if it never was active. */
+export function addressOf(memory: IDataObject, nodeId: string): TriggerAddress | undefined {
+	const shelf = shelfOf(memory);
+	const read = addressShape.safeParse(
+		Object.prototype.hasOwnProperty.call(shelf, nodeId) ? shelf[nodeId] : undefined,
+	);
+	return read.success ? read.data : undefined;
+}
+
+/** Addresses of all triggers that were active in the workflow. */
+export const addressesIn = (memory: IDataObject): TriggerAddress[] =>
+	Object.keys(shelfOf(memory)).flatMap((nodeId) => addressOf(memory, nodeId) ?? []);
+
+/** Leaves a trigger's address. Its key stays, so that buttons of earlier messages go on working. */
+export function leaveAddress(
+	memory: IDataObject,
+	node: { id: string; name: string },
+	url: string,
+): void {
+	const key = addressOf(memory, node.id)?.key ?? randomToken();
+	// Set as a whole: n8n notices changes of the first level for certain.
+	memory[SHELF] = { ...shelfOf(memory), [node.id]: { name: node.name, url, key } };
+}
+
+/** What a button's context shows as `token`. */
+export const buttonToken = (key: string): string => derive(key, 'button');
+
+/** A new form for a person. */
+export const newForm = (user: string): OpenForm => ({
+	id: randomToken(),
+	user,
+	until: Date.now() + FORM_MS,
+});
+
+/** The URL of a form, good for its person and its minutes. */
+export function formUrl({ url, key }: Pick<TriggerAddress, 'url' | 'key'>, form: OpenForm): string {
+	const signed = new URL(url);
+	signed.searchParams.set(FORM_PARAMETER, seal(key, 'form', form));
+	return signed.toString();
+}
+
+/** The form that a URL was made for; undefined if it was not made with one of the keys. */
+export function formIn(keys: string[], parameter: unknown): OpenForm | undefined {
+	const read = formShape.safeParse(unseal(keys, 'form', parameter));
+	return read.success ? read.data : undefined;
+}
+
+/** A page's state, signed for the form. */
+export const sealState = (key: string, form: OpenForm, state: string): string =>
+	seal(key, 'state', { form: form.id, page: randomToken(), state });
+
+/** The state and its page; undefined if it was not made for the form. */
+export function stateIn(keys: string[], form: OpenForm, sealed: unknown) {
+	const read = stateShape.safeParse(unseal(keys, 'state', sealed));
+	return read.success && read.data.form === form.id ? read.data : undefined;
+}
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Elements of a form's definition. */
+export const elementsOf = (dialog: IDataObject): IDataObject[] =>
+	Array.isArray(dialog.elements) ? (dialog.elements as unknown[]).filter(isObject) : [];
+
+/** Whether a menu of the form is filled while it is open. */
+export const isLive = (element: IDataObject) => element.data_source === 'dynamic';
+
+/**
+ * A form as it is sent: its state signed, its live menus and changes reported to the same URL, where
+ * nothing else is said.
+ */
+export function addressForm(
+	address: Pick<TriggerAddress, 'url' | 'key'>,
+	form: OpenForm,
+	dialog: IDataObject,
+): IDataObject {
+	const url = formUrl(address, form);
+	const elements = elementsOf(dialog).map((element) =>
+		isLive(element) && !element.data_source_url ? { ...element, data_source_url: url } : element,
+	);
+	const refreshes = elements.some(({ refresh }) => refresh === true) && !dialog.source_url;
+	return {
+		...dialog,
+		elements,
+		...(refreshes ? { source_url: url } : {}),
+		state: sealState(address.key, form, typeof dialog.state === 'string' ? dialog.state : ''),
+	};
+}
+
+/** Who a trigger ID was made for; undefined if it is none. The server checks its signature. */
+export function userOfTriggerId(triggerId: string): string | undefined {
+	// Server source, `GenerateTriggerId`: base64 of `id:user:ms:signature`, since 5.6.
+	const [, user, , signature] = Buffer.from(triggerId, 'base64').toString().split(':');
+	return signature && /^[a-z0-9]{26}$/.test(user) ? user : undefined;
+}

@@ -1,0 +1,56 @@
+import {
+	accessGroup,
+	audioFile,
+	audioGateway,
+	camera,
+	device,
+	door,
+	location,
+	lockdownPlan,
+	person,
+	plainUuid,
+	role,
+	schedule,
+	user,
+} from '../../Rhombus/pickers';
+import { annotate } from '../../shared/model/annotate';
+import type { Picker, Resource } from '../../shared/types';
+
+/**
+ * What the IDs of text fields name, by the end of the field's label. Such a field takes what the
+ * picker of the thing takes: names, links of the console and IDs.
+ */
+const THINGS: Array<[words: string, picker: Picker]> = [
+	['Camera', camera],
+	['Door', door],
+	['Location', location],
+	['User', user],
+	['Role', role],
+	['Person', person],
+	['Schedule', schedule],
+	['Audio Gateway', audioGateway],
+	['Audio File', audioFile],
+	['Lockdown Plan', lockdownPlan],
+	['Group', accessGroup],
+	['Device', device],
+	['', plainUuid],
+];
+
+/** IDs of other systems than Rhombus, by API name. */
+const OTHERS = new Set(['voiceId', 'timezoneId', 'webhookUuid']);
+
+/**
+ * Facts of the fields of Rhombus's resources that are kept as tables.
+ * @param ending how labels of Rhombus's own IDs end; in the settings of integrations, whose other
+ * IDs belong to the other system, they are called UUID
+ */
+export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resource[] =>
+	annotate(resources, (field, { resource, operation }) => {
+		const isText = field.kind === 'string' || field.kind === 'strings';
+		const foreign = operation.value === 'getEvent' && resource.value === 'calendly';
+		if (!isText || foreign || OTHERS.has(field.name)) return undefined;
+		const picker = THINGS.find(([words]) =>
+			new RegExp(`(^|\\b)${words}\\s?${ending}s?$`).test(field.label),
+		)?.[1];
+		return picker ? { picker } : undefined;
+	});

@@ -1,0 +1,26 @@
+import type { IDataObject } from 'n8n-workflow';
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * `given` over `current`: objects are merged by key at any depth, all else replaces, null removes
+ * (RFC 7396). Neither is changed.
+ */
+export function mergeDeep(current: unknown, given: IDataObject): IDataObject {
+	const merged = new Map<string, unknown>(isObject(current) ? Object.entries(current) : []);
+	for (const [name, value] of Object.entries(given)) {
+		if (value === null) merged.delete(name);
+		else merged.set(name, isObject(value) ? mergeDeep(merged.get(name), value) : value);
+	}
+	// fromEntries, unlike assignment, takes `__proto__` for a plain name.
+	return Object.fromEntries(merged) as IDataObject;
+}
+
+/** The own properties of `from` that are named and hold a value. */
+export const only = (from: IDataObject, names: string[]): IDataObject =>
+	Object.fromEntries(
+		Object.entries(from).filter(
+			([name, value]) => names.includes(name) && value !== undefined && value !== null,
+		),
+	);

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import { build, valuesByName } from '../build';
+import type { Call } from '../call';
+import { doneOf } from '../deliver';
+import { assemble } from '../assemble';
+import type { Merging, Operation } from '../types';
+import { runExclusive } from '../inTurn';
+import { mergeDeep, only } from './mergeDeep';
+
+/** One read and one write that belong together. */
+export interface ReadAndWrite<Current, T> {
+	/** The same text whoever means the same thing: its URL with real IDs. */
+	thing: string;
+	read: () => Promise<Current>;
+	write: (current: Current) => Promise<T>;
+}
+
+/**
+ * Reads a thing and writes it again. Nothing else that goes through here, in any workflow of this n8n
+ * process, reads or writes the same thing in between; the runner keeps the items of one run in their
+ * order. What others change at that moment cannot be seen: neither API has an optimistic lock.
+ * @throws NodeApiError; after a failed read nothing is written
+ */
+export const mergeIntoCurrent = async <Current, T>({
+	thing,
+	read,
+	write,
+}: ReadAndWrite<Current, T>): Promise<T> =>
+	await runExclusive(thing, async () => await write(await read()));
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The body to write. `given`: what the user gave, encoded. */
+export function mergedBody(
+	{ keeps = [], merges = [], combines = {} }: Merging,
+	current: IDataObject,
+	given: IDataObject,
+): IDataObject {
+	const changes = Object.entries(given).map(([name, value]): [string, unknown] => {
+		const now = Object.prototype.hasOwnProperty.call(current, name) ? current[name] : undefined;
+		if (Object.prototype.hasOwnProperty.call(combines, name))
+			return [name, combines[name](now, value)];
+		const isMerged = merges === 'all' || merges.includes(name);
+		return [name, isMerged && isObject(value) ? mergeDeep(now, value) : value];
+	});
+	const kept = keeps === 'all' ? current : only(current, keeps);
+	return Object.fromEntries([...Object.entries(kept), ...changes]) as IDataObject;
+}
+
+/** Text that names the thing: the URL it is read from, or what the operation says. */
+async function thingOf(call: Call, merging: Merging, values: IDataObject): Promise<string> {
+	const { roots } = await call.access();
+	if (merging.thing) return `${roots.api} ${await merging.thing(call, values)}`;
+	if (typeof merging.read !== 'string') throw new Error('A thing read by a function needs a name');
+	return roots.api + assemble(call, merging.read, { path: values }).path;
+}
+
+const readNow = async (call: Call, { read }: Merging, values: IDataObject): Promise<IDataObject> =>
+	typeof read === 'string' ? await call.request(read, { path: values }) : await read(call, values);
+
+/** What an operation gives, from the answer or, where that says nothing, from what was written. */
+function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
+	if (output.kind === 'done') return doneOf(answer);
+	const inner = output.under && isObject(answer) ? answer[output.under] : answer;
+	return isObject(inner) ? inner : written;
+}
+
+async function run(call: Call, merging: Merging): Promise<IDataObject> {
+	const { wrap } = call.operation;
+	const touches = (given: IDataObject) =>
+		merging.keeps !== undefined ||
+		merging.merges === 'all' ||
+		[...(merging.merges ?? []), ...Object.keys(merging.combines ?? {})].some(
+			(name) => given[name] !== undefined,
+		);
+	const request = await build(call);
+	const values = await valuesByName(call);
+	const built = (request.body ?? {}) as IDataObject;
+	const given = (wrap ? built[wrap] : built) as IDataObject;
+	// A patch that touches none of the maps needs no look at them, but still its turn.
+	const needsCurrent = touches(given);
+	return await mergeIntoCurrent({
+		thing: await thingOf(call, merging, values),
+		read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
+		write: async (current: IDataObject) => {
+			if (needsCurrent) merging.check?.(call, current, given);
+			const patches = needsCurrent && merging.orPatch?.when(current) === true;
+			const body = mergedBody(patches ? { ...merging, keeps: undefined } : merging, current, given);
+			const written = merging.finish?.(call, body) ?? body;
+			const { body: answer } = await call.send({
+				...request,
+				...(patches
+					? { path: assemble(call, merging.orPatch!.request, { path: values }).path }
+					: {}),
+				body: wrap ? { [wrap]: written } : written,
+			});
+			return merging.gives?.(current, written) ?? resultOf(call.operation, answer, written);
+		},
+	});
+}
+
+/**
+ * An operation that changes a thing without losing what the user does not name, as its `merging`
+ * says.
+ */
+export function merged(operation: Operation & { merging: Merging }): Operation {
+	const { read, orPatch } = operation.merging;
+	const further = [typeof read === 'string' ? read : undefined, orPatch?.request];
+	const also = [...(operation.also ?? []), ...further.filter((one) => one !== undefined)];
+	return {
+		...operation,
+		...(also.length ? { also: [...new Set(also)] } : {}),
+		run: async (call) => await run(call, operation.merging),
+	};
+}

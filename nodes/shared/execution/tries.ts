@@ -1,0 +1,46 @@
+import { createHash, randomUUID } from 'crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Answer } from '../call';
+
+/**
+ * What the tries of one node run share. With Retry On Fail n8n runs all items again, the done ones too
+ * (`workflow-execute.js`): what was changed must not be changed twice.
+ */
+export interface Tries {
+	/** Names the run: the same for all its tries, another for every other run. */
+	id: string;
+	/** Output of the items that are done. */
+	done: Map<number, INodeExecutionData[]>;
+	/** Errors of items of which nobody knows whether they were done. */
+	unsure: Map<number, Error>;
+	/** Sends by identity: their answer, or when the first one was lost (epoch ms). */
+	sent: Map<string, { answer: Answer } | { lostAt: number }>;
+}
+
+/** n8n hands the same execution data to all tries of a run. */
+const known = new WeakMap<object, Tries>();
+
+/**
+ * A name for the run. Made of the execution where n8n's database numbered it, for a worker that takes
+ * over a stalled execution then makes the same; else by chance.
+ */
+function nameOf(context: IExecuteFunctions): string {
+	const execution = context.getExecutionId?.() ?? '';
+	if (!/^\d+$/.test(execution)) return randomUUID();
+	const { $runIndex } = context.getWorkflowDataProxy(0);
+	return createHash('sha256')
+		.update(JSON.stringify([execution, context.getNode().id, $runIndex]))
+		.digest('hex')
+		.slice(0, 32);
+}
+
+/** What this run's tries share so far. */
+export function triesOf(context: IExecuteFunctions): Tries {
+	const run = context.getExecuteData();
+	let tries = known.get(run);
+	if (!tries) {
+		tries = { id: nameOf(context), done: new Map(), unsure: new Map(), sent: new Map() };
+		known.set(run, tries);
+	}
+	return tries;
+}

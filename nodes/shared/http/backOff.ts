@@ -1,0 +1,39 @@
+import type { Answer } from '../call';
+
+/** First pause, in ms; doubles up to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+/** Spreads those who were all told the same time, in ms. */
+const SPREAD_MS = 250;
+
+const first = (value: string | string[] | undefined): string =>
+	(Array.isArray(value) ? value[0] : (value ?? '')).trim();
+
+/**
+ * What `Retry-After` asks for, in ms: seconds, or a date by the clock of the server, which its `Date`
+ * header tells. Undefined for anything else; may be negative.
+ */
+function retryAfterMs(headers: Answer['headers'], now: number): number | undefined {
+	const value = first(headers['retry-after']);
+	if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+	const until = Date.parse(value);
+	if (Number.isNaN(until)) return undefined;
+	const serverNow = Date.parse(first(headers.date));
+	return until - (Number.isNaN(serverNow) ? now : serverNow);
+}
+
+/**
+ * How long to pause before a request is sent again, in ms: an exponential back-off with jitter, or
+ * longer where the server asks for it. Never shorter, whatever the server says: `Retry-After: 0`, a
+ * negative number or a past date must not make a hot loop.
+ * @param tries how often it was sent already, from 0
+ */
+export function pauseMs(
+	headers: Answer['headers'] | undefined,
+	tries: number,
+	{ now = Date.now(), random = Math.random } = {},
+): number {
+	const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + random());
+	const asked = headers && retryAfterMs(headers, now);
+	return asked === undefined ? backOff : Math.max(backOff, asked + random() * SPREAD_MS);
+}

@@ -1,0 +1,15 @@
+/** The numbers of a version such as `11.7.0` or `11.7.0.<build>.…`; none if it is not told. */
+export function versionIn(text: unknown): number[] {
+	const found = typeof text === 'string' ? /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text.trim()) : null;
+	return found ? found.slice(1).filter(Boolean).map(Number) : [];
+}
+
+/** Whether a server is at least that version; an unknown version counts as new. */
+export function isAtLeast(have: number[], version: string): boolean {
+	if (have.length === 0) return true;
+	const want = version.split('.').map(Number);
+	for (let i = 0; i < want.length; i++) {
+		if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
+	}
+	return true;
+}

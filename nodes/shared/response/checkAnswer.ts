@@ -1,0 +1,53 @@
+import type { Call } from '../call';
+import type { Operation, Output } from '../types';
+import { isObject, own } from '../util/guards';
+
+/**
+ * A good status says nothing where the answer lacks what was asked for: proxies and servers that fail
+ * give `{}`, `null` or nothing at all.
+ */
+
+/** Whether an answer holds nothing. */
+export const isBlank = (body: unknown): boolean =>
+	body === undefined ||
+	body === null ||
+	body === '' ||
+	(isObject(body) && Object.keys(body).length === 0);
+
+/** Whether an operation gives rows, so that it may give none. */
+export const isList = ({ paging, output = {} }: Operation): boolean =>
+	paging !== undefined ||
+	output.rows === true ||
+	['postList', 'values', 'entries'].includes(output.kind ?? 'json');
+
+/** Whether the service gives an empty list as `null` or `{}`; Rhombus always names the list. */
+const isEmptyList = (call: Call, body: unknown): boolean =>
+	call.service.name === 'Mattermost' && body !== undefined && body !== '';
+
+function isMissing(call: Call, output: Output, body: unknown): boolean {
+	if (output.mayBeEmpty || output.kind === 'binary') return false;
+	if (isList(call.operation)) return isBlank(body) && !isEmptyList(call, body);
+	// Mattermost says nothing or `{ "status": "OK" }` of a change.
+	if (output.kind === 'deleted' || output.kind === 'done') {
+		return call.service.name === 'Rhombus' && isBlank(body);
+	}
+	return isBlank(output.under && !output.kind ? own(body, output.under) : body);
+}
+
+/**
+ * Checks that an answer holds what the operation is for.
+ * @param reads whether the request changes nothing
+ * @throws NodeApiError
+ */
+export function checkAnswer(call: Call, output: Output, body: unknown, reads: boolean): void {
+	const problem = isObject(body) ? output.failed?.(body) : undefined;
+	if (problem) throw call.fail({ message: problem, httpCode: '200' });
+	if (!isMissing(call, output, body)) return;
+	throw call.fail({
+		message: `${call.service.name} answered without ${output.under ? `"${output.under}"` : 'what was asked for'}`,
+		advice: reads
+			? 'Check that the ID exists and the URL in the credential is right, and try again later'
+			: 'Whether it was done is not known: look before you repeat it',
+		httpCode: '200',
+	});
+}

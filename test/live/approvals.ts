@@ -1,0 +1,522 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WebSocket } from 'undici';
+import { credentialsFor } from '../../tools/accounts';
+import type { N8nClient, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n } from '../../tools/n8n/instance';
+import { askedN8n } from '../../tools/n8n/versions';
+import { packPackage } from '../../tools/pack';
+import { rest } from '../support/eventStream';
+
+/**
+ * Approvals and forms in a real n8n with a real Mattermost of 11.x: approval by the right person, by the
+ * wrong one, by who asked, twice, late and in a loop with the last form's address; a form of three pages
+ * with a live menu. The server must be allowed to connect to this machine
+ * (AllowedUntrustedInternalConnections).
+ */
+
+const site = String(process.env.MATTERMOST_URL);
+const token = String(process.env.MATTERMOST_TOKEN);
+const RUN = `live${Date.now().toString(36)}`;
+const PASSWORD = 'Passw0rd-live!';
+const PACKAGE = 'n8n-nodes-rhombus-mattermost';
+const problems: string[] = [];
+const passed: string[] = [];
+
+const check = (what: string, isTrue: boolean, found?: unknown) => {
+	if (isTrue) passed.push(what);
+	else problems.push(`${what}: ${JSON.stringify(found)?.slice(0, 500)}`);
+};
+
+interface Post {
+	id: string;
+	message: string;
+	create_at: number;
+	props: { attachments?: Array<{ actions?: Array<{ id: string; name: string }> }> };
+}
+
+interface OpenDialog {
+	url: string;
+	dialog: { state: string; title: string; elements: Array<{ data_source_url?: string }> };
+}
+
+interface Person {
+	id: string;
+	name: string;
+	request: ReturnType<typeof rest>['request'];
+	/** Forms that the server opened for the person, the newest last. */
+	dialogs: OpenDialog[];
+	close(): void;
+}
+
+const admin = rest(site, token);
+
+async function until<T>(what: string, find: () => Promise<T | undefined | false>, ms = 30_000) {
+	for (const end = Date.now() + ms; ; await wait(250)) {
+		const found = await find();
+		if (found) return found;
+		if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
+	}
+}
+
+/** A member of the team with a session and a socket, as a client has them. */
+async function person(name: string, teamId: string, channelId: string): Promise<Person> {
+	const username = `${RUN}-${name}`;
+	const { id } = await admin.request<{ id: string }>('POST /users', {
+		body: { username, email: `${username}@example.com`, password: PASSWORD },
+	});
+	await admin.request('POST /teams/{team}/members', {
+		path: { team: teamId },
+		body: { team_id: teamId, user_id: id },
+	});
+	await admin.request('POST /channels/{channel}/members', {
+		path: { channel: channelId },
+		body: { user_id: id },
+	});
+	const login = await fetch(`${site}/api/v4/users/login`, {
+		method: 'POST',
+		body: JSON.stringify({ login_id: username, password: PASSWORD }),
+	});
+	const session = login.headers.get('token')!;
+	const dialogs: OpenDialog[] = [];
+	const socket = new WebSocket(`${site.replace('http', 'ws')}/api/v4/websocket`, {
+		headers: { Authorization: `Bearer ${session}` },
+	});
+	socket.addEventListener('message', ({ data }) => {
+		const { event, data: facts } = JSON.parse(String(data)) as {
+			event?: string;
+			data?: { dialog: string };
+		};
+		if (event === 'open_dialog') dialogs.push(JSON.parse(facts!.dialog) as OpenDialog);
+	});
+	await new Promise((open) => socket.addEventListener('open', open));
+	return { id, name: username, ...rest(site, session), dialogs, close: () => socket.close() };
+}
+
+async function main() {
+	const team = await admin.request<{ id: string }>('POST /teams', {
+		body: { name: RUN, display_name: 'Live approvals', type: 'O' },
+	});
+	const channel = await admin.request<{ id: string }>('POST /channels', {
+		body: { team_id: team.id, name: RUN, display_name: 'Live approvals', type: 'O' },
+	});
+	const alice = await person('alice', team.id, channel.id);
+	const bob = await person('bob', team.id, channel.id);
+
+	const n8n = await startN8n({
+		install: await ensureN8n(askedN8n()),
+		packageTarball: packPackage(),
+		startTimeoutMs: 600_000,
+	});
+	const { client } = n8n;
+	const { mattermost } = credentialsFor({
+		mattermost: { siteUrl: site, accessToken: token },
+		rhombus: { apiKey: 'unused' },
+	});
+	const { id: credentialId } = await client.createCredential(mattermost);
+	const credentials = { [mattermost.type]: { id: credentialId, name: mattermost.name } };
+
+	function node(
+		name: string,
+		type: string,
+		parameters: Record<string, unknown>,
+		more: Partial<WorkflowNode> = {},
+	): WorkflowNode {
+		const own = !type.includes('.');
+		return {
+			id: name,
+			name,
+			type: own ? `${PACKAGE}.${type}` : type,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: own ? { authentication: 'accessToken', ...parameters } : parameters,
+			...(own && type !== 'mattermostRespond' ? { credentials } : {}),
+			...more,
+		};
+	}
+	const link = (...targets: string[][]) => ({
+		main: targets.map((names) => names.map((name) => ({ node: name, type: 'main', index: 0 }))),
+	});
+	const start = node('Start', 'n8n-nodes-base.manualTrigger', {});
+	const end = (name: string) => node(name, 'n8n-nodes-base.noOp', {});
+	const ask = (name: string, more: Record<string, unknown>) =>
+		node(name, 'mattermost', {
+			resource: 'post',
+			operation: 'sendAndWait',
+			postChannelId: { __rl: true, mode: 'id', value: channel.id },
+			postQuestion: `${name}?`,
+			postAnswerType: 'approval',
+			...more,
+		});
+	const only = (...people: Person[]) => ({
+		allowedUsers: {
+			entry: people.map(({ name }) => ({ value: { __rl: true, mode: 'username', value: name } })),
+		},
+	});
+	const asking = (name: string, more: Record<string, unknown>): WorkflowJson => ({
+		name,
+		nodes: [start, ask(name, more), end('Answered'), end('Timed Out')],
+		connections: { Start: link([name]), [name]: link(['Answered'], ['Timed Out']) },
+	});
+	const postSaying = async (text: string) =>
+		await until(`the post "${text}"`, async () => {
+			const { order, posts } = await admin.request<{
+				order: string[];
+				posts: Record<string, Post>;
+			}>('GET /channels/{channel}/posts', { path: { channel: channel.id } });
+			return order.map((id) => posts[id]).find(({ message }) => message.startsWith(text));
+		});
+	const press = async (who: Person, post: Post, index = 0) =>
+		await who
+			.request('POST /posts/{post}/actions/{action}', {
+				path: { post: post.id, action: post.props.attachments![0].actions![index].id },
+				body: {},
+			})
+			.then(
+				() => 'ok',
+				(error: Error) => error.message,
+			);
+	const submit = async (who: Person, { url }: Pick<OpenDialog, 'url'>, more: object) =>
+		await who.request<Record<string, unknown>>('POST /actions/dialogs/submit', {
+			body: {
+				url,
+				callback_id: 'n8n',
+				state: '',
+				channel_id: channel.id,
+				team_id: team.id,
+				...more,
+			},
+		});
+	const statusOf = async (id: string) => (await client.execution(id))?.status;
+	const finished = async (id: string, ms?: number) =>
+		await until(
+			'the end of the execution',
+			async () => {
+				const found = await client.execution(id);
+				return found && found.status !== 'waiting' && found.status !== 'running' && found;
+			},
+			ms,
+		);
+	/** What somebody posts to n8n by hand. */
+	const forge = async (url: string, body: object) => {
+		const answer = await fetch(url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		return `${answer.status} ${(await answer.text()).slice(0, 200)}`;
+	};
+
+	async function approval(n8nClient: N8nClient) {
+		const saved = await n8nClient.createWorkflow(
+			asking('Approval', { postSendAndWaitOptions: only(alice) }),
+		);
+		const { id, status } = await n8nClient.run(saved);
+		check('an approval waits', status === 'waiting', status);
+		const post = await postSaying('Approval?');
+		const shown = JSON.stringify(
+			await bob.request('GET /posts/{post}', { path: { post: post.id } }),
+		);
+		check('no client sees a button’s address', !/webhook-waiting|"key"/.test(shown), shown);
+		await press(bob, post);
+		await press(rest(site, token) as unknown as Person, post);
+		check('the wrong person changes nothing', (await statusOf(id)) === 'waiting');
+		const both = await Promise.all([press(alice, post), press(alice, post, 1)]);
+		const done = await finished(id);
+		const items = done.items('Answered');
+		check(
+			'the right person is taken, once, of two presses at the same time',
+			items.length === 1 && items[0].json.user_id === alice.id,
+			[both, items],
+		);
+		const after = await admin.request<Post>('GET /posts/{post}', { path: { post: post.id } });
+		check('the message shows it', /(Approved|Declined) by @/.test(after.message), after.message);
+		await press(alice, post);
+		check('a late press changes nothing', done.items('Answered').length === 1);
+	}
+
+	async function late(n8nClient: N8nClient) {
+		const saved = await n8nClient.createWorkflow(
+			asking('Late', { postSendAndWaitOptions: { waitMinutes: 1 } }),
+		);
+		const { id } = await n8nClient.run(saved);
+		const post = await postSaying('Late?');
+		await wait(61_000);
+		await press(alice, post);
+		const done = await finished(id, 150_000);
+		check(
+			'a late answer is not taken',
+			done.items('Timed Out').length === 1 && done.items('Answered').length === 0,
+			done.items('Answered'),
+		);
+	}
+
+	async function loop(n8nClient: N8nClient) {
+		const saved = await n8nClient.createWorkflow({
+			name: 'Loop',
+			nodes: [
+				start,
+				node('Loop', 'n8n-nodes-base.splitInBatches', { options: {} }, { typeVersion: 3 }),
+				ask('Loop question', {
+					postQuestion: '=Loop {{ $json.n }}?',
+					postAnswerType: 'text',
+					postSendAndWaitOptions: {
+						allowedUsers: {
+							entry: [{ value: { __rl: true, mode: 'username', value: '={{ $json.who }}' } }],
+						},
+					},
+				}),
+				end('Answered'),
+			],
+			connections: {
+				Start: link(['Loop']),
+				Loop: link([], ['Loop question']),
+				'Loop question': link(['Answered']),
+				Answered: link(['Loop']),
+			},
+			pinData: {
+				Start: [{ json: { n: 1, who: bob.name } }, { json: { n: 2, who: alice.name } }],
+			},
+		});
+		const { id } = await n8nClient.run(saved);
+		const first = await postSaying('Loop 1?');
+		await press(bob, first);
+		const form = await until('the form', async () => bob.dialogs.at(-1));
+		const answered = await submit(bob, form, { submission: { answer: 'one' } });
+		check('a text is taken from its form', !answered.error && !answered.errors, answered);
+		const second = await postSaying('Loop 2?');
+		await until('the second wait', async () => (await statusOf(id)) === 'waiting');
+		const replayed = await submit(bob, form, { submission: { answer: 'two' } });
+		check('the last form’s address is refused', typeof replayed.error === 'string', replayed);
+		for (const user_id of [bob.id, alice.id]) {
+			for (const url of [form.url, form.url.replace(bob.id, alice.id)]) {
+				const body = { type: 'dialog_submission', user_id, submission: { answer: 'forged' } };
+				const answer = await forge(url, { ...body, state: second.id });
+				check(`forged: ${answer.slice(0, 60)}`, (await statusOf(id)) === 'waiting', answer);
+			}
+		}
+		await press(bob, second);
+		check('no form opens for the wrong person', bob.dialogs.length === 1, bob.dialogs.length);
+		await press(alice, second);
+		const right = await until('the form', async () => alice.dialogs.at(-1));
+		const stolen = await forge(right.url, {
+			type: 'dialog_submission',
+			user_id: bob.id,
+			submission: { answer: 'stolen' },
+		});
+		check('another’s form is refused', stolen.startsWith('403'), stolen);
+		await submit(alice, right, { submission: { answer: 'two' } });
+		const done = await finished(id);
+		const runs = done.runs.Answered.flatMap(({ data }) => data?.main?.[0] ?? []);
+		check(
+			'both right answers arrived, and no other',
+			JSON.stringify(runs.map(({ json }) => [json.answer, json.user_id])) ===
+				JSON.stringify([
+					['one', bob.id],
+					['two', alice.id],
+				]),
+			runs,
+		);
+	}
+
+	async function asker(n8nClient: N8nClient) {
+		const saved = await n8nClient.createWorkflow({
+			name: 'Asker',
+			nodes: [
+				node(
+					'Command',
+					'mattermostWebhookTrigger',
+					{
+						source: 'command',
+						team: { __rl: true, mode: 'id', value: team.id },
+						trigger: `${RUN}ask`,
+						respond: 'onReceived',
+						replyText: 'a < b | c > d',
+					},
+					{ webhookId: randomUUID() },
+				),
+				ask('Asker', { postSendAndWaitOptions: only(alice, bob) }),
+				end('Answered'),
+			],
+			connections: { Command: link(['Asker']), Asker: link(['Answered']) },
+		});
+		await n8nClient.activate(saved.id);
+		await alice.request('POST /commands/execute', {
+			body: { channel_id: channel.id, team_id: team.id, command: `/${RUN}ask door` },
+		});
+		const post = await postSaying('Asker?');
+		const [{ id }] = await until('the execution', async () => {
+			const found = await n8nClient.executionsOf(saved.id);
+			return found.length > 0 && found;
+		});
+		await until('the wait', async () => (await statusOf(id)) === 'waiting');
+		await press(alice, post);
+		check('who asked cannot approve', (await statusOf(id)) === 'waiting', await statusOf(id));
+		await press(bob, post);
+		const done = await finished(id);
+		check('somebody else can', done.items('Answered')[0]?.json.user_id === bob.id);
+		await n8nClient.deactivate(saved.id);
+	}
+
+	async function pages(n8nClient: N8nClient) {
+		const elements = (more: object) => ({
+			entry: [
+				{ displayName: 'Note', name: 'note', type: 'text', optional: true },
+				{ displayName: 'Person', name: 'person', type: 'select', optional: true, ...more },
+			],
+		});
+		const respond = (name: string, parameters: Record<string, unknown>) =>
+			node(name, 'mattermostRespond', parameters);
+		const saved = await n8nClient.createWorkflow({
+			name: 'Pages',
+			nodes: [
+				node(
+					'Command',
+					'mattermostWebhookTrigger',
+					{
+						source: 'command',
+						team: { __rl: true, mode: 'id', value: team.id },
+						trigger: `${RUN}form`,
+						respond: 'onReceived',
+					},
+					{ webhookId: randomUUID() },
+				),
+				node('Open', 'mattermost', {
+					resource: 'dialog',
+					operation: 'open',
+					dialogTriggerId: '={{ $json.trigger_id }}',
+					dialogTitle: 'Page 1',
+					dialogElements: elements({ dataSource: 'dynamic', refresh: true }),
+					dialogOpenOptions: { state: '{"page":1}' },
+				}),
+				node(
+					'Form',
+					'mattermostWebhookTrigger',
+					{ source: 'action', respond: 'responseNode' },
+					{ webhookId: randomUUID() },
+				),
+				node(
+					'Which',
+					'n8n-nodes-base.switch',
+					{
+						mode: 'expression',
+						numberOutputs: 3,
+						output:
+							'={{ $json.event === "lookup" ? 0 : $json.event === "refresh" || $json.state.page < 3 ? 1 : 2 }}',
+					},
+					{ typeVersion: 3 },
+				),
+				node('Users', 'mattermost', {
+					resource: 'user',
+					operation: 'getAll',
+					userReturnAll: true,
+				}),
+				respond('Menu', {
+					to: 'lookup',
+					entryText: '={{ $json.username }}',
+					entryValue: '={{ $json.id }}',
+				}),
+				respond('Page', {
+					to: 'form',
+					title: '=Page {{ $json.state.page + ($json.event === "refresh" ? 0 : 1) }}',
+					elements: elements({ dataSource: 'dynamic' }),
+					state:
+						'={{ JSON.stringify({ page: $json.state.page + ($json.event === "refresh" ? 0 : 1) }) }}',
+				}),
+				respond('Close', { to: 'dialog' }),
+			],
+			connections: {
+				Command: link(['Open']),
+				Form: link(['Which']),
+				Which: link(['Users'], ['Page'], ['Close']),
+				Users: link(['Menu']),
+			},
+		});
+		await n8nClient.activate(saved.id);
+		const before = bob.dialogs.length;
+		await bob.request('POST /commands/execute', {
+			body: { channel_id: channel.id, team_id: team.id, command: `/${RUN}form` },
+		});
+		const opened = await until('the form', async () => bob.dialogs[before]);
+		const menu = opened.dialog.elements[1].data_source_url!;
+		const lookUp = async (who: Person) =>
+			await who
+				.request<{ items?: Array<{ text: string; value: string }> }>(
+					'POST /actions/dialogs/lookup',
+					{
+						body: {
+							url: menu,
+							callback_id: '',
+							state: opened.dialog.state,
+							channel_id: channel.id,
+							team_id: team.id,
+							submission: { query: `${RUN}-al`, selected_field: 'person' },
+						},
+					},
+				)
+				.catch((error: Error) => ({ items: undefined, error: error.message }));
+		const listed = await lookUp(bob);
+		check('a live menu is filled with what fits', listed.items?.[0]?.value === alice.id, listed);
+		check('not for somebody else', (await lookUp(alice)).items === undefined);
+
+		let { state } = opened.dialog;
+		interface Answer {
+			type?: string;
+			form?: { title: string; state: string };
+		}
+		const send = async (more: object) =>
+			(await submit(bob, opened, { state, submission: { note: 'x' }, ...more })) as Answer;
+		const refreshed = await send({ type: 'refresh' });
+		check(
+			'a change is answered with the page again',
+			refreshed.form?.title === 'Page 1',
+			refreshed,
+		);
+		for (const title of ['Page 2', 'Page 3']) {
+			const answer = await send({});
+			check(`${title} comes`, answer.form?.title === title, answer);
+			state = String(answer.form?.state);
+		}
+		const tampered = await forge(opened.url, {
+			type: 'dialog_submission',
+			user_id: bob.id,
+			state: '{"page":3}',
+			submission: {},
+		});
+		check('a state of one’s own is refused', tampered.startsWith('401'), tampered);
+		const last = await send({});
+		check('the last page closes the form', JSON.stringify(last) === '{}', last);
+		const again = await send({ submission: { note: 'changed' } });
+		check(
+			'a closed form is refused',
+			typeof (again as { error?: string }).error === 'string',
+			again,
+		);
+		await n8nClient.deactivate(saved.id);
+	}
+
+	const attempt = async (part: (n8nClient: N8nClient) => Promise<void>) =>
+		await part(client).catch((error: Error) => {
+			problems.push(`${part.name}: ${error.message}`);
+			console.log(n8n.logs().slice(-1500));
+		});
+	try {
+		const waited = attempt(late);
+		for (const part of [approval, loop, asker, pages]) await attempt(part);
+		await waited;
+	} finally {
+		alice.close();
+		bob.close();
+		await n8n.stop();
+		await admin.request('DELETE /teams/{team}', { path: { team: team.id } });
+	}
+
+	console.log(passed.map((what) => `  ✓ ${what}`).join('\n'));
+	if (problems.length > 0) {
+		console.log(problems.map((what) => `  ✗ ${what}`).join('\n'));
+		process.exitCode = 1;
+	}
+}
+
+void main();

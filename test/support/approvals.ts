@@ -1,0 +1,146 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { receiveAnswer } from '../../nodes/Mattermost/receiveAnswer';
+import { TOKENS, type Sandbox } from '../../sandbox';
+import { builtPackage, runWorkflow } from '../harness';
+import { webhookContext, type Incoming, type Refusal } from './contexts';
+
+/** Send and Wait in n8n's engine, and what Mattermost or a forger sends to its addresses. */
+
+export interface Action {
+	id: string;
+	name: string;
+	type: string;
+	options?: unknown;
+}
+
+/** A question that was asked. */
+export interface Asked {
+	post: { id: string; channel_id: string; message: string; props: IDataObject };
+	actions: Action[];
+	/** Addresses of its buttons. */
+	urls: URL[];
+	/** What its buttons' context holds: Mattermost alone sends it back. */
+	context: IDataObject;
+	/** What n8n keeps with the waiting execution. */
+	kept: string;
+}
+
+export interface Answered {
+	result: IWebhookResponseData;
+	refused?: Refusal;
+	/** Whether the execution goes on. */
+	resumes: boolean;
+}
+
+export const queryOf = (url: URL | string): IDataObject =>
+	Object.fromEntries(new URL(url).searchParams);
+
+export const approvalsOn = (sandbox: () => Sandbox) => {
+	const state = () => sandbox().mattermost.state;
+	const credentials = () => ({
+		mattermostTokenApi: {
+			siteUrl: sandbox().mattermost.url,
+			accessToken: TOKENS.mattermostAdmin,
+		},
+	});
+	const user = (name: string) => state().user(name).id;
+
+	/** Runs the operation and gives the message it made. */
+	async function ask(options: IDataObject = {}, items = 1): Promise<Asked> {
+		let kept = '';
+		await runWorkflow({
+			inspect: (data) => {
+				const { executionData } = data as { executionData: { contextData: IDataObject } };
+				const context = executionData.contextData['node:Under Test'] as IDataObject | undefined;
+				kept = String(context?.waitingFor ?? '');
+			},
+			node: builtPackage().nodes.mattermost,
+			items: Array.from({ length: items }, () => ({ json: {} })),
+			parameters: {
+				authentication: 'accessToken',
+				resource: 'post',
+				operation: 'sendAndWait',
+				postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
+				postQuestion: 'Deploy version 7?',
+				postAnswerType: 'approval',
+				...options,
+			} as never,
+			credentials: credentials(),
+		});
+		const post = [...state().posts.values()].at(-1)! as unknown as Asked['post'];
+		const [{ actions }] = post.props.attachments as unknown as Array<{ actions: Action[] }>;
+		const integrations = actions.map(({ id }) => state().integrations.get(id)!);
+		return {
+			post,
+			actions,
+			kept,
+			urls: integrations.map(({ url }) => new URL(url)),
+			context: integrations[0].context as IDataObject,
+		};
+	}
+
+	/** Options that name who may answer. */
+	const allowed = (...names: string[]): IDataObject => ({
+		postSendAndWaitOptions: {
+			allowedUsers: {
+				entry: names.map((value) => ({ value: { __rl: true, mode: 'username', value } })),
+			},
+		},
+	});
+
+	/** Hands a delivery to the node, in an execution that waits for `kept`. */
+	async function deliver(kept: string, query: IDataObject, incoming: Incoming): Promise<Answered> {
+		const { context, refused } = webhookContext(
+			{
+				kept,
+				parameters: { authentication: 'accessToken' },
+				credentials: credentials().mattermostTokenApi,
+				authenticate: (headers) => {
+					headers.Authorization = `Bearer ${TOKENS.mattermostAdmin}`;
+				},
+			},
+			{ query, ...incoming },
+		);
+		// What n8n's own context does.
+		(
+			context as { getSignedResumeUrl: IWebhookFunctions['getSignedResumeUrl'] }
+		).getSignedResumeUrl = (parameters) =>
+			`http://127.0.0.1/resume?${new URLSearchParams(parameters).toString()}`;
+		const result = await receiveAnswer(context);
+		return { result, refused: refused(), resumes: result.workflowData !== undefined };
+	}
+
+	/** What Mattermost's server sends when somebody presses a button of the question. */
+	const press = (asked: Asked, who = 'bob', more: IDataObject = {}): IDataObject => ({
+		user_id: user(who),
+		user_name: who,
+		channel_id: asked.post.channel_id,
+		post_id: asked.post.id,
+		trigger_id: 'trigger',
+		...more,
+		context: { ...asked.context, ...(more.context as IDataObject | undefined) },
+	});
+
+	/** What it sends when somebody submits the form. */
+	const submission = (who: string, text: unknown, more: IDataObject = {}): IDataObject => ({
+		type: 'dialog_submission',
+		callback_id: 'n8n',
+		state: '',
+		user_id: user(who),
+		channel_id: state().channel('alerts').id,
+		submission: { answer: text } as IDataObject,
+		cancelled: false,
+		...more,
+	});
+
+	/** Presses the button that opens the form, and gives the form's address. */
+	async function openForm(asked: Asked, who = 'bob'): Promise<IDataObject> {
+		const trigger_id = `trigger of ${who} ${asked.post.id}`;
+		const body = press(asked, who, { trigger_id });
+		await deliver(asked.kept, queryOf(asked.urls[0]), { body });
+		const dialog = state().dialogs.get(trigger_id);
+		return dialog ? queryOf(dialog.url) : {};
+	}
+
+	return { state, credentials, user, ask, allowed, deliver, press, submission, openForm };
+};

@@ -1,0 +1,266 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startSandbox, TOKENS } from '../sandbox';
+import type { WorkflowJson } from './n8n/client';
+import { ensureN8n } from './n8n/install';
+import { startN8n } from './n8n/instance';
+import { startDatabase } from './n8n/postgres';
+import { askedN8n } from './n8n/versions';
+import { packPackage } from './pack';
+import { say } from './progress';
+
+/**
+ * Mattermost Trigger in bad weather, in a real n8n with PostgreSQL: another filter, one of 20 channels
+ * that cannot be read, n8n's database away, n8n killed with executions running. It prints what became
+ * of every message and ends with 1 if one is lost or an old one starts the workflow.
+ */
+
+const { values } = parseArgs({
+	options: {
+		/** How long n8n's database is away, in s. */
+		away: { type: 'string', default: '10' },
+		/** Messages meanwhile. */
+		posts: { type: 'string', default: '144' },
+		/** Only some parts: filter, channel, database, kill. */
+		parts: { type: 'string', default: 'filter,channel,database,kill' },
+	},
+});
+
+const PACKAGE = 'n8n-nodes-rhombus-mattermost';
+
+/** Counts what the workflows report. */
+async function startCounter() {
+	const seen = new Map<string, number>();
+	const server = createServer((request, response) => {
+		const name = decodeURIComponent(request.url!.slice(1));
+		seen.set(name, (seen.get(name) ?? 0) + 1);
+		response.setHeader('content-type', 'application/json');
+		response.end('{}');
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		seen,
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		stop: () => {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
+async function main(): Promise<void> {
+	const parts = values.parts.split(',');
+	const install = await ensureN8n(askedN8n());
+	const database = await startDatabase();
+	const counter = await startCounter();
+	const sandbox = await startSandbox();
+	sandbox.mattermost.keepRequests = false;
+	const n8n = await startN8n({
+		install,
+		packageTarball: packPackage(),
+		env: database.env,
+		startTimeoutMs: 400_000,
+	});
+	const { mattermost } = sandbox;
+	const { state } = mattermost;
+	const problems: string[] = [];
+	const check = (good: boolean, what: string) => {
+		say(`${good ? '✓' : '✗'} ${what}`);
+		if (!good) problems.push(what);
+	};
+	try {
+		const credential = await n8n.client.createCredential({
+			name: 'Member',
+			type: 'mattermostTokenApi',
+			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
+		});
+		const workflow = (name: string, text: string, options: object, workS = 0): WorkflowJson => ({
+			name,
+			nodes: [
+				{
+					id: crypto.randomUUID(),
+					name: 'Trigger',
+					type: `${PACKAGE}.mattermostTrigger`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {
+						authentication: 'accessToken',
+						events: ['posted'],
+						filters: { text },
+						options,
+					},
+					credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
+				},
+				{
+					id: crypto.randomUUID(),
+					name: 'Work',
+					type: 'n8n-nodes-base.wait',
+					typeVersion: 1.1,
+					position: [220, 0],
+					webhookId: crypto.randomUUID(),
+					parameters: { resume: 'timeInterval', amount: workS, unit: 'seconds' },
+				},
+				{
+					id: crypto.randomUUID(),
+					name: 'Report',
+					type: 'n8n-nodes-base.httpRequest',
+					typeVersion: 4.2,
+					position: [440, 0],
+					parameters: {
+						method: 'POST',
+						url: `=${counter.url}/{{ encodeURIComponent($json.message) }}`,
+						options: {},
+					},
+					retryOnFail: true,
+				},
+			],
+			connections: {
+				Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
+				Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
+			},
+		});
+		const admin = state.user('admin');
+		const post = (message: string, channel = state.channel('alerts')) =>
+			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
+		const arrived = (messages: string[]) => messages.filter((one) => counter.seen.has(one)).length;
+		const until = async (messages: string[], seconds: number) => {
+			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
+				if (arrived(messages) === messages.length) return;
+			}
+		};
+		const twice = (messages: string[]) =>
+			messages.filter((one) => (counter.seen.get(one) ?? 0) > 1).length;
+
+		if (parts.includes('filter')) {
+			const saved = await n8n.client.createWorkflow(workflow('Filter', 'outage', {}));
+			await n8n.client.activate(saved.id);
+			post('outage 0');
+			await until(['outage 0'], 60);
+			const old = Array.from({ length: 200 }, (_, index) => `deploy ${index}`);
+			for (const message of old) post(message);
+			const changed = workflow('Filter', 'deploy', {});
+			await n8n.client.updateWorkflow(saved.id, {
+				nodes: changed.nodes.map((node, index) => ({ ...node, id: saved.nodes[index].id })),
+				connections: changed.connections,
+			});
+			await n8n.client.activate(saved.id);
+			post('deploy new');
+			await until(['deploy new'], 60);
+			check(arrived(old) === 0, `filter changed: ${arrived(old)} of 200 old messages started it`);
+			check(counter.seen.get('deploy new') === 1, 'filter changed: a new message started it once');
+			await n8n.client.deactivate(saved.id);
+		}
+
+		if (parts.includes('channel')) {
+			const team = state.channel('alerts').team_id;
+			const channels = Array.from({ length: 20 }, (_, index) => {
+				const channel = state.addChannel({ team_id: team, name: `weather-${index}` }, admin);
+				state.enter(channel.id, state.user('bob').id);
+				return channel;
+			});
+			const saved = await n8n.client.createWorkflow(workflow('Channel', 'weather', {}));
+			await n8n.client.activate(saved.id);
+			post('weather first', channels[0]);
+			await until(['weather first'], 60);
+			await n8n.kill();
+			const missed = channels.map((channel, index) => {
+				post(`weather ${index}`, channel);
+				return `weather ${index}`;
+			});
+			mattermost.fail({
+				match: ({ path }) => path.endsWith(`/channels/${channels[7].id}/posts`),
+				times: 2,
+				kind: 'status',
+				status: 403,
+			});
+			await n8n.restart();
+			const others = missed.filter((_, index) => index !== 7);
+			await until(others, 120);
+			check(
+				arrived(others) === 19,
+				`one of 20 channels answers 403: ${arrived(others)} of 19 came`,
+			);
+			await until(missed, 150);
+			check(
+				arrived(missed) === 20 && twice(missed) === 0,
+				'readable again: its message came, once',
+			);
+			await n8n.client.deactivate(saved.id);
+		}
+
+		if (parts.includes('database')) {
+			const saved = await n8n.client.createWorkflow(workflow('Database', 'db', {}));
+			await n8n.client.activate(saved.id);
+			const messages = Array.from({ length: Number(values.posts) }, (_, index) => `db ${index}`);
+			const awayMs = Number(values.away) * 1_000;
+			// A tenth of the messages comes before the database goes, a tenth after it is back.
+			const pause = Math.max(300, awayMs / (messages.length * 0.8));
+			const goes = Math.floor(messages.length / 10);
+			const absence = (async () => {
+				await sleep(goes * pause);
+				await database.away();
+				say(`The database is away for ${values.away} s`);
+				await sleep(awayMs);
+				await database.back();
+				say('The database is back');
+			})();
+			for (const message of messages) {
+				post(message);
+				await sleep(pause);
+			}
+			await absence;
+			await until(messages, 300);
+			const came = arrived(messages);
+			check(
+				came === messages.length && twice(messages) === 0,
+				`database away for ${values.away} s: ${came} of ${messages.length} came, ${twice(messages)} twice`,
+			);
+			await n8n.client.deactivate(saved.id);
+		}
+
+		if (parts.includes('kill')) {
+			for (const restartInterrupted of [false, true]) {
+				const name = restartInterrupted ? 'again' : 'plain';
+				const saved = await n8n.client.createWorkflow(
+					workflow(`Kill ${name}`, `kill ${name}`, { restartInterrupted }, 15),
+				);
+				await n8n.client.activate(saved.id);
+				const messages = Array.from({ length: 5 }, (_, index) => `kill ${name} ${index}`);
+				for (const message of messages) {
+					post(message);
+					await sleep(300);
+				}
+				await sleep(4_000);
+				await n8n.kill();
+				const before = arrived(messages);
+				post(`kill ${name} missed`);
+				await n8n.restart();
+				await until([`kill ${name} missed`, ...(restartInterrupted ? messages : [])], 120);
+				await sleep(5_000);
+				const came = arrived(messages);
+				check(
+					before === 0 && counter.seen.get(`kill ${name} missed`) === 1,
+					`n8n killed with 5 executions running (${name}): what was missed came once`,
+				);
+				check(
+					came === (restartInterrupted ? 5 : 0),
+					`n8n killed (${name}): ${came} of the 5 running ones were started again`,
+				);
+				await n8n.client.deactivate(saved.id);
+			}
+		}
+	} finally {
+		await n8n.stop();
+		await database.stop();
+		await sandbox.stop();
+		counter.stop();
+	}
+	if (problems.length > 0) throw new Error(`${problems.length} promises were not kept`);
+}
+
+main().catch((error: unknown) => {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+});
