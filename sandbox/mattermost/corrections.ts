@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Contract, Operation, Schema } from '../contract';
 
 /** Where servers take more, or ask for less, than both contracts say. */
@@ -383,6 +385,15 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 };
 
+/** Query parameters that `contracts/corrections.json` adds, with their schemas, by operation. */
+const FURTHER_QUERY = new Map(
+	(
+		JSON.parse(
+			readFileSync(join(__dirname, '..', '..', 'contracts', 'corrections.json'), 'utf8'),
+		) as { mattermost: Array<{ endpoint: string; query?: Record<string, Schema | null> }> }
+	).mattermost.map(({ endpoint, query = {} }) => [endpoint, query]),
+);
+
 /** The operation as servers really take it. */
 export function corrected(contract: Contract, operation: Operation, key: string): Operation {
 	const correction = CORRECTIONS[key] ?? { why: '' };
@@ -394,6 +405,9 @@ export function corrected(contract: Contract, operation: Operation, key: string)
 	}
 	for (const name of correction.query ?? []) {
 		query.set(name, { name, required: false, schema: {} });
+	}
+	for (const [name, schema] of Object.entries(FURTHER_QUERY.get(key) ?? {})) {
+		if (schema && !query.has(name)) query.set(name, { name, required: false, schema });
 	}
 	return {
 		...operation,
