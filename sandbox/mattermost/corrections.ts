@@ -391,7 +391,7 @@ const FURTHER_QUERY = new Map(
 		JSON.parse(
 			readFileSync(join(__dirname, '..', '..', 'contracts', 'corrections.json'), 'utf8'),
 		) as { mattermost: Array<{ endpoint: string; query?: Record<string, Schema | null> }> }
-	).mattermost.map(({ endpoint, query = {} }) => [endpoint, query]),
+	).mattermost.map(({ endpoint, query = {} }) => [endpoint.replace(' /api/v4', ' '), query]),
 );
 
 /** The operation as servers really take it. */

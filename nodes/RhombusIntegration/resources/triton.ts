@@ -7,10 +7,7 @@ import { sensorSettings } from './halo';
 const current = fromList('tritonSettings');
 
 /** `TritonSettings`. The contract has no call that deletes them. */
-const settings = [
-	...sensorSettings,
-	flag('alertAggression', 'Whether to alert on aggression'),
-];
+const settings = [...sensorSettings, flag('alertAggression', 'Whether to alert on aggression')];
 
 export const triton: Resource = {
 	value: 'triton',
