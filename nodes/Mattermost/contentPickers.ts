@@ -9,6 +9,7 @@ import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
 import { idIn } from './answers';
 import { mattermost } from './service';
+import { objectsIn } from '../shared/util/guards';
 
 /**
  * Pickers of posts, hooks, commands, emoji and bots. Servers cannot search these lists (save emoji),
@@ -24,7 +25,7 @@ const MOST_PAGES = 10;
 type Row = IDataObject & { id: string };
 type Entry = INodeListSearchResult['results'][number];
 
-const rows = (body: unknown): Row[] => (Array.isArray(body) ? (body as Row[]) : []);
+const rows = (body: unknown): Row[] => objectsIn(body) as Row[];
 
 const matches = (filter: string | undefined, entry: Entry): boolean =>
 	!filter || entry.name.toLowerCase().includes(filter.toLowerCase());

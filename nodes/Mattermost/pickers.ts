@@ -11,6 +11,7 @@ import type { Picker } from '../shared/types';
 import { rowsIn, unless, type Row } from './answers';
 import { ownId } from './people';
 import { mattermost } from './service';
+import { own } from '../shared/util/guards';
 
 /**
  * Searchable lists and other ways to name a thing. They ask only what members and bots may ask
@@ -227,10 +228,10 @@ const searchChannels: Search = async function (filter, token) {
 };
 
 async function foundUsers(call: Call, filter: string): Promise<Row[]> {
-	const answer = await call.request<{ users?: unknown }>('GET /users/autocomplete', {
+	const answer = await call.request<unknown>('GET /users/autocomplete', {
 		query: { name: filter.replace(/^@/, ''), limit: PAGE },
 	});
-	return rowsIn(call, answer?.users ?? answer, 'users');
+	return rowsIn(call, Array.isArray(answer) ? answer : (own(answer, 'users') ?? null), 'users');
 }
 
 const searchUsers: Search = async function (filter, token) {
@@ -277,11 +278,11 @@ async function categories(call: Call): Promise<Row[]> {
 	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
 	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
 	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
-	const answer = await call.request<{ categories?: unknown }>(
+	const answer = await call.request<unknown>(
 		'GET /users/{user_id}/teams/{team_id}/channels/categories',
 		{ path: { user_id: user_id || 'me', team_id } },
 	);
-	return rowsIn(call, answer?.categories ?? answer, 'categories');
+	return rowsIn(call, own(answer, 'categories') ?? null, 'categories');
 }
 
 const searchCategories: Search = async function (filter) {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
 import type { Source } from './deliveries';
+import { objectsIn } from '../shared/util/guards';
 
 /** What is registered in Mattermost for a node, and how it is found again. */
 export interface Registered {
@@ -37,6 +38,8 @@ const plain = (value: unknown) =>
 const equal = (found: IDataObject, wanted: IDataObject) =>
 	Object.entries(wanted).every(([name, value]) => plain(found[name]) === plain(value));
 
+const registeredIn = (rows: unknown) => objectsIn(rows) as Array<Registered & IDataObject>;
+
 const DESCRIPTION = 'Made by an n8n workflow, which removes it when it is deactivated';
 
 const commandBody = (settings: IDataObject): IDataObject => ({
@@ -52,10 +55,10 @@ const commandBody = (settings: IDataObject): IDataObject => ({
 
 const commands: Registry = {
 	async find(call, teamId, url) {
-		const rows = await call.request<Array<Registered & IDataObject>>('GET /commands', {
+		const rows = await call.request<unknown>('GET /commands', {
 			query: { team_id: teamId, custom_only: true },
 		});
-		return rows.find((row) => row.url === url && !row.delete_at);
+		return registeredIn(rows).find((row) => row.url === url && !row.delete_at);
 	},
 	create: async (call, settings, url) =>
 		await call.request<Registered>('POST /commands', {
@@ -77,9 +80,11 @@ const outgoingBody = (settings: IDataObject): IDataObject => ({
 const outgoing: Registry = {
 	async find(call, teamId, url) {
 		for (let page = 0; ; page++) {
-			const rows = await call.request<Array<Registered & IDataObject>>('GET /hooks/outgoing', {
-				query: { team_id: teamId, page, per_page: PAGE },
-			});
+			const rows = registeredIn(
+				await call.request<unknown>('GET /hooks/outgoing', {
+					query: { team_id: teamId, page, per_page: PAGE },
+				}),
+			);
 			const found = rows.find(
 				(row) => Array.isArray(row.callback_urls) && (row.callback_urls as string[]).includes(url),
 			);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
 import type { FeedRow } from './cursor';
+import { objectsIn, own } from '../shared/util/guards';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
@@ -32,8 +33,7 @@ const LIMIT = 1000;
 const post = async (call: Call, path: string, body: Row): Promise<Row> =>
 	await call.request(`POST /api/${path}`, { body, reads: true });
 
-const rowsIn = (answer: Row, under: string): Row[] =>
-	Array.isArray(answer[under]) ? (answer[under] as Row[]) : [];
+const rowsIn = (answer: Row, under: string): Row[] => objectsIn(own(answer, under));
 
 const filled = (body: Row): Row =>
 	Object.fromEntries(
@@ -64,7 +64,8 @@ async function alerts(call: Call, from: number, _to: number, choice: Choice): Pr
 		);
 		found.push(...rows);
 		const next = rows.at(-1);
-		if (rows.length < PAGE || !next || next.uuid === last?.uuid || ms(next.timestampMs) < from) {
+		// The server's own cap on a page is not published, so a short page is not the last one.
+		if (!next || next.uuid === last?.uuid || ms(next.timestampMs) < from) {
 			break;
 		}
 		last = next;

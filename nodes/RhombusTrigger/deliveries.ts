@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { parseJson } from '../shared/response/parseJson';
 
 /** What Rhombus sends: foreign data, checked. Facts: Rhombus' own description of its webhooks. */
 
@@ -49,7 +50,7 @@ const saysWhen = (body: IDataObject) => Object.keys(body).some((name) => /time/i
 export function readDelivery(raw: Buffer): Delivery | undefined {
 	let body: unknown;
 	try {
-		body = JSON.parse(raw.toString('utf8'));
+		body = parseJson(raw.toString('utf8'));
 	} catch {
 		return undefined;
 	}

@@ -34,6 +34,8 @@ export interface Paging {
 	 * for: it knows no pages, and all rows came. Otherwise the same rows again are an error.
 	 */
 	mayIgnorePages?: boolean;
+	/** Whether a mark tells the pages apart, so that equal rows on two of them say nothing. */
+	hasCursor?: boolean;
 	/** Says which rows cannot be had, where a page shows that there are such. */
 	gap?(request: ApiRequest, page: Page): string | undefined;
 	/** The first request; `size` is how many rows are wanted from a page. */
@@ -124,6 +126,7 @@ export const cursor = (
 		);
 	return {
 		most,
+		hasCursor: true,
 		first: (request, size) => put(request, { [names.size]: size }),
 		next: (request, { body }) => {
 			const mark = (body as IDataObject | undefined)?.[names.answer ?? names.cursor];
@@ -147,9 +150,14 @@ export const afterLastRow = (most = 100): Paging => ({
 	first: (request, size) => withBody(request, { maxResults: size }),
 	next: (request, { rows }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
-		return last && withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
+		return last?.uuid === undefined
+			? undefined
+			: withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
 	},
 });
+
+/** No server caps a page at fewer rows than this. */
+const SMALLEST_CAP = 10;
 
 /**
  * Time-window pagination of Rhombus' event lists, newest first, that know only a limit and a window:
@@ -167,7 +175,8 @@ export const backInTime = (before: string, most: number): Paging => ({
 		const times = rows
 			.map((row) => (row as IDataObject).timestampMs)
 			.filter((one): one is number => typeof one === 'number');
-		if (times.length === 0 || rows.length < Math.min(longest, size)) return undefined;
+		const isShort = rows.length < Math.min(Math.max(longest, SMALLEST_CAP), size);
+		if (times.length === 0 || isShort) return undefined;
 		const oldest = Math.min(...times);
 		return withBody(request, { [before]: fresh === 0 ? oldest : oldest + 1 });
 	},

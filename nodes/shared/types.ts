@@ -136,6 +136,11 @@ export interface Output {
 	under?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
+	/**
+	 * Property of a row that says which of the things asked for in the body it is; what was asked for
+	 * and did not come is told to the user.
+	 */
+	asked?: string;
 	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
 	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
@@ -219,6 +224,8 @@ export interface Merging {
 	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
 	/** Last say over the body. */
 	finish?: (call: Call, written: IDataObject) => IDataObject;
+	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
+	orPatch?: { request: string; when: (current: IDataObject) => boolean };
 	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
 	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }

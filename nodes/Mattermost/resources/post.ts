@@ -1,5 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
+import {
+	channelPosts,
+	savedPages,
+	searchPages,
+	threadPosts,
+} from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
@@ -15,7 +20,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { pages, sparsePages, whole } from '../../shared/paging';
+import { pages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
 import { longestPost } from '../../services/mattermost/longestPost';
@@ -50,7 +55,7 @@ export const POST = [
 	'delete_at',
 	'type',
 ];
-const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
+const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
 const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });
@@ -293,7 +298,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { rows: true, simplify: POST },
+			output: { asked: 'id', rows: true, simplify: POST },
 		},
 		{
 			value: 'getAll',
@@ -363,7 +368,7 @@ export const post: Resource = {
 				pick(team, 'team_id', 'Only posts of this team'),
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
-			paging: sparsePages(),
+			paging: savedPages,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -580,7 +585,7 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn on read post',
+			action: 'Reveal post that burns on read',
 			description: 'Show the content of a burn-on-read post; its time starts to run',
 			request: 'GET /posts/{post_id}/reveal',
 			reads: false,
@@ -591,7 +596,7 @@ export const post: Resource = {
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn burn on read post',
+			action: 'Burn post that burns on read',
 			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',
