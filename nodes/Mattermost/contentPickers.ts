@@ -192,7 +192,7 @@ export const post: Picker = {
 		{
 			name: 'url',
 			label: 'By Link',
-			placeholder: 'e.g. https://chat.example.com/my-team/pl/u7dn4pzg87gn5gy4om19dao8co',
+			placeholder: 'e.g. https://…/my-team/pl/ID',
 			hint: 'Copy Link in the post’s menu gives it',
 		},
 	],

@@ -461,7 +461,7 @@ export const post: Resource = {
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
-			optional: changing,
+			optional: changing.filter((field) => !safety.includes(field)),
 			adjust: checkChange,
 			merging: {
 				read: 'GET /posts/{post_id}',
