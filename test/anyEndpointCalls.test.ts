@@ -370,14 +370,12 @@ describe('every endpoint reaches the server as its contract says', () => {
 					const value: IDataObject = {};
 					const put = (place: string, given: object) => {
 						for (const [key, one] of Object.entries(given)) {
-							if (times.has(`${place}.${key}`) && typeof one === 'number') {
-								// In a form a time is a time, not any number of the contract.
-								value[`${place}.${key}`] = 1_700_000_000 + Math.abs(one % 1000);
-								continue;
-							}
 							// An empty field is not sent; what must be there is filled.
 							const needed = (one === '' || one === null) && required.includes(key);
-							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key]) : one;
+							const filled: unknown = needed ? nonEmpty(contract, properties[key]) : one;
+							// In a form a time is a time, not any number of the contract.
+							const isTime = times.has(`${place}.${key}`) && typeof filled === 'number';
+							value[`${place}.${key}`] = isTime ? 1_795_874_400 : (filled as string);
 						}
 					};
 					put('path', path);
