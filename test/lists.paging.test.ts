@@ -5,10 +5,11 @@ import {
 	backInTime,
 	cursor,
 	pages,
+	savedPages,
 	sparsePages,
 	type Paging,
 } from '../nodes/shared/paging';
-import { channelPages, savedPages, searchPages } from '../nodes/services/mattermost/postLists';
+import { channelPages, searchPages } from '../nodes/services/mattermost/postLists';
 import type { ApiRequest, Output } from '../nodes/shared/types';
 
 /** How lists are read from servers that page in every way that servers do, good and bad. */

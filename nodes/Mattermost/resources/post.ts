@@ -1,10 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	channelPosts,
-	savedPages,
-	searchPages,
-	threadPosts,
-} from '../../services/mattermost/postLists';
+import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import {
@@ -19,7 +14,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
+import { pages, savedPages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { post as postPicker } from '../contentPickers';
 import { attachmentsAt, priorityAt, propsJson } from '../messageFields';

@@ -75,32 +75,6 @@ export async function channelPosts(call: Call): Promise<INodeExecutionData[] | I
 const newestFirst = (posts: unknown[]): IDataObject[] =>
 	posts.filter(isObject).sort((a, b) => timeOf(b) - timeOf(a));
 
-/**
- * Saved posts. Servers take `page` for the number of rows to leave out (4.10 to 11.6: api4/post.go
- * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
- * that brings nothing, one look at page 1 tells whether this server counts pages after all.
- */
-export const savedPages: Paging = {
-	most: 200,
-	keyOf: sameId,
-	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
-	next: (request, { rows, size, fresh, longest }) => {
-		const page = Number(request.query.page);
-		const isOffset = page % size === 0;
-		if (isOffset && rows.length > 0 && (fresh > 0 || page === 0)) {
-			return withQuery(request, { page: page + size });
-		}
-		// A first page that is far from full has no second one to look for.
-		if (isOffset) {
-			return page === size && size > 1 && longest * 2 >= size
-				? withQuery(request, { page: 1 })
-				: undefined;
-		}
-		// An offset of 1 repeats all rows but one.
-		return fresh > 1 ? nextPage(request) : undefined;
-	},
-};
-
 /** Oldest first by a time, or the other way round; of the same time by ID, as servers do. */
 const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =>
 	posts
