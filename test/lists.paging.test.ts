@@ -357,6 +357,17 @@ describe('searches', () => {
 		expect(hints[0]).toContain('finds 100 rows of a day at most');
 	});
 
+	test('say it where the server cannot search by date, as 4.10', async () => {
+		const all = postsOver(260, DAY / 20);
+		const server: Server = (request) => {
+			const { page, terms } = request.body as { page: number; terms?: string };
+			return listOf(page > 0 || terms ? [] : all.slice(0, 100));
+		};
+		const { found, hints } = await read(searchPages, server, Infinity, output, 'Mattermost');
+		expect(found).toHaveLength(100);
+		expect(hints[0]).toContain('cannot search by date');
+	});
+
 	test('follow the pages of Elasticsearch', async () => {
 		const all = postsOver(450, 1000);
 		const { found, error } = await read(

@@ -143,6 +143,12 @@ const before = (request: ApiRequest, ms: number): ApiRequest => {
 
 const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms') ?? '');
 
+const oldestOf = (rows: unknown[]): number => Math.min(...rows.map((row) => timeOf(row)));
+
+/** The search for what the oldest row's day and the days before it hold. */
+const restOfDay = (request: ApiRequest, { rows }: Pick<Page, 'rows'>): ApiRequest =>
+	before(request, oldestOf(rows) + DAY_MS);
+
 /**
  * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
  * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive, so
@@ -150,11 +156,11 @@ const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms
  * @returns `isPastDay` says that the rest of the day cannot be had
  */
 function olderThan(request: ApiRequest, { rows, fresh }: Page) {
-	const oldest = Math.min(...rows.map((row) => timeOf(row)));
+	const oldest = oldestOf(rows);
 	if (!(oldest > 0) || ON_ONE_DAY.test(termsOf(request))) return { isPastDay: true };
-	const restOfDay = before(request, oldest + DAY_MS);
-	const isPastDay = fresh === 0 || termsOf(restOfDay) === termsOf(request);
-	return { isPastDay, next: isPastDay ? before(request, oldest) : restOfDay };
+	const rest = restOfDay(request, { rows });
+	const isPastDay = fresh === 0 || termsOf(rest) === termsOf(request);
+	return { isPastDay, next: isPastDay ? before(request, oldest) : rest };
 }
 
 /**
@@ -181,8 +187,18 @@ export const searchPages: Paging = {
 		}
 		return isWhole || isCut(page) ? olderThan(request, page).next : undefined;
 	},
-	gap: (request, page) =>
-		isCut(page) && page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
-			? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
-			: undefined,
+	gap: (request, page) => {
+		if (isCut(page)) {
+			return page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
+				? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+				: undefined;
+		}
+		// The rest of a day holds at least the row that it began with, unless the server knows no dates.
+		const before = { ...page, rows: page.previous, fresh: 1 };
+		return page.rows.length === 0 &&
+			isCut(before) &&
+			termsOf(restOfDay(request, before)) === termsOf(request)
+			? `Mattermost finds ${SEARCH_CEILING} rows at most, and this server cannot search by date: there may be more`
+			: undefined;
+	},
 };
