@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Contract, Operation, Schema } from '../contract';
 
 /** Where servers take more, or ask for less, than both contracts say. */
@@ -33,6 +35,18 @@ const CATEGORY = {
 	muted: flag,
 	collapsed: flag,
 };
+
+/** Query parameters that the corrections of both contracts add, by `METHOD /path` below /api/v4. */
+const FURTHER_QUERY = new Map(
+	(
+		JSON.parse(readFileSync(join(__dirname, '../../contracts/corrections.json'), 'utf8')) as {
+			mattermost: Array<{ endpoint: string; query?: Record<string, unknown> }>;
+		}
+	).mattermost.map(({ endpoint, query = {} }) => [
+		endpoint.replace('/api/v4', ''),
+		Object.keys(query).filter((name) => query[name] !== null),
+	]),
+);
 
 /** By `METHOD /path` below /api/v4. */
 export const CORRECTIONS: Record<string, Correction> = {
@@ -397,7 +411,8 @@ export function corrected(contract: Contract, operation: Operation, key: string)
 		const isCount = /^\d+$/.test(String(parameter.schema.default));
 		if (isCount) query.set(name, { ...parameter, schema: { type: 'integer' } });
 	}
-	for (const name of correction.query ?? []) {
+	const further = [...(correction.query ?? []), ...(FURTHER_QUERY.get(key) ?? [])];
+	for (const name of further.filter((one) => !query.has(one))) {
 		query.set(name, { name, required: false, schema: {} });
 	}
 	return {
