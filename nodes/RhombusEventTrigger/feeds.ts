@@ -124,12 +124,15 @@ async function whole(
 ): Promise<Row[]> {
 	const found = new Collected();
 	let parts = 0;
+	/** Rows of the largest answer: what is as large may have been cut. */
+	let largest = 0;
 	const timesOf = (rows: Row[]) =>
 		rows.map(at).filter((time) => time >= from - 1 && time <= to + 1);
 	const part = async (start: number, end: number) => {
 		parts++;
 		const rows = await read(start, end);
-		if (rows.length >= FEWEST_CUT && timesOf(rows).length === 0) {
+		largest = Math.max(largest, rows.length);
+		if (rows.length >= FEWEST_CUT && timesOf(rows).length < rows.length / 2) {
 			report('The feed does not keep to the time it is asked for; what it leaves out is not known');
 		}
 		return { hasMore: found.add(rows), rows, times: timesOf(rows) };
@@ -143,7 +146,7 @@ async function whole(
 			const next = isBack ? Math.min(...times) : Math.max(...times);
 			if (!hasMore && next === (isBack ? upper : lower)) {
 				// A full answer of nothing but one ms: whether more is there cannot be asked.
-				if (rows.length >= LIMIT) {
+				if (rows.length >= largest) {
 					report(`${rows.length} or more rows of one moment; what the feed cut off is left out`);
 				}
 				return;
