@@ -7,7 +7,6 @@ import type {
 	INodeParameters,
 	INodeProperties,
 	INodeType,
-	NodeApiError,
 } from 'n8n-workflow';
 import type { CatalogueData } from '../nodes/shared/anyEndpoint/format';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
@@ -333,8 +332,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 		const reached = new Set(service.requests.map(({ operation }) => template(operation ?? '')));
 		const missed = calls.flatMap(({ operation }, index) => {
 			const own = out.find((one) => (one.pairedItem as { item: number }).item === index);
-			const { message, description } = (own?.error ?? {}) as NodeApiError;
-			return reached.has(template(operation.id)) ? [] : [[operation.id, message, description]];
+			return reached.has(template(operation.id)) ? [] : [[operation.id, own?.json]];
 		});
 		expect(missed).toEqual([]);
 		const answered = service.requests.filter(({ status }) => status < 300).length;
@@ -372,14 +370,12 @@ describe('every endpoint reaches the server as its contract says', () => {
 					const value: IDataObject = {};
 					const put = (place: string, given: object) => {
 						for (const [key, one] of Object.entries(given)) {
-							if (times.has(`${place}.${key}`) && typeof one === 'number') {
-								// In a form a time is a time, not any number of the contract.
-								value[`${place}.${key}`] = 1_700_000_000 + Math.abs(one % 1000);
-								continue;
-							}
 							// An empty field is not sent; what must be there is filled.
 							const needed = (one === '' || one === null) && required.includes(key);
-							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key]) : one;
+							const filled: unknown = needed ? nonEmpty(contract, properties[key]) : one;
+							// In a form a time is a time, not any number of the contract.
+							const isTime = times.has(`${place}.${key}`) && typeof filled === 'number';
+							value[`${place}.${key}`] = isTime ? 1_795_874_400 : (filled as string);
 						}
 					};
 					put('path', path);
@@ -425,8 +421,8 @@ describe('every endpoint reaches the server as its contract says', () => {
 			);
 			expect(now[api].requests.map(({ operation, body }) => [operation, body])).toEqual([]);
 			expect(out).toHaveLength(1200);
-			out.forEach(({ error, pairedItem }, index) => {
-				const words = `${error?.message} ${error?.description}`;
+			out.forEach(({ json, pairedItem }, index) => {
+				const words = `${String(json.error)} ${String((json.details as IDataObject).description)}`;
 				expect(words).toContain(wrong[index].at);
 				expect(words).toContain('nothing was sent');
 				expect(pairedItem).toEqual({ item: index });

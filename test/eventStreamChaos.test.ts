@@ -181,6 +181,15 @@ async function play(seed: number) {
 	const took = Math.round(performance.now() - ms);
 	await trigger.close();
 	await sandbox.stop();
+	if (process.env.CHAOS_REPORT && made.some((id) => !arrived.has(id))) {
+		const at = made.flatMap((id, index) => (arrived.has(id) ? [] : [index]));
+		const { cursor } = trigger.memory as {
+			cursor: { since: number; seen: object; channels?: object; open?: object };
+		};
+		process.stderr.write(
+			`lost ${at.slice(0, 5).join()}…${at.at(-1)} of ${made.length}, since ${Date.now() - cursor.since} ms ago: ${JSON.stringify([cursor.channels, cursor.open, Object.keys(cursor.seen).length, trigger.problems.slice(-15), trigger.warnings.slice(-5)])}\n`,
+		);
+	}
 	return {
 		lost: made.filter((id) => !arrived.has(id)).length,
 		twice: [...arrived.values()].filter((times) => times > 1).length,

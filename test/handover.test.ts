@@ -122,3 +122,26 @@ test('what a poll returns is watched once for each activation, and never in the 
 	keepInterrupted(manual as unknown as IPollFunctions);
 	expect(manual.__emit).toBe(emit);
 });
+
+test('an event that n8n refuses is emitted until it is taken', async () => {
+	let refusals = 3;
+	const emit = jest.fn((_data: unknown, one: Done) =>
+		refusals-- > 0 ? one.reject(new Error('connect ECONNREFUSED')) : one.resolve(done),
+	);
+	const ended = jest.fn();
+	void handOver(event, { emit, newPromise, logger }).then(ended);
+	await pass(1_000);
+	expect(emit).toHaveBeenCalledTimes(2);
+	await pass(2_000 + 4_000);
+	expect(emit).toHaveBeenCalledTimes(4);
+	expect(ended).toHaveBeenCalled();
+});
+
+test('a trigger that was stopped emits nothing again', async () => {
+	const emit = jest.fn((_data: unknown, one: Done) => one.reject(new Error('refused')));
+	await Promise.all([
+		handOver(event, { emit, newPromise, logger, stopped: () => true }),
+		pass(600_000),
+	]);
+	expect(emit).toHaveBeenCalledTimes(1);
+});

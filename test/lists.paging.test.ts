@@ -5,6 +5,7 @@ import {
 	backInTime,
 	cursor,
 	pages,
+	savedPages,
 	sparsePages,
 	type Paging,
 } from '../nodes/shared/paging';
@@ -127,6 +128,42 @@ describe('numbered pages', () => {
 	test.each([{}, '', null, undefined])('Rhombus never says %j of a list', async (answer) => {
 		const { error } = await read(afterLastRow(), () => answer);
 		expect(error).toBe('Rhombus answered without "rows"');
+	});
+});
+
+describe('saved posts', () => {
+	const output: Output = { kind: 'postList' };
+	const listOf = (posts: Row[]) => ({
+		order: posts.map(({ id }) => id),
+		posts: Object.fromEntries(posts.map((post) => [String(post.id), post])),
+	});
+
+	test.each([
+		['for a number of rows, as servers do', 1],
+		['for a number of pages, as servers should', 200],
+	])('all come where the server takes page %s', async (_, factor) => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 700 }),
+				wantedRows.filter((wanted) => factor === 1 || wanted === Infinity),
+				async (kinds, wanted) => {
+					const all = numbered(kinds.length);
+					// What the account may not see is taken out of a page afterwards.
+					const seen = all.filter((_row, at) => kinds[at] > 0);
+					const server: Server = (request) => {
+						const { page, per_page } = request.query as Record<string, number>;
+						const rows = all.slice(page * factor, page * factor + per_page);
+						return listOf(rows.filter((row) => seen.includes(row)));
+					};
+					const { found, error } = await read(savedPages, server, wanted, output, 'Mattermost');
+					expect(error).toBeUndefined();
+					const size = wanted === Infinity ? 200 : Math.ceil(wanted / Math.ceil(wanted / 200));
+					// Small pages may lack every row, which ends the list.
+					if (size >= 20) expect(numbersOf(found)).toEqual(numbersOf(expected(seen, wanted)));
+				},
+			),
+			{ numRuns: 60 },
+		);
 	});
 });
 
@@ -318,6 +355,17 @@ describe('searches', () => {
 		const { found, hints } = await read(searchPages, database(all), Infinity, output, 'Mattermost');
 		expect(found.length).toBeLessThan(400);
 		expect(hints[0]).toContain('finds 100 rows of a day at most');
+	});
+
+	test('say it where the server cannot search by date, as 4.10', async () => {
+		const all = postsOver(260, DAY / 20);
+		const server: Server = (request) => {
+			const { page, terms } = request.body as { page: number; terms?: string };
+			return listOf(page > 0 || terms ? [] : all.slice(0, 100));
+		};
+		const { found, hints } = await read(searchPages, server, Infinity, output, 'Mattermost');
+		expect(found).toHaveLength(100);
+		expect(hints[0]).toContain('cannot search by date');
 	});
 
 	test('follow the pages of Elasticsearch', async () => {

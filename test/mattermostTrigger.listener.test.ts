@@ -591,6 +591,20 @@ describe('progress', () => {
 		expect(delivered.toJSON().open).toBeUndefined();
 	});
 
+	test('a restart in the middle of a catch-up does not move the mark past what is missing', () => {
+		const delivered = new Delivered({ since: 1_000, seen: {} }, () => NOW);
+		delivered.freeze(true);
+		for (let index = 0; index < 900; index++) delivered.remember(`a${index}`, 5_000 + index, 'c');
+		const stored = storedCursor(JSON.parse(JSON.stringify(delivered)))!;
+		expect(stored.since).toBe(1_000);
+		expect(Object.keys(stored.seen)).toHaveLength(900);
+		const again = new Delivered(stored, () => NOW);
+		again.freeze(true);
+		expect(again.toJSON().since).toBe(1_000);
+		again.finish(9_000, []);
+		expect(again.toJSON().since).toBeGreaterThan(5_000);
+	});
+
 	test('of two cursors the further one counts, with what both have seen', () => {
 		const a = { since: 5, seen: { x: 6 } };
 		const b = { since: 7, seen: { y: 8 } };

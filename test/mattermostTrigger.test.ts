@@ -419,7 +419,9 @@ describe('the stream', () => {
 	const set = ({
 		isFatal,
 		...more
-	}: Partial<Omit<InboxHandlers, 'isFatal'>> & { isFatal?: () => Promise<Error | undefined> } = {}) => {
+	}: Partial<Omit<InboxHandlers, 'isFatal'>> & {
+		isFatal?: () => Promise<Error | undefined>;
+	} = {}) => {
 		const world = new World();
 		const happened: string[] = [];
 		const inbox = new Inbox(world, {

@@ -573,7 +573,10 @@ describe('lists', () => {
 			typeFilter: ['CredentialReceivedEvent'],
 			limit: 1000,
 		};
-		expect(bodies(endpoint)).toEqual([same, { ...same, createdBeforeMs: 1777622400000 - 999_000 + 1 }]);
+		expect(bodies(endpoint)).toEqual([
+			same,
+			{ ...same, createdBeforeMs: 1777622400000 - 999_000 + 1 },
+		]);
 	});
 
 	test('back in time: a window that does not move is an error', async () => {
@@ -598,7 +601,7 @@ describe('lists', () => {
 		expect(items).toHaveLength(4);
 		expect(Object.keys(items[0])).toEqual([
 			...['uuid', 'name', 'firstName', 'lastName', 'email', 'status'],
-			...['accountOwner', 'accessibleRhombusApps', 'mfaEnabled', 'createdAtMillis'],
+			...['accountOwner', 'accessibleRhombusApps', 'mfaEnabled', 'createdAtMillis', 'deleted'],
 		]);
 		expect(bodies('getUsersInOrg')).toEqual([{}]);
 	});

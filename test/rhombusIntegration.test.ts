@@ -259,10 +259,18 @@ describe('the three systems in full depth', () => {
 
 	test('what is sent can be read again', async () => {
 		await run(update('kisi', FULL.kisi.form));
-		const [{ json }] = await run({ resource: 'kisi', operation: 'get' });
+		const [{ json }] = await run({
+			resource: 'kisi',
+			operation: 'get',
+			kisiIncludeSecrets: true,
+		});
 		expect(json).toMatchObject(FULL.kisi.api);
 		await run(update('mattermost', FULL.mattermost.form));
-		const [read] = await run({ resource: 'mattermost', operation: 'get' });
+		const [read] = await run({
+			resource: 'mattermost',
+			operation: 'get',
+			mattermostIncludeSecrets: true,
+		});
 		expect(read.json).toEqual(FULL.mattermost.api);
 	});
 
@@ -458,8 +466,15 @@ describe('what goes wrong', () => {
 			},
 		});
 		expect(JSON.stringify(json)).not.toMatch(/hidden|apiSecretKey|rhombusToken|"error"|authError/);
-		const [{ json: kept }] = await run({ resource: 'kisi', operation: 'get' });
+		const [{ json: kept }] = await run({
+			resource: 'kisi',
+			operation: 'get',
+			kisiIncludeSecrets: true,
+		});
 		expect(kept.apiSecretKey).toBe('hidden-1');
+		const [{ json: looked }] = await run({ resource: 'kisi', operation: 'get' });
+		expect(looked).toHaveProperty('placeToSettingsMap');
+		expect(JSON.stringify(looked)).not.toMatch(/hidden|apiSecretKey|rhombusToken/);
 	});
 
 	const SECRET = 'very-secret-4711';

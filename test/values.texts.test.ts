@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'fs';
+import path from 'path';
 import fc from 'fast-check';
 import { asPlainText, insertTexts, withoutMentions } from '../nodes/services/mattermost/neutralize';
 import { splitMessage } from '../nodes/services/mattermost/splitMessage';
@@ -270,5 +272,29 @@ describe('sent to a server', () => {
 		expect(mentionsIn(String(json.message), [])).toEqual(['@here']);
 		const [quiet] = await create({ createOptions: { neutralize: 'mentions' } }, '**Fire** @all');
 		expect(quiet.json.message).toBe('**Fire** @\u200ball');
+	});
+});
+
+describe('the examples', () => {
+	/** What an expression of a message may hold: facts of n8n, numbers, settings, usernames. */
+	const OWN =
+		/^\s*(DateTime\.|\$now|\$json\.(icon|minutes|user_name|sender_name)\b|\$\('[^']+'\)\.(first\(\)|item)\.json\.(user_name|username|channel_name|minutes|channel|display_name|Email|kisiEnabled)\b|\$\("Settings"\))/;
+
+	test('every text of others in a message stands in Inserted Texts, or is neutralized', () => {
+		const folder = path.join(__dirname, '../examples');
+		const unsafe: string[] = [];
+		for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+			const { nodes } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {
+				nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
+			};
+			for (const { name, parameters } of nodes) {
+				const message = String(parameters.postMessage ?? parameters.postQuestion ?? '');
+				if (JSON.stringify(parameters).includes('"neutralize"')) continue;
+				for (const [, expression] of message.matchAll(/\{\{(.*?)\}\}/gs)) {
+					if (!OWN.test(expression)) unsafe.push(`${file}: ${name}: ${expression.trim()}`);
+				}
+			}
+		}
+		expect(unsafe).toEqual([]);
 	});
 });

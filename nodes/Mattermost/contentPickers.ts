@@ -9,6 +9,7 @@ import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
 import { idIn } from './answers';
 import { mattermost } from './service';
+import { objectsIn } from '../shared/util/guards';
 
 /**
  * Pickers of posts, hooks, commands, emoji and bots. Servers cannot search these lists (save emoji),
@@ -24,7 +25,7 @@ const MOST_PAGES = 10;
 type Row = IDataObject & { id: string };
 type Entry = INodeListSearchResult['results'][number];
 
-const rows = (body: unknown): Row[] => (Array.isArray(body) ? (body as Row[]) : []);
+const rows = (body: unknown): Row[] => objectsIn(body) as Row[];
 
 const matches = (filter: string | undefined, entry: Entry): boolean =>
 	!filter || entry.name.toLowerCase().includes(filter.toLowerCase());
@@ -191,7 +192,7 @@ export const post: Picker = {
 		{
 			name: 'url',
 			label: 'By Link',
-			placeholder: 'e.g. https://chat.example.com/my-team/pl/u7dn4pzg87gn5gy4om19dao8co',
+			placeholder: 'e.g. https://…/my-team/pl/ID',
 			hint: 'Copy Link in the post’s menu gives it',
 		},
 	],

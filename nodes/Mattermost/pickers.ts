@@ -11,6 +11,7 @@ import type { Picker } from '../shared/types';
 import { rowsIn, unless, type Row } from './answers';
 import { ownId } from './people';
 import { mattermost } from './service';
+import { own } from '../shared/util/guards';
 
 /**
  * Searchable lists and other ways to name a thing. They ask only what members and bots may ask
@@ -98,13 +99,7 @@ async function ownChannels(call: Call, team: Row): Promise<Row[]> {
 }
 
 /** Public channels of a list, or the own ones for guests, who may not list others (403). */
-async function openChannels(
-	call: Call,
-	asked: Promise<unknown>,
-	own: Row[],
-	filter?: string,
-): Promise<Row[]> {
-	const answer = await unless('403', asked);
+function openChannels(call: Call, answer: unknown, own: Row[], filter?: string): Row[] {
 	if (answer !== undefined) return rowsIn(call, answer, 'channels');
 	return own.filter(
 		({ type, display_name, name }) => type === 'O' && includes(filter, display_name, name),
@@ -164,12 +159,12 @@ async function channelsFound(
 	filter: string,
 	withDirect: boolean,
 ): Promise<Entry[]> {
-	const own = await ownChannels(call, team);
 	const asked = call.request('GET /teams/{team_id}/channels/autocomplete', {
 		path: { team_id: team.id },
 		query: { name: filter },
 	});
-	const open = await openChannels(call, asked, own, filter);
+	const [own, answer] = await Promise.all([ownChannels(call, team), unless('403', asked)]);
+	const open = openChannels(call, answer, own, filter);
 	return [
 		...privateEntries(own, label, withDirect, filter),
 		...open.map((channel) => channelEntry(channel, label)),
@@ -185,12 +180,15 @@ async function channelsOf(
 	page: number,
 	withDirect: boolean,
 ): Promise<{ entries: Entry[]; isLast: boolean }> {
-	const own = page === 0 ? await ownChannels(call, team) : [];
 	const asked = call.request('GET /teams/{team_id}/channels', {
 		path: { team_id: team.id },
 		query: { page, per_page: PAGE },
 	});
-	const open = await openChannels(call, asked, own);
+	const [own, answer] = await Promise.all([
+		page === 0 ? ownChannels(call, team) : [],
+		unless('403', asked),
+	]);
+	const open = openChannels(call, answer, own);
 	const entries = [
 		...privateEntries(own, label, withDirect),
 		...open.map((channel) => channelEntry(channel, label)),
@@ -230,10 +228,10 @@ const searchChannels: Search = async function (filter, token) {
 };
 
 async function foundUsers(call: Call, filter: string): Promise<Row[]> {
-	const answer = await call.request<{ users?: unknown }>('GET /users/autocomplete', {
+	const answer = await call.request<unknown>('GET /users/autocomplete', {
 		query: { name: filter.replace(/^@/, ''), limit: PAGE },
 	});
-	return rowsIn(call, answer?.users ?? answer, 'users');
+	return rowsIn(call, Array.isArray(answer) ? answer : (own(answer, 'users') ?? null), 'users');
 }
 
 const searchUsers: Search = async function (filter, token) {
@@ -280,11 +278,11 @@ async function categories(call: Call): Promise<Row[]> {
 	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
 	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
 	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
-	const answer = await call.request<{ categories?: unknown }>(
+	const answer = await call.request<unknown>(
 		'GET /users/{user_id}/teams/{team_id}/channels/categories',
 		{ path: { user_id: user_id || 'me', team_id } },
 	);
-	return rowsIn(call, answer?.categories ?? answer, 'categories');
+	return rowsIn(call, own(answer, 'categories') ?? null, 'categories');
 }
 
 const searchCategories: Search = async function (filter) {
@@ -317,9 +315,7 @@ export const team: Picker = {
 	noun: 'Team',
 	search: 'searchTeams',
 	example: 'dbu71u57cbdqujsnpqphbjtdxr',
-	modes: [
-		{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing', hint: 'The name in its URL' },
-	],
+	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing' }],
 	isId,
 	resolve: async (call, _mode, value, label) => await findTeam(call, label, value),
 };
@@ -332,7 +328,7 @@ export const channel: Picker = {
 		{
 			name: 'url',
 			label: 'By URL',
-			placeholder: 'e.g. https://chat.example.com/my-team/channels/town-square',
+			placeholder: 'e.g. https://…/my-team/channels/town-square',
 		},
 		{ name: 'name', label: 'By Name', placeholder: 'e.g. my-team/town-square' },
 		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },
@@ -347,7 +343,7 @@ export const user: Picker = {
 	example: '43j19hynttytz8euwdmc1r3m8e',
 	modes: [
 		{ name: 'username', label: 'By Username', placeholder: 'e.g. @anna' },
-		{ name: 'email', label: 'By Email', placeholder: 'e.g. anna@example.com' },
+		{ name: 'email', label: 'By Email' },
 	],
 	isId,
 	resolve: async (call, _mode, value, label) => await findUser(call, label, value),

@@ -6,6 +6,26 @@ import { customOperations } from '../shared/engines';
 import { listSearch } from './pickers';
 import { resources } from './resources';
 
+/** Secrets in outputs, which n8n redacts; most servers mask those of the configuration themselves. */
+const SENSITIVE = [
+	'client_secret',
+	'token',
+	'remote_token',
+	'invite',
+	'password',
+	'EmailSettings.SMTPPassword',
+	'ElasticsearchSettings.Password',
+	'FileSettings.AmazonS3SecretAccessKey',
+	'FileSettings.PublicLinkSalt',
+	'GitLabSettings.Secret',
+	'GoogleSettings.Secret',
+	'LdapSettings.BindPassword',
+	'Office365Settings.Secret',
+	'OpenIdSettings.Secret',
+	'SqlSettings.AtRestEncryptKey',
+	'SqlSettings.DataSource',
+];
+
 /** Administration of a server, in a node of its own so that everyday lists stay short. */
 export class MattermostAdmin implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,6 +42,7 @@ export class MattermostAdmin implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
 		properties: [authentication, ...describe(mattermost, resources)],
 	};

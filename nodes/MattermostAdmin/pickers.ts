@@ -6,6 +6,7 @@ import { isId } from '../services/mattermost/ids';
 import { editorCall, type Call } from '../shared/call';
 import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
+import { objectsIn } from '../shared/util/guards';
 
 export { channel, team, user } from '../Mattermost/pickers';
 
@@ -20,8 +21,8 @@ const namedRows = (
 	filter: string | undefined,
 	label: (row: IDataObject) => unknown,
 ) =>
-	(Array.isArray(rows) ? (rows as IDataObject[]) : [])
-		.filter((row) => typeof row?.id === 'string')
+	objectsIn(rows)
+		.filter((row) => typeof row.id === 'string')
 		.map((row) => ({ name: String(label(row) || row.id), value: String(row.id) }))
 		.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()))
 		.sort((a, b) => a.name.localeCompare(b.name));
@@ -29,14 +30,14 @@ const namedRows = (
 const FIX = 'Give its name or its ID';
 
 /** Rows of that name. */
-const named = (rows: unknown[], value: string): Candidate[] =>
-	(rows as IDataObject[])
-		.filter((row) => typeof row?.id === 'string' && sameName(row.name, value))
+const named = (rows: unknown, value: string): Candidate[] =>
+	objectsIn(rows)
+		.filter((row) => typeof row.id === 'string' && sameName(row.name, value))
 		.map((row) => ({ id: String(row.id), shown: String(row.id) }));
 
 async function plugins(call: Call): Promise<IDataObject[]> {
 	const { active, inactive } = await call.request('GET /plugins');
-	return [active, inactive].flatMap((rows) => (Array.isArray(rows) ? (rows as IDataObject[]) : []));
+	return [active, inactive].flatMap(objectsIn);
 }
 
 async function searchPlugins(

@@ -34,6 +34,7 @@ const COLUMNS: Record<string, string> = {
 /** Posts report: an opaque cursor in the answer goes into the next body. */
 export const postCursor: Paging = {
 	most: 1000,
+	hasCursor: true,
 	mayIgnorePages: true,
 	first: (request, size) => ({
 		...request,

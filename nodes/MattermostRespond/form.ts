@@ -52,10 +52,14 @@ export function close({ form }: Start): void {
 
 const callOf = (context: IExecuteFunctions, item: number): Call =>
 	new Call(
-		runnerHost(context, context.getNode(), item, async () => ({})),
+		{
+			...runnerHost(context, context.getNode(), item, async () => ({})),
+			// The node has no Request Options, and n8n throws for what a node has not.
+			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
+		},
 		mattermost,
 		{ value: '', name: context.getNode().name, operations: [] },
-		{ value: '', name: 'Answer', action: '', description: '', request: '' },
+		{ value: '', name: 'Answer', action: '', description: 'Step of the node', request: '' },
 		item,
 		new Map(),
 	);

@@ -50,6 +50,8 @@ export async function* missedPages(reading: Reading): AsyncGenerator<Post[]> {
 	for (let one = pages.pop(); one; one = pages.pop()) {
 		const posts = (one.posts ?? (await page(reading, one.query)))
 			.filter(({ id, create_at }) => create_at >= since && !given.has(id))
+			// Posts of one ms keep the server's order.
+			.reverse()
 			.sort((a, b) => a.create_at - b.create_at);
 		// Pages overlap by the posts of one time only.
 		given.clear();
@@ -147,7 +149,10 @@ export async function missedChanges(
 		return found;
 	});
 	return {
-		changes: changes.filter(({ event }) => events.has(event)).sort((a, b) => a.at - b.at),
+		changes: changes
+			.filter(({ event }) => events.has(event))
+			.reverse()
+			.sort((a, b) => a.at - b.at),
 		more: posts.length >= MOST_SINCE,
 	};
 }

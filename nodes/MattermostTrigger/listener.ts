@@ -190,7 +190,10 @@ export class Listener {
 	async catchUp(): Promise<boolean> {
 		const { filter, delivered, reads, call, now, serverNow } = this.parts;
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
-		if (!filter.events.has('posted') && changes.size === 0) return true;
+		if (!filter.events.has('posted') && changes.size === 0) {
+			delivered.freeze(false);
+			return true;
+		}
 		const after = now();
 		const { channels, problem } = await reads.channels(call(), after);
 		const until = newestPostAt(channels, serverNow());

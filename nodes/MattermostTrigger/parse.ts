@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { parseJson } from '../shared/response/parseJson';
 
 /**
  * What comes over the event stream: checked, with the JSON that hides in strings opened, and laid
@@ -85,7 +86,7 @@ function opened(text: string): unknown {
 	const start = text.trimStart()[0];
 	if (start !== '{' && start !== '[') return undefined;
 	try {
-		return JSON.parse(text) as unknown;
+		return parseJson(text);
 	} catch {
 		return undefined;
 	}

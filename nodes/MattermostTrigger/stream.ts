@@ -266,7 +266,8 @@ function reasonOf({
 	error?: { message?: string; cause?: unknown };
 }) {
 	const cause = (error?.cause as { message?: string } | undefined)?.message;
-	return [error?.message || message, cause].filter(Boolean).join(': ').slice(0, 300);
+	const reason = [error?.message || message, cause].filter(Boolean).join(': ');
+	return reason.slice(0, 300) || 'no reason given';
 }
 
 const closingOf = ({ code, reason }: { code?: number; reason?: string }): string =>

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
-import { isObject } from '../shared/util/guards';
+import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';
 
 /** What is registered in Mattermost for a node, and how it is found again. */
@@ -38,9 +38,8 @@ const PAGE = 200;
 /** Pages of outgoing webhooks that are looked through. */
 const MOST_PAGES = 50;
 
-/** Servers give null for empty lists. */
 const rowsOf = (answer: unknown): Row[] =>
-	Array.isArray(answer) ? answer.filter((row): row is Row => isObject(row) && !row.delete_at) : [];
+	objectsIn(answer).filter((row): row is Row => !row.delete_at);
 
 const statusOf = (error: unknown): unknown => (error as { httpCode?: unknown }).httpCode;
 

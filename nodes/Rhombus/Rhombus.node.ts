@@ -6,6 +6,18 @@ import { listSearch } from './pickers';
 import { resources } from './resources';
 import { rhombus } from './service';
 
+/** Secrets in outputs, which n8n redacts: those of what rules and prompts do, and session tokens. */
+const ACTION_SECRETS = [
+	'action.thirdPartyAudioPlaybackAction.password',
+	'action.webhookActions[*].oauthClientSecret',
+];
+const SENSITIVE = [
+	'federatedSessionToken',
+	...ACTION_SECRETS,
+	...ACTION_SECRETS.map((path) => `rules[*].${path}`),
+	...ACTION_SECRETS.map((path) => `cameraConfigurations[*].scheduledActions[*].${path}`),
+];
+
 /** Everyday operations of the Rhombus API; other systems' integrations have a node of their own. */
 export class Rhombus implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,6 +34,7 @@ export class Rhombus implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true }],
+		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
 		properties: describe(rhombus, resources),
 	};

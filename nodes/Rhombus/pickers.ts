@@ -4,6 +4,7 @@ import { isUuid, uuidOfLink } from '../services/rhombus/ids';
 import { onlyOne, sameName } from '../shared/request/resolveId';
 import type { Picker } from '../shared/types';
 import { rhombus } from './service';
+import { objectsIn, own } from '../shared/util/guards';
 
 /**
  * Searchable lists. Rhombus gives its lists whole and cannot search them by name, so they are
@@ -19,7 +20,7 @@ const words = (...parts: unknown[]) =>
 		.trim();
 
 const rowsUnder = async (call: Call, request: string, under: string): Promise<Row[]> =>
-	((await call.request(request, { reads: true, body: {} }))[under] ?? []) as Row[];
+	objectsIn(own(await call.request(request, { reads: true, body: {} }), under));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
@@ -33,8 +34,8 @@ export async function allDoors(call: Call): Promise<Row[]> {
 			reads: true,
 			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
 		});
-		for (const door of (answer.accessControlledDoors ?? []) as Row[]) doors.push(door);
-		if (!answer.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
+		for (const door of objectsIn(own(answer, 'accessControlledDoors'))) doors.push(door);
+		if (!answer?.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
 		lastEvaluatedKey = answer.lastEvaluatedKey;
 	}
 	return doors;
@@ -224,10 +225,8 @@ const LISTINGS = {
 		'Schedule',
 		async (call) =>
 			Object.values(
-				await call.request('POST /api/schedule/getSchedules', { reads: true, body: {} }),
-			)
-				.filter(Array.isArray)
-				.flat() as Row[],
+				(await call.request('POST /api/schedule/getSchedules', { reads: true, body: {} })) ?? {},
+			).flatMap(objectsIn),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	),
 	searchSensors: listing(

@@ -36,7 +36,7 @@ const BY_WORDS: Array<[RegExp, string]> = [
 	],
 	[
 		/not found|no such|does not exist|unknown/i,
-		'Check that the ID exists in this organization: pick it from the list',
+		'Check that the IDs exist in this organization: pick them from the lists',
 	],
 	[/already exists|duplicate|in use/i, 'There is already one: look for it instead of creating it'],
 	[

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
-import { isObject } from '../shared/util/guards';
+import { objectsIn, own } from '../shared/util/guards';
 import type { FeedRow } from './cursor';
 
 /** What can be polled, and how each feed is read. Times in ms. */
@@ -50,8 +50,7 @@ const capped = (report: Report, feed: string) =>
 const post = async (call: Call, path: string, body: Row): Promise<Row> =>
 	await call.request(`POST /api/${path}`, { body, reads: true });
 
-const rowsIn = (answer: unknown, under: string): Row[] =>
-	isObject(answer) && Array.isArray(answer[under]) ? answer[under].filter(isObject) : [];
+const rowsIn = (answer: unknown, under: string): Row[] => objectsIn(own(answer, under));
 
 const filled = (body: Row): Row =>
 	Object.fromEntries(

@@ -4,6 +4,7 @@ import { rhombus } from '../Rhombus/service';
 import { describe } from '../shared/describe';
 import { customOperations } from '../shared/engines';
 import { resources } from './resources';
+import { SECRET_NAMES } from './secretNames';
 
 /** What a Rhombus organization is connected to: a resource per system. */
 export class RhombusIntegration implements INodeType {
@@ -21,6 +22,7 @@ export class RhombusIntegration implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true }],
+		sensitiveOutputFields: SECRET_NAMES.flatMap((name) => [name, `settings.${name}`]),
 		requestDefaults: { baseURL: 'https://api2.rhombussystems.com' },
 		properties: describe(rhombus, resources),
 	};

@@ -10,11 +10,16 @@ import { fieldParam, optionsParam } from '../shared/names';
 import { whole } from '../shared/paging';
 import type { Field, Operation } from '../shared/types';
 import { checkSettings, secretsIn, withoutSecrets } from './check';
+import { leaveOutSecrets } from './secretNames';
 import { readSettings, type Source } from './source';
 
 /** The operations that every integration has, made from what differs between them. */
 
 const ROOT = '/api/integrations/';
+
+const includeSecrets = flag('includeSecrets', 'Whether to output keys, tokens and passwords too', {
+	in: 'none',
+});
 
 /** Get the settings of an integration; `{ configured: false }` where there are none. */
 export const get = (vendor: string, source: Source): Operation => ({
@@ -24,7 +29,13 @@ export const get = (vendor: string, source: Source): Operation => ({
 	description: `Get the settings of the ${vendor} integration`,
 	request: source.request,
 	reads: true,
-	run: async (call) => (await readSettings(call, source)) ?? { configured: false },
+	fields: [includeSecrets],
+	run: async (call) => {
+		const settings = (await readSettings(call, source)) ?? { configured: false };
+		return call.param(fieldParam(call.resource, includeSecrets)) === true
+			? settings
+			: (leaveOutSecrets(settings) as IDataObject);
+	},
 });
 
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */

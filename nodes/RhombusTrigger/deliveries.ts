@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { parseJson } from '../shared/response/parseJson';
 import { isObject, own } from '../shared/util/guards';
 
 /**
@@ -41,7 +42,7 @@ const unique = (words: string[]) => [...new Set(words)];
 
 function objectIn(raw: Buffer): IDataObject | undefined {
 	try {
-		const body: unknown = JSON.parse(raw.toString('utf8').replace(/^\uFEFF/, ''));
+		const body: unknown = parseJson(raw.toString('utf8').replace(/^\uFEFF/, ''));
 		return isObject(body) ? body : undefined;
 	} catch {
 		return undefined;

@@ -207,7 +207,10 @@ export class Call {
 
 	/** Sends a finished request. @throws NodeApiError */
 	async send(request: ApiRequest): Promise<Answer> {
-		return await sendChecked(this, request);
+		const answer = await sendChecked(this, request);
+		const problem = isPlainObject(answer.body) ? request.failed?.(answer.body) : undefined;
+		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
+		return answer;
 	}
 
 	/** n8n's request options for one of ours. */
@@ -377,7 +380,7 @@ export class Call {
 		return createHash('sha256')
 			.update(JSON.stringify([tries.id, this.itemIndex, this.requestIds++]))
 			.digest('hex')
-			.slice(0, 32);
+			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 	}
 }
 

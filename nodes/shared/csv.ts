@@ -40,11 +40,17 @@ function linesOf(text: string): string[][] {
 export function parseCsv(text: string): Array<Record<string, string>> {
 	const [header = [], ...lines] = linesOf(text);
 	const names: string[] = [];
+	const taken = new Set<string>();
+	/** How often a header came so far, so that the search for a free number goes on from there. */
+	const counts = new Map<string, number>();
 	const nameAt = (index: number): string => {
 		while (names.length <= index) {
 			const given = (header[names.length] ?? '').trim() || `column ${names.length + 1}`;
+			let count = counts.get(given) ?? 1;
 			let name = given;
-			for (let count = 2; names.includes(name); count++) name = `${given} ${count}`;
+			while (taken.has(name)) name = `${given} ${++count}`;
+			counts.set(given, count);
+			taken.add(name);
 			names.push(name);
 		}
 		return names[index];

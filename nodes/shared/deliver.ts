@@ -19,7 +19,7 @@ export function rowsOf(output: Output, body: unknown): unknown[] {
 		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
 			? own(body, output.under)
 			: body;
-	if (inner === undefined || inner === null || inner === '') return [];
+	if (isBlank(inner)) return [];
 	const rows: unknown[] = Array.isArray(inner)
 		? inner
 		: output.kind === 'entries' && isObject(inner)
@@ -236,7 +236,7 @@ export async function readRows(
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		for (const row of paging.keyOf || isRepeated ? fresh : rows) found.push(row);
+		for (const row of paging.keyOf ? fresh : rows) found.push(row);
 		onPage?.(body);
 		if (found.length >= wanted) break;
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
@@ -246,7 +246,7 @@ export async function readRows(
 		if (gap) call.hint(gap);
 		next = paging.next(next, page);
 		const isEndless =
-			(isRepeated && !paging.keyOf) ||
+			(isRepeated && !paging.keyOf && !paging.hasCursor) ||
 			(next && asked.has(fingerprint(next))) ||
 			emptyPages > MOST_EMPTY_PAGES;
 		if (next && isEndless) throw endless(call, count);
@@ -283,6 +283,26 @@ export async function readPages(
 /** What tells one page's request from another's. */
 const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([query, body]);
 
+/** IDs and names that are listed in a hint. */
+const MOST_LISTED = 10;
+
+/** Servers leave out in silence what they do not find or may not show. */
+function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[]): void {
+	const { paging, output } = call.operation;
+	const key = output?.asked;
+	// Users who have not changed since a time are not missing.
+	if (!key || !Array.isArray(request.body) || request.query.since !== undefined) return;
+	if (paging && items.length >= wantedRows(call)) return;
+	const came = new Set(items.map(({ json }) => String(json[key]).toLowerCase()));
+	const asked = [...new Set(request.body.map(String))];
+	const missing = asked.filter((one) => !came.has(one.replace(/^@/, '').toLowerCase()));
+	if (missing.length === 0) return;
+	const more = missing.length > MOST_LISTED ? ', …' : '';
+	call.hint(
+		`${missing.length} of ${asked.length} were not found, or the account may not see them: ${missing.slice(0, MOST_LISTED).join(', ')}${more}`,
+	);
+}
+
 /**
  * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
  * @throws NodeApiError, NodeOperationError
@@ -290,7 +310,11 @@ const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([que
 export async function deliver(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
 	const { operation } = call;
 	const output = operation.output ?? {};
-	if (operation.paging) return await readPages(call, request, output);
+	if (operation.paging) {
+		const items = await readPages(call, request, output);
+		hintMissing(call, request, items);
+		return items;
+	}
 	const answer = await call.send(request);
 	checkAnswer(call, output, answer.body, request.reads);
 	const items = await itemsOf(call, output, answer);
@@ -299,6 +323,7 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 		const sent = await call.send(next(answer.body as IDataObject)).catch(partly(index, following));
 		items.push(...(await itemsOf(call, output, sent)));
 	}
+	hintMissing(call, request, items);
 	return paired(call, items);
 }
 
@@ -313,7 +338,7 @@ const partly =
 /** Runs an operation of several steps and shapes what it returns. */
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
-	const { under: _under, failed: _failed, ...output } = call.operation.output ?? {};
+	const output = { ...call.operation.output, under: undefined, failed: undefined };
 	if (!Array.isArray(made)) checkAnswer(call, output, made, isReading(call.operation));
 	const list = Array.isArray(made) ? made : [made];
 	const make = itemMaker(call, call.operation.output ?? {});

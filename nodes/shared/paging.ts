@@ -34,6 +34,8 @@ export interface Paging {
 	 * for: it knows no pages, and all rows came. Otherwise the same rows again are an error.
 	 */
 	mayIgnorePages?: boolean;
+	/** Whether a mark tells the pages apart, so that equal rows on two of them say nothing. */
+	hasCursor?: boolean;
 	/** Says which rows cannot be had, where a page shows that there are such. */
 	gap?(request: ApiRequest, page: Page): string | undefined;
 	/** The first request; `size` is how many rows are wanted from a page. */
@@ -82,6 +84,32 @@ export const sparsePages = (most = 200): Paging => ({
 });
 
 /**
+ * Saved posts. Servers take `page` for the number of rows to leave out (4.10 to 11.6: api4/post.go
+ * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
+ * that brings nothing, one look at page 1 tells whether this server counts pages after all.
+ */
+export const savedPages: Paging = {
+	most: 200,
+	keyOf: byId('id'),
+	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
+	next: (request, { rows, size, fresh, longest }) => {
+		const page = Number(request.query.page);
+		const isOffset = page % size === 0;
+		if (isOffset && rows.length > 0 && (fresh > 0 || page === 0)) {
+			return withQuery(request, { page: page + size });
+		}
+		// A first page that is far from full has no second one to look for.
+		if (isOffset) {
+			return page === size && size > 1 && longest * 2 >= size
+				? withQuery(request, { page: 1 })
+				: undefined;
+		}
+		// An offset of 1 repeats all rows but one.
+		return fresh > 1 ? withQuery(request, { page: page + 1 }) : undefined;
+	},
+};
+
+/**
  * Mattermost's searches with `page` and `per_page` in the body. Servers that do not know these answer
  * with all rows as a bare array.
  */
@@ -124,6 +152,7 @@ export const cursor = (
 		);
 	return {
 		most,
+		hasCursor: true,
 		first: (request, size) => put(request, { [names.size]: size }),
 		next: (request, { body }) => {
 			const mark = (body as IDataObject | undefined)?.[names.answer ?? names.cursor];
@@ -147,9 +176,14 @@ export const afterLastRow = (most = 100): Paging => ({
 	first: (request, size) => withBody(request, { maxResults: size }),
 	next: (request, { rows }) => {
 		const last = rows[rows.length - 1] as IDataObject | undefined;
-		return last && withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
+		return last?.uuid === undefined
+			? undefined
+			: withBody(request, { lastTimestampMs: last.timestampMs, lastUuid: last.uuid });
 	},
 });
+
+/** No server caps a page at fewer rows than this. */
+const SMALLEST_CAP = 10;
 
 /**
  * Time-window pagination of Rhombus' event lists, newest first, that know only a limit and a window:
@@ -167,7 +201,8 @@ export const backInTime = (before: string, most: number): Paging => ({
 		const times = rows
 			.map((row) => (row as IDataObject).timestampMs)
 			.filter((one): one is number => typeof one === 'number');
-		if (times.length === 0 || rows.length < Math.min(longest, size)) return undefined;
+		const isShort = rows.length < Math.min(Math.max(longest, SMALLEST_CAP), size);
+		if (times.length === 0 || isShort) return undefined;
 		const oldest = Math.min(...times);
 		return withBody(request, { [before]: fresh === 0 ? oldest : oldest + 1 });
 	},

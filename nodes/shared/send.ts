@@ -92,8 +92,9 @@ async function sendOnce(
 	const { signal: cancel } = call.host;
 	const usesOAuth2 = !request.anonymous && isOAuth2(type);
 	const timeout = Number(options.timeout);
-	const answerMs =
-		Math.max(given(call.settings.answerTime, ANSWER_TIME_S) * 1000, timeout) || Infinity;
+	// A longer time-out that the user gave is not cut by the default.
+	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
+	const answerMs = given(call.settings.answerTime, usual) * 1000 || Infinity;
 	// n8n's time-out ends only what is silent, and a token's renewal has none.
 	const sendMs = usesOAuth2 ? Math.min(answerMs, OAUTH2_REQUESTS * timeout) : answerMs;
 	const begun = Date.now();
@@ -209,7 +210,7 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 		const look = recognised?.look ?? 'with Get or Get Many';
 		throw call.fail({
 			message,
-			advice: `It may have been done all the same, so it was not sent again: look ${look} before you repeat it`,
+			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
 			httpCode,
 			facts,
 			// What is recognised can be looked for again by a further try of the node.

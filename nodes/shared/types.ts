@@ -100,7 +100,7 @@ export interface Picker {
 	/** What picking by ID is called. Default: 'By ID'. */
 	idLabel?: string;
 	/** Ways beside list and ID: name, URL, @username. */
-	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
+	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
 	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
 	isId?: (value: string) => boolean;
 	/** Whether IDs are resolved as well: that of a reply to that of its thread's first post. */
@@ -136,6 +136,11 @@ export interface Output {
 	under?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
+	/**
+	 * Property of a row that says which of the things asked for in the body it is; what was asked for
+	 * and did not come is told to the user.
+	 */
+	asked?: string;
 	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
 	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
@@ -219,6 +224,8 @@ export interface Merging {
 	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
 	/** Last say over the body. */
 	finish?: (call: Call, written: IDataObject) => IDataObject;
+	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
+	orPatch?: { request: string; when: (current: IDataObject) => boolean };
 	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
 	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
 }
@@ -248,6 +255,8 @@ export interface ApiRequest {
 	 * answer to this one, and its answer becomes items as well.
 	 */
 	following?: Array<(first: IDataObject) => ApiRequest>;
+	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	failed?: (body: IDataObject) => string | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */

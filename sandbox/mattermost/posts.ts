@@ -283,7 +283,8 @@ function ephemeral(call: Call): Row {
 function flagged(call: Call): Row {
 	const { state, params, query } = call;
 	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);
-	const start = (Number(query.get('page') ?? 0) || 0) * size;
+	// Real servers take `page` for a number of rows here (4.10 to 11.6).
+	const start = Number(query.get('page') ?? 0) || 0;
 	const found = [...(state.preferences.get(params.user_id)?.values() ?? [])]
 		.filter(({ category }) => category === 'flagged_post')
 		.flatMap(({ name }) => state.posts.get(String(name)) ?? [])

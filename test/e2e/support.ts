@@ -21,7 +21,13 @@ export async function setStage(
 	options: { sandbox?: SandboxOptions; env?: Record<string, string> } = {},
 ): Promise<Stage> {
 	const install = await ensureN8n(askedN8n());
-	const n8n = await startN8n({ install, packageTarball: packPackage(), env: options.env });
+	const n8n = await startN8n({
+		install,
+		packageTarball: packPackage(),
+		env: options.env,
+		// For machines that are busy with other things.
+		startTimeoutMs: Number(process.env.N8N_START_TIMEOUT_MS) || undefined,
+	});
 	const sandbox = await startSandbox(options.sandbox);
 	const { mattermost, rhombus } = credentialsFor({
 		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },

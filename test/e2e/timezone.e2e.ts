@@ -17,7 +17,7 @@ const CASES: Array<[string | undefined, string]> = [
 let stage: Stage;
 beforeAll(async () => {
 	stage = await setStage({ env: { GENERIC_TIMEZONE: 'Asia/Tokyo', TZ: 'Europe/Berlin' } });
-});
+}, 900_000);
 afterAll(async () => await stage?.stop());
 
 describe.each(Object.entries(PLACES))('%s', (_name, place) => {

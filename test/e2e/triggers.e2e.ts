@@ -328,12 +328,13 @@ describe('Mattermost Webhook Trigger', () => {
 		});
 		const saved = await n8n.client.createWorkflow(workflow('Button', trigger));
 		await n8n.client.activate(saved.id);
-		const url = `${n8n.client.webhookUrl(`${trigger.webhookId}/mattermost`)}?token=open%20sesame`;
+		const url = n8n.client.webhookUrl(`${trigger.webhookId}/mattermost`);
+		const context = { n: 1, token: 'open sesame' };
 		const { body: post } = await asBob('POST', '/posts', {
 			channel_id: alerts(),
 			message: 'Take it?',
 			props: {
-				attachments: [{ actions: [{ name: 'Take', integration: { url, context: { n: 1 } } }] }],
+				attachments: [{ actions: [{ name: 'Take', integration: { url, context } }] }],
 			},
 		});
 		const [{ actions }] = (post.props as { attachments: Array<{ actions: Array<{ id: string }> }> })

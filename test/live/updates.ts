@@ -226,7 +226,9 @@ async function users(team: string) {
 		operation: 'userStatus/updateCustom',
 		read: async () => {
 			const { props, ...rest } = await get('/users/me', own.token);
-			const { customStatus: _s, recentCustomStatuses: _r, ...others } = props as IDataObject;
+			const others = Object.entries(props as IDataObject).filter(
+				([name]) => !/customStatus/i.test(name),
+			);
 			return { ...rest, others };
 		},
 		change: async () =>

@@ -39,7 +39,7 @@ function sample(field: Field, known: Known): unknown {
 		case 'json':
 			return field.holds === 'array' ? '[]' : '{}';
 		case 'pick':
-			return { __rl: true, mode: 'id', value: idLike(field.name, known) };
+			return { __rl: true, mode: 'id', value: pickedId(field, known) };
 		case 'group':
 			return children(field, known);
 		case 'list':
@@ -67,6 +67,10 @@ const idLike = (name: string, known: Known) =>
 	known[Symbol.for('service') as never] === 'Rhombus' || /uuid/i.test(name)
 		? 'AAAAAAAAAAAAAAAAAAAAAA'
 		: 'sample6sample6sample6samp6';
+
+/** Entries of a list of users have no name of their own. */
+const pickedId = ({ name, picker }: Field, known: Known) =>
+	name === '' && picker?.noun === 'User' ? known.user_id : idLike(name, known);
 
 /**
  * n8n parameters of one operation: required fields only, or everything.

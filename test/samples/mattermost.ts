@@ -36,6 +36,7 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 		team_name: team.name,
 		user_id: other.id,
 		user_ids: other.id,
+		asked_by: other.id,
 		username: other.username,
 		email: other.email,
 		post_id: post.id,
@@ -57,6 +58,8 @@ export const mattermostValues: Record<string, Known> = {
 	...peopleValues,
 	// Not required by declaration: as human review of an AI agent n8n brings its own.
 	'post/sendAndWait': { question: 'Deploy?' },
+	// Without a URL it needs a webhook trigger beside it, and with a secret no two addresses are equal.
+	'dialog/open': { url: 'http://127.0.0.1:5678/form', secret: '' },
 	'anyEndpoint/call': {
 		endpoint: 'GET /users/me',
 		fields: { mappingMode: 'defineBelow', value: {} },

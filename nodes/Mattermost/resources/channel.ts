@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/fields';
-import { bodyPages, pages, whole } from '../../shared/paging';
+import { bodyPages, cutAfter, pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { unless } from '../answers';
 import { ownId, peopleAsBody, realId } from '../people';
@@ -286,7 +286,7 @@ export const channel: Resource = {
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: { asked: 'id', simplify: CHANNEL },
 		},
 		{
 			value: 'getAllOfServer',
@@ -316,7 +316,7 @@ export const channel: Resource = {
 			request: 'POST /teams/{team_id}/channels/search',
 			reads: true,
 			fields: [teamId, term],
-			paging: whole,
+			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -362,7 +362,7 @@ export const channel: Resource = {
 			reads: true,
 			since: '5.14',
 			fields: [term],
-			paging: whole,
+			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -372,7 +372,7 @@ export const channel: Resource = {
 			description: 'Get the few channels of a team whose name fits a beginning',
 			request: 'GET /teams/{team_id}/channels/autocomplete',
 			fields: [teamId, typed],
-			paging: whole,
+			paging: cutAfter(50),
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -383,7 +383,7 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels/search_autocomplete',
 			since: '5.4',
 			fields: [teamId, typed],
-			paging: whole,
+			paging: cutAfter(50),
 			output: { simplify: CHANNEL },
 		},
 		{

@@ -8,6 +8,7 @@ import type { Resource } from '../../shared/types';
 import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
 import { channel, ME, team, userOrMe } from '../pickers';
+import { parseJson } from '../../shared/response/parseJson';
 
 /** What a membership keeps with Simplify on. */
 const MEMBER = [
@@ -105,7 +106,7 @@ async function setAll(call: Call): Promise<INodeExecutionData[]> {
 		.filter((line) => line.trim() !== '')
 		.map((line) => {
 			try {
-				return { json: JSON.parse(line) as IDataObject };
+				return { json: parseJson(line) as IDataObject };
 			} catch {
 				throw call.fail({
 					message: 'Mattermost answered with lines that are not JSON',
@@ -173,7 +174,7 @@ export const channelMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
-			output: { simplify: MEMBER },
+			output: { asked: 'user_id', simplify: MEMBER },
 		},
 		{
 			value: 'getMine',

@@ -22,6 +22,7 @@ const DRAFT = [
 	'user_id',
 	'create_at',
 	'update_at',
+	'delete_at',
 ];
 
 export const draft: Resource = {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choice, flag, pick, strings, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
+import { cutAfter, pages } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { inputFile, uploads } from '../../shared/upload';
 import { emoji as emojiPicker } from '../contentPickers';
@@ -61,7 +61,7 @@ export const emoji: Resource = {
 			reads: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',
-			output: { rows: true },
+			output: { asked: 'name', rows: true },
 		},
 		{
 			value: 'getAll',
@@ -83,7 +83,7 @@ export const emoji: Resource = {
 			reads: true,
 			fields: [text('term', 'Text to find in names', { label: 'Search Term' })],
 			optional: [flag('prefix_only', 'Whether names must begin with it')],
-			paging: whole,
+			paging: cutAfter(200),
 		},
 		{
 			value: 'autocomplete',

@@ -22,6 +22,7 @@ const FILE = [
 	'user_id',
 	'create_at',
 	'has_preview_image',
+	'delete_at',
 ];
 
 const fileId = text('file_id', 'The file, from the file IDs of its post', {

@@ -116,7 +116,7 @@ export const group: Resource = {
 			fields: [strings('names', 'Names without @', { placeholder: 'e.g. on-call, sales' })],
 			bodyIs: 'names',
 			paging: whole,
-			output: { simplify: GROUP },
+			output: { asked: 'name', simplify: GROUP },
 		},
 		{
 			value: 'getOfUser',

@@ -23,6 +23,7 @@ const HOOK = [
 	'username',
 	'channel_locked',
 	'create_at',
+	'delete_at',
 ];
 /** What servers take when a webhook is written anew; 4.10 wants the team too. */
 const KEEPS = [

@@ -19,6 +19,8 @@ const HOOK = [
 	'channel_id',
 	'team_id',
 	'token',
+	'delete_at',
+	'creator_id',
 ];
 /**
  * What a webhook is written anew with: UpdateOutgoingWebhook restores only who made it, when, and the

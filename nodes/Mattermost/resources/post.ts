@@ -15,7 +15,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { pages, sparsePages, whole } from '../../shared/paging';
+import { pages, savedPages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
 import { longestPost } from '../../services/mattermost/longestPost';
@@ -50,7 +50,7 @@ export const POST = [
 	'delete_at',
 	'type',
 ];
-const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at'];
+const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
 const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });
@@ -133,18 +133,45 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
+/**
+ * First servers that attach files to a post that is there (source of 10.6; 9.10 writes the IDs into the
+ * post, and no file is shown).
+ */
+const FILES_SINCE = '10.5';
+
+/** Says which files an updated post has not. */
+const lacking =
+	(files: string[]) =>
+	({ file_ids }: IDataObject): string | undefined => {
+		const has = Array.isArray(file_ids) ? file_ids : [];
+		const missing = files.filter((id) => !has.includes(id));
+		return missing.length > 0
+			? `Mattermost changed the post but did not attach these files: ${missing.join(', ')}`
+			: undefined;
+	};
+
 /** Values of an update that change nothing by themselves. */
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
 async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
-	const given = Object.keys(await valuesByName(call)).filter((name) => !NO_CHANGE.has(name));
+	const values = await valuesByName(call);
+	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
 	const body = await harmless(call, request.body as IDataObject);
 	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
-	return { ...request, body };
+	const files = values.file_ids as string[] | undefined;
+	if (!files) return { ...request, body };
+	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
+		throw call.refuse(
+			'File IDs',
+			`cannot be changed on a server before ${FILES_SINCE}`,
+			'Reply with the files, or create the post again',
+		);
+	}
+	return { ...request, body, failed: lacking(files) };
 }
 
 /** Saved posts are preferences of the account. */
@@ -266,7 +293,7 @@ export const post: Resource = {
 			reads: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { rows: true, simplify: POST },
+			output: { asked: 'id', rows: true, simplify: POST },
 		},
 		{
 			value: 'getAll',
@@ -336,7 +363,7 @@ export const post: Resource = {
 				pick(team, 'team_id', 'Only posts of this team'),
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
-			paging: sparsePages(),
+			paging: savedPages,
 			output: { kind: 'postList', simplify: POST },
 		},
 		{
@@ -429,7 +456,7 @@ export const post: Resource = {
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
-			optional: changing,
+			optional: changing.filter((field) => !safety.includes(field)),
 			adjust: checkChange,
 			merging: {
 				read: 'GET /posts/{post_id}',
@@ -553,7 +580,7 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn on read post',
+			action: 'Reveal post that burns on read',
 			description: 'Show the content of a burn-on-read post; its time starts to run',
 			request: 'GET /posts/{post_id}/reveal',
 			reads: false,
@@ -564,7 +591,7 @@ export const post: Resource = {
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn burn on read post',
+			action: 'Burn post that burns on read',
 			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',

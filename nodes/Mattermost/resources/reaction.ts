@@ -7,6 +7,7 @@ import type { ApiRequest, Resource } from '../../shared/types';
 import { post } from '../contentPickers';
 import { ownId } from '../people';
 import { ME, userOrMe } from '../pickers';
+import { objectsIn } from '../../shared/util/guards';
 
 const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
 const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
@@ -56,7 +57,7 @@ export const reaction: Resource = {
 			bodyIs: 'post_ids',
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
-				return Object.values((body ?? {}) as Record<string, IDataObject[]>).flat();
+				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
 		},
 		{

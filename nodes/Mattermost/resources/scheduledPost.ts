@@ -7,6 +7,7 @@ import type { Field, Resource } from '../../shared/types';
 import { priorityAt, propsJson } from '../messageFields';
 import { channel, team } from '../pickers';
 import { inputFiles, withFiles } from '../posting';
+import { objectsIn } from '../../shared/util/guards';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -59,16 +60,16 @@ const list = async (
 	team_id: IDataObject[string],
 	direct: unknown,
 ): Promise<IDataObject[]> => {
-	const byTeam = await call.request<Record<string, IDataObject[] | null>>(
-		'GET /posts/scheduled/team/{team_id}',
-		{ path: { team_id }, query: direct ? { includeDirectChannels: true } : {} },
-	);
-	return Object.values(byTeam ?? {}).flatMap((rows) => rows ?? []);
+	const byTeam = await call.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
+		path: { team_id },
+		query: direct ? { includeDirectChannels: true } : {},
+	});
+	return Object.values(byTeam ?? {}).flatMap(objectsIn);
 };
 
 /** Servers cannot be asked for one scheduled post, so the lists of the own teams are looked through. */
 async function find(call: Call, id: unknown): Promise<IDataObject> {
-	const teams = await call.request<IDataObject[]>('GET /users/me/teams');
+	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {
 		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
 		if (found) return found;

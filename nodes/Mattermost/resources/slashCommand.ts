@@ -7,6 +7,7 @@ import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { command } from '../contentPickers';
 import { channel, team } from '../pickers';
+import { objectsIn } from '../../shared/util/guards';
 
 /** What a command keeps with Simplify on. */
 const COMMAND = [
@@ -20,6 +21,7 @@ const COMMAND = [
 	'team_id',
 	'creator_id',
 	'token',
+	'delete_at',
 ];
 /** What servers take when a command is written anew. */
 const KEEPS = [
@@ -76,9 +78,9 @@ async function find(call: Call, command_id: IDataObject[string]): Promise<IDataO
 	if (await call.serverIsAtLeast(GETS_ONE)) {
 		return await call.request('GET /commands/{command_id}', { path: { command_id } });
 	}
-	for (const { id } of await call.request<IDataObject[]>('GET /users/me/teams')) {
+	for (const { id } of objectsIn(await call.request<unknown>('GET /users/me/teams'))) {
 		const query = { team_id: id, custom_only: true };
-		const rows = await call.request<IDataObject[]>('GET /commands', { query });
+		const rows = objectsIn(await call.request<unknown>('GET /commands', { query }));
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}

@@ -125,6 +125,7 @@ export const teamMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
+			output: { asked: 'user_id' },
 		},
 		{
 			value: 'getAllOfUser',

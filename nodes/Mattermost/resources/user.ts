@@ -96,16 +96,6 @@ function checkSettings(call: Call, current: IDataObject, given: IDataObject): vo
 	);
 }
 
-/** @throws NodeOperationError where the server hides what would have to be written again */
-function checkProfile(call: Call, current: IDataObject): void {
-	if (!hides(current)) return;
-	throw call.refuseField(
-		userId,
-		'names a user of whom the server hides settings, which replacing would erase',
-		'Choose Update, or use a credential of the user; on newer servers one of a system administrator will do',
-	);
-}
-
 const changeable: Field[] = [
 	text('username', 'Name without @'),
 	text('email', 'E-mail address', { placeholder: 'name@email.com' }),
@@ -277,7 +267,7 @@ export const user: Resource = {
 			],
 			bodyIs: 'user_ids',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'id', simplify: USER },
 		},
 		{
 			value: 'getByUsernames',
@@ -289,7 +279,7 @@ export const user: Resource = {
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
 			bodyIs: 'usernames',
 			paging: whole,
-			output: { simplify: USER },
+			output: { asked: 'username', simplify: USER },
 		},
 		{
 			value: 'getByGroupChannels',
@@ -390,7 +380,12 @@ export const user: Resource = {
 			fields: [userId],
 			optional: changeable,
 			optionsLike: 'update',
-			merging: { ...ofUser, keeps: [...WRITTEN, ...MAPS], check: checkProfile },
+			merging: {
+				...ofUser,
+				keeps: [...WRITTEN, ...MAPS],
+				orPatch: { request: 'PUT /users/{user_id}/patch', when: hides },
+				check: checkSettings,
+			},
 			output: { simplify: USER },
 		}),
 		{

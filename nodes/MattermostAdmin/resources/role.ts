@@ -50,7 +50,7 @@ export const role: Resource = {
 			],
 			bodyIs: 'names',
 			reads: true,
-			output: { rows: true },
+			output: { asked: 'name', rows: true },
 		},
 		{
 			value: 'update',

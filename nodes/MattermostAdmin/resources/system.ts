@@ -15,9 +15,9 @@ const testConfig = json('config', 'Configuration to test; without it the stored 
 	required: false,
 });
 
-/** `Test S3 Storage` → `Test S3 storage`; words all in capitals keep them. */
+/** `Get WebRTC Token` → `Get WebRTC token`; words with a capital inside keep theirs. */
 const sentence = (name: string): string =>
-	name.replace(/ (?![A-Z0-9]+\b)\w+/g, (word) => word.toLowerCase());
+	name.replace(/ (?!\w+[A-Z0-9])\w+/g, (word) => word.toLowerCase());
 
 /** Tests a part of the configuration: the given one, or the stored one with an empty body. */
 const tests = (value: string, name: string, what: string, request: string): Operation => ({

@@ -50,6 +50,7 @@ const parts: Field[] = [
 function operations(twin: Twin): Operation[] {
 	const { noun, plural, Type, Name, does, uuid } = twin;
 	const under = twin.value;
+	const aNoun = `an ${noun}`;
 	const kinds = Object.entries(OF).filter(
 		// There is no call for the revocations of a location.
 		([of]) => under === 'accessGrant' || of !== 'location',
@@ -119,7 +120,7 @@ function operations(twin: Twin): Operation[] {
 			value: 'update',
 			name: 'Update',
 			action: `Update ${noun}`,
-			description: `Change a ${noun}; what is not given stays`,
+			description: `Change ${aNoun}; what is not given stays`,
 			request: `POST /api/accesscontrol/update${Name}`,
 			also: [get],
 			wrap: under,
@@ -133,7 +134,7 @@ function operations(twin: Twin): Operation[] {
 			value: 'delete',
 			name: 'Delete',
 			action: `Delete ${noun}`,
-			description: `Delete a ${noun}`,
+			description: `Delete ${aNoun}`,
 			request: `POST /api/accesscontrol/delete${Type}`,
 			fields: [uuid],
 			output: { kind: 'deleted', mayBeEmpty: true },

@@ -24,6 +24,7 @@ const CASE = [
 	'promptTitle',
 	'policyAlertUuids',
 	'noonlightAlarmId',
+	'deleted',
 ];
 
 export const alarm: Resource = {

@@ -30,6 +30,7 @@ const CLIP = [
 	'createdAtMs',
 	'sourceAlertUuid',
 	'externalTransactionId',
+	'deviceUuid',
 ];
 
 const clipUuid = id('clipUuid', 'Clip ID', 'The saved clip');

@@ -19,6 +19,7 @@ const ORG = [
 	'mfaEnabled',
 	'tenantUrl',
 	'createdAtMillis',
+	'deleted',
 ];
 
 export const organization: Resource = {

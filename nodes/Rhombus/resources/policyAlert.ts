@@ -19,6 +19,7 @@ const ALERT = [
 	'policyUuid',
 	'type',
 	'thumbnailLocation',
+	'deleted',
 ];
 
 const policyAlertUuid = id('policyAlertUuid', 'Alert ID', 'The policy alert');

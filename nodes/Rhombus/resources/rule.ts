@@ -22,6 +22,7 @@ import { id, ids, seconds } from '../fields';
 import { rule as rulePicker } from '../pickers';
 import { currentAmong } from '../steps/current';
 import { at, between } from '../times';
+import { objectsIn, own } from '../../shared/util/guards';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
 
@@ -107,7 +108,7 @@ function ruleOf(values: IDataObject): IDataObject {
 const allRules = 'POST /api/rules/getRulesForOrg';
 
 const rulesOf = async (call: Call) =>
-	((await call.request(allRules, { body: {}, reads: true })).rules ?? []) as IDataObject[];
+	objectsIn(own(await call.request(allRules, { body: {}, reads: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {

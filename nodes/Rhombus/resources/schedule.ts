@@ -5,6 +5,7 @@ import type { Resource } from '../../shared/types';
 import { scheduleUuid } from '../fields';
 import { schedule as schedulePicker } from '../pickers';
 import { found } from '../steps/found';
+import { objectsIn } from '../../shared/util/guards';
 
 export const schedule: Resource = {
 	value: 'schedule',
@@ -20,9 +21,7 @@ export const schedule: Resource = {
 			reads: true,
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
-				return Object.values(body as IDataObject)
-					.filter(Array.isArray)
-					.flat() as IDataObject[];
+				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
 		},
 		{

@@ -185,7 +185,7 @@ export const sensor: Resource = {
 			fields: [detailedKind, sensorOf('uuid', 'updatedSensor')],
 			optional: usual,
 			adjust: updateDetails,
-			output: { kind: 'done' },
+			output: { kind: 'done', mayBeEmpty: true },
 		},
 		{
 			value: 'updateTag',

@@ -18,6 +18,7 @@ const USER = [
 	'accessibleRhombusApps',
 	'mfaEnabled',
 	'createdAtMillis',
+	'deleted',
 ];
 
 const userUuid = pick(userPicker, 'userUuid', 'User, from the list or by its ID');

@@ -5,6 +5,8 @@ import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { isObject } from '../source';
 import { INTEGRATIONS } from '../settings';
+import { own } from '../../shared/util/guards';
+import { leaveOutSecrets } from '../secretNames';
 
 const ROOT = 'POST /api/integrations/org/';
 
@@ -56,7 +58,14 @@ const nameOf = (property: string): string => {
 
 const row = (integration: string, version: number, settings: unknown): IDataObject[] =>
 	isObject(settings)
-		? [{ integration, version, enabled: settings.enabled === true, settings }]
+		? [
+				{
+					integration,
+					version,
+					enabled: settings.enabled === true,
+					settings: leaveOutSecrets(settings) as IDataObject,
+				},
+			]
 		: [];
 
 export const organization: Resource = {
@@ -68,7 +77,7 @@ export const organization: Resource = {
 			name: 'Get Many Integrations',
 			action: 'Get many integrations of organization',
 			description:
-				'List all integrations of the organization, whether they are on, and their settings',
+				'List all integrations of the organization, whether they are on, and their settings without secrets',
 			request: `${ROOT}getOrgIntegrationsV2`,
 			also: [`${ROOT}getOrgIntegrations`],
 			reads: true,
@@ -82,7 +91,7 @@ export const organization: Resource = {
 				]);
 				return [
 					...Object.entries(isObject(orgIntegrationsV2) ? orgIntegrationsV2 : {}).flatMap(
-						([key, settings]) => row(INTEGRATIONS[key] ?? key, 2, settings),
+						([key, settings]) => row(String(own(INTEGRATIONS, key) ?? key), 2, settings),
 					),
 					...Object.entries(isObject(orgIntegrations) ? orgIntegrations : {}).flatMap(
 						([key, settings]) => row(nameOf(key), 1, settings),

@@ -98,11 +98,16 @@ async function ofName(call: Call, label: string, given: string): Promise<string>
 	return onlyOne(call, label, 'Channel', given, candidates, FIX);
 }
 
+/** What stands before a channel in a link. */
+const WORDS = ['channels', 'messages'];
+
 /** A channel by a link to it, to a direct message, or to a post or thread in it. */
 async function ofLink(call: Call, label: string, link: Link): Promise<string> {
 	const post = after(link, 'pl', 'threads', 'posts');
 	if (post !== undefined && isId(post)) return String((await readPost(call, post)).channel_id);
-	const name = after(link, 'channels', 'messages');
+	// The first segment is the team, whatever it is called.
+	const at = link.parts.findIndex((part, index) => index > 0 && WORDS.includes(part));
+	const name = at < 0 ? undefined : link.parts[at + 1];
 	if (name === undefined) {
 		throw call.refuse(
 			label,
@@ -114,8 +119,7 @@ async function ofLink(call: Call, label: string, link: Link): Promise<string> {
 	if (name.startsWith('@') || isEmail(name)) {
 		return await directChannel(call, await findUser(call, label, name));
 	}
-	const team = link.parts[link.parts.indexOf(name) - 2] ?? '';
-	const id = await byUrlNames(call, team, name.toLowerCase());
+	const id = await byUrlNames(call, link.parts[at - 1], name.toLowerCase());
 	return onlyOne(call, label, 'Channel', name, id ? [{ id, shown: name }] : [], FIX);
 }
 

@@ -60,7 +60,8 @@ export async function channelPosts(call: Call): Promise<INodeExecutionData[] | I
 	const wanted = wantedRows(call);
 	const changed = rowsOf({ kind: 'postList' }, (await call.send(request)).body);
 	if (changed.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
-	const { since: _, ...query } = request.query;
+	const query = { ...request.query };
+	delete query.since;
 	const pages = channelPagesSince(since);
 	const read = await readRows(call, { ...request, query }, { kind: 'postList' }, pages, Infinity);
 	call.hint(
@@ -132,54 +133,72 @@ const OWN_BEFORE = / before:\d{4}-\d\d-\d\d$/;
 /** Terms that hold for one day, which no other date narrows down. */
 const ON_ONE_DAY = /(^|\s)on:/;
 
-/**
- * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
- * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive.
- * @param isDayDone whether the oldest row's day was asked for already
- */
-function olderThan(
-	request: ApiRequest,
-	rows: unknown[],
-	isDayDone: boolean,
-): ApiRequest | undefined {
+/** The search for posts before a day. */
+const before = (request: ApiRequest, ms: number): ApiRequest => {
 	const body = request.body as IDataObject;
-	const terms = String(body.terms ?? '');
-	const oldest = Math.min(...rows.map((row) => timeOf(row)));
-	if (!(oldest > 0) || ON_ONE_DAY.test(terms)) return undefined;
-	const day = dayOf(isDayDone ? oldest : oldest + DAY_MS, Number(body.time_zone_offset ?? 0));
-	return withBody(request, { page: 0, terms: `${terms.replace(OWN_BEFORE, '')} before:${day}` });
-}
-
-/** Whether a window of a search was cut off, so that it must go on by date. */
-const isCutWindow = (request: ApiRequest, { rows, fresh, previous }: Page): boolean => {
-	const isFirst = Number(own(request.body, 'page')) === 0;
-	// Elasticsearch has further pages; of a window that brought nothing new there is nothing older.
-	if (fresh > 0 || (isFirst && rows.length === 0)) return false;
-	return (isFirst ? rows : previous).length >= SEARCH_CEILING;
+	const day = dayOf(ms, Number(body.time_zone_offset ?? 0));
+	const terms = String(body.terms ?? '').replace(OWN_BEFORE, '');
+	return withBody(request, { page: 0, terms: `${terms} before:${day}` });
 };
 
+const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms') ?? '');
+
+const oldestOf = (rows: unknown[]): number => Math.min(...rows.map((row) => timeOf(row)));
+
+/** The search for what the oldest row's day and the days before it hold. */
+const restOfDay = (request: ApiRequest, { rows }: Pick<Page, 'rows'>): ApiRequest =>
+	before(request, oldestOf(rows) + DAY_MS);
+
 /**
- * Searches for posts and files: by page where the server has Elasticsearch, else by date. What the
- * account may not see is left out afterwards, so a short page is not the last one.
+ * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
+ * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive, so
+ * the rest of the oldest row's day comes first, and where that brings nothing new the days before it.
+ * @returns `isPastDay` says that the rest of the day cannot be had
+ */
+function olderThan(request: ApiRequest, { rows, fresh }: Page) {
+	const oldest = oldestOf(rows);
+	if (!(oldest > 0) || ON_ONE_DAY.test(termsOf(request))) return { isPastDay: true };
+	const rest = restOfDay(request, { rows });
+	const isPastDay = fresh === 0 || termsOf(rest) === termsOf(request);
+	return { isPastDay, next: isPastDay ? before(request, oldest) : rest };
+}
+
+/**
+ * Rows from which on a search may have been cut: servers take out afterwards what the account may not
+ * see or what is to burn, so of 100 fewer may come.
+ */
+const CUT_FROM = SEARCH_CEILING - 20;
+
+/** Whether the rows of a search end there only because the server gives no more at once. */
+const isCut = ({ rows, size }: Page): boolean => rows.length < size && rows.length >= CUT_FROM;
+
+/**
+ * Searches for posts and files: by page where the server has Elasticsearch, which gives as many as are
+ * asked for, else by date.
  */
 export const searchPages: Paging = {
 	most: 200,
 	keyOf: sameId,
 	first: (request, size) => withBody(request, { page: 0, per_page: size }),
 	next: (request, page) => {
-		const number = Number(own(request.body, 'page'));
-		if (page.fresh > 0) return withBody(request, { page: number + 1 });
-		if (!isCutWindow(request, page)) return undefined;
-		return number === 0
-			? olderThan(request, page.rows, true)
-			: olderThan(request, page.previous, false);
+		const isWhole = page.rows.length >= page.size;
+		if (isWhole && page.fresh > 0) {
+			return withBody(request, { page: Number(own(request.body, 'page')) + 1 });
+		}
+		return isWhole || isCut(page) ? olderThan(request, page).next : undefined;
 	},
 	gap: (request, page) => {
-		if (!isCutWindow(request, page)) return undefined;
-		const terms = String(own(request.body, 'terms') ?? '');
-		const isLost = ON_ONE_DAY.test(terms) || Number(own(request.body, 'page')) === 0;
-		return isLost
-			? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+		if (isCut(page)) {
+			return page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
+				? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+				: undefined;
+		}
+		// The rest of a day holds at least the row that it began with, unless the server knows no dates.
+		const before = { ...page, rows: page.previous, fresh: 1 };
+		return page.rows.length === 0 &&
+			isCut(before) &&
+			termsOf(restOfDay(request, before)) === termsOf(request)
+			? `Mattermost finds ${SEARCH_CEILING} rows at most, and this server cannot search by date: there may be more`
 			: undefined;
 	},
 };

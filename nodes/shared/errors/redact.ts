@@ -16,7 +16,8 @@ function formsOf(secret: string): string[] {
 		inUrl,
 		inUrl.replace(/%20/g, '+'),
 		JSON.stringify(secret).slice(1, -1),
-		// Without its padding, so that it is found inside a longer text as well.
+		bytes.toString('base64'),
+		// Some leave out the padding.
 		bytes.toString('base64').replace(/=+$/, ''),
 		bytes.toString('base64url'),
 	];

@@ -3,7 +3,6 @@ import { build, valuesByName } from '../build';
 import type { Call } from '../call';
 import { doneOf } from '../deliver';
 import { assemble } from '../assemble';
-import { splitRequest } from '../names';
 import type { Merging, Operation } from '../types';
 import { runExclusive } from '../inTurn';
 import { mergeDeep, only } from './mergeDeep';
@@ -86,10 +85,14 @@ async function run(call: Call, merging: Merging): Promise<IDataObject> {
 		read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
 		write: async (current: IDataObject) => {
 			if (needsCurrent) merging.check?.(call, current, given);
-			const body = mergedBody(merging, current, given);
+			const patches = needsCurrent && merging.orPatch?.when(current) === true;
+			const body = mergedBody(patches ? { ...merging, keeps: undefined } : merging, current, given);
 			const written = merging.finish?.(call, body) ?? body;
 			const { body: answer } = await call.send({
 				...request,
+				...(patches
+					? { path: assemble(call, merging.orPatch!.request, { path: values }).path }
+					: {}),
 				body: wrap ? { [wrap]: written } : written,
 			});
 			return merging.gives?.(current, written) ?? resultOf(call.operation, answer, written);
@@ -102,12 +105,12 @@ async function run(call: Call, merging: Merging): Promise<IDataObject> {
  * says.
  */
 export function merged(operation: Operation & { merging: Merging }): Operation {
-	const { read } = operation.merging;
+	const { read, orPatch } = operation.merging;
+	const further = [typeof read === 'string' ? read : undefined, orPatch?.request];
+	const also = [...(operation.also ?? []), ...further.filter((one) => one !== undefined)];
 	return {
 		...operation,
-		...(typeof read === 'string' && splitRequest(read).method === 'GET'
-			? { also: [...new Set([...(operation.also ?? []), read])] }
-			: {}),
+		...(also.length ? { also: [...new Set(also)] } : {}),
 		run: async (call) => await run(call, operation.merging),
 	};
 }

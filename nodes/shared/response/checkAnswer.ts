@@ -31,9 +31,7 @@ function isMissing(call: Call, output: Output, body: unknown): boolean {
 	if (output.kind === 'deleted' || output.kind === 'done') {
 		return call.service.name === 'Rhombus' && isBlank(body);
 	}
-	if (isBlank(body)) return true;
-	const asked = output.under && !output.kind ? own(body, output.under) : body;
-	return asked === undefined || asked === null;
+	return isBlank(output.under && !output.kind ? own(body, output.under) : body);
 }
 
 /**

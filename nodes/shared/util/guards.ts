@@ -10,3 +10,7 @@ export const isObject = (value: unknown): value is IDataObject =>
  */
 export const own = (value: unknown, name: string): unknown =>
 	isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+/** The objects of a list; none where it is null, missing or no list. Go servers say `null` of an empty one. */
+export const objectsIn = (list: unknown): IDataObject[] =>
+	Array.isArray(list) ? list.filter(isObject) : [];

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOKENS, type Sandbox } from '../../../sandbox';
+import { PASSWORD } from '../../../sandbox/mattermost/state';
 import {
 	N8nRequestError,
 	type Execution,
@@ -155,6 +156,20 @@ export async function type(scene: Scene, command: string): Promise<void> {
 interface Button {
 	id: string;
 	name: string;
+}
+
+/** Makes a person a member of a channel, and logs them in; gives their session. */
+export async function member(scene: Scene, username: string, channel: string): Promise<string> {
+	const { url, state } = scene.sandbox.mattermost;
+	const body = { user_id: state.user(username).id };
+	const { id } = state.channel(channel);
+	await mattermost(scene, 'POST', `/channels/${id}/members`, body, TOKENS.mattermostAdmin);
+	const login = await fetch(`${url}/api/v4/users/login`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ login_id: username, password: PASSWORD }),
+	});
+	return String(login.headers.get('token'));
 }
 
 /** Someone presses the button of the newest post that has it. */

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { TOKENS } from '../../../sandbox';
 import type { SavedWorkflow } from '../../../tools/n8n/client';
 import { startModel } from './model';
 import {
 	listen,
+	member,
 	mattermost as ask,
 	messages,
 	outcome,
@@ -73,19 +73,9 @@ export const EXAMPLES: Record<string, Example> = {
 	'02-camera-alert-to-channel.json': {
 		fill: () => ({
 			Settings: { channel: 'team1/security' },
-			'Acknowledge Button': { secret: 'only-for-this-test' },
 		}),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
-			const button = workflow.nodes.find(({ name }) => name === 'Acknowledge Button')!;
-			const settingsNode = workflow.nodes.find(({ name }) => name === 'Settings')!;
-			const { assignments } = settingsNode.parameters.assignments as {
-				assignments: Array<{ name: string; value: string }>;
-			};
-			const url = scene.client.webhookUrl(`${String(button.webhookId)}/mattermost`);
-			assignments.find(({ name }) => name === 'buttonUrl')!.value =
-				`${url}?token=only-for-this-test`;
-			await scene.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 			await listen(scene, workflow);
 
 			const alert = rhombus.state.alerts[2];
@@ -118,19 +108,21 @@ export const EXAMPLES: Record<string, Example> = {
 			const { state } = scene.sandbox.rhombus;
 			const door = [...state.doors.values()].find(({ name }) => name === 'Back Door')!;
 			await listen(scene, workflow);
+			// Neither who asks nor the account that posts may approve.
+			const carol = await member(scene, 'carol', 'security');
 			await type(scene, '/unlock back door');
-			await press(scene, 'Approve', TOKENS.mattermostAdmin);
+			await press(scene, 'Approve', carol);
 			await outcome(scene, workflow);
 			expect(state.unlocked).toEqual([door.uuid]);
 			expect(messages(scene, 'alerts').at(-1)).toBe(
-				':unlock: **Back Door** is unlocked, approved by @admin',
+				':unlock: **Back Door** is unlocked, approved by @carol',
 			);
 
 			await type(scene, '/unlock Garage');
-			await press(scene, 'Decline', TOKENS.mattermostAdmin);
+			await press(scene, 'Decline', carol);
 			await outcome(scene, workflow, 2);
 			expect(messages(scene, 'alerts').at(-1)).toBe(
-				':no_entry: @admin declined to unlock **Garage**',
+				':no_entry: @carol declined to unlock **Garage**',
 			);
 
 			await type(scene, '/unlock Nowhere');

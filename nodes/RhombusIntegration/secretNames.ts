@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isObject } from '../shared/util/guards';
+
+/** Properties of settings that let whoever knows them in, in the API's own names. */
+export const SECRET_NAMES = [
+	'accessKey',
+	'accessToken',
+	'apiKey',
+	'apiSecret',
+	'apiSecretKey',
+	'apiToken',
+	'clientSecret',
+	'code',
+	'integrationKey',
+	'orgAccessToken',
+	'password',
+	'pin',
+	'refreshToken',
+	'rhombusToken',
+	'secretKey',
+	'userAccessToken',
+	'webhookSecret',
+	'webhookSignatureSecret',
+	'webhookToken',
+];
+
+/** Rhombus adds settings with time: what is called like a secret counts as one. */
+const LIKE_A_SECRET = /(token|secret|password|(api|access|private|secret|integration)Key)$/i;
+
+const isSecret = (name: string, value: unknown): boolean =>
+	(SECRET_NAMES.includes(name) || LIKE_A_SECRET.test(name)) &&
+	(typeof value === 'string' || Array.isArray(value));
+
+/** Settings without the secrets at any depth, for workflows that only look at them. */
+export function leaveOutSecrets(settings: unknown): unknown {
+	if (Array.isArray(settings)) return settings.map(leaveOutSecrets);
+	if (!isObject(settings)) return settings;
+	return Object.fromEntries(
+		Object.entries(settings)
+			.filter(([name, value]) => !isSecret(name, value))
+			.map(([name, value]) => [name, leaveOutSecrets(value)]),
+	) as IDataObject;
+}

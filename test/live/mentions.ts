@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import { ALL_POSTS, rest, startTrigger } from '../support/eventStream';
+
+/**
+ * Live and caught up on a real server: the same posts once over the stream, where the server says whom
+ * they mention, and once fetched, where the trigger decides. Both must start the workflow for the same.
+ * The trigger is BOB_TOKEN's, MATTERMOST_TOKEN posts.
+ */
+
+const site = String(process.env.MATTERMOST_URL);
+const posterToken = String(process.env.MATTERMOST_TOKEN);
+const token = String(process.env.BOB_TOKEN);
+const RUN = `m${Date.now().toString(36)}`;
+const PARAMETERS = { ...ALL_POSTS, filters: { mentionsOnly: true } };
+const PAUSE_MS = 30;
+
+const decided = JSON.parse(
+	readFileSync(join(__dirname, '..', 'fixtures', 'mattermost-mentions.json'), 'utf8'),
+) as Array<[string, boolean]>;
+
+type Row = IDataObject & { id: string };
+
+async function main() {
+	const poster = rest(site, posterToken);
+	const bob = await rest(site, token).request<Row>('GET /users/me');
+	const team = process.env.MATTERMOST_TEAM_ID!;
+	const channel = await poster.request<Row>('POST /channels', {
+		body: { team_id: team, name: RUN, display_name: RUN, type: 'O' },
+	});
+	await poster.request('POST /channels/{id}/members', {
+		path: { id: channel.id },
+		body: { user_id: bob.id },
+	});
+	const messages = decided
+		.slice(0, 150)
+		.map(([message]) => message.replaceAll('n8n', String(bob.username)).trim())
+		.filter(Boolean);
+	const live = new Set<string>();
+	const fetched = new Set<string>();
+	const mine = (into: Set<string>) => (item: IDataObject) => {
+		if (item.channel_id === channel.id) into.add(String(item.id));
+	};
+	// The second one goes on from before the posts: they are all missed.
+	const start = async (nodeId: string, into: Set<string>, staticData: string) =>
+		await startTrigger({
+			site,
+			token,
+			nodeId,
+			parameters: PARAMETERS,
+			kept: { staticData, keys: new Set(), skipped: 0 },
+			onItem: mine(into),
+		});
+	const first = await start('live', live, '{}');
+	const before = JSON.stringify(first.memory);
+	const texts = new Map<string, string>();
+	for (const [index, message] of messages.entries()) {
+		const props = index % 3 === 0 ? { attachments: [{ text: message }] } : {};
+		const { id } = await poster.request<Row>('POST /posts', {
+			body: { channel_id: channel.id, message: index % 3 === 0 ? '' : message, props },
+		});
+		texts.set(id, message);
+		await wait(PAUSE_MS);
+	}
+	await wait(3_000);
+	await first.close();
+	const second = await start('fetched', fetched, before);
+	await wait(6_000);
+	await second.close();
+	await poster.request('DELETE /channels/{id}', { path: { id: channel.id } });
+	const differ = [...texts].filter(([id]) => live.has(id) !== fetched.has(id));
+	console.log(
+		`${site}: ${texts.size} posts, ${live.size} mention ${String(bob.username)} live, ${fetched.size} fetched, ${differ.length} decided differently`,
+	);
+	for (const [id, text] of differ) console.log(JSON.stringify(text), { live: live.has(id) });
+	if (differ.length > 0 || live.size === 0) process.exitCode = 1;
+}
+
+void main();
