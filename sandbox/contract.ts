@@ -40,6 +40,8 @@ interface RawOperation {
 	operationId?: string;
 	tags?: string[];
 	deprecated?: boolean;
+	/** Only the vendor's own console may call it, no API key. */
+	'x-console'?: boolean;
 	parameters?: RawParameter[];
 	requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
 	responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
@@ -58,6 +60,8 @@ export interface Operation {
 	path: string;
 	tag: string;
 	deprecated: boolean;
+	/** Whether API keys are refused. */
+	consoleOnly: boolean;
 	/** Names of the path parameters in path order. */
 	params: string[];
 	query: Map<string, Parameter>;
@@ -270,6 +274,7 @@ function readOperation(method: string, path: string, raw: RawOperation): Operati
 		path,
 		tag: raw.tags?.[0] ?? '',
 		deprecated: Boolean(raw.deprecated),
+		consoleOnly: Boolean(raw['x-console']),
 		params: [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]),
 		query: new Map(
 			query.map(({ name, required, schema }) => [

@@ -728,7 +728,7 @@ describe('the editor', () => {
 			results.forEach(({ value }) => values.add(value));
 			token = paginationToken as string | undefined;
 		} while (token);
-		expect(values.size).toBe(891);
+		expect(values.size).toBe(1030);
 	});
 
 	it('finds by words, path and group, and marks the deprecated', async () => {

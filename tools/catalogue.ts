@@ -41,6 +41,10 @@ interface ContractOperation {
 	operationId?: string;
 	tags: string[];
 	deprecated?: boolean;
+	/** Only the vendor's own console may call it, no API key. */
+	'x-console'?: boolean;
+	/** Whether the vendor publishes it; absent on what the first contract had. */
+	'x-public'?: boolean;
 	parameters?: Parameter[];
 	requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
 	responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
@@ -273,6 +277,8 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 			name: operation.operationId ?? nameFromPath(source),
 			tag: tags.indexOf(tag),
 			...(operation.deprecated ? { deprecated: true as const } : {}),
+			...(operation['x-console'] ? { consoleOnly: true as const } : {}),
+			...(operation['x-public'] === false ? { unpublished: true as const } : {}),
 			...(correction?.until ? { until: correction.until } : {}),
 			...(correction?.local ? { local: true as const } : {}),
 			...pathTypes(source, tables),

@@ -1,4 +1,4 @@
-import { choice, choices, json, number, pick, strings, text } from '../shared/fields';
+import { choice, choices, number, pick, strings, text } from '../shared/fields';
 import type { Field } from '../shared/types';
 import { camera, location, policy, schedule } from './pickers';
 
@@ -58,6 +58,12 @@ export const accessSettings: Field[] = [
 	}),
 ];
 
+/** From the outermost to the innermost; a server of the older contract (April 2026) had an object here. */
+export const subLocations = text('subLocationsHierarchyKey', 'Sub-location IDs joined by dots', {
+	label: 'Sub-Locations',
+	placeholder: `e.g. ${ID}.BBBBBBBBBBBBBBBBBBBBBB`,
+});
+
 /** Details of a device that an update may set. */
 export const deviceDetails: Field[] = [
 	text('name', 'Name of the device', { placeholder: 'e.g. Lobby' }),
@@ -67,11 +73,7 @@ export const deviceDetails: Field[] = [
 	longitude,
 	pick(location, 'locationUuid', 'Location the device belongs to'),
 	pick(policy, 'policyUuid', 'Policy that decides about alerts of the device'),
-	json('subLocationsHierarchyKey', 'Sub-locations the device belongs to, as JSON', {
-		label: 'Sub-Locations (JSON)',
-		holds: 'any',
-		placeholder: 'e.g. {"locationUuids": ["AAAAAAAAAAAAAAAAAAAAAA"]}',
-	}),
+	subLocations,
 ];
 
 /** What of these details may be emptied. */

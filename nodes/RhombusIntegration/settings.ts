@@ -113,6 +113,17 @@ export const badgeAuthDisablesAlarmMonitoring = flag(
 	'badgeAuthDisablesAlarmMonitoring',
 	'Whether an accepted badge turns alarm monitoring off',
 );
+/** `BadgeFaceVerificationModeEnum`. */
+export const badgeFaceVerificationMode = choice(
+	'badgeFaceVerificationMode',
+	{ OFF: 'Off', SHADOW: 'Shadow', SUPERVISED: 'Supervised', AUTO: 'Automatic' },
+	'How faces are compared with the badge that was used',
+	{ open: true },
+);
+export const createAccessAnomalyAlerts = flag(
+	'createAccessAnomalyAlerts',
+	'Whether to alert on unusual access',
+);
 export const doorsValidated = flag('doorsValidated', 'Whether the doors have been checked');
 export const triggerNotification = flag(
 	'triggerNotification',
@@ -153,26 +164,28 @@ export const doorToCameraMap = mapOfTexts(
 	{ label: 'Cameras by Door' },
 );
 
-/** `BadgeIntegrationDoorInfoType`, without the sub-locations that some vendors lack. */
-export const plainDoorInfo: Field[] = [
+export const subLocations = text('subLocationsHierarchyKey', 'Sub-location UUIDs joined by dots');
+
+/** `BadgeIntegrationDoorInfoType`. */
+const doorInfo: Field[] = [
 	cameras,
 	number('clipDuration', 'How long saved clips are'),
 	text('doorName', ''),
 	number('leadingSeconds', 'How long before the event a clip begins'),
 	text('locationUuid', ''),
 	flag('remoteUnlock', 'Whether it may be unlocked from Rhombus'),
+	subLocations,
 ];
 
-/** `BadgeIntegrationDoorInfoType`. */
-const doorInfo: Field[] = [
-	...plainDoorInfo,
-	text('subLocationsHierarchyKey', 'Sub-location UUIDs joined by dots'),
-];
-
-/** Settings of each door of a system, by its door ID. */
-export const doorInfoMap = mapOf('doorInfoMap', 'Door ID', 'Settings of each door', doorInfo, {
-	label: 'Doors',
-});
+/**
+ * Settings of each door of a system, by its door ID.
+ * @param own what only this vendor's doors have
+ */
+export const doorInfoMapWith = (...own: Field[]): Field =>
+	mapOf('doorInfoMap', 'Door ID', 'Settings of each door', [...doorInfo, ...own], {
+		label: 'Doors',
+	});
+export const doorInfoMap = doorInfoMapWith();
 
 /** `IntegrationAuditEvent`: who changed an integration, by entry. */
 const auditMap = mapOf(
@@ -217,6 +230,8 @@ export const badge = (own?: string): Field[] => [
 	...tokens,
 	alertUnauthorizedFaces,
 	badgeAuthDisablesAlarmMonitoring,
+	badgeFaceVerificationMode,
+	createAccessAnomalyAlerts,
 	createSeekPoints,
 	doorInfoMap,
 	doorsValidated,

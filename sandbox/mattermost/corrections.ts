@@ -402,6 +402,15 @@ export const CORRECTIONS: Record<string, Correction> = {
 	},
 };
 
+/** Query parameters that `contracts/corrections.json` adds, with their schemas, by operation. */
+const FURTHER_QUERY = new Map(
+	(
+		JSON.parse(
+			readFileSync(join(__dirname, '..', '..', 'contracts', 'corrections.json'), 'utf8'),
+		) as { mattermost: Array<{ endpoint: string; query?: Record<string, Schema | null> }> }
+	).mattermost.map(({ endpoint, query = {} }) => [endpoint.replace(' /api/v4', ' '), query]),
+);
+
 /** The operation as servers really take it. */
 export function corrected(contract: Contract, operation: Operation, key: string): Operation {
 	const correction = CORRECTIONS[key] ?? { why: '' };
@@ -414,6 +423,9 @@ export function corrected(contract: Contract, operation: Operation, key: string)
 	const further = [...(correction.query ?? []), ...(FURTHER_QUERY.get(key) ?? [])];
 	for (const name of further.filter((one) => !query.has(one))) {
 		query.set(name, { name, required: false, schema: {} });
+	}
+	for (const [name, schema] of Object.entries(FURTHER_QUERY.get(key) ?? {})) {
+		if (schema && !query.has(name)) query.set(name, { name, required: false, schema });
 	}
 	return {
 		...operation,

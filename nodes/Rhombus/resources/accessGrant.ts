@@ -19,6 +19,8 @@ interface Twin {
 	Name: 'AccessGrant' | 'AccessRevocation';
 	does: string;
 	uuid: Field;
+	/** What the other twin lacks. */
+	own?: Field[];
 }
 
 /** Of whom or what the rules are listed. */
@@ -48,7 +50,7 @@ const parts: Field[] = [
 ];
 
 function operations(twin: Twin): Operation[] {
-	const { noun, plural, Type, Name, does, uuid } = twin;
+	const { noun, plural, Type, Name, does, uuid, own = [] } = twin;
 	const under = twin.value;
 	const aNoun = `an ${noun}`;
 	const kinds = Object.entries(OF).filter(
@@ -113,7 +115,7 @@ function operations(twin: Twin): Operation[] {
 				locationUuid,
 				text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' }),
 			],
-			optional: parts,
+			optional: [...parts, ...own],
 			output: { under },
 		},
 		merged({
@@ -125,7 +127,7 @@ function operations(twin: Twin): Operation[] {
 			also: [get],
 			wrap: under,
 			fields: [unsent(uuid)],
-			optional: [text('name', `Name of the ${noun}`), ...parts],
+			optional: [text('name', `Name of the ${noun}`), ...parts, ...own],
 			// The API replaces all of it (access-control-tool-api.ts of the vendor's tool server).
 			merging: { ...currentOf(get, noun, under, uuid.name), keeps: 'all' },
 			output: { under },
@@ -154,6 +156,17 @@ export const accessGrant: Resource = {
 		Name: 'AccessGrant',
 		does: 'may open',
 		uuid: pick(grantPicker, 'accessGrantUuid', 'Access grant, from the list or by its ID'),
+		own: [
+			ids('locationGuestPassUuids', 'Guest Pass IDs', 'Guest passes it is about', {
+				restricts: true,
+			}),
+			choice(
+				'mode',
+				{ DEFAULT: 'Default', GUEST_PASS_INDIVIDUAL: 'Individual Guest Pass' },
+				'Whether it is an everyday grant or that of a guest pass',
+				{ open: true },
+			),
+		],
 	}),
 };
 

@@ -1,7 +1,7 @@
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, number, strings, text, unsent } from '../../shared/fields';
+import { choice, flag, json, list, map, number, strings, text, unsent } from '../../shared/fields';
 import { cursor, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import {
@@ -115,6 +115,17 @@ export const clip: Resource = {
 					strings('uploadTo', 'Integrations to copy it to, by their names in capitals', {
 						placeholder: 'e.g. GOOGLE',
 					}),
+				),
+				map(
+					'deviceIntervalMap',
+					'Device ID',
+					'Time ranges of the footage by device',
+					[
+						list('', '', [at('video/spliceV3', 'startMs', ''), at('video/spliceV3', 'endMs', '')], {
+							label: 'Time Ranges',
+						}),
+					],
+					{ label: 'Time Ranges by Device' },
 				),
 				json('alteredViewMap', 'Crops and dewarped views by device ID', {
 					label: 'Altered Views (JSON)',

@@ -2,9 +2,10 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, pick, text } from '../../shared/fields';
 import { cursor, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
-import { atLocation, ids, latitude, longitude, seconds } from '../fields';
+import { atLocation, ids, latitude, longitude, seconds, subLocations } from '../fields';
 import { door as doorPicker, policy } from '../pickers';
 import { currentDoor } from '../steps/current';
+import { flagSubLocations } from '../steps/flags';
 
 const DOOR = [
 	'uuid',
@@ -124,6 +125,7 @@ export const door: Resource = {
 				number('floorNumber', 'Floor of the building'),
 				latitude,
 				longitude,
+				subLocations,
 				number('directionRadians', 'Direction on the floor plan, in radians'),
 				flag('geofenceEnabled', 'Whether phones must be near to unlock it', { label: 'Geofence' }),
 				number('geofenceRadius', 'How near phones must be, in meters', { min: 0 }),
@@ -174,6 +176,7 @@ export const door: Resource = {
 					{ label: 'Sound: Unlocked Remotely' },
 				),
 			],
+			adjust: flagSubLocations,
 			also: ['POST /api/component/findAccessControlledDoors'],
 			// What is left out stays, but nothing says that parts of these are merged.
 			merging: {

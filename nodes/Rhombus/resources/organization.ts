@@ -3,7 +3,7 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, number, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
-import { seconds } from '../fields';
+import { id, seconds } from '../fields';
 import { client } from '../pickers';
 import { currentOrg } from '../steps/current';
 import { found } from '../steps/found';
@@ -70,6 +70,16 @@ export const organization: Resource = {
 					label: 'Technical Contacts',
 				}),
 				number('inactivityTimeout', 'After how many minutes people are signed out', { min: 0 }),
+				number('mobileSessionLimitInDays', 'After how many days a session of the app ends', {
+					label: 'Mobile Session Limit (Days)',
+					min: 0,
+				}),
+				seconds(
+					'connectivityBatchWindowSecs',
+					'Connectivity Batch Window',
+					'How long connectivity notices are gathered; 0 for not at all',
+					{ min: 0 },
+				),
 				choice(
 					'defaultPlayerViewLiveType',
 					{ REALTIME: 'Real Time', BUFFERED: 'Buffered' },
@@ -104,6 +114,7 @@ export const organization: Resource = {
 			fields: [seconds('durationSec', 'Duration', 'How long the token works', { default: 3600 })],
 			optional: [
 				text('domain', 'Web site that may use the token', { placeholder: 'e.g. example.com' }),
+				id('deviceUUid', 'Device ID', 'Device that the token is for'),
 			],
 			output: { kind: 'done' },
 		},

@@ -1,4 +1,4 @@
-import { choice, choices, json, number, pick, text } from '../../shared/fields';
+import { choice, choices, flag, json, list, number, pick, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { ids, objectTypeFilter } from '../fields';
@@ -62,6 +62,8 @@ export const search: Resource = {
 					max: 1,
 					default: 0.2,
 				}),
+				flag('includeVector', 'Whether to output the numbers that stand for each picture too'),
+				flag('onlyMatches', 'Whether to output only what matches'),
 				json('regionFilter', 'Part of the picture to look at', {
 					label: 'Region (JSON)',
 					holds: 'array',
@@ -125,6 +127,12 @@ export const search: Resource = {
 			],
 			optional: [
 				moment('triggerPrompt'),
+				list(
+					'multiImageTimeDeltasSeconds',
+					'Further pictures to look at, by their distance in time from the first',
+					[number('', '', { label: 'Seconds' })],
+					{ label: 'Further Pictures' },
+				),
 				json('region', 'Part of the picture to look at', { label: 'Region (JSON)' }),
 			],
 			output: event,

@@ -7,7 +7,7 @@ import { backInTime, cursor, whole, type Paging } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { deviceDetails, EMPTIED, ids } from '../fields';
 import { sensor as sensorPicker, SENSORS, type SensorKind } from '../pickers';
-import { clearable, withFlags } from '../steps/flags';
+import { clearable, flagSubLocations, withFlags } from '../steps/flags';
 import { between } from '../times';
 
 /** Each kind of sensor has calls of its own, so the kind is chosen first. */
@@ -210,9 +210,7 @@ export const sensor: Resource = {
 			request: 'POST /api/button/updateDetails',
 			fields: [sensorUuid],
 			optional: [
-				...deviceDetails.filter(
-					({ name }) => !['policyUuid', 'subLocationsHierarchyKey'].includes(name),
-				),
+				...deviceDetails.filter(({ name }) => name !== 'policyUuid'),
 				choice(
 					'buttonMode',
 					{ PANIC: 'Panic', PROGRAMMABLE: 'Programmable', DOORBELL: 'Doorbell', NONE: 'None' },
@@ -220,6 +218,7 @@ export const sensor: Resource = {
 				),
 				cameras,
 			],
+			adjust: flagSubLocations,
 			output: { kind: 'done' },
 		},
 		{

@@ -139,6 +139,11 @@ export const user: Resource = {
 				}),
 				flag('mfaEnabled', 'Whether a second factor is needed to sign in', { label: 'MFA' }),
 				flag('bypassSaml', 'Whether the user may sign in without SAML', { label: 'Bypass SAML' }),
+				flag(
+					'restrictToAllowedLoginIps',
+					'Whether the user may sign in only from the addresses that the organization allows',
+					{ label: 'Restrict to Allowed IP Addresses' },
+				),
 				flag('summaryEmailEnabled', 'Whether the user gets summaries by email', {
 					label: 'Summary Email',
 				}),

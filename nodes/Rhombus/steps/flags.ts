@@ -17,6 +17,14 @@ export const clearable = (values: Record<string, string>): Field =>
 		}),
 	);
 
+/** Of the details of doors and buttons only this one has a flag. */
+export function flagSubLocations(_call: unknown, request: ApiRequest): ApiRequest {
+	const body = (request.body ?? {}) as IDataObject;
+	return body.subLocationsHierarchyKey === undefined
+		? request
+		: { ...request, body: { ...body, subLocationsHierarchyKeyUpdated: true } };
+}
+
 /** Sets the flag of each given value, and null and the flag for what is to be cleared. */
 export async function withFlags(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const { clear } = await valuesByName(call);

@@ -20,6 +20,7 @@ const panels = [
 			number('buildingId', '', { label: 'Building ID' }),
 			text('locationUuid', ''),
 			text('panelName', ''),
+			shape.subLocations,
 		],
 		{ label: 'Panels' },
 	),

@@ -9,7 +9,6 @@ const current = own('serviceManagement/getEnvoyIntegration');
 /** `IEnvoyType`. */
 const settings = [
 	...shape.badge(),
-	flag('createAccessAnomalyAlerts', 'Whether to alert on unusual access'),
 	flag('envoyIntegrationInstalled', 'Whether Rhombus is installed at Envoy'),
 	shape.mapOf(
 		'envoyUserSettingsMap',

@@ -16,6 +16,7 @@ import { envoy } from './envoy';
 import { genea } from './genea';
 import { google } from './google';
 import { halo } from './halo';
+import { honeywellElements, honeywellNetBox, honeywellOnGuard } from './honeywell';
 import { informacast } from './informacast';
 import { innerRange } from './innerRange';
 import { intuiface } from './intuiface';
@@ -37,6 +38,7 @@ import { serviceNow } from './serviceNow';
 import { shelly } from './shelly';
 import { slack } from './slack';
 import { toast } from './toast';
+import { triton } from './triton';
 import { webhook } from './webhook';
 import { zapier } from './zapier';
 
@@ -53,6 +55,9 @@ export const resources: Resource[] = withFacts(
 		brivo,
 		butterflymx,
 		genea,
+		honeywellElements,
+		honeywellNetBox,
+		honeywellOnGuard,
 		innerRange,
 		openpath,
 		opentechAlliance,
@@ -85,6 +90,7 @@ export const resources: Resource[] = withFacts(
 		intuiface,
 		omnialert,
 		shelly,
+		triton,
 		webhook,
 		zapier,
 	],

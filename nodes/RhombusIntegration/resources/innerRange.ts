@@ -9,13 +9,7 @@ const current = own('accessControl/getInnerRangeIntegration');
 /** What the whole and each of its consoles have. */
 const site = [
 	shape.createSeekPoints,
-	shape.mapOf(
-		'doorInfoMap',
-		'Door ID',
-		'Settings of each door',
-		[...shape.plainDoorInfo, strings('readerIds', '', { label: 'Reader IDs' })],
-		{ label: 'Doors' },
-	),
+	shape.doorInfoMapWith(strings('readerIds', '', { label: 'Reader IDs' })),
 	text('skyTunnelSN', 'Serial number of the SkyTunnel', { label: 'SkyTunnel Serial Number' }),
 	shape.tokenValid,
 ];

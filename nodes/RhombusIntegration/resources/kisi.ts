@@ -24,6 +24,7 @@ const defaultOptions = [
 /** `BadgeIntegrationSettings`. */
 const place = [
 	shape.alertUnauthorizedFaces,
+	shape.badgeAuthDisablesAlarmMonitoring,
 	shape.createSeekPoints,
 	shape.doorInfoMap,
 	shape.identifyFacesFromBadge,

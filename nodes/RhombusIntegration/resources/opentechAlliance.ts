@@ -17,13 +17,7 @@ const facilities = [
 		[
 			shape.alertUnauthorizedFaces,
 			shape.createSeekPoints,
-			shape.mapOf(
-				'doorInfoMap',
-				'Door ID',
-				'Settings of each door',
-				[...shape.plainDoorInfo, text('actionGroupId', '', { label: 'Action Group ID' })],
-				{ label: 'Doors' },
-			),
+			shape.doorInfoMapWith(text('actionGroupId', '', { label: 'Action Group ID' })),
 			shape.identifyFacesFromBadge,
 			shape.saveClips,
 		],

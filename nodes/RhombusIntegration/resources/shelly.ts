@@ -1,4 +1,4 @@
-import { choice, flag, map, number, strings, text, time } from '../../shared/fields';
+import { choice, flag, map, number, secret, strings, text, time } from '../../shared/fields';
 import type { Resource } from '../../shared/types';
 import { own } from '../source';
 import { get, remove, update } from '../operations';
@@ -36,6 +36,7 @@ const settings = [
 		[text('', '', { label: 'Location UUID' })],
 		{ label: 'Locations' },
 	),
+	secret('webhookToken', 'Token of Shelly’s calls to Rhombus'),
 ];
 
 export const shelly: Resource = {

@@ -150,6 +150,11 @@ function scoreOf(entry: Entry, wanted: string[]): number {
 function resultOf({ endpoint }: Entry, { tags }: CatalogueData): SearchResult {
 	const marks = [
 		...(endpoint.deprecated ? ['Deprecated'] : []),
+		...(endpoint.consoleOnly
+			? ['Only for the Console']
+			: endpoint.unpublished
+				? ['Not in the Public API']
+				: []),
 		...(endpoint.until ? [`Servers Before ${endpoint.until}`] : []),
 		...(endpoint.local ? ["Only on the Server's Own Machine"] : []),
 	];

@@ -59,6 +59,10 @@ const endpoint = z
 		/** Index in `tags`. */
 		tag: z.number().int().nonnegative(),
 		deprecated: z.literal(true).optional(),
+		/** Only the vendor's own console may call it, no API key. */
+		consoleOnly: z.literal(true).optional(),
+		/** The vendor's own tools call it, but its published description lacks it. */
+		unpublished: z.literal(true).optional(),
 		/** First server version that no longer has it. */
 		until: z.string().optional(),
 		/** Only answered on the server's own machine. */
