@@ -36,18 +36,6 @@ const CATEGORY = {
 	collapsed: flag,
 };
 
-/** Query parameters that the corrections of both contracts add, by `METHOD /path` below /api/v4. */
-const FURTHER_QUERY = new Map(
-	(
-		JSON.parse(readFileSync(join(__dirname, '../../contracts/corrections.json'), 'utf8')) as {
-			mattermost: Array<{ endpoint: string; query?: Record<string, unknown> }>;
-		}
-	).mattermost.map(({ endpoint, query = {} }) => [
-		endpoint.replace('/api/v4', ''),
-		Object.keys(query).filter((name) => query[name] !== null),
-	]),
-);
-
 /** By `METHOD /path` below /api/v4. */
 export const CORRECTIONS: Record<string, Correction> = {
 	'POST /users/login': { why: 'servers answer 200', status: 200, body: { ldap_only: text } },
@@ -420,8 +408,7 @@ export function corrected(contract: Contract, operation: Operation, key: string)
 		const isCount = /^\d+$/.test(String(parameter.schema.default));
 		if (isCount) query.set(name, { ...parameter, schema: { type: 'integer' } });
 	}
-	const further = [...(correction.query ?? []), ...(FURTHER_QUERY.get(key) ?? [])];
-	for (const name of further.filter((one) => !query.has(one))) {
+	for (const name of correction.query ?? []) {
 		query.set(name, { name, required: false, schema: {} });
 	}
 	for (const [name, schema] of Object.entries(FURTHER_QUERY.get(key) ?? {})) {
