@@ -107,13 +107,17 @@ export const updates: Record<string, Fate> = {
 	'mattermostAdmin/groupLink/updateTeamLink': kept('model.GroupSyncable.Patch'),
 	'mattermostAdmin/groupLink/updateChannelLink': kept('model.GroupSyncable.Patch'),
 
-	'rhombus/clip/save': sole('makes a clip', { accessSettings: 'whole', alteredViewMap: 'whole' }),
+	'rhombus/clip/save': sole('makes a clip', {
+		accessSettings: 'whole',
+		alteredViewMap: 'whole',
+		deviceIntervalMap: 'whole',
+	}),
 	'rhombus/clip/updateShare': kept(NULLABLE),
 	'rhombus/policyAlert/save': sole('makes a clip', { fisheyePresentationMap: 'whole' }),
 	'rhombus/credential/updateValidity': sole('both dates are fields'),
 	'rhombus/accessGroup/update': kept(NULLABLE),
 	'rhombus/accessGroup/addUsers': kept('adds by name and contract'),
-	'rhombus/sensor/updateDetails': kept(FLAGS, { subLocationsHierarchyKey: 'whole' }),
+	'rhombus/sensor/updateDetails': kept(FLAGS),
 	'rhombus/sensor/updateTag': kept(FLAGS),
 	'rhombus/sensor/updateButton': kept(NULLABLE),
 	'rhombus/person/update': kept('updatedSetMethodMap says what is set (faces-tool-api.ts)'),
@@ -121,7 +125,7 @@ export const updates: Record<string, Fate> = {
 	'rhombus/person/addLabel': sole('one label'),
 	'rhombus/faceEvent/update': sole('whose face it is'),
 	'rhombus/vehicle/addLabel': sole('one label'),
-	'rhombus/audioGateway/updateDetails': kept(FLAGS, { subLocationsHierarchyKey: 'whole' }),
+	'rhombus/audioGateway/updateDetails': kept(FLAGS),
 	'rhombus/audioFile/update': kept(NULLABLE),
 	'rhombus/user/update': kept(SELECTIVE),
 	'rhombus/user/updateKeySettings': kept(NULLABLE, {
