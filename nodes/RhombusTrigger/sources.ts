@@ -160,13 +160,11 @@ const subscription: Source = {
 		return { id: String(webhookId), token: wish.token, signingSecret: '' };
 	},
 	async remove(call, wish, known) {
-		let ids: string[];
-		try {
-			ids = (await ownSubscriptions(call, wish, known)).map(([id]) => id);
-		} catch (error) {
-			if (!isForbidden(error)) throw error;
-			ids = known.id === '' ? [] : [known.id];
-		}
+		const ids = await ownSubscriptions(call, wish, known).then(
+			(rows) => rows.map(([id]) => id),
+			(error: unknown) =>
+				isForbidden(error) ? [known.id].filter(Boolean) : Promise.reject(error as Error),
+		);
 		for (const id of ids) await unsubscribe(call, id);
 	},
 };

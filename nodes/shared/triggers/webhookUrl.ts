@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'net';
-
 /** Addresses of webhooks: whether two are the same, and from where one can be reached. */
 
 const parsed = (url: unknown): URL | undefined =>
@@ -64,12 +62,10 @@ function reachOfIPv6(host: string): Reach {
 export function reachOf(url: unknown): Reach | undefined {
 	const at = parsed(url);
 	if (!at) return undefined;
-	const host = at.hostname
-		.toLowerCase()
-		.replace(/^\[|\]$/g, '')
-		.replace(/\.$/, '');
-	if (isIPv4(host)) return reachOfIPv4(host);
-	if (isIPv6(host)) return reachOfIPv6(host);
+	// `new URL` writes all forms of an IPv4 address with four numbers, and IPv6 in brackets.
+	const host = at.hostname.toLowerCase().replace(/\.$/, '');
+	if (/^\d+(\.\d+){3}$/.test(host)) return reachOfIPv4(host);
+	if (host.startsWith('[')) return reachOfIPv6(host.slice(1, -1));
 	if (host === 'localhost' || host.endsWith('.localhost')) return 'machine';
 	return NETWORK_NAMES.test(host) ? 'network' : 'internet';
 }
