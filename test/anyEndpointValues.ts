@@ -181,6 +181,14 @@ export function nonEmpty(contract: Contract, schema: Schema): unknown {
 	if (flat.type === 'array') return [nonEmpty(contract, flat.items ?? { type: 'string' })];
 	if (flat.type === 'integer' || flat.type === 'number') return flat.minimum ?? 1;
 	if (flat.type === 'boolean') return true;
+	if (flat.properties) {
+		const { required = [], properties } = flat;
+		return Object.fromEntries(
+			required
+				.filter((name) => name in properties)
+				.map((name) => [name, nonEmpty(contract, properties[name])]),
+		);
+	}
 	if (flat.format?.endsWith('UUID') || flat.format?.endsWith('Uuid')) return 'A'.repeat(22);
 	return flat.format === 'date-time' ? '2026-04-01T00:00:00Z' : 'text';
 }

@@ -57,9 +57,9 @@ const failure = async (parameters: IDataObject): Promise<Error & { description?:
 const update = (resource: string, settings: IDataObject, more: IDataObject = {}): IDataObject => ({
 	resource,
 	operation: 'update',
-	[`${resource}SettingsAs`]: 'fields',
+	settingsAs: 'fields',
 	[`${resource}Settings`]: settings,
-	[`${resource}KeepCurrentSettings`]: false,
+	keepCurrentSettings: false,
 	...more,
 });
 const updateByJson = (resource: string, settings: unknown, more: IDataObject = {}): IDataObject =>
@@ -67,9 +67,8 @@ const updateByJson = (resource: string, settings: unknown, more: IDataObject = {
 		resource,
 		{},
 		{
-			[`${resource}SettingsAs`]: 'json',
-			[`${resource}SettingsJson`]:
-				typeof settings === 'string' ? settings : JSON.stringify(settings),
+			settingsAs: 'json',
+			settingsJson: typeof settings === 'string' ? settings : JSON.stringify(settings),
 			...more,
 		},
 	);
@@ -262,14 +261,14 @@ describe('the three systems in full depth', () => {
 		const [{ json }] = await run({
 			resource: 'kisi',
 			operation: 'get',
-			kisiIncludeSecrets: true,
+			includeSecrets: true,
 		});
 		expect(json).toMatchObject(FULL.kisi.api);
 		await run(update('mattermost', FULL.mattermost.form));
 		const [read] = await run({
 			resource: 'mattermost',
 			operation: 'get',
-			mattermostIncludeSecrets: true,
+			includeSecrets: true,
 		});
 		expect(read.json).toEqual(FULL.mattermost.api);
 	});
@@ -304,15 +303,16 @@ describe('the three systems in full depth', () => {
 describe('keeping current settings', () => {
 	const keep = (parameters: IDataObject): IDataObject => ({
 		...parameters,
-		[`${parameters.resource as string}KeepCurrentSettings`]: true,
+		keepCurrentSettings: true,
 	});
 
 	test('is on by default', () => {
-		const flags = nodes.rhombusIntegration.description.properties.filter(({ name }) =>
-			name.endsWith('KeepCurrentSettings'),
+		const [flag, ...more] = nodes.rhombusIntegration.description.properties.filter(
+			({ name }) => name === 'keepCurrentSettings',
 		);
-		expect(flags.length).toBeGreaterThan(30);
-		expect(flags.every((flag) => flag.default === true)).toBe(true);
+		expect(more).toEqual([]);
+		expect(flag.displayOptions!.show!.resource!.length).toBeGreaterThan(30);
+		expect(flag.default).toBe(true);
 	});
 
 	test('reads, merges maps by key, replaces lists, writes all', async () => {
@@ -396,17 +396,17 @@ describe('keeping current settings', () => {
 			const known = { [Symbol.for('service')]: 'Rhombus', ...rhombusValues[name] };
 			const everything = parametersOf(resource, operation, known as never, true);
 			delete everything[`${resource.value}UpdateOptions`];
-			await run({ ...everything, [`${resource.value}KeepCurrentSettings`]: false } as IDataObject);
+			await run({ ...everything, keepCurrentSettings: false } as IDataObject);
 			const [property] = Object.keys(lastBody()).filter((one) => /settings/i.test(one));
 			const whole = structuredClone(property ? lastBody()[property] : lastBody()) as IDataObject;
 			expect(whole.enabled).toBe(true);
 
-			const param = operation.value === 'update' ? 'SettingsJson' : 'SettingsV1Json';
+			const param = operation.value === 'update' ? 'settingsJson' : 'settingsV1Json';
 			await run({
 				...everything,
-				[`${resource.value}SettingsAs`]: 'json',
-				[`${resource.value}${param}`]: '{"enabled": false}',
-				[`${resource.value}KeepCurrentSettings`]: true,
+				settingsAs: 'json',
+				[param]: '{"enabled": false}',
+				keepCurrentSettings: true,
 			} as IDataObject);
 			const written = (property ? lastBody()[property] : lastBody()) as IDataObject;
 			// The server names the integration itself.
@@ -454,7 +454,7 @@ describe('what goes wrong', () => {
 						'5678': { placeName: 'Head Office', rhombusToken: 'hidden-2' },
 					}),
 				},
-				{ kisiKeepCurrentSettings: true },
+				{ keepCurrentSettings: true },
 			),
 		);
 		expect(json).toMatchObject({
@@ -469,7 +469,7 @@ describe('what goes wrong', () => {
 		const [{ json: kept }] = await run({
 			resource: 'kisi',
 			operation: 'get',
-			kisiIncludeSecrets: true,
+			includeSecrets: true,
 		});
 		expect(kept.apiSecretKey).toBe('hidden-1');
 		const [{ json: looked }] = await run({ resource: 'kisi', operation: 'get' });
@@ -512,9 +512,7 @@ describe('what goes wrong', () => {
 			status: 400,
 			body: { msg: `Key ${SECRET} has no access` },
 		});
-		const error = await failure(
-			update('kisi', { enabled: true }, { kisiKeepCurrentSettings: true }),
-		);
+		const error = await failure(update('kisi', { enabled: true }, { keepCurrentSettings: true }));
 		expect(leaks(error)).not.toContain(SECRET);
 	});
 
@@ -568,9 +566,7 @@ describe('what goes wrong', () => {
 			kind: 'status',
 			status: 403,
 		});
-		const error = await failure(
-			update('kisi', { enabled: true }, { kisiKeepCurrentSettings: true }),
-		);
+		const error = await failure(update('kisi', { enabled: true }, { keepCurrentSettings: true }));
 		expect(error.description).toMatch(/nothing was changed; .* turn off Keep Current Settings/);
 		expect(requests().map(({ path }) => path)).toEqual([
 			'/api/integrations/accessControl/getKisiIntegrationV2',

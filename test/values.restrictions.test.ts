@@ -63,6 +63,8 @@ const NARROWING = [
 			].map((field) => `rhombus/${resource}/${operation}: ${field}`),
 		),
 	),
+	'rhombus/accessGrant/create: locationGuestPassUuids',
+	'rhombus/accessGrant/update: locationGuestPassUuids',
 	'rhombus/rule/create: ruleFilters.scheduleUuids',
 	'rhombus/rule/update: ruleFilters.scheduleUuids',
 	'rhombus/clip/share: alertUuids',

@@ -19,6 +19,7 @@ const ROOT = '/api/integrations/';
 
 const includeSecrets = flag('includeSecrets', 'Whether to output keys, tokens and passwords too', {
 	in: 'none',
+	shared: true,
 });
 
 /** Get the settings of an integration; `{ configured: false }` where there are none. */
@@ -83,13 +84,13 @@ export const remove = (vendor: string, path: string, older: string[] = []): Oper
 const keepCurrent = flag(
 	'keepCurrentSettings',
 	'Whether to read the current settings and change only what you set; else all others are cleared',
-	{ default: true, in: 'none' },
+	{ default: true, in: 'none', shared: true },
 );
 const settingsAs = choice(
 	'settingsAs',
 	{ fields: 'Fields', json: 'JSON' },
 	'How to give the settings',
-	{ in: 'none' },
+	{ in: 'none', shared: true },
 );
 
 export interface UpdateFacts {
@@ -123,6 +124,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 	const asJson = json(holds, 'Settings as the API names them; null removes a value', {
 		label: 'Settings (JSON)',
 		param: `${param}Json`,
+		shared: true,
 		rows: 8,
 		secret: true,
 		showIf: { settingsAs: ['json'] },

@@ -3,7 +3,7 @@ import { assemble } from './assemble';
 import type { Call } from './call';
 import { shown } from './describe';
 import { encode } from './encode';
-import { childParam, fieldParam, optionsParam, placeOf } from './names';
+import { childParam, fieldParam, optionsParam, siblingParam, placeOf } from './names';
 import { isExpression, refuseEmptyRestriction } from './restriction';
 import type { ApiRequest, Field, Operation } from './types';
 
@@ -56,9 +56,7 @@ async function readParameters(call: Call): Promise<Values> {
 /** Whether n8n shows the field, by its `showIf`. */
 function isShown(call: Call, field: Field): boolean {
 	return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>
-		wanted.includes(
-			call.param(fieldParam(call.resource, { ...field, name, param: undefined })) as string,
-		),
+		wanted.includes(call.param(siblingParam(call.resource, call.operation, name)) as string),
 	);
 }
 

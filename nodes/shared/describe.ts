@@ -8,6 +8,7 @@ import {
 	limitParam,
 	optionsParam,
 	returnAllParam,
+	siblingParam,
 	simplifyParam,
 	splitRequest,
 } from './names';
@@ -232,21 +233,55 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 /** A declared parameter and the operations that show it. */
 interface Placed {
 	property: Property;
-	resource: string;
+	resources: Resource[];
 	operations: string[];
 	showIf?: Field['showIf'];
+	shared: boolean;
+}
+
+/**
+ * Shared parameters once for all their resources, where the first has them.
+ * @throws Error at load if resources declare one differently, or would show it where they lack it
+ */
+function joined(all: Placed[]): Placed[] {
+	const byName = new Map<string, Placed>();
+	for (const one of all) {
+		const { name } = one.property;
+		const [resource] = one.resources;
+		const known = byName.get(name);
+		if (!known) byName.set(name, { ...one });
+		else if (
+			one.shared &&
+			known.shared &&
+			same([known.property, known.showIf], [one.property, one.showIf])
+		) {
+			known.resources = [...known.resources, resource];
+			known.operations = [...new Set([...known.operations, ...one.operations])];
+		} else throw new Error(`"${name}" of ${resource.value} differs from that of other resources`);
+	}
+	// n8n shows a parameter for each of its operations in each of its resources.
+	for (const { property: one, resources, operations } of all) {
+		const shownBy = byName.get(one.name)!.operations;
+		const [resource] = resources;
+		const wrong = resource.operations.find(
+			({ value }) => shownBy.includes(value) && !operations.includes(value),
+		);
+		if (wrong) throw new Error(`${wrong.value} of ${resource.value} would show "${one.name}" too`);
+	}
+	return [...byName.values()];
 }
 
 function placedFields(resource: Resource): Placed[] {
 	const placed = new Map<string, Placed>();
-	const place = (one: Property, operation: Operation, showIf?: Field['showIf']) => {
+	const place = (one: Property, operation: Operation, showIf?: Field['showIf'], shared = false) => {
 		const known = placed.get(one.name);
 		if (!known) {
 			placed.set(one.name, {
 				property: one,
-				resource: resource.value,
+				resources: [resource],
 				operations: [operation.value],
 				showIf,
+				shared,
 			});
 		} else if (same([known.property, known.showIf], [one, showIf])) {
 			known.operations.push(operation.value);
@@ -262,11 +297,11 @@ function placedFields(resource: Resource): Placed[] {
 				field.showIf &&
 				Object.fromEntries(
 					Object.entries(field.showIf).map(([name, values]) => [
-						fieldParam(resource, { ...field, name, param: undefined }),
+						siblingParam(resource, operation, name),
 						values,
 					]),
 				);
-			place(property(shown(field), fieldParam(resource, field)), operation, showIf);
+			place(property(shown(field), fieldParam(resource, field)), operation, showIf, field.shared);
 		}
 		if (operation.paging) {
 			place(
@@ -519,15 +554,13 @@ export function describe(
 				default: firstOf(resource.operations),
 			}),
 		),
-		...resources.flatMap((resource) =>
-			placedFields(resource).map(
-				({ property: one, operations, showIf }): INodeProperties => ({
-					...one,
-					displayOptions: {
-						show: { resource: [resource.value], operation: operations, ...showIf },
-					},
-				}),
-			),
+		...joined(resources.flatMap(placedFields)).map(
+			({ property: one, resources: of, operations, showIf }): INodeProperties => ({
+				...one,
+				displayOptions: {
+					show: { resource: of.map(({ value }) => value), operation: operations, ...showIf },
+				},
+			}),
 		),
 		requestOptions(node.hasWebhook === true),
 	];

@@ -18,8 +18,22 @@ export const camel = (name: string): string =>
 		)
 		.join('');
 
-export const fieldParam = (resource: Resource, field: Field): string =>
-	resource.value + upper(camel(field.param ?? field.name));
+export const fieldParam = (resource: Resource, field: Field): string => {
+	const name = camel(field.param ?? field.name);
+	return field.shared ? name : resource.value + upper(name);
+};
+
+/** The parameter of the field that a `showIf` names. */
+export const siblingParam = (
+	resource: Resource,
+	{ fields = [] }: Operation,
+	name: string,
+): string =>
+	fieldParam(resource, {
+		...fields.find((field) => field.name === name)!,
+		name,
+		param: undefined,
+	});
 
 /** The collection that holds an operation's optional fields, or those of one that takes the same. */
 export const optionsParam = (resource: Resource, operation: Operation): string =>

@@ -39,6 +39,8 @@ export interface Field {
 	in?: 'path' | 'query' | 'body' | 'none';
 	/** n8n name within the resource, when two fields of one resource share an API name. */
 	param?: string;
+	/** Whether all resources of the node that have it have it as one parameter, without their name. */
+	shared?: true;
 	required?: boolean;
 	default?: unknown;
 	placeholder?: string;

@@ -135,8 +135,3 @@ export const updates: Record<string, Fate> = {
 	'rhombus/location/update': kept(SELECTIVE),
 	'rhombus/location/addLabel': sole('one label'),
 };
-
-/** Objects of operations that merge others, given whole by one field. */
-export const givenWhole: Record<string, string[]> = {
-	'rhombus/camera/updateDetails': ['subLocationsHierarchyKey'],
-};
