@@ -241,7 +241,7 @@ export class Listener {
 		const { filter, delivered, reads, call, now, serverNow } = this.parts;
 		if (!this.listed) return await this.catchUp();
 		const after = now();
-		const { channels } = await reads.channels(call(), after);
+		const { channels, problem } = await reads.channels(call(), after);
 		const until = newestPostAt(channels, serverNow());
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
 		for (const id of delivered.behind) {
@@ -254,7 +254,8 @@ export class Listener {
 				since: delivered.startOf(id),
 				after,
 			};
-			const done = !reading || (await this.channel(reading, until, changes));
+			// A channel that is not listed is gone, unless the list is not whole.
+			const done = reading ? await this.channel(reading, until, changes) : problem === undefined;
 			if (this.closed) return false;
 			if (done) {
 				this.unread.delete(id);
