@@ -492,6 +492,14 @@ describe('catching up', () => {
 					reactions: [
 						{ user_id: 'u', post_id: 'liked', emoji_name: '+1', create_at: 2_200 },
 						{ user_id: 'u', post_id: 'liked', emoji_name: 'old', create_at: 700 },
+						// Removed and added again: the server keeps when it was there first.
+						{
+							user_id: 'u',
+							post_id: 'liked',
+							emoji_name: 'again',
+							create_at: 700,
+							update_at: 2_300,
+						},
 					],
 				},
 			}),
@@ -503,9 +511,18 @@ describe('catching up', () => {
 			expect.objectContaining({ event: 'post_edited', id: 'edited', caught_up: true }),
 			expect.objectContaining({ event: 'post_deleted', id: 'deleted', caught_up: true }),
 			expect.objectContaining({ event: 'reaction_added', emoji_name: '+1', channel_id: 'c' }),
+			expect.objectContaining({ event: 'reaction_added', emoji_name: 'again' }),
 		]);
 		await listener.catchUp();
-		expect(items).toHaveLength(3);
+		expect(items).toHaveLength(4);
+		// Live, the same reaction is dated when it was added again.
+		const reaction = { user_id: 'u', post_id: 'liked', emoji_name: 'again' };
+		await listener.event(
+			frame('reaction_added', {
+				reaction: JSON.stringify({ ...reaction, create_at: 2_300, update_at: 2_300 }),
+			}),
+		);
+		expect(items).toHaveLength(4);
 	});
 
 	test('a post dated 2090 moves nothing', async () => {
