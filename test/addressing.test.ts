@@ -6,8 +6,8 @@ import {
 	formIn,
 	leaveAddress,
 	stateIn,
-	userOfTriggerId,
 } from '../nodes/services/mattermost/triggerAddress';
+import { userOfTriggerId } from '../nodes/services/mattermost/triggerId';
 import type { Call } from '../nodes/shared/call';
 import type { ApiRequest } from '../nodes/shared/types';
 
@@ -57,7 +57,7 @@ describe('buttons', () => {
 				type: 'button',
 				integration: {
 					url: `${URL_OF}/A`,
-					context: { order: 7, token: buttonToken(addressOf(memory, 'A')!.key) },
+					context: { order: 7, token: buttonToken(addressOf(memory, 'A')!.key, { order: 7 }) },
 				},
 			},
 		]);
@@ -67,7 +67,7 @@ describe('buttons', () => {
 		const memory = memoryOf('A', 'B');
 		const call = callWith(memory);
 		expect(addressButtons(call, button({ url: `${URL_OF}/B` }))).toMatchObject([
-			{ integration: { context: { token: buttonToken(addressOf(memory, 'B')!.key) } } },
+			{ integration: { context: { token: buttonToken(addressOf(memory, 'B')!.key, {}) } } },
 		]);
 		const elsewhere = button({ url: 'https://example.com/', context: { a: 1 } });
 		expect(addressButtons(call, elsewhere)).toEqual(elsewhere);

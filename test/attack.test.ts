@@ -11,6 +11,7 @@ import {
 	type TriggerAddress,
 } from '../nodes/services/mattermost/triggerAddress';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { triggerIdOf } from '../sandbox/mattermost/signing';
 import { prng } from '../sandbox/prng';
 import { approvalsOn, queryOf, type Asked } from './support/approvals';
 import { webhookContext, type Given, type Incoming } from './support/contexts';
@@ -127,18 +128,24 @@ const withBody = (incoming: Incoming, more: IDataObject): Incoming => ({
 /** Spoils the one property of the body that proves it. */
 const wrongToken = (incoming: Incoming): Incoming =>
 	withBody(incoming, {
-		token: oneOf([junk(), spoilt(TOKEN), SECRET, buttonToken(address.key)]),
+		token: oneOf([junk(), spoilt(TOKEN), SECRET, buttonToken(address.key, {})]),
 	} as IDataObject);
 
 const button = (more: IDataObject): Incoming => ({
 	body: {
 		...place(),
 		post_id: 'p',
-		trigger_id: unique('press'),
+		trigger_id: triggerIdOf(unique('press'), on.user('bob')),
 		type: 'button',
-		context: { token: oneOf([buttonToken(address.key), SECRET]), ...more },
+		context: { token: oneOf([buttonToken(address.key, more), SECRET]), ...more },
 	},
 });
+
+/** A trigger ID of a new press, with the signature of another. */
+function forgedSignature(triggerId: string): string {
+	const [, user, at, signature] = Buffer.from(triggerId, 'base64').toString().split(':');
+	return Buffer.from(`${unique('press')}:${user}:${at}:${signature}`).toString('base64');
+}
 
 const forgedButton = (incoming: Incoming): Incoming => {
 	const { context } = incoming.body as { context: IDataObject };
@@ -148,9 +155,21 @@ const forgedButton = (incoming: Incoming): Incoming => {
 		spoilt(token),
 		TOKEN,
 		address.key,
-		buttonToken(foreign.key),
+		buttonToken(foreign.key, {}),
+		buttonToken(address.key, { other: 'context' }),
 		queryOf(formUrl(address, newForm(on.user('bob')))).form,
 	]);
+	// Who knows the token cannot say that somebody else pressed, nor when.
+	const { user_id, trigger_id } = incoming.body as { user_id: string; trigger_id: string };
+	const stolen = oneOf<() => IDataObject>([
+		() => ({ user_id: on.user('carol') }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), on.user('carol')) }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() - 3_600_000) }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() + 3_600_000) }),
+		() => ({ trigger_id: forgedSignature(trigger_id) }),
+		() => ({ trigger_id: junk() as string }),
+	]);
+	if (below(2) === 0) return withBody(incoming, stolen());
 	return {
 		...withBody(incoming, { context: { ...context, token: wrong } as IDataObject, token }),
 		query: oneOf<IDataObject>([{}, { token }, { form: token }]),
@@ -177,7 +196,7 @@ const forgedForm = (incoming: Incoming): Incoming => {
 	const form = String(incoming.query!.form);
 	return oneOf<() => Incoming>([
 		() => ({ ...incoming, query: {} }),
-		() => ({ ...incoming, query: { token: buttonToken(address.key) } }),
+		() => ({ ...incoming, query: { token: buttonToken(address.key, {}) } }),
 		() => ({ ...incoming, query: { form: spoilt(form) } }),
 		() => ({ ...incoming, query: { form: junk() } as IDataObject }),
 		() => ({ ...incoming, query: { form: body.state } }),
@@ -436,6 +455,15 @@ describe('Send and Wait', () => {
 						// The right address, as a log shows it, with any body.
 						() => ({ query, body: { ...body, user_id: on.user('carol') } }),
 						() => ({ query, body: { ...body, user_id: on.user('admin'), user_name: 'bob' } }),
+						// Who has found out the key, as members of a channel can.
+						() =>
+							style === 'text'
+								? { query, body: { ...body, state: junk() } as IDataObject }
+								: { query, body: { ...body, trigger_id: junk() } as IDataObject },
+						() => ({
+							query: { ...query, user: on.user('carol') },
+							body: { ...body, user_id: on.user('carol') },
+						}),
 						() => ({ query, body: { ...body, user_id: junk() } as IDataObject }),
 						() =>
 							style === 'text'
