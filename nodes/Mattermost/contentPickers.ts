@@ -137,7 +137,7 @@ async function searchCommands(this: ILoadOptionsFunctions, filter?: string, toke
 	);
 }
 
-async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+export async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const call = editorCall(this, mattermost, 'Bot');
 	const readPage: ReadPage = async (page) => {
 		const found = rows(await call.request('GET /bots', { query: { page, per_page: PAGE } }));
@@ -180,7 +180,6 @@ export const contentListSearch = {
 	searchIncomingHooks,
 	searchOutgoingHooks,
 	searchCommands,
-	searchBots,
 	searchEmoji,
 };
 
