@@ -142,7 +142,7 @@ const button = (more: IDataObject): Incoming => ({
 });
 
 /** A trigger ID of a new press, with the signature of another. */
-function forgedSignature(triggerId: string): string {
+function forgedTriggerId(triggerId: string): string {
 	const [, user, at, signature] = Buffer.from(triggerId, 'base64').toString().split(':');
 	return Buffer.from(`${unique('press')}:${user}:${at}:${signature}`).toString('base64');
 }
@@ -166,7 +166,7 @@ const forgedButton = (incoming: Incoming): Incoming => {
 		() => ({ trigger_id: triggerIdOf(unique('press'), on.user('carol')) }),
 		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() - 3_600_000) }),
 		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() + 3_600_000) }),
-		() => ({ trigger_id: forgedSignature(trigger_id) }),
+		() => ({ trigger_id: forgedTriggerId(trigger_id) }),
 		() => ({ trigger_id: junk() as string }),
 	]);
 	if (below(2) === 0) return withBody(incoming, stolen());
