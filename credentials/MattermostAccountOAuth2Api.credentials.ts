@@ -13,8 +13,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 
 	displayName = 'Mattermost Server OAuth2 API';
 
-	documentationUrl =
-		'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-oauth2';
+	documentationUrl = 'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-oauth2';
 
 	icon: Icon = {
 		light: 'file:../nodes/Mattermost/mattermost.svg',

@@ -13,8 +13,7 @@ export class MattermostTokenApi implements ICredentialType {
 
 	displayName = 'Mattermost Access Token API';
 
-	documentationUrl =
-		'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-access-token';
+	documentationUrl = 'https://example.com/n8n-nodes-rhombus-mattermost#mattermost-access-token';
 
 	icon: Icon = {
 		light: 'file:../nodes/Mattermost/mattermost.svg',

@@ -15,8 +15,7 @@ export class RhombusApi implements ICredentialType {
 
 	displayName = 'Rhombus API';
 
-	documentationUrl =
-		'https://example.com/n8n-nodes-rhombus-mattermost#rhombus-api-key';
+	documentationUrl = 'https://example.com/n8n-nodes-rhombus-mattermost#rhombus-api-key';
 
 	icon: Icon = {
 		light: 'file:../nodes/Rhombus/rhombus.svg',

@@ -11,6 +11,7 @@ import {
 	type TriggerAddress,
 } from '../nodes/services/mattermost/triggerAddress';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { triggerIdOf } from '../sandbox/mattermost/signing';
 import { prng } from '../sandbox/prng';
 import { approvalsOn, queryOf, type Asked } from './support/approvals';
 import { webhookContext, type Given, type Incoming } from './support/contexts';
@@ -127,18 +128,24 @@ const withBody = (incoming: Incoming, more: IDataObject): Incoming => ({
 /** Spoils the one property of the body that proves it. */
 const wrongToken = (incoming: Incoming): Incoming =>
 	withBody(incoming, {
-		token: oneOf([junk(), spoilt(TOKEN), SECRET, buttonToken(address.key)]),
+		token: oneOf([junk(), spoilt(TOKEN), SECRET, buttonToken(address.key, {})]),
 	} as IDataObject);
 
 const button = (more: IDataObject): Incoming => ({
 	body: {
 		...place(),
 		post_id: 'p',
-		trigger_id: unique('press'),
+		trigger_id: triggerIdOf(unique('press'), on.user('bob')),
 		type: 'button',
-		context: { token: oneOf([buttonToken(address.key), SECRET]), ...more },
+		context: { token: oneOf([buttonToken(address.key, more), SECRET]), ...more },
 	},
 });
+
+/** A trigger ID of a new press, with the signature of another. */
+function forgedTriggerId(triggerId: string): string {
+	const [, user, at, signature] = Buffer.from(triggerId, 'base64').toString().split(':');
+	return Buffer.from(`${unique('press')}:${user}:${at}:${signature}`).toString('base64');
+}
 
 const forgedButton = (incoming: Incoming): Incoming => {
 	const { context } = incoming.body as { context: IDataObject };
@@ -148,9 +155,21 @@ const forgedButton = (incoming: Incoming): Incoming => {
 		spoilt(token),
 		TOKEN,
 		address.key,
-		buttonToken(foreign.key),
+		buttonToken(foreign.key, {}),
+		buttonToken(address.key, { other: 'context' }),
 		queryOf(formUrl(address, newForm(on.user('bob')))).form,
 	]);
+	// Who knows the token cannot say that somebody else pressed, nor when.
+	const { user_id, trigger_id } = incoming.body as { user_id: string; trigger_id: string };
+	const stolen = oneOf<() => IDataObject>([
+		() => ({ user_id: on.user('carol') }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), on.user('carol')) }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() - 3_600_000) }),
+		() => ({ trigger_id: triggerIdOf(unique('press'), user_id, Date.now() + 3_600_000) }),
+		() => ({ trigger_id: forgedTriggerId(trigger_id) }),
+		() => ({ trigger_id: junk() as string }),
+	]);
+	if (below(2) === 0) return withBody(incoming, stolen());
 	return {
 		...withBody(incoming, { context: { ...context, token: wrong } as IDataObject, token }),
 		query: oneOf<IDataObject>([{}, { token }, { form: token }]),
@@ -177,7 +196,7 @@ const forgedForm = (incoming: Incoming): Incoming => {
 	const form = String(incoming.query!.form);
 	return oneOf<() => Incoming>([
 		() => ({ ...incoming, query: {} }),
-		() => ({ ...incoming, query: { token: buttonToken(address.key) } }),
+		() => ({ ...incoming, query: { token: buttonToken(address.key, {}) } }),
 		() => ({ ...incoming, query: { form: spoilt(form) } }),
 		() => ({ ...incoming, query: { form: junk() } as IDataObject }),
 		() => ({ ...incoming, query: { form: body.state } }),
@@ -200,31 +219,86 @@ const forgedForm = (incoming: Incoming): Incoming => {
 };
 
 const RHOMBUS_SECRET = 'c2VjcmV0';
-const rhombus = (): Incoming => {
-	const raw = Buffer.from(
-		JSON.stringify({ version: '2', alertUuid: unique('alert'), activityTrigger: 'MOTION_HUMAN' }),
-	);
-	return {
-		raw,
-		headers: { [SIGNATURE_HEADERS.sha1]: sign('sha1', RHOMBUS_SECRET, raw) },
+const RHOMBUS_TOKEN = 'token of this registration';
+const RULE_UUID = 'BBBBBBBBBBBBBBBBBBBBBB';
+const TOKEN_HEADER = 'x-n8n-token';
+
+type Algorithm = 'sha1' | 'sha256';
+const signature = (algorithm: Algorithm, secret: string, raw: Buffer) => ({
+	[SIGNATURE_HEADERS[algorithm]]: sign(algorithm, secret, raw),
+});
+
+/** An alert or a diagnostic in any of the shapes that Rhombus writes. */
+const alertBody = (): IDataObject => ({
+	version: oneOf<string | number>(['2', 2]),
+	...oneOf<IDataObject>([
+		{ alertUuid: unique('alert'), activityTrigger: 'MOTION_HUMAN' },
+		{ alertUuid: unique('alert'), activityTrigger: 'MOTION_HUMAN,VAPE', diagnosticTrigger: null },
+		{ diagnosticUuid: unique('diagnostic'), diagnosticTrigger: 'DEVICE_OFFLINE' },
+	]),
+});
+const ruleBody = (): IDataObject => ({
+	uuid: unique('run'),
+	ruleUuid: RULE_UUID,
+	orgUuid: 'CCCCCCCCCCCCCCCCCCCCCC',
+	triggeredTimestampMs: oneOf<string | number>([1712345678000, '1712345678000']),
+});
+const bytesOf = (body: IDataObject) => Buffer.from(JSON.stringify(body));
+
+const signedBy =
+	(algorithm: Algorithm, body: () => IDataObject, headers: Record<string, string> = {}) =>
+	(): Incoming => {
+		const raw = bytesOf(body());
+		return { raw, headers: { ...signature(algorithm, RHOMBUS_SECRET, raw), ...headers } };
 	};
-};
-const forgedRhombus = ({ raw, headers }: Incoming): Incoming => {
-	const signature = headers![SIGNATURE_HEADERS.sha1];
-	return oneOf<() => Incoming>([
-		() => ({ raw, headers: {} }),
-		() => ({
+
+/** Without the right signature: none, spoilt, of another body, secret, algorithm or organization. */
+const forgedSignature =
+	(algorithm: Algorithm) =>
+	({ raw, headers = {} }: Incoming): Incoming => {
+		const name = SIGNATURE_HEADERS[algorithm];
+		const { [name]: right, ...others } = headers;
+		const other = algorithm === 'sha1' ? 'sha256' : 'sha1';
+		const withSignature = (given: unknown): Incoming => ({
 			raw,
-			headers: {
-				[SIGNATURE_HEADERS.sha1]: `${signature.slice(1)}${signature.startsWith('0') ? '1' : '0'}`,
-			},
+			headers: { ...others, [name]: given } as Record<string, string>,
+		});
+		return oneOf<() => Incoming>([
+			() => ({ raw, headers: others }),
+			() => withSignature(`${right.slice(1)}${right.startsWith('0') ? '1' : '0'}`),
+			() => withSignature(junk()),
+			() => withSignature(`sha1=${right}`),
+			() => ({ raw: Buffer.concat([raw!, Buffer.from(' ')]), headers }),
+			() => ({ raw: bytesOf({ ...alertBody(), orgUuid: 'of another organization' }), headers }),
+			() => withSignature(sign(algorithm, '', raw!)),
+			() => withSignature(sign(algorithm, 'secret of another organization', raw!)),
+			() => withSignature(sign(other, RHOMBUS_SECRET, raw!)),
+			() => ({ raw, headers: { ...others, ...signature(other, RHOMBUS_SECRET, raw!) } }),
+			() => ({ raw, headers: { ...others, 'x-rhombus-signature': right } }),
+		])();
+	};
+
+/** Without the right token in a header or a query. */
+const wrongTokens = (): unknown => oneOf([junk(), spoilt(RHOMBUS_TOKEN), RHOMBUS_SECRET]);
+const forgedRule = (incoming: Incoming): Incoming =>
+	oneOf<() => Incoming>([
+		() => forgedSignature('sha256')(incoming),
+		() => ({
+			raw: incoming.raw,
+			headers: { ...incoming.headers, [TOKEN_HEADER]: wrongTokens() } as Record<string, string>,
 		}),
-		() => ({ raw: Buffer.concat([raw!, Buffer.from(' ')]), headers }),
-		() => ({ raw: Buffer.from('{"alertUuid":"other"}'), headers }),
-		() => ({ raw, headers: { [SIGNATURE_HEADERS.sha1]: sign('sha1', '', raw!) } }),
-		() => ({ raw, headers: { [SIGNATURE_HEADERS.sha1]: sign('sha1', 'other', raw!) } }),
+		() => {
+			const { [TOKEN_HEADER]: token, ...headers } = incoming.headers!;
+			return { raw: incoming.raw, headers, query: { token } };
+		},
 	])();
-};
+const forgedSubscription = ({ raw, query }: Incoming): Incoming =>
+	oneOf<() => Incoming>([
+		() => ({ raw }),
+		() => ({ raw, query: { token: wrongTokens() } as IDataObject }),
+		() => ({ raw, headers: { [TOKEN_HEADER]: String(query!.token) } }),
+		() => ({ raw, query: { Token: query!.token } }),
+	])();
 
 const kinds: Kind[] = [
 	{
@@ -285,14 +359,29 @@ const kinds: Kind[] = [
 			parameters: { source: 'alerts' },
 			memory: { signingSecret: RHOMBUS_SECRET },
 		}),
-		right: rhombus,
-		forge: forgedRhombus,
+		right: signedBy('sha1', alertBody),
+		forge: forgedSignature('sha1'),
+	},
+	{
+		name: 'Rhombus rule',
+		given: () => ({
+			parameters: { source: 'rule' },
+			memory: { signingSecret: RHOMBUS_SECRET, token: RHOMBUS_TOKEN, id: RULE_UUID },
+		}),
+		right: signedBy('sha256', ruleBody, { [TOKEN_HEADER]: RHOMBUS_TOKEN }),
+		forge: forgedRule,
+	},
+	{
+		name: 'Rhombus subscription',
+		given: () => ({ parameters: { source: 'button' }, memory: { token: RHOMBUS_TOKEN } }),
+		right: () => ({ raw: bytesOf(alertBody()), query: { token: RHOMBUS_TOKEN } }),
+		forge: forgedSubscription,
 	},
 ];
 
 const starts = async (kind: Kind, incoming: Incoming): Promise<boolean> => {
 	const { context } = webhookContext(kind.given(), incoming);
-	const result = await (kind.name === 'Rhombus alert' ? receiveRhombus : receive)(context);
+	const result = await (kind.name.startsWith('Rhombus') ? receiveRhombus : receive)(context);
 	return result.workflowData !== undefined;
 };
 
@@ -366,6 +455,15 @@ describe('Send and Wait', () => {
 						// The right address, as a log shows it, with any body.
 						() => ({ query, body: { ...body, user_id: on.user('carol') } }),
 						() => ({ query, body: { ...body, user_id: on.user('admin'), user_name: 'bob' } }),
+						// Who has found out the key, as members of a channel can.
+						() =>
+							style === 'text'
+								? { query, body: { ...body, state: junk() } as IDataObject }
+								: { query, body: { ...body, trigger_id: junk() } as IDataObject },
+						() => ({
+							query: { ...query, user: on.user('carol') },
+							body: { ...body, user_id: on.user('carol') },
+						}),
 						() => ({ query, body: { ...body, user_id: junk() } as IDataObject }),
 						() =>
 							style === 'text'

@@ -50,6 +50,9 @@ const list = (more: Record<string, unknown>): INodeParameters =>
 		...more,
 	}) as INodeParameters;
 
+/** An ID of the right form that no post has. */
+const POST = 'u7dn4pzg87gn5gy4om19dao8co';
+
 /** `refused`: words of the error, and nothing was sent. `sent`: what the server must have got. */
 interface Case {
 	name: string;
@@ -75,32 +78,28 @@ const ids: Case[] = [
 		(id): Case => ({
 			name: `ID ${JSON.stringify(id).slice(0, 40)}`,
 			parameters: () => get(id),
-			refused: /"Post ID" (is empty|cannot be|holds broken|is 3000 characters)/,
+			refused: /"Post ID" (is empty|cannot be|holds|is 3000 characters|is not the ID of a post)/,
 		}),
 	),
-	...(
-		[
-			['a b', 'a%20b'],
-			['a?b=1', 'a%3Fb%3D1'],
-			['a#frag', 'a%23frag'],
-			['50%', '50%25'],
-			['%2e%2e', '%252e%252e'],
-			['a;b', 'a%3Bb'],
-			['smile😀', 'smile%F0%9F%98%80'],
-			['ünïcode', '%C3%BCn%C3%AFcode'],
-			['a+b&c', 'a%2Bb%26c'],
-			['  spaced  ', 'spaced'],
-		] as const
-	).map(
-		([id, encoded]): Case => ({
+	...['a b', 'a?b=1', 'a#frag', '50%', '%2e%2e', 'a;b', 'smile😀', 'ünïcode', 'a+b&c'].map(
+		(id): Case => ({
 			name: `ID ${JSON.stringify(id)}`,
 			parameters: () => get(id),
-			sent: { path: `/api/v4/posts/${encoded}` },
+			refused: /"Post ID" is not the ID of a post/,
 		}),
 	),
+	{
+		name: 'blanks around an ID',
+		parameters: () => get(`  ${POST}  `),
+		sent: { path: `/api/v4/posts/${POST}` },
+	},
 	{ name: 'an object as ID', parameters: () => get({ a: 1 }), refused: /"Post ID" must be an ID/ },
 	{ name: 'an array as ID', parameters: () => get(['a']), refused: /"Post ID" must be an ID/ },
-	{ name: 'a number as ID', parameters: () => get(42), sent: { path: '/api/v4/posts/42' } },
+	{
+		name: 'a number as ID',
+		parameters: () => get(42),
+		refused: /"Post ID" is not the ID of a post/,
+	},
 	{ name: 'null as ID', parameters: () => get(locator(null)), refused: /"Post ID" is empty/ },
 ];
 
@@ -148,7 +147,7 @@ const fields: Case[] = [
 	{
 		name: 'a message with a null byte',
 		parameters: () => create({ postMessage: 'a\u0000b' }),
-		sent: { body: { message: 'a\u0000b' } },
+		refused: /"Message" holds the character NUL/,
 	},
 	{
 		name: 'a message with emoji and quotes',
@@ -228,9 +227,9 @@ const fields: Case[] = [
 const huge = 'x'.repeat(300_000);
 const large: Case[] = [
 	{
-		name: '300 KB of message',
-		parameters: () => create({ postMessage: huge }),
-		sent: { body: { message: huge } },
+		name: '300 KB of text',
+		parameters: () => create({}, { props: { card: huge } }),
+		sent: { body: { props: { card: huge } } },
 	},
 	{
 		name: '300 KB of broken JSON',

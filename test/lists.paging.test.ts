@@ -5,10 +5,11 @@ import {
 	backInTime,
 	cursor,
 	pages,
+	savedPages,
 	sparsePages,
 	type Paging,
 } from '../nodes/shared/paging';
-import { channelPages, savedPages, searchPages } from '../nodes/services/mattermost/postLists';
+import { channelPages, searchPages } from '../nodes/services/mattermost/postLists';
 import type { ApiRequest, Output } from '../nodes/shared/types';
 
 /** How lists are read from servers that page in every way that servers do, good and bad. */
@@ -354,6 +355,17 @@ describe('searches', () => {
 		const { found, hints } = await read(searchPages, database(all), Infinity, output, 'Mattermost');
 		expect(found.length).toBeLessThan(400);
 		expect(hints[0]).toContain('finds 100 rows of a day at most');
+	});
+
+	test('say it where the server cannot search by date, as 4.10', async () => {
+		const all = postsOver(260, DAY / 20);
+		const server: Server = (request) => {
+			const { page, terms } = request.body as { page: number; terms?: string };
+			return listOf(page > 0 || terms ? [] : all.slice(0, 100));
+		};
+		const { found, hints } = await read(searchPages, server, Infinity, output, 'Mattermost');
+		expect(found).toHaveLength(100);
+		expect(hints[0]).toContain('cannot search by date');
 	});
 
 	test('follow the pages of Elasticsearch', async () => {

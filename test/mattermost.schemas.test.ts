@@ -1,17 +1,15 @@
 import { readFileSync } from 'fs';
-import path from 'path';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { EVERYDAY, operationOf, outputsOf } from './samples/contentOutputs';
+import { EVERYDAY, operationOf, outputsOf, schemaFile } from './samples/contentOutputs';
 import { contradictions, type Schema } from './samples/schema';
 
 /** The fields that the editor offers before the first run are those that come. */
 
-const ROOT = path.join(__dirname, '../nodes/Mattermost/__schema__/v1.0.0');
 const everyday = Object.entries(EVERYDAY).flatMap(([resource, operations]) =>
 	operations.map((operation) => [resource, operation] as const),
 );
 const read = (resource: string, operation: string) =>
-	JSON.parse(readFileSync(path.join(ROOT, resource, `${operation}.json`), 'utf8')) as Schema;
+	JSON.parse(readFileSync(schemaFile(resource, operation), 'utf8')) as Schema;
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -29,7 +27,7 @@ test.each(everyday)('%s/%s gives what its schema says', async (resource, operati
 
 test('a schema names no more than Simplify keeps', () => {
 	for (const [resource, operation] of everyday) {
-		const kept = operationOf(resource, operation)[1].output?.simplify;
+		const kept = operationOf(resource, operation).operation.output?.simplify;
 		const named = Object.keys(read(resource, operation).properties ?? {});
 		if (kept)
 			expect([resource, operation, ...named.filter((one) => !kept.includes(one))]).toEqual([

@@ -492,6 +492,14 @@ describe('catching up', () => {
 					reactions: [
 						{ user_id: 'u', post_id: 'liked', emoji_name: '+1', create_at: 2_200 },
 						{ user_id: 'u', post_id: 'liked', emoji_name: 'old', create_at: 700 },
+						// Removed and added again: the server keeps when it was there first.
+						{
+							user_id: 'u',
+							post_id: 'liked',
+							emoji_name: 'again',
+							create_at: 700,
+							update_at: 2_300,
+						},
 					],
 				},
 			}),
@@ -503,9 +511,18 @@ describe('catching up', () => {
 			expect.objectContaining({ event: 'post_edited', id: 'edited', caught_up: true }),
 			expect.objectContaining({ event: 'post_deleted', id: 'deleted', caught_up: true }),
 			expect.objectContaining({ event: 'reaction_added', emoji_name: '+1', channel_id: 'c' }),
+			expect.objectContaining({ event: 'reaction_added', emoji_name: 'again' }),
 		]);
 		await listener.catchUp();
-		expect(items).toHaveLength(3);
+		expect(items).toHaveLength(4);
+		// Live, the same reaction is dated when it was added again.
+		const reaction = { user_id: 'u', post_id: 'liked', emoji_name: 'again' };
+		await listener.event(
+			frame('reaction_added', {
+				reaction: JSON.stringify({ ...reaction, create_at: 2_300, update_at: 2_300 }),
+			}),
+		);
+		expect(items).toHaveLength(4);
 	});
 
 	test('a post dated 2090 moves nothing', async () => {
@@ -589,6 +606,20 @@ describe('progress', () => {
 		expect(crashed.isMissing('a', 2_000, 'c')).toBe(false);
 		delivered.settle('a');
 		expect(delivered.toJSON().open).toBeUndefined();
+	});
+
+	test('a restart in the middle of a catch-up does not move the mark past what is missing', () => {
+		const delivered = new Delivered({ since: 1_000, seen: {} }, () => NOW);
+		delivered.freeze(true);
+		for (let index = 0; index < 900; index++) delivered.remember(`a${index}`, 5_000 + index, 'c');
+		const stored = storedCursor(JSON.parse(JSON.stringify(delivered)))!;
+		expect(stored.since).toBe(1_000);
+		expect(Object.keys(stored.seen)).toHaveLength(900);
+		const again = new Delivered(stored, () => NOW);
+		again.freeze(true);
+		expect(again.toJSON().since).toBe(1_000);
+		again.finish(9_000, []);
+		expect(again.toJSON().since).toBeGreaterThan(5_000);
 	});
 
 	test('of two cursors the further one counts, with what both have seen', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'fs';
 import path from 'path';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { registry } from '../nodes/registry';
 import { ItemOrder } from '../nodes/shared/execution/itemOrder';
 import { concernOf, isIdempotent } from '../nodes/shared/execution/thing';
@@ -295,9 +295,10 @@ describe('a look-up that fails for several items', () => {
 			),
 			continueOnFail: true,
 		});
-		expect(out.map(({ error }) => /item (\d+)/.exec(error!.description ?? '')?.[1])).toEqual(
+		const descriptions = out.map(({ json }) => String((json.details as IDataObject).description));
+		expect(descriptions.map((words) => /item (\d+)/.exec(words)?.[1])).toEqual(
 			items.map((_, item) => String(item + 1)),
 		);
-		expect(out.map(({ error }) => error!.context.itemIndex)).toEqual([0, 1, 2, 3, 4, 5]);
+		expect(out.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 	});
 });

@@ -442,12 +442,12 @@ describe('saving clips', () => {
 		await run('clip', 'share', {
 			clipShareTitle: 'Evidence',
 			clipClipUuids: ID,
-			clipShareOptions: { alertUuids: `${ID}, ${ID}` },
+			clipShareOptions: { alertUuids: `${ID}, BBBBBBBBBBBBBBBBBBBBBA, ${ID}` },
 		});
 		expect(bodies('createSharedClipGroupV3')[0].uuids).toEqual([
 			{ eventUuid: ID },
 			{ alertUuid: ID },
-			{ alertUuid: ID },
+			{ alertUuid: 'BBBBBBBBBBBBBBBBBBBBBA' },
 		]);
 		const error = await errorOf('clip', 'share', { clipShareTitle: 'Evidence', clipClipUuids: '' });
 		expect(error.message).toBe('"Clip IDs" is empty');

@@ -91,7 +91,8 @@ const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
 describe('deliveries', () => {
 	test('alerts, rules and whatever else are told apart', () => {
 		expect(readDelivery(bytes(ALERT))).toEqual({
-			id: `${ALERT.alertUuid}/MOTION_HUMAN,FACE_UNIDENTIFIED`,
+			id: `alert/${ALERT.alertUuid}`,
+			activities: ['MOTION_HUMAN', 'FACE_UNIDENTIFIED'],
 			item: { event: 'alert', activities: ['MOTION_HUMAN', 'FACE_UNIDENTIFIED'], ...ALERT },
 		});
 		expect(readDelivery(bytes(RULE))).toMatchObject({

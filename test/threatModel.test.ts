@@ -11,7 +11,9 @@ import {
 	type OpenForm,
 	type TriggerAddress,
 } from '../nodes/services/mattermost/triggerAddress';
+import { seal } from '../nodes/shared/util/sealed';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { triggerIdOf } from '../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from './harness';
 import { approvalsOn, queryOf } from './support/approvals';
 import { webhookContext, type Incoming } from './support/contexts';
@@ -154,8 +156,15 @@ describe('Send and Wait', () => {
 		expect(Number(form.until)).toBeLessThanOrEqual(Date.now() + 30 * 60_000);
 		const other = await deliver(asked.kept, form, { body: submission('carol', 'x') });
 		expect([other.resumes, other.refused?.status]).toEqual([false, 403]);
-		const old = { ...form, until: String(Date.now() - 1) };
-		const expired = await deliver(asked.kept, old, { body: submission('bob', 'x') });
+		const until = String(Date.now() - 1);
+		const { formKey } = JSON.parse(asked.kept) as { formKey: string };
+		const expired = await deliver(
+			asked.kept,
+			{ ...form, until },
+			{
+				body: submission('bob', 'x', { state: seal(formKey, 'form', `${user('bob')} ${until}`) }),
+			},
+		);
 		expect(expired.result).toEqual({
 			webhookResponse: { error: expect.stringContaining('expired') },
 		});
@@ -171,7 +180,6 @@ describe('Send and Wait', () => {
 		});
 		const { result } = await deliver(asked.kept, form, {
 			body: submission('bob', 'x', {
-				state: victim.id,
 				channel_id: 'elsewhere',
 				post_id: victim.id,
 			}),
@@ -250,7 +258,7 @@ describe('Mattermost Webhook Trigger', () => {
 		user_id: user('bob'),
 		user_name: 'bob',
 		post_id: 'post',
-		trigger_id: `press ${serial++}`,
+		trigger_id: triggerIdOf(`press ${serial++}`, user('bob')),
 		type: 'button',
 		context,
 	});
@@ -291,7 +299,7 @@ describe('Mattermost Webhook Trigger', () => {
 	});
 
 	test('B2 a button shows its token in its context, and nowhere else', async () => {
-		const token = buttonToken(address.key);
+		const token = buttonToken(address.key, { order: 7 });
 		for (const incoming of [
 			{ body: action({}) },
 			{ body: action({}), query: { token } },
@@ -299,6 +307,10 @@ describe('Mattermost Webhook Trigger', () => {
 			{ body: { ...action({}), token } },
 			{ body: action({ token: address.key }) },
 			{ body: action({ token: [token] }) },
+			// Members of the channel can find it out: it is good for no other context.
+			{ body: action({ token }) },
+			{ body: action({ token, order: 8 }) },
+			{ body: action({ token, order: 7, more: 1 }) },
 		]) {
 			const { starts, refused } = await take(button, incoming as Incoming);
 			expect([starts, refused?.status]).toEqual([false, 401]);
@@ -314,7 +326,7 @@ describe('Mattermost Webhook Trigger', () => {
 		const form = opened(newForm(user('bob')));
 		for (const incoming of [
 			{ ...sent(form), query: {} },
-			{ ...sent(form), query: { token: buttonToken(address.key) } },
+			{ ...sent(form), query: { token: buttonToken(address.key, {}) } },
 			{ ...sent(form), query: { form: `${String(form.query.form)}x` } },
 			sent(form, { user_id: user('carol') }),
 			sent(opened(newForm(user('carol')))),
@@ -375,7 +387,7 @@ describe('Mattermost Webhook Trigger', () => {
 	});
 
 	test('B7 a delivery with an ID is taken once', async () => {
-		const body = action({ token: buttonToken(address.key) });
+		const body = action({ token: buttonToken(address.key, {}) });
 		expect((await take(button, { body })).starts).toBe(true);
 		const again = await take(button, { body });
 		expect([again.starts, again.refused?.status]).toEqual([false, 409]);
@@ -406,7 +418,7 @@ describe('Mattermost Webhook Trigger', () => {
 		}
 		for (const incoming of [
 			{ body: action({ token: '' }) },
-			{ body: action({ token: buttonToken('') }) },
+			{ body: action({ token: buttonToken('', {}) }) },
 			sent(opened(newForm(user('bob')))),
 		]) {
 			expect((await take(button, incoming, {}, {})).refused?.status).toBe(401);
@@ -424,7 +436,7 @@ describe('Mattermost Webhook Trigger', () => {
 			const { refused, log } = await take({ ...button, secret: 'told to others' }, incoming);
 			told.push(JSON.stringify(refused), ...log);
 		}
-		for (const secret of ['front door', 'told to others', address.key, buttonToken(address.key)]) {
+		for (const secret of ['front door', 'told to others', address.key, buttonToken(address.key, {})]) {
 			expect(told.join()).not.toContain(secret);
 		}
 	});
@@ -441,7 +453,7 @@ describe('Mattermost Webhook Trigger', () => {
 		for (const part of seen.split(/[^\w-]+/)) {
 			for (const text of [part, Buffer.from(part, 'base64url').toString()]) {
 				expect(text).not.toContain(address.key);
-				expect(text).not.toContain(buttonToken(address.key));
+				expect(text).not.toContain(buttonToken(address.key, {}));
 			}
 		}
 	});

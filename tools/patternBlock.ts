@@ -1,7 +1,8 @@
 import { LONGEST_TEXT, LinearRegExp, PatternError } from '../nodes/shared/util/linearRegExp';
+import { searchInSlices, searchNow } from '../nodes/shared/util/slicedSearch';
 
 /**
- * Prints how long the longest match of a user's pattern blocks n8n, with hostile patterns on hostile
+ * Prints how long matches of users' patterns block n8n's event loop, with hostile patterns on hostile
  * texts: `npx tsx tools/patternBlock.ts`. JavaScript's own engine needs half a minute for the first.
  */
 
@@ -34,26 +35,83 @@ const TEXTS = [
 	'a'.repeat(10_000_000),
 ];
 
-let longest = { ms: 0, pattern: '', text: 0, flags: '' };
+/** Searches at the same time, as when many triggers hear of one message. */
+const AT_ONCE = 3;
+
+interface Block {
+	ms: number;
+	what: string;
+}
+const none: Block = { ms: 0, what: '' };
+/** Longest time without a turn of the event loop: by the clock, and of the processor alone. */
+let wall = none;
+let cpu = none;
+let now = none;
 let refused = 0;
-for (const pattern of PATTERNS) {
-	for (const flags of ['', 'i', 'ims', 'iu']) {
-		for (const [text, given] of TEXTS.entries()) {
-			try {
-				// The processor's time: what else runs on the machine does not count.
-				const began = process.cpuUsage();
-				new LinearRegExp(pattern, flags).test(given);
-				const { user, system } = process.cpuUsage(began);
-				const ms = (user + system) / 1000;
-				if (ms > longest.ms) longest = { ms, pattern, text, flags };
-			} catch (error) {
-				if (!(error instanceof PatternError)) throw error;
-				refused++;
+let exhausted = 0;
+let searches = 0;
+
+const cpuMs = () => {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1_000;
+};
+
+/** Awaits work and measures the longest time in which a timer could not run. */
+async function longestBlock<T>(work: () => Promise<T>, what: string): Promise<T> {
+	let over = false;
+	let clock = performance.now();
+	let processor = cpuMs();
+	const look = () => {
+		const [ms, used] = [performance.now() - clock, cpuMs() - processor];
+		if (ms > wall.ms) wall = { ms, what };
+		if (used > cpu.ms) cpu = { ms: used, what };
+		clock = performance.now();
+		processor = cpuMs();
+		if (!over) setImmediate(look);
+	};
+	setImmediate(look);
+	const result = await work();
+	over = true;
+	await new Promise((resolve) => setImmediate(resolve));
+	return result;
+}
+
+async function main(): Promise<void> {
+	for (const pattern of PATTERNS) {
+		for (const flags of ['', 'i', 'ims', 'iu']) {
+			for (const [number, text] of TEXTS.entries()) {
+				const what = `/${pattern.slice(0, 60)}/${flags} on text ${number}`;
+				try {
+					const made = new LinearRegExp(pattern, flags);
+					const began = performance.now();
+					searchNow(made, text);
+					const ms = performance.now() - began;
+					if (ms > now.ms) now = { ms, what };
+					const results = await longestBlock(
+						async () =>
+							await Promise.all(
+								Array.from({ length: AT_ONCE }, async () => await searchInSlices(made, text)),
+							),
+						what,
+					);
+					searches += results.length;
+					exhausted += results.filter((one) => one === undefined).length;
+				} catch (error) {
+					if (!(error instanceof PatternError)) throw error;
+					refused++;
+				}
 			}
 		}
 	}
+	const said = ({ ms, what }: Block) => `${ms.toFixed(1)} ms (${what})`;
+	console.log(
+		[
+			`${PATTERNS.length} patterns, ${TEXTS.length} texts, ${searches} searches, ${AT_ONCE} at once: ${refused} pairs refused, ${exhausted} searches given up`,
+			`Longest block of the event loop by the clock: ${said(wall)}`,
+			`… of the processor: ${said(cpu)}`,
+			`Longest look without waiting: ${said(now)}`,
+		].join('\n'),
+	);
 }
-console.log(
-	`${PATTERNS.length} patterns, ${TEXTS.length} texts: longest block ${longest.ms.toFixed(1)} ms ` +
-		`(/${longest.pattern.slice(0, 60)}/${longest.flags} on text ${longest.text}), ${refused} refused`,
-);
+
+void main();

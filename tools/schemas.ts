@@ -1,15 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox } from '../sandbox';
-import { EVERYDAY, outputsOf } from '../test/samples/contentOutputs';
+import { EVERYDAY, outputsOf, schemaFile } from '../test/samples/contentOutputs';
 import { schemaOf } from '../test/samples/schema';
 
 /**
  * Writes the output schemas of everyday operations on posts, files, webhooks … from what the built
  * node gives on the sandbox: `npx tsx tools/schemas.ts`. A test holds them against the same.
  */
-
-const TARGET = path.resolve(__dirname, '../nodes/Mattermost/__schema__/v1.0.0');
 
 async function main(): Promise<void> {
 	const sandbox = await startSandbox();
@@ -18,7 +16,7 @@ async function main(): Promise<void> {
 			const items = await outputsOf(sandbox, resource, operation);
 			if (items.length === 0) throw new Error(`${resource}/${operation} gives nothing`);
 			const schema = { ...schemaOf(items.map(({ json }) => json)), version: 1 };
-			const file = path.join(TARGET, resource, `${operation}.json`);
+			const file = schemaFile(resource, operation);
 			mkdirSync(path.dirname(file), { recursive: true });
 			writeFileSync(file, `${JSON.stringify(schema, null, '\t')}\n`);
 		}

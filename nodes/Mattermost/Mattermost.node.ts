@@ -34,7 +34,7 @@ export class Mattermost implements INodeType {
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
 		credentials,
-		// Tokens of access, sessions, webhooks and commands; what sets up a second factor.
+		// Tokens of webhooks and commands; what sets up a second factor.
 		sensitiveOutputFields: ['token', 'secret', 'qr_code'],
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
 		properties: [authentication, ...describe(mattermost, resources, { hasWebhook: true })],

@@ -10,9 +10,9 @@ import {
 	formUrl,
 	isLive,
 	newForm,
-	userOfTriggerId,
 	type TriggerAddress,
 } from '../services/mattermost/triggerAddress';
+import { userOfTriggerId } from '../services/mattermost/triggerId';
 
 /** Buttons, menus and forms report to the Mattermost Webhook Trigger of the workflow by themselves. */
 
@@ -45,15 +45,12 @@ export function addressButtons(call: Call, actions: unknown): unknown {
 		const { url, context, ...rest } = (action.integration ?? {}) as IDataObject;
 		const trigger = addressed(call, `Actions → ${index + 1} → URL`, url);
 		if (!trigger) return action;
-		const token = buttonToken(trigger.key);
+		const own = { ...(context as IDataObject | undefined) };
+		const token = buttonToken(trigger.key, own);
 		call.conceal([token]);
 		return {
 			...action,
-			integration: {
-				...rest,
-				url: trigger.url,
-				context: { ...(context as IDataObject | undefined), token },
-			},
+			integration: { ...rest, url: trigger.url, context: { ...own, token } },
 		};
 	});
 }

@@ -137,7 +137,7 @@ async function searchCommands(this: ILoadOptionsFunctions, filter?: string, toke
 	);
 }
 
-async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+export async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const call = editorCall(this, mattermost, 'Bot');
 	const readPage: ReadPage = async (page) => {
 		const found = rows(await call.request('GET /bots', { query: { page, per_page: PAGE } }));
@@ -180,7 +180,6 @@ export const contentListSearch = {
 	searchIncomingHooks,
 	searchOutgoingHooks,
 	searchCommands,
-	searchBots,
 	searchEmoji,
 };
 
@@ -192,7 +191,7 @@ export const post: Picker = {
 		{
 			name: 'url',
 			label: 'By Link',
-			placeholder: 'e.g. https://chat.example.com/my-team/pl/u7dn4pzg87gn5gy4om19dao8co',
+			placeholder: 'e.g. https://…/my-team/pl/ID',
 			hint: 'Copy Link in the post’s menu gives it',
 		},
 	],

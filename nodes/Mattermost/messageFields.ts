@@ -126,13 +126,13 @@ export const safety: Field[] = [
 	map(
 		'inserted_texts',
 		'Name',
-		'Texts of others, such as names of cameras; each stands where the message has {name}, as plain text that mentions nobody',
+		'Texts of others; each replaces {name} in the message, as plain text that mentions nobody',
 		[text('', 'The text', { label: 'Text' })],
 	),
 	choice(
 		'neutralize',
 		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
-		'What of the whole message is made plain text, e.g. for the words of an AI agent',
+		'What of the whole message is made plain text',
 	),
 ].map(unsent);
 

@@ -315,9 +315,7 @@ export const team: Picker = {
 	noun: 'Team',
 	search: 'searchTeams',
 	example: 'dbu71u57cbdqujsnpqphbjtdxr',
-	modes: [
-		{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing', hint: 'The name in its URL' },
-	],
+	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing' }],
 	isId,
 	resolve: async (call, _mode, value, label) => await findTeam(call, label, value),
 };
@@ -330,7 +328,7 @@ export const channel: Picker = {
 		{
 			name: 'url',
 			label: 'By URL',
-			placeholder: 'e.g. https://chat.example.com/my-team/channels/town-square',
+			placeholder: 'e.g. https://…/my-team/channels/town-square',
 		},
 		{ name: 'name', label: 'By Name', placeholder: 'e.g. my-team/town-square' },
 		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },
@@ -345,7 +343,7 @@ export const user: Picker = {
 	example: '43j19hynttytz8euwdmc1r3m8e',
 	modes: [
 		{ name: 'username', label: 'By Username', placeholder: 'e.g. @anna' },
-		{ name: 'email', label: 'By Email', placeholder: 'e.g. anna@example.com' },
+		{ name: 'email', label: 'By Email' },
 	],
 	isId,
 	resolve: async (call, _mode, value, label) => await findUser(call, label, value),

@@ -8,8 +8,10 @@ import { z } from 'zod';
 const questionShape = z.object({
 	/** Names the question in addresses; the next question of a loop has another. */
 	id: z.string().min(1),
-	/** Stands in the context of each button: Mattermost's server alone hands it back. */
+	/** Stands in the context of each button. */
 	key: z.string().min(1),
+	/** Signs the state of its forms; leaves n8n nowhere. */
+	formKey: z.string().min(1),
 	/** The post that asks; '' until it is written. */
 	post: z.string(),
 	channel: z.string(),

@@ -2,16 +2,20 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { z } from 'zod';
 import type { Call } from '../shared/call';
 import { hookCall, rawDelivery, refuseDelivery } from '../shared/hooks';
+import { unprovenPress } from '../services/mattermost/triggerId';
 import { sameSecret } from '../shared/secrets';
+import { seal, unseal } from '../shared/util/sealed';
 import { keptBy } from '../shared/waiting';
+import { unless } from './answers';
 import { objection, questionIn, type Question } from './question';
 import { mattermost } from './service';
 
 /**
  * Answers to Send and Wait: presses and submitted forms. n8n has checked the signature of the address
- * before. Who pressed is said by Mattermost's server, which proves itself with the question's key:
- * clients never see a button's URL or context (server source, `StripActionIntegrations`). A form's
- * URL does reach a browser, so it is bound to the person who pressed; the body is never believed.
+ * before. A press shows the question's key, and who pressed is proven by the trigger ID, which the server
+ * signs: members of the channel can find out a button's URL and context (`triggerId.ts`). A form's URL
+ * does reach a browser, so it is bound to the person who pressed, and its state is signed with a key that
+ * never leaves n8n, so that neither an address alone, as a log shows it, nor a changed one is any good.
  */
 
 /** How long an opened form may be submitted. */
@@ -48,6 +52,7 @@ const clickShape = z.object({
 const formShape = z.object({
 	type: z.literal('dialog_submission'),
 	user_id: z.string().min(1).max(100),
+	state: word,
 	submission: z.record(z.unknown()).nullish().catch({}),
 	cancelled: z.boolean().catch(false),
 });
@@ -149,9 +154,35 @@ const resumed = (
 
 /** A person as the server knows them. @throws NodeApiError */
 const personOf = async (call: Call, id: string) =>
-	await call.request<{ username?: string; is_bot?: boolean }>('GET /users/{user_id}', {
-		path: { user_id: id },
-	});
+	await call.request<{ username?: string; is_bot?: boolean; delete_at?: number }>(
+		'GET /users/{user_id}',
+		{ path: { user_id: id } },
+	);
+
+/**
+ * Whether a person can no longer see the question. The server checks that for presses; a form is
+ * submitted by whoever has its address. What the account may not read counts as no. @throws NodeApiError
+ */
+async function hasLeft(call: Call, channelId: string, userId: string): Promise<boolean> {
+	const path = { channel_id: channelId, user_id: userId };
+	const isMember = async (request: string, where: Record<string, string>) => {
+		const asked = call.request<{ delete_at?: number }>(request, { path: where });
+		const row = await unless('404', asked);
+		return row !== undefined && !row.delete_at;
+	};
+	const left = async () => {
+		if (await isMember('GET /channels/{channel_id}/members/{user_id}', path)) return false;
+		// Everybody in the team may read a public channel.
+		const { type, team_id } = await call.request('GET /channels/{channel_id}', { path });
+		const where = { team_id: String(team_id), user_id: userId };
+		return type !== 'O' || !(await isMember('GET /teams/{team_id}/members/{user_id}', where));
+	};
+	return (await unless('403', left())) === true;
+}
+
+/** What the state of a form proves: that n8n made it for this address. */
+const formProof = ({ user, until }: Pick<z.infer<typeof formTicketShape>, 'user' | 'until'>) =>
+	`${user} ${until}`;
 
 async function openForm(
 	context: IWebhookFunctions,
@@ -171,6 +202,7 @@ async function openForm(
 				until: String(until),
 			}),
 			dialog: {
+				state: seal(question.formKey, 'form', formProof({ user: click.user_id, until })),
 				callback_id: 'n8n',
 				title: 'Your answer',
 				introduction_text: (post?.message ?? '').slice(0, LONGEST_INTRODUCTION),
@@ -218,6 +250,9 @@ async function pressed(
 	const problem = objection(question, click.user_id, Date.now());
 	if (problem) return tell(problem);
 	const call = hookCall(context, mattermost, 'Answer');
+	const press = { userId: click.user_id, triggerId: click.trigger_id };
+	const unproven = await unprovenPress(call, press, Date.now());
+	if (unproven) return refuseDelivery(context, 401, unproven);
 	const person = await personOf(call, click.user_id);
 	if (person.is_bot === true && !question.users.includes(click.user_id)) {
 		return tell('Bots may answer only where Allowed Users names them.');
@@ -257,6 +292,9 @@ async function submitted(
 	if (form.cancelled) return { webhookResponse: {} };
 	const now = Date.now();
 	if (ticket.question !== question?.id) return tellInForm(OVER);
+	if (unseal([question.formKey], 'form', form.state) !== formProof(ticket)) {
+		return refuseDelivery(context, 401, 'its state is not that of its form');
+	}
 	if (!(now <= ticket.until)) return tellInForm('This form has expired; press the button again.');
 	const problem = objection(question, ticket.user, now);
 	if (problem) return tellInForm(problem);
@@ -265,6 +303,9 @@ async function submitted(
 	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
 	const call = hookCall(context, mattermost, 'Answer');
 	const person = await personOf(call, ticket.user);
+	if (person.delete_at || (await hasLeft(call, question.channel, ticket.user))) {
+		return tellInForm('You can no longer see this question, so you cannot answer it.');
+	}
 	const post = await readPost(call, question.post);
 	if (post && !hasButtons(post)) return tellInForm(ANSWERED);
 	if (!claim(question.id, now)) return tellInForm(UNDER_WAY);

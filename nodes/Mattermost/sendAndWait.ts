@@ -292,6 +292,7 @@ async function ask(call: Call): Promise<IDataObject> {
 	const question: Question = {
 		id: randomToken(),
 		key: randomToken(),
+		formKey: randomToken(),
 		post: '',
 		channel,
 		users,
@@ -300,7 +301,7 @@ async function ask(call: Call): Promise<IDataObject> {
 		choices: choicesOf(values),
 		approval: values.answer_type === 'approval',
 	};
-	call.conceal([question.key]);
+	call.conceal([question.key, question.formKey]);
 	const actions = actionsOf(call, values, question);
 	const post = await call.request('POST /posts', {
 		body: {

@@ -36,7 +36,7 @@ export class MattermostAdmin implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Configuration, plugins, jobs, roles, compliance and sign-in services of a Mattermost server',
+			'Bots, access tokens, configuration, plugins, jobs, roles and sign-in services of a Mattermost server',
 		defaults: { name: 'Mattermost Admin' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,4 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { searchBots } from '../Mattermost/contentPickers';
 import { listSearch as shared } from '../Mattermost/pickers';
 import { mattermost } from '../Mattermost/service';
 import { idIn, unless } from '../Mattermost/answers';
@@ -87,7 +88,7 @@ async function searchOauthApps(
 }
 
 /** `listSearch` methods of the administration node. */
-export const listSearch = { ...shared, searchPlugins, searchRoles, searchOauthApps };
+export const listSearch = { ...shared, searchBots, searchPlugins, searchRoles, searchOauthApps };
 
 /** Plugin IDs are chosen by their makers (server source, `model.IsValidPluginId`). */
 const isPluginId = (value: string) => /^[a-zA-Z0-9-_.]{3,190}$/.test(value);

@@ -90,6 +90,14 @@ export interface Change {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/**
+ * When a reaction was added, in ms. One that was removed and comes again keeps its first `create_at` in
+ * the server's database (reaction_store.go, `saveReactionAndUpdatePost`); servers before 5.33 have no
+ * `update_at` and add a new one.
+ */
+const reactedAt = (reaction: IDataObject): number =>
+	Number(reaction.update_at) || Number(reaction.create_at) || 0;
+
 /** The key of a change that came as an item, or undefined if it has none. */
 export function changeKey(item: IDataObject): string | undefined {
 	switch (item.event) {
@@ -99,7 +107,7 @@ export function changeKey(item: IDataObject): string | undefined {
 			return `post_deleted/${text(item.id)}`;
 		case 'reaction_added':
 		case 'reaction_removed':
-			return [item.event, item.post_id, item.user_id, item.emoji_name, item.create_at]
+			return [item.event, item.post_id, item.user_id, item.emoji_name, reactedAt(item)]
 				.map(String)
 				.join('/');
 		default:
@@ -141,7 +149,8 @@ export async function missedChanges(
 		}
 		const reactions = (post.metadata as IDataObject | undefined)?.reactions;
 		for (const reaction of Array.isArray(reactions) ? (reactions as IDataObject[]) : []) {
-			const at = Number(reaction?.create_at) || 0;
+			if (typeof reaction !== 'object' || reaction === null) continue;
+			const at = reactedAt(reaction);
 			if (at < since || Number(reaction.delete_at) > 0) continue;
 			const key = changeKey({ ...reaction, event: 'reaction_added' })!;
 			found.push({ event: 'reaction_added', at, key, post, reaction });

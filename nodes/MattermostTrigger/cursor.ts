@@ -16,7 +16,7 @@ import { AHEAD_MS } from './reads';
 const TRAIL_MS = 60_000;
 /** Most posts that are stored with the workflow: n8n writes them to its database with each event. */
 const MOST_STORED = 200;
-/** The same while posts are held back or channels have marks of their own. */
+/** The same while not all channels are read, and for the channels that are behind. */
 const MOST_STORED_BEHIND = 2_000;
 /** Most posts that are remembered while n8n runs. */
 const MOST_REMEMBERED = 20_000;
@@ -188,17 +188,19 @@ export class Delivered {
 		let after = [...this.known].filter(
 			([id, { at, channelId }]) => at >= startOf(channelId) && at <= latest && !open.has(id),
 		);
-		const behind = this.frozen || this.channels.size > 0;
-		const most = behind ? MOST_STORED_BEHIND : MOST_STORED;
-		if (after.length > most) {
-			after.sort(([, a], [, b]) => b.at - a.at);
-			if (behind) {
-				after = after.slice(0, most);
-			} else {
+		const newestFirst = () => after.sort(([, a], [, b]) => b.at - a.at);
+		if (this.frozen) {
+			// The mark must not move, whatever has to be left out.
+			if (after.length > MOST_STORED_BEHIND) after = newestFirst().slice(0, MOST_STORED_BEHIND);
+		} else if (after.length > MOST_STORED) {
+			const ofBehind = after.filter(([, { channelId }]) => this.channels.has(channelId));
+			after = after.filter(([, { channelId }]) => !this.channels.has(channelId));
+			if (after.length > MOST_STORED) {
 				// Posts of one ms are stored all or none, so the mark lies behind the first one left out.
-				since = after[most][1].at + 1;
+				since = newestFirst()[MOST_STORED][1].at + 1;
 				after = after.filter(([, { at }]) => at >= since);
 			}
+			after.push(...ofBehind.slice(-MOST_STORED_BEHIND));
 		}
 		return {
 			since,

@@ -15,8 +15,8 @@ export interface Filter {
 	directOnly: boolean;
 	/** The message or an attachment holds this text, whatever its case. */
 	text: string;
-	/** The message or an attachment matches. */
-	pattern?: Pick<LinearRegExp, 'test'>;
+	/** The message or an attachment matches; asked last and by itself, for it may take a while. */
+	pattern?: LinearRegExp;
 	thread: 'all' | 'roots' | 'replies';
 	include: { own: boolean; bots: boolean; webhooks: boolean; system: boolean };
 }
@@ -65,7 +65,7 @@ export const isRealEdit = (item: IDataObject): boolean => {
 const SAME_CHANGE_MS = 2_000;
 
 /**
- * Whether an item of `parse.ts` starts the workflow. What a kind of event does not have cannot pass a
+ * Whether an item of `parse.ts` starts the workflow, but for the pattern (`pattern.ts`). What a kind of event does not have cannot pass a
  * filter that is set: typing has no message, so text filters let it pass only if they are empty.
  * Emoji and threads are asked only of what has them.
  */
@@ -98,22 +98,12 @@ export function passes(
 	if (filter.thread !== 'all' && isPost) {
 		if ((text(item.root_id) !== '') !== (filter.thread === 'replies')) return false;
 	}
-	if (filter.text === '' && !filter.pattern) return true;
-	const texts = textsOf(item);
+	if (filter.text === '') return true;
 	const wanted = filter.text.toLowerCase();
-	if (filter.text !== '' && !texts.some((one) => one.toLowerCase().includes(wanted))) return false;
-	return !filter.pattern || matches(filter.pattern, item, texts);
+	return textsOf(item).some((one) => one.toLowerCase().includes(wanted));
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-/** The message by itself, so that `^` and `$` mean its ends; then all attachments in one go. */
-function matches(pattern: Pick<LinearRegExp, 'test'>, item: IDataObject, texts: string[]): boolean {
-	const message = text(item.message);
-	if (pattern.test(message)) return true;
-	const others = texts.slice(message === '' ? 0 : 1);
-	return others.length > 0 && pattern.test(others.join('\n'));
-}
 
 /** What has to be asked before it is known whether an item passes. */
 export interface Questions {

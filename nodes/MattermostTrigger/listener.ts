@@ -3,6 +3,7 @@ import { changeKey, missedChanges, missedPages, type Change, type Reading } from
 import type { Delivered } from './cursor';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
 import { mentions, namesEverybody, type Self } from './mentions';
+import { matches, matchesNow } from './pattern';
 import { eventItem, postItem, type Post, type StreamEvent } from './parse';
 import { newestPostAt, type ChannelFacts, type Reads, type Requests } from './reads';
 
@@ -63,6 +64,8 @@ export class Listener {
 	/** Rounds in a row in which a channel could not be read. */
 	private readonly unread = new Map<string, number>();
 	private listed = true;
+	/** The pattern has taken too long for a message, and n8n's log says so. */
+	private exhausted = false;
 
 	constructor(private readonly parts: ListenerParts) {}
 
@@ -81,7 +84,9 @@ export class Listener {
 		const posted = event.event === 'posted';
 		if (!posted && !filter.events.has(event.event)) return false;
 		const item = eventItem(event);
-		if (mayPass(filter, self, item, vouchedBy(event))) return true;
+		const { pattern } = filter;
+		const may = mayPass(filter, self, item, vouchedBy(event));
+		if (may && (!pattern || matchesNow(pattern, item) !== false)) return true;
 		return posted && isPosted(item) ? item.create_at : false;
 	}
 
@@ -136,9 +141,23 @@ export class Listener {
 			const id = String(item.user_id);
 			const users = await this.retried(async () => await reads.usersOf(call(), [id]));
 			// A post says of itself that a bot wrote it; the server says who is one.
-			return passes(filter, self, item, { ...vouched, bot: users?.get(id)?.isBot ?? true });
+			vouched = { ...vouched, bot: users?.get(id)?.isBot ?? true };
 		}
-		return passes(filter, self, item, vouched);
+		return passes(filter, self, item, vouched) && (await this.matches(item));
+	}
+
+	/** Whether it matches the pattern, if there is one. */
+	private async matches(item: IDataObject): Promise<boolean> {
+		const { pattern } = this.parts.filter;
+		if (!pattern) return true;
+		const result = await matches(pattern, item);
+		if (result === undefined && !this.exhausted) {
+			this.exhausted = true;
+			this.parts.warn(
+				`Message Matches /${pattern.source}/${pattern.flags} takes too long for a message of ${String(item.message).length} characters, which counts as not matching. Make the pattern smaller. Further such messages are not reported`,
+			);
+		}
+		return result === true;
 	}
 
 	private async channelWide(post: IDataObject): Promise<boolean> {
@@ -190,7 +209,10 @@ export class Listener {
 	async catchUp(): Promise<boolean> {
 		const { filter, delivered, reads, call, now, serverNow } = this.parts;
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
-		if (!filter.events.has('posted') && changes.size === 0) return true;
+		if (!filter.events.has('posted') && changes.size === 0) {
+			delivered.freeze(false);
+			return true;
+		}
 		const after = now();
 		const { channels, problem } = await reads.channels(call(), after);
 		const until = newestPostAt(channels, serverNow());
@@ -219,7 +241,7 @@ export class Listener {
 		const { filter, delivered, reads, call, now, serverNow } = this.parts;
 		if (!this.listed) return await this.catchUp();
 		const after = now();
-		const { channels } = await reads.channels(call(), after);
+		const { channels, problem } = await reads.channels(call(), after);
 		const until = newestPostAt(channels, serverNow());
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
 		for (const id of delivered.behind) {
@@ -232,7 +254,8 @@ export class Listener {
 				since: delivered.startOf(id),
 				after,
 			};
-			const done = !reading || (await this.channel(reading, until, changes));
+			// A channel that is not listed is gone, unless the list is not whole.
+			const done = reading ? await this.channel(reading, until, changes) : problem === undefined;
 			if (this.closed) return false;
 			if (done) {
 				this.unread.delete(id);

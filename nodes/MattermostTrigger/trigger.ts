@@ -142,6 +142,9 @@ export async function listen(
 		delivered,
 		world.now,
 	);
+	const catchUp = settings.catchUp && !manual;
+	// Until the first catch-up is done, posts older than those that are remembered may be missing.
+	delivered.freeze(catchUp);
 	// n8n saves it once the workflow is active.
 	progress.save();
 
@@ -256,7 +259,6 @@ export async function listen(
 					.catch(() => true)),
 		});
 		listener = made;
-		const catchUp = settings.catchUp && !manual;
 		inbox = new Inbox(world, {
 			accepts: (event) => made.accepts(event),
 			reach: (at) => {

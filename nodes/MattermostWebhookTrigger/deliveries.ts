@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_PARAMETER } from '../services/mattermost/triggerAddress';
+import { parseJson } from '../shared/response/parseJson';
 
 /**
  * What Mattermost sends to a workflow: foreign data, checked and laid flat. Facts: recorded
@@ -87,7 +88,7 @@ const form = z.object({
 function objectIn(text: string): IDataObject | undefined {
 	if (!text.trimStart().startsWith('{')) return undefined;
 	try {
-		return JSON.parse(text) as IDataObject;
+		return parseJson(text) as IDataObject;
 	} catch {
 		return undefined;
 	}

@@ -1,82 +1,129 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IHookFunctions,
-	type NodeApiError,
-} from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions, type NodeApiError } from 'n8n-workflow';
 import { mattermost } from '../Mattermost/service';
 import { leaveAddress } from '../services/mattermost/triggerAddress';
+import type { Call } from '../shared/call';
 import { hookCall } from '../shared/hooks';
-import { registries, type Registered } from './registration';
+import { runExclusive } from '../shared/inTurn';
+import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
+import { reachOf } from '../shared/triggers/webhookUrl';
+import {
+	findRight,
+	register,
+	registries,
+	removeAll,
+	type Registered,
+	type Registry,
+	type Wanted,
+} from './registration';
 import { readRegistration, sourceOf } from './settings';
 
 /** Registering in Mattermost when the workflow is activated, and removing it when it is not. */
 
-const urlOf = (context: IHookFunctions): string => context.getNodeWebhookUrl('default') ?? '';
-
-function keep(context: IHookFunctions, registered: Registered): void {
-	const memory = context.getWorkflowStaticData('node');
-	memory.id = registered.id;
-	memory.token = registered.token;
-	memory.source = sourceOf(context);
+/**
+ * Says at activation where Mattermost cannot reach n8n. Only what the addresses show is known: a proxy
+ * or a name may lead elsewhere, so a private address is no more than a warning.
+ * @throws NodeOperationError where it is certain
+ */
+async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
+	const url = urlOf(context);
+	const reach = reachOf(url);
+	const { roots } = await call.access();
+	if (reach === undefined) {
+		throw call.refuse(
+			'Webhook URL',
+			'is missing',
+			'Set WEBHOOK_URL of n8n to the address under which Mattermost reaches n8n',
+		);
+	}
+	const site = reachOf(roots.site);
+	if (reach !== 'internet' && /\.cloud\.mattermost\.com$/i.test(new URL(roots.site).hostname)) {
+		throw call.refuse(
+			'Webhook URL',
+			`is ${new URL(url).origin}, which Mattermost Cloud cannot reach`,
+			'Set WEBHOOK_URL of n8n to its address on the internet',
+		);
+	}
+	if (reach === 'internet') return;
+	const where =
+		reach === 'machine' && site !== 'machine'
+			? 'an address of this machine alone, so Mattermost must run on it too: if it does not, set WEBHOOK_URL of n8n'
+			: 'an address of a private network';
+	context.logger?.warn(
+		`${context.getNode().name}: the webhook URL begins with ${new URL(url).origin}, ${where}. Mattermost connects to it only if its host or network is listed in ServiceSettings.AllowedUntrustedInternalConnections`,
+	);
 }
 
 /**
- * Whether Mattermost has the registration for this URL, as it is wanted now. One that differs is
- * removed, so that `create` makes it anew.
+ * Runs a step for the present settings and keeps what it gives; one step after another for each address.
+ * @returns undefined if there is no such registration
+ */
+async function registering(
+	context: IHookFunctions,
+	registry: Registry,
+	step: (call: Call, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
+): Promise<Registered | undefined> {
+	const call = hookCall(context, mattermost, 'Register');
+	await checkReach(context, call);
+	const source = sourceOf(context);
+	const settings = await readRegistration(context, call, source);
+	const url = urlOf(context);
+	return await runExclusive(`mattermost webhook ${url}`, async () => {
+		// What another source left was removed before; its ID means nothing here.
+		const { source: keptSource, ...kept } = keptOf(context);
+		const wanted = { settings, url, kept: keptSource === source ? kept : {} };
+		const registered = await step(call, registry, wanted);
+		if (registered) keep(context, { ...registered, settings, source });
+		return registered;
+	});
+}
+
+/**
+ * Whether Mattermost has the registration of this node, as it is wanted now.
  * @throws NodeApiError, NodeOperationError
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, mattermost, 'Register');
-	const source = sourceOf(context);
-	const registry = registries[source];
-	if (!registry) {
-		leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context));
-		return true;
-	}
-	const settings = await readRegistration(context, call, source);
-	const found = await registry.find(call, String(settings.teamId), urlOf(context));
-	if (!found) return false;
-	if (!registry.fits(found, settings)) {
-		await registry.remove(call, found.id);
-		return false;
-	}
-	keep(context, found);
+	const registry = registries[sourceOf(context)];
+	if (registry) return (await registering(context, registry, findRight)) !== undefined;
+	await checkReach(context, hookCall(context, mattermost, 'Register'));
+	leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context));
 	return true;
 }
 
 /** @throws NodeApiError, NodeOperationError with what to do */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, mattermost, 'Register');
 	const source = sourceOf(context);
 	const registry = registries[source];
 	if (!registry) return true;
-	const settings: IDataObject = await readRegistration(context, call, source);
-	try {
-		keep(context, await registry.create(call, settings, urlOf(context)));
-	} catch (cause) {
-		const error = cause as NodeApiError;
-		throw new NodeOperationError(context.getNode(), error.message, {
-			description: [
-				error.description,
-				source === 'command'
-					? 'A word can belong to one command of the team: deactivate the workflow that has it, or choose another. The account needs the right to manage slash commands.'
-					: 'The account needs the right to manage outgoing webhooks, and the channel must be public.',
-			]
-				.filter(Boolean)
-				.join(' '),
-		});
-	}
+	await registering(context, registry, async (...parts) => {
+		try {
+			return await register(...parts);
+		} catch (cause) {
+			const error = cause as NodeApiError;
+			throw new NodeOperationError(context.getNode(), error.message, {
+				description: [
+					error.description,
+					source === 'command'
+						? 'A word can belong to one command of the team: deactivate the workflow that has it, or choose another. While a published workflow has it, its test in the editor needs another word. The account needs the right to manage slash commands.'
+						: 'The account needs the right to manage outgoing webhooks, and the channel must be public.',
+				]
+					.filter(Boolean)
+					.join(' '),
+			});
+		}
+	});
 	return true;
 }
 
 /** Removes what this node registered, and nothing else. @throws NodeApiError */
 export async function remove(context: IHookFunctions): Promise<boolean> {
-	const memory = context.getWorkflowStaticData('node');
-	const registry = registries[memory.source as keyof typeof registries];
-	if (registry && typeof memory.id === 'string') {
-		await registry.remove(hookCall(context, mattermost, 'Remove'), memory.id);
+	const kept = keptOf(context);
+	const registry = registries[kept.source as keyof typeof registries];
+	if (registry) {
+		const url = urlOf(context);
+		await runExclusive(`mattermost webhook ${url}`, async () =>
+			removeAll(hookCall(context, mattermost, 'Remove'), registry, url, kept),
+		);
 	}
-	for (const name of ['id', 'token', 'source']) delete memory[name];
+	forget(context);
 	return true;
 }

@@ -53,6 +53,13 @@ export const properties: INodeProperties[] = [
 		...show({ source: ['action'] }),
 	},
 	{
+		displayName:
+			'If n8n and Mattermost share a private network, Mattermost’s administrator must list n8n’s host in <code>ServiceSettings.AllowedUntrustedInternalConnections</code>; else Mattermost never connects.',
+		name: 'networkNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
 		displayName: 'Team',
 		name: 'team',
 		...locator(team),

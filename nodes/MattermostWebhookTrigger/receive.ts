@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { mattermost } from '../Mattermost/service';
 import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
+import { unprovenPress } from '../services/mattermost/triggerId';
 import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
 import { recentOf, sameSecret } from '../shared/secrets';
 import { readDelivery, type Delivery, type Source } from './deliveries';
@@ -28,10 +29,35 @@ function isProven(context: IWebhookFunctions, source: Source, delivery: Delivery
 			: delivery.secrets;
 	const wanted =
 		source === 'action'
-			? [secretOf(context), ...keysOf(context).map(buttonToken)]
+			? [
+					secretOf(context),
+					...keysOf(context).map((key) => buttonToken(key, delivery.item.context as IDataObject)),
+				]
 			: [context.getWorkflowStaticData('node').token];
 	// All are compared, so that the time does not tell which one was right.
 	return shown.flatMap((secret) => wanted.map((right) => sameSecret(secret, right))).includes(true);
+}
+
+/** Refuses a press that Mattermost's server does not vouch for; undefined if it does. */
+async function checkPress(
+	context: IWebhookFunctions,
+	{ item }: Delivery,
+): Promise<IWebhookResponseData | undefined> {
+	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
+	try {
+		const problem = await unprovenPress(
+			hookCall(context, mattermost, 'Receive'),
+			press,
+			Date.now(),
+		);
+		return problem ? refuseDelivery(context, 401, problem) : undefined;
+	} catch (error) {
+		return refuseDelivery(
+			context,
+			503,
+			`whether Mattermost sent it could not be checked: ${(error as Error).message}`,
+		);
+	}
 }
 
 /**
@@ -71,6 +97,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (refusal) return refusal;
 	} else if (!isProven(context, source, delivery)) {
 		return refuseDelivery(context, 401, 'its token is missing or wrong');
+	} else if (source === 'action') {
+		const refusal = await checkPress(context, delivery);
+		if (refusal) return refusal;
 	}
 	if (delivery.id && !recentOf(node).isNew(delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');

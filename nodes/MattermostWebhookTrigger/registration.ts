@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
+import { isSameUrl } from '../shared/triggers/webhookUrl';
+import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';
-import { objectsIn } from '../shared/util/guards';
 
 /** What is registered in Mattermost for a node, and how it is found again. */
 export interface Registered {
@@ -10,37 +11,55 @@ export interface Registered {
 	token: string;
 }
 
+/** As Mattermost lists it. */
+export type Row = Registered & IDataObject;
+
 /** How a kind of hook is kept in Mattermost. */
 export interface Registry {
-	/** The registration of that URL; undefined if there is none. @throws NodeApiError */
-	find(call: Call, teamId: string, url: string): Promise<(Registered & IDataObject) | undefined>;
+	/** All of the team that the account may see. @throws NodeApiError */
+	list(call: Call, teamId: string): Promise<Row[]>;
+	/** @throws NodeApiError */
+	read(call: Call, id: string): Promise<Row>;
+	/** Everything that a new one says. */
+	whole(settings: IDataObject, url: string): IDataObject;
 	/** @throws NodeApiError */
 	create(call: Call, settings: IDataObject, url: string): Promise<Registered>;
+	/** Changes it to what is wanted; the token stays. @throws NodeApiError */
+	update(call: Call, found: Row, settings: IDataObject, url: string): Promise<Registered>;
 	/** Removes it; fine if it has gone. @throws NodeApiError */
 	remove(call: Call, id: string): Promise<void>;
+	/** Whether it reports to this URL and to no other. */
+	isAt(found: IDataObject, url: string): boolean;
 	/** Whether the registration still is what the node wants. */
 	fits(found: IDataObject, settings: IDataObject): boolean;
 }
 
 const PAGE = 200;
+/** Pages of outgoing webhooks that are looked through. */
+const MOST_PAGES = 50;
+
+const rowsOf = (answer: unknown): Row[] =>
+	objectsIn(answer).filter((row): row is Row => !row.delete_at);
+
+const statusOf = (error: unknown): unknown => (error as { httpCode?: unknown }).httpCode;
 
 /** Waits for a removal; that somebody else did it by hand is fine. */
 const gone = async (removal: Promise<unknown>): Promise<void> => {
-	await removal.catch((error: { httpCode?: string }) =>
-		error.httpCode === '404' ? undefined : Promise.reject(error as unknown as Error),
+	await removal.catch((error: unknown) =>
+		statusOf(error) === '404' ? undefined : Promise.reject(error as Error),
 	);
 };
 
-/** Servers give null for empty lists. */
 const plain = (value: unknown) =>
 	JSON.stringify(Array.isArray(value) && value.length === 0 ? '' : (value ?? ''));
 
 const equal = (found: IDataObject, wanted: IDataObject) =>
 	Object.entries(wanted).every(([name, value]) => plain(found[name]) === plain(value));
 
-const registeredIn = (rows: unknown) => objectsIn(rows) as Array<Registered & IDataObject>;
-
-const DESCRIPTION = 'Made by an n8n workflow, which removes it when it is deactivated';
+const OURS = {
+	display_name: 'n8n',
+	description: 'Made by an n8n workflow, which removes it when it is deactivated',
+};
 
 const commandBody = (settings: IDataObject): IDataObject => ({
 	team_id: settings.teamId,
@@ -54,18 +73,25 @@ const commandBody = (settings: IDataObject): IDataObject => ({
 });
 
 const commands: Registry = {
-	async find(call, teamId, url) {
-		const rows = await call.request<unknown>('GET /commands', {
-			query: { team_id: teamId, custom_only: true },
-		});
-		return registeredIn(rows).find((row) => row.url === url && !row.delete_at);
-	},
+	list: async (call, teamId) =>
+		rowsOf(
+			await call.request<unknown>('GET /commands', {
+				query: { team_id: teamId, custom_only: true },
+			}),
+		),
+	read: async (call, id) =>
+		await call.request<Row>('GET /commands/{command_id}', { path: { command_id: id } }),
+	whole: (settings, url) => ({ ...commandBody(settings), url, ...OURS }),
 	create: async (call, settings, url) =>
-		await call.request<Registered>('POST /commands', {
-			body: { ...commandBody(settings), url, display_name: 'n8n', description: DESCRIPTION },
+		await call.request<Registered>('POST /commands', { body: commands.whole(settings, url) }),
+	update: async (call, found, settings, url) =>
+		await call.request<Registered>('PUT /commands/{command_id}', {
+			path: { command_id: found.id },
+			body: { ...found, ...commandBody(settings), url },
 		}),
 	remove: async (call, id) =>
 		await gone(call.request('DELETE /commands/{command_id}', { path: { command_id: id } })),
+	isAt: (found, url) => isSameUrl(found.url, url),
 	fits: (found, settings) => equal(found, commandBody(settings)),
 };
 
@@ -78,32 +104,147 @@ const outgoingBody = (settings: IDataObject): IDataObject => ({
 });
 
 const outgoing: Registry = {
-	async find(call, teamId, url) {
-		for (let page = 0; ; page++) {
-			const rows = registeredIn(
-				await call.request<unknown>('GET /hooks/outgoing', {
-					query: { team_id: teamId, page, per_page: PAGE },
-				}),
-			);
-			const found = rows.find(
-				(row) => Array.isArray(row.callback_urls) && (row.callback_urls as string[]).includes(url),
-			);
-			if (found || rows.length < PAGE) return found;
+	async list(call, teamId) {
+		const found: Row[] = [];
+		for (let page = 0; page < MOST_PAGES; page++) {
+			const rows = await call.request<unknown>('GET /hooks/outgoing', {
+				query: { team_id: teamId, page, per_page: PAGE },
+			});
+			found.push(...rowsOf(rows));
+			if (!Array.isArray(rows) || rows.length < PAGE) break;
 		}
+		return found;
 	},
+	read: async (call, id) =>
+		await call.request<Row>('GET /hooks/outgoing/{hook_id}', { path: { hook_id: id } }),
+	whole: (settings, url) => ({ ...outgoingBody(settings), callback_urls: [url], ...OURS }),
 	create: async (call, settings, url) =>
 		await call.request<Registered>('POST /hooks/outgoing', {
-			body: {
-				...outgoingBody(settings),
-				callback_urls: [url],
-				display_name: 'n8n',
-				description: DESCRIPTION,
-			},
+			body: outgoing.whole(settings, url),
+		}),
+	// The server takes the token from the body too, so all that was read is sent again.
+	update: async (call, found, settings, url) =>
+		await call.request<Registered>('PUT /hooks/outgoing/{hook_id}', {
+			path: { hook_id: found.id },
+			body: { ...found, ...outgoingBody(settings), callback_urls: [url] },
 		}),
 	remove: async (call, id) =>
 		await gone(call.request('DELETE /hooks/outgoing/{hook_id}', { path: { hook_id: id } })),
+	isAt: ({ callback_urls: urls }, url) =>
+		Array.isArray(urls) &&
+		urls.length > 0 &&
+		(urls as unknown[]).every((one) => isSameUrl(one, url)),
 	fits: (found, settings) => equal(found, outgoingBody(settings)),
 };
 
 /** Buttons and menus need none: their messages hold the URL. */
 export const registries: Partial<Record<Source, Registry>> = { command: commands, outgoing };
+
+/** Undefined where the account may not look: whether something is there is then unknown. */
+async function ifAllowed<T>(reading: Promise<T>): Promise<T | undefined> {
+	return await reading.catch((error: unknown) =>
+		statusOf(error) === '403' ? undefined : Promise.reject(error as Error),
+	);
+}
+
+/** What was kept of an earlier registration of this node. */
+export interface Kept extends Partial<Registered> {
+	/** The settings that it was registered with. */
+	settings?: IDataObject;
+	/** The address that it was registered with. */
+	url?: string;
+}
+
+/**
+ * The registrations of this node: what it kept first, then those at its address. An account may have the
+ * right to make a command and yet not to list or read commands; then what was kept is taken as it is.
+ * @throws NodeApiError
+ */
+async function ownRows(
+	call: Call,
+	registry: Registry,
+	{ teamId, url, kept }: { teamId: string; url: string; kept: Kept },
+): Promise<Row[]> {
+	const { id, token, settings = {} } = kept;
+	const rows = await ifAllowed(registry.list(call, teamId));
+	const there = rows?.filter((row) => row.id === id || registry.isAt(row, url)) ?? [];
+	if (id && token && !there.some((row) => row.id === id)) {
+		// It may be in another team, or not be listed for this account.
+		const found = await ifAllowed(
+			registry.read(call, id).catch((error: unknown) => {
+				// Servers say that too of what the account may not see.
+				if (statusOf(error) === '404') return rows ? null : undefined;
+				throw error;
+			}),
+		);
+		if (isObject(found) && !found.delete_at) there.push(found as Row);
+		if (found === undefined && settings.teamId === teamId) {
+			there.push({ ...registry.whole(settings, kept.url ?? ''), id, token });
+		}
+	}
+	return there.sort((a, b) => Number(b.id === id) - Number(a.id === id));
+}
+
+/** Where a node's registration is looked for, and what it should be. */
+export interface Wanted {
+	settings: IDataObject;
+	url: string;
+	kept: Kept;
+}
+
+const idsOf = ({ id, token }: Registered): Registered => ({ id, token });
+
+/** The node's registration if it is as wanted and the only one. @throws NodeApiError */
+export async function findRight(
+	call: Call,
+	registry: Registry,
+	{ settings, url, kept }: Wanted,
+): Promise<Registered | undefined> {
+	const teamId = String(settings.teamId);
+	const [first, ...others] = await ownRows(call, registry, { teamId, url, kept });
+	const isRight =
+		first && others.length === 0 && registry.isAt(first, url) && registry.fits(first, settings);
+	return isRight ? idsOf(first) : undefined;
+}
+
+/**
+ * Moves the node's registration to the present address and settings, and removes others that stand at
+ * its address, such as those of a start that was interrupted. Makes one where there is none.
+ * @throws NodeApiError
+ */
+export async function register(
+	call: Call,
+	registry: Registry,
+	{ settings, url, kept }: Wanted,
+): Promise<Registered> {
+	const teamId = String(settings.teamId);
+	const [first, ...others] = await ownRows(call, registry, { teamId, url, kept });
+	for (const { id } of others) await registry.remove(call, id);
+	if (first && first.team_id !== teamId) {
+		await registry.remove(call, first.id);
+	} else if (first) {
+		if (registry.isAt(first, url) && registry.fits(first, settings)) return idsOf(first);
+		const isThere = await registry.update(call, first, settings, url).then(
+			() => true,
+			(error: unknown) => (statusOf(error) === '404' ? false : Promise.reject(error as Error)),
+		);
+		if (isThere) return idsOf(first);
+	}
+	return idsOf(await registry.create(call, settings, url));
+}
+
+/** Removes what stands for this node; what the account may not list is known by what was kept. */
+export async function removeAll(
+	call: Call,
+	registry: Registry,
+	url: string,
+	kept: Kept,
+): Promise<void> {
+	if (kept.id) await registry.remove(call, kept.id);
+	const teamId = String(kept.settings?.teamId ?? '');
+	if (teamId === '') return;
+	const rows = await ifAllowed(registry.list(call, teamId));
+	for (const row of rows ?? []) {
+		if (row.id !== kept.id && registry.isAt(row, url)) await registry.remove(call, row.id);
+	}
+}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
-import type { FeedRow } from './cursor';
 import { objectsIn, own } from '../shared/util/guards';
+import type { FeedRow } from './cursor';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
@@ -14,12 +14,20 @@ export interface Choice {
 	types: string[];
 }
 
+/** Says what a poll could not read, once for each thing. */
+export type Report = (problem: string) => void;
+
 type Row = IDataObject;
 
 /** A feed of events that stay. */
 export interface Feed {
-	/** All rows from `from` on, in any order; rows outside do no harm. @throws NodeApiError */
-	read(call: Call, from: number, to: number, choice: Choice): Promise<Row[]>;
+	/**
+	 * All rows from `from` on, in any order, also more than once; rows outside do no harm. The number of
+	 * requests is bounded whatever the server answers.
+	 * @throws NodeApiError
+	 */
+	read(call: Call, from: number, to: number, choice: Choice, report: Report): Promise<Row[]>;
+	/** ms; 0 if it cannot be read */
 	at(row: Row): number;
 	ready?(row: Row): boolean;
 }
@@ -29,24 +37,58 @@ const MOST_PAGES = 200;
 const PAGE = 100;
 /** Rows that are asked for at once where a feed has no pages. */
 const LIMIT = 1000;
+/** An answer of fewer rows is not taken for one that was cut. */
+const FEWEST_CUT = 20;
+/** Requests for one stretch of a feed without pages in one poll. */
+const MOST_PARTS = 100;
+
+const capped = (report: Report, feed: string) =>
+	report(
+		`${feed} gives more than is read in one poll; what is beyond ${MOST_PAGES} pages is left out`,
+	);
 
 const post = async (call: Call, path: string, body: Row): Promise<Row> =>
 	await call.request(`POST /api/${path}`, { body, reads: true });
 
-const rowsIn = (answer: Row, under: string): Row[] => objectsIn(own(answer, under));
+const rowsIn = (answer: unknown, under: string): Row[] => objectsIn(own(answer, under));
 
 const filled = (body: Row): Row =>
 	Object.fromEntries(
 		Object.entries(body).filter(([, value]) => !Array.isArray(value) || value.length > 0),
 	);
 
-/** Epoch ms, or an ISO date. */
-const ms = (value: unknown): number =>
-	typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) || 0 : 0;
+/** Epoch ms as a number or a text, or an ISO date; 0 for anything else. */
+function ms(value: unknown): number {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : 0;
+	if (typeof value !== 'string') return 0;
+	return /^\d+$/.test(value) ? Number(value) : Date.parse(value) || 0;
+}
 
-/** Newest first; the last row leads to the next page. */
-async function alerts(call: Call, from: number, _to: number, choice: Choice): Promise<Row[]> {
-	const found: Row[] = [];
+/** Collects rows by ID, and tells whether an answer held any that were not there before. */
+class Collected {
+	readonly rows: Row[] = [];
+	private readonly known = new Set<unknown>();
+
+	add(rows: Row[]): boolean {
+		const fresh = rows.filter(({ uuid }) => uuid === undefined || !this.known.has(uuid));
+		for (const { uuid } of fresh) this.known.add(uuid);
+		this.rows.push(...fresh);
+		return fresh.length > 0;
+	}
+}
+
+/**
+ * Newest first; the last row leads to the next page. How many rows a page may have is the server's
+ * decision, so only a page without anything new is the end.
+ */
+async function alerts(
+	call: Call,
+	from: number,
+	_to: number,
+	choice: Choice,
+	report: Report,
+): Promise<Row[]> {
+	const found = new Collected();
 	let last: Row | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const rows = rowsIn(
@@ -62,39 +104,78 @@ async function alerts(call: Call, from: number, _to: number, choice: Choice): Pr
 			}),
 			'policyAlerts',
 		);
-		found.push(...rows);
-		const next = rows.at(-1);
-		// The server's own cap on a page is not published, so a short page is not the last one.
-		if (!next || next.uuid === last?.uuid || ms(next.timestampMs) < from) {
-			break;
-		}
-		last = next;
+		const hasMore = found.add(rows);
+		last = rows.at(-1);
+		if (!hasMore || !last || ms(last.timestampMs) < from) return found.rows;
 	}
-	return found;
+	capped(report, 'The feed of policy alerts');
+	return found.rows;
 }
 
 /**
- * Reads a window of a feed that cuts its answer at a limit and does not say which end it leaves out:
- * a full answer is read again in two halves.
+ * Reads a stretch of a feed that cuts its answers at a limit of its own and does not say which end it
+ * leaves out: what lies before the oldest and after the newest row is asked for until nothing new comes.
  */
-async function inHalves(
+async function whole(
 	read: (from: number, to: number) => Promise<Row[]>,
-	from: number,
-	to: number,
+	at: (row: Row) => number,
+	{ from, to, report }: { from: number; to: number; report: Report },
 ): Promise<Row[]> {
-	const rows = await read(from, to);
-	if (rows.length < LIMIT || to - from <= 1) return rows;
-	const middle = Math.floor((from + to) / 2);
-	return [
-		...(await inHalves(read, from, middle)),
-		// Whether the ends belong to a window is not described: the overlap does no harm.
-		...(await inHalves(read, middle, to)),
-	];
+	const found = new Collected();
+	let parts = 0;
+	/** Rows of the largest answer: what is as large may have been cut. */
+	let largest = 0;
+	const timesOf = (rows: Row[]) =>
+		rows.map(at).filter((time) => time >= from - 1 && time <= to + 1);
+	const part = async (start: number, end: number) => {
+		parts++;
+		const rows = await read(start, end);
+		largest = Math.max(largest, rows.length);
+		if (rows.length >= FEWEST_CUT && timesOf(rows).length < rows.length / 2) {
+			report('The feed does not keep to the time it is asked for; what it leaves out is not known');
+		}
+		return { hasMore: found.add(rows), rows, times: timesOf(rows) };
+	};
+	/** Goes on towards one end. */
+	const follow = async (start: number, end: number, isBack: boolean): Promise<void> => {
+		let [lower, upper] = [start, end];
+		while (parts < MOST_PARTS && lower <= upper) {
+			const { hasMore, rows, times } = await part(lower, upper);
+			if (times.length === 0 || rows.length < FEWEST_CUT) return;
+			const next = isBack ? Math.min(...times) : Math.max(...times);
+			if (!hasMore && next === (isBack ? upper : lower)) {
+				// A full answer of nothing but one ms: whether more is there cannot be asked.
+				if (rows.length >= largest) {
+					report(`${rows.length} or more rows of one moment; what the feed cut off is left out`);
+				}
+				return;
+			}
+			if (!hasMore) return;
+			if (isBack) upper = next;
+			else lower = next;
+		}
+		if (parts >= MOST_PARTS) {
+			report(`The feed was asked ${MOST_PARTS} times in one poll; what is beyond is left out`);
+		}
+	};
+	const first = await part(from, to);
+	if (first.rows.length < FEWEST_CUT || first.times.length === 0) return found.rows;
+	await follow(from, Math.min(...first.times), true);
+	await follow(Math.max(...first.times), to, false);
+	return found.rows;
 }
 
-async function access(call: Call, from: number, to: number, choice: Choice): Promise<Row[]> {
+const accessAt = ({ createdAtMs, timestampMs }: Row) => ms(createdAtMs) || ms(timestampMs);
+
+async function access(
+	call: Call,
+	from: number,
+	to: number,
+	choice: Choice,
+	report: Report,
+): Promise<Row[]> {
 	const window = async (path: string, subject: Row) =>
-		await inHalves(
+		await whole(
 			async (createdAfterMs, createdBeforeMs) =>
 				rowsIn(
 					await post(call, `component/${path}`, {
@@ -106,8 +187,8 @@ async function access(call: Call, from: number, to: number, choice: Choice): Pro
 					}),
 					'componentEvents',
 				),
-			from,
-			to,
+			accessAt,
+			{ from, to, report },
 		);
 	const found: Row[] = [];
 	for (const accessControlledDoorUuid of choice.doors) {
@@ -128,8 +209,14 @@ async function access(call: Call, from: number, to: number, choice: Choice): Pro
 }
 
 /** By time of making, newest first: footage of a clip may be much older than the clip. */
-async function clips(call: Call, from: number, _to: number, choice: Choice): Promise<Row[]> {
-	const found: Row[] = [];
+async function clips(
+	call: Call,
+	from: number,
+	_to: number,
+	choice: Choice,
+	report: Report,
+): Promise<Row[]> {
+	const found = new Collected();
 	let pageToken: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const answer = await post(call, 'event/getClipsWithProgress', {
@@ -140,16 +227,25 @@ async function clips(call: Call, from: number, _to: number, choice: Choice): Pro
 			...(pageToken ? { pageToken } : {}),
 		});
 		const rows = rowsIn(answer, 'savedClips');
-		found.push(...rows);
-		const isPast = rows.length > 0 && rows.every(({ createdAtMs }) => ms(createdAtMs) < from);
-		if (!answer.pageToken || answer.pageToken === pageToken || isPast) break;
+		const hasMore = found.add(rows) || rows.length === 0;
+		const isPast = rows.length > 0 && rows.every((row) => accessAt(row) < from);
+		if (!answer.pageToken || answer.pageToken === pageToken || isPast || !hasMore) {
+			return found.rows;
+		}
 		pageToken = answer.pageToken;
 	}
-	return found;
+	capped(report, 'The feed of saved clips');
+	return found.rows;
 }
 
-async function faces(call: Call, from: number, to: number, choice: Choice): Promise<Row[]> {
-	const found: Row[] = [];
+async function faces(
+	call: Call,
+	from: number,
+	to: number,
+	choice: Choice,
+	report: Report,
+): Promise<Row[]> {
+	const found = new Collected();
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const answer = await post(call, 'faceRecognition/faceEvent/findFaceEventsByOrg', {
@@ -162,60 +258,71 @@ async function faces(call: Call, from: number, to: number, choice: Choice): Prom
 			},
 			pageRequest: { maxPageSize: PAGE, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
 		});
-		found.push(...rowsIn(answer, 'faceEvents'));
-		if (!answer.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
-		lastEvaluatedKey = answer.lastEvaluatedKey;
+		const rows = rowsIn(answer, 'faceEvents');
+		// An empty page may be followed by others: the filter is applied after the page is cut.
+		const hasMore = found.add(rows) || rows.length === 0;
+		const key = answer.lastEvaluatedKey;
+		if (!key || JSON.stringify(key) === JSON.stringify(lastEvaluatedKey) || !hasMore) {
+			return found.rows;
+		}
+		lastEvaluatedKey = key;
 	}
-	return found;
+	capped(report, 'The feed of face events');
+	return found.rows;
 }
 
+const timestampAt = ({ timestamp }: Row) => ms(timestamp);
+const eventAt = ({ eventTimestamp }: Row) => ms(eventTimestamp);
+
+/** A feed of a window of time, without pages. */
 const window =
-	(path: string, under: string) =>
-	async (call: Call, timestampMsAfter: number, timestampMsBefore: number): Promise<Row[]> =>
-		rowsIn(
-			await post(call, path, {
-				timestampMsAfter: Math.max(0, timestampMsAfter - 1),
-				timestampMsBefore: timestampMsBefore + 1,
-			}),
-			under,
+	(path: string, under: string): Feed['read'] =>
+	async (call, from, to, _choice, report) =>
+		await whole(
+			async (after, before) =>
+				rowsIn(
+					await post(call, path, {
+						timestampMsAfter: Math.max(0, after - 1),
+						timestampMsBefore: before + 1,
+					}),
+					under,
+				),
+			timestampAt,
+			{ from, to, report },
 		);
 
 /** By the node's `feed`. */
 export const feeds: Record<string, Feed> = {
 	alert: { read: alerts, at: ({ timestampMs }) => ms(timestampMs) },
-	access: {
-		read: access,
-		at: ({ createdAtMs, timestampMs }) => ms(createdAtMs) || ms(timestampMs),
-	},
-	audit: {
-		read: window('report/getAuditFeed', 'auditEvents'),
-		at: ({ timestamp }) => ms(timestamp),
-	},
-	diagnostic: {
-		read: window('report/getDiagnosticFeed', 'diagnosticEvents'),
-		at: ({ timestamp }) => ms(timestamp),
-	},
+	access: { read: access, at: accessAt },
+	audit: { read: window('report/getAuditFeed', 'auditEvents'), at: timestampAt },
+	diagnostic: { read: window('report/getDiagnosticFeed', 'diagnosticEvents'), at: timestampAt },
 	clip: {
 		read: clips,
-		at: ({ createdAtMs, timestampMs }) => ms(createdAtMs) || ms(timestampMs),
+		at: accessAt,
 		ready: ({ status, percentComplete }) =>
-			status === 'COMPLETE' || percentComplete === 100 || status === undefined,
+			status === 'COMPLETE' || percentComplete === 100 || status === undefined || status === null,
 	},
-	face: { read: faces, at: ({ eventTimestamp }) => ms(eventTimestamp) },
+	face: { read: faces, at: eventAt },
 	vehicle: {
-		read: async (call, startTimeMs, endTimeMs, choice) =>
-			rowsIn(
-				await post(call, 'vehicle/getVehicleEvents', {
-					...filled({
-						deviceUuidFilter: choice.devices,
-						locationUuidFilter: choice.locations,
-					}),
-					startTimeMs: Math.max(0, startTimeMs - 1),
-					endTimeMs: endTimeMs + 1,
-				}),
-				'events',
+		read: async (call, from, to, choice, report) =>
+			await whole(
+				async (after, before) =>
+					rowsIn(
+						await post(call, 'vehicle/getVehicleEvents', {
+							...filled({
+								deviceUuidFilter: choice.devices,
+								locationUuidFilter: choice.locations,
+							}),
+							startTimeMs: Math.max(0, after - 1),
+							endTimeMs: before + 1,
+						}),
+						'events',
+					),
+				eventAt,
+				{ from, to, report },
 			),
-		at: ({ eventTimestamp }) => ms(eventTimestamp),
+		at: eventAt,
 	},
 };
 
@@ -233,16 +340,19 @@ function asHappened<T extends { at: number }>(rows: T[]): T[] {
 }
 
 /**
- * Rows of a feed as the cursor takes them, in the order in which they happened; rows without an ID
- * cannot be told apart and are left out.
+ * Rows of a feed as the cursor takes them, in the order in which they happened. Rows without an ID
+ * cannot be told apart, and those without a time have no place: they are left out, which is reported.
  */
-export const feedRows = (feed: Feed, rows: Row[]): Array<FeedRow<Row>> =>
-	asHappened(
-		rows.flatMap((row) => {
-			const id = typeof row.uuid === 'string' ? row.uuid : '';
-			return id === '' ? [] : [{ id, at: feed.at(row), ready: feed.ready?.(row) ?? true, row }];
-		}),
-	);
+export function feedRows(feed: Feed, rows: Row[], report: Report): Array<FeedRow<Row>> {
+	const read = rows.flatMap((row) => {
+		const id = typeof row.uuid === 'string' ? row.uuid : '';
+		const at = feed.at(row);
+		return id === '' || at <= 0 ? [] : [{ id, at, ready: feed.ready?.(row) ?? true, row }];
+	});
+	const left = rows.length - read.length;
+	if (left > 0) report(`${left} row(s) without a UUID or a time were left out`);
+	return asHappened(read);
+}
 
 /** Devices that are unhealthy now: a list without a past. */
 export async function unhealthy(call: Call): Promise<Map<string, Row>> {

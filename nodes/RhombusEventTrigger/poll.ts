@@ -1,10 +1,11 @@
+import { createHash } from 'crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { camera, door, location } from '../Rhombus/pickers';
 import { rhombus } from '../Rhombus/service';
 import type { Call } from '../shared/call';
 import { hookCall, hookParam, pickedIds } from '../shared/hooks';
 import { advance, firstCursor, storedCursor, storedIds } from './cursor';
-import { feedRows, feeds, unhealthy, type Choice } from './feeds';
+import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
 
 const MINUTE_MS = 60_000;
 /** In the editor the newest event of this time is shown, ms. */
@@ -35,11 +36,34 @@ function isFirst(context: IPollFunctions): boolean {
 	return first;
 }
 
-async function pollUnhealthy(context: IPollFunctions, call: Call) {
+/** Polls that have not ended, by what the node keeps between them. */
+const running = new WeakSet<IDataObject>();
+
+const warnOf = (context: IPollFunctions): Report => {
+	const said = new Set<string>();
+	return (problem) => {
+		if (said.has(problem)) return;
+		said.add(problem);
+		context.logger?.warn(`${context.getNode().name}: ${problem}`);
+	};
+};
+
+/** Equal for equal settings: another feed, filter or credential begins now. */
+const fingerprint = (context: IPollFunctions, name: string, choice: Choice): string => {
+	const sorted = Object.entries(choice).map(([list, ids]) => [list, [...(ids as string[])].sort()]);
+	const credential = context.getNode().credentials?.rhombusApi?.id ?? '';
+	return createHash('sha256')
+		.update(JSON.stringify([name, credential, sorted]))
+		.digest('base64url')
+		.slice(0, 22);
+};
+
+async function pollUnhealthy(context: IPollFunctions, call: Call, memory: IDataObject) {
 	const now = await unhealthy(call);
-	if (context.getMode() === 'manual') return items('unhealthy', [...now.values()].slice(0, 1));
-	const memory = context.getWorkflowStaticData('node');
-	const before = isFirst(context) ? undefined : storedIds(memory.unhealthy);
+	const settings = fingerprint(context, 'unhealthy', {} as Choice);
+	const isKnown = !isFirst(context) && memory.settings === settings;
+	const before = isKnown ? storedIds(memory.unhealthy) : undefined;
+	memory.settings = settings;
 	memory.unhealthy = [...now.keys()];
 	if (!before) return null;
 	return items(
@@ -48,32 +72,32 @@ async function pollUnhealthy(context: IPollFunctions, call: Call) {
 	);
 }
 
-/** One poll. @throws NodeApiError, NodeOperationError */
-export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+/** What is new since the last poll; n8n keeps `memory` until the next one. */
+async function pollNew(
+	context: IPollFunctions,
+	memory: IDataObject,
+): Promise<INodeExecutionData[][] | null> {
 	const call = hookCall(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return await pollUnhealthy(context, call);
-	const feed = feeds[name];
+	if (name === 'unhealthy') return await pollUnhealthy(context, call, memory);
+	const report = warnOf(context);
 	const choice = await readChoice(context, call);
 	const now = Date.now();
-	const lateMs = Math.max(0, Number(hookParam(context, 'lateMinutes') ?? 15)) * MINUTE_MS;
-	// A little beyond now: the clocks of Rhombus and n8n differ.
-	const read = async (from: number) =>
-		feedRows(feed, await feed.read(call, from, now + MINUTE_MS, choice));
-
-	if (context.getMode() === 'manual') {
-		const found = await read(now - EXAMPLES_MS);
-		return items(
-			name,
-			found.slice(-1).map(({ row }) => row),
-		);
-	}
-	const memory = context.getWorkflowStaticData('node');
-	const known = isFirst(context) || memory.feed !== name ? undefined : storedCursor(memory.cursor);
+	const lateMs = lateOf(context);
+	const read = readerOf(call, name, now, choice, report);
+	const settings = fingerprint(context, name, choice);
+	const isKnown = !isFirst(context) && memory.settings === settings;
+	const known = isKnown ? storedCursor(memory.cursor) : undefined;
 	if (!known) {
-		memory.feed = name;
-		memory.cursor = firstCursor(await read(now - lateMs), now, lateMs) as unknown as IDataObject;
+		const cursor = firstCursor(await read(now - lateMs), now, lateMs);
+		memory.settings = settings;
+		memory.cursor = cursor as unknown as IDataObject;
 		return null;
+	}
+	if (known.since > now + MINUTE_MS) {
+		report(
+			`the clock of n8n shows a time before ${new Date(known.since).toISOString()}, up to which events are handled; later ones come when it is right again`,
+		);
 	}
 	const { fresh, cursor } = advance(known, await read(known.since), now, lateMs);
 	memory.cursor = cursor as unknown as IDataObject;
@@ -81,4 +105,49 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 		name,
 		fresh.map(({ row }) => row),
 	);
+}
+
+const lateOf = (context: IPollFunctions): number =>
+	Math.max(0, Number(hookParam(context, 'lateMinutes') ?? 15) || 0) * MINUTE_MS;
+
+/** Reads a feed from a time on. A little beyond now: the clocks of Rhombus and n8n differ. */
+const readerOf =
+	(call: Call, name: string, now: number, choice: Choice, report: Report) =>
+	async (from: number) => {
+		const feed = feeds[name];
+		const rows = await feed.read(call, from, Math.max(now, from) + MINUTE_MS, choice, report);
+		return feedRows(feed, rows, report);
+	};
+
+/** The newest event, for the editor; nothing is kept. */
+async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const call = hookCall(context, rhombus, 'Poll');
+	const name = String(hookParam(context, 'feed'));
+	if (name === 'unhealthy') return items(name, [...(await unhealthy(call)).values()].slice(0, 1));
+	const now = Date.now();
+	const choice = await readChoice(context, call);
+	const found = await readerOf(call, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
+	return items(
+		name,
+		found.slice(-1).map(({ row }) => row),
+	);
+}
+
+/**
+ * One poll. While one is running, another gives nothing: the next reads on from where it ended.
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (context.getMode() === 'manual') return await example(context);
+	const memory = context.getWorkflowStaticData('node');
+	if (running.has(memory)) {
+		warnOf(context)('a poll takes longer than the time between polls; this one is left out');
+		return null;
+	}
+	running.add(memory);
+	try {
+		return await pollNew(context, memory);
+	} finally {
+		running.delete(memory);
+	}
 }

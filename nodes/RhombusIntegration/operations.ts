@@ -17,18 +17,17 @@ import { readSettings, type Source } from './source';
 
 const ROOT = '/api/integrations/';
 
-const includeSecrets = flag(
-	'includeSecrets',
-	'Whether to output keys, tokens and passwords too; they then stand in the execution data',
-	{ in: 'none', shared: true },
-);
+const includeSecrets = flag('includeSecrets', 'Whether to output keys, tokens and passwords too', {
+	in: 'none',
+	shared: true,
+});
 
 /** Get the settings of an integration; `{ configured: false }` where there are none. */
 export const get = (vendor: string, source: Source): Operation => ({
 	value: 'get',
 	name: 'Get',
 	action: `Get ${vendor} integration`,
-	description: `Get the settings of the ${vendor} integration, without secrets unless wanted`,
+	description: `Get the settings of the ${vendor} integration`,
 	request: source.request,
 	reads: true,
 	fields: [includeSecrets],

@@ -1,80 +1,100 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 import { parseJson } from '../shared/response/parseJson';
+import { isObject, own } from '../shared/util/guards';
 
-/** What Rhombus sends: foreign data, checked. Facts: Rhombus' own description of its webhooks. */
+/**
+ * What Rhombus sends: foreign data, read leniently. Its pages and programs show more than one shape of
+ * each body: `version` as a text and as a number, `null` for what does not apply or no property at all,
+ * activities as a list and as a text with commas, and older bodies with a `type`.
+ */
 
 /** A delivery that was read. */
 export interface Delivery {
 	/** Same for a repeated delivery; '' where nothing tells. */
 	id: string;
+	/** What happened, in capitals; undefined if the body does not say it in a way that is known. */
+	activities?: string[];
 	item: IDataObject;
 }
 
-/** Every alert of the organization, or a device diagnostic. */
-const organization = z
-	.object({
-		version: z.string().optional(),
-		activityTrigger: z.string().optional(),
-		diagnosticTrigger: z.string().optional(),
-		alertUuid: z.string().optional(),
-		diagnosticUuid: z.string().optional(),
-	})
-	.passthrough()
-	.refine((body) => body.activityTrigger !== undefined || body.diagnosticTrigger !== undefined);
+/** A text or a number as a text; '' for anything else. */
+const word = (value: unknown): string =>
+	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 
-/** A rule that ran. */
-const rule = z
-	.object({
-		uuid: z.string().min(1).max(100),
-		ruleUuid: z.string().min(1).max(100),
-		orgUuid: z.string().optional(),
-		triggeredTimestampMs: z.number().optional(),
-	})
-	.passthrough();
-
-const list = (text: string | undefined) =>
-	(text ?? '')
-		.split(',')
-		.map((word) => word.trim())
+/** Activities in a text with commas, in a list of texts, or in a list of such texts. */
+const wordsIn = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : [value])
+		.flatMap((one) => word(one).split(','))
+		.map((one) => one.trim())
 		.filter(Boolean);
+
+/** Activities of what made a rule run: `deviceEvents` and the like, each a list of events. */
+const activitiesOfRule = (body: IDataObject): string[] =>
+	Object.values(body)
+		.flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))
+		.flatMap((event) => wordsIn(own(event, 'activities')));
 
 /** Whether a body says when it was: only then two equal ones are the same. */
 const saysWhen = (body: IDataObject) => Object.keys(body).some((name) => /time/i.test(name));
 
-/**
- * Reads a delivery's body. Never throws; undefined if it is no JSON object.
- * @param raw the bytes as they came
- */
-export function readDelivery(raw: Buffer): Delivery | undefined {
-	let body: unknown;
+const unique = (words: string[]) => [...new Set(words)];
+
+function objectIn(raw: Buffer): IDataObject | undefined {
 	try {
-		body = parseJson(raw.toString('utf8'));
+		const body: unknown = parseJson(raw.toString('utf8').replace(/^\uFEFF/, ''));
+		return isObject(body) ? body : undefined;
 	} catch {
 		return undefined;
 	}
-	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-	const ran = rule.safeParse(body);
-	if (ran.success) {
-		return { id: `rule/${ran.data.uuid}`, item: { event: 'rule', ...(ran.data as IDataObject) } };
+}
+
+/** What happened, by the properties that tell. */
+function kindOf(body: IDataObject): { event: string; id: string; activities: string[] } {
+	const text = (name: string) => word(own(body, name));
+	const run = text('uuid');
+	if (run && text('ruleUuid')) {
+		return { event: 'rule', id: `rule/${run}`, activities: activitiesOfRule(body) };
 	}
-	const alert = organization.safeParse(body);
-	if (alert.success) {
-		const { activityTrigger, diagnosticTrigger, alertUuid, diagnosticUuid } = alert.data;
-		const activities = list(activityTrigger ?? diagnosticTrigger);
-		const uuid = alertUuid ?? diagnosticUuid;
+	const alert = text('alertUuid');
+	const activities = wordsIn(own(body, 'activityTrigger'));
+	if (activities.length > 0 || alert) {
+		return { event: 'alert', id: alert && `alert/${alert}`, activities };
+	}
+	const diagnostic = text('diagnosticUuid');
+	const diagnostics = wordsIn(own(body, 'diagnosticTrigger'));
+	if (diagnostics.length > 0 || diagnostic) {
 		return {
-			id: uuid ? `${uuid}/${activities.join()}` : '',
-			item: {
-				event: activityTrigger === undefined ? 'diagnostic' : 'alert',
-				activities,
-				...(alert.data as IDataObject),
-			},
+			event: 'diagnostic',
+			id: diagnostic && `diagnostic/${diagnostic}`,
+			activities: diagnostics,
 		};
 	}
+	const id = text('eventUuid') || run;
+	return { event: 'other', id: id && `other/${id}`, activities: wordsIn(own(body, 'type')) };
+}
+
+/**
+ * Reads a delivery's body. Never throws; undefined if it is no JSON object.
+ * @param raw the bytes as they came
+ * @param deliveryId of the header in which older organizations number deliveries
+ */
+export function readDelivery(raw: Buffer, deliveryId?: unknown): Delivery | undefined {
+	const body = objectIn(raw);
+	if (!body) return undefined;
+	const { event, id, activities } = kindOf(body);
+	const known = unique(activities);
+	const digest = saysWhen(body) ? createHash('sha256').update(raw).digest('hex') : '';
+	const given = word(deliveryId);
 	return {
-		id: saysWhen(body as IDataObject) ? createHash('sha256').update(raw).digest('hex') : '',
-		item: { event: 'other', ...(body as IDataObject) },
+		id: id || (given && `delivery/${given}`) || digest,
+		...(known.length > 0 ? { activities: known.map((one) => one.toUpperCase()) } : {}),
+		item: {
+			...body,
+			event,
+			...(known.length > 0 || event === 'alert' || event === 'diagnostic'
+				? { activities: known }
+				: {}),
+		},
 	};
 }

@@ -1,20 +1,64 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { rhombus } from '../Rhombus/service';
+import type { Call } from '../shared/call';
 import { hookCall } from '../shared/hooks';
+import { runExclusive } from '../shared/inTurn';
+import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
+import { reachOf } from '../shared/triggers/webhookUrl';
 import { readProof, readWish, sourceOf } from './settings';
-import { sources, type Registered } from './sources';
+import { sources, type Kept, type Registered, type Source, type Wish } from './sources';
 
 /** Registering in Rhombus when the workflow is activated, and removing it when it is not. */
 
-const known = (memory: IDataObject): Registered => ({
-	id: String(memory.id ?? ''),
-	token: String(memory.token ?? ''),
-	signingSecret: String(memory.signingSecret ?? ''),
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const keptIn = (memory: IDataObject): Kept => ({
+	id: textOf(memory.id),
+	token: textOf(memory.token),
+	signingSecret: textOf(memory.signingSecret),
+	url: textOf(memory.url),
 });
+
+/** What was kept of this source; what another one left was removed before. */
+const known = (context: IHookFunctions): Kept => {
+	const kept = keptOf(context);
+	return keptIn(kept.source === sourceOf(context) ? kept : {});
+};
+
+/** @throws NodeOperationError where Rhombus, a cloud, can never reach n8n */
+async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
+	const url = urlOf(context);
+	const reach = reachOf(url);
+	const { roots } = await call.access();
+	// Whoever enters an address of an own network as that of Rhombus has no cloud.
+	if (reach === 'internet' || (reach && reachOf(roots.api) !== 'internet')) return;
+	throw call.refuse(
+		'Webhook URL',
+		reach
+			? `is at ${new URL(url).origin}, which Rhombus cannot reach`
+			: 'is missing, so that Rhombus cannot reach n8n',
+		'Set WEBHOOK_URL of n8n to its address on the internet, or use Rhombus Event Trigger, which asks Rhombus and needs no such address',
+	);
+}
+
+/** Runs a step of the source when earlier ones on the same thing are done. */
+async function inTurn<T>(
+	context: IHookFunctions,
+	call: Call,
+	source: Source,
+	step: (wish: Wish) => Promise<T>,
+): Promise<T> {
+	const wish = await readWish(context, call);
+	return await runExclusive(await source.thing(call, wish), async () => await step(wish));
+}
+
+const keepRegistered = (context: IHookFunctions, registered: Registered) =>
+	keep(context, { ...registered, source: sourceOf(context) });
 
 /** @throws NodeApiError, NodeOperationError */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const call = hookCall(context, rhombus, 'Register');
+	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) {
 		const { signingSecret, headerName, headerValue } = readProof(context);
@@ -27,32 +71,41 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		}
 		return true;
 	}
-	const memory = context.getWorkflowStaticData('node');
-	const found = await source.find(call, await readWish(context, call), known(memory));
-	if (found) Object.assign(memory, found, { source: sourceOf(context) });
-	return found !== undefined;
+	return await inTurn(context, call, source, async (wish) => {
+		const found = await source.find(call, wish, known(context));
+		if (found) keepRegistered(context, found);
+		return found !== undefined;
+	});
 }
 
 /** @throws NodeApiError, NodeOperationError */
 export async function create(context: IHookFunctions): Promise<boolean> {
 	const call = hookCall(context, rhombus, 'Register');
+	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) return true;
-	const made = await source.create(call, await readWish(context, call));
-	Object.assign(context.getWorkflowStaticData('node'), made, { source: sourceOf(context) });
-	return true;
+	return await inTurn(context, call, source, async (wish) => {
+		// Another start of this workflow may have been faster.
+		const made =
+			(await source.find(call, wish, known(context))) ??
+			(await source.create(call, wish, known(context)));
+		keepRegistered(context, made);
+		return true;
+	});
 }
 
 /** Removes what this node registered, and nothing else. @throws NodeApiError */
 export async function remove(context: IHookFunctions): Promise<boolean> {
-	const memory = context.getWorkflowStaticData('node');
-	const source = sources[String(memory.source)];
+	const kept = keptOf(context);
+	const source = sources[textOf(kept.source)];
 	if (source) {
 		const call = hookCall(context, rhombus, 'Remove');
-		const url = context.getNodeWebhookUrl('default') ?? '';
-		const wish = { url, token: '', ruleUuid: known(memory).id, subscription: {} };
-		await source.remove(call, wish, known(memory));
+		const registered = keptIn(kept);
+		const wish = { url: urlOf(context), token: '', ruleUuid: registered.id, subscription: {} };
+		await runExclusive(await source.thing(call, wish), async () => {
+			await source.remove(call, wish, registered);
+		});
 	}
-	for (const name of ['id', 'token', 'signingSecret', 'source']) delete memory[name];
+	forget(context);
 	return true;
 }

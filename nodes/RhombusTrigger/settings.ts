@@ -5,6 +5,7 @@ import type { Call } from '../shared/call';
 import { encode } from '../shared/encode';
 import { pick } from '../shared/fields';
 import { hookParam, pickedIds, type HookContext } from '../shared/hooks';
+import { urlOf } from '../shared/triggers/registrationMemory';
 import type { Wish } from './sources';
 
 const ZAPS: Record<string, string> = {
@@ -59,7 +60,7 @@ export async function readWish(context: IHookFunctions, call: Call): Promise<Wis
 			? await encode(call, pick(rule, 'rule', '', { required: true }), hookParam(context, 'rule'))
 			: '';
 	return {
-		url: context.getNodeWebhookUrl('default') ?? '',
+		url: urlOf(context),
 		token: randomBytes(24).toString('hex'),
 		ruleUuid: String(ruleUuid),
 		subscription: source in ZAPS ? await subscriptionOf(context, call, source) : {},

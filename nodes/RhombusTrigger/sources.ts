@@ -1,11 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import { randomInt } from 'crypto';
+import { sleep, type IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
+import { isSameUrl } from '../shared/triggers/webhookUrl';
+import { isObject } from '../shared/util/guards';
 import type { Algorithm } from './signature';
 
 /**
- * Where events come from and how each source is registered. What is shared with others is read
- * before it is written and again afterwards; nothing of others is changed, and no operation is used
- * that removes a whole integration.
+ * Where events come from and how each source is registered. What is shared with others is read before
+ * it is written and again afterwards; nothing of others is changed, and no operation is used that removes
+ * a whole integration. Within this n8n process one registration of a thing follows another (`thing`);
+ * other processes may write in between, so each looks again after a while if its own change is still
+ * there, and makes it anew if not.
  */
 
 /** What a registration leaves behind in the node's memory. */
@@ -16,6 +21,12 @@ export interface Registered {
 	token: string;
 	/** What is needed to remove it. */
 	id: string;
+}
+
+/** What was kept of an earlier registration; empty texts where there was none. */
+export interface Kept extends Registered {
+	/** The address that it was registered with. */
+	url: string;
 }
 
 /** What the user chose. */
@@ -30,34 +41,86 @@ export interface Wish {
 export interface Source {
 	/** How deliveries are signed, where they are. */
 	algorithm?: Algorithm;
-	/** The registration for this URL, as it should be; undefined if it must be made (anew). @throws NodeApiError */
-	find(call: Call, wish: Wish, known: Registered): Promise<Registered | undefined>;
-	/** @throws NodeApiError, NodeOperationError */
-	create(call: Call, wish: Wish): Promise<Registered>;
-	/** Removes what was registered for the URL, and nothing else. @throws NodeApiError */
-	remove(call: Call, wish: Wish, known: Registered): Promise<void>;
+	/** The same text for all registrations that write the same thing. */
+	thing(call: Call, wish: Wish): Promise<string>;
+	/**
+	 * The registration for this URL, as it should be; undefined if it must be made (anew). Where the
+	 * account may not read, what was kept for the URL is taken as it is.
+	 * @throws NodeApiError
+	 */
+	find(call: Call, wish: Wish, known: Kept): Promise<Registered | undefined>;
+	/** Registers the URL, in the place of the kept one if n8n's address has changed. @throws NodeApiError, NodeOperationError */
+	create(call: Call, wish: Wish, known: Kept): Promise<Registered>;
+	/** Removes what was registered for the URL, now or before, and nothing else. @throws NodeApiError */
+	remove(call: Call, wish: Wish, known: Kept): Promise<void>;
 }
 
 /** The header that carries our token in a rule's deliveries. */
 export const TOKEN_HEADER = 'X-N8N-Token';
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const post = async (call: Call, path: string, body: IDataObject, reads = false) =>
 	await call.request(`POST /api/${path}`, { body, reads });
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Whether a URL is the node's, at its present or its earlier address. */
+const isOwn = (url: unknown, wish: Wish, known: Kept, ignoresQuery = false) =>
+	isSameUrl(url, wish.url, ignoresQuery) || isSameUrl(url, known.url, ignoresQuery);
+
+const isForbidden = (error: unknown) => (error as { httpCode?: unknown }).httpCode === '403';
+
+/** What was kept, where the account may not read and the address is still the same. */
+function unread(error: unknown, wish: Wish, known: Kept): Registered | undefined {
+	if (!isForbidden(error)) throw error;
+	if (known.id === '' || !isSameUrl(known.url, wish.url)) return undefined;
+	const { id, token, signingSecret } = known;
+	return { id, token, signingSecret };
+}
+
+/** Times that a shared thing is written until the change stays. */
+const MOST_WRITES = 5;
+/** How long another process takes between its reading and its writing, ms. */
+const PAUSE_MS = { least: 300, most: 700 };
+
+/**
+ * Changes a thing that others change too. After a pause that differs from process to process it is read
+ * again: a write of what another process had read before ours has undone the change.
+ * @param change reads, merges and writes
+ * @param stays reads again
+ * @throws NodeApiError if others keep undoing it
+ */
+async function changeShared<T>(
+	call: Call,
+	change: () => Promise<T>,
+	stays: () => Promise<boolean>,
+): Promise<T> {
+	for (let turn = 0; turn < MOST_WRITES; turn++) {
+		const done = await change();
+		await sleep(randomInt(PAUSE_MS.least, PAUSE_MS.most));
+		if (await stays()) return done;
+	}
+	throw call.fail({
+		message: 'Others keep undoing the registration of this webhook in Rhombus',
+		advice: 'Activate the workflow again when nobody else changes the rule or the webhooks',
+	});
+}
 
 // --- Subscriptions -----------------------------------------------------------------------------
 
 const withToken = ({ url, token }: Wish) => `${url}?token=${token}`;
 
-async function subscriptionOf(call: Call, url: string): Promise<[string, IDataObject] | undefined> {
+/** The node's subscriptions: by address, and the one that was kept. */
+async function ownSubscriptions(
+	call: Call,
+	wish: Wish,
+	known: Kept,
+): Promise<Array<[string, IDataObject]>> {
 	const { orgIntegrationsV2 } = await post(call, 'integrations/org/getOrgIntegrationsV2', {}, true);
 	const zapier = isObject(orgIntegrationsV2) ? orgIntegrationsV2.ZAPIER : undefined;
 	const hooks = isObject(zapier) && isObject(zapier.zapierWebhooks) ? zapier.zapierWebhooks : {};
-	return Object.entries(hooks).find(
+	return Object.entries(hooks).filter(
 		(entry): entry is [string, IDataObject] =>
-			isObject(entry[1]) && String(entry[1].url ?? '').split('?')[0] === url,
+			isObject(entry[1]) && (entry[0] === known.id || isOwn(entry[1].url, wish, known, true)),
 	);
 }
 
@@ -67,19 +130,27 @@ async function unsubscribe(call: Call, webhookId: string): Promise<void> {
 
 /** Button, sensor and rule events: one registration of its own for each node. */
 const subscription: Source = {
+	thing: async (_call, { url }) => `subscription ${url}`,
 	async find(call, wish, known) {
-		const found = await subscriptionOf(call, wish.url);
-		if (!found) return undefined;
-		const [id, settings] = found;
-		const same = Object.entries(wish.subscription).every(
-			([name, value]) => JSON.stringify(settings[name]) === JSON.stringify(value),
-		);
-		const token = new URL(String(settings.url)).searchParams.get('token') ?? '';
-		if (same && token !== '' && (known.token === '' || known.token === token)) {
-			return { id, token, signingSecret: '' };
+		let right: Registered | undefined;
+		let rows: Array<[string, IDataObject]>;
+		try {
+			rows = await ownSubscriptions(call, wish, known);
+		} catch (error) {
+			return unread(error, wish, known);
 		}
-		await unsubscribe(call, id);
-		return undefined;
+		for (const [id, settings] of rows) {
+			const same = Object.entries(wish.subscription).every(
+				([name, value]) => JSON.stringify(settings[name]) === JSON.stringify(value),
+			);
+			const isHere = isSameUrl(settings.url, wish.url, true);
+			const token = isHere ? (new URL(String(settings.url)).searchParams.get('token') ?? '') : '';
+			const isRight = same && token !== '' && (known.token === '' || known.token === token);
+			if (isRight && !right) right = { id, token, signingSecret: '' };
+			// At an earlier address, with other settings, or of a start that was interrupted.
+			else await unsubscribe(call, id);
+		}
+		return right;
 	},
 	async create(call, wish) {
 		const { webhookId } = await post(call, 'integrations/webhooks/subscribeZapierWebhook', {
@@ -89,9 +160,12 @@ const subscription: Source = {
 		return { id: String(webhookId), token: wish.token, signingSecret: '' };
 	},
 	async remove(call, wish, known) {
-		const found = await subscriptionOf(call, wish.url);
-		const id = found?.[0] ?? known.id;
-		if (id) await unsubscribe(call, id);
+		const ids = await ownSubscriptions(call, wish, known).then(
+			(rows) => rows.map(([id]) => id),
+			(error: unknown) =>
+				isForbidden(error) ? [known.id].filter(Boolean) : Promise.reject(error as Error),
+		);
+		for (const id of ids) await unsubscribe(call, id);
 	},
 };
 
@@ -103,11 +177,13 @@ interface RuleRow extends IDataObject {
 }
 
 const actionsOf = (rule: RuleRow): IDataObject[] =>
-	Array.isArray(rule.action?.webhookActions) ? (rule.action.webhookActions as IDataObject[]) : [];
+	Array.isArray(rule.action?.webhookActions) ? rule.action.webhookActions.filter(isObject) : [];
 
 async function ruleOf(call: Call, uuid: string): Promise<RuleRow | undefined> {
 	const { rules } = await post(call, 'rules/getRulesForOrg', {}, true);
-	return (Array.isArray(rules) ? (rules as RuleRow[]) : []).find((row) => row.uuid === uuid);
+	return (Array.isArray(rules) ? (rules as unknown[]) : []).find(
+		(row): row is RuleRow => isObject(row) && row.uuid === uuid,
+	);
 }
 
 /** Writes the rule back with other webhook actions; everything else as it was read. */
@@ -117,41 +193,83 @@ async function setActions(call: Call, rule: RuleRow, webhookActions: IDataObject
 	});
 }
 
+/** The token that a webhook action of a rule sends along. */
+const tokenOf = ({ headers }: IDataObject): string =>
+	isObject(headers) ? textOf(headers[TOKEN_HEADER]) : '';
+
+/** A rule's action for this address, if it is the only one of this node. */
+function ruleAction(found: RuleRow | undefined, wish: Wish, known: Kept): IDataObject | undefined {
+	const mine = found
+		? actionsOf(found).filter(({ webhookUrl }) => isOwn(webhookUrl, wish, known))
+		: [];
+	return mine.length === 1 && isSameUrl(mine[0].webhookUrl, wish.url) ? mine[0] : undefined;
+}
+
+/** What Rhombus signs with, by the URL as it wrote it. */
+function secretFor(secrets: unknown, url: string): string {
+	const found = isObject(secrets)
+		? Object.entries(secrets).find(([shown]) => isSameUrl(shown, url))
+		: undefined;
+	return textOf(found?.[1]);
+}
+
 const rule: Source = {
 	algorithm: 'sha256',
+	// As Rule → Update calls it, so that neither undoes the other.
+	thing: async (call, { ruleUuid }) => `${(await call.access()).roots.api} rule ${ruleUuid}`,
 	async find(call, wish, known) {
-		const found = await ruleOf(call, wish.ruleUuid);
-		const own = found && actionsOf(found).find(({ webhookUrl }) => webhookUrl === wish.url);
-		const headers = isObject(own?.headers) ? own.headers : {};
-		const token = String(headers[TOKEN_HEADER] ?? '');
+		let found: RuleRow | undefined;
+		try {
+			found = await ruleOf(call, wish.ruleUuid);
+		} catch (error) {
+			return unread(error, wish, known);
+		}
+		const own = ruleAction(found, wish, known);
+		const token = own ? tokenOf(own) : '';
 		if (!own || token === '' || (known.token !== '' && known.token !== token)) return undefined;
-		const signingSecret = String(own.webhookSecret ?? known.signingSecret);
+		const signingSecret = textOf(own.webhookSecret) || known.signingSecret;
 		return { id: wish.ruleUuid, token, signingSecret };
 	},
-	async create(call, wish) {
-		const found = await ruleOf(call, wish.ruleUuid);
-		if (!found) {
-			throw call.refuse(
-				'Rule',
-				`has no rule of the UUID ${wish.ruleUuid.slice(0, 30)}`,
-				'Pick it from the list; rules of other organizations cannot be used',
-			);
-		}
-		const others = actionsOf(found).filter(({ webhookUrl }) => webhookUrl !== wish.url);
-		const own = { webhookUrl: wish.url, headers: { [TOKEN_HEADER]: wish.token } };
-		const { webhookSecrets } = await setActions(call, found, [...others, own]);
-		return {
-			id: wish.ruleUuid,
-			token: wish.token,
-			signingSecret: isObject(webhookSecrets) ? String(webhookSecrets[wish.url] ?? '') : '',
+	async create(call, wish, known) {
+		const change = async () => {
+			const found = await ruleOf(call, wish.ruleUuid);
+			if (!found) {
+				throw call.refuse(
+					'Rule',
+					`has no rule of the UUID ${wish.ruleUuid.slice(0, 30)}`,
+					'Pick it from the list; rules of other organizations cannot be used',
+				);
+			}
+			const others = actionsOf(found).filter(({ webhookUrl }) => !isOwn(webhookUrl, wish, known));
+			const own = { webhookUrl: wish.url, headers: { [TOKEN_HEADER]: wish.token } };
+			const { webhookSecrets } = await setActions(call, found, [...others, own]);
+			return secretFor(webhookSecrets, wish.url);
 		};
+		let stored = '';
+		const given = await changeShared(call, change, async () => {
+			const own = ruleAction(await ruleOf(call, wish.ruleUuid), wish, known);
+			stored = textOf(own?.webhookSecret);
+			return own !== undefined && tokenOf(own) === wish.token;
+		});
+		return { id: wish.ruleUuid, token: wish.token, signingSecret: stored || given };
 	},
 	async remove(call, wish, known) {
-		const found = await ruleOf(call, known.id || wish.ruleUuid);
-		if (!found) return;
-		const actions = actionsOf(found);
-		const others = actions.filter(({ webhookUrl }) => webhookUrl !== wish.url);
-		if (others.length < actions.length) await setActions(call, found, others);
+		const others = async () => {
+			const found = await ruleOf(call, wish.ruleUuid);
+			const actions = found ? actionsOf(found) : [];
+			const kept = actions.filter(({ webhookUrl }) => !isOwn(webhookUrl, wish, known));
+			return { found, kept, isOff: kept.length === actions.length };
+		};
+		const { isOff } = await others();
+		if (isOff) return;
+		await changeShared(
+			call,
+			async () => {
+				const { found, kept, isOff: isOffNow } = await others();
+				if (found && !isOffNow) await setActions(call, found, kept);
+			},
+			async () => (await others()).isOff,
+		);
 	},
 };
 
@@ -164,28 +282,33 @@ const LISTS = [
 	'diagnosticWebhooksV2',
 ];
 
+const SETTINGS = 'integrations/webhooks/getWebhookIntegration';
+
 async function orgSettings(call: Call): Promise<IDataObject> {
-	const { orgIntegrationV2 } = await post(
-		call,
-		'integrations/webhooks/getWebhookIntegration',
-		{},
-		true,
-	);
+	const { orgIntegrationV2 } = await post(call, SETTINGS, {}, true);
 	return isObject(orgIntegrationV2) ? orgIntegrationV2 : {};
 }
 
 const entriesIn = (settings: IDataObject, list: string): IDataObject =>
 	isObject(settings[list]) ? settings[list] : {};
 
-/** All URLs in the settings, with the list they stand in. */
-const urlsIn = (settings: IDataObject): string[] =>
-	LISTS.flatMap((list) => Object.keys(entriesIn(settings, list)).map((url) => `${list} ${url}`));
+type IsOwn = (url: string) => boolean;
+
+/** A list without the node's own entries. */
+const othersIn = (settings: IDataObject, list: string, isMine: IsOwn): IDataObject =>
+	Object.fromEntries(Object.entries(entriesIn(settings, list)).filter(([url]) => !isMine(url)));
+
+/** All URLs of others in the settings, with the list they stand in. */
+const urlsOfOthers = (settings: IDataObject, isMine: IsOwn): string[] =>
+	LISTS.flatMap((list) =>
+		Object.keys(othersIn(settings, list, isMine)).map((url) => `${list} ${url}`),
+	);
 
 /** After a write all webhooks of others must still be there. @throws NodeApiError */
-async function assertKept(call: Call, before: IDataObject, own: string): Promise<IDataObject> {
+async function assertKept(call: Call, before: IDataObject, isMine: IsOwn): Promise<IDataObject> {
 	const now = await orgSettings(call);
-	const there = new Set(urlsIn(now));
-	const lost = urlsIn(before).filter((entry) => !entry.endsWith(` ${own}`) && !there.has(entry));
+	const there = new Set(urlsOfOthers(now, isMine));
+	const lost = urlsOfOthers(before, isMine).filter((entry) => !there.has(entry));
 	if (lost.length > 0) {
 		throw call.fail({
 			message: `Rhombus dropped ${lost.length} webhook(s) of others while this one was changed: ${lost.join(', ')}`,
@@ -197,62 +320,103 @@ async function assertKept(call: Call, before: IDataObject, own: string): Promise
 
 const organization = (isDiagnostic: boolean): Source => {
 	const list = isDiagnostic ? 'diagnosticWebhooksV2' : 'activityWebhooksV2';
+	const write = async (call: Call, body: IDataObject) =>
+		await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', { isDiagnostic, ...body });
+	/** The entry for this address, as Rhombus wrote it. */
+	const entryOf = (settings: IDataObject, { url }: Wish): IDataObject | undefined =>
+		Object.entries(entriesIn(settings, list))
+			.filter(([shown]) => isSameUrl(shown, url))
+			.map(([, entry]) => entry)
+			.find(isObject);
+
+	const removeOwn = async (call: Call, wish: Wish, known: Kept) => {
+		const isMine = (url: string) => isOwn(url, wish, known);
+		const isOff = (settings: IDataObject) =>
+			Object.entries(entriesIn(settings, list)).every(
+				([url, entry]) => !isMine(url) || (isObject(entry) && entry.webhookDisabled === true),
+			);
+		if (!Object.keys(entriesIn(await orgSettings(call), list)).some(isMine)) return;
+		await changeShared(
+			call,
+			async () => {
+				const before = await orgSettings(call);
+				await write(call, {
+					updatedWebhookSettings: { ...before, [list]: othersIn(before, list, isMine) },
+				});
+				const now = await assertKept(call, before, isMine);
+				for (const webhookUrl of Object.keys(entriesIn(now, list)).filter(isMine)) {
+					// Where the server merges instead of replacing, the entry is at least switched off.
+					await write(call, { webhookUrl, disabled: true, updatedWebhookSettings: now });
+				}
+			},
+			async () => isOff(await orgSettings(call)),
+		);
+	};
+
 	return {
 		algorithm: 'sha1',
+		// As Webhook → Update of Rhombus Integration calls it, so that neither undoes the other.
+		thing: async (call) => {
+			const { roots, credentials } = await call.access();
+			const { apiKey, partnerOrgUuid } = credentials;
+			return [roots.api, apiKey, partnerOrgUuid, `POST /api/${SETTINGS}`].join(' ');
+		},
 		async find(call, wish, known) {
-			const settings = await orgSettings(call);
-			const own = entriesIn(settings, list)[wish.url];
-			if (!isObject(own) || own.webhookDisabled === true || settings.enabled === false) {
-				return undefined;
+			let settings: IDataObject;
+			try {
+				settings = await orgSettings(call);
+			} catch (error) {
+				return unread(error, wish, known);
 			}
-			const signingSecret = String(own.webhookSecret ?? known.signingSecret);
+			const mine = Object.keys(entriesIn(settings, list)).filter((url) => isOwn(url, wish, known));
+			const own = mine.length === 1 ? entryOf(settings, wish) : undefined;
+			if (!own || own.webhookDisabled === true || settings.enabled === false) return undefined;
+			const signingSecret = textOf(own.webhookSecret) || known.signingSecret;
 			return signingSecret === '' ? undefined : { id: list, token: '', signingSecret };
 		},
-		async create(call, wish) {
-			const before = await orgSettings(call);
-			const others = urlsIn(before).filter((entry) => !entry.endsWith(` ${wish.url}`));
-			if (before.enabled === false && others.length > 0) {
-				throw call.refuse(
-					'Trigger On',
-					'cannot use the webhook integration of the organization, because it is switched off and holds webhooks of others',
-					'Switch it on in the Rhombus console, or choose another source',
-				);
-			}
-			const { webhookSecret } = await post(
-				call,
-				'integrations/webhooks/updateWebhookIntegrationV2',
-				{
+		async create(call, wish, known) {
+			const isMine = (url: string) => isOwn(url, wish, known);
+			let signingSecret = '';
+			const change = async () => {
+				const before = await orgSettings(call);
+				if (before.enabled === false && urlsOfOthers(before, isMine).length > 0) {
+					throw call.refuse(
+						'Trigger On',
+						'cannot use the webhook integration of the organization, because it is switched off and holds webhooks of others',
+						'Switch it on in the Rhombus console, or choose another source',
+					);
+				}
+				const { webhookSecret } = await write(call, {
 					webhookUrl: wish.url,
-					isDiagnostic,
 					disabled: false,
-					updatedWebhookSettings: { ...before, enabled: true },
-				},
+					updatedWebhookSettings: {
+						...before,
+						...(Object.keys(entriesIn(before, list)).some(
+							(url) => isMine(url) && !isSameUrl(url, wish.url),
+						)
+							? { [list]: othersIn(before, list, isMine) }
+							: {}),
+						enabled: true,
+					},
+				});
+				await assertKept(call, before, isMine);
+				signingSecret = textOf(webhookSecret);
+			};
+			await changeShared(call, change, async () => {
+				const now = await orgSettings(call);
+				const own = entryOf(now, wish);
+				signingSecret = textOf(own?.webhookSecret) || signingSecret;
+				return own !== undefined && own.webhookDisabled !== true && now.enabled !== false;
+			});
+			if (signingSecret !== '') return { id: list, token: '', signingSecret };
+			await removeOwn(call, wish, known);
+			throw call.refuse(
+				'Trigger On',
+				'cannot use the webhook integration of the organization: Rhombus gives it no secret, so that no delivery could be told from a forged one',
+				'Choose Rule, whose deliveries carry a token, or choose Webhook Set Up in Rhombus and enter the secret or a header',
 			);
-			const now = await assertKept(call, before, wish.url);
-			const own = entriesIn(now, list)[wish.url];
-			const stored = isObject(own) ? own.webhookSecret : undefined;
-			return { id: list, token: '', signingSecret: String(stored ?? webhookSecret ?? '') };
 		},
-		async remove(call, wish) {
-			const before = await orgSettings(call);
-			const entries = entriesIn(before, list);
-			if (!(wish.url in entries)) return;
-			const { [wish.url]: own, ...others } = entries;
-			void own;
-			await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', {
-				isDiagnostic,
-				updatedWebhookSettings: { ...before, [list]: others },
-			});
-			const now = await assertKept(call, before, wish.url);
-			if (!(wish.url in entriesIn(now, list))) return;
-			// Where the server merges instead of replacing, the entry is at least switched off.
-			await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', {
-				webhookUrl: wish.url,
-				isDiagnostic,
-				disabled: true,
-				updatedWebhookSettings: now,
-			});
-		},
+		remove: removeOwn,
 	};
 };
 

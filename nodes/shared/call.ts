@@ -380,7 +380,7 @@ export class Call {
 		return createHash('sha256')
 			.update(JSON.stringify([tries.id, this.itemIndex, this.requestIds++]))
 			.digest('hex')
-			.slice(0, 32);
+			.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 	}
 }
 

@@ -186,9 +186,13 @@ function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 	});
 	const modes = [
 		...(picker.search ? [list] : []),
-		mode(picker.idLabel ?? 'By ID', 'id', 'string', { placeholder: `e.g. ${picker.example}` }),
+		// Without an example, which would cost 4 KB in a node: errors show one.
+		mode(picker.idLabel ?? 'By ID', 'id', 'string', {}),
 		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) =>
-			mode(label, name, 'string', { placeholder, ...(hint ? { hint } : {}) }),
+			mode(label, name, 'string', {
+				...(placeholder ? { placeholder } : {}),
+				...(hint ? { hint } : {}),
+			}),
 		),
 	];
 	return {

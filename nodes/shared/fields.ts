@@ -81,7 +81,7 @@ export const flag = field('boolean', { default: false });
 /** JSON a user types or an expression gives: an object unless `holds` says otherwise. */
 export const json = field('json', { holds: 'object' });
 /** A list of texts: comma-separated, or an expression that gives an array. */
-export const strings = field('strings', { placeholder: 'e.g. first, second' });
+export const strings = field('strings', { placeholder: 'e.g. a, b' });
 
 /** A date and time that the API wants in `unit`: epoch ms, epoch s, ISO 8601, or a date. */
 export const time = (

@@ -84,6 +84,32 @@ export const sparsePages = (most = 200): Paging => ({
 });
 
 /**
+ * Saved posts. Servers take `page` for the number of rows to leave out (4.10 to 11.6: api4/post.go
+ * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
+ * that brings nothing, one look at page 1 tells whether this server counts pages after all.
+ */
+export const savedPages: Paging = {
+	most: 200,
+	keyOf: byId('id'),
+	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
+	next: (request, { rows, size, fresh, longest }) => {
+		const page = Number(request.query.page);
+		const isOffset = page % size === 0;
+		if (isOffset && rows.length > 0 && (fresh > 0 || page === 0)) {
+			return withQuery(request, { page: page + size });
+		}
+		// A first page that is far from full has no second one to look for.
+		if (isOffset) {
+			return page === size && size > 1 && longest * 2 >= size
+				? withQuery(request, { page: 1 })
+				: undefined;
+		}
+		// An offset of 1 repeats all rows but one.
+		return fresh > 1 ? withQuery(request, { page: page + 1 }) : undefined;
+	},
+};
+
+/**
  * Mattermost's searches with `page` and `per_page` in the body. Servers that do not know these answer
  * with all rows as a bare array.
  */

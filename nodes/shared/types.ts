@@ -102,7 +102,7 @@ export interface Picker {
 	/** What picking by ID is called. Default: 'By ID'. */
 	idLabel?: string;
 	/** Ways beside list and ID: name, URL, @username. */
-	modes?: Array<{ name: string; label: string; placeholder: string; hint?: string }>;
+	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
 	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
 	isId?: (value: string) => boolean;
 	/** Whether IDs are resolved as well: that of a reply to that of its thread's first post. */

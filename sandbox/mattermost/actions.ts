@@ -1,4 +1,5 @@
 import { AppError, badParam, notFound, type Call, type Row } from './api';
+import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
 
 /** What a button or menu calls. */
@@ -54,7 +55,8 @@ export async function press(call: Call, post: Post): Promise<Row> {
 	const team = state.teams.get(channel.team_id);
 	const context = { ...integration.context };
 	if (body.selected_option !== undefined) context.selected_option = body.selected_option;
-	const trigger_id = state.newId();
+	const clientTriggerId = state.newId();
+	const trigger_id = triggerIdOf(clientTriggerId, user.id);
 	const response = await fetch(integration.url, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
@@ -77,7 +79,7 @@ export async function press(call: Call, post: Post): Promise<Row> {
 	const answer = await response.text();
 	if (response.status !== 200) throw failed();
 	apply(state, post, readAnswer(answer, version.since('6.0')));
-	return { status: 'OK', trigger_id };
+	return { status: 'OK', trigger_id: clientTriggerId };
 }
 
 function readAnswer(answer: string, emptyAllowed: boolean): Row {

@@ -39,7 +39,12 @@ const CATEGORY = {
 /** By `METHOD /path` below /api/v4. */
 export const CORRECTIONS: Record<string, Correction> = {
 	'POST /users/login': { why: 'servers answer 200', status: 200, body: { ldap_only: text } },
-	'POST /users': { why: 'invites', query: ['t', 'iid', 'r'], optional: ['password'] },
+	'POST /users': {
+		why: 'invites; maps of texts',
+		query: ['t', 'iid', 'r'],
+		body: { props: object, notify_props: object, timezone: object },
+		optional: ['password'],
+	},
 	'GET /image': { why: 'the address of the image', query: ['url'] },
 	'POST /users/{user_id}/tokens': {
 		why: 'servers answer 200; the client sends an end',

@@ -15,6 +15,7 @@ import {
 } from './api';
 import { seenChannel } from './channels';
 import { uploadedPicture } from './files';
+import { triggerIdOf } from './signing';
 
 const COMMAND = [
 	'trigger',
@@ -91,7 +92,8 @@ async function execute(call: Call): Promise<Row> {
 		);
 	}
 	const channel = seenChannel(call, text(body, 'channel_id'));
-	const trigger_id = state.newId();
+	const clientTriggerId = state.newId();
+	const trigger_id = triggerIdOf(clientTriggerId, user.id);
 	const responseId = state.newId();
 	const uses = { channelId: channel.id, userId: user.id, left: RESPONSE_USES };
 	state.responseUrls.set(responseId, uses);
@@ -134,7 +136,7 @@ async function execute(call: Call): Promise<Row> {
 			props: { from_webhook: 'true' },
 		});
 	}
-	return { response_type: '', text: '', ...given, trigger_id };
+	return { response_type: '', text: '', ...given, trigger_id: clientTriggerId };
 }
 
 function setStatus(call: Call): Row {

@@ -1,4 +1,5 @@
 import { AppError, OK, Reply, type Table } from './api';
+import { SIGNING_KEY } from './signing';
 
 const OLD_FORMAT = (what: string) =>
 	new AppError(
@@ -20,6 +21,7 @@ export const system: Table = {
 		return {
 			SiteURL: site,
 			SiteName: 'Sandbox',
+			AsymmetricSigningPublicKey: SIGNING_KEY,
 			Version: version.text,
 			EnableBotAccountCreation: 'true',
 			...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOKENS } from '../../sandbox';
-import { deliverAlert, deliverSubscribed } from '../../sandbox/rhombus/deliveries';
+import { deliverAlert, deliverSubscribed, runRule } from '../../sandbox/rhombus/deliveries';
 import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
 import { nodeMajorOf } from '../../tools/n8n/install';
 import { askedN8n } from '../../tools/n8n/versions';
@@ -617,6 +617,40 @@ describe('Rhombus Trigger', () => {
 		});
 		await n8n.client.deactivate(saved.id);
 		expect(everything()).toEqual([]);
+	});
+
+	test('workflows on one rule start side by side, and a test in the editor swallows no alert', async () => {
+		const { n8n, sandbox } = stage;
+		const { state } = sandbox.rhombus;
+		const [ruleUuid] = state.rules.keys();
+		const parameters = { source: 'rule', rule: { __rl: true, mode: 'id', value: ruleUuid } };
+		const make = async (name: string) =>
+			await n8n.client.createWorkflow(
+				workflow(name, {
+					type: 'rhombusTrigger',
+					webhookId: crypto.randomUUID(),
+					parameters,
+					credentials: rhombus(),
+				}),
+			);
+		const saved = [await make('Rule 1'), await make('Rule 2'), await make('Rule 3')];
+		const hooks = () =>
+			((state.rules.get(ruleUuid)!.action as { webhookActions?: unknown[] } | undefined)
+				?.webhookActions ?? []) as unknown[];
+		const before = hooks().length;
+		await Promise.all(saved.map(async ({ id }) => await n8n.client.activate(id)));
+		expect(hooks()).toHaveLength(before + 3);
+		expect(await n8n.client.start(saved[0])).toBeUndefined();
+		expect(hooks()).toHaveLength(before + 4);
+		const answers = await runRule(state, ruleUuid);
+		expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+		// The published one ran, and the test too.
+		await executions(saved[0].id, 2);
+		await executions(saved[1].id, 1);
+		await executions(saved[2].id, 1);
+		await until('the test is over', () => hooks().length === before + 3);
+		await Promise.all(saved.map(async ({ id }) => await n8n.client.deactivate(id)));
+		expect(hooks()).toHaveLength(before);
 	});
 
 	test('a button by subscription runs the workflow', async () => {

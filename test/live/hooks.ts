@@ -72,7 +72,12 @@ async function main() {
 		},
 	});
 	givens.command = given('command', { trigger: RUN });
-	givens.outgoing = given('outgoing', { triggerWords: `#${RUN}`, triggerWhen: 'startsWith' });
+	givens.outgoing = given('outgoing', {
+		triggerWords: `#${RUN}`,
+		triggerWhen: 'startsWith',
+		// It is the credential's account that posts.
+		includeOwnAndBots: true,
+	});
 	givens.action = given('action', { secret: RUN });
 
 	for (const source of ['command', 'outgoing']) {

@@ -509,10 +509,11 @@ async function integrations(team: string, channel: string) {
 			operation: 'bot/update',
 			read: async () => await get(`/bots/${String(bot.user_id)}`),
 			change: async () =>
-				await run('bot/update', {
-					botUserId: id(bot.user_id),
-					updateOptions: { description: 'Changed' },
-				}),
+				await run(
+					'bot/update',
+					{ botUserId: id(bot.user_id), updateOptions: { description: 'Changed' } },
+					{ node: 'mattermostAdmin' },
+				),
 			differs: ['description'],
 		});
 	}

@@ -1,4 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import path from 'path';
 import { simplifyParam } from '../../nodes/shared/names';
 import type { Operation, Resource } from '../../nodes/shared/types';
 import { TOKENS, type Sandbox } from '../../sandbox';
@@ -33,17 +34,35 @@ export const EVERYDAY: Record<string, string[]> = {
 
 const { nodes } = builtPackage();
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is run
-const { resources } = require(`${DIST}/nodes/Mattermost/resources/index.js`) as {
-	resources: Resource[];
-};
+const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../../nodes/registry');
 
-/** The declared operation. @throws Error if there is none of that name */
-export function operationOf(resource: string, operation: string): [Resource, Operation] {
-	const found = resources.find(({ value }) => value === resource)!;
-	const declared = found?.operations.find(({ value }) => value === operation);
-	if (!declared) throw new Error(`${resource}/${operation} is not declared`);
-	return [found, declared];
+interface Declared {
+	node: string;
+	resource: Resource;
+	operation: Operation;
 }
+
+/** The declared operation of either Mattermost node. @throws Error if there is none of that name */
+export function operationOf(resource: string, operation: string): Declared {
+	for (const { node, service, resources } of registry) {
+		const found = resources.find(({ value }) => value === resource);
+		const declared = found?.operations.find(({ value }) => value === operation);
+		if (service.name === 'Mattermost' && found && declared) {
+			return { node, resource: found, operation: declared };
+		}
+	}
+	throw new Error(`${resource}/${operation} is not declared`);
+}
+
+/** Where an operation's output schema stands. */
+export const schemaFile = (resource: string, operation: string): string => {
+	const { node } = operationOf(resource, operation);
+	const folder = node === 'mattermostAdmin' ? 'MattermostAdmin' : 'Mattermost';
+	return path.resolve(
+		__dirname,
+		`../../nodes/${folder}/__schema__/v1.0.0/${resource}/${operation}.json`,
+	);
+};
 
 /** What an operation gives on the sandbox with sample values and Simplify on: bare, and with all options. */
 export async function outputsOf(
@@ -51,7 +70,7 @@ export async function outputsOf(
 	resourceValue: string,
 	operationValue: string,
 ): Promise<INodeExecutionData[]> {
-	const [resource, operation] = operationOf(resourceValue, operationValue);
+	const { node, resource, operation } = operationOf(resourceValue, operationValue);
 	const key = `${resourceValue}/${operationValue}`;
 	const items: INodeExecutionData[] = [];
 	for (const everything of [false, true]) {
@@ -60,14 +79,15 @@ export async function outputsOf(
 		const needed = Object.keys(mattermostValues[key] ?? {});
 		const parameters = parametersOf(resource, operation, known, everything, needed);
 		if (operation.output?.simplify) parameters[simplifyParam(resource)] = true;
-		items.push(...(await run(sandbox, { authentication: 'accessToken', ...parameters } as never)));
+		const all = { authentication: 'accessToken', ...parameters };
+		items.push(...(await run(sandbox, node, all as never)));
 	}
 	return items;
 }
 
-const run = async (sandbox: Sandbox, parameters: never) =>
+const run = async (sandbox: Sandbox, node: string, parameters: never) =>
 	await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes[node],
 		parameters,
 		items: [
 			{

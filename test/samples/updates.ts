@@ -73,7 +73,7 @@ export const updates: Record<string, Fate> = {
 	'mattermost/preference/update': kept('SqlPreferenceStore.Save writes entry by entry'),
 	'mattermost/group/update': kept('model.Group.Patch'),
 	'mattermost/group/addMembers': kept('App.UpsertGroupMembers'),
-	'mattermost/session/attachDevice': sole('App.AttachDeviceId and properties one by one'),
+	'mattermostAdmin/session/attachDevice': sole('App.AttachDeviceId and properties one by one'),
 	'mattermost/thread/follow': sole('no body'),
 	'mattermost/thread/markRead': sole('no body'),
 	'mattermost/thread/markAllRead': sole('no body'),

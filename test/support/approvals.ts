@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { receiveAnswer } from '../../nodes/Mattermost/receiveAnswer';
 import { TOKENS, type Sandbox } from '../../sandbox';
+import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from '../harness';
 import { webhookContext, type Incoming, type Refusal } from './contexts';
 
@@ -116,16 +117,19 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 		user_name: who,
 		channel_id: asked.post.channel_id,
 		post_id: asked.post.id,
-		trigger_id: 'trigger',
+		trigger_id: triggerIdOf('press', String(more.user_id ?? user(who))),
 		...more,
 		context: { ...asked.context, ...(more.context as IDataObject | undefined) },
 	});
+
+	/** State of the form that was opened last, by person. */
+	const states = new Map<string, string>();
 
 	/** What it sends when somebody submits the form. */
 	const submission = (who: string, text: unknown, more: IDataObject = {}): IDataObject => ({
 		type: 'dialog_submission',
 		callback_id: 'n8n',
-		state: '',
+		state: states.get(user(who)) ?? '',
 		user_id: user(who),
 		channel_id: state().channel('alerts').id,
 		submission: { answer: text } as IDataObject,
@@ -135,11 +139,14 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 
 	/** Presses the button that opens the form, and gives the form's address. */
 	async function openForm(asked: Asked, who = 'bob'): Promise<IDataObject> {
-		const trigger_id = `trigger of ${who} ${asked.post.id}`;
+		const trigger_id = triggerIdOf(`press ${asked.post.id}`, user(who));
 		const body = press(asked, who, { trigger_id });
 		await deliver(asked.kept, queryOf(asked.urls[0]), { body });
 		const dialog = state().dialogs.get(trigger_id);
-		return dialog ? queryOf(dialog.url) : {};
+		if (!dialog) return {};
+		const query = queryOf(dialog.url);
+		states.set(user(who), String(dialog.dialog.state));
+		return query;
 	}
 
 	return { state, credentials, user, ask, allowed, deliver, press, submission, openForm };

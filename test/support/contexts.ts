@@ -18,6 +18,12 @@ export interface Given {
 	kept?: string;
 	/** Kept by the workflow: what its nodes share. */
 	shared?: IDataObject;
+	/** How n8n calls the node, e.g. 'manual' for a test in the editor. */
+	mode?: string;
+	/** The ID of the n8n that calls. */
+	instance?: string;
+	/** Gets what a registration writes to n8n's log. */
+	log?: string[];
 	credentials?: IDataObject;
 	/** Sets the header that the credential would. */
 	authenticate?: (headers: Record<string, string>) => void;
@@ -35,8 +41,13 @@ const NODE: INode = {
 function common(given: Given) {
 	const { parameters, memory = {}, shared = {}, url, credentials = {}, authenticate } = given;
 	return {
-		getMode: () => 'webhook',
+		getMode: () => given.mode ?? 'webhook',
+		getInstanceId: () => given.instance ?? 'this n8n',
 		getNode: () => NODE,
+		logger: {
+			warn: (message: string, facts: unknown) =>
+				given.log?.push(`${message} ${JSON.stringify(facts ?? {})}`),
+		},
 		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,

@@ -143,6 +143,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getWorkflowStaticData: () => memory,
+		getTimezone: () => 'UTC',
 		getCredentials: async () => ({ siteUrl: site, accessToken: token }),
 		emit,
 		emitError: (error: Error) => failures.push(error),

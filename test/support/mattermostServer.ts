@@ -1,11 +1,21 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
-import { builtPackage, editorContext, runStock, runWorkflow } from '../harness';
+import { builtPackage, DIST, editorContext, runStock, runWorkflow } from '../harness';
 
-/** One Mattermost sandbox, and ways to run the built node on it. */
+/** One Mattermost sandbox, and ways to run the built nodes on it. */
 
 const { nodes } = builtPackage();
-const node = nodes.mattermost;
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is run
+const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../../nodes/registry');
+
+/** The one of the two Mattermost nodes that has the resource. */
+const nodeOf = (resource: string) => {
+	const isIn = registry.find(
+		({ service, resources }) =>
+			service.name === 'Mattermost' && resources.some(({ value }) => value === resource),
+	);
+	return nodes[isIn?.node ?? 'mattermost'];
+};
 
 /** `channelId` of resource `post` → n8n's `postChannelId`. */
 const parametersOf = (resource: string, operation: string, values: Record<string, unknown>) =>
@@ -42,7 +52,12 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 			items?: INodeExecutionData[],
 		) => {
 			const parameters = parametersOf(resource, operation, values);
-			return await run({ node, items, parameters, credentials: credentials(token) });
+			return await run({
+				node: nodeOf(resource),
+				items,
+				parameters,
+				credentials: credentials(token),
+			});
 		};
 	return {
 		sandbox,
@@ -67,6 +82,9 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 				fields?: Record<string, unknown>;
 			} = {},
 		): Promise<Listed> => {
+			const node = [nodes.mattermost, nodes.mattermostAdmin].find(
+				({ methods }) => method in methods!.listSearch!,
+			)!;
 			const context = editorContext({
 				node,
 				parameters: { authentication: 'accessToken', ...fields } as never,

@@ -12,15 +12,12 @@ import { user } from './user';
 import { userStatus } from './userStatus';
 import { preference } from './preference';
 import { group } from './group';
-import { session } from './session';
-import { accessToken } from './accessToken';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
 import { incomingWebhook } from './incomingWebhook';
 import { outgoingWebhook } from './outgoingWebhook';
 import { slashCommand } from './slashCommand';
-import { bot } from './bot';
 import { emoji } from './emoji';
 import { scheduledPost } from './scheduledPost';
 import { draft } from './draft';
@@ -39,15 +36,12 @@ export const resources: Resource[] = withFacts([
 	userStatus,
 	preference,
 	group,
-	session,
-	accessToken,
 	thread,
 	reaction,
 	file,
 	incomingWebhook,
 	outgoingWebhook,
 	slashCommand,
-	bot,
 	emoji,
 	scheduledPost,
 	draft,

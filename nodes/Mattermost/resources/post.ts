@@ -1,10 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	channelPosts,
-	savedPages,
-	searchPages,
-	threadPosts,
-} from '../../services/mattermost/postLists';
+import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
@@ -20,7 +15,7 @@ import {
 	time,
 	unsent,
 } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
+import { pages, savedPages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
 import { longestPost } from '../../services/mattermost/longestPost';
@@ -461,7 +456,7 @@ export const post: Resource = {
 			description: 'Write a whole post anew; what is left out is read first and kept',
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
-			optional: changing,
+			optional: changing.filter((field) => !safety.includes(field)),
 			adjust: checkChange,
 			merging: {
 				read: 'GET /posts/{post_id}',

@@ -1,5 +1,7 @@
 import { withFacts } from '../../services/mattermost/facts';
 import type { Resource } from '../../shared/types';
+import { accessToken } from './accessToken';
+import { bot } from './bot';
 import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
@@ -8,6 +10,7 @@ import { job } from './job';
 import { oauthApp } from './oauthApp';
 import { plugin } from './plugin';
 import { role } from './role';
+import { session } from './session';
 import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
 import { system } from './system';
 import { userAccount } from './userAccount';
@@ -16,6 +19,9 @@ import { userAccount } from './userAccount';
 export const resources: Resource[] = withFacts([
 	system,
 	userAccount,
+	bot,
+	accessToken,
+	session,
 	channelModeration,
 	plugin,
 	job,

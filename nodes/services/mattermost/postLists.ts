@@ -75,32 +75,6 @@ export async function channelPosts(call: Call): Promise<INodeExecutionData[] | I
 const newestFirst = (posts: unknown[]): IDataObject[] =>
 	posts.filter(isObject).sort((a, b) => timeOf(b) - timeOf(a));
 
-/**
- * Saved posts. Servers take `page` for the number of rows to leave out (4.10 to 11.6: api4/post.go
- * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
- * that brings nothing, one look at page 1 tells whether this server counts pages after all.
- */
-export const savedPages: Paging = {
-	most: 200,
-	keyOf: sameId,
-	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
-	next: (request, { rows, size, fresh, longest }) => {
-		const page = Number(request.query.page);
-		const isOffset = page % size === 0;
-		if (isOffset && rows.length > 0 && (fresh > 0 || page === 0)) {
-			return withQuery(request, { page: page + size });
-		}
-		// A first page that is far from full has no second one to look for.
-		if (isOffset) {
-			return page === size && size > 1 && longest * 2 >= size
-				? withQuery(request, { page: 1 })
-				: undefined;
-		}
-		// An offset of 1 repeats all rows but one.
-		return fresh > 1 ? nextPage(request) : undefined;
-	},
-};
-
 /** Oldest first by a time, or the other way round; of the same time by ID, as servers do. */
 const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =>
 	posts
@@ -169,6 +143,12 @@ const before = (request: ApiRequest, ms: number): ApiRequest => {
 
 const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms') ?? '');
 
+const oldestOf = (rows: unknown[]): number => Math.min(...rows.map((row) => timeOf(row)));
+
+/** The search for what the oldest row's day and the days before it hold. */
+const restOfDay = (request: ApiRequest, { rows }: Pick<Page, 'rows'>): ApiRequest =>
+	before(request, oldestOf(rows) + DAY_MS);
+
 /**
  * The search for what is older than the rows so far. Servers without Elasticsearch give the 100 newest
  * posts that fit, and nothing for further pages; `before:` is the only way on. Its day is exclusive, so
@@ -176,11 +156,11 @@ const termsOf = (request: ApiRequest): string => String(own(request.body, 'terms
  * @returns `isPastDay` says that the rest of the day cannot be had
  */
 function olderThan(request: ApiRequest, { rows, fresh }: Page) {
-	const oldest = Math.min(...rows.map((row) => timeOf(row)));
+	const oldest = oldestOf(rows);
 	if (!(oldest > 0) || ON_ONE_DAY.test(termsOf(request))) return { isPastDay: true };
-	const restOfDay = before(request, oldest + DAY_MS);
-	const isPastDay = fresh === 0 || termsOf(restOfDay) === termsOf(request);
-	return { isPastDay, next: isPastDay ? before(request, oldest) : restOfDay };
+	const rest = restOfDay(request, { rows });
+	const isPastDay = fresh === 0 || termsOf(rest) === termsOf(request);
+	return { isPastDay, next: isPastDay ? before(request, oldest) : rest };
 }
 
 /**
@@ -207,8 +187,18 @@ export const searchPages: Paging = {
 		}
 		return isWhole || isCut(page) ? olderThan(request, page).next : undefined;
 	},
-	gap: (request, page) =>
-		isCut(page) && page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
-			? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
-			: undefined,
+	gap: (request, page) => {
+		if (isCut(page)) {
+			return page.rows.length >= SEARCH_CEILING && olderThan(request, page).isPastDay
+				? `Mattermost finds ${SEARCH_CEILING} rows of a day at most: there may be more. Search for more words, or by channel and user (in:, from:)`
+				: undefined;
+		}
+		// The rest of a day holds at least the row that it began with, unless the server knows no dates.
+		const before = { ...page, rows: page.previous, fresh: 1 };
+		return page.rows.length === 0 &&
+			isCut(before) &&
+			termsOf(restOfDay(request, before)) === termsOf(request)
+			? `Mattermost finds ${SEARCH_CEILING} rows at most, and this server cannot search by date: there may be more`
+			: undefined;
+	},
 };

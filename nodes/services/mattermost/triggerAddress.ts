@@ -6,7 +6,8 @@ import { derive, randomToken, seal, unseal } from '../../shared/util/sealed';
  * Where buttons and forms of a workflow report to: its Mattermost Webhook Trigger. The trigger leaves
  * its URL and a key in the workflow's own memory, so that nodes of the same workflow can address it and
  * nobody has to carry a secret. What leaves n8n is made from the key for one purpose:
- * - a button's context holds a token; Mattermost shows contexts to no client
+ * - a button's context holds a token, good for that context alone, because members of its channel can
+ *   find it out; the person is proven by the trigger ID
  * - a form's URL reaches a browser: it names one person and ends after minutes
  * - a form's state reaches a browser too: it is signed for its form
  */
@@ -51,6 +52,9 @@ const stateShape = z.object({
 /** Property of the workflow's memory. */
 const SHELF = 'mattermostWebhookTriggers';
 
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const shelfOf = (memory: IDataObject): IDataObject => {
 	const shelf = memory[SHELF];
 	return typeof shelf === 'object' && shelf !== null && !Array.isArray(shelf)
@@ -82,8 +86,28 @@ export function leaveAddress(
 	memory[SHELF] = { ...shelfOf(memory), [node.id]: { name: node.name, url, key } };
 }
 
-/** What a button's context shows as `token`. */
-export const buttonToken = (key: string): string => derive(key, 'button');
+/** JSON in which equal contexts are equal, also after a server has stored them. */
+function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+	if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+	return `{${Object.keys(value)
+		.filter((name) => value[name] !== undefined)
+		.sort()
+		.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)
+		.join()}}`;
+}
+
+/**
+ * What a button's context shows as `token`. It is good for that context alone: members of a channel can
+ * find it out (`triggerId.ts`) and post buttons of their own.
+ */
+export function buttonToken(key: string, context: IDataObject): string {
+	// The server adds the chosen entry of a menu.
+	const { token, selected_option, ...own } = context;
+	void token;
+	void selected_option;
+	return derive(key, `button ${canonical(JSON.parse(JSON.stringify(own)))}`);
+}
 
 /** A new form for a person. */
 export const newForm = (user: string): OpenForm => ({
@@ -115,9 +139,6 @@ export function stateIn(keys: string[], form: OpenForm, sealed: unknown) {
 	return read.success && read.data.form === form.id ? read.data : undefined;
 }
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Elements of a form's definition. */
 export const elementsOf = (dialog: IDataObject): IDataObject[] =>
 	Array.isArray(dialog.elements) ? (dialog.elements as unknown[]).filter(isObject) : [];
@@ -145,11 +166,4 @@ export function addressForm(
 		...(refreshes ? { source_url: url } : {}),
 		state: sealState(address.key, form, typeof dialog.state === 'string' ? dialog.state : ''),
 	};
-}
-
-/** Who a trigger ID was made for; undefined if it is none. The server checks its signature. */
-export function userOfTriggerId(triggerId: string): string | undefined {
-	// Server source, `GenerateTriggerId`: base64 of `id:user:ms:signature`, since 5.6.
-	const [, user, , signature] = Buffer.from(triggerId, 'base64').toString().split(':');
-	return signature && /^[a-z0-9]{26}$/.test(user) ? user : undefined;
 }

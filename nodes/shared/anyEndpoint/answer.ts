@@ -7,6 +7,7 @@ import {
 	cursor,
 	cutAfter,
 	pages,
+	savedPages,
 	sparseBodyPages,
 	sparsePages,
 	whole,
@@ -76,7 +77,11 @@ function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues):
 	// Pages of what changed since a time would be the same ones again.
 	if (Object.hasOwn(given, 'since') && endpoint.ordered) return cutAfter(1000);
 	const most = Number(given[size]);
-	const style = endpoint.ordered ? (SPARSE[endpoint.paging] ?? paging) : paging;
+	const style = endpoint.path.endsWith('/posts/flagged')
+		? savedPages
+		: endpoint.ordered
+			? (SPARSE[endpoint.paging] ?? paging)
+			: paging;
 	return Number.isInteger(most) && most > 0 && most < (style.most ?? Infinity)
 		? { ...style, most }
 		: style;

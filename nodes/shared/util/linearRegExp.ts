@@ -15,8 +15,10 @@ export const LONGEST_TEXT = 20_000;
 const LARGEST_PROGRAM = 1_000;
 /** Most different character classes: each is asked once per different character. */
 const MOST_CLASSES = 16;
-/** Most visits of steps per text, about 30 ms: a dozen states at each of 20,000 characters. */
-const MOST_VISITS = 500_000;
+/** Most visits of steps per text: some 50 states at each of 20,000 characters. */
+export const MOST_VISITS = 1_000_000;
+/** What asking JavaScript about a character beyond ASCII costs, in visits. */
+const ASKING_VISITS = 4;
 /** Deepest nesting of groups. */
 const DEEPEST = 100;
 
@@ -179,6 +181,17 @@ interface Step {
 const LINE_ENDS = new Set(['\n', '\r', '\u2028', '\u2029']);
 const isWord = (char: string | undefined) => char !== undefined && /^\w$/.test(char);
 
+/** A search in one text that can be interrupted. */
+export interface Search {
+	/** Visits of steps so far; a visit takes about 0.1 µs. */
+	readonly visits: number;
+	/**
+	 * Goes on for about that many visits.
+	 * @returns whether the text matches; undefined if that is not known yet
+	 */
+	run(visits: number): boolean | undefined;
+}
+
 /** A pattern that says whether it matches, in bounded time. */
 export class LinearRegExp {
 	private readonly steps: Step[] = [];
@@ -189,9 +202,8 @@ export class LinearRegExp {
 	private readonly asked: string[] = [];
 	private readonly answers: boolean[] = [];
 	private readonly start: number;
-	private readonly marks: Int32Array;
-	private readonly current: Int32Array;
-	private readonly following: Int32Array;
+	/** What asking JavaScript has cost since the last character, in visits. */
+	private asking = 0;
 
 	/**
 	 * @param flags of JavaScript; `g`, `y` and `d` have no meaning here
@@ -208,9 +220,6 @@ export class LinearRegExp {
 		const program = new Parser(source, flags.includes('u')).parse();
 		const match = this.put({ op: Op.Match, next: -1, other: -1, value: 0 });
 		this.start = this.compile(program, match);
-		this.marks = new Int32Array(this.steps.length);
-		this.current = new Int32Array(this.steps.length);
-		this.following = new Int32Array(this.steps.length);
 	}
 
 	private put(step: Step): number {
@@ -279,6 +288,7 @@ export class LinearRegExp {
 		if (!this.flags.includes('i')) return char.codePointAt(0)!;
 		const code = char.codePointAt(0)!;
 		if (code < 128) return code >= 97 && code <= 122 ? code - 32 : code;
+		this.asking += ASKING_VISITS;
 		const upper = char.toUpperCase();
 		// As JavaScript does: only where one character stays one, and none becomes ASCII.
 		if ([...upper].length !== 1) return code;
@@ -291,6 +301,7 @@ export class LinearRegExp {
 		if (code >= 128) {
 			// Many states may ask for the same character.
 			if (this.asked[number] !== char) {
+				this.asking += ASKING_VISITS;
 				this.asked[number] = char;
 				this.answers[number] = this.classes[number].test(char);
 			}
@@ -312,36 +323,46 @@ export class LinearRegExp {
 	 * Whether the text matches somewhere; only its first 20,000 characters are searched.
 	 * @returns false as well where an unusually large pattern would take too long for this text
 	 */
-	test(whole: string): boolean {
+	test(text: string): boolean {
+		return this.search(text).run(MOST_VISITS) === true;
+	}
+
+	/** Begins a search in the text's first 20,000 characters; `run` does the work. */
+	search(whole: string): Search {
 		const text = whole.slice(0, LONGEST_TEXT);
 		const chars = this.flags.includes('u') ? [...text] : text;
 		/** What follows the searched part, so that its end is not taken for the text's. */
 		const beyond = whole[LONGEST_TEXT] as string | undefined;
-		const { steps, marks } = this;
-		let { current, following } = this;
+		const { steps, start } = this;
+		const marks = new Int32Array(steps.length).fill(-1);
+		let current = new Int32Array(steps.length);
+		let following = new Int32Array(steps.length);
 		let count = 0;
 		let visits = 0;
-		marks.fill(-1);
+		let at = 0;
 		const stack: number[] = [];
 		/** Follows everything that needs no character. @returns whether the end was reached */
-		const enter = (first: number, at: number, list: Int32Array): boolean => {
+		const enter = (first: number, place: number, list: Int32Array): boolean => {
 			stack.push(first);
 			for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
-				if (marks[index] === at) continue;
-				marks[index] = at;
+				if (marks[index] === place) continue;
+				marks[index] = place;
 				visits++;
 				const step = steps[index];
 				if (step.op === Op.Match) return true;
 				if (step.op === Op.Split) stack.push(step.other, step.next);
 				else if (step.op !== Op.Assert) list[count++] = index;
-				else if (this.holds(step.what!, chars[at - 1], chars[at] ?? beyond)) stack.push(step.next);
+				else if (this.holds(step.what!, chars[place - 1], chars[place] ?? beyond)) {
+					stack.push(step.next);
+				}
 			}
 			return false;
 		};
-		for (let at = 0; at <= chars.length; at++) {
-			if (enter(this.start, at, current)) return true;
-			if (at === chars.length || visits > MOST_VISITS) return false;
-			const char = chars[at];
+		/** @returns whether the end was reached; undefined if there are further characters */
+		const character = (): boolean | undefined => {
+			if (enter(start, at, current)) return true;
+			if (at === chars.length) return false;
+			const char = chars[at++];
 			const folded = this.fold(char);
 			const size = count;
 			count = 0;
@@ -349,10 +370,24 @@ export class LinearRegExp {
 				const step = steps[current[index]];
 				visits++;
 				const fits = step.op === Op.Literal ? step.value === folded : this.isIn(step.value, char);
-				if (fits && enter(step.next, at + 1, following)) return true;
+				if (fits && enter(step.next, at, following)) return true;
 			}
 			[current, following] = [following, current];
-		}
-		return false;
+			visits += this.asking;
+			this.asking = 0;
+			return undefined;
+		};
+		let result: boolean | undefined;
+		return {
+			get visits() {
+				return visits;
+			},
+			run: (most) => {
+				for (const end = visits + most; result === undefined && visits < end; ) {
+					result = character();
+				}
+				return result;
+			},
+		};
 	}
 }

@@ -1,7 +1,7 @@
 import { flag, pick, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
-import { ME, userOrMe } from '../pickers';
+import { ME, userOrMe } from '../../Mattermost/pickers';
 
 /** What a session keeps with Simplify on. */
 const SESSION = [

@@ -1,10 +1,10 @@
+import { bot as botPicker } from '../../Mattermost/contentPickers';
+import { notifyProps, timezone } from '../../Mattermost/userFields';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, inQuery, json, pick, secret, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
-import { bot as botPicker } from '../contentPickers';
 import { user } from '../pickers';
-import { notifyProps, timezone } from '../userFields';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');
 const withDeleted = flag('include_deleted', 'Whether to get disabled bots too');
