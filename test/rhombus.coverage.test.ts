@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import path from 'path';
-import { camel, requestsOf } from '../nodes/shared/names';
+import { camel, placeOf, requestsOf } from '../nodes/shared/names';
 import type { Field, Operation } from '../nodes/shared/types';
 import { Contract, type Schema } from '../sandbox/contract';
 import { DIST } from './harness';
@@ -104,6 +104,18 @@ test.each(plain)('$name: every value of the contract has its place', ({ name, op
 		(one) => !places.has(one) && !OWN.has(one) && !places.has(one.replace(/Updated$/, '')),
 	);
 	expect(missing).toEqual([]);
+});
+
+test.each(plain)('$name: every value is in the contract', ({ operation }) => {
+	const known = Object.assign(
+		{},
+		...requestsOf(operation).map((request) => bodyOf(request, operation.wrap)),
+	) as Record<string, Schema>;
+	const beyond = fieldsOf(operation)
+		.filter((field) => field.kind !== 'notice' && placeOf(field, operation) === 'body')
+		.map(({ name }) => name.split('.')[0])
+		.filter((name) => !Object.hasOwn(known, name));
+	expect(beyond).toEqual([]);
 });
 
 /** Fields of the contract that hold a point in time, as far as the name tells. */

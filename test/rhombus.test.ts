@@ -120,8 +120,14 @@ describe('failures', () => {
 	});
 
 	test('success: false', async () => {
-		answer('alertmonitoring/dismissThreatCase', { success: false, errorMsg: 'Wrong pin' });
-		const error = await errorOf('alarm', 'dismissCase', { alarmUuid: ID, alarmPin: '987654' });
+		answer('alertmonitoring/disableMonitoringForLocation', {
+			success: false,
+			errorMsg: 'Wrong pin',
+		});
+		const error = await errorOf('alarm', 'disarm', {
+			alarmLocationUuid: rl(ID),
+			alarmPin: '987654',
+		});
 		expect(error.message).toBe('Rhombus: Wrong pin');
 		expect(JSON.stringify(error)).not.toContain('987654');
 	});

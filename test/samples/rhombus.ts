@@ -6,7 +6,13 @@ import { integrationValues, prepareIntegrations } from './rhombusIntegration';
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareRhombus({ rhombus }: Sandbox): Promise<Known> {
 	prepareIntegrations(rhombus.state);
-	return { ...rhombus.state.samples, [Symbol.for('service')]: 'Rhombus' } as Known;
+	// 22 characters each, from the outermost to the innermost.
+	const subLocationsHierarchyKey = `${'A'.repeat(22)}.${'B'.repeat(22)}`;
+	return {
+		...rhombus.state.samples,
+		subLocationsHierarchyKey,
+		[Symbol.for('service')]: 'Rhombus',
+	} as Known;
 }
 
 /** The seeded organisation is the same each time. */

@@ -29,6 +29,13 @@ const ACCOUNTS: Array<[string, { property?: string; integration?: string; settin
 	['openpath', { property: 'openpathSettings', settings: signIn }],
 	['boulevard', { settings: { apiToken: 'sample-token', boulevardBusinessId: '1' } }],
 	['brivo/2', { integration: 'BRIVO', settings: { username: 'ana', password: 'sample' } }],
+	[
+		'honeywellelements/2',
+		{
+			integration: 'HONEYWELL_ELEMENTS',
+			settings: { baseUrl: 'https://example.com', apiKey: 'sample-key' },
+		},
+	],
 	['genea/2', { integration: 'GENEA', settings: { apiToken: 'sample-token' } }],
 	['placeos/2', { integration: 'PLACE_OS', settings: { apiUrl: 'https://example.com/api' } }],
 ];
@@ -43,7 +50,7 @@ export const integrationValues: Record<string, Known> = {
 	...Object.fromEntries(
 		resources.flatMap(({ value, operations }) =>
 			operations
-				.filter((operation) => operation.value.startsWith('update'))
+				.filter(({ value }) => /^(update|connect|upsert)/.test(value))
 				.map((operation) => [`${value}/${operation.value}`, settings]),
 		),
 	),

@@ -11,7 +11,6 @@ const pin = text('pin', 'PIN of the location, as people enter it on the keypad',
 	required: false,
 });
 const caseUuid = id('uuid', 'Case ID', 'The threat case');
-const orgUuid = id('orgUuid', 'Organization ID', 'Organization of the case, for partner keys');
 
 const CASE = [
 	'uuid',
@@ -137,8 +136,7 @@ export const alarm: Resource = {
 			action: 'Dismiss threat case',
 			description: 'Say that a threat was none, before agents deal with it',
 			request: 'POST /api/alertmonitoring/dismissThreatCase',
-			fields: [caseUuid, pin],
-			optional: [orgUuid],
+			fields: [caseUuid],
 			output: { kind: 'done' },
 		},
 		{
@@ -147,7 +145,7 @@ export const alarm: Resource = {
 			action: 'Cancel threat case',
 			description: 'Call off an alarm that agents deal with already',
 			request: 'POST /api/alertmonitoring/cancelThreatCase',
-			fields: [caseUuid, pin],
+			fields: [caseUuid],
 			output: { kind: 'done' },
 		},
 		{
@@ -157,7 +155,6 @@ export const alarm: Resource = {
 			description: 'Make a real alarm of a threat: agents call emergency services',
 			request: 'POST /api/alertmonitoring/escalateThreatCaseToAlarm',
 			fields: [caseUuid],
-			optional: [orgUuid],
 			output: { kind: 'done' },
 		},
 		{

@@ -142,7 +142,7 @@ export const audioGateway: Resource = {
 					'audio gateway',
 					'config',
 					'updatedGateway',
-					'deviceUuid',
+					'audioGatewayUuid',
 				),
 				merges: [...BANDS.map(([name]) => name), 'audioAnalysisParams'],
 			},

@@ -117,7 +117,7 @@ export const honeywellNetBox: Resource = {
 		get('Honeywell NetBox', currentNetBox),
 		setUp('connect', 'Connect', 'Honeywell NetBox', 'connectHoneywellNetBox', [baseUrl, ...doors]),
 		setUp(
-			'createOrUpdate',
+			'upsert',
 			'Create or Update',
 			'Honeywell NetBox',
 			'createOrUpdateHoneywellNetBoxIntegration',
@@ -170,7 +170,7 @@ export const honeywellOnGuard: Resource = {
 		}),
 		get('Honeywell OnGuard', currentOnGuard),
 		setUp(
-			'createOrUpdate',
+			'upsert',
 			'Create or Update',
 			'Honeywell OnGuard',
 			'createOrUpdateHoneywellOnGuardIntegration',
