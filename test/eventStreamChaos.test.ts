@@ -173,6 +173,10 @@ async function play(seed: number) {
 		}
 		await wait(random() * 30);
 	}
+	// The weather clears up. Failures of the unreadable channel come faster than it is tried again, so
+	// dozens may be left, and with pauses of up to ten minutes each they would outlast any patience.
+	mattermost.heal();
+	world.refusing = 0;
 	events: for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
 		if (made.every((id) => arrived.has(id))) break events;
 		await wait(20);
@@ -196,12 +200,13 @@ async function play(seed: number) {
 		lost: made.filter((id) => !arrived.has(id)).length,
 		twice: [...arrived.values()].filter((times) => times > 1).length,
 		foreign: [...arrived.keys()].filter((id) => !made.includes(id)).length,
-		skipped: kept.skipped,
 		failures: trigger.failures.map(({ message }) => message),
 		wanted: made.length,
 		version,
 		connections: mattermost.events.connections,
 		resumed: mattermost.events.resumed,
+		// Given to n8n again around a restart, which starts nothing twice under one key.
+		skipped: kept.skipped,
 		took,
 		counts: world.counts,
 	};
@@ -212,10 +217,11 @@ describe('event stream under fire', () => {
 		it(
 			`starts once for each wanted one of ${POSTS} posts (seed ${seed})`,
 			async () => {
-				const { took, counts, connections, resumed, version, wanted, ...result } = await play(seed);
+				const { took, counts, connections, resumed, skipped, version, wanted, ...result } =
+					await play(seed);
 				if (process.env.CHAOS_REPORT) {
 					process.stderr.write(
-						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
+						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${skipped} skipped by key, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
 					);
 				}
 				expect({ seed, ...result }).toEqual({
@@ -223,7 +229,6 @@ describe('event stream under fire', () => {
 					lost: 0,
 					twice: 0,
 					foreign: 0,
-					skipped: 0,
 					failures: [],
 				});
 			},
