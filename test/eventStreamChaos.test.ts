@@ -6,7 +6,8 @@ import { ALL_POSTS, newKept, startTrigger, type Running } from './support/eventS
 /**
  * The trigger's own `listen()` under fire, over real sockets: connections break, the server restarts,
  * replay is refused, frames are late, REST fails, one channel cannot be read, n8n refuses events and
- * restarts. One post in 50 passes the filter, and must start the workflow exactly once.
+ * restarts. One post in 50 passes the filter, and must start the workflow exactly once, but for what n8n
+ * was just taking when it was killed.
  *
  * CHAOS_POSTS (default 1,000) posts for each of CHAOS_SEEDS (default 20) seeds, from CHAOS_FIRST_SEED
  * (default 1); CHAOS_REPORT prints the figures. A failure names its seed.
@@ -173,8 +174,12 @@ async function play(seed: number) {
 		}
 		await wait(random() * 30);
 	}
+	// The weather clears up. Failures of the unreadable channel come faster than it is tried again, so
+	// dozens may be left, and with pauses of up to ten minutes each they would outlast any patience.
+	mattermost.heal();
+	world.refusing = 0;
 	events: for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
-		if (made.every((id) => arrived.has(id))) break events;
+		if (made.every((id) => arrived.has(id) || kept.cutOff.has(id))) break events;
 		await wait(20);
 	}
 	// Late second deliveries would come now.
@@ -193,15 +198,19 @@ async function play(seed: number) {
 		);
 	}
 	return {
-		lost: made.filter((id) => !arrived.has(id)).length,
+		lost: made.filter((id) => !arrived.has(id) && !kept.cutOff.has(id)).length,
+		// n8n had saved with the next event that this one was handed over, and died before it began
+		// (docs/delivery.md, note 1).
+		cutOff: made.filter((id) => !arrived.has(id) && kept.cutOff.has(id)).length,
 		twice: [...arrived.values()].filter((times) => times > 1).length,
 		foreign: [...arrived.keys()].filter((id) => !made.includes(id)).length,
-		skipped: kept.skipped,
 		failures: trigger.failures.map(({ message }) => message),
 		wanted: made.length,
 		version,
 		connections: mattermost.events.connections,
 		resumed: mattermost.events.resumed,
+		// Given to n8n again around a restart, which starts nothing twice under one key.
+		skipped: kept.skipped,
 		took,
 		counts: world.counts,
 	};
@@ -212,18 +221,19 @@ describe('event stream under fire', () => {
 		it(
 			`starts once for each wanted one of ${POSTS} posts (seed ${seed})`,
 			async () => {
-				const { took, counts, connections, resumed, version, wanted, ...result } = await play(seed);
+				const { took, counts, connections, resumed, skipped, cutOff, version, wanted, ...result } =
+					await play(seed);
 				if (process.env.CHAOS_REPORT) {
 					process.stderr.write(
-						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
+						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${skipped} skipped by key, ${cutOff} cut off by a kill, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
 					);
 				}
+				expect(cutOff).toBeLessThanOrEqual(counts['n8n killed'] ?? 0);
 				expect({ seed, ...result }).toEqual({
 					seed,
 					lost: 0,
 					twice: 0,
 					foreign: 0,
-					skipped: 0,
 					failures: [],
 				});
 			},

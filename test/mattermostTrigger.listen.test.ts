@@ -114,6 +114,28 @@ describe('progress', () => {
 		expect(messages).toEqual(Array.from({ length: 50 }, (_, index) => `refused ${index}`));
 	});
 
+	test('what n8n refused and took later does not start again when it is killed then', async () => {
+		let away = true;
+		const kept = newKept();
+		const { messages } = await start({
+			kept,
+			nodeId: 'refused, then killed',
+			take: async () => (away ? new Error('connect ECONNREFUSED') : 'ended'),
+		});
+		for (let index = 0; index < 5; index++) post(`taken late ${index}`);
+		await wait(100);
+		away = false;
+		await until(() => messages.length === 5);
+		// Of the next process only the database knows something, and no key protects it.
+		const killed = { ...kept, keys: new Set<string>() };
+		kept.killed = true;
+		await running.pop()!.close();
+		const { messages: again } = await start({ kept: killed, nodeId: 'refused, then started' });
+		post('after the kill');
+		await until(() => again.includes('after the kill'));
+		expect(again).toEqual(['after the kill']);
+	});
+
 	test('executions of a killed n8n are started again only where that is wanted', async () => {
 		for (const restartInterrupted of [true, false]) {
 			const kept = newKept();

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import {
-	chownSync,
-	createWriteStream,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-} from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +13,7 @@ import { credentialsFor } from './accounts';
 import { N8nClient, type WorkflowJson, type WorkflowNode } from './n8n/client';
 import { ensureN8n, type N8nInstall } from './n8n/install';
 import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './n8n/instance';
+import { startDatabase, type Database } from './n8n/postgres';
 import { askedN8n } from './n8n/versions';
 import { packPackage } from './pack';
 import { lastLines, say } from './progress';
@@ -66,7 +59,7 @@ function start(
 	name: string,
 	command: string,
 	args: string[],
-	options: { env?: NodeJS.ProcessEnv; uid?: number; gid?: number } = {},
+	options: { env?: NodeJS.ProcessEnv } = {},
 ): Program {
 	let output = '';
 	const log = createWriteStream(join(folder, `${name}.log`));
@@ -115,56 +108,6 @@ async function end({ child, ended }: Program, signal: NodeJS.Signals): Promise<v
 
 // --- What n8n needs ----------------------------------------------------------------------------
 
-/** Debian keeps the server's programs out of the path. */
-function postgresProgram(name: string): string {
-	const base = '/usr/lib/postgresql';
-	const versions = existsSync(base) ? readdirSync(base).sort() : [];
-	const found = versions.map((version) => join(base, version, 'bin', name)).filter(existsSync);
-	return found.at(-1) ?? name;
-}
-
-/** PostgreSQL does not run as root. */
-function servant(): { uid?: number; gid?: number } {
-	if (process.getuid?.() !== 0) return {};
-	const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString());
-	return { uid: id('-u'), gid: id('-g') };
-}
-
-async function startPostgres(): Promise<number> {
-	const port = await freePort();
-	const data = join(folder, 'postgres');
-	mkdirSync(data);
-	const user = servant();
-	if (user.uid !== undefined) {
-		chownSync(folder, user.uid, user.gid!);
-		chownSync(data, user.uid, user.gid!);
-	}
-	execFileSync(
-		postgresProgram('initdb'),
-		['-D', data, '-U', 'n8n', '--auth=trust', '-E', 'UTF8', '--no-sync'],
-		{ stdio: 'pipe', ...user },
-	);
-	await ready(
-		start(
-			'PostgreSQL',
-			postgresProgram('postgres'),
-			['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', data],
-			user,
-		),
-		/ready to accept connections/,
-	);
-	execFileSync(postgresProgram('createdb'), [
-		'-h',
-		'127.0.0.1',
-		'-p',
-		String(port),
-		'-U',
-		'n8n',
-		'n8n',
-	]);
-	return port;
-}
-
 async function startRedis(): Promise<number> {
 	const port = await freePort();
 	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
@@ -175,7 +118,7 @@ async function startRedis(): Promise<number> {
 interface Ground {
 	install: N8nInstall;
 	tarball: string;
-	postgres: number;
+	database: Database;
 	redis: number;
 	key: string;
 	webhookUrl: string;
@@ -205,14 +148,10 @@ async function environment(ground: Ground, name: string): Promise<NodeJS.Process
 		QUEUE_WORKER_LOCK_DURATION: '10000',
 		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
 		QUEUE_WORKER_STALLED_INTERVAL: '5000',
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(ground.postgres),
-		DB_POSTGRESDB_USER: 'n8n',
+		...ground.database.env,
 		// With n8n's default of 2 a burst of deliveries is answered with 500 on a slow machine.
 		DB_POSTGRESDB_POOL_SIZE: '10',
 		DB_POSTGRESDB_CONNECTION_TIMEOUT: '60000',
-		DB_POSTGRESDB_DATABASE: 'n8n',
 	};
 }
 
@@ -464,14 +403,9 @@ interface Row {
 }
 
 /** All executions of a workflow, from n8n's database: its REST interface gives pages of them only. */
-function executionsOf({ postgres }: Ground, workflowId: string): Row[] {
-	const answer = execFileSync(
-		postgresProgram('psql'),
-		[
-			...['-h', '127.0.0.1', '-p', String(postgres), '-U', 'n8n', '-At', '-c'],
-			`select id, status from execution_entity where "workflowId" = '${workflowId}' order by id`,
-		],
-		{ encoding: 'utf8' },
+function executionsOf({ database }: Ground, workflowId: string): Row[] {
+	const answer = database.query(
+		`select id, status from execution_entity where "workflowId" = '${workflowId}' order by id`,
 	);
 	return answer
 		.split('\n')
@@ -506,6 +440,7 @@ function auditDone(watched: Watched[], counter: Counter): boolean {
 async function main(): Promise<void> {
 	const counter = new Counter();
 	let sandbox: Sandbox | undefined;
+	let database: Database | undefined;
 	const client = { current: undefined as N8nClient | undefined };
 	try {
 		const install = await ensureN8n(askedN8n());
@@ -514,10 +449,11 @@ async function main(): Promise<void> {
 		const tarball = packPackage();
 		say('Starting what n8n needs');
 		const webhookPort = await freePort();
+		database = await startDatabase();
 		const ground: Ground = {
 			install,
 			tarball,
-			postgres: await startPostgres(),
+			database,
 			redis: await startRedis(),
 			key: randomBytes(24).toString('hex'),
 			webhookUrl: `http://127.0.0.1:${webhookPort}`,
@@ -574,6 +510,7 @@ async function main(): Promise<void> {
 	} finally {
 		await client.current?.close();
 		for (const program of running.reverse()) await end(program, 'SIGTERM');
+		await database?.stop();
 		counter.stop();
 		await sandbox?.stop();
 		if (!values.keep) rmSync(folder, { recursive: true, force: true });

@@ -164,14 +164,21 @@ export async function listen(
 		// again. What an earlier run left unfinished is meant to start twice.
 		const own = what.key ?? `${String(item.event)}/${start}/${emitted}`;
 		const key = `${id}/${own}${again && settings.restartInterrupted ? `/${start}` : ''}`;
+		let held = false;
 		return await queue.add({
 			starts: () => {
 				handled?.();
 				if (post && settings.restartInterrupted) delivered.hold(post.id, post.at, post.channelId);
 				progress.save();
 			},
-			emit: async (restart) =>
-				await emitOnce(
+			emit: async (restart) => {
+				if (post && held && !settings.restartInterrupted) {
+					// What n8n saves when it takes the event now must say that it has it.
+					held = false;
+					delivered.settle(post.id);
+					progress.save();
+				}
+				return await emitOnce(
 					data,
 					{
 						newPromise: context.helpers.createDeferredPromise,
@@ -184,8 +191,13 @@ export async function listen(
 							),
 					},
 					restart,
-				),
-			refused: () => post && delivered.hold(post.id, post.at, post.channelId),
+				);
+			},
+			refused: () => {
+				if (!post) return;
+				held = true;
+				delivered.hold(post.id, post.at, post.channelId);
+			},
 			ended: () => {
 				if (!post) return;
 				delivered.settle(post.id);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import { ALL_POSTS, rest, startTrigger } from '../support/eventStream';
+import { ALL_POSTS, rest, newKept, startTrigger } from '../support/eventStream';
 
 /**
  * Live and caught up on a real server: the same posts once over the stream, where the server says whom
@@ -50,7 +50,7 @@ async function main() {
 			token,
 			nodeId,
 			parameters: PARAMETERS,
-			kept: { staticData, keys: new Set(), skipped: 0 },
+			kept: { ...newKept(), staticData },
 			onItem: mine(into),
 		});
 	const first = await start('live', live, '{}');

@@ -54,11 +54,18 @@ export interface Kept {
 	keys: Set<string>;
 	/** Events that n8n skipped for their key. */
 	skipped: number;
+	/** IDs of what n8n was just taking when it was killed. */
+	cutOff: Set<string>;
 	/** The process was killed: nothing that it had begun is done. */
 	killed?: boolean;
 }
 
-export const newKept = (): Kept => ({ staticData: '{}', keys: new Set(), skipped: 0 });
+export const newKept = (): Kept => ({
+	staticData: '{}',
+	keys: new Set(),
+	skipped: 0,
+	cutOff: new Set(),
+});
 
 /** What becomes of an emitted event. Default: taken, and ended at once. */
 export type Take = (item: IDataObject) => Promise<'ended' | Error>;
@@ -120,7 +127,10 @@ export async function startTrigger(given: Given): Promise<Running> {
 		const saved = JSON.stringify(memory);
 		void (async () => {
 			const answer = await take(json);
-			if (kept.killed) return;
+			if (kept.killed) {
+				kept.cutOff.add(String(json.id));
+				return;
+			}
 			if (answer instanceof Error) {
 				done?.reject(answer);
 				return;

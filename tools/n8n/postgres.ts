@@ -28,6 +28,8 @@ export interface Database {
 	/** Ends it; connections break and new ones are refused. */
 	away(): Promise<void>;
 	back(): Promise<void>;
+	/** Rows as lines, columns between `|`. @throws Error with what psql says */
+	query(sql: string): string;
 	stop(): Promise<void>;
 }
 
@@ -83,6 +85,8 @@ export async function startDatabase(): Promise<Database> {
 		},
 		away,
 		back,
+		query: (sql) =>
+			execFileSync(program('psql'), [...client, '-At', '-c', sql, 'n8n'], { encoding: 'utf8' }),
 		stop: async () => {
 			if (server) await away();
 			rmSync(folder, { recursive: true, force: true });
