@@ -201,6 +201,24 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 		});
 	});
 
+	test.each([
+		'{"message":"Forbidden"}',
+		'{"status":403,"message":"x"}',
+		'{"statusCode":500}',
+		'{"errors":["x"]}',
+		'{"errorMsg":["x"]}',
+		'{"result":"FAILURE"}',
+		'{"ok":false}',
+		'[]',
+		'true',
+	])('Rhombus did not do it: %s', async (answer) => {
+		answering = () => answer;
+		const door = { accessControlledDoorUuid: picked(uuid) };
+		const { message } = await failureOf(rhombus('door', 'unlock', door));
+		expect(message).toContain('Rhombus');
+		await failureOf(rhombus('camera', 'getAll', { returnAll: true }));
+	});
+
 	test.each(['0001-01-01T00:00:00Z', '0202-11-28', '1969-12-31T23:59:59Z'])(
 		'no time is %s',
 		async (since) => {
@@ -215,7 +233,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 	);
 
 	test.each<[string, IDataObject]>([
-		['a text', { message: 12345678901234567890 }],
+		['a text', { message: 2 ** 64 }],
 		['JSON of an expression', { message: 'x', createOptions: { props: { a: [2 ** 60] } } }],
 		['a list', { message: 'x', createOptions: { fileIds: [2 ** 60] } }],
 	])('a number that was rounded before is refused in %s', async (_what, values) => {

@@ -44,6 +44,9 @@ function formsOf(secret: string): string[] {
 		inHtml(secret),
 		bytes.toString('hex'),
 		bytes.toString('base64'),
+		// Some leave out the padding.
+		bytes.toString('base64').replace(/=+$/, ''),
+		bytes.toString('base64url'),
 		...base64,
 		...base64.map((form) => form.replace(/\+/g, '-').replace(/\//g, '_')),
 	];

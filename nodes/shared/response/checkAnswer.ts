@@ -26,6 +26,8 @@ const isEmptyList = (call: Call, body: unknown): boolean =>
 
 function isMissing(call: Call, output: Output, body: unknown): boolean {
 	if (output.mayBeEmpty || output.kind === 'binary') return false;
+	// Every answer of Rhombus is an object.
+	if (call.service.name === 'Rhombus' && typeof body !== 'string' && !isObject(body)) return true;
 	if (isList(call.operation)) return isBlank(body) && !isEmptyList(call, body);
 	// Mattermost says nothing or `{ "status": "OK" }` of a change.
 	if (output.kind === 'deleted' || output.kind === 'done') {
