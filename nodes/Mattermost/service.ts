@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { usableBody } from '../services/mattermost/actions';
 import { adviceFor } from '../services/mattermost/errorAdvice';
 import type { Answer } from '../shared/call';
 import { tokensOf } from '../shared/oauth2';
@@ -50,18 +51,44 @@ function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
 }
 
+/** An ID of the server's error texts, e.g. `api.context.permissions.app_error`. */
+const ERROR_ID = /^[a-z0-9_]+(\.[a-z0-9_-]+)+$/i;
+
+const isSaid = (value: unknown): boolean =>
+	typeof value === 'string'
+		? value.trim() !== '' && !/^(false|null|none)$/i.test(value)
+		: value === true;
+
 /**
  * The status of a failure behind a good one: an error object that a proxy or plugin passed on, or
- * `{ "status": "FAIL" }`, which parts of the server say instead of OK.
+ * `{ "status": "FAIL" }`, which parts of the server say instead of OK. Things that Mattermost gives have
+ * an ID or say whose they are; an error has neither.
  */
 function failedStatus(body: IDataObject): number | undefined {
-	const { status, status_code } = body;
-	if (typeof status_code === 'number' && status_code >= 400 && typeof body.message === 'string') {
-		return status_code;
+	const { status, id, error, errors } = body;
+	const code = Number(body.status_code ?? body.statusCode ?? body.code ?? status);
+	const isError = code >= 400 && code < 600;
+	if (isError && ['message', 'msg', 'error', 'detail'].some((name) => isSaid(body[name]))) {
+		return code;
 	}
-	return typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)
-		? 500
-		: undefined;
+	if (typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)) return 500;
+	if (typeof id === 'string' && typeof body.message === 'string' && ERROR_ID.test(id)) return 500;
+	const isThing = ['id', 'user_id', 'channel_id', 'team_id'].some((name) =>
+		Object.hasOwn(body, name),
+	);
+	if (isThing) return undefined;
+	const hasError = isSaid(error) || isObject(error) || (Array.isArray(errors) && errors.length > 0);
+	return hasError || body.success === false || body.ok === false ? 500 : undefined;
+}
+
+/** The words of an error that is not Mattermost's own. */
+function foreignWords({ error, msg, detail, errors }: IDataObject): string {
+	const [first] = Array.isArray(errors) ? errors : [];
+	const words = [error, isObject(error) ? error.message : '', msg, detail, first];
+	const inner = isObject(first) ? first.message : '';
+	return (
+		([...words, inner].find((one) => typeof one === 'string' && one.trim() !== '') as string) ?? ''
+	);
 }
 
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
@@ -72,6 +99,7 @@ export const mattermost: Service = {
 	roots: (credentials) => rootsOf(credentials.siteUrl),
 	secrets: ['accessToken', 'clientSecret'],
 	emptyBody: false,
+	usable: usableBody,
 	failure({ statusCode, body, headers }: Answer, credentials): Failure | undefined {
 		const error = isObject(body) ? body : {};
 		const status = statusCode < 400 ? failedStatus(error) : statusCode;
@@ -84,7 +112,8 @@ export const mattermost: Service = {
 		const id = typeof error.id === 'string' ? error.id : '';
 		// Recorded on 11.6: an error whose text no language has.
 		const isBlank = error.message === '<untranslated>';
-		const said = isBlank ? detail || id : typeof error.message === 'string' ? error.message : text;
+		const own = typeof error.message === 'string' ? error.message : text;
+		const said = isBlank ? detail || id : own || foreignWords(error);
 		if (id === NO_SUCH_CALL) {
 			return {
 				message: 'This Mattermost server does not know this call',

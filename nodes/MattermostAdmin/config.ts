@@ -73,6 +73,7 @@ const withOtherPlugins = (now: unknown, given: unknown): unknown =>
 
 export const patched: Merging = {
 	read: 'GET /config',
+	known: 'ServiceSettings',
 	combines: { PluginSettings: withOtherPlugins },
 };
 
@@ -94,6 +95,7 @@ function finished(call: Call, config: IDataObject): IDataObject {
 /** `PUT /config` sets what the body lacks to its default, secrets too. */
 export const replaced: Merging = {
 	read: 'GET /config',
+	known: 'ServiceSettings',
 	keeps: 'all',
 	merges: 'all',
 	finish: finished,

@@ -86,6 +86,47 @@ const isSet = (flag: unknown): boolean =>
 const isUnset = (flag: unknown): boolean =>
 	flag !== undefined && flag !== null && flag !== '' && !isSet(flag);
 
+/** What gateways in front of Rhombus say when they refuse, with a good status too. */
+const REFUSAL = new Set(['message', 'requestId', 'request_id', 'path', 'timestamp']);
+/** Where a status may stand beside nothing else. */
+const OUTCOME = new Set([...REFUSAL, 'status', 'result', 'code']);
+
+/** A failure in another form than Rhombus' own: a gateway's, or a status in the body. */
+function foreignFailure(body: IDataObject): Failure | undefined {
+	const names = Object.keys(body);
+	const has = (known: Set<string>) => names.length > 0 && names.every((name) => known.has(name));
+	const isOutcome = has(OUTCOME);
+	// A thing may have a status or code of its own.
+	const codes = [body.statusCode, body.status_code, body.responseCode];
+	const status = [...codes, ...(isOutcome ? [body.status, body.code] : [])].find(
+		(one) => Number(one) >= 400 && Number(one) < 600,
+	);
+	const saysNo =
+		status !== undefined ||
+		(has(REFUSAL) && words(body.message)) ||
+		(isOutcome &&
+			[body.status, body.result].some((one) =>
+				/^(fail|failed|failure|error)$/i.test(String(one)),
+			)) ||
+		(Array.isArray(body.errors) && body.errors.length > 0) ||
+		isSet(body.Error) ||
+		words(body.errorMessage) ||
+		body.ok === false ||
+		body.authenticationFailed === true;
+	if (!saysNo) return undefined;
+	const [first] = Array.isArray(body.errors) ? body.errors : [];
+	const reason =
+		said({ ...body, error: undefined }) ??
+		words(body.Error) ??
+		words(first) ??
+		'the request failed';
+	return {
+		message: `Rhombus: ${reason}`,
+		advice: ADVICE[Number(status)] ?? adviceFor(reason),
+		httpCode: String(status ?? 200),
+	};
+}
+
 /**
  * Failures inside HTTP 200. Five channels: `error`, `errorMsg`, `authError` (a third party's
  * credential), `type: "ERROR"` (door unlock), `success: false`. `warningMsg` is no failure and stays in
@@ -100,7 +141,7 @@ function bodyFailure(body: IDataObject): Failure | undefined {
 			httpCode: '200',
 		};
 	}
-	if (isSet(body.error) || words(body.errorMsg)) {
+	if (isSet(body.error) || isSet(body.errorMsg)) {
 		// `true`, `"true"` or 1 are no words.
 		const error = isObject(body.error) ? said(body.error) : words(body.error);
 		const isFlag = error === undefined || /^(true|1|yes)$/i.test(error);
@@ -127,7 +168,7 @@ function bodyFailure(body: IDataObject): Failure | undefined {
 			httpCode: '200',
 		};
 	}
-	return undefined;
+	return foreignFailure(body);
 }
 
 /** The Rhombus API: every call is a POST with a JSON body, at least `{}`. */

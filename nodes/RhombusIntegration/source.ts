@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
+import { notRead } from '../shared/execution/notRead';
 
 /** An update replaces an integration's settings as a whole, so the current ones are read and kept. */
 
@@ -32,6 +33,8 @@ export async function readSettings(
 	{ request, under }: Source,
 ): Promise<IDataObject | undefined> {
 	const answer: unknown = await call.request(request, { body: {}, reads: true });
+	// What is not set up is null; an answer without it says nothing.
+	if (!isObject(answer) || !Object.hasOwn(answer, under[0])) throw notRead(call);
 	const found = under.reduce<unknown>(
 		(inner, name) => (isObject(inner) ? inner[name] : undefined),
 		answer,

@@ -338,7 +338,13 @@ const partly =
 /** Runs an operation of several steps and shapes what it returns. */
 export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
-	const output = { ...call.operation.output, under: undefined, failed: undefined };
+	// What several steps make may be what was written, so it is not looked at for a row's properties.
+	const output = {
+		...call.operation.output,
+		under: undefined,
+		failed: undefined,
+		simplify: undefined,
+	};
 	if (!Array.isArray(made)) checkAnswer(call, output, made, isReading(call.operation));
 	const list = Array.isArray(made) ? made : [made];
 	const make = itemMaker(call, call.operation.output ?? {});

@@ -117,6 +117,8 @@ export function encodeTime(
 		throw call.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
 	}
 	if (typeof time === 'string') return time;
+	// What is meant is a date that a server or database gives for none, or a slip in the year.
+	if (time < 0) throw call.refuse(path, `is before 1970: ${shorten(value)}`, TIME_EXAMPLE);
 	switch (unit) {
 		case 's':
 			return Math.floor(time / 1000);
@@ -138,6 +140,30 @@ export function refuseRounded(call: Call, path: string, text: string): void {
 		);
 	}
 }
+
+/**
+ * @throws NodeOperationError if a value that an expression gave holds an integer that JavaScript has
+ * rounded already
+ */
+export function refuseRoundedNumbers(call: Call, path: string, value: unknown): void {
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		throw call.refuse(
+			path,
+			`holds the number ${value}, whose last digits JavaScript has rounded`,
+			'Have the node before give it as a text',
+		);
+	}
+	if (Array.isArray(value)) {
+		value.forEach((entry, index) => refuseRoundedNumbers(call, `${path} → ${index + 1}`, entry));
+	} else if (isObject(value)) {
+		for (const [key, entry] of Object.entries(value)) {
+			refuseRoundedNumbers(call, `${path} → ${key}`, entry);
+		}
+	}
+}
+
+/** Kinds that take numbers as they are, or as text. */
+const TAKES_NUMBERS: Array<Field['kind']> = ['string', 'strings', 'json'];
 
 function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
 	let given = dateObjectText(value, call.host.timezone) ?? value;
@@ -304,6 +330,9 @@ async function encodeMap(
 				? await encode(call, only, entry.value, `${path} → ${key}`)
 				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
 		refuseEmptyEntry(call, `${path} → ${key}`, content);
+		if (entries.some(([name]) => name === key)) {
+			throw call.refuse(`${path} → ${key}`, 'stands there twice', 'Keep one of the entries');
+		}
 		entries.push([key, content]);
 	}
 	return Object.fromEntries(entries) as IDataObject;
@@ -328,6 +357,9 @@ async function encodeList(
 	);
 }
 
+/** Kinds that are empty without being blank. */
+const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
+
 /**
  * One field's value as the API wants it; undefined if there is nothing to send.
  * @param path how the user finds the field, e.g. `Kisi Settings → Doors → 4`
@@ -339,7 +371,11 @@ export async function encode(
 	value: unknown,
 	path: string = field.label,
 ): Promise<unknown> {
+	if (TAKES_NUMBERS.includes(field.kind)) refuseRoundedNumbers(call, path, value);
 	const encoded = await encodeKind(call, field, value, path);
+	if (encoded === undefined && field.required && HOLDS_ENTRIES.includes(field.kind)) {
+		throw call.refuse(path, 'is empty', 'Add at least one entry');
+	}
 	return encoded === undefined ? undefined : await refined(call, field, path, encoded);
 }
 

@@ -154,14 +154,15 @@ export const cursor = (
 		most,
 		hasCursor: true,
 		first: (request, size) => put(request, { [names.size]: size }),
-		next: (request, { body }) => {
+		next: (request, { body, rows, fresh }) => {
 			const mark = (body as IDataObject | undefined)?.[names.answer ?? names.cursor];
 			const sent = bodyOf(request);
 			const last = (names.inside ? (sent[names.inside] as IDataObject) : sent)[names.cursor];
-			// The same mark twice would be the same page for ever.
-			return mark === undefined || mark === null || mark === '' || mark === last
-				? undefined
-				: put(request, { [names.cursor]: mark });
+			if (mark === undefined || mark === null || mark === '') return undefined;
+			// The same mark twice would be the same page for ever. With the same rows the server ignores it:
+			// asked for once more, the reader gives the list up.
+			if (mark === last && (rows.length === 0 || fresh > 0)) return undefined;
+			return put(request, { [names.cursor]: mark });
 		},
 	};
 };

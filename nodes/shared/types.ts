@@ -211,6 +211,8 @@ export interface Merging {
 	 * the fields' values (by `param` or API name).
 	 */
 	read: string | ((call: Call, values: IDataObject) => Promise<IDataObject>);
+	/** A property that every such thing has, so that an answer without it is none. Default: `id`. */
+	known?: string;
 	/** Names the thing where `read` is a function, or where one thing has several URLs (`/users/me`). */
 	thing?: (call: Call, values: IDataObject) => Promise<string> | string;
 	/**
@@ -308,6 +310,11 @@ export interface Service {
 	secrets: string[];
 	/** Whether an empty body is sent as `{}`. */
 	emptyBody: boolean;
+	/**
+	 * Makes a typed call's body what servers can use.
+	 * @throws NodeOperationError for what they take and nobody can use
+	 */
+	usable?(call: Call, body: unknown): unknown;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: Answer, credentials: IDataObject): Failure | undefined;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */

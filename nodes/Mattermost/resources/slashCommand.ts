@@ -2,12 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/build';
 import type { Call } from '../../shared/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { notRead } from '../../shared/execution/notRead';
 import { choice, flag, pick, secret, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Field, Resource } from '../../shared/types';
 import { command } from '../contentPickers';
 import { channel, team } from '../pickers';
-import { objectsIn } from '../../shared/util/guards';
+import { objectsIn, own } from '../../shared/util/guards';
 
 /** What a command keeps with Simplify on. */
 const COMMAND = [
@@ -76,7 +77,9 @@ const owned: Field[] = [
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
 async function find(call: Call, command_id: IDataObject[string]): Promise<IDataObject> {
 	if (await call.serverIsAtLeast(GETS_ONE)) {
-		return await call.request('GET /commands/{command_id}', { path: { command_id } });
+		const found = await call.request('GET /commands/{command_id}', { path: { command_id } });
+		if (!own(found, 'id')) throw notRead(call);
+		return found;
 	}
 	for (const { id } of objectsIn(await call.request<unknown>('GET /users/me/teams'))) {
 		const query = { team_id: id, custom_only: true };

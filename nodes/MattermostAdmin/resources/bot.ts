@@ -76,7 +76,7 @@ export const bot: Resource = {
 			fields: [botId],
 			optional: [text('username', 'Another name to mention it by'), ...names],
 			// model.Bot.Patch keeps what is left out, but the contract wants the username.
-			merging: { read: 'GET /bots/{bot_user_id}', keeps: ['username'] },
+			merging: { read: 'GET /bots/{bot_user_id}', known: 'user_id', keeps: ['username'] },
 		}),
 		{
 			value: 'disable',

@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { notRead } from '../../shared/execution/notRead';
 import { choice, flag, number, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
+import { isObject, own } from '../../shared/util/guards';
 import { id, seconds } from '../fields';
 import { client } from '../pickers';
 import { currentOrg } from '../steps/current';
@@ -96,11 +97,12 @@ export const organization: Resource = {
 			],
 			also: ['POST /api/org/getOrgV2'],
 			merging: {
-				...currentOrg(
-					async (call) =>
-						((await call.request('POST /api/org/getOrgV2', { body: {}, reads: true })).org ??
-							{}) as IDataObject,
-				),
+				...currentOrg(async (call) => {
+					const answer = await call.request('POST /api/org/getOrgV2', { body: {}, reads: true });
+					const org = own(answer, 'org');
+					if (!isObject(org)) throw notRead(call);
+					return org;
+				}),
 				merges: ['uapSettings'],
 			},
 			output: { kind: 'done' },

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { notRead } from '../../shared/execution/notRead';
 import { choices, flag, json, map, number, pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { own } from '../../shared/util/guards';
 import { role, user as userPicker } from '../pickers';
 import { at } from '../times';
 
@@ -230,11 +232,14 @@ export const user: Resource = {
 			also: ['POST /api/user/metadata/findUserMetadataFields'],
 			merging: {
 				read: async (call, { userUuid: user }) => {
-					const { userFieldValueMap } = await call.request(
-						'POST /api/user/metadata/findUserMetadataFields',
-						{ body: { userUuid: user }, reads: true },
-					);
-					const fields = Object.entries((userFieldValueMap ?? {}) as Record<string, IDataObject>);
+					const answer = await call.request('POST /api/user/metadata/findUserMetadataFields', {
+						body: { userUuid: user },
+						reads: true,
+					});
+					const now = own(answer, 'userFieldValueMap');
+					// None yet is null; an answer without it is none.
+					if (now === undefined) throw notRead(call);
+					const fields = Object.entries((now ?? {}) as Record<string, IDataObject>);
 					return {
 						fieldValueMap: Object.fromEntries(
 							fields.map(([id, { fieldValue }]) => [id, fieldValue]),

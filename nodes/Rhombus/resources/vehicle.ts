@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { notRead } from '../../shared/execution/notRead';
 import { flag, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
+import { objectsIn, own } from '../../shared/util/guards';
 import { ids } from '../fields';
 import { at, between } from '../times';
 
@@ -83,11 +84,15 @@ export const vehicle: Resource = {
 			also: ['POST /api/vehicle/getVehicles'],
 			// Whether what is left out stays, nothing says.
 			merging: {
-				read: async (call, { vehicleLicensePlate: given }) =>
-					(
-						(await call.request('POST /api/vehicle/getVehicles', { body: {}, reads: true }))
-							.vehicles as IDataObject[] | null
-					)?.find(({ licensePlate }) => licensePlate === given) ?? {},
+				read: async (call, { vehicleLicensePlate: given }) => {
+					const answer = await call.request('POST /api/vehicle/getVehicles', {
+						body: {},
+						reads: true,
+					});
+					const vehicles = own(answer, 'vehicles');
+					if (vehicles === undefined) throw notRead(call);
+					return objectsIn(vehicles).find(({ licensePlate }) => licensePlate === given) ?? {};
+				},
 				thing: (_call, { vehicleLicensePlate: given }) => `vehicle ${String(given)}`,
 				keeps: ['name', 'description', 'alert', 'trust', 'createdAtMillis', 'thumbnailS3Key'],
 			},

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
 import type { Merging } from '../../shared/types';
+import { notRead } from '../../shared/execution/notRead';
+import { isObject, own } from '../../shared/util/guards';
 import { allDoors } from '../pickers';
 
 /** How things are read before they are changed, and what they are called meanwhile. */
@@ -9,11 +11,9 @@ interface Current {
 	thing: NonNullable<Merging['thing']>;
 }
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const there = (call: Call, found: unknown, noun: string, id: unknown): IDataObject => {
-	if (isObject(found)) return found;
+	if (isObject(found) && Object.keys(found).length > 0) return found;
+	if (found !== null && found !== undefined) throw notRead(call);
 	throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
 };
 
@@ -31,7 +31,7 @@ export const currentOf = (
 ): Current => ({
 	read: async (call, { [idName]: id }) => {
 		const answer = await call.request(request, { body: { [sentAs]: id }, reads: true });
-		return there(call, answer[under], noun, id);
+		return there(call, own(answer, under), noun, id);
 	},
 	thing: (_call, { [idName]: id }) => `${noun} ${String(id)}`,
 });

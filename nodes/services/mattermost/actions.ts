@@ -70,7 +70,14 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
  * @throws NodeOperationError for what can never be
  */
 export function checkedAttachments(call: Call, path: string, attachments: unknown): unknown {
-	if (!Array.isArray(attachments)) return attachments;
+	if (attachments === undefined || attachments === null) return attachments;
+	if (!Array.isArray(attachments)) {
+		throw call.refuse(
+			path,
+			'is no list, so the server would show nothing of it',
+			'Give a JSON array of attachments, not a text or one object',
+		);
+	}
 	const taken = new Set<string>();
 	return attachments.map((attachment: unknown, index) => {
 		if (!isObject(attachment) || !Array.isArray(attachment.actions)) return attachment;
@@ -90,4 +97,23 @@ export function checkedProps(call: Call, path: string, props: unknown): unknown 
 		...props,
 		attachments: checkedAttachments(call, `${path} → attachments`, props.attachments),
 	};
+}
+
+/** Properties of a post, or a post, in the body of a typed call. */
+const HOLDERS = ['post', 'props', 'update'];
+
+/**
+ * The body of a typed call, with the buttons and menus in it checked wherever a call takes them: those of
+ * a post, of one within the body, and of an incoming webhook.
+ * @throws NodeOperationError for what can never be used
+ */
+export function usableBody(call: Call, body: unknown, path = 'body'): unknown {
+	if (!isObject(body)) return body;
+	return Object.fromEntries(
+		Object.entries(body).map(([name, value]) => {
+			const at = `${path}.${name}`;
+			if (name === 'attachments') return [name, checkedAttachments(call, at, value)];
+			return [name, HOLDERS.includes(name) ? usableBody(call, value, at) : value];
+		}),
+	);
 }

@@ -54,8 +54,15 @@ export async function requestFor(
 		Object.fromEntries(names) as Record<string, string>,
 	);
 	const root = found || FROM_SITE.test(path) ? { root: 'site' as const } : {};
-	return { ...request, ...root, ...(await content(call, found, values.body, data, upload)) };
+	return {
+		...request,
+		...root,
+		...(await content(call, found, usable(call, values.body), data, upload)),
+	};
 }
+
+const usable = (call: Call, body: unknown): unknown =>
+	call.service.usable ? call.service.usable(call, body) : body;
 
 /** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
 function escaped(call: Call, path: string, literal: Record<string, string>): string {

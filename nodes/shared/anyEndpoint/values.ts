@@ -3,7 +3,7 @@ import type { Call } from '../call';
 import type { CallValues } from './check';
 import type { CatalogueData } from './format';
 import type { EndpointField, Place } from './fields';
-import { encodeTime, flagOf, refuseRounded, textOf } from '../encode';
+import { encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from '../encode';
 import { roundedInteger } from '../response/parseJson';
 import { isExpression } from '../restriction';
 import { readType } from './types';
@@ -24,7 +24,11 @@ const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An empty field of the form is not sent; null and '' can be sent as JSON. */
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+const isEmpty = (value: unknown): boolean =>
+	value === undefined ||
+	value === null ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(Array.isArray(value) && value.length > 0 && value.every(isEmpty));
 
 /**
  * Values given in the form, or taken from the input item with Map Automatically.
@@ -98,6 +102,7 @@ function convert(
 	code: string,
 	data: CatalogueData,
 ): unknown {
+	refuseRoundedNumbers(call, id, value);
 	const type = readType(code, data);
 	switch (type.kind) {
 		case 'string':
@@ -113,9 +118,18 @@ function convert(
 			return encodeTime(call, type.kind === 'instant' ? type.unit : 'iso', id, value);
 		case 'array': {
 			const list = asJson(call, id, value, '[');
+			// Entries of JSON are as they are meant; dates and numbers of an expression are not.
+			if (Array.isArray(list)) {
+				return list === value
+					? list.map((entry: unknown) => convert(call, id, entry, type.of, data))
+					: list;
+			}
 			if (typeof list !== 'string') return list;
 			// A list of scalars may be typed as `a, b`.
-			return list.split(',').map((entry) => convert(call, id, entry.trim(), type.of, data));
+			const entries = list.split(/[,\n]/).map((entry) => entry.trim());
+			return entries
+				.filter((entry) => entry !== '')
+				.map((entry) => convert(call, id, entry, type.of, data));
 		}
 		case 'shape':
 		case 'map':
@@ -129,10 +143,12 @@ function convert(
 	}
 }
 
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 /** What JavaScript would round stays a text, for the check to name or the query to carry. */
 const asNumber = (value: unknown) =>
 	typeof value === 'string' &&
-	value.trim() !== '' &&
+	DECIMAL.test(value) &&
 	Number.isFinite(Number(value)) &&
 	roundedInteger(value) === undefined
 		? Number(value)

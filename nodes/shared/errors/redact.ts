@@ -6,43 +6,82 @@
 /** Shorter values are too common to be hidden. */
 const SHORTEST = 4;
 
+/** In HTML, as web servers and proxies escape what they repeat. */
+const inHtml = (text: string): string =>
+	text
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+		.replace(/"/g, '&quot;')
+		.replace(/'/g, '&#39;');
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As base64 within a longer one (`user:secret`): what does not depend on the bytes around it. */
+const withinBase64 = (bytes: Buffer): string[] =>
+	[0, 1, 2].map((before) => {
+		const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+		const first = Math.ceil((before * 4) / 3);
+		// The last group may hold bits of what follows.
+		return whole.slice(first, Math.floor(((before + bytes.length) * 8) / 6));
+	});
+
 /** The ways a secret may stand in a text. */
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret, 'utf8');
 	// By way of bytes, since half a surrogate cannot be encoded.
 	const inUrl = encodeURIComponent(bytes.toString('utf8'));
+	const base64 = withinBase64(bytes);
 	return [
 		secret,
 		inUrl,
 		inUrl.replace(/%20/g, '+'),
-		JSON.stringify(secret).slice(1, -1),
+		encodeURIComponent(inUrl),
+		inJson(secret),
+		// JSON within JSON, as logs and error details have it.
+		inJson(inJson(secret)),
+		inJson(inJson(inJson(secret))),
+		inHtml(secret),
+		bytes.toString('hex'),
 		bytes.toString('base64'),
 		// Some leave out the padding.
 		bytes.toString('base64').replace(/=+$/, ''),
 		bytes.toString('base64url'),
+		...base64,
+		...base64.map((form) => form.replace(/\+/g, '-').replace(/\//g, '_')),
 	];
 }
 
 /** The secrets of one credential and item. */
 export class Secrets {
 	private readonly forms = new Set<string>();
+	private pattern?: RegExp;
 
 	/** Adds texts to hide; anything else, and what is too short, is left out. */
 	add(values: unknown[]): void {
 		for (const value of values) {
 			if (typeof value !== 'string') continue;
-			for (const secret of new Set([value, value.trim()])) {
+			// Pasted with its scheme, the server sees the rest as the secret.
+			const bare = value.trim().replace(/^(bearer|basic|token)\s+/i, '');
+			for (const secret of new Set([value, value.trim(), bare])) {
 				if (secret.length < SHORTEST) continue;
-				for (const form of formsOf(secret)) this.forms.add(form);
+				for (const form of formsOf(secret)) if (form.length >= SHORTEST) this.forms.add(form);
+				this.pattern = undefined;
 			}
 		}
 	}
 
-	/** The text with `***` in place of each secret. */
+	/** The text with `***` in place of each secret, whatever its case: percent codes and hex have both. */
 	redact(text: string): string {
+		if (this.forms.size === 0) return text;
 		// The longest first: a trimmed secret is part of the untrimmed one.
-		return [...this.forms]
-			.sort((a, b) => b.length - a.length)
-			.reduce((shown, form) => shown.split(form).join('***'), text);
+		this.pattern ??= new RegExp(
+			[...this.forms]
+				.sort((a, b) => b.length - a.length)
+				.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
+				.join('|'),
+			'gi',
+		);
+		return text.replace(this.pattern, '***');
 	}
 }

@@ -5,7 +5,9 @@ import { doneOf } from '../deliver';
 import { assemble } from '../assemble';
 import type { Merging, Operation } from '../types';
 import { runExclusive } from '../inTurn';
+import { isObject, own } from '../util/guards';
 import { mergeDeep, only } from './mergeDeep';
+import { notRead } from './notRead';
 
 /** One read and one write that belong together. */
 export interface ReadAndWrite<Current, T> {
@@ -27,9 +29,6 @@ export const mergeIntoCurrent = async <Current, T>({
 	write,
 }: ReadAndWrite<Current, T>): Promise<T> =>
 	await runExclusive(thing, async () => await write(await read()));
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The body to write. `given`: what the user gave, encoded. */
 export function mergedBody(
@@ -56,8 +55,21 @@ async function thingOf(call: Call, merging: Merging, values: IDataObject): Promi
 	return roots.api + assemble(call, merging.read, { path: values }).path;
 }
 
-const readNow = async (call: Call, { read }: Merging, values: IDataObject): Promise<IDataObject> =>
-	typeof read === 'string' ? await call.request(read, { path: values }) : await read(call, values);
+/**
+ * The thing as it is now.
+ * @throws NodeApiError also for an answer that is not the thing (an error page behind a good status,
+ * `{}`): what it lacks would be erased
+ */
+async function readNow(
+	call: Call,
+	{ read, known = 'id' }: Merging,
+	values: IDataObject,
+): Promise<IDataObject> {
+	if (typeof read !== 'string') return await read(call, values);
+	const current = await call.request<unknown>(read, { path: values });
+	if (!own(current, known)) throw notRead(call);
+	return current as IDataObject;
+}
 
 /** What an operation gives, from the answer or, where that says nothing, from what was written. */
 function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
