@@ -41,7 +41,8 @@ function secretsIn(contract: Contract, schema: Schema, path = '', depth = 0): st
 	return inside.flatMap(([name, inner]) => {
 		const at = path ? `${path}.${name}` : name;
 		const { type, items } = contract.flat(inner);
-		const isText = type === 'string' || (type === 'array' && contract.flat(items!).type === 'string');
+		const isText =
+			type === 'string' || (type === 'array' && contract.flat(items!).type === 'string');
 		if (isText) return SECRET.test(name) && !(name in HARMLESS) ? [at] : [];
 		if (type === 'array') return secretsIn(contract, items!, `${at}[*]`, depth + 1);
 		return secretsIn(contract, inner, at, depth + 1);
