@@ -109,7 +109,7 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 	afterAll(async () => await sandbox.stop());
 	beforeEach(() => sandbox.rhombus.reset());
 
-	const PATH = '/api/integrations/accessControl/updateKisiIntegration';
+	const PATH = '/api/integrations/accessControl/updateKisiIntegrationV2';
 	const sentUpdates = () => sandbox.rhombus.requests.filter(({ path }) => path === PATH);
 	const direct = async (kisiSettings: IDataObject) => {
 		const { body } = await request(`${sandbox.rhombus.url}${PATH}`, {
