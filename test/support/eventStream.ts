@@ -140,6 +140,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 		getNode: () => node(given.nodeId ?? 'node-under-test'),
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getMode: () => 'trigger',
+		getTimezone: () => 'Europe/Berlin',
 		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getWorkflowStaticData: () => memory,
