@@ -168,7 +168,11 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 function replace(call: Call): Row {
 	const { body, params, version } = call;
 	if (version.since('5.0') && body.id !== params.post_id) throw badBody('id');
-	return change(call, { message: '', props: {}, ...pick(body, ['message', 'props', 'is_pinned', 'file_ids']) });
+	return change(call, {
+		message: '',
+		props: {},
+		...pick(body, ['message', 'props', 'is_pinned', 'file_ids']),
+	});
 }
 
 function remove(call: Call): typeof OK {

@@ -50,7 +50,10 @@ export const draft: Resource = {
 			],
 			adjust: async (call, request) => ({
 				...request,
-				body: { message: '', ...(await withFiles(call, await written(call, request.body as IDataObject))) },
+				body: {
+					message: '',
+					...(await withFiles(call, await written(call, request.body as IDataObject))),
+				},
 			}),
 			output: { simplify: DRAFT },
 		},

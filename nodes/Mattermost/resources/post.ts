@@ -20,13 +20,7 @@ import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
 import { directChannel } from '../../services/mattermost/findChannel';
 import { post as postPicker } from '../contentPickers';
-import {
-	attachmentsAt,
-	priorityAt,
-	propsJson,
-	safety,
-	splitLong,
-} from '../messageFields';
+import { attachmentsAt, priorityAt, propsJson, safety, splitLong } from '../messageFields';
 import { ownId, userIds } from '../people';
 import { channel, ME, team, user, userOrMe } from '../pickers';
 import { inputFiles, posting, written } from '../posting';

@@ -103,7 +103,10 @@ export const scheduledPost: Resource = {
 			],
 			adjust: async (call, request) => ({
 				...request,
-				body: { message: '', ...(await withFiles(call, await written(call, request.body as IDataObject))) },
+				body: {
+					message: '',
+					...(await withFiles(call, await written(call, request.body as IDataObject))),
+				},
 			}),
 			output: { simplify: SCHEDULED },
 		},
