@@ -16,6 +16,18 @@ import { resources } from './resources';
 import { answerWebhooks, outputs, waitingTooltip } from './sendAndWait';
 import { mattermost } from './service';
 
+/** Secrets in outputs, which n8n redacts: of webhooks, commands, a second factor, and Any Endpoint. */
+const SENSITIVE = [
+	'token',
+	'secret',
+	'qr_code',
+	'client_secret',
+	'remote_token',
+	'invite',
+	'password',
+	'turn_password',
+];
+
 /** Everyday operations of Mattermost API v4; administration has a node of its own. */
 export class Mattermost implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,8 +46,7 @@ export class Mattermost implements INodeType {
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
 		credentials,
-		// Tokens of webhooks and commands; what sets up a second factor.
-		sensitiveOutputFields: ['token', 'secret', 'qr_code'],
+		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
 		properties: [authentication, ...describe(mattermost, resources, { hasWebhook: true })],
 	};

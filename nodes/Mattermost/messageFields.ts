@@ -5,6 +5,7 @@ import type { Call } from '../shared/call';
 import { choice, color, flag, group, json, list, map, text, time, unsent } from '../shared/fields';
 import { checkedAttachments, checkedProps } from '../services/mattermost/actions';
 import type { Field } from '../shared/types';
+import { isObject } from '../shared/util/guards';
 import { addressButtons } from './addressing';
 
 /** What messages have in common wherever they are written: posts, scheduled posts, webhooks. */
@@ -173,29 +174,29 @@ const spoken = (value: unknown, change: (text: string) => string): unknown => {
 	);
 };
 
+/** Every text of a message that people read, wherever this kind of message has it. */
+const changed = (body: IDataObject, change: (text: string) => string): IDataObject => {
+	const made = { ...body };
+	for (const name of ['message', 'text']) {
+		if (typeof made[name] === 'string') made[name] = change(made[name]);
+	}
+	if (made.attachments) made.attachments = spoken(made.attachments, change) as IDataObject[];
+	for (const name of ['props', 'post']) {
+		if (isObject(made[name])) made[name] = changed(made[name], change);
+	}
+	return made;
+};
+
 /**
  * Message and attachments with texts of others as the options of `safety` want them.
- * @param body with `message`, and attachments in `props`
+ * @param body of a post, an ephemeral post (below `post`), or what a webhook takes (`text`)
  */
 export async function harmless(call: Call, body: IDataObject): Promise<IDataObject> {
 	const { neutralize, inserted_texts } = await valuesByName(call);
 	if (!neutralize && !inserted_texts) return body;
-	const change = (words: string) => {
+	return changed(body, (words) => {
 		const own =
 			neutralize === 'all' ? asPlainText(words) : neutralize ? withoutMentions(words) : words;
 		return inserted_texts ? insertTexts(own, inserted_texts as Record<string, string>) : own;
-	};
-	const { attachments } = (body.props ?? {}) as IDataObject;
-	return {
-		...body,
-		...(typeof body.message === 'string' ? { message: change(body.message) } : {}),
-		...(attachments
-			? {
-					props: {
-						...(body.props as IDataObject),
-						attachments: spoken(attachments, change) as IDataObject[],
-					},
-				}
-			: {}),
-	};
+	});
 }

@@ -65,6 +65,18 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
 }
 
 /**
+ * A message whose texts of others are made harmless, which makes them longer.
+ * @param body with `message`, or `post` that has it
+ * @throws NodeOperationError if the message is too long then
+ */
+export async function written(call: Call, body: IDataObject): Promise<IDataObject> {
+	const made = await harmless(call, body);
+	const { message } = (made.post ?? made) as IDataObject;
+	await checkLength(call, 'Message', String(message ?? ''), { longest: longestPost });
+	return made;
+}
+
+/**
  * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
  * first, files and attachments with the last.
  */

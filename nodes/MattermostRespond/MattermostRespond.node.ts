@@ -6,6 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { answerBody, closesForm, type AnswerTo } from './answers';
 import { close, entriesOf, pageOf, startOf } from './form';
 import { properties } from './properties';
@@ -28,6 +29,8 @@ export class MattermostRespond implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		// The items of the trigger go on.
+		sensitiveOutputFields: ANSWER_SECRETS,
 		properties,
 	};
 

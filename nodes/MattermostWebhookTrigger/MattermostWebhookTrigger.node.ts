@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { credentials } from '../Mattermost/access';
 import { listSearch } from '../Mattermost/pickers';
 import { webhookMethodsOf } from '../shared/hooks';
@@ -31,6 +32,7 @@ export class MattermostWebhookTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		sensitiveOutputFields: ANSWER_SECRETS,
 		webhooks: [
 			{
 				name: 'default',

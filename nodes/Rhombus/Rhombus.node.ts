@@ -6,13 +6,24 @@ import { listSearch } from './pickers';
 import { resources } from './resources';
 import { rhombus } from './service';
 
-/** Secrets in outputs, which n8n redacts: those of what rules and prompts do, and session tokens. */
+/** Secrets in outputs, which n8n redacts: those of what rules and prompts do, PINs and tokens. */
 const ACTION_SECRETS = [
 	'action.thirdPartyAudioPlaybackAction.password',
 	'action.webhookActions[*].oauthClientSecret',
 ];
 const SENSITIVE = [
 	'federatedSessionToken',
+	'tempOrgToken',
+	'authorizationToken',
+	'webhookToken',
+	'webhookSecret',
+	'accessToken',
+	'apiKey',
+	'clientSecret',
+	'token',
+	'pin',
+	'alertMonitoringSettings.pins[*].pin',
+	'previousVersions[*].pins[*].pin',
 	...ACTION_SECRETS,
 	...ACTION_SECRETS.map((path) => `rules[*].${path}`),
 	...ACTION_SECRETS.map((path) => `cameraConfigurations[*].scheduledActions[*].${path}`),

@@ -5,10 +5,12 @@ import { isObject } from '../shared/util/guards';
 export const SECRET_NAMES = [
 	'accessKey',
 	'accessToken',
+	'allLocationIntegrationKeys',
 	'apiKey',
 	'apiSecret',
 	'apiSecretKey',
 	'apiToken',
+	'bearerToken',
 	'clientSecret',
 	'code',
 	'integrationKey',

@@ -140,13 +140,27 @@ function seenPost(call: Call, id = call.params.post_id): Post {
 	return post;
 }
 
-function change(call: Call, changes: Row): Row {
+/**
+ * The files of a changed post: servers drop without a word what is not there or belongs to another
+ * post (`attachFilesToPost`); before 10.5 they attach nothing to a post that is there.
+ */
+function filesOf(call: Call, post: Post, given: unknown): { file_ids?: string[] } {
+	if (!Array.isArray(given) || call.version.before('10.5')) return {};
+	const file_ids = (given as string[]).filter((id) => {
+		const info = call.state.files.get(id)?.info;
+		return info && (!info.post_id || info.post_id === post.id);
+	});
+	for (const id of file_ids) call.state.files.get(id)!.info.post_id = post.id;
+	return { file_ids };
+}
+
+function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const post = seenPost(call);
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
 	checkLength(String(changes.message ?? ''));
 	const now = Date.now();
 	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
-	Object.assign(post, changes, { update_at: now });
+	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
 	if ('message' in changes || 'props' in changes) post.edit_at = now;
 	return shown(call, post);
 }
@@ -154,7 +168,11 @@ function change(call: Call, changes: Row): Row {
 function replace(call: Call): Row {
 	const { body, params, version } = call;
 	if (version.since('5.0') && body.id !== params.post_id) throw badBody('id');
-	return change(call, { message: '', props: {}, ...pick(body, ['message', 'props', 'is_pinned']) });
+	return change(call, {
+		message: '',
+		props: {},
+		...pick(body, ['message', 'props', 'is_pinned', 'file_ids']),
+	});
 }
 
 function remove(call: Call): typeof OK {

@@ -341,6 +341,15 @@ export const users: Table = {
 		}
 		return OK;
 	},
+	'PUT /users/{user_id}/status/custom': (call) => {
+		own(call);
+		const { emoji, text, duration = '', expires_at } = call.body;
+		const ends = Date.parse(String(expires_at ?? ''));
+		// `AreDurationAndExpirationTimeValid`: a duration wants an end that is to come.
+		const isValid = duration === '' && Number.isNaN(ends) ? true : ends >= Date.now();
+		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
+		return OK;
+	},
 	'POST /users/{user_id}/tokens': addToken,
 	'GET /users/{user_id}/tokens': (call) =>
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),

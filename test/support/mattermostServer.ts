@@ -63,6 +63,7 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 		sandbox,
 		mattermost,
 		state: mattermost.state,
+		token: TOKENS.mattermostAdmin,
 		run: runWith(runWorkflow, TOKENS.mattermostAdmin),
 		stock: runWith(runStock, TOKENS.mattermostAdmin),
 		asBob: runWith(runWorkflow, TOKENS.mattermostUser),

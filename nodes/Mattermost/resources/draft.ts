@@ -4,9 +4,9 @@ import { valuesByName } from '../../shared/build';
 import { pick, strings, text } from '../../shared/fields';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
-import { priorityAt, propsJson } from '../messageFields';
+import { priorityAt, propsJson, safety } from '../messageFields';
 import { channel, ME, team, userOrMe } from '../pickers';
-import { inputFiles, withFiles } from '../posting';
+import { inputFiles, withFiles, written } from '../posting';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the draft');
 const userId = pick(userOrMe, 'user_id', 'Whose draft', { default: ME });
@@ -44,12 +44,16 @@ export const draft: Resource = {
 				strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 				inputFiles,
 				propsJson('Further properties of the post'),
+				...safety,
 				text('type', 'Own post type, which begins with custom_'),
 				...priorityAt('priority'),
 			],
 			adjust: async (call, request) => ({
 				...request,
-				body: { message: '', ...(await withFiles(call, request.body as IDataObject)) },
+				body: {
+					message: '',
+					...(await withFiles(call, await written(call, request.body as IDataObject))),
+				},
 			}),
 			output: { simplify: DRAFT },
 		},

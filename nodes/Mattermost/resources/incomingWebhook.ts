@@ -7,7 +7,7 @@ import { flag, pick, text } from '../../shared/fields';
 import { pages } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { incomingHook } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson } from '../messageFields';
+import { attachmentsAt, harmless, priorityAt, propsJson, safety } from '../messageFields';
 import { meIn } from '../people';
 import { channel, team, userOrMe } from '../pickers';
 
@@ -80,12 +80,12 @@ const update = merged({
 });
 
 /** Anyone who knows the URL may post, so the account's token stays out of it. */
-function message(call: Call, request: ApiRequest): ApiRequest {
-	const body = (request.body ?? {}) as IDataObject;
+async function message(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const body = await harmless(call, (request.body ?? {}) as IDataObject);
 	if (!body.text && !body.attachments) {
 		throw call.refuse('Text', 'is empty', 'Enter a text, or add attachments');
 	}
-	return { ...request, root: 'site', anonymous: true };
+	return { ...request, body, root: 'site', anonymous: true };
 }
 
 export const incomingWebhook: Resource = {
@@ -155,6 +155,7 @@ export const incomingWebhook: Resource = {
 				text('icon_emoji', 'Emoji to show as picture, if the server allows it'),
 				text('type', 'Own post type, which begins with custom_'),
 				propsJson('Further properties of the post'),
+				...safety,
 				flag('silent', 'Whether to notify nobody, on servers that know it'),
 				...priorityAt('priority'),
 			],

@@ -18,21 +18,12 @@ import {
 import { pages, savedPages, whole } from '../../shared/paging';
 import type { ApiRequest, Field, Resource } from '../../shared/types';
 import { checkedProps } from '../../services/mattermost/actions';
-import { longestPost } from '../../services/mattermost/longestPost';
-import { checkLength } from '../../shared/request/texts';
 import { directChannel } from '../../services/mattermost/findChannel';
 import { post as postPicker } from '../contentPickers';
-import {
-	attachmentsAt,
-	harmless,
-	priorityAt,
-	propsJson,
-	safety,
-	splitLong,
-} from '../messageFields';
+import { attachmentsAt, priorityAt, propsJson, safety, splitLong } from '../messageFields';
 import { ownId, userIds } from '../people';
 import { channel, ME, team, user, userOrMe } from '../pickers';
-import { inputFiles, posting } from '../posting';
+import { inputFiles, posting, written } from '../posting';
 import { sendAndWait } from '../sendAndWait';
 
 /** What a post keeps with Simplify on. */
@@ -129,7 +120,7 @@ async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiReques
 	if (!given && !boxes) {
 		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
 	}
-	const body = request.body as IDataObject;
+	const body = await written(call, request.body as IDataObject);
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
@@ -160,8 +151,7 @@ async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest>
 	if (given.length === 0) {
 		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
 	}
-	const body = await harmless(call, request.body as IDataObject);
-	await checkLength(call, 'Message', String(body.message ?? ''), { longest: longestPost });
+	const body = await written(call, request.body as IDataObject);
 	const files = values.file_ids as string[] | undefined;
 	if (!files) return { ...request, body };
 	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
@@ -268,6 +258,7 @@ export const post: Resource = {
 					param: 'props',
 					refine: checkedProps,
 				}),
+				...safety,
 			],
 			adjust: sendEphemeral,
 			output: { simplify: POST },

@@ -4,9 +4,9 @@ import type { Call } from '../../shared/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text, time } from '../../shared/fields';
 import type { Field, Resource } from '../../shared/types';
-import { priorityAt, propsJson } from '../messageFields';
+import { priorityAt, propsJson, safety } from '../messageFields';
 import { channel, team } from '../pickers';
-import { inputFiles, withFiles } from '../posting';
+import { inputFiles, withFiles, written } from '../posting';
 import { objectsIn } from '../../shared/util/guards';
 
 /** What a scheduled post keeps with Simplify on. */
@@ -50,6 +50,7 @@ const scheduledAt = time('scheduled_at', 'ms', 'When to send it', { label: 'Send
 const writing: Field[] = [
 	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 	propsJson('Further properties of the post, such as its attachments'),
+	...safety,
 	text('repeat_type', 'How it is repeated, on servers that know it'),
 	text('repeat_timezone', 'Time zone of the repetition', { placeholder: 'e.g. Europe/Berlin' }),
 	...priorityAt('priority'),
@@ -102,7 +103,10 @@ export const scheduledPost: Resource = {
 			],
 			adjust: async (call, request) => ({
 				...request,
-				body: { message: '', ...(await withFiles(call, request.body as IDataObject)) },
+				body: {
+					message: '',
+					...(await withFiles(call, await written(call, request.body as IDataObject))),
+				},
 			}),
 			output: { simplify: SCHEDULED },
 		},
@@ -135,6 +139,10 @@ export const scheduledPost: Resource = {
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
+			adjust: async (call, request) => ({
+				...request,
+				body: await written(call, request.body as IDataObject),
+			}),
 			merging: {
 				read: async (call, { scheduled_post_id }) => await find(call, scheduled_post_id),
 				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,

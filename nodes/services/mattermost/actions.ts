@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
+import { checkLength } from '../../shared/request/texts';
 
 /**
  * Buttons and menus of message attachments. Servers store any and complain only when somebody uses
@@ -65,11 +66,26 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 	return id === undefined ? action : { ...action, id };
 }
 
+/** Most characters of a post's properties as JSON (`PostPropsMaxRunes`). */
+const LONGEST_PROPS = 800_000;
+
+const checkSize = async (call: Call, path: string, value: unknown): Promise<void> =>
+	await checkLength(call, path, JSON.stringify(value) ?? '', { longest: LONGEST_PROPS });
+
 /**
  * Attachments whose buttons and menus can be used.
  * @throws NodeOperationError for what can never be
  */
-export function checkedAttachments(call: Call, path: string, attachments: unknown): unknown {
+export async function checkedAttachments(
+	call: Call,
+	path: string,
+	attachments: unknown,
+): Promise<unknown> {
+	await checkSize(call, path, attachments);
+	return withCheckedActions(call, path, attachments);
+}
+
+function withCheckedActions(call: Call, path: string, attachments: unknown): unknown {
 	if (attachments === undefined || attachments === null) return attachments;
 	if (!Array.isArray(attachments)) {
 		throw call.refuse(
@@ -91,11 +107,12 @@ export function checkedAttachments(call: Call, path: string, attachments: unknow
 }
 
 /** Properties of a post, with their attachments checked. @throws NodeOperationError */
-export function checkedProps(call: Call, path: string, props: unknown): unknown {
+export async function checkedProps(call: Call, path: string, props: unknown): Promise<unknown> {
+	await checkSize(call, path, props);
 	if (!isObject(props) || props.attachments === undefined) return props;
 	return {
 		...props,
-		attachments: checkedAttachments(call, `${path} → attachments`, props.attachments),
+		attachments: withCheckedActions(call, `${path} → attachments`, props.attachments),
 	};
 }
 
@@ -112,7 +129,7 @@ export function usableBody(call: Call, body: unknown, path = 'body'): unknown {
 	return Object.fromEntries(
 		Object.entries(body).map(([name, value]) => {
 			const at = `${path}.${name}`;
-			if (name === 'attachments') return [name, checkedAttachments(call, at, value)];
+			if (name === 'attachments') return [name, withCheckedActions(call, at, value)];
 			return [name, HOLDERS.includes(name) ? usableBody(call, value, at) : value];
 		}),
 	);

@@ -1,6 +1,7 @@
 import { annotate } from '../../shared/model/annotate';
 import type { Field, Resource } from '../../shared/types';
 import { refineEmoji } from './emoji';
+import { refineList } from './longestList';
 import { longestPost } from './longestPost';
 import { thingOf } from './things';
 
@@ -83,6 +84,9 @@ const LIMITS: Record<string, Record<string, Limit>> = {
 /** Operations whose fields only look for something: no limit holds. */
 const LOOKING = /^(get|search|autocomplete|exists|count)/;
 
+/** Lists that servers bound as a whole. */
+const BOUNDED_LISTS = new Set(['trigger_words', 'callback_urls']);
+
 const EMOJI = new Set(['emoji', 'emoji_name', 'icon_emoji']);
 
 /** Facts of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
@@ -95,6 +99,7 @@ export const withFacts = (resources: Resource[]): Resource[] =>
 		return {
 			...(field.kind === 'string' ? limit : {}),
 			...(emoji && field.kind === 'string' ? { refine: refineEmoji } : {}),
+			...(field.kind === 'strings' && BOUNDED_LISTS.has(field.name) ? { refine: refineList } : {}),
 			...thingOf(field),
 		};
 	});

@@ -15,7 +15,7 @@ const NAMES_THINGS = /(?:_ids|Ids|[uU]uids|UuidList)$/;
 const CONTAINERS = new Set(['team_id', 'locationUuid', 'agent_id', 'client_id', 'hostEmployeeId']);
 
 const lastName = (field: Field): string => field.name.split('.').pop()!;
-const isNew = ({ value }: Operation): boolean => /^create/.test(value);
+const isNew = ({ value }: Operation): boolean => /^create(?!OrUpdate)/.test(value);
 
 /** What an operation concerns: nothing in common, the values of fields, or always the same thing. */
 export type Concern = { fields: string[] } | 'nothing' | 'same';

@@ -1,0 +1,17 @@
+import type { Call } from '../../shared/call';
+import { checkLength } from '../../shared/request/texts';
+
+/** Bytes that servers keep of such a list, written as one text. */
+const LONGEST = 1024;
+
+/**
+ * `refine` of trigger words and callback URLs: servers count the list as Go prints it, `[a b c]` (the
+ * `IsValid` of `OutgoingWebhook` and `OAuthApp`).
+ * @throws NodeOperationError for a list that is too long
+ */
+export async function refineList(call: Call, path: string, list: unknown): Promise<unknown> {
+	if (Array.isArray(list)) {
+		await checkLength(call, path, `[${list.join(' ')}]`, { longest: LONGEST, inBytes: true });
+	}
+	return list;
+}
