@@ -164,6 +164,18 @@ describe('a form of Send and Wait', () => {
 	});
 });
 
+test('buttons and forms of a question that is over say so', async () => {
+	const first = await ask({ postAnswerType: 'text' });
+	const form = await openForm(first);
+	const { kept } = await ask({ postAnswerType: 'text' });
+	const pressed = await deliver(kept, queryOf(first.urls[0]), { body: press(first) });
+	expect(pressed.result.webhookResponse).toMatchObject({
+		ephemeral_text: 'This question is no longer open.',
+	});
+	const sent = await deliver(kept, form, { body: submission('bob', 'x') });
+	expect(sent.result).toEqual({ webhookResponse: { error: 'This question is no longer open.' } });
+});
+
 test('20 presses of several people at the same time: one counts', async () => {
 	const asked = await ask();
 	const answers = await Promise.all(
