@@ -82,7 +82,7 @@ async function picked(
 	const entries = (filters[name] as IDataObject | null)?.entry;
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids: string[] = [];
-	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row])));
+	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row], label)));
 	if (rows.length === 0 || ids.length < rows.length) {
 		throw call.refuse(
 			label,
