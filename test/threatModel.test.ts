@@ -156,6 +156,8 @@ describe('Send and Wait', () => {
 		expect(Number(form.until)).toBeLessThanOrEqual(Date.now() + 30 * 60_000);
 		const other = await deliver(asked.kept, form, { body: submission('carol', 'x') });
 		expect([other.resumes, other.refused?.status]).toEqual([false, 403]);
+		const alone = await deliver(asked.kept, form, { body: submission('bob', 'x', { state: '' }) });
+		expect([alone.resumes, alone.refused?.status]).toEqual([false, 401]);
 		const until = String(Date.now() - 1);
 		const { formKey } = JSON.parse(asked.kept) as { formKey: string };
 		const expired = await deliver(
@@ -211,6 +213,32 @@ describe('Send and Wait', () => {
 			const { resumes } = await deliver(kept, queryOf(asked.urls[0]), { body: press(asked) });
 			expect(resumes).toBe(false);
 		}
+	});
+
+	test('A15 who has found out the key answers for nobody else', async () => {
+		const asked = await ask(allowed('carol'));
+		const query = queryOf(asked.urls[0]);
+		for (const trigger_id of ['', triggerIdOf('own press', user('bob'))]) {
+			const body = press(asked, 'carol', { trigger_id });
+			const { resumes, refused } = await deliver(asked.kept, query, { body });
+			expect([resumes, refused?.status]).toEqual([false, 401]);
+		}
+		const named = await deliver(asked.kept, query, {
+			body: press(asked, 'carol', { user_name: 'bob' }),
+		});
+		expect(named.result.workflowData?.[0][0].json.user_name).toBe('carol');
+	});
+
+	test('A16 a form is not for who was deactivated meanwhile', async () => {
+		const asked = await ask({ postAnswerType: 'text' });
+		const form = await openForm(asked);
+		const bob = state().users.get(user('bob'))!;
+		bob.delete_at = Date.now();
+		const { result } = await deliver(asked.kept, form, { body: submission('bob', 'x') });
+		bob.delete_at = 0;
+		expect(result).toEqual({
+			webhookResponse: { error: expect.stringContaining('no longer see this question') },
+		});
 	});
 
 	test('A14 an answer can be given again when the server was away', async () => {
@@ -320,6 +348,16 @@ describe('Mattermost Webhook Trigger', () => {
 		expect(JSON.stringify(result)).not.toContain(token);
 		const secret = { ...button, secret: 'told to others' };
 		expect((await take(secret, { body: action({ token: 'told to others' }) })).starts).toBe(true);
+	});
+
+	test('B10 who pressed is proven by the server’s signature', async () => {
+		const context = { token: buttonToken(address.key, {}) };
+		for (const trigger_id of ['', triggerIdOf(`press ${serial++}`, user('carol'))]) {
+			const { starts, refused } = await take(button, { body: { ...action(context), trigger_id } });
+			expect([starts, refused?.status]).toEqual([false, 401]);
+		}
+		const { result } = await take(button, { body: { ...action(context), user_name: 'carol' } });
+		expect(result.workflowData?.[0][0].json.user_name).toBe('bob');
 	});
 
 	test('B3 a form is good for its person and its minutes', async () => {
@@ -436,7 +474,12 @@ describe('Mattermost Webhook Trigger', () => {
 			const { refused, log } = await take({ ...button, secret: 'told to others' }, incoming);
 			told.push(JSON.stringify(refused), ...log);
 		}
-		for (const secret of ['front door', 'told to others', address.key, buttonToken(address.key, {})]) {
+		for (const secret of [
+			'front door',
+			'told to others',
+			address.key,
+			buttonToken(address.key, {}),
+		]) {
 			expect(told.join()).not.toContain(secret);
 		}
 	});

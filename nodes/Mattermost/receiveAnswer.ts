@@ -43,7 +43,6 @@ const word = z.string().max(10_000).catch('');
 
 const clickShape = z.object({
 	user_id: z.string().min(1).max(100),
-	user_name: word,
 	post_id: z.string().min(1).max(100),
 	trigger_id: word,
 	context: z.record(z.unknown()).catch({}),
@@ -266,7 +265,8 @@ async function pressed(
 	const decision: Decision = {
 		answer,
 		userId: click.user_id,
-		userName: click.user_name || (person.username ?? ''),
+		// The body's own name is nobody's word.
+		userName: person.username ?? '',
 	};
 	const at = new Date();
 	return resumed(question, decision, at, {

@@ -2,17 +2,16 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_FIELDS } from '../Mattermost/resources/dialog';
 import { mattermost } from '../Mattermost/service';
+import { closeForm } from '../services/mattermost/closedForms';
 import {
 	addressesIn,
 	addressForm,
-	closedForms,
 	type OpenForm,
 	type TriggerAddress,
 } from '../services/mattermost/triggerAddress';
 import { Call, runnerHost } from '../shared/call';
 import { encode } from '../shared/encode';
 import { childParam } from '../shared/names';
-import { recentOf } from '../shared/secrets';
 import { startedBy } from '../shared/waiting';
 
 /** What started the execution, as far as answers to forms need it. */
@@ -47,7 +46,7 @@ export function startOf(context: IExecuteFunctions): Start {
 
 /** Nothing of the form is taken any more. */
 export function close({ form }: Start): void {
-	if (form) recentOf(closedForms).isNew(form.id);
+	if (form) closeForm(form);
 }
 
 const callOf = (context: IExecuteFunctions, item: number): Call =>

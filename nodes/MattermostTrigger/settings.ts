@@ -52,8 +52,23 @@ const names = (value: unknown): string[] =>
 		.filter(Boolean);
 
 /** Settings that restrict: present and empty is refused, or a filter that resolves to nothing lets all pass. */
-function isSet(filters: IDataObject, name: string): boolean {
-	return filters[name] !== undefined && filters[name] !== null;
+const isSet = (filters: IDataObject, name: string): boolean => Object.hasOwn(filters, name);
+
+/** A switch that restricts. Its expression may give a text, and anything else would turn it off. */
+function filterFlag(call: Call, filters: IDataObject, name: string, label: string): boolean {
+	const value = isSet(filters, name) ? filters[name] : false;
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false') return false;
+	throw call.refuse(label, 'is neither true nor false', 'Correct it, or remove the filter');
+}
+
+const THREADS = ['all', 'roots', 'replies'] as const;
+
+function threadOf(call: Call, filters: IDataObject): Filter['thread'] {
+	const value = isSet(filters, 'thread') ? filters.thread : 'all';
+	const known = THREADS.find((one) => one === value);
+	if (!known) throw call.refuse('Threads', 'is none of its choices', 'Choose one');
+	return known;
 }
 
 async function picked(
@@ -64,10 +79,10 @@ async function picked(
 	picker: Picker,
 ): Promise<Set<string>> {
 	if (!isSet(filters, name)) return new Set();
-	const entries = (filters[name] as IDataObject).entry;
+	const entries = (filters[name] as IDataObject | null)?.entry;
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids: string[] = [];
-	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row])));
+	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row], label)));
 	if (rows.length === 0 || ids.length < rows.length) {
 		throw call.refuse(
 			label,
@@ -80,7 +95,7 @@ async function picked(
 
 function filterText(call: Call, filters: IDataObject, name: string, label: string): string {
 	if (!isSet(filters, name)) return '';
-	const value = String(filters[name]);
+	const value = String(filters[name] ?? '');
 	if (value.trim() === '') {
 		throw call.refuse(label, 'is empty', 'Fill it in, or remove the filter to let everything pass');
 	}
@@ -91,6 +106,13 @@ function emojiNames(call: Call, filters: IDataObject): Set<string> {
 	const given = names(filterText(call, filters, 'emojis', 'Emojis'));
 	const found = given.map((name) => name.replace(/^:|:$/g, '').toLowerCase());
 	const odd = found.find((name) => !/^[a-z0-9_+-]+$/.test(name));
+	if (isSet(filters, 'emojis') && found.length === 0) {
+		throw call.refuse(
+			'Emojis',
+			'is empty',
+			'Fill it in, or remove the filter to let everything pass',
+		);
+	}
 	if (odd !== undefined) {
 		throw call.refuse(
 			'Emojis',
@@ -120,7 +142,6 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 	if (!Number.isInteger(most) || most < 1) {
 		throw call.refuse('Executions at Once', 'is no number from 1 on', 'Enter a whole number');
 	}
-	const thread = String(filters.thread ?? 'all');
 	return {
 		catchUp: options.catchUp !== false,
 		restartInterrupted: options.restartInterrupted === true,
@@ -131,11 +152,11 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 			channels: await picked(call, filters, 'channels', 'Channels', channel),
 			users: await picked(call, filters, 'users', 'Users', user),
 			emojis: emojiNames(call, filters),
-			mentionsOnly: filters.mentionsOnly === true,
-			directOnly: filters.directOnly === true,
+			mentionsOnly: filterFlag(call, filters, 'mentionsOnly', 'Mentions Only'),
+			directOnly: filterFlag(call, filters, 'directOnly', 'Direct Messages Only'),
 			text: filterText(call, filters, 'text', 'Message Contains'),
 			pattern: readPattern(call, filterText(call, filters, 'pattern', 'Message Matches')),
-			thread: thread === 'roots' || thread === 'replies' ? thread : 'all',
+			thread: threadOf(call, filters),
 			include: {
 				own: options.includeOwn === true,
 				bots: options.includeBots === true,

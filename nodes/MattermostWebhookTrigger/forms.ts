@@ -2,7 +2,8 @@ import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { hookParam, refuseDelivery } from '../shared/hooks';
 import { recentOf } from '../shared/secrets';
-import { closedForms, formIn, stateIn } from '../services/mattermost/triggerAddress';
+import { closeForm, isClosed } from '../services/mattermost/closedForms';
+import { formIn, stateIn } from '../services/mattermost/triggerAddress';
 import { stateAsItem, type Delivery } from './deliveries';
 
 /**
@@ -39,8 +40,8 @@ export function checkForm(
 	const page = stateIn(keys, form, shown?.state);
 	if (!page) return refuseDelivery(context, 401, 'its state is not that of its form');
 	if (Date.now() > form.until) return tell(delivery, 'This form has expired; open it again.');
-	const closed = recentOf(closedForms);
-	if (closed.has(form.id)) {
+	const memory = context.getWorkflowStaticData('global');
+	if (isClosed(form, memory)) {
 		return item.cancelled ? { webhookResponse: {} } : tell(delivery, 'This form was sent before.');
 	}
 	if (item.event === 'dialog') {
@@ -48,7 +49,7 @@ export function checkForm(
 		const isLast = item.cancelled === true || hookParam(context, 'respond') === 'onReceived';
 		const sent = `${form.id} ${page.page} ${isLast ? '' : fingerprint(item.submission)}`;
 		if (!recentOf(node).isNew(sent)) return tell(delivery, 'This form was sent before.');
-		if (isLast) closed.isNew(form.id);
+		if (isLast) closeForm(form, memory);
 	}
 	Object.assign(item, {
 		state: stateAsItem(page.state),

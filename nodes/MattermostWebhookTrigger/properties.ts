@@ -49,7 +49,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'Only for buttons and dialogs from elsewhere: any long random text. Put it into the <code>context.token</code> of a button, or into Trigger Secret of Dialog: Open in another workflow. Never put it into a URL, for people see the URLs of dialogs.',
+			'Only for buttons and dialogs from elsewhere: any long random text. Put it into the <code>context.token</code> of a button, or into Trigger Secret of Dialog: Open in another workflow. Never put it into a URL, for people see the URLs of dialogs. Members of a channel can find out what its buttons hold.',
 		...show({ source: ['action'] }),
 	},
 	{

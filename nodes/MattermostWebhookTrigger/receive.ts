@@ -38,19 +38,24 @@ function isProven(context: IWebhookFunctions, source: Source, delivery: Delivery
 	return shown.flatMap((secret) => wanted.map((right) => sameSecret(secret, right))).includes(true);
 }
 
-/** Refuses a press that Mattermost's server does not vouch for; undefined if it does. */
+/**
+ * Refuses a press that Mattermost's server does not vouch for; undefined if it does, and the item holds
+ * the person's name, which the body can only claim.
+ */
 async function checkPress(
 	context: IWebhookFunctions,
 	{ item }: Delivery,
 ): Promise<IWebhookResponseData | undefined> {
 	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
 	try {
-		const problem = await unprovenPress(
-			hookCall(context, mattermost, 'Receive'),
-			press,
-			Date.now(),
-		);
-		return problem ? refuseDelivery(context, 401, problem) : undefined;
+		const call = hookCall(context, mattermost, 'Receive');
+		const problem = await unprovenPress(call, press, Date.now());
+		if (problem) return refuseDelivery(context, 401, problem);
+		const { username } = await call.request<{ username?: string }>('GET /users/{user_id}', {
+			path: { user_id: press.userId },
+		});
+		item.user_name = username ?? '';
+		return undefined;
 	} catch (error) {
 		return refuseDelivery(
 			context,

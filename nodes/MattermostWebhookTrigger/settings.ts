@@ -4,6 +4,7 @@ import type { Call } from '../shared/call';
 import { encode } from '../shared/encode';
 import { pick } from '../shared/fields';
 import { hookParam, type HookContext } from '../shared/hooks';
+import { isExpression } from '../shared/restriction';
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
 
@@ -45,6 +46,15 @@ export async function readRegistration(
 	}
 	const channelId = await encode(call, pick(channel, 'channel', ''), hookParam(context, 'channel'));
 	const triggerWords = wordsOf(hookParam(context, 'triggerWords'));
+	const raw = context.getNode().parameters;
+	for (const [name, label, isEmpty] of [
+		['channel', 'Channel', !channelId],
+		['triggerWords', 'Trigger Words', triggerWords.length === 0],
+	] as const) {
+		// Without either, the webhook would be told of more than was meant.
+		if (!isEmpty || !isExpression(raw[name])) continue;
+		throw call.refuse(label, 'is empty', 'Correct the expression, or clear the field');
+	}
 	if (!channelId && triggerWords.length === 0) {
 		throw call.refuse(
 			'Trigger Words',

@@ -59,6 +59,7 @@ export const hookCall = (context: HookContext, service: Service, step: string): 
 /**
  * IDs from the entries of a fixed collection of resource locators.
  * @param entries `[{ [name]: locator }, …]`
+ * @param label of the collection, for errors; else the picker's own
  * @throws NodeOperationError for a name or URL that leads nowhere, and for an empty entry
  */
 export async function pickedIds(
@@ -66,9 +67,10 @@ export async function pickedIds(
 	picker: Picker,
 	name: string,
 	entries: unknown,
+	label?: string,
 ): Promise<string[]> {
 	// An empty row would be no restriction at all, so it is refused.
-	const field = pick(picker, name, '', { required: true });
+	const field = pick(picker, name, '', { required: true, ...(label ? { label } : {}) });
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids = await Promise.all(rows.map(async (row) => await encode(call, field, row[name])));
 	return ids as string[];

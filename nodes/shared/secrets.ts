@@ -27,10 +27,6 @@ export class Recent {
 		return true;
 	}
 
-	has(id: string): boolean {
-		return this.known.has(id);
-	}
-
 	/** To be called when a delivery was not handled after all. */
 	forget(id: string): void {
 		this.known.delete(id);

@@ -177,12 +177,12 @@ async function main() {
 				() => 'ok',
 				(error: Error) => error.message,
 			);
-	const submit = async (who: Person, { url }: Pick<OpenDialog, 'url'>, more: object) =>
+	const submit = async (who: Person, { url, dialog }: OpenDialog, more: object) =>
 		await who.request<Record<string, unknown>>('POST /actions/dialogs/submit', {
 			body: {
 				url,
 				callback_id: 'n8n',
-				state: '',
+				state: dialog.state,
 				channel_id: channel.id,
 				team_id: team.id,
 				...more,
@@ -208,6 +208,48 @@ async function main() {
 		return `${answer.status} ${(await answer.text()).slice(0, 200)}`;
 	};
 
+	/** Previews of links to a message, and lists of threads, show the integrations of its buttons. */
+	async function forgeWhatAPreviewShows(post: Post) {
+		const linking = await bob.request<object>('POST /posts', {
+			body: { channel_id: channel.id, message: `${site}/${RUN}/pl/${post.id}` },
+		});
+		const [, found] = /"integration":({"context":{[^}]*},"url":"[^"]*"})/.exec(
+			JSON.stringify(linking),
+		) ?? [undefined, undefined];
+		if (!found) {
+			console.log('A preview shows no integration here');
+			return;
+		}
+		const { context, url } = JSON.parse(found) as { context: object; url: string };
+		const own = await bob.request<Post>('POST /posts', {
+			body: {
+				channel_id: channel.id,
+				message: 'Mine',
+				props: {
+					attachments: [
+						{ actions: [{ name: 'x', type: 'button', integration: { url, context } }] },
+					],
+				},
+			},
+		});
+		const forged = { user_name: 'alice', post_id: post.id, context };
+		for (const [what, answer] of [
+			['no trigger ID', await forge(url, { ...forged, user_id: alice.id })],
+			['one of nobody', await forge(url, { ...forged, user_id: alice.id, trigger_id: 'x' })],
+			[
+				'a signature of nobody',
+				await forge(url, {
+					...forged,
+					user_id: alice.id,
+					trigger_id: Buffer.from(`x:${alice.id}:${Date.now()}:MEUC`).toString('base64'),
+				}),
+			],
+			['the key in an own message', await press(alice, own)],
+		]) {
+			check(`forged from a preview, ${what}`, answer !== 'ok' && !answer.startsWith('200'), answer);
+		}
+	}
+
 	async function approval(n8nClient: N8nClient) {
 		const saved = await n8nClient.createWorkflow(
 			asking('Approval', { postSendAndWaitOptions: only(alice) }),
@@ -221,6 +263,7 @@ async function main() {
 		check('no client sees a button’s address', !/webhook-waiting|"key"/.test(shown), shown);
 		await press(bob, post);
 		await press(rest(site, token) as unknown as Person, post);
+		await forgeWhatAPreviewShows(post);
 		check('the wrong person changes nothing', (await statusOf(id)) === 'waiting');
 		const both = await Promise.all([press(alice, post), press(alice, post, 1)]);
 		const done = await finished(id);

@@ -148,6 +148,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 	};
 	const context = {
 		getNode: () => node(given.nodeId ?? 'node-under-test'),
+		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getMode: () => 'trigger',
 		getTimezone: () => 'Europe/Berlin',

@@ -18,9 +18,6 @@ export const FORM_MS = 30 * 60_000;
 /** Query parameter of a form's URL. */
 export const FORM_PARAMETER = 'form';
 
-/** Key of the forms that were answered for the last time; per n8n process. */
-export const closedForms = 'closed forms of Mattermost';
-
 const addressShape = z.object({
 	/** Name of the trigger node. */
 	name: z.string(),
