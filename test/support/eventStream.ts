@@ -151,7 +151,6 @@ export async function startTrigger(given: Given): Promise<Running> {
 		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getMode: () => 'trigger',
-		getTimezone: () => 'Europe/Berlin',
 		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getWorkflowStaticData: () => memory,
