@@ -50,6 +50,8 @@ export interface RunOptions {
 	items?: INodeExecutionData[];
 	credentials: Credentials;
 	continueOnFail?: boolean;
+	/** On Error: Continue (using error output). */
+	errorOutput?: boolean;
 	/** n8n's Retry On Fail: how often the node is run at most. */
 	maxTries?: number;
 	executionId?: string;
@@ -190,6 +192,7 @@ function setUp(options: RunOptions) {
 				...(options.maxTries
 					? { retryOnFail: true, maxTries: options.maxTries, waitBetweenTries: 1 }
 					: {}),
+				...(options.errorOutput ? { onError: 'continueErrorOutput' as const } : {}),
 				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 			},
 		],
