@@ -120,10 +120,17 @@ describe('progress', () => {
 		const { messages } = await start({
 			kept,
 			nodeId: 'refused, then killed',
-			take: async () => (away ? new Error('connect ECONNREFUSED') : 'ended'),
+			take: async () => {
+				const refuses = away;
+				await wait(refuses ? 50 : 0);
+				return refuses ? new Error('connect ECONNREFUSED') : 'ended';
+			},
 		});
 		for (let index = 0; index < 5; index++) post(`taken late ${index}`);
-		await wait(100);
+		await wait(200);
+		// Its own message passes no filter, but has the progress saved.
+		post('own', { user_id: sandbox.mattermost.state.user('bob').id });
+		await wait(50);
 		away = false;
 		await until(() => messages.length === 5);
 		// Of the next process only the database knows something, and no key protects it.
