@@ -1,6 +1,7 @@
 import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
+import { notRead } from '../shared/execution/notRead';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';
 import type { Algorithm } from './signature';
@@ -285,7 +286,10 @@ const LISTS = [
 const SETTINGS = 'integrations/webhooks/getWebhookIntegration';
 
 async function orgSettings(call: Call): Promise<IDataObject> {
-	const { orgIntegrationV2 } = await post(call, SETTINGS, {}, true);
+	const answer = await post(call, SETTINGS, {}, true);
+	// What could not be read must not be written over: it may hold the webhooks of others.
+	if (!Object.hasOwn(answer, 'orgIntegrationV2')) throw notRead(call);
+	const { orgIntegrationV2 } = answer;
 	return isObject(orgIntegrationV2) ? orgIntegrationV2 : {};
 }
 
