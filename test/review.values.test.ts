@@ -72,13 +72,13 @@ const parametersOf = (resource: string, operation: string, values: IDataObject) 
 		),
 	}) as INodeParameters;
 const caller =
-	(run: typeof runWorkflow, node: 'mattermost' | 'rhombus') =>
+	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus') =>
 	async (resource: string, operation: string, values: IDataObject, timezone?: string) =>
 		await run({
 			node: nodes[node],
 			parameters: parametersOf(resource, operation, values),
 			credentials:
-				node === 'mattermost'
+				node !== 'rhombus'
 					? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
 					: { rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'key-of-the-test' } },
 			timezone,
@@ -87,6 +87,7 @@ const writes = () => sent.filter(({ method }) => !['GET', 'HEAD'].includes(metho
 
 describe.each(Object.entries(engines))('%s', (_name, run) => {
 	const mattermost = caller(run, 'mattermost');
+	const admin = caller(run, 'mattermostAdmin');
 	const rhombus = caller(run, 'rhombus');
 
 	describe('an update whose read brings something else writes nothing', () => {
@@ -129,7 +130,8 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			for (const answer of ['{}', '[]', 'null', 'true', '{"message":"no route"}', '']) {
 				sent = [];
 				answering = () => answer;
-				const { message } = await failureOf(mattermost(resource, operation, values));
+				const call = resource === 'bot' ? admin : mattermost;
+				const { message } = await failureOf(call(resource, operation, values));
 				expect(message).toMatch(/did not answer with|answered without/);
 				expect(writes()).toEqual([]);
 			}

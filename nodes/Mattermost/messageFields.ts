@@ -128,7 +128,7 @@ export const safety: Field[] = [
 		'inserted_texts',
 		'Name',
 		'Texts of others; each replaces {name} in the message, as plain text that mentions nobody',
-		[text('', 'The text', { label: 'Text' })],
+		[text('', 'What is inserted for the name', { label: 'Text' })],
 	),
 	choice(
 		'neutralize',

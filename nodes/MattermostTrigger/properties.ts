@@ -26,11 +26,6 @@ const filters: INodeProperties[] = [
 		'Direct Messages Only',
 		'Whether to start only for messages in direct and group channels',
 	),
-	flag(
-		'mentionsOnly',
-		'Mentions of Me Only',
-		'Whether to start only for messages that mention the account of the credential',
-	),
 	{
 		displayName: 'Emojis',
 		name: 'emojis',
@@ -39,6 +34,11 @@ const filters: INodeProperties[] = [
 		placeholder: 'e.g. white_check_mark, eyes',
 		description: 'Only reactions with these emojis, by name and separated by commas',
 	},
+	flag(
+		'mentionsOnly',
+		'Mentions of Me Only',
+		'Whether to start only for messages that mention the account of the credential',
+	),
 	{
 		displayName: 'Message Contains',
 		name: 'text',

@@ -50,7 +50,7 @@ export const integrationValues: Record<string, Known> = {
 	...Object.fromEntries(
 		resources.flatMap(({ value, operations }) =>
 			operations
-				.filter(({ value }) => /^(update|connect|upsert)/.test(value))
+				.filter(({ value }) => /^(update|connect|setUp)/.test(value))
 				.map((operation) => [`${value}/${operation.value}`, settings]),
 		),
 	),

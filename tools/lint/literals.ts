@@ -43,6 +43,7 @@ const NAMES = [
 		...[
 			'Mattermost',
 			'Rhombus',
+			'Rhombus Key',
 			'OAuth',
 			'Elasticsearch',
 			'Zapier',
@@ -74,9 +75,9 @@ const literal = (value: unknown): string =>
 		},
 	);
 
-/** n8n's rule takes the name of the product for a plural. */
+/** n8n's rule takes the names of products for plurals. */
 const PLURAL_RULE = 'n8n-nodes-base/node-param-resource-with-plural-option';
-const PLURAL_NAME = "'Microsoft Teams'";
+const PLURAL_NAMES = ["'Microsoft Teams'", "'Honeywell Elements'"];
 
 /** Fields of the resource Access Token carry its name, though they hold no token. */
 const PASSWORD_RULE = 'n8n-nodes-base/node-param-type-options-password-missing';
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
 		const lines = readFileSync(result.filePath, 'utf8').split('\n');
 		result.messages = result.messages.filter(
 			({ ruleId, line }) =>
-				!(ruleId === PLURAL_RULE && lines[line - 1].includes(PLURAL_NAME)) &&
+				!(ruleId === PLURAL_RULE && PLURAL_NAMES.some((name) => lines[line - 1].includes(name))) &&
 				!(ruleId === PASSWORD_RULE && NO_TOKENS.test(lines.slice(line - 7, line).join(' '))),
 		);
 		result.errorCount = result.messages.length;

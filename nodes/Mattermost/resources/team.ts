@@ -221,7 +221,10 @@ export const team: Resource = {
 				strings('channelIds', 'Channels they join as well', { label: 'Channel IDs' }),
 				text('message', 'Text in the invitation', { rows: 2, param: 'invitation' }),
 				list('profiles', 'Names that the accounts begin with', [
-					text('email', 'One of the addresses', { required: true }),
+					text('email', 'One of the addresses', {
+						required: true,
+						placeholder: 'name@email.com',
+					}),
 					text('username', 'Name without @', { required: true }),
 					text('first_name', 'Given name'),
 					text('last_name', 'Family name'),

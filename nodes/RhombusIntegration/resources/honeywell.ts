@@ -33,7 +33,7 @@ const setUp = (
 ): Operation => ({
 	value,
 	name,
-	action: `${name} ${vendor} integration`,
+	action: `${name.charAt(0)}${name.slice(1).toLowerCase()} ${vendor} integration`,
 	description: `Set up the ${vendor} integration; gives the address, and the token, for its events`,
 	request: `${ROOT}${path}`,
 	optional,
@@ -117,8 +117,8 @@ export const honeywellNetBox: Resource = {
 		get('Honeywell NetBox', currentNetBox),
 		setUp('connect', 'Connect', 'Honeywell NetBox', 'connectHoneywellNetBox', [baseUrl, ...doors]),
 		setUp(
-			'upsert',
-			'Create or Update',
+			'setUp',
+			'Set Up',
 			'Honeywell NetBox',
 			'createOrUpdateHoneywellNetBoxIntegration',
 			[baseUrl, ...doors, knownToken],
@@ -170,8 +170,8 @@ export const honeywellOnGuard: Resource = {
 		}),
 		get('Honeywell OnGuard', currentOnGuard),
 		setUp(
-			'upsert',
-			'Create or Update',
+			'setUp',
+			'Set Up',
 			'Honeywell OnGuard',
 			'createOrUpdateHoneywellOnGuardIntegration',
 			[displayName, ...doors, knownToken],

@@ -44,6 +44,8 @@ function isForeign(output: Output, body: unknown): boolean {
 	const { simplify, kind = 'json', under, mayBeEmpty } = output;
 	if (!simplify || kind !== 'json' || mayBeEmpty) return false;
 	const inner = under && isObject(body) ? own(body, under) : body;
+	// A list under its own name is what was asked for, whatever a newer server calls its columns.
+	if (under && Array.isArray(inner) && inner.every(isObject)) return false;
 	// Servers of some ages say only that it went well.
 	if (isBlank(inner) || own(inner, 'status') === 'OK') return false;
 	const rows: unknown[] = Array.isArray(inner) ? inner : [inner];
