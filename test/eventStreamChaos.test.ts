@@ -108,7 +108,8 @@ async function play(seed: number) {
 		unreadable: channels[0].id,
 		refusing: 0,
 	};
-	const arrived = new Map<string, number>();
+	/** Which life of n8n each post started the workflow in; a kill begins another. */
+	const arrived = new Map<string, number[]>();
 	let kept = newKept();
 	let node = 0;
 	const start = async (): Promise<Running> => {
@@ -127,7 +128,7 @@ async function play(seed: number) {
 					world.refusing--;
 					return new Error('The database is away');
 				},
-				onItem: ({ id }) => arrived.set(String(id), (arrived.get(String(id)) ?? 0) + 1),
+				onItem: ({ id }) => arrived.set(String(id), [...(arrived.get(String(id)) ?? []), node]),
 			});
 		} catch (error) {
 			// A fault of the trigger or of this test would be tried again for ever.
@@ -202,7 +203,9 @@ async function play(seed: number) {
 		// n8n had saved with the next event that this one was handed over, and died before it began
 		// (docs/delivery.md, note 1).
 		cutOff: made.filter((id) => !arrived.has(id) && kept.cutOff.has(id)).length,
-		twice: [...arrived.values()].filter((times) => times > 1).length,
+		twice: [...arrived.values()].filter((lives) => new Set(lives).size < lives.length).length,
+		// A kill without the keys of n8n 2 can start the message again that was just then handed over.
+		again: [...arrived.values()].filter((lives) => new Set(lives).size > 1).length,
 		foreign: [...arrived.keys()].filter((id) => !made.includes(id)).length,
 		failures: trigger.failures.map(({ message }) => message),
 		wanted: made.length,
@@ -221,14 +224,24 @@ describe('event stream under fire', () => {
 		it(
 			`starts once for each wanted one of ${POSTS} posts (seed ${seed})`,
 			async () => {
-				const { took, counts, connections, resumed, skipped, cutOff, version, wanted, ...result } =
-					await play(seed);
+				const {
+					took,
+					counts,
+					connections,
+					resumed,
+					skipped,
+					cutOff,
+					again,
+					version,
+					wanted,
+					...result
+				} = await play(seed);
 				if (process.env.CHAOS_REPORT) {
 					process.stderr.write(
-						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${skipped} skipped by key, ${cutOff} cut off by a kill, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
+						`seed ${seed} on ${version}: ${POSTS} posts, ${wanted} wanted, ${took} ms, ${connections} connections, ${resumed} resumed, ${skipped} skipped by key, ${cutOff} cut off by a kill, ${again} again after a kill, ${JSON.stringify(counts)} ${JSON.stringify(result)}\n`,
 					);
 				}
-				expect(cutOff).toBeLessThanOrEqual(counts['n8n killed'] ?? 0);
+				expect(cutOff + again).toBeLessThanOrEqual(counts['n8n killed'] ?? 0);
 				expect({ seed, ...result }).toEqual({
 					seed,
 					lost: 0,

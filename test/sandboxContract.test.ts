@@ -13,6 +13,7 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /commands/execute': 404, // a URL that answers
 	'POST /actions/dialogs/submit': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
+	'PUT /users/{user_id}/status/custom': 400, // an end that fits its duration
 };
 
 const ADMIN = { authorization: `Bearer ${TOKENS.mattermostAdmin}` };

@@ -45,6 +45,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 		sent = [];
 		// As 11.6 gives it.
 		stored = {
+			ServiceSettings: {},
 			TeamSettings: { SiteName: 'Ours' },
 			EmailSettings: { SMTPUsername: 'mail', SMTPPassword: MASK },
 			SqlSettings: { DataSource: MASK, ReplicaLagSettings: [] },
@@ -130,9 +131,9 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 			parameters: {
 				resource: 'kisi',
 				operation: 'update',
-				kisiSettingsAs: 'json',
-				kisiSettingsJson: JSON.stringify(settings),
-				kisiKeepCurrentSettings: true,
+				settingsAs: 'json',
+				settingsJson: JSON.stringify(settings),
+				keepCurrentSettings: true,
 				...more,
 			} as never,
 			credentials: {
@@ -157,8 +158,8 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 
 	test('nor is it taken from what was given', async () => {
 		await direct({ enabled: true, apiSecretKey: 'the-real-key' });
-		for (const kisiKeepCurrentSettings of [true, false]) {
-			const changed = update({ apiSecretKey: MASK }, { kisiKeepCurrentSettings });
+		for (const keepCurrentSettings of [true, false]) {
+			const changed = update({ apiSecretKey: MASK }, { keepCurrentSettings });
 			expect(await failureOf(changed)).toMatch(/would lose a secret/);
 		}
 		expect(sentUpdates()).toEqual([]);

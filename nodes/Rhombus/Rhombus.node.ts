@@ -9,7 +9,9 @@ import { rhombus } from './service';
 /** Secrets in outputs, which n8n redacts: those of what rules and prompts do, PINs and tokens. */
 const ACTION_SECRETS = [
 	'action.thirdPartyAudioPlaybackAction.password',
+	'action.thirdPartyStrobeSirenAction.password',
 	'action.webhookActions[*].oauthClientSecret',
+	'action.webhookActions[*].webhookSecret',
 ];
 const SENSITIVE = [
 	'federatedSessionToken',
@@ -21,6 +23,9 @@ const SENSITIVE = [
 	'apiKey',
 	'clientSecret',
 	'token',
+	'rhombusToken',
+	'presharedSecret',
+	'triggers[*].webhookToken',
 	'pin',
 	'alertMonitoringSettings.pins[*].pin',
 	'previousVersions[*].pins[*].pin',

@@ -17,6 +17,7 @@ export const SECRET_NAMES = [
 	'orgAccessToken',
 	'password',
 	'pin',
+	'presharedSecret',
 	'refreshToken',
 	'rhombusToken',
 	'secretKey',

@@ -125,6 +125,12 @@ export const updates: Record<string, Fate> = {
 	'rhombus/person/addLabel': sole('one label'),
 	'rhombus/faceEvent/update': sole('whose face it is'),
 	'rhombus/vehicle/addLabel': sole('one label'),
+	'rhombusIntegration/honeywellNetBox/setUp': sole('makes the integration', {
+		doorInfoMap: 'whole',
+	}),
+	'rhombusIntegration/honeywellOnGuard/setUp': sole('makes the integration', {
+		doorInfoMap: 'whole',
+	}),
 	'rhombus/audioGateway/updateDetails': kept(FLAGS),
 	'rhombus/audioFile/update': kept(NULLABLE),
 	'rhombus/user/update': kept(SELECTIVE),
