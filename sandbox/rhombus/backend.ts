@@ -37,7 +37,13 @@ for (const [key, handler] of Object.entries(siteHandlers)) {
 const generic = new Generic('rhombus', (_, made) => {
 	if (typeof made !== 'object' || made === null) return made;
 	const answer = made as Row;
-	for (const key of ['errorMsg', 'errorMessage', 'warningMsg', 'failedGuids', 'misconfiguredDoors']) {
+	for (const key of [
+		'errorMsg',
+		'errorMessage',
+		'warningMsg',
+		'failedGuids',
+		'misconfiguredDoors',
+	]) {
 		if (key in answer) answer[key] = Array.isArray(answer[key]) ? [] : null;
 	}
 	return answer;
