@@ -10,6 +10,7 @@ const SCRIPTS = [
 	'run',
 	'accounts',
 	'hooks',
+	'registration',
 	'stream',
 	'mentions',
 	'updates',
