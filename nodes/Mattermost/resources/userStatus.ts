@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choice, pick, strings, text, time } from '../../shared/fields';
-import { withExpiry } from '../../services/mattermost/customStatus';
+import { asListed, withExpiry } from '../../services/mattermost/customStatus';
 import { whole } from '../../shared/paging';
 import type { Resource } from '../../shared/types';
 import { peopleAsBody, userOfPath } from '../people';
@@ -113,6 +113,8 @@ export const userStatus: Resource = {
 				{ ...duration, param: 'recent_duration', description: 'How long it was shown' },
 				{ ...expiresAt, param: 'recent_expires_at', description: 'When it was taken away' },
 			],
+			also: ['GET /users/{user_id}'],
+			adjust: async (call, request) => await asListed(call, request),
 			output: { kind: 'deleted' },
 		},
 	],

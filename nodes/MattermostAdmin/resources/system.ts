@@ -132,7 +132,8 @@ export const system: Resource = {
 			'Get Environment Config',
 			'Get which settings come from environment variables',
 			'GET /config/environment',
-			{ admin: true },
+			// Where no setting comes from the environment.
+			{ admin: true, output: { mayBeEmpty: true } },
 		),
 		asks(
 			'getClientLicense',

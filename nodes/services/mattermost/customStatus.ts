@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
 import type { ApiRequest } from '../../shared/types';
+import { objectsIn, own } from '../../shared/util/guards';
 
 /**
  * Custom status: servers want to be told when each duration ends, and answer 400 to a duration
@@ -69,4 +70,27 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 		return { ...request, body: { ...body, duration: 'date_and_time' } };
 	}
 	return request;
+}
+
+/** Custom statuses that the account used last; a JSON text in the user's properties. */
+function recentOf(user: IDataObject): IDataObject[] {
+	const text = own(own(user, 'props'), 'recentCustomStatus');
+	try {
+		return objectsIn(typeof text === 'string' ? JSON.parse(text) : undefined);
+	} catch {
+		// Any client may have written it.
+		return [];
+	}
+}
+
+/**
+ * `adjust`: the recent status with that text and emoji, just as it is listed, since servers remove only
+ * what is equal in every part (server source, `RecentCustomStatuses.Remove`).
+ */
+export async function asListed(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { emoji = '', text = '' } = request.body as IDataObject;
+	const user_id = decodeURIComponent(request.path.split('/')[2]);
+	const user = await call.request('GET /users/{user_id}', { path: { user_id } });
+	const listed = recentOf(user).find((one) => one.text === text && one.emoji === emoji);
+	return listed ? { ...request, body: listed } : request;
 }
