@@ -51,7 +51,7 @@ test('an execution is interrupted only if nothing is known of what it did', () =
 	);
 });
 
-test('an interrupted event is started anew until it is worked on', async () => {
+test('an interrupted event is started again until it is worked on', async () => {
 	const tries: number[] = [];
 	const ends = [stalled, stalled, done];
 	await handOver(event, {
@@ -78,7 +78,7 @@ test.each([
 	['failed', failed],
 	['succeeded', done],
 	['was cancelled', new Error('The execution was cancelled')],
-])('an execution that %s is not started anew', async (_, end) => {
+])('an execution that %s is not started again', async (_, end) => {
 	const emit = jest.fn((_data: unknown, one: Done) =>
 		end instanceof Error ? one.reject(end) : one.resolve(end),
 	);

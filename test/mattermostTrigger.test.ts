@@ -480,7 +480,7 @@ describe('the stream', () => {
 		expect(happened).toEqual(['catch up', 'posted 1', 'posted 2']);
 	});
 
-	test('catches up when the server begins anew, and when a number is skipped', async () => {
+	test('catches up when the server begins again, and when a number is skipped', async () => {
 		const { world, happened, stream, say, hello } = set();
 		stream.start();
 		hello('one');
@@ -628,7 +628,7 @@ describe('the stream', () => {
 		expect(world.sockets.length).toBeLessThan(25);
 	});
 
-	test('a number that no server reaches is not believed: the connection begins anew', async () => {
+	test('a number that no server reaches is not believed: the connection begins again', async () => {
 		const { world, happened, stream, say, hello } = set();
 		stream.start();
 		hello('one');

@@ -23,7 +23,7 @@ import { lastLines, say } from './progress';
  * workers. Events come in while one worker is told to end and another is killed outright; at the end
  * every event must have been worked on. Of deliveries to webhooks, n8n 2 alone may lose
  * those that the killed worker was working on: it writes its error over their data, and a webhook has no
- * way to start them anew; n8n 1 hands them to another worker. It ends with 1 if anything else is missing.
+ * way to start them again; n8n 1 hands them to another worker. It ends with 1 if anything else is missing.
  */
 
 const { values } = parseArgs({

@@ -356,7 +356,7 @@ export const userOrMe: Picker = {
 	isId: (value) => value === 'me' || isId(value),
 };
 
-/** Default of `userOrMe` where an operation is mostly about the own account. */
+/** Default of `userOrMe` where an operation is mostly about the account itself. */
 export const ME = { mode: 'list', value: 'me', cachedResultName: 'Me' };
 
 export const group: Picker = {

@@ -60,7 +60,7 @@ const SILENCE_MS = 75_000;
 const TICK_MS = 1_000;
 /** Each further stream of this n8n spreads the reconnections by that much, in ms. */
 const SPREAD_MS = 250;
-/** Most numbers that a server may skip; beyond, they are not believed and the connection begins anew. */
+/** Most numbers that a server may skip; beyond, they are not believed and the connection begins again. */
 const MOST_SKIPPED = 1_000;
 /** Most events that a server sends again after a break; its buffer holds 128. */
 const MOST_REPLAYED = 1_000;
@@ -243,7 +243,7 @@ export class Stream {
 		}
 		if (event.seq < this.next || event.seq > this.next + MOST_SKIPPED) {
 			this.handlers.report(
-				`The server sent event ${event.seq} where ${this.next} was due; the connection begins anew`,
+				`The server sent event ${event.seq} where ${this.next} was due; the connection begins again`,
 			);
 			this.connectionId = '';
 			restart();

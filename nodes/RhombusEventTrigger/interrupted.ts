@@ -4,7 +4,7 @@ import { handOver } from '../shared/handover';
 const watched = new WeakSet<IPollFunctions>();
 
 /**
- * Has what a poll returns started anew where its execution is interrupted. n8n hands on the rows
+ * Has what a poll returns started again where its execution is interrupted. n8n hands on the rows
  * itself, after it has seen that the workflow is still the current one, so its way of doing that is
  * what gets watched. Call it before each poll; the context is the same for all polls of an activation.
  */

@@ -183,7 +183,7 @@ async function runUpdate(
 		read: async () => {
 			if (!keeps) return undefined;
 			const now = await readSettings(call, current).catch((error: NodeApiError) => {
-				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all anew, turn off Keep Current Settings`;
+				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all again, turn off Keep Current Settings`;
 				throw error;
 			});
 			// Where the body is the settings, what else the answer holds has no place in it.

@@ -11,7 +11,7 @@ import type { Algorithm } from './signature';
  * it is written and again afterwards; nothing of others is changed, and no operation is used that removes
  * a whole integration. Within this n8n process one registration of a thing follows another (`thing`);
  * other processes may write in between, so each looks again after a while if its own change is still
- * there, and makes it anew if not.
+ * there, and makes it again if not.
  */
 
 /** What a registration leaves behind in the node's memory. */
@@ -45,7 +45,7 @@ export interface Source {
 	/** The same text for all registrations that write the same thing. */
 	thing(call: Call, wish: Wish): Promise<string>;
 	/**
-	 * The registration for this URL, as it should be; undefined if it must be made (anew). Where the
+	 * The registration for this URL, as it should be; undefined if it must be made (again). Where the
 	 * account may not read, what was kept for the URL is taken as it is.
 	 * @throws NodeApiError
 	 */

@@ -77,7 +77,7 @@ export interface RequestSettings {
 	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 }
 
-/** What an error of a call was about, so that it can be said anew for another item. */
+/** What an error of a call was about, so that it can be said again for another item. */
 interface Reason {
 	call: Call;
 	facts: IDataObject;

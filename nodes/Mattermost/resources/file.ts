@@ -126,7 +126,7 @@ export const file: Resource = {
 			value: 'getUploads',
 			name: 'Get Many Uploads',
 			action: 'Get many uploads of user',
-			description: 'Get the uploads in parts of the own account that are not finished',
+			description: 'Get the uploads in parts of your account that are not finished',
 			request: 'GET /users/{user_id}/uploads',
 			since: '5.28',
 			fields: [pick(userOrMe, 'user_id', 'Whose uploads', { default: ME })],

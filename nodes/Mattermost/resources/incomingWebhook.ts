@@ -25,7 +25,7 @@ const HOOK = [
 	'create_at',
 	'delete_at',
 ];
-/** What servers take when a webhook is written anew; 4.10 wants the team too. */
+/** What servers take when a webhook is written again; 4.10 wants the team too. */
 const KEEPS = [
 	'id',
 	'team_id',

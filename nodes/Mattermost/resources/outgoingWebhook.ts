@@ -23,7 +23,7 @@ const HOOK = [
 	'creator_id',
 ];
 /**
- * What a webhook is written anew with: UpdateOutgoingWebhook restores only who made it, when, and the
+ * What a webhook is written again with: UpdateOutgoingWebhook restores only who made it, when, and the
  * team, which 4.10 wants too. Without `token` it becomes '' and no receiver knows the server any more.
  */
 const KEEPS = [

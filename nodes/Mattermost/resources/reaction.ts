@@ -14,7 +14,7 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 	placeholder: 'e.g. white_check_mark',
 });
 
-/** Servers take reactions of the own account only, and want it named. */
+/** Servers take reactions of your account only, and want it named. */
 async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
@@ -30,7 +30,7 @@ export const reaction: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Add reaction to post',
-			description: 'Put an emoji on a post, as the own account',
+			description: 'Put an emoji on a post, as your account',
 			request: 'POST /reactions',
 			also: ['GET /users/me'],
 			fields: [postId, emojiName],

@@ -23,7 +23,7 @@ const SCHEDULED = [
 	'error_code',
 ];
 /**
- * What servers take when a scheduled post is written anew. Not `error_code`: one that failed is tried
+ * What servers take when a scheduled post is written again. Not `error_code`: one that failed is tried
  * again.
  */
 const KEEPS = [
@@ -114,7 +114,7 @@ export const scheduledPost: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many scheduled posts',
-			description: 'Get the scheduled posts of the own account in a team',
+			description: 'Get the scheduled posts of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
 			fields: [pick(team, 'team_id', 'Team whose channels they are for')],

@@ -24,7 +24,7 @@ const COMMAND = [
 	'token',
 	'delete_at',
 ];
-/** What servers take when a command is written anew. */
+/** What servers take when a command is written again. */
 const KEEPS = [
 	'id',
 	'token',

@@ -57,7 +57,7 @@ export const bot: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many bots',
-			description: 'Get the bot accounts of the server, or of the own account only',
+			description: 'Get the bot accounts of the server, or of your account only',
 			request: 'GET /bots',
 			since: '5.12',
 			optional: [

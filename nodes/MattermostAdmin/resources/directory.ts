@@ -279,7 +279,7 @@ export const elasticsearch: Resource = {
 			value: 'purgeIndexes',
 			name: 'Purge Indexes',
 			action: 'Purge Elasticsearch indexes',
-			description: 'Delete all search indexes; they have to be built anew',
+			description: 'Delete all search indexes; they have to be built again',
 			request: 'POST /elasticsearch/purge_indexes',
 			admin: true,
 		},

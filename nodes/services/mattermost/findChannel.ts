@@ -8,7 +8,7 @@ import { findUser, isEmail } from './findUser';
 import { isId, isUrlName } from './ids';
 import { after, linkOf, type Link } from './links';
 
-/** The direct channel of the own account with another; servers make it if there is none. */
+/** The direct channel of your account with another; servers make it if there is none. */
 export const directChannel = async (call: Call, partner: string): Promise<string> =>
 	await call.once(`direct ${partner}`, async () =>
 		idIn(
