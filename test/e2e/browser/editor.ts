@@ -210,7 +210,9 @@ export class Editor {
 		await choice.fill(type);
 		await this.page.getByText(type, { exact: true }).first().click();
 		await this.find('new-credential-type-button').click();
-		await this.find('credential-edit-dialog').waitFor();
+		// n8n asks its server for a name of the credential, and cannot save it before that came.
+		const dialog = this.find('credential-edit-dialog');
+		await dialog.getByText(/ account( \d+)?$/).first().waitFor();
 	}
 
 	/** Saves the open credential, which makes n8n test it; returns what the form then says. */
