@@ -212,7 +212,10 @@ export class Editor {
 		await this.find('new-credential-type-button').click();
 		// n8n asks its server for a name of the credential, and cannot save it before that came.
 		const dialog = this.find('credential-edit-dialog');
-		await dialog.getByText(/ account( \d+)?$/).first().waitFor();
+		await dialog
+			.getByText(/ account( \d+)?$/)
+			.first()
+			.waitFor();
 	}
 
 	/** Saves the open credential, which makes n8n test it; returns what the form then says. */
