@@ -46,17 +46,22 @@ const workflow = (parameters: Record<string, unknown>) =>
 
 test.each([
 	[
+		// Into as many channels as may be in flight: posts of one channel come one after the other.
 		'create posts',
-		(channel: string) => ({
+		([...channels]: string[]) => ({
 			resource: 'post',
 			operation: 'create',
-			postChannelId: { __rl: true, mode: 'id', value: channel },
+			postChannelId: {
+				__rl: true,
+				mode: 'id',
+				value: `={{ ${JSON.stringify(channels)}[Number($json.text.slice(8)) % ${channels.length}] }}`,
+			},
 			postMessage: '={{ $json.text }}',
 		}),
 	],
 	[
 		'get channels',
-		(channel: string) => ({
+		([channel]: string[]) => ({
 			resource: 'channel',
 			operation: 'get',
 			channelChannelId: { __rl: true, mode: 'id', value: `={{ $json.text ? "${channel}" : "" }}` },
@@ -69,9 +74,17 @@ test.each([
 		mattermost.reset();
 		mattermost.keepRequests = false;
 		mattermost.latencyMs = 2;
-		const saved = await stage.n8n.client.createWorkflow(
-			workflow(parameters(mattermost.state.channel('town-square').id)),
+		const { state } = mattermost;
+		const { team_id } = state.channel('town-square');
+		const channels = Array.from(
+			{ length: IN_FLIGHT },
+			(_, number) =>
+				state.addChannel(
+					{ team_id, name: `load-${number}`, display_name: `Load ${number}` },
+					state.user('admin'),
+				).id,
 		);
+		const saved = await stage.n8n.client.createWorkflow(workflow(parameters(channels)));
 		const stopWatching = watchHealth();
 		const execution = await stage.n8n.client.run(saved, { timeoutMs: 280_000 });
 		const health = await stopWatching();
