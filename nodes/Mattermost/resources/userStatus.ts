@@ -113,7 +113,7 @@ export const userStatus: Resource = {
 				{ ...duration, param: 'recent_duration', description: 'How long it was shown' },
 				{ ...expiresAt, param: 'recent_expires_at', description: 'When it was taken away' },
 			],
-			also: ['GET /users/{user_id}'],
+			also: ['GET /users/{user_id}/preferences/{category}/name/{preference_name}'],
 			adjust: async (call, request) => await asListed(call, request),
 			output: { kind: 'deleted' },
 		},

@@ -116,13 +116,11 @@ export const honeywellNetBox: Resource = {
 		}),
 		get('Honeywell NetBox', currentNetBox),
 		setUp('connect', 'Connect', 'Honeywell NetBox', 'connectHoneywellNetBox', [baseUrl, ...doors]),
-		setUp(
-			'setUp',
-			'Set Up',
-			'Honeywell NetBox',
-			'createOrUpdateHoneywellNetBoxIntegration',
-			[baseUrl, ...doors, knownToken],
-		),
+		setUp('setUp', 'Set Up', 'Honeywell NetBox', 'createOrUpdateHoneywellNetBoxIntegration', [
+			baseUrl,
+			...doors,
+			knownToken,
+		]),
 		webhook('Honeywell NetBox', 'getHoneywellNetBoxWebhookConfig'),
 	],
 };
@@ -169,12 +167,10 @@ export const honeywellOnGuard: Resource = {
 			current: currentOnGuard,
 		}),
 		get('Honeywell OnGuard', currentOnGuard),
-		setUp(
-			'setUp',
-			'Set Up',
-			'Honeywell OnGuard',
-			'createOrUpdateHoneywellOnGuardIntegration',
-			[displayName, ...doors, knownToken],
-		),
+		setUp('setUp', 'Set Up', 'Honeywell OnGuard', 'createOrUpdateHoneywellOnGuardIntegration', [
+			displayName,
+			...doors,
+			knownToken,
+		]),
 	],
 };

@@ -72,9 +72,13 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 	return request;
 }
 
-/** Custom statuses that the account used last; a JSON text in the user's properties. */
-function recentOf(user: IDataObject): IDataObject[] {
-	const text = own(own(user, 'props'), 'recentCustomStatus');
+/** Where servers keep the statuses that an account used last, as JSON. */
+const RECENT = 'GET /users/{user_id}/preferences/custom_status/name/recent_custom_statuses';
+
+async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
+	// Whoever never had a status has no such preference; a real failure comes with the next request.
+	const preference = await call.request(RECENT, { path: { user_id } }).catch(() => undefined);
+	const text = own(preference, 'value');
 	try {
 		return objectsIn(typeof text === 'string' ? JSON.parse(text) : undefined);
 	} catch {
@@ -90,7 +94,8 @@ function recentOf(user: IDataObject): IDataObject[] {
 export async function asListed(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const { emoji = '', text = '' } = request.body as IDataObject;
 	const user_id = decodeURIComponent(request.path.split('/')[2]);
-	const user = await call.request('GET /users/{user_id}', { path: { user_id } });
-	const listed = recentOf(user).find((one) => one.text === text && one.emoji === emoji);
+	const listed = (await recentOf(call, user_id)).find(
+		(one) => one.text === text && one.emoji === emoji,
+	);
 	return listed ? { ...request, body: listed } : request;
 }

@@ -172,7 +172,10 @@ export async function member(scene: Scene, username: string, channel: string): P
 	return String(login.headers.get('token'));
 }
 
-/** Someone presses the button of the newest post that has it. */
+/**
+ * Someone presses the button of the newest post that has it; again while n8n has not yet stored that the
+ * execution waits, for a program is faster there than any person.
+ */
 export async function press(
 	scene: Scene,
 	label: string,
@@ -189,7 +192,15 @@ export async function press(
 		}
 		return undefined;
 	});
-	await mattermost(scene, 'POST', `/posts/${post.id}/actions/${button.id}`, {}, token);
+	await until(`n8n takes a press of "${label}"`, async () => {
+		try {
+			await mattermost(scene, 'POST', `/posts/${post.id}/actions/${button.id}`, {}, token);
+			return true;
+		} catch (error) {
+			if (!String(error).includes('Action integration error')) throw error;
+			return false;
+		}
+	});
 }
 
 /** Someone fills in the form of the example's form trigger. */
