@@ -209,13 +209,13 @@ export class Editor {
 		const choice = this.find('new-credential-type-select').locator('input');
 		await choice.fill(type);
 		await this.page.getByText(type, { exact: true }).first().click();
-		await this.find('new-credential-type-button').click();
 		// n8n asks its server for a name of the credential, and cannot save it before that came.
-		const dialog = this.find('credential-edit-dialog');
-		await dialog
-			.getByText(/ account( \d+)?$/)
-			.first()
-			.waitFor();
+		const named = this.page
+			.waitForResponse(/\/rest\/credentials\/new/, { timeout: 10_000 })
+			.catch(() => undefined);
+		await this.find('new-credential-type-button').click();
+		await this.find('credential-edit-dialog').waitFor();
+		await named;
 	}
 
 	/** Saves the open credential, which makes n8n test it; returns what the form then says. */
