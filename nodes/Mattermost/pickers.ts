@@ -98,7 +98,7 @@ async function ownChannels(call: Call, team: Row): Promise<Row[]> {
 	return rowsIn(call, rows, 'channels');
 }
 
-/** Public channels of a list, or the own ones for guests, who may not list others (403). */
+/** Public channels of a list, or those they are in for guests, who may not list others (403). */
 function openChannels(call: Call, answer: unknown, own: Row[], filter?: string): Row[] {
 	if (answer !== undefined) return rowsIn(call, answer, 'channels');
 	return own.filter(

@@ -2,14 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../shared/call';
 import { mergeDeep } from '../shared/execution/mergeDeep';
 import type { ApiRequest, Merging } from '../shared/types';
+import { isObject } from '../shared/util/guards';
 
 /**
  * The configuration of a server. Reading masks its secrets (`Config.Sanitize`); writing takes most
  * masks for "as it was" (`desanitize` in config/utils.go), but stores some as if they were secrets.
  */
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `model.FakeSetting`, with room for another length. */
 const isMask = (value: unknown): boolean => typeof value === 'string' && /^\*{8,}$/.test(value);

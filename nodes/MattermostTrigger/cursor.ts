@@ -176,7 +176,7 @@ export class Delivered {
 		this.open.delete(id);
 	}
 
-	/** For the static data; its mark is higher where too many posts lie after the own one. */
+	/** For the static data; its mark is higher where too many posts lie after its own. */
 	toJSON(): StoredCursor {
 		const open = new Map([...this.left, ...this.open]);
 		const channels = Object.fromEntries(this.channels);

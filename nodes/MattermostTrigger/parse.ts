@@ -197,7 +197,7 @@ export interface PostFacts {
 	channel_type: string;
 	team_id: string;
 	sender_name: string;
-	/** IDs of mentioned users; servers since 9.4 say only the own one. */
+	/** IDs of mentioned users; servers since 9.4 name only the account itself. */
 	mentions: string[];
 }
 

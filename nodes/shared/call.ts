@@ -34,7 +34,7 @@ export interface Answer {
 	body: unknown;
 }
 
-/** Values that last for one run of a node: known versions, resolved names, the own user. */
+/** Values that last for one run of a node: known versions, resolved names, the authenticated user. */
 export type Memory = Map<string, Promise<unknown>>;
 
 /** Where an engine keeps what a call needs; one for n8n's two kinds of context. */

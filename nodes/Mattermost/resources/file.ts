@@ -131,7 +131,7 @@ export const file: Resource = {
 			since: '5.28',
 			fields: [pick(userOrMe, 'user_id', 'Whose uploads', { default: ME })],
 			paging: whole,
-			// Recorded in the server's source: the ID must be the own one, resolved.
+			// Recorded in the server's source: the ID must be that of the account, not `me`.
 			adjust: async (call, request) => ({
 				...request,
 				path: request.path.replace('/users/me/', `/users/${await ownId(call)}/`),

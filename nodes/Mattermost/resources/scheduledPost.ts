@@ -68,7 +68,7 @@ const list = async (
 	return Object.values(byTeam ?? {}).flatMap(objectsIn);
 };
 
-/** Servers cannot be asked for one scheduled post, so the lists of the own teams are looked through. */
+/** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
 async function find(call: Call, id: unknown): Promise<IDataObject> {
 	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {

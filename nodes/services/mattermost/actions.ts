@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
 import { checkLength } from '../../shared/request/texts';
+import { isObject } from '../../shared/util/guards';
 
 /**
  * Buttons and menus of message attachments. Servers store any and complain only when somebody uses
@@ -9,9 +10,6 @@ import { checkLength } from '../../shared/request/texts';
 
 /** The route of a click takes these only (server source, `/actions/{action_id:[A-Za-z0-9]+}`). */
 const VALID_ID = /^[A-Za-z0-9]+$/;
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * An ID without the characters that the route does not take. Nobody is told the ID of an action, so

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { derive, randomToken, seal, unseal } from '../../shared/util/sealed';
+import { isObject } from '../../shared/util/guards';
 
 /**
  * Where buttons and forms of a workflow report to: its Mattermost Webhook Trigger. The trigger leaves
@@ -48,9 +49,6 @@ const stateShape = z.object({
 
 /** Property of the workflow's memory. */
 const SHELF = 'mattermostWebhookTriggers';
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const shelfOf = (memory: IDataObject): IDataObject => {
 	const shelf = memory[SHELF];

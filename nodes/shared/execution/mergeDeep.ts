@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from '../util/guards';
 
 /**
  * `given` over `current`: objects are merged by key at any depth, all else replaces, null removes
