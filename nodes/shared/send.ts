@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import type { Answer, Call } from './call';
 import { pauseMs } from './http/backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './http/connectionFailure';
-import { hostState } from './http/hostState';
+import { hostState, noteAnswer } from './http/hostState';
 import { discardBody, readBody } from './http/readBody';
 import { untilAborted, within } from './http/within';
 import { limiterOf } from './limiter';
@@ -143,7 +143,7 @@ async function attempt(
 		if (!may()) return undefined;
 		try {
 			const answer = await sendOnce(call, request, options);
-			state.answeredAt = Date.now();
+			noteAnswer(state, answer);
 			return { at, answer };
 		} catch (error) {
 			const status = Number((error as IDataObject).httpCode);

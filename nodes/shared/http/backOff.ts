@@ -1,4 +1,5 @@
 import type { Answer } from '../call';
+import { serverTimeOf } from './serverTime';
 
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;
@@ -18,8 +19,7 @@ function retryAfterMs(headers: Answer['headers'], now: number): number | undefin
 	if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 	const until = Date.parse(value);
 	if (Number.isNaN(until)) return undefined;
-	const serverNow = Date.parse(first(headers.date));
-	return until - (Number.isNaN(serverNow) ? now : serverNow);
+	return until - (serverTimeOf(headers) ?? now);
 }
 
 /**

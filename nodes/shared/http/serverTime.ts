@@ -1,0 +1,8 @@
+import type { Answer } from '../call';
+
+/** What the `Date` header says, epoch ms; undefined if it says nothing. It counts in whole seconds. */
+export function serverTimeOf(headers: Answer['headers']): number | undefined {
+	const { date } = headers;
+	const time = Date.parse((Array.isArray(date) ? date[0] : (date ?? '')).trim());
+	return Number.isNaN(time) ? undefined : time;
+}
