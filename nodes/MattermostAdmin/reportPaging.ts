@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Paging } from '../shared/paging';
+import type { Paging } from '../shared/model/pagination';
 
 /** Users report: the next page begins after the last user's sort value and ID. */
 export const userCursor: Paging = {

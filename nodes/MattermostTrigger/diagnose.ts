@@ -1,5 +1,5 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 
 /**
  * Why the event stream cannot be reached although requests can. Node.js's WebSocket takes another way

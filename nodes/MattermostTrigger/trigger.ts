@@ -6,11 +6,11 @@ import {
 	type ITriggerResponse,
 	type NodeApiError,
 } from 'n8n-workflow';
-import { mattermost } from '../Mattermost/service';
-import type { Call } from '../shared/call';
-import { emitOnce } from '../shared/handover';
-import { hookCall } from '../shared/hooks';
-import { tokensOf } from '../shared/oauth2';
+import { mattermost } from '../services/mattermost/service';
+import type { Call } from '../shared/execution/call';
+import { emitOnce } from '../shared/triggers/emitWithRestart';
+import { hookCall } from '../shared/triggers/hooks';
+import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
 import { Delivered } from './cursor';
 import { diagnose } from './diagnose';

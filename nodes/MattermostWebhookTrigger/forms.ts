@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, refuseDelivery } from '../shared/hooks';
-import { recentOf } from '../shared/secrets';
+import { hookParam, refuseDelivery } from '../shared/triggers/hooks';
+import { recentOf } from '../shared/triggers/deduplication';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
 import { formIn, stateIn } from '../services/mattermost/triggerAddress';
 import { stateAsItem, type Delivery } from './deliveries';

@@ -1,9 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { mattermost } from '../Mattermost/service';
+import { mattermost } from '../services/mattermost/service';
 import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
 import { unprovenPress } from '../services/mattermost/triggerId';
-import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
-import { recentOf, sameSecret } from '../shared/secrets';
+import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
+import { recentOf, sameSecret } from '../shared/triggers/deduplication';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
 import { replyBody } from './replies';

@@ -1,5 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { handOver } from '../shared/handover';
+import { handOver } from '../shared/triggers/emitWithRestart';
 
 const watched = new WeakSet<IPollFunctions>();
 

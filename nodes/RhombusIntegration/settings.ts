@@ -9,8 +9,8 @@ import {
 	strings,
 	text,
 	time,
-} from '../shared/fields';
-import type { Field } from '../shared/types';
+} from '../shared/model/fields';
+import type { Field } from '../shared/model/operation';
 
 /**
  * What the settings of integrations have in common, as Rhombus' contract has it. Settings that only

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { notRead } from '../shared/execution/notRead';
 
 /** An update replaces an integration's settings as a whole, so the current ones are read and kept. */

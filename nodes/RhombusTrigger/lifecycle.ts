@@ -1,8 +1,8 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { rhombus } from '../Rhombus/service';
-import type { Call } from '../shared/call';
-import { hookCall } from '../shared/hooks';
-import { runExclusive } from '../shared/inTurn';
+import { rhombus } from '../services/rhombus/service';
+import type { Call } from '../shared/execution/call';
+import { hookCall } from '../shared/triggers/hooks';
+import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
 import { readProof, readWish, sourceOf } from './settings';

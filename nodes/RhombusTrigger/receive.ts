@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
-import { recentOf, sameSecret } from '../shared/secrets';
+import { hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
+import { recentOf, sameSecret } from '../shared/triggers/deduplication';
 import { readDelivery } from './deliveries';
 import { readProof, sourceOf } from './settings';
 import { isSigned, SIGNATURE_HEADERS, type Algorithm } from './signature';

@@ -1,10 +1,10 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
-import { rule, sensor } from '../Rhombus/pickers';
-import type { Call } from '../shared/call';
-import { encode } from '../shared/encode';
-import { pick } from '../shared/fields';
-import { hookParam, pickedIds, type HookContext } from '../shared/hooks';
+import { rule, sensor } from '../services/rhombus/pickers';
+import type { Call } from '../shared/execution/call';
+import { encode } from '../shared/request/encode';
+import { pick } from '../shared/model/fields';
+import { hookParam, pickedIds, type HookContext } from '../shared/triggers/hooks';
 import { urlOf } from '../shared/triggers/registrationMemory';
 import type { Wish } from './sources';
 

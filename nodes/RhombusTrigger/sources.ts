@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { notRead } from '../shared/execution/notRead';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';

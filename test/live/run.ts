@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { childParam, limitParam, optionsParam } from '../../nodes/shared/names';
-import type { Operation, Resource } from '../../nodes/shared/types';
-import { builtPackage, DIST, runWorkflow } from '../harness';
+import { childParam, limitParam, optionsParam } from '../../nodes/shared/model/parameterNames';
+import type { Operation, Resource } from '../../nodes/shared/model/operation';
+import { builtPackage, DIST, runWorkflow } from '../support/harness';
 import { parametersOf, type Known } from '../samples/fields';
 import { judgeItems, judgeRefusal } from './outcome';
 import { ending, LICENSED, NOT_RUN, steps } from './steps';

@@ -8,8 +8,8 @@ import {
 	optionsParam,
 	returnAllParam,
 	simplifyParam,
-} from '../../nodes/shared/names';
-import type { Field, Operation, Resource } from '../../nodes/shared/types';
+} from '../../nodes/shared/model/parameterNames';
+import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
 
 /**
  * Parameter values for any declared operation, made from its declaration: what a user might enter.

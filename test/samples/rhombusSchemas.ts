@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/Rhombus/resources';
-import type { Operation } from '../../nodes/shared/types';
+import type { Operation } from '../../nodes/shared/model/operation';
 import { Contract, type Schema } from '../../sandbox/contract';
 
 /** What items of the Rhombus node look like, from the contract and the declared output. */

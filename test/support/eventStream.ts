@@ -3,7 +3,7 @@ import type { IDataObject, IHttpRequestOptions, INode, ITriggerFunctions } from 
 import { WebSocket } from 'undici';
 import type { Filter } from '../../nodes/MattermostTrigger/filter';
 import { listen, type TriggerWorld } from '../../nodes/MattermostTrigger/trigger';
-import type { Done } from '../../nodes/shared/handover';
+import type { Done } from '../../nodes/shared/triggers/emitWithRestart';
 
 /** The Mattermost Trigger over real sockets: its `listen()` in a stand-in for n8n's trigger context. */
 

@@ -1,12 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/fields';
-import { bodyPages, cutAfter, pages, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { unless } from '../answers';
-import { ownId, peopleAsBody, realId } from '../people';
-import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
+import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { unless } from '../../services/mattermost/responseGuards';
+import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
+import {
+	channel as channelPicker,
+	ME,
+	team,
+	user,
+	userOrMe,
+} from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { POST } from './post';
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Merging, Resource } from '../../shared/types';
-import { realId, userOfPath } from '../people';
-import { category, ME, team, userOrMe } from '../pickers';
+import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Merging, Resource } from '../../shared/model/operation';
+import { realId, userOfPath } from '../../services/mattermost/users';
+import { category, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const ONE = `${CATEGORIES}/{category_id}`;

@@ -1,6 +1,6 @@
-import { choice, flag, json, list, number, secret, text, unsent } from '../../shared/fields';
-import type { Field, Resource } from '../../shared/types';
-import { addressDialog } from '../addressing';
+import { choice, flag, json, list, number, secret, text, unsent } from '../../shared/model/fields';
+import type { Field, Resource } from '../../shared/model/operation';
+import { addressDialog } from '../../services/mattermost/messages/addressing';
 
 /** What a form consists of. */
 const element = [

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choice, flag, pick, strings, text } from '../../shared/fields';
-import { cutAfter, pages } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
-import { emoji as emojiPicker } from '../contentPickers';
-import { ownId } from '../people';
+import { choice, flag, pick, strings, text } from '../../shared/model/fields';
+import { cutAfter, pages } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
+import { emoji as emojiPicker } from '../../services/mattermost/pickers/postPickers';
+import { ownId } from '../../services/mattermost/users';
 
 const emojiId = pick(emojiPicker, 'emoji_id', 'The custom emoji');
 

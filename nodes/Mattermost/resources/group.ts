@@ -1,8 +1,14 @@
-import { choice, flag, number, pick, strings, text, time } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { peopleIn } from '../people';
-import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { peopleIn } from '../../services/mattermost/users';
+import {
+	channel,
+	group as groupPicker,
+	ME,
+	team,
+	userOrMe,
+} from '../../services/mattermost/pickers/pickers';
 import { USER } from './user';
 
 /** What a group keeps with Simplify on. */

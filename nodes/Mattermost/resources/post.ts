@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	flag,
@@ -14,17 +14,23 @@ import {
 	text,
 	time,
 	unsent,
-} from '../../shared/fields';
-import { pages, savedPages, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { checkedProps } from '../../services/mattermost/actions';
-import { directChannel } from '../../services/mattermost/findChannel';
-import { post as postPicker } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson, safety, splitLong } from '../messageFields';
-import { ownId, userIds } from '../people';
-import { channel, ME, team, user, userOrMe } from '../pickers';
-import { inputFiles, posting, written } from '../posting';
-import { sendAndWait } from '../sendAndWait';
+} from '../../shared/model/fields';
+import { pages, savedPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import { checkedProps } from '../../services/mattermost/messages/actions';
+import { directChannel } from '../../services/mattermost/pickers/findChannel';
+import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
+import {
+	attachmentsAt,
+	priorityAt,
+	propsJson,
+	safety,
+	splitLong,
+} from '../../services/mattermost/messages/messageFields';
+import { ownId, userIds } from '../../services/mattermost/users';
+import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
+import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 
 /** What a post keeps with Simplify on. */
 export const POST = [

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { post } from '../contentPickers';
-import { ownId } from '../people';
-import { ME, userOrMe } from '../pickers';
+import { build } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { post } from '../../services/mattermost/pickers/postPickers';
+import { ownId } from '../../services/mattermost/users';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
 
 const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });

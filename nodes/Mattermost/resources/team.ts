@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/fields';
-import { fieldParam } from '../../shared/names';
-import { bodyPages, pages, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { formOf, inputFile, uploads } from '../../shared/upload';
-import { ME, team as teamPicker, userOrMe } from '../pickers';
+import type { Call } from '../../shared/execution/call';
+import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
+import { fieldParam } from '../../shared/model/parameterNames';
+import { bodyPages, pages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { formOf, inputFile, uploads } from '../../shared/request/multipart';
+import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 
 /** What a team keeps with Simplify on. */

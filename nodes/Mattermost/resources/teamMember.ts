@@ -9,11 +9,11 @@ import {
 	strings,
 	text,
 	unsent,
-} from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
-import { ME, team, userOrMe } from '../pickers';
+} from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
+import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const teamId = pick(team, 'team_id', 'Team of the members');
 const member = pick(userOrMe, 'user_id', 'Member of the team', { label: 'Member' });

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { flag, pick, time } from '../../shared/fields';
-import { withQuery, type Paging } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { post } from '../contentPickers';
-import { ME, team, userOrMe } from '../pickers';
+import { flag, pick, time } from '../../shared/model/fields';
+import { withQuery, type Paging } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { post } from '../../services/mattermost/pickers/postPickers';
+import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 /** What a thread keeps with Simplify on. */
 const THREAD = [

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { assemble } from '../../shared/assemble';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { assemble } from '../../shared/request/assemble';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	choices,
@@ -15,14 +15,14 @@ import {
 	text,
 	time,
 	unsent,
-} from '../../shared/fields';
-import { limited, pages, whole } from '../../shared/paging';
-import type { Field, Merging, Operation, Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+} from '../../shared/model/fields';
+import { limited, pages, whole } from '../../shared/model/pagination';
+import type { Field, Merging, Operation, Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { realId, rolesAsText } from '../people';
-import { channel, ME, team, userOrMe } from '../pickers';
-import { notifyProps, timezone } from '../userFields';
+import { realId, rolesAsText } from '../../services/mattermost/users';
+import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { notifyProps, timezone } from '../../services/mattermost/userFields';
 
 /** What a user keeps with Simplify on, wherever one is answered. */
 export const USER = [

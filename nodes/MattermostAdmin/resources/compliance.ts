@@ -1,6 +1,6 @@
-import { choice, flag, number, pick, strings, text, time } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
+import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { channel, team, user } from '../pickers';
 import { postCursor, userCursor } from '../reportPaging';
 

@@ -1,7 +1,7 @@
-import { choice, flag, json, pick, strings, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Operation, Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Operation, Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { user } from '../pickers';
 
 /** Adding and removing one of the certificates of a sign-in service. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import { choice, flag, pick, secret, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
+import { valuesByName } from '../../shared/request/build';
+import { choice, flag, pick, secret, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
 import { channel, team } from '../pickers';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {

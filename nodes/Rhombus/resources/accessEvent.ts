@@ -1,9 +1,9 @@
-import { choices, flag, pick, text } from '../../shared/fields';
-import { backInTime, cursor } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { credential, door, user } from '../pickers';
-import { between } from '../times';
+import { choices, flag, pick, text } from '../../shared/model/fields';
+import { backInTime, cursor } from '../../shared/model/pagination';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { credential, door, user } from '../../services/rhombus/pickers';
+import { between } from '../../services/rhombus/times';
 
 const TYPES = {
 	AccessControlUnitBatteryStateChangeEvent: 'Controller Battery Changed',

@@ -1,13 +1,19 @@
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, pick, strings, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Operation, Resource } from '../../shared/types';
-import { id, ids, locationUuid, scheduleUuid } from '../fields';
-import { accessGrant as grantPicker, accessGroup, door, location, user } from '../pickers';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
+import { choice, pick, strings, text, unsent } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Operation, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid, scheduleUuid } from '../../services/rhombus/fields';
+import {
+	accessGrant as grantPicker,
+	accessGroup,
+	door,
+	location,
+	user,
+} from '../../services/rhombus/pickers';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
 
 /** Grants let people through doors, revocations keep them out; their calls are alike. */
 interface Twin {

@@ -1,8 +1,8 @@
-import { pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { accessGroup as groupPicker, location, user } from '../pickers';
+import { pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { accessGroup as groupPicker, location, user } from '../../services/rhombus/pickers';
 
 const groupUuid = pick(groupPicker, 'groupUuid', 'The group');
 const members = ids('userUuids', 'User IDs', 'The users');

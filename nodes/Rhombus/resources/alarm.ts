@@ -1,9 +1,9 @@
-import { choices, flag, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { found } from '../steps/found';
-import { between } from '../times';
+import { choices, flag, text } from '../../shared/model/fields';
+import { cursor, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { found } from '../../services/rhombus/steps/found';
+import { between } from '../../services/rhombus/times';
 
 const pin = text('pin', 'PIN of the location, as people enter it on the keypad', {
 	label: 'PIN',

@@ -1,13 +1,16 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, group, json, number, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { deviceDetails, EMPTIED, ids, seconds } from '../fields';
-import { audioFile as filePicker, audioGateway as gatewayPicker } from '../pickers';
-import { clearable, withFlags } from '../steps/flags';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { flag, group, json, number, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { deviceDetails, EMPTIED, ids, seconds } from '../../services/rhombus/fields';
+import {
+	audioFile as filePicker,
+	audioGateway as gatewayPicker,
+} from '../../services/rhombus/pickers';
+import { clearable, withFlags } from '../../services/rhombus/steps/flags';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const STATE = [
 	'uuid',

@@ -1,8 +1,8 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { currentOf } from '../steps/current';
-import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import {
 	cameraUuid,
 	deviceDetails,
@@ -12,12 +12,12 @@ import {
 	ids,
 	scheduleUuid,
 	seconds,
-} from '../fields';
-import { audioGateway, camera as cameraPicker } from '../pickers';
-import { clearable, withFlags } from '../steps/flags';
-import { found } from '../steps/found';
-import { getSnapshot } from '../steps/snapshot';
-import { at, between } from '../times';
+} from '../../services/rhombus/fields';
+import { audioGateway, camera as cameraPicker } from '../../services/rhombus/pickers';
+import { clearable, withFlags } from '../../services/rhombus/steps/flags';
+import { found } from '../../services/rhombus/steps/found';
+import { getSnapshot } from '../../services/rhombus/steps/snapshot';
+import { at, between } from '../../services/rhombus/times';
 
 const STATE = [
 	'uuid',

@@ -1,9 +1,19 @@
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, list, map, number, strings, text, unsent } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
+import {
+	choice,
+	flag,
+	json,
+	list,
+	map,
+	number,
+	strings,
+	text,
+	unsent,
+} from '../../shared/model/fields';
+import { cursor, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
 import {
 	accessSettings,
 	cameraUuid,
@@ -12,11 +22,11 @@ import {
 	ids,
 	seconds,
 	VISIBILITY,
-} from '../fields';
-import { downloadClip, saveClip } from '../steps/clips';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+} from '../../services/rhombus/fields';
+import { downloadClip, saveClip } from '../../services/rhombus/steps/clips';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const CLIP = [
 	'uuid',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { choice, choices, flag, number, pick, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { credential as credentialPicker, user } from '../pickers';
-import { at } from '../times';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { choice, choices, flag, number, pick, text, unsent } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { credential as credentialPicker, user } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const TYPES = {
 	STANDARD_CSN: 'Card Serial Number',

@@ -1,11 +1,18 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, number, pick, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { atLocation, ids, latitude, longitude, seconds, subLocations } from '../fields';
-import { door as doorPicker, policy } from '../pickers';
-import { currentDoor } from '../steps/current';
-import { flagSubLocations } from '../steps/flags';
+import { choice, flag, json, number, pick, text } from '../../shared/model/fields';
+import { cursor, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import {
+	atLocation,
+	ids,
+	latitude,
+	longitude,
+	seconds,
+	subLocations,
+} from '../../services/rhombus/fields';
+import { door as doorPicker, policy } from '../../services/rhombus/pickers';
+import { currentDoor } from '../../services/rhombus/steps/current';
+import { flagSubLocations } from '../../services/rhombus/steps/flags';
 
 const DOOR = [
 	'uuid',

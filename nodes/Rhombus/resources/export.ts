@@ -1,8 +1,8 @@
-import { choice, flag, strings, text } from '../../shared/fields';
-import type { Field, Operation, Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { as, exportCsv } from '../steps/csv';
-import { between } from '../times';
+import { choice, flag, strings, text } from '../../shared/model/fields';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { as, exportCsv } from '../../services/rhombus/steps/csv';
+import { between } from '../../services/rhombus/times';
 import { COUNTED, INTERVALS, SCOPES } from './report';
 
 /** An export that the API gives as CSV. */

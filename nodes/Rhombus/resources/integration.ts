@@ -1,5 +1,5 @@
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 
 export const integration: Resource = {
 	value: 'integration',

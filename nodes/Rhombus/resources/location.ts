@@ -1,9 +1,9 @@
-import { flag, json, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { latitude, locationUuid, longitude } from '../fields';
-import { location as locationPicker, policy } from '../pickers';
-import { found } from '../steps/found';
+import { flag, json, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { latitude, locationUuid, longitude } from '../../services/rhombus/fields';
+import { location as locationPicker, policy } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
 
 const address: Field[] = [
 	text('address1', 'Street and number', { label: 'Address', placeholder: 'e.g. 350 Fifth Avenue' }),

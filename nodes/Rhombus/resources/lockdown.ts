@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, choices, flag, group, json, pick, text } from '../../shared/fields';
-import { backInTime, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Output, Resource } from '../../shared/types';
-import { ids, locationUuid } from '../fields';
-import { lockdownPlan } from '../pickers';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { choice, choices, flag, group, json, pick, text } from '../../shared/model/fields';
+import { backInTime, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Output, Resource } from '../../shared/model/operation';
+import { ids, locationUuid } from '../../services/rhombus/fields';
+import { lockdownPlan } from '../../services/rhombus/pickers';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const planUuid = pick(
 	lockdownPlan,

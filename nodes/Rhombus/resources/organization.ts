@@ -1,13 +1,13 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choice, flag, number, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { choice, flag, number, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { isObject, own } from '../../shared/util/guards';
-import { id, seconds } from '../fields';
-import { client } from '../pickers';
-import { currentOrg } from '../steps/current';
-import { found } from '../steps/found';
+import { id, seconds } from '../../services/rhombus/fields';
+import { client } from '../../services/rhombus/pickers';
+import { currentOrg } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
 
 const ORG = [
 	'uuid',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import { flag, pick, strings, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { id, ids } from '../fields';
-import { person as personPicker } from '../pickers';
-import { found } from '../steps/found';
-import { between } from '../times';
+import type { Call } from '../../shared/execution/call';
+import { flag, pick, strings, text } from '../../shared/model/fields';
+import { cursor, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { id, ids } from '../../services/rhombus/fields';
+import { person as personPicker } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
+import { between } from '../../services/rhombus/times';
 
 const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
 const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');

@@ -1,10 +1,10 @@
-import { valuesByName } from '../../shared/build';
-import { choice, pick, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Operation, Resource } from '../../shared/types';
-import { id, ids, seconds } from '../fields';
-import { location, POLICIES, schedule } from '../pickers';
-import { at } from '../times';
+import { valuesByName } from '../../shared/request/build';
+import { choice, pick, unsent } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Operation, Resource } from '../../shared/model/operation';
+import { id, ids, seconds } from '../../services/rhombus/fields';
+import { location, POLICIES, schedule } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const duration = seconds('durationSec', 'Duration', 'How long no alerts are made', {
 	default: 3600,

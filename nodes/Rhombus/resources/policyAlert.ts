@@ -1,10 +1,10 @@
-import { json, number, text } from '../../shared/fields';
-import { afterLastRow, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { id, ids, locationUuid, seconds } from '../fields';
-import { found } from '../steps/found';
-import { getThumbnail } from '../steps/thumbnail';
-import { between } from '../times';
+import { json, number, text } from '../../shared/model/fields';
+import { afterLastRow, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid, seconds } from '../../services/rhombus/fields';
+import { found } from '../../services/rhombus/steps/found';
+import { getThumbnail } from '../../services/rhombus/steps/thumbnail';
+import { between } from '../../services/rhombus/times';
 
 const ALERT = [
 	'uuid',

@@ -1,9 +1,9 @@
-import { choice, choices, flag, number, pick, strings, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { camera } from '../pickers';
-import { between } from '../times';
+import { choice, choices, flag, number, pick, strings, text } from '../../shared/model/fields';
+import { cursor, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { camera } from '../../services/rhombus/pickers';
+import { between } from '../../services/rhombus/times';
 
 export const INTERVALS = {
 	HOURLY: 'Hourly',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -15,13 +15,13 @@ import {
 	strings,
 	text,
 	unsent,
-} from '../../shared/fields';
-import { limited, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { id, ids, seconds } from '../fields';
-import { rule as rulePicker } from '../pickers';
-import { currentAmong } from '../steps/current';
-import { at, between } from '../times';
+} from '../../shared/model/fields';
+import { limited, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { id, ids, seconds } from '../../services/rhombus/fields';
+import { rule as rulePicker } from '../../services/rhombus/pickers';
+import { currentAmong } from '../../services/rhombus/steps/current';
+import { at, between } from '../../services/rhombus/times';
 import { objectsIn, own } from '../../shared/util/guards';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import { pick } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
-import { scheduleUuid } from '../fields';
-import { schedule as schedulePicker } from '../pickers';
-import { found } from '../steps/found';
+import { build } from '../../shared/request/build';
+import { pick } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
+import { scheduleUuid } from '../../services/rhombus/fields';
+import { schedule as schedulePicker } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
 import { objectsIn } from '../../shared/util/guards';
 
 export const schedule: Resource = {

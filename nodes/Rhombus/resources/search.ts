@@ -1,10 +1,10 @@
-import { choice, choices, flag, json, list, number, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { ids, objectTypeFilter } from '../fields';
-import { camera, prompt } from '../pickers';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { choice, choices, flag, json, list, number, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { ids, objectTypeFilter } from '../../services/rhombus/fields';
+import { camera, prompt } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const cameraIds = (name: string): Field => ids(name, 'Camera IDs', 'Only what these cameras saw');
 const deviceFacetUuid = pick(camera, 'deviceFacetUuid', 'Camera, from the list or by its ID');

@@ -1,14 +1,14 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { build, valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { readPages } from '../../shared/deliver';
-import { choice, flag, pick, text, unsent } from '../../shared/fields';
-import { backInTime, cursor, whole, type Paging } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { deviceDetails, EMPTIED, ids } from '../fields';
-import { sensor as sensorPicker, SENSORS, type SensorKind } from '../pickers';
-import { clearable, flagSubLocations, withFlags } from '../steps/flags';
-import { between } from '../times';
+import { build, valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { readPages } from '../../shared/response/toItems';
+import { choice, flag, pick, text, unsent } from '../../shared/model/fields';
+import { backInTime, cursor, whole, type Paging } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { deviceDetails, EMPTIED, ids } from '../../services/rhombus/fields';
+import { sensor as sensorPicker, SENSORS, type SensorKind } from '../../services/rhombus/pickers';
+import { clearable, flagSubLocations, withFlags } from '../../services/rhombus/steps/flags';
+import { between } from '../../services/rhombus/times';
 
 /** Each kind of sensor has calls of its own, so the kind is chosen first. */
 

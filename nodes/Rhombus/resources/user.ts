@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choices, flag, json, map, number, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { choices, flag, json, map, number, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
 import { own } from '../../shared/util/guards';
-import { role, user as userPicker } from '../pickers';
-import { at } from '../times';
+import { role, user as userPicker } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const USER = [
 	'uuid',

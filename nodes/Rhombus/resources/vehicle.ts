@@ -1,11 +1,11 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { flag, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { flag, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { objectsIn, own } from '../../shared/util/guards';
-import { ids } from '../fields';
-import { at, between } from '../times';
+import { ids } from '../../services/rhombus/fields';
+import { at, between } from '../../services/rhombus/times';
 
 const plate = text('vehicleLicensePlate', 'As it is written on the vehicle', {
 	label: 'License Plate',

@@ -1,5 +1,5 @@
-import { secret, text } from '../../shared/fields';
-import type { Field, Operation, Resource } from '../../shared/types';
+import { secret, text } from '../../shared/model/fields';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, many, update, withAccount } from '../operations';
 import * as shape from '../settings';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import { flag, group, list, number, secret, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { build } from '../../shared/request/build';
+import { flag, group, list, number, secret, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { isObject, own } from '../source';
 import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';

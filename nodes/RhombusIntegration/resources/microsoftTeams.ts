@@ -1,5 +1,5 @@
-import { flag, secret, strings, text } from '../../shared/fields';
-import type { Operation, Resource } from '../../shared/types';
+import { flag, secret, strings, text } from '../../shared/model/fields';
+import type { Operation, Resource } from '../../shared/model/operation';
 import { isObject, own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { role } from '../../Rhombus/pickers';
-import { choice, choices, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { role } from '../../services/rhombus/pickers';
+import { choice, choices, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { isObject } from '../source';
 import { INTEGRATIONS } from '../settings';
 import { own } from '../../shared/util/guards';

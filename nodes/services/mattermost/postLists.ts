@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
-import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/paging';
-import type { ApiRequest } from '../../shared/types';
+import { build } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/response/toItems';
+import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/model/pagination';
+import type { ApiRequest } from '../../shared/model/operation';
 import { isObject, own } from '../../shared/util/guards';
 
 /**

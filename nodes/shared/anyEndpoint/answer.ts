@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Call } from '../call';
-import { deliver, fileFacts, fileItem } from '../deliver';
+import type { Call } from '../execution/call';
+import { deliver, fileFacts, fileItem } from '../response/toItems';
 import {
 	afterLastRow,
 	bodyPages,
@@ -12,9 +12,9 @@ import {
 	sparsePages,
 	whole,
 	type Paging,
-} from '../paging';
+} from '../model/pagination';
 import { parseBody } from '../response/parseJson';
-import type { ApiRequest, Output } from '../types';
+import type { ApiRequest, Output } from '../model/operation';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { assemble } from '../assemble';
-import type { Call } from '../call';
-import type { ApiRequest } from '../types';
-import { formOf } from '../upload';
+import { assemble } from '../request/assemble';
+import type { Call } from '../execution/call';
+import type { ApiRequest } from '../model/operation';
+import { formOf } from '../request/multipart';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../call';
+import type { Call } from '../execution/call';
 import { namingValues } from '../execution/thing';
-import { valuesByName } from '../build';
-import { choice, flag, json, map, pick, text, unsent } from '../fields';
-import { whole } from '../paging';
-import type { Field, Resource } from '../types';
+import { valuesByName } from '../request/build';
+import { choice, flag, json, map, pick, text, unsent } from '../model/fields';
+import { whole } from '../model/pagination';
+import type { Field, Resource } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';

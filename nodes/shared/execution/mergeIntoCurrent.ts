@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build, valuesByName } from '../build';
-import type { Call } from '../call';
-import { doneOf } from '../deliver';
-import { assemble } from '../assemble';
-import type { Merging, Operation } from '../types';
-import { runExclusive } from '../inTurn';
+import { build, valuesByName } from '../request/build';
+import type { Call } from './call';
+import { doneOf } from '../response/toItems';
+import { assemble } from '../request/assemble';
+import type { Merging, Operation } from '../model/operation';
+import { runExclusive } from '../util/runExclusive';
 import { isObject, own } from '../util/guards';
 import { mergeDeep, only } from './mergeDeep';
 import { notRead } from './notRead';

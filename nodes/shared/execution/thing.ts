@@ -1,7 +1,7 @@
-import { readFields, valuesByName } from '../build';
-import type { Call } from '../call';
-import { splitRequest } from '../names';
-import type { Field, Operation } from '../types';
+import { readFields, valuesByName } from '../request/build';
+import type { Call } from './call';
+import { splitRequest } from '../model/parameterNames';
+import type { Field, Operation } from '../model/operation';
 
 /** Whether an operation changes nothing, so that order and repeating do not matter. */
 export const isIdempotent = ({ reads, request }: Operation): boolean =>

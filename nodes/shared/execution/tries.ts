@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Answer } from '../call';
+import type { Answer } from './call';
 
 /**
  * What the tries of one node run share. With Retry On Fail n8n runs all items again, the done ones too

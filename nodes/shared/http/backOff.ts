@@ -1,4 +1,4 @@
-import type { Answer } from '../call';
+import type { Answer } from '../execution/call';
 
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;

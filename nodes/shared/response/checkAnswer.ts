@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Operation, Output } from '../types';
+import type { Call } from '../execution/call';
+import type { Operation, Output } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
 /**
