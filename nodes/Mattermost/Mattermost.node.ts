@@ -9,7 +9,7 @@ import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/engines';
 import { authentication, credentials } from '../services/mattermost/authentication';
-import { contentListSearch } from '../services/mattermost/pickers/postPickers';
+import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
 import { resources } from './resources';
@@ -60,7 +60,7 @@ export class Mattermost implements INodeType {
 	methods = {
 		listSearch: {
 			...listSearch,
-			...contentListSearch,
+			...postListSearch,
 			...endpointMethods('mattermost').listSearch,
 		},
 		resourceMapping: endpointMethods('mattermost').resourceMapping,

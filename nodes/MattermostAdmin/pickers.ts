@@ -67,7 +67,7 @@ async function searchRoles(
 	const call = editorCall(this, mattermost, 'Role');
 	const rows = (await call.serverIsAtLeast('6.0'))
 		? await call.request<unknown>('GET /roles')
-		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, reads: true });
+		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, idempotent: true });
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 

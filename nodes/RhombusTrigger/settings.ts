@@ -6,7 +6,7 @@ import { encode } from '../shared/request/encode';
 import { pick } from '../shared/model/fields';
 import { hookParam, pickedIds, type HookContext } from '../shared/triggers/hooks';
 import { urlOf } from '../shared/triggers/registrationMemory';
-import type { Wish } from './sources';
+import type { DesiredRegistration } from './sources';
 
 const ZAPS: Record<string, string> = {
 	button: 'BUTTON_EVENTS',
@@ -53,7 +53,10 @@ async function subscriptionOf(
 }
 
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
-export async function readWish(context: IHookFunctions, call: Call): Promise<Wish> {
+export async function readDesiredRegistration(
+	context: IHookFunctions,
+	call: Call,
+): Promise<DesiredRegistration> {
 	const source = sourceOf(context);
 	const ruleUuid =
 		source === 'rule'

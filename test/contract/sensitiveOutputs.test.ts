@@ -54,9 +54,8 @@ const lastOf = (path: string) => path.split('.').at(-1)!;
 /** The schema of one item of an operation. */
 function itemOf(contract: Contract, schema: Schema, operation: Operation): Schema {
 	let at: Schema = contract.flat(schema);
-	const { under, kind } = operation.output ?? {};
-	const name = under ?? (operation.paging as { under?: string } | undefined)?.under;
-	if (name && kind !== 'postList') at = contract.flat(at).properties?.[name] ?? at;
+	const { rowsKey, kind } = operation.output ?? {};
+	if (rowsKey && kind !== 'postList') at = contract.flat(at).properties?.[rowsKey] ?? at;
 	const flat = contract.flat(at);
 	return flat.type === 'array' ? flat.items! : at;
 }
@@ -85,7 +84,7 @@ test.each(cases)('$name declares its secrets', ({ node, service, operation }) =>
 		);
 		if (!known?.answer) continue;
 		const found = secretsIn(contract, itemOf(contract, known.answer.schema, operation));
-		const shown = operation.output?.full
+		const shown = operation.output?.offerFullResponse
 			? [...found, ...secretsIn(contract, known.answer.schema)]
 			: found;
 		const missing = operation.run

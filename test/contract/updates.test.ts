@@ -13,8 +13,8 @@ interface Update {
 const CHANGES = /^(update|set|replace|patch|edit|change|save|rename|put)|^add[A-Z]|^add$/;
 const REQUESTS = /(^|\/)(update|set|replace|patch|modify|save|selectiveUpdate)[A-Z][A-Za-z0-9]*$/;
 
-const isUpdate = ({ value, request, reads }: Operation) =>
-	!reads && (/^(PUT|PATCH) /.test(request) || CHANGES.test(value) || REQUESTS.test(request));
+const isUpdate = ({ value, request, idempotent }: Operation) =>
+	!idempotent && (/^(PUT|PATCH) /.test(request) || CHANGES.test(value) || REQUESTS.test(request));
 
 const all: Update[] = registry.flatMap(({ node, resources }) =>
 	resources.flatMap((resource) =>

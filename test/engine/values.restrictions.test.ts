@@ -97,7 +97,7 @@ test('every optional field that restricts is refused when it holds nothing, or i
 	const listed = new Set([...Object.keys(MEANINGFUL), ...NARROWING]);
 	for (const { node, service, resource, operation, field } of cases) {
 		const [method] = operation.request.split(' ');
-		const finds = ['GET', 'HEAD', 'DELETE'].includes(method) || operation.reads === true;
+		const finds = ['GET', 'HEAD', 'DELETE'].includes(method) || operation.idempotent === true;
 		const name = `${node}/${resource.value}/${operation.value}: ${field.name}`;
 		listed.delete(name);
 		const mustRefuse =

@@ -120,7 +120,7 @@ async function main() {
 	for (const [name, { resource, operation }] of declared) {
 		const isListed = [...steps, ...ending].some((step) => step.operation === name);
 		if (isListed || !LICENSED.includes(resource.value)) continue;
-		const changes = !operation.reads && !operation.request.startsWith('GET ');
+		const changes = !operation.idempotent && !operation.request.startsWith('GET ');
 		chosen.push({ operation: name, ...(changes && { throwaway: true as const }) });
 	}
 	chosen.push(...ending);

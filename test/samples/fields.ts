@@ -105,7 +105,7 @@ export function parametersOf(
 		parameters[limitParam(resource)] = 3;
 	}
 	if (operation.output?.simplify) parameters[simplifyParam(resource)] = false;
-	if (operation.output?.full) parameters[fullParam(resource)] = false;
+	if (operation.output?.offerFullResponse) parameters[fullParam(resource)] = false;
 	if (operation.output?.kind === 'binary') parameters[binaryParam(resource)] = 'data';
 	return parameters as INodeParameters;
 }

@@ -103,7 +103,7 @@ async function createDirect(call: Call): Promise<IDataObject> {
 	return await call.request('POST /channels/direct', {
 		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
 		// Asking again gives the same channel.
-		reads: true,
+		idempotent: true,
 	});
 }
 
@@ -288,7 +288,7 @@ export const channel: Resource = {
 			action: 'Get many channels by IDs',
 			description: 'Get public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
-			reads: true,
+			idempotent: true,
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
@@ -312,7 +312,7 @@ export const channel: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { under: 'channels', simplify: CHANNEL, full: true },
+			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -320,7 +320,7 @@ export const channel: Resource = {
 			action: 'Search channels of team',
 			description: 'Search the channels of a team by name',
 			request: 'POST /teams/{team_id}/channels/search',
-			reads: true,
+			idempotent: true,
 			fields: [teamId, term],
 			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
@@ -331,7 +331,7 @@ export const channel: Resource = {
 			action: 'Search channels of all teams',
 			description: 'Search channels of all teams, or of some',
 			request: 'POST /channels/search',
-			reads: true,
+			idempotent: true,
 			since: '5.0',
 			fields: [term],
 			optional: [
@@ -357,7 +357,7 @@ export const channel: Resource = {
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
-			output: { under: 'channels', simplify: CHANNEL, full: true },
+			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'searchGroup',
@@ -365,7 +365,7 @@ export const channel: Resource = {
 			action: 'Search group channels',
 			description: 'Find group message channels by the names of their members',
 			request: 'POST /channels/group/search',
-			reads: true,
+			idempotent: true,
 			since: '5.14',
 			fields: [term],
 			paging: cutAfter(100),
@@ -544,11 +544,11 @@ export const channel: Resource = {
 			action: 'Get member counts of channels',
 			description: 'Count the members of several channels at once',
 			request: 'POST /channels/stats/member_count',
-			reads: true,
+			idempotent: true,
 			since: '8.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', by: 'channel_id', as: 'member_count' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },
 		},
 		{
 			value: 'getPinned',
@@ -569,7 +569,7 @@ export const channel: Resource = {
 			since: '5.6',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'values', under: 'timezone' },
+			output: { kind: 'values', rowsKey: 'timezone' },
 		},
 	],
 };

@@ -83,7 +83,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { under: 'categories' },
+			output: { rowsKey: 'categories' },
 		},
 		{
 			value: 'get',
@@ -163,7 +163,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { kind: 'values', under: 'category_id' },
+			output: { kind: 'values', rowsKey: 'category_id' },
 		},
 		{
 			value: 'updateOrder',
@@ -179,7 +179,7 @@ export const channelCategory: Resource = {
 			],
 			bodyIs: 'category_ids',
 			paging: whole,
-			output: { kind: 'values', under: 'category_id' },
+			output: { kind: 'values', rowsKey: 'category_id' },
 		},
 		{
 			value: 'getManaged',
@@ -189,7 +189,7 @@ export const channelCategory: Resource = {
 			request: 'GET /teams/{team_id}/channels/managed_categories',
 			since: '11.7',
 			fields: [teamId],
-			output: { kind: 'entries', by: 'channel_id', as: 'category_name' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'category_name' },
 		},
 	],
 };

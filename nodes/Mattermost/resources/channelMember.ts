@@ -178,7 +178,7 @@ export const channelMember: Resource = {
 			description: 'Get the memberships of certain users in a channel',
 			request: 'POST /channels/{channel_id}/members/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			reads: true,
+			idempotent: true,
 			fields: [channelId, people],
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
@@ -219,7 +219,7 @@ export const channelMember: Resource = {
 				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { under: 'users' },
+			output: { rowsKey: 'users' },
 		},
 		{
 			value: 'remove',

@@ -1,4 +1,13 @@
-import { choice, flag, json, list, number, secret, text, unsent } from '../../shared/model/fields';
+import {
+	choice,
+	flag,
+	json,
+	list,
+	number,
+	secret,
+	text,
+	localOnly,
+} from '../../shared/model/fields';
 import type { Field, Resource } from '../../shared/model/operation';
 import { addressDialog } from '../../services/mattermost/messages/addressing';
 
@@ -120,7 +129,7 @@ export const dialog: Resource = {
 					param: 'notify_on_cancel',
 				}),
 				text('dialog.state', 'Own data that comes back', { param: 'state' }),
-				unsent(
+				localOnly(
 					secret(
 						'secret',
 						'Secret of the webhook trigger behind the URL, if it is of another workflow',

@@ -166,7 +166,7 @@ export const incomingWebhook: Resource = {
 				...priorityAt('priority'),
 			],
 			adjust: message,
-			output: { kind: 'text', under: 'status' },
+			output: { kind: 'text', rowsKey: 'status' },
 		},
 		{
 			value: 'delete',

@@ -18,7 +18,7 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
-	return { ...request, reads: true, body: { ...body, user_id: await ownId(call) } };
+	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };
 }
 
 export const reaction: Resource = {
@@ -52,7 +52,7 @@ export const reaction: Resource = {
 			description: 'Get who put which emoji on several posts at once',
 			request: 'POST /posts/ids/reactions',
 			since: '5.8',
-			reads: true,
+			idempotent: true,
 			fields: [strings('post_ids', 'The posts', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
 			run: async (call) => {

@@ -123,7 +123,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: pages(),
-			output: { under: 'teams', simplify: TEAM, full: true },
+			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -131,7 +131,7 @@ export const team: Resource = {
 			action: 'Search teams',
 			description: 'Search teams by name',
 			request: 'POST /teams/search',
-			reads: true,
+			idempotent: true,
 			fields: [text('term', 'Part of the name', { label: 'Search Term' })],
 			optional: [
 				flag('allow_open_invite', 'Whether to find only teams that anyone may join'),
@@ -139,7 +139,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: bodyPages(),
-			output: { under: 'teams', simplify: TEAM, full: true },
+			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'update',

@@ -14,7 +14,7 @@ import {
 	strings,
 	text,
 	time,
-	unsent,
+	localOnly,
 } from '../../shared/model/fields';
 import { limited, pages, whole } from '../../shared/model/pagination';
 import type { Field, Merging, Operation, Resource } from '../../shared/model/operation';
@@ -143,7 +143,7 @@ export const user: Resource = {
 			fields: [
 				{ ...email, param: 'new_email' },
 				{ ...username, param: 'new_username' },
-				unsent(
+				localOnly(
 					choice(
 						'login_with',
 						{ password: 'Password', service: 'Login Service' },
@@ -255,7 +255,7 @@ export const user: Resource = {
 			action: 'Get many users by IDs',
 			description: 'Get several users by their IDs',
 			request: 'POST /users/ids',
-			reads: true,
+			idempotent: true,
 			fields: [
 				strings('user_ids', 'IDs of the users', {
 					label: 'User IDs',
@@ -275,7 +275,7 @@ export const user: Resource = {
 			action: 'Get many users by usernames',
 			description: 'Get several users by their usernames; unknown names are left out',
 			request: 'POST /users/usernames',
-			reads: true,
+			idempotent: true,
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
 			bodyIs: 'usernames',
 			paging: whole,
@@ -287,11 +287,11 @@ export const user: Resource = {
 			action: 'Get many users by group channels',
 			description: 'Get the members of several group messages',
 			request: 'POST /users/group_channels',
-			reads: true,
+			idempotent: true,
 			since: '5.14',
 			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', by: 'channel_id', as: 'users' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'users' },
 		},
 		{
 			value: 'getKnown',
@@ -301,7 +301,7 @@ export const user: Resource = {
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
-			output: { kind: 'values', under: 'user_id' },
+			output: { kind: 'values', rowsKey: 'user_id' },
 		},
 		{
 			value: 'search',
@@ -309,7 +309,7 @@ export const user: Resource = {
 			action: 'Search users',
 			description: 'Search users by name or e-mail address',
 			request: 'POST /users/search',
-			reads: true,
+			idempotent: true,
 			fields: [term],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
@@ -358,7 +358,7 @@ export const user: Resource = {
 				};
 			},
 			paging: limited('limit', 'query', 1000),
-			output: { under: 'users', simplify: USER, full: true },
+			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
 		},
 		merged({
 			value: 'update',
@@ -498,7 +498,7 @@ export const user: Resource = {
 			action: 'Check whether login needs second factor',
 			description: 'Find out whether a user must give a code to log in',
 			request: 'POST /users/mfa',
-			reads: true,
+			idempotent: true,
 			until: '6.0',
 			fields: [loginId],
 		}),
@@ -590,7 +590,7 @@ export const user: Resource = {
 			action: 'Get login type of user',
 			description: 'Find out which service a user logs in with',
 			request: 'POST /users/login/type',
-			reads: true,
+			idempotent: true,
 			since: '11.0',
 			fields: [loginId],
 			optional: [

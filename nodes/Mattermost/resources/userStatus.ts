@@ -42,7 +42,7 @@ export const userStatus: Resource = {
 			description: 'Get the statuses of several users',
 			request: 'POST /users/status/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			reads: true,
+			idempotent: true,
 			fields: [
 				strings('user_ids', 'IDs, @usernames or e-mail addresses', {
 					label: 'Users',

@@ -57,7 +57,7 @@ export const accessToken: Resource = {
 			action: 'Search access tokens',
 			description: 'Search tokens by token ID, user ID or username',
 			request: 'POST /users/tokens/search',
-			reads: true,
+			idempotent: true,
 			admin: true,
 			fields: [text('term', 'Part of an ID or username', { label: 'Search Term' })],
 			paging: whole,

@@ -49,7 +49,7 @@ export const role: Resource = {
 				}),
 			],
 			bodyIs: 'names',
-			reads: true,
+			idempotent: true,
 			output: { asked: 'name', rows: true },
 		},
 		{

@@ -90,7 +90,7 @@ export const outgoingOauthConnection: Resource = {
 			request: 'POST /oauth/outgoing_connections/validate',
 			fields: [teamId, ...connection],
 			optional: passwordGrant,
-			reads: true,
+			idempotent: true,
 			admin: true,
 			since: '9.6',
 			output: { kind: 'done' },

@@ -17,7 +17,7 @@ const csv = (
 	action: `Export ${name.toLowerCase()}`,
 	description,
 	request: `POST /api/export/${parts.endpoint ?? value}`,
-	reads: true,
+	idempotent: true,
 	fields: [as, ...(parts.fields ?? [])],
 	optional: parts.optional,
 	output: { kind: 'binary', fileName: `${value}.csv` },
@@ -97,7 +97,7 @@ export const exporting: Resource = {
 			action: 'Export uptime',
 			description: 'Export how long devices were connected, as a ZIP file',
 			request: 'POST /api/export/uptime',
-			reads: true,
+			idempotent: true,
 			fields: between('export/uptime', ['startDateTime', 'endDateTime'], 'the export'),
 			optional: [
 				ids('cameraUuids', 'Camera IDs', 'Only these cameras'),

@@ -18,7 +18,7 @@ export const schedule: Resource = {
 			action: 'Get many schedules',
 			description: 'List the schedules of the organization, whatever their strategy',
 			request: 'POST /api/schedule/getSchedules',
-			reads: true,
+			idempotent: true,
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
@@ -30,7 +30,7 @@ export const schedule: Resource = {
 			action: 'Get weekly schedule',
 			description: 'Get a schedule that repeats each week',
 			request: 'POST /api/schedule/findWeeklySchedule',
-			reads: true,
+			idempotent: true,
 			fields: [
 				pick(schedulePicker, 'uuid', 'Schedule, from the list or by its ID', { param: 'weekly' }),
 			],

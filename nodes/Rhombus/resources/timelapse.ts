@@ -45,9 +45,9 @@ export const timelapse: Resource = {
 			action: 'Get many timelapses',
 			description: 'List timelapse clips and how far their making is',
 			request: 'POST /api/video/getTimelapseClips',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'timelapseClips' },
+			output: { rowsKey: 'timelapseClips' },
 		},
 		{
 			value: 'share',

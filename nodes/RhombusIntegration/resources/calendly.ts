@@ -12,7 +12,7 @@ export const calendly: Resource = {
 			description: 'Get name, times and invitee of an event that was booked through Calendly',
 			request: 'POST /api/integrations/serviceManagement/getCalendlyEventDetails',
 			fields: [text('eventUuid', 'The event’s ID at Calendly', { label: 'Event UUID' })],
-			reads: true,
+			idempotent: true,
 		},
 	],
 };

@@ -46,7 +46,7 @@ const webhook = (vendor: string, path: string): Operation => ({
 	action: `Get ${vendor} webhook`,
 	description: `Get the address and the template that ${vendor} needs to send events to Rhombus`,
 	request: `${ROOT}${path}`,
-	reads: true,
+	idempotent: true,
 });
 
 const currentElements = own('accessControl/getHoneywellElementsIntegration');

@@ -73,9 +73,12 @@ export const microsoftTeams: Resource = {
 			action: 'Get many Microsoft Teams teams',
 			description: 'List the teams that the signed-in Microsoft user has joined, with their IDs',
 			request: `${ROOT}getMicrosoftUsersJoinedTeams`,
-			reads: true,
+			idempotent: true,
 			run: async (call) => {
-				const { teamsMap } = await call.request(call.operation.request, { body: {}, reads: true });
+				const { teamsMap } = await call.request(call.operation.request, {
+					body: {},
+					idempotent: true,
+				});
 				return Object.entries(isObject(teamsMap) ? teamsMap : {}).map(([id, name]) => ({
 					id,
 					name,

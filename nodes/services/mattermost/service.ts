@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { adviceFor } from './errorAdvice';
-import type { Answer } from '../../shared/execution/call';
+import type { HttpResponse } from '../../shared/execution/call';
 import { tokensOf } from '../../shared/http/oauth2';
 import type { Failure, Roots, Service } from '../../shared/model/operation';
 import { isObject } from '../../shared/util/guards';
@@ -100,7 +100,7 @@ export const mattermost: Service = {
 	secrets: ['accessToken', 'clientSecret'],
 	emptyBody: false,
 	usable: usableBody,
-	failure({ statusCode, body, headers }: Answer, credentials): Failure | undefined {
+	failure({ statusCode, body, headers }: HttpResponse, credentials): Failure | undefined {
 		const error = isObject(body) ? body : {};
 		const status = statusCode < 400 ? failedStatus(error) : statusCode;
 		if (status === undefined) return undefined;

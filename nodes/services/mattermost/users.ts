@@ -34,7 +34,11 @@ async function idsOfNames(
 	for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
 		const body = names.slice(at, at + NAMES_AT_ONCE);
 		const rows = await call.once(`users ${body.join(' ')}`, async () =>
-			rowsIn(call, await call.request('POST /users/usernames', { body, reads: true }), 'users'),
+			rowsIn(
+				call,
+				await call.request('POST /users/usernames', { body, idempotent: true }),
+				'users',
+			),
 		);
 		for (const row of rows) found.set(String(row.username), row.id);
 	}

@@ -19,8 +19,8 @@ const words = (...parts: unknown[]) =>
 		.join(' ')
 		.trim();
 
-const rowsUnder = async (call: Call, request: string, under: string): Promise<Row[]> =>
-	objectsIn(own(await call.request(request, { reads: true, body: {} }), under));
+const rowsUnder = async (call: Call, request: string, rowsKey: string): Promise<Row[]> =>
+	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsKey));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
@@ -31,7 +31,7 @@ export async function allDoors(call: Call): Promise<Row[]> {
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const answer = await call.request('POST /api/component/findAccessControlledDoors', {
-			reads: true,
+			idempotent: true,
 			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
 		});
 		for (const door of objectsIn(own(answer, 'accessControlledDoors'))) doors.push(door);
@@ -44,11 +44,11 @@ export async function allDoors(call: Call): Promise<Row[]> {
 /** Several lists at once; those the key may not read are left out, unless it may read none. */
 async function merged(
 	call: Call,
-	sources: Array<{ request: string; under: string; kind: string }>,
+	sources: Array<{ request: string; rowsKey: string; kind: string }>,
 ): Promise<Row[]> {
 	const results = await Promise.allSettled(
-		sources.map(async ({ request, under, kind }) =>
-			(await rowsUnder(call, request, under)).map((row) => ({ ...row, kind })),
+		sources.map(async ({ request, rowsKey, kind }) =>
+			(await rowsUnder(call, request, rowsKey)).map((row) => ({ ...row, kind })),
 		),
 	);
 	const failed = results.find((one) => one.status === 'rejected');
@@ -90,32 +90,36 @@ const searchOf = ({ noun, rows, show }: Listing) =>
 	};
 
 /** The same for one request whose rows have `name` and `uuid`. */
-const simple = (noun: string, path: string, under: string) =>
+const simple = (noun: string, path: string, rowsKey: string) =>
 	listing(
 		noun,
-		async (call) => await rowsUnder(call, `POST /api/${path}`, under),
+		async (call) => await rowsUnder(call, `POST /api/${path}`, rowsKey),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	);
 
 /** Kinds of sensors: their lists and what an event of them is called. */
 export const SENSORS = {
-	climate: { label: 'Climate', list: 'climate/getMinimalClimateStateList', under: 'climateStates' },
-	door: { label: 'Door', list: 'door/getMinimalDoorStateList', under: 'doorStates' },
+	climate: {
+		label: 'Climate',
+		list: 'climate/getMinimalClimateStateList',
+		rowsKey: 'climateStates',
+	},
+	door: { label: 'Door', list: 'door/getMinimalDoorStateList', rowsKey: 'doorStates' },
 	occupancy: {
 		label: 'Occupancy',
 		list: 'occupancy/getMinimalOccupancySensorStateList',
-		under: 'occupancySensorStates',
+		rowsKey: 'occupancySensorStates',
 	},
-	button: { label: 'Button', list: 'button/getMinimalButtonStateList', under: 'states' },
+	button: { label: 'Button', list: 'button/getMinimalButtonStateList', rowsKey: 'states' },
 	environmental: {
 		label: 'Environmental Gateway',
 		list: 'climate/getMinimalEnvironmentalGatewayStates',
-		under: 'minimalEnvironmentalGatewayStates',
+		rowsKey: 'minimalEnvironmentalGatewayStates',
 	},
 	tag: {
 		label: 'Proximity Tag',
 		list: 'proximity/getMinimalProximityStateList',
-		under: 'proximityStates',
+		rowsKey: 'proximityStates',
 	},
 } as const;
 
@@ -211,7 +215,7 @@ const LISTINGS = {
 				call,
 				Object.entries(POLICIES).map(([kind, label]) => ({
 					request: `POST ${listOfPolicies(kind)}`,
-					under: 'policies',
+					rowsKey: 'policies',
 					kind: label,
 				})),
 			),
@@ -225,7 +229,8 @@ const LISTINGS = {
 		'Schedule',
 		async (call) =>
 			Object.values(
-				(await call.request('POST /api/schedule/getSchedules', { reads: true, body: {} })) ?? {},
+				(await call.request('POST /api/schedule/getSchedules', { idempotent: true, body: {} })) ??
+					{},
 			).flatMap(objectsIn),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	),
@@ -238,9 +243,9 @@ const LISTINGS = {
 			});
 			return await merged(
 				call,
-				kinds.map(([, { label, list, under }]) => ({
+				kinds.map(([, { label, list, rowsKey }]) => ({
 					request: `POST /api/${list}`,
-					under,
+					rowsKey,
 					kind: label,
 				})),
 			);
@@ -257,17 +262,17 @@ const LISTINGS = {
 			await merged(call, [
 				{
 					request: 'POST /api/camera/getMinimalCameraStateList',
-					under: 'cameraStates',
+					rowsKey: 'cameraStates',
 					kind: 'Camera',
 				},
 				{
 					request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
-					under: 'audioGatewayStates',
+					rowsKey: 'audioGatewayStates',
 					kind: 'Audio Gateway',
 				},
-				...Object.values(SENSORS).map(({ label, list, under }) => ({
+				...Object.values(SENSORS).map(({ label, list, rowsKey }) => ({
 					request: `POST /api/${list}`,
-					under,
+					rowsKey,
 					kind: label,
 				})),
 			]),

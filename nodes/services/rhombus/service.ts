@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer } from '../../shared/execution/call';
+import type { HttpResponse } from '../../shared/execution/call';
 import type { Failure, Service } from '../../shared/model/operation';
 import { isObject } from '../../shared/util/guards';
 
@@ -198,7 +198,7 @@ export const rhombus: Service = {
 	},
 	secrets: ['apiKey'],
 	emptyBody: true,
-	failure({ statusCode, body }: Answer): Failure | undefined {
+	failure({ statusCode, body }: HttpResponse): Failure | undefined {
 		if (statusCode >= 400) return httpFailure(statusCode, body);
 		return isObject(body) ? bodyFailure(body) : undefined;
 	},

@@ -49,7 +49,7 @@ export async function requestFor(
 		{
 			path: { ...literal, ...found?.path, ...values.path } as IDataObject,
 			query: { ...typed.query, ...values.query } as IDataObject,
-			reads: isReading({ typed, found }),
+			idempotent: isReading({ typed, found }),
 		},
 		Object.fromEntries(names) as Record<string, string>,
 	);

@@ -213,7 +213,7 @@ export const shown = (field: Field): Field =>
 function optionsLabel(operation: Operation): string {
 	if (/^(update|patch|replace)/i.test(operation.value)) return 'Update Fields';
 	const { method } = splitRequest(operation.request);
-	return method === 'GET' || operation.reads ? 'Options' : 'Additional Fields';
+	return method === 'GET' || operation.idempotent ? 'Options' : 'Additional Fields';
 }
 
 /** What an operation is for, and in brackets who and which servers may use it. */
@@ -353,7 +353,7 @@ function placedFields(resource: Resource): Placed[] {
 				operation,
 			);
 		}
-		if (operation.output?.full) {
+		if (operation.output?.offerFullResponse) {
 			place(
 				{
 					displayName: 'Full Response',

@@ -22,12 +22,12 @@ import { isAtLeast, versionIn } from '../http/version';
 import { camel } from '../model/parameterNames';
 import { isOAuth2, tokensOf } from '../http/oauth2';
 import { triesOf, type Tries } from './tries';
-import { sendChecked } from '../http/sendWithRetry';
+import { sendWithRetry } from '../http/sendWithRetry';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from '../model/operation';
 import { waitingOf, workflowHas, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
-export interface Answer {
+export interface HttpResponse {
 	statusCode: number;
 	headers: Record<string, string | string[] | undefined>;
 	/** Parsed JSON, text, or a Buffer for a file. */
@@ -44,8 +44,8 @@ export interface Host {
 	timezone: string;
 	param(name: string): unknown;
 	credentials(type: string): Promise<IDataObject>;
-	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<Answer>;
-	plainHttp(options: IHttpRequestOptions): Promise<Answer>;
+	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<HttpResponse>;
+	plainHttp(options: IHttpRequestOptions): Promise<HttpResponse>;
 	/** Input binary data of the item. @throws NodeOperationError if there is none of that name */
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
@@ -140,7 +140,7 @@ export class Call {
 			const type = this.service.credential((name) => this.host.param(name));
 			const credentials = await this.host.credentials(type);
 			const { access_token, refresh_token } = tokensOf(credentials);
-			this.conceal([
+			this.addSecrets([
 				...this.service.secrets.map((name) => credentials[name]),
 				access_token,
 				refresh_token,
@@ -188,7 +188,7 @@ export class Call {
 		const key = `hint ${message}`;
 		if (this.memory.has(key)) return;
 		this.memory.set(key, Promise.resolve());
-		this.host.hint?.(this.hide(message));
+		this.host.hint?.(this.redact(message));
 	}
 
 	/**
@@ -199,15 +199,15 @@ export class Call {
 	 */
 	async request<T = IDataObject>(
 		request: string,
-		parts: { path?: IDataObject; query?: IDataObject; body?: unknown; reads?: boolean } = {},
+		parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean } = {},
 	): Promise<T> {
 		const answer = await this.send(assemble(this, request, parts));
 		return answer.body as T;
 	}
 
 	/** Sends a finished request. @throws NodeApiError */
-	async send(request: ApiRequest): Promise<Answer> {
-		const answer = await sendChecked(this, request);
+	async send(request: ApiRequest): Promise<HttpResponse> {
+		const answer = await sendWithRetry(this, request);
 		const problem = isPlainObject(answer.body) ? request.failed?.(answer.body) : undefined;
 		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
 		return answer;
@@ -226,7 +226,7 @@ export class Call {
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			sendCredentialsOnCrossOriginRedirect: false,
-			...(request.reads && !request.body ? {} : { disableFollowRedirect: true }),
+			...(request.idempotent && !request.body ? {} : { disableFollowRedirect: true }),
 			timeout: timeout || TIMEOUT_MS,
 			// A stream, so that its size and time are counted while it comes.
 			encoding: request.binary ? 'arraybuffer' : 'stream',
@@ -251,7 +251,7 @@ export class Call {
 		let url: URL;
 		try {
 			url = new URL(address);
-			this.conceal([url.password, decodeURIComponent(url.password)]);
+			this.addSecrets([url.password, decodeURIComponent(url.password)]);
 		} catch {
 			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
 		}
@@ -280,14 +280,14 @@ export class Call {
 	 * @param field its label, or a path such as `Props → card`
 	 */
 	refuse(field: string, problem: string, fix: string): NodeOperationError {
-		const message = shorten(this.hide(`"${field}" ${problem}`));
+		const message = shorten(this.redact(`"${field}" ${problem}`));
 		const error = new NodeOperationError(this.host.node, message, {
 			itemIndex: this.itemIndex,
-			description: this.hide(`${fix} (${this.where()}; nothing was sent)`),
+			description: this.redact(`${fix} (${this.where()}; nothing was sent)`),
 		});
 		// n8n replaces messages that seem to hold a network code; `consoleAccessGranted` holds EACCES.
 		error.message = message;
-		const said = [field, problem, fix].map((words) => this.hide(words));
+		const said = [field, problem, fix].map((words) => this.redact(words));
 		reasons.set(error, {
 			call: this,
 			facts: {},
@@ -310,24 +310,24 @@ export class Call {
 		const description = [failure.advice, `(${[this.where(), ...http, ...facts].join('; ')})`]
 			.filter(Boolean)
 			.join(' ');
-		const message = shorten(this.hide(failure.message));
+		const message = shorten(this.redact(failure.message));
 		const error = new NodeApiError(this.host.node, { message } as JsonObject, {
 			message,
-			description: shorten(this.hide(description)),
+			description: shorten(this.redact(description)),
 			httpCode: failure.httpCode,
 			itemIndex: this.itemIndex,
 		});
 		const said = {
 			...failure,
-			message: this.hide(failure.message),
-			advice: failure.advice && this.hide(failure.advice),
+			message: this.redact(failure.message),
+			advice: failure.advice && this.redact(failure.advice),
 		};
 		reasons.set(error, {
 			call: this,
 			facts: Object.fromEntries(
 				[['httpCode', failure.httpCode], ...Object.entries(failure.facts ?? {})]
 					.filter((fact): fact is [string, string] => Boolean(fact[1]))
-					.map(([name, value]) => [camel(name).replace(/ID$/, 'Id'), shorten(this.hide(value))]),
+					.map(([name, value]) => [camel(name).replace(/ID$/, 'Id'), shorten(this.redact(value))]),
 			),
 			restate: (call) => call.fail(said),
 		});
@@ -336,12 +336,12 @@ export class Call {
 	}
 
 	/** Keeps values out of all further errors of this call. */
-	conceal(values: unknown[]): void {
+	addSecrets(values: unknown[]): void {
 		this.secrets.add(values);
 	}
 
 	/** Text without the secrets of the credential and of the item. */
-	hide(words: string): string {
+	redact(words: string): string {
 		return this.secrets.redact(words);
 	}
 
@@ -411,8 +411,8 @@ export const httpOf = (
 				// Already decrypted: saves a database look-up per request.
 				credentialsDecrypted: { id: '', name: type, type, data: credentials as never },
 			},
-		)) as Answer,
-	plainHttp: async (options) => (await context.helpers.httpRequest(options)) as Answer,
+		)) as HttpResponse,
+	plainHttp: async (options) => (await context.helpers.httpRequest(options)) as HttpResponse,
 });
 
 const workflowOf = (

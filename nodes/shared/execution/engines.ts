@@ -13,7 +13,7 @@ import {
 } from 'n8n-workflow';
 import { build } from '../request/build';
 import { Call, factsOf, isUnsure, runnerHost, stockHost, type Memory } from './call';
-import { deliver, deliverSteps } from '../response/toItems';
+import { toItems, stepsToItems } from '../response/toItems';
 import { ItemOrder } from './itemOrder';
 import { isIdempotent, thingOf } from './thing';
 import { triesOf, type Tries } from './tries';
@@ -28,16 +28,16 @@ import type { Operation, Resource, Service } from '../model/operation';
  * same functions in both.
  */
 
-const perform = async (call: Call): Promise<INodeExecutionData[]> =>
-	await orTooOld(call, async () =>
-		call.operation.run ? await deliverSteps(call) : await deliver(call, await build(call)),
+const executeOperation = async (call: Call): Promise<INodeExecutionData[]> =>
+	await explainVersionMismatch(call, async () =>
+		call.operation.run ? await stepsToItems(call) : await toItems(call, await build(call)),
 	);
 
 /**
  * Runs it; where the server refuses it because it is too old or too new for the operation, the
  * error says so.
  */
-async function orTooOld<T>(call: Call, work: () => Promise<T>): Promise<T> {
+async function explainVersionMismatch<T>(call: Call, work: () => Promise<T>): Promise<T> {
 	const outcome = await work().then(
 		(value) => ({ value }),
 		(error: Error & { httpCode?: string }) => ({ error }),
@@ -106,7 +106,7 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 				const call = callOf(this);
 				return await orderOf(this).run(
 					async () => await thingOf(call),
-					async () => await perform(call),
+					async () => await executeOperation(call),
 				);
 			},
 		},
@@ -162,13 +162,13 @@ const LOOK_AHEAD = 64;
  * @throws also the error of an earlier try that left open whether a change was made
  */
 async function onceInTries(call: Call, tries: Tries): Promise<INodeExecutionData[]> {
-	if (isIdempotent(call.operation) && !call.operation.concerns) return await perform(call);
+	if (isIdempotent(call.operation) && !call.operation.concerns) return await executeOperation(call);
 	const { itemIndex } = call;
 	const before = tries.unsure.get(itemIndex);
 	if (before) throw before;
 	const done =
 		tries.done.get(itemIndex) ??
-		(await perform(call).catch((error: Error) => {
+		(await executeOperation(call).catch((error: Error) => {
 			if (isUnsure(error)) tries.unsure.set(itemIndex, error);
 			throw error;
 		}));

@@ -74,7 +74,7 @@ async function readNow(
 /** What an operation gives, from the answer or, where that says nothing, from what was written. */
 function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
 	if (output.kind === 'done') return doneOf(answer);
-	const inner = output.under && isObject(answer) ? answer[output.under] : answer;
+	const inner = output.rowsKey && isObject(answer) ? answer[output.rowsKey] : answer;
 	return isObject(inner) ? inner : written;
 }
 

@@ -1,5 +1,5 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
-import type { Answer, Call } from '../execution/call';
+import type { HttpResponse, Call } from '../execution/call';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState } from './hostState';
@@ -69,7 +69,7 @@ const isNotRefreshed = (status: number, error: Error): boolean =>
 	/reconnect/i.test(error.message);
 
 /** What one attempt gave; `at` is when it was sent (epoch ms). */
-type Outcome = { at: number } & ({ answer: Answer } | { code: string; error: Error });
+type Outcome = { at: number } & ({ answer: HttpResponse } | { code: string; error: Error });
 
 /** A number that the user gave, or the default for what is none or negative. */
 const given = (value: unknown, fallback: number): number => {
@@ -87,7 +87,7 @@ async function sendOnce(
 	call: Call,
 	request: ApiRequest,
 	options: IHttpRequestOptions,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const { type, credentials, roots } = await call.access();
 	const { signal: cancel } = call.host;
 	const usesOAuth2 = !request.anonymous && isOAuth2(type);
@@ -179,20 +179,20 @@ const isPassing = (outcome: Outcome): boolean =>
  * cannot be known is an error that says so.
  * @throws NodeApiError
  */
-export async function sendChecked(call: Call, request: ApiRequest): Promise<Answer> {
+export async function sendWithRetry(call: Call, request: ApiRequest): Promise<HttpResponse> {
 	const { credentials } = await call.access();
 	const longestMs = given(call.settings.longestWait, LONGEST_WAIT_S) * 1000;
 	const state = hostState((await call.httpOptions(request)).url);
-	const { recognised } = request;
+	const { deduplication } = request;
 	const sent = call.host.tries?.sent;
-	const earlier = recognised && sent?.get(recognised.id);
+	const earlier = deduplication && sent?.get(deduplication.id);
 	if (earlier && 'answer' in earlier) return earlier.answer;
 	/** When the first sending whose answer was lost began; of an earlier try of the node too. */
 	let lostAt = earlier?.lostAt;
 
-	const keep = (answer: Answer): Answer => {
-		recognised?.made(answer);
-		if (recognised) sent?.set(recognised.id, { answer });
+	const keep = (answer: HttpResponse): HttpResponse => {
+		deduplication?.made(answer);
+		if (deduplication) sent?.set(deduplication.id, { answer });
 		return answer;
 	};
 	const failureOf = (outcome: Outcome): Failure | undefined =>
@@ -207,31 +207,31 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 			({
 				message: `What ${call.service.name} made of this before is unknown`,
 			} as Failure);
-		const look = recognised?.look ?? 'with Get or Get Many';
+		const look = deduplication?.look ?? 'with Get or Get Many';
 		throw call.fail({
 			message,
 			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
 			httpCode,
 			facts,
 			// What is recognised can be looked for again by a further try of the node.
-			unsure: !recognised,
+			unsure: !deduplication,
 		});
 	};
 	/** Whether the server recognises what comes twice. */
 	let recognises = false;
 	/** Whether the server deals once with what is sent now. */
 	const maySend = (): boolean =>
-		!recognised ||
+		!deduplication ||
 		lostAt === undefined ||
 		// A server that was down has forgotten what it worked on: what is not there will not come.
 		state.refusedAt > lostAt ||
-		(recognises && Date.now() < lostAt + recognised.forMs);
+		(recognises && Date.now() < lostAt + deduplication.forMs);
 	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
-	const settle = async (outcome: Outcome | undefined): Promise<Answer | 'send'> => {
-		if (!recognised || lostAt === undefined) return giveUp(outcome);
-		const found = await recognised.find(lostAt).catch(() => 'unknown' as const);
+	const settle = async (outcome: Outcome | undefined): Promise<HttpResponse | 'send'> => {
+		if (!deduplication || lostAt === undefined) return giveUp(outcome);
+		const found = await deduplication.find(lostAt).catch(() => 'unknown' as const);
 		if (typeof found === 'object') return found;
-		recognises = await recognised.byServer().catch(() => false);
+		recognises = await deduplication.byServer().catch(() => false);
 		return found === 'absent' && maySend() ? 'send' : giveUp(outcome);
 	};
 
@@ -249,15 +249,15 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 		last = outcome;
 		const answer = 'answer' in outcome ? outcome.answer : undefined;
 		const isUnderWay =
-			lostAt !== undefined && answer !== undefined && recognised?.underWay(answer) === true;
-		const lost = !request.reads && (isLost(outcome) || isUnderWay);
+			lostAt !== undefined && answer !== undefined && deduplication?.underWay(answer) === true;
+		const lost = !request.idempotent && (isLost(outcome) || isUnderWay);
 		if (lost && lostAt === undefined) {
 			lostAt = outcome.at;
-			if (recognised) sent?.set(recognised.id, { lostAt });
+			if (deduplication) sent?.set(deduplication.id, { lostAt });
 		}
 		const notDone = 'code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429;
 		const again =
-			notDone || (request.reads ? isPassing(outcome) : lost && recognised !== undefined);
+			notDone || (request.idempotent ? isPassing(outcome) : lost && deduplication !== undefined);
 		const waitMs = pauseMs(answer?.headers, tries);
 		unanswered = answer ? 0 : unanswered + 1;
 		// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL,
@@ -283,7 +283,7 @@ export async function sendChecked(call: Call, request: ApiRequest): Promise<Answ
 }
 
 /** A followed redirect would turn a POST into a GET, so only reads are followed (`httpOptions`). */
-function redirected(call: Call, { statusCode, headers }: Answer): Failure | undefined {
+function redirected(call: Call, { statusCode, headers }: HttpResponse): Failure | undefined {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
 	let to = '';
 	try {
@@ -298,7 +298,7 @@ function redirected(call: Call, { statusCode, headers }: Answer): Failure | unde
 	};
 }
 
-function notJson(call: Call, request: ApiRequest, answer: Answer): Failure | undefined {
+function notJson(call: Call, request: ApiRequest, answer: HttpResponse): Failure | undefined {
 	if (request.binary || typeof answer.body !== 'string') return undefined;
 	const text = answer.body.trim();
 	const type = String(answer.headers['content-type'] ?? '');
@@ -314,7 +314,7 @@ function notJson(call: Call, request: ApiRequest, answer: Answer): Failure | und
 			message: `${call.service.name} answered with JSON that is cut off or broken`,
 			advice: 'A proxy between n8n and the server may limit the size of answers',
 			httpCode: String(answer.statusCode),
-			...(request.reads ? {} : { unsure: true }),
+			...(request.idempotent ? {} : { unsure: true }),
 		};
 	}
 	return undefined;

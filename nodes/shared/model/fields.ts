@@ -152,4 +152,4 @@ export const notice = (name: string, words: string): Field => ({
 /** The same field, sent in the query. */
 export const inQuery = (one: Field): Field => ({ ...one, in: 'query' });
 /** The same field, read by `run` or `adjust` and not sent by itself. */
-export const unsent = (one: Field): Field => ({ ...one, in: 'none' });
+export const localOnly = (one: Field): Field => ({ ...one, in: 'none' });

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Answer, Call } from '../execution/call';
-import type { Paging } from './pagination';
+import type { HttpResponse, Call } from '../execution/call';
+import type { Pagination } from './pagination';
 
 /**
- * The data a resource file consists of. Everything else in this folder reads it: `describe` makes
- * n8n's parameters from it, `build` the request, `deliver` the items.
+ * The data a resource file consists of. Everything else in `shared/` reads it: `describe` makes n8n's
+ * parameters from it, `build` the request, `toItems` the items.
  */
 
 /** What a field holds, and so how it looks in n8n and how its value is checked and encoded. */
@@ -119,23 +119,23 @@ export interface Picker {
 export interface Output {
 	/**
 	 * - `json` (default): an array gives an item per element, an object one item
-	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `under` names another map
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsKey` names another map
 	 * - `deleted`: `{ deleted: true }`
-	 * - `text`: `{ [under]: text }`
+	 * - `text`: `{ [rowsKey]: text }`
 	 * - `binary`: a file in n8n's binary data
-	 * - `values`: an array of scalars, an item `{ [under]: value }` per element
+	 * - `values`: an array of scalars, an item `{ [rowsKey]: value }` per element
 	 * - `done`: `{ success: true }` and what else the answer says, without its empty error fields
-	 * - `entries`: an object by ID, an item `{ [by]: ID, … }` per entry
+	 * - `entries`: an object by ID, an item `{ [keyField]: ID, … }` per entry
 	 */
 	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values' | 'done' | 'entries';
 	/** `postList`: whether all posts belong to the result; 4.10 orders only one post of a thread. */
-	whole?: boolean;
+	allPosts?: boolean;
 	/** `entries`: what the keys are, e.g. `locationUuid`. */
-	by?: string;
+	keyField?: string;
 	/** `entries`: name of a value that is no object, e.g. `labels`. */
-	as?: string;
+	valueField?: string;
 	/** Property of the answer that holds the rows or the object. */
-	under?: string;
+	rowsKey?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
 	/**
@@ -148,7 +148,7 @@ export interface Output {
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/** Offers Full Response, which gives the whole answer as one item. */
-	full?: boolean;
+	offerFullResponse?: boolean;
 	/** `binary`: file name when the server sends none. */
 	fileName?: string;
 	/** Says why an answer with a good status is a failure all the same; undefined if it is none. */
@@ -178,10 +178,13 @@ export interface Operation {
 	wrap?: string;
 	/** Last say over what is sent: sets paired flags, repeats an ID the server wants in the body. */
 	adjust?: (call: Call, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
-	paging?: Paging;
+	paging?: Pagination;
 	output?: Output;
-	/** Whether it changes nothing, so that it may be repeated. Default: GET and HEAD. */
-	reads?: boolean;
+	/**
+	 * Whether doing it twice is the same as doing it once, so that it may be sent again after a lost
+	 * answer, followed through redirects and run in any order. Default: GET and HEAD.
+	 */
+	idempotent?: boolean;
 	/**
 	 * What a change concerns: items that concern the same thing run one after the other, in their order.
 	 * Names of fields whose values name the thing, none for nothing in common, or a function that finds
@@ -250,10 +253,10 @@ export interface ApiRequest {
 	query: IDataObject;
 	body?: unknown;
 	headers?: Record<string, string>;
-	/** Whether it may be sent again after a lost answer. */
-	reads: boolean;
+	/** Whether sending it twice is the same as sending it once, so that it is retried after a lost answer. */
+	idempotent: boolean;
 	/** Set where the server knows a request that it gets a second time. */
-	recognised?: Recognised;
+	deduplication?: Deduplication;
 	/**
 	 * Requests that follow in order, such as further parts of a long message; each is made from the
 	 * answer to this one, and its answer becomes items as well.
@@ -272,7 +275,7 @@ export interface ApiRequest {
 }
 
 /** How a second sending of a request that changes something is told from the first. */
-export interface Recognised {
+export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
 	/** How long after the first sending the server recognises it, in ms. */
@@ -280,15 +283,15 @@ export interface Recognised {
 	/** Asked after a lost answer: whether this server recognises it at all. */
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
-	underWay(answer: Answer): boolean;
+	underWay(answer: HttpResponse): boolean;
 	/**
 	 * Looks for what the first sending made.
 	 * @param sentAt when it was sent, epoch ms
 	 * @returns its answer; that it is not there; or that nobody can know
 	 */
-	find(sentAt: number): Promise<Answer | 'absent' | 'unknown'>;
+	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
 	/** Told of the answer of what was made. */
-	made(answer: Answer): void;
+	made(answer: HttpResponse): void;
 	/** How a person looks for it, as part of a sentence: `look … before`. */
 	look: string;
 }
@@ -316,12 +319,12 @@ export interface Service {
 	 */
 	usable?(call: Call, body: unknown): unknown;
 	/** Finds the failure in an answer, whatever its status. */
-	failure(answer: Answer, credentials: IDataObject): Failure | undefined;
+	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */
 	versionRequests?: Array<{
 		request: string;
 		query?: IDataObject;
-		read(answer: Answer): unknown;
+		read(answer: HttpResponse): unknown;
 	}>;
 }
 

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { readRows } from '../response/toItems';
 import {
-	afterLastRow,
-	backInTime,
-	cursor,
+	keysetPages,
+	timeWindowPages,
+	cursorPages,
 	pages,
 	savedPages,
 	sparsePages,
-	type Paging,
+	type Pagination,
 } from './pagination';
 import { channelPages, searchPages } from '../../services/mattermost/postLists';
 import type { ApiRequest, Output } from './operation';
@@ -17,16 +17,22 @@ import type { ApiRequest, Output } from './operation';
 type Row = Record<string, unknown>;
 type Server = (request: ApiRequest) => unknown;
 
-const REQUEST: ApiRequest = { method: 'POST', path: '/list', query: {}, body: {}, reads: true };
+const REQUEST: ApiRequest = {
+	method: 'POST',
+	path: '/list',
+	query: {},
+	body: {},
+	idempotent: true,
+};
 /** Requests after which a list is taken to be endless. */
 const MOST_REQUESTS = 3000;
 
 /** Reads a list as an operation does, without n8n. */
 async function read(
-	paging: Paging,
+	paging: Pagination,
 	server: Server,
 	wanted = Infinity,
-	output: Output = { under: 'rows' },
+	output: Output = { rowsKey: 'rows' },
 	service = 'Rhombus',
 ) {
 	const hints: string[] = [];
@@ -118,7 +124,7 @@ describe('numbered pages', () => {
 		'%j is an empty list of Mattermost',
 		async (answer) => {
 			for (const paging of [pages(), sparsePages(), channelPages]) {
-				const output = { under: 'rows' };
+				const output = { rowsKey: 'rows' };
 				const { found, error } = await read(paging, () => answer, 50, output, 'Mattermost');
 				expect([found, error]).toEqual([[], undefined]);
 			}
@@ -126,7 +132,7 @@ describe('numbered pages', () => {
 	);
 
 	test.each([{}, '', null, undefined])('Rhombus never says %j of a list', async (answer) => {
-		const { error } = await read(afterLastRow(), () => answer);
+		const { error } = await read(keysetPages(), () => answer);
 		expect(error).toBe('Rhombus answered without "rows"');
 	});
 });
@@ -168,7 +174,7 @@ describe('saved posts', () => {
 });
 
 describe('cursors', () => {
-	const keys = cursor({ cursor: 'key', size: 'max' }, 500);
+	const keys = cursorPages({ cursor: 'key', size: 'max' }, 500);
 
 	test('give all rows, also through pages without any', async () => {
 		await fc.assert(
@@ -232,7 +238,7 @@ describe('after the last row', () => {
 						timestampMs: 1e12 - Math.floor((row.n as number) / 3),
 					}));
 					const { found, error } = await read(
-						afterLastRow(),
+						keysetPages(),
 						(request) => {
 							const { lastUuid, maxResults } = request.body as Row;
 							const start = all.findIndex(({ uuid }) => uuid === lastUuid) + 1;
@@ -279,7 +285,11 @@ describe('back in time', () => {
 					}
 					const most = Math.max(0, ...shared.values());
 					fc.pre(most < Math.min(cap, 20));
-					const { found, error } = await read(backInTime('before', 100), feed(all, cap), wanted);
+					const { found, error } = await read(
+						timeWindowPages('before', 100),
+						feed(all, cap),
+						wanted,
+					);
 					expect(error).toBeUndefined();
 					expect(numbersOf(found)).toEqual(numbersOf(expected(all, wanted)));
 				},
@@ -289,7 +299,7 @@ describe('back in time', () => {
 
 	test('a millisecond with more events than a page is said to be cut', async () => {
 		const all = events([...Array<number>(150).fill(0), ...Array<number>(30).fill(1)]);
-		const { found, hints, error } = await read(backInTime('before', 100), feed(all));
+		const { found, hints, error } = await read(timeWindowPages('before', 100), feed(all));
 		expect(error).toBeUndefined();
 		expect(found.length).toBe(130);
 		expect(hints).toEqual([
@@ -299,7 +309,7 @@ describe('back in time', () => {
 
 	test('a server that ignores the window is an error', async () => {
 		const all = events(Array<number>(100).fill(1));
-		const { error } = await read(backInTime('before', 100), () => ({ rows: all }));
+		const { error } = await read(timeWindowPages('before', 100), () => ({ rows: all }));
 		expect(error).toContain(REPEATED);
 	});
 });

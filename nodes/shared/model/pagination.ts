@@ -22,9 +22,9 @@ export interface Page {
  * How a list is read page by page. `first` asks for `size` rows at most, `next` makes the request for
  * the page after an answer, or nothing if that was the last. Endless lists are stopped by the reader.
  */
-export interface Paging {
+export interface Pagination {
 	/** Rows the server gives at most per page; undefined if the server gives all at once. */
-	most?: number;
+	maxPageSize?: number;
 	/** Rows after which the server cuts a list that it has no pages for. */
 	ceiling?: number;
 	/** Set where pages overlap: what makes two rows the same, so that each comes once. */
@@ -54,20 +54,20 @@ export const withBody = (request: ApiRequest, body: IDataObject): ApiRequest => 
 const bodyOf = (request: ApiRequest) => (request.body ?? {}) as IDataObject;
 
 /** The whole list comes at once; Limit cuts it here. */
-export const whole: Paging = {
+export const whole: Pagination = {
 	first: (request) => request,
 	next: () => undefined,
 };
 
 /** A list without pages that the server cuts after so many rows. */
-export const cutAfter = (ceiling: number): Paging => ({ ...whole, ceiling });
+export const cutAfter = (ceiling: number): Pagination => ({ ...whole, ceiling });
 
 /**
  * Mattermost's `page` (from 0) and `per_page`, which servers clamp at 200 in silence. A page shorter
  * than asked for is the last one, since servers page these lists in their database.
  */
-export const pages = (most = 200, sizeName = 'per_page'): Paging => ({
-	most,
+export const pages = (maxPageSize = 200, sizeName = 'per_page'): Pagination => ({
+	maxPageSize,
 	first: (request, size) => withQuery(request, { page: 0, [sizeName]: size }),
 	next: (request, { rows, size }) =>
 		rows.length < size ? undefined : withQuery(request, { page: Number(request.query.page) + 1 }),
@@ -77,8 +77,8 @@ export const pages = (most = 200, sizeName = 'per_page'): Paging => ({
  * The same for lists from whose pages servers take out afterwards what the account may not see (Go
  * source: api4/post.go, app/post.go, app/file.go): any page may be short, so only an empty one is the end.
  */
-export const sparsePages = (most = 200): Paging => ({
-	...pages(most),
+export const sparsePages = (maxPageSize = 200): Pagination => ({
+	...pages(maxPageSize),
 	next: (request, { rows }) =>
 		rows.length === 0 ? undefined : withQuery(request, { page: Number(request.query.page) + 1 }),
 });
@@ -88,8 +88,8 @@ export const sparsePages = (most = 200): Paging => ({
  * hands it to `GetFlaggedPosts` as offset), and take out afterwards what the account may not see. Where
  * that brings nothing, one look at page 1 tells whether this server counts pages after all.
  */
-export const savedPages: Paging = {
-	most: 200,
+export const savedPages: Pagination = {
+	maxPageSize: 200,
 	keyOf: byId('id'),
 	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
 	next: (request, { rows, size, fresh, longest }) => {
@@ -113,8 +113,8 @@ export const savedPages: Paging = {
  * Mattermost's searches with `page` and `per_page` in the body. Servers that do not know these answer
  * with all rows as a bare array.
  */
-export const bodyPages = (most = 200): Paging => ({
-	most,
+export const bodyPages = (maxPageSize = 200): Pagination => ({
+	maxPageSize,
 	first: (request, size) => withBody(request, { page: 0, per_page: size }),
 	next: (request, { body, rows, size }) =>
 		Array.isArray(body) || rows.length < size
@@ -123,26 +123,30 @@ export const bodyPages = (most = 200): Paging => ({
 });
 
 /** The same for searches, see `sparsePages`; in the database these find 100 rows at most. */
-export const sparseBodyPages = (most = 200): Paging => ({
-	...bodyPages(most),
+export const sparseBodyPages = (maxPageSize = 200): Pagination => ({
+	...bodyPages(maxPageSize),
 	ceiling: 100,
 	next: (request, { rows }) =>
 		rows.length === 0 ? undefined : withBody(request, { page: Number(bodyOf(request).page) + 1 }),
 });
 
 /** A single page whose size may be asked for. */
-export const limited = (name: string, place: 'query' | 'body', most: number): Paging => ({
-	most,
-	ceiling: most,
+export const limited = (
+	name: string,
+	place: 'query' | 'body',
+	maxPageSize: number,
+): Pagination => ({
+	maxPageSize,
+	ceiling: maxPageSize,
 	first: (request, size) => (place === 'query' ? withQuery : withBody)(request, { [name]: size }),
 	next: () => undefined,
 });
 
 /** Rhombus' DynamoDB cursor, at the top of the body or nested in `inside`. */
-export const cursor = (
+export const cursorPages = (
 	names: { cursor: string; size: string; answer?: string; inside?: string },
-	most = 500,
-): Paging => {
+	maxPageSize = 500,
+): Pagination => {
 	const put = (request: ApiRequest, values: IDataObject) =>
 		withBody(
 			request,
@@ -151,7 +155,7 @@ export const cursor = (
 				: values,
 		);
 	return {
-		most,
+		maxPageSize,
 		hasCursor: true,
 		first: (request, size) => put(request, { [names.size]: size }),
 		next: (request, { body, rows, fresh }) => {
@@ -171,8 +175,8 @@ export const cursor = (
  * Keyset pagination of Rhombus: a list goes on after the last row's timestamp and UUID. The server's
  * own cap on `maxResults` is not published, so only an empty page is the end.
  */
-export const afterLastRow = (most = 100): Paging => ({
-	most,
+export const keysetPages = (maxPageSize = 100): Pagination => ({
+	maxPageSize,
 	mayIgnorePages: true,
 	first: (request, size) => withBody(request, { maxResults: size }),
 	next: (request, { rows }) => {
@@ -193,8 +197,8 @@ const SMALLEST_CAP = 10;
  * earlier one is not capped, so it is the last.
  * @param before name of the window's end, which is exclusive
  */
-export const backInTime = (before: string, most: number): Paging => ({
-	most,
+export const timeWindowPages = (before: string, maxPageSize: number): Pagination => ({
+	maxPageSize,
 	mayIgnorePages: true,
 	keyOf: byContent,
 	first: (request, size) => withBody(request, { limit: size }),

@@ -40,7 +40,7 @@ export function segment(call: Call, label: string, value: unknown): string {
 export function assemble(
 	call: Call,
 	template: string,
-	parts: { path?: IDataObject; query?: IDataObject; body?: unknown; reads?: boolean },
+	parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean },
 	labels: Record<string, string> = {},
 ): ApiRequest {
 	const { method, path } = splitRequest(template);
@@ -54,6 +54,6 @@ export function assemble(
 		),
 		query,
 		...(parts.body === undefined ? {} : { body: parts.body }),
-		reads: parts.reads ?? (method === 'GET' || method === 'HEAD'),
+		idempotent: parts.idempotent ?? (method === 'GET' || method === 'HEAD'),
 	};
 }

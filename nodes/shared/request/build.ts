@@ -134,7 +134,7 @@ export async function build(call: Call): Promise<ApiRequest> {
 	const request = assemble(
 		call,
 		template,
-		{ path, query, body: content, reads: operation.reads },
+		{ path, query, body: content, idempotent: operation.idempotent },
 		labels,
 	);
 	const takesBody = ['POST', 'PUT', 'PATCH'].includes(request.method);

@@ -233,7 +233,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 }
 
 function encodeText(call: Call, field: Field, path: string, value: unknown): string {
-	if (field.secret) call.conceal([value]);
+	if (field.secret) call.addSecrets([value]);
 	const words = textOf(call, value);
 	if (words !== undefined) return words;
 	throw call.refuse(

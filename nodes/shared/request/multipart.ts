@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../execution/call';
-import { text, unsent } from '../model/fields';
+import { text, localOnly } from '../model/fields';
 import { fieldParam } from '../model/parameterNames';
 import type { ApiRequest, Field } from '../model/operation';
 
 /** The input item's binary field that holds the file of an upload. */
-export const inputFile: Field = unsent(
+export const inputFile: Field = localOnly(
 	text('input_binary_field', 'The name of the input binary field that holds the file', {
 		label: 'Input Binary Field',
 		default: 'data',

@@ -15,9 +15,11 @@ const TAKES_AWAY =
 const ALWAYS: Array<Field['kind']> = ['time', 'pick'];
 
 /** Whether the operation only finds things, or takes them away. */
-function selects({ request, reads, value }: Operation): boolean {
+function selects({ request, idempotent, value }: Operation): boolean {
 	const { method } = splitRequest(request);
-	return reads === true || ['GET', 'HEAD', 'DELETE'].includes(method) || TAKES_AWAY.test(value);
+	return (
+		idempotent === true || ['GET', 'HEAD', 'DELETE'].includes(method) || TAKES_AWAY.test(value)
+	);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Answer, Call } from '../execution/call';
+import type { HttpResponse, Call } from '../execution/call';
 import {
 	binaryParam,
 	fullParam,
@@ -7,7 +7,7 @@ import {
 	returnAllParam,
 	simplifyParam,
 } from '../model/parameterNames';
-import type { Paging } from '../model/pagination';
+import type { Pagination } from '../model/pagination';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { NewRows } from './newRows';
 import type { ApiRequest, Operation, Output } from '../model/operation';
@@ -22,8 +22,8 @@ import { isObject, own } from '../util/guards';
 export function rowsOf(output: Output, body: unknown): unknown[] {
 	if (output.kind === 'postList') return postsOf(output, body);
 	const inner =
-		output.under && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
-			? own(body, output.under)
+		output.rowsKey && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
+			? own(body, output.rowsKey)
 			: body;
 	if (isBlank(inner)) return [];
 	const rows: unknown[] = Array.isArray(inner)
@@ -31,23 +31,26 @@ export function rowsOf(output: Output, body: unknown): unknown[] {
 		: output.kind === 'entries' && isObject(inner)
 			? entriesOf(output, inner)
 			: [inner];
-	return output.under && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
+	return output.rowsKey && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
 }
 
 /** Posts in their order; `posts` also holds thread roots that are not part of the result. */
 function postsOf(output: Output, body: unknown): unknown[] {
-	const posts = own(body, output.under ?? 'posts');
+	const posts = own(body, output.rowsKey ?? 'posts');
 	const order = own(body, 'order');
 	const ids = [...new Set(Array.isArray(order) ? order.map(String) : [])];
 	const rows = ids.map((id) => own(posts, id)).filter(isObject);
 	const all = isObject(posts) ? Object.values(posts).filter(isObject) : [];
-	return output.whole && rows.length < all.length ? all : rows;
+	return output.allPosts && rows.length < all.length ? all : rows;
 }
 
-const entriesOf = ({ by = 'key', as = 'value' }: Output, record: IDataObject): IDataObject[] =>
+const entriesOf = (
+	{ keyField = 'key', valueField = 'value' }: Output,
+	record: IDataObject,
+): IDataObject[] =>
 	Object.entries(record).map(([key, value]) => ({
-		[by]: key,
-		...(isObject(value) ? value : { [as]: value }),
+		[keyField]: key,
+		...(isObject(value) ? value : { [valueField]: value }),
 	}));
 
 /** Rhombus warns beside the rows that it gives, so each says it. */
@@ -70,7 +73,7 @@ export const doneOf = (body: unknown): IDataObject => ({
 
 /** n8n's items hold objects only. */
 function asObject(output: Output, row: unknown): IDataObject {
-	if (output.kind === 'values') return { [output.under ?? 'value']: row as string };
+	if (output.kind === 'values') return { [output.rowsKey ?? 'value']: row as string };
 	return isObject(row) ? row : { value: row as string };
 }
 
@@ -85,7 +88,7 @@ export const paired = (call: Call, items: INodeExecutionData[]): INodeExecutionD
 	items.map((item) => (item.pairedItem ? item : { ...item, pairedItem: { item: call.itemIndex } }));
 
 /** Name and type of a file from an answer's headers. */
-export function fileFacts(answer: Answer): { name?: string; type?: string } {
+export function fileFacts(answer: HttpResponse): { name?: string; type?: string } {
 	const header = (name: string) => {
 		const value = answer.headers[name];
 		return Array.isArray(value) ? value[0] : value;
@@ -106,7 +109,7 @@ export function fileFacts(answer: Answer): { name?: string; type?: string } {
 /** An item with a file in its binary data. */
 export async function fileItem(
 	call: Call,
-	answer: Answer,
+	answer: HttpResponse,
 	property: string,
 	fileName?: string,
 ): Promise<INodeExecutionData> {
@@ -120,7 +123,11 @@ export async function fileItem(
 }
 
 /** Items of one answer that is not paged. */
-async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INodeExecutionData[]> {
+async function itemsOf(
+	call: Call,
+	output: Output,
+	answer: HttpResponse,
+): Promise<INodeExecutionData[]> {
 	const { resource } = call;
 	const { body } = answer;
 	switch (output.kind) {
@@ -132,7 +139,7 @@ async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INod
 			return [
 				{
 					json: {
-						[output.under ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
+						[output.rowsKey ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
 					},
 				},
 			];
@@ -146,7 +153,7 @@ async function itemsOf(call: Call, output: Output, answer: Answer): Promise<INod
 				),
 			];
 		default:
-			return output.full && call.param(fullParam(resource)) === true
+			return output.offerFullResponse && call.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
 				: (isBlank(body) && !isList(call.operation)
 						? [{ success: true }]
@@ -221,11 +228,11 @@ export async function readRows(
 	call: Call,
 	request: ApiRequest,
 	output: Output,
-	paging: Paging,
+	paging: Pagination,
 	wanted: number,
 	onPage?: (body: unknown) => void,
 ): Promise<unknown[]> {
-	const size = pageSize(wanted, paging.most ?? Infinity);
+	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
 	const found: unknown[] = [];
 	const known = new NewRows(paging.keyOf);
 	const asked = new Set<string>();
@@ -234,8 +241,8 @@ export async function readRows(
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
 	while (next && found.length < wanted) {
-		const { body }: Answer = await call.send(next);
-		if (asked.size === 0) checkAnswer(call, output, body, request.reads);
+		const { body }: HttpResponse = await call.send(next);
+		if (asked.size === 0) checkAnswer(call, output, body, request.idempotent);
 		asked.add(fingerprint(next));
 		const rows = rowsOf(output, body);
 		const fresh = known.of(rows);
@@ -275,10 +282,10 @@ export async function readPages(
 	call: Call,
 	request: ApiRequest,
 	output: Output,
-	paging: Paging = call.operation.paging!,
+	paging: Pagination = call.operation.paging!,
 ): Promise<INodeExecutionData[]> {
 	const wanted = wantedRows(call);
-	if (output.full && call.param(fullParam(call.resource)) === true) {
+	if (output.offerFullResponse && call.param(fullParam(call.resource)) === true) {
 		const bodies: unknown[] = [];
 		await readRows(call, request, output, paging, wanted, (body) => bodies.push(body));
 		return bodies.map(itemMaker(call, {}));
@@ -313,7 +320,7 @@ function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[
  * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
  * @throws NodeApiError, NodeOperationError
  */
-export async function deliver(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
+export async function toItems(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
 	const { operation } = call;
 	const output = operation.output ?? {};
 	if (operation.paging) {
@@ -322,7 +329,7 @@ export async function deliver(call: Call, request: ApiRequest): Promise<INodeExe
 		return items;
 	}
 	const answer = await call.send(request);
-	checkAnswer(call, output, answer.body, request.reads);
+	checkAnswer(call, output, answer.body, request.idempotent);
 	const items = await itemsOf(call, output, answer);
 	const following = request.following ?? [];
 	for (const [index, next] of following.entries()) {
@@ -342,12 +349,12 @@ const partly =
 	};
 
 /** Runs an operation of several steps and shapes what it returns. */
-export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
+export async function stepsToItems(call: Call): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
 	// What several steps make may be what was written, so it is not looked at for a row's properties.
 	const output = {
 		...call.operation.output,
-		under: undefined,
+		rowsKey: undefined,
 		failed: undefined,
 		simplify: undefined,
 	};
@@ -360,7 +367,8 @@ export async function deliverSteps(call: Call): Promise<INodeExecutionData[]> {
 	);
 }
 
-const isReading = ({ reads, request }: Operation): boolean => reads ?? request.startsWith('GET');
+const isReading = ({ idempotent, request }: Operation): boolean =>
+	idempotent ?? request.startsWith('GET');
 
 const isItem = (value: unknown): value is INodeExecutionData =>
 	isObject(value) &&

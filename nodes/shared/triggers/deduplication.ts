@@ -13,7 +13,7 @@ export function sameSecret(given: unknown, wanted: unknown): boolean {
 const MOST = 1000;
 
 /** Remembers what was delivered lately, so that a repeated delivery is noticed. Per n8n process. */
-export class Recent {
+export class DeliveryDeduplicator {
 	private readonly known = new Set<string>();
 
 	/** Whether the ID is seen for the first time; it is remembered. */
@@ -33,11 +33,11 @@ export class Recent {
 	}
 }
 
-const byNode = new Map<string, Recent>();
+const byNode = new Map<string, DeliveryDeduplicator>();
 
 /** What was delivered lately to a node. @param key of workflow and node */
-export function recentOf(key: string): Recent {
+export function deduplicatorOf(key: string): DeliveryDeduplicator {
 	let recent = byNode.get(key);
-	if (!recent) byNode.set(key, (recent = new Recent()));
+	if (!recent) byNode.set(key, (recent = new DeliveryDeduplicator()));
 	return recent;
 }

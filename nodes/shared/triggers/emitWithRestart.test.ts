@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';
-import { handOver, wasInterrupted, type Done } from './emitWithRestart';
+import { emitWithRestart, wasInterrupted, type Done } from './emitWithRestart';
 
 /** What n8n 2.41 says of an execution whose worker was killed; shortened. */
 const STALLED = 'The execution failed to be processed too many times';
@@ -54,7 +54,7 @@ test('an execution is interrupted only if nothing is known of what it did', () =
 test('an interrupted event is started again until it is worked on', async () => {
 	const tries: number[] = [];
 	const ends = [stalled, stalled, done];
-	await handOver(event, {
+	await emitWithRestart(event, {
 		emit: (data, end, again) => {
 			expect(data).toBe(event);
 			tries.push(again);
@@ -82,18 +82,18 @@ test.each([
 	const emit = jest.fn((_data: unknown, one: Done) =>
 		end instanceof Error ? one.reject(end) : one.resolve(end),
 	);
-	await handOver(event, { emit, newPromise, logger });
+	await emitWithRestart(event, { emit, newPromise, logger });
 	await pass(600_000);
 	expect(emit).toHaveBeenCalledTimes(1);
 });
 
 test('it gives up after five new starts, and when the trigger has stopped', async () => {
 	const emit = jest.fn((_data: unknown, one: Done) => one.resolve(stalled));
-	await handOver(event, { emit, newPromise, logger });
+	await emitWithRestart(event, { emit, newPromise, logger });
 	await pass(600_000);
 	expect(emit).toHaveBeenCalledTimes(6);
 	emit.mockClear();
-	await handOver(event, { emit, newPromise, logger, stopped: () => true });
+	await emitWithRestart(event, { emit, newPromise, logger, stopped: () => true });
 	await pass(600_000);
 	expect(emit).toHaveBeenCalledTimes(1);
 });
@@ -129,7 +129,7 @@ test('an event that n8n refuses is emitted until it is taken', async () => {
 		refusals-- > 0 ? one.reject(new Error('connect ECONNREFUSED')) : one.resolve(done),
 	);
 	const ended = jest.fn();
-	void handOver(event, { emit, newPromise, logger }).then(ended);
+	void emitWithRestart(event, { emit, newPromise, logger }).then(ended);
 	await pass(1_000);
 	expect(emit).toHaveBeenCalledTimes(2);
 	await pass(2_000 + 4_000);
@@ -140,7 +140,7 @@ test('an event that n8n refuses is emitted until it is taken', async () => {
 test('a trigger that was stopped emits nothing again', async () => {
 	const emit = jest.fn((_data: unknown, one: Done) => one.reject(new Error('refused')));
 	await Promise.all([
-		handOver(event, { emit, newPromise, logger, stopped: () => true }),
+		emitWithRestart(event, { emit, newPromise, logger, stopped: () => true }),
 		pass(600_000),
 	]);
 	expect(emit).toHaveBeenCalledTimes(1);

@@ -87,7 +87,7 @@ export async function emitOnce(
  * Emits an event until n8n takes it, and again if its execution is interrupted.
  * @returns settles when n8n has taken the event and the first execution has ended; never rejects
  */
-export async function handOver(
+export async function emitWithRestart(
 	data: INodeExecutionData[][],
 	parts: HandoverParts,
 	again = 0,
@@ -102,6 +102,6 @@ export async function handOver(
 	if (outcome !== 'interrupted' || again >= MOST_RESTARTS) return;
 	parts.logger.warn('An execution was interrupted, its event is started again');
 	void sleep(retryPause(again)).then(async () => {
-		if (!parts.stopped?.()) await handOver(data, parts, again + 1);
+		if (!parts.stopped?.()) await emitWithRestart(data, parts, again + 1);
 	});
 }

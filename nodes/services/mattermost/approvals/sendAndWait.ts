@@ -15,7 +15,7 @@ import {
 	pick,
 	strings,
 	text,
-	unsent,
+	localOnly,
 } from '../../../shared/model/fields';
 import { childParam, optionsParam } from '../../../shared/model/parameterNames';
 import type { Field, Operation } from '../../../shared/model/operation';
@@ -51,7 +51,7 @@ const MOST_CHOICES = 50;
 /** Triggers that start with what a person did; their items hold its `user_id`. */
 const PERSONAL_TRIGGERS = ['.mattermostWebhookTrigger', '.mattermostTrigger'];
 
-const answerType = unsent(
+const answerType = localOnly(
 	choice(
 		'answer_type',
 		{
@@ -63,13 +63,13 @@ const answerType = unsent(
 		'How people answer',
 	),
 );
-const choices = unsent(
+const choices = localOnly(
 	strings('choices', 'What people can choose from', {
 		placeholder: 'e.g. Today, Tomorrow, Never',
 		showIf: { answer_type: ['buttons', 'menu'] },
 	}),
 );
-const question = unsent(
+const question = localOnly(
 	text('question', 'What is asked, in Markdown', {
 		rows: 4,
 		required: false,
@@ -103,7 +103,7 @@ const options: Field[] = [
 	}),
 	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
 	...safety,
-].map(unsent);
+].map(localOnly);
 
 /** Buttons and menus of the message, and what can be chosen with them. */
 function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Question) {
@@ -209,7 +209,7 @@ async function checkUsers(call: Call, label: string, ids: string[]): Promise<voi
 	if (ids.length === 0) return;
 	const rows = rowsIn(
 		call,
-		await call.request('POST /users/ids', { body: ids, reads: true }),
+		await call.request('POST /users/ids', { body: ids, idempotent: true }),
 		'users',
 	);
 	for (const id of ids) {
@@ -256,7 +256,11 @@ async function checkSomebodyMay(
 	const per_page = askers.length + 1;
 	const asked =
 		may.length > 0
-			? call.request('POST /channels/{channel_id}/members/ids', { path, body: may, reads: true })
+			? call.request('POST /channels/{channel_id}/members/ids', {
+					path,
+					body: may,
+					idempotent: true,
+				})
 			: call.request('GET /channels/{channel_id}/members', { path, query: { per_page } });
 	const members = (await unless('403', asked)) as unknown;
 	if (!Array.isArray(members)) return;
@@ -310,7 +314,7 @@ async function ask(call: Call): Promise<IDataObject> {
 		choices: choicesOf(values),
 		approval: values.answer_type === 'approval',
 	};
-	call.conceal([question.key, question.formKey]);
+	call.addSecrets([question.key, question.formKey]);
 	const actions = actionsOf(call, values, question);
 	const post = await call.request('POST /posts', {
 		body: {

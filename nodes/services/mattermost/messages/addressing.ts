@@ -47,7 +47,7 @@ export function addressButtons(call: Call, actions: unknown): unknown {
 		if (!trigger) return action;
 		const own = { ...(context as IDataObject | undefined) };
 		const token = buttonToken(trigger.key, own);
-		call.conceal([token]);
+		call.addSecrets([token]);
 		return {
 			...action,
 			integration: { ...rest, url: trigger.url, context: { ...own, token } },
@@ -95,7 +95,7 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 			? { url: String(body.url), key: secret }
 			: undefined);
 	if (!address) return request;
-	call.conceal([address.key]);
+	call.addSecrets([address.key]);
 	const user = userOfTriggerId(String(body.trigger_id));
 	if (!user) {
 		throw call.refuse(

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
-import type { Answer, Call } from '../../../shared/execution/call';
+import type { HttpResponse, Call } from '../../../shared/execution/call';
 import { isAtLeast, versionIn } from '../../../shared/http/version';
-import type { ApiRequest, Recognised } from '../../../shared/model/operation';
+import type { ApiRequest, Deduplication } from '../../../shared/model/operation';
 import { ownId } from '../users';
 
 /**
@@ -70,7 +70,7 @@ function mayBeSame(one: IDataObject, other: IDataObject): boolean {
 	return textOf(one) === textOf(other) || words(other).some((word) => known.has(word));
 }
 
-const answerTime = ({ headers }: Answer): number => {
+const answerTime = ({ headers }: HttpResponse): number => {
 	const date = Date.parse(String(headers.date ?? ''));
 	return Number.isNaN(date) ? Date.now() : date;
 };
@@ -84,7 +84,7 @@ async function find(
 	call: Call,
 	body: IDataObject,
 	sentAt: number,
-): Promise<Answer | 'absent' | 'unknown'> {
+): Promise<HttpResponse | 'absent' | 'unknown'> {
 	// The time of an imported post is what the user says.
 	if (body.create_at) return 'unknown';
 	const user_id = await ownId(call);
@@ -124,10 +124,10 @@ async function find(
 }
 
 /** A request for a new post that is made once, with its mark. @param request with the whole body */
-export function recognisable(call: Call, request: ApiRequest): ApiRequest {
+export function deduplicated(call: Call, request: ApiRequest): ApiRequest {
 	const id = `n8n:${call.requestId()}`;
 	const body: IDataObject = { ...(request.body as IDataObject), pending_post_id: id };
-	const recognised: Recognised = {
+	const deduplication: Deduplication = {
 		id,
 		forMs: RECOGNISED_MS,
 		byServer: async () => await knowsSecondSending(call),
@@ -140,5 +140,5 @@ export function recognisable(call: Call, request: ApiRequest): ApiRequest {
 		},
 		look: 'in the channel for a post of this account with this text',
 	};
-	return { ...request, body, recognised };
+	return { ...request, body, deduplication };
 }

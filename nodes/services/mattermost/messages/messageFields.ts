@@ -12,7 +12,7 @@ import {
 	map,
 	text,
 	time,
-	unsent,
+	localOnly,
 } from '../../../shared/model/fields';
 import { checkedAttachments, checkedProps } from './actions';
 import type { Field } from '../../../shared/model/operation';
@@ -146,10 +146,10 @@ export const safety: Field[] = [
 		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
 		'What of the whole message is made plain text',
 	),
-].map(unsent);
+].map(localOnly);
 
 /** How a message that is too long is sent. */
-export const splitLong: Field = unsent(
+export const splitLong: Field = localOnly(
 	choice(
 		'split_long',
 		{ thread: 'Into One Thread', posts: 'Into Several Posts' },

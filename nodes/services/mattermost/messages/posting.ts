@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Call } from '../../../shared/execution/call';
-import { strings, unsent } from '../../../shared/model/fields';
+import { strings, localOnly } from '../../../shared/model/fields';
 import { longestPost } from './longestPost';
 import { splitMessage } from './splitMessage';
 import { checkLength, lengthOf } from '../../../shared/request/texts';
 import type { ApiRequest, Field } from '../../../shared/model/operation';
 import { harmless } from './messageFields';
-import { recognisable } from './deduplication';
+import { deduplicated } from './deduplication';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
 /** How a post is written: with files of the input, and once only. */
@@ -16,7 +16,7 @@ import { inputFileOf, nameOf, uploadFile } from './uploading';
 const MOST_FILES = 10;
 
 /** Input files that are uploaded and attached on the way. */
-export const inputFiles: Field = unsent(
+export const inputFiles: Field = localOnly(
 	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
@@ -81,7 +81,7 @@ export async function written(call: Call, body: IDataObject): Promise<IDataObjec
  * first, files and attachments with the last.
  */
 function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
-	const part = (content: IDataObject) => recognisable(call, { ...request, body: content });
+	const part = (content: IDataObject) => deduplicated(call, { ...request, body: content });
 	const { metadata, file_ids, props, ...common } = body;
 	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
 	const first = {
@@ -126,7 +126,7 @@ export async function posting(
 	}
 	const body = await withFiles(call, given);
 	const complete = { ...body, ...withLabel(body) };
-	if (length <= limit) return recognisable(call, { ...request, body: complete });
+	if (length <= limit) return deduplicated(call, { ...request, body: complete });
 	const parts = splitMessage(message, limit)
 		.map(({ text }) => text)
 		.filter((text) => text.trim() !== '');

@@ -41,7 +41,7 @@ export async function uploadFile(
 			query,
 			body: file.data,
 			// Sent twice it leaves a file that no post shows, which is better than a failed item.
-			reads: true,
+			idempotent: true,
 		}),
 		headers: { 'Content-Type': 'application/octet-stream' },
 	});

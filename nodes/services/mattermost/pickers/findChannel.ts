@@ -16,7 +16,7 @@ export const directChannel = async (call: Call, partner: string): Promise<string
 			await call.request('POST /channels/direct', {
 				body: [await ownId(call), partner],
 				// Asking again gives the same channel.
-				reads: true,
+				idempotent: true,
 			}),
 			'channel',
 		),
@@ -56,7 +56,7 @@ async function byDisplayName(call: Call, team_id: string, name: string): Promise
 	const search = call.request('POST /teams/{team_id}/channels/search', {
 		path: { team_id },
 		body: { term: name },
-		reads: true,
+		idempotent: true,
 	});
 	const open = rowsIn(call, (await unless('403', search)) ?? null, 'channels');
 	return [...matching, ...open.filter((row) => sameName(row.display_name, name))];

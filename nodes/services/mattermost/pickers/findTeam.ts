@@ -36,7 +36,7 @@ export async function findTeam(call: Call, label: string, given: string): Promis
 						// Guests may not search teams.
 						(await unless(
 							'403',
-							call.request('POST /teams/search', { body: { term: value }, reads: true }),
+							call.request('POST /teams/search', { body: { term: value }, idempotent: true }),
 						)) ?? null,
 						'teams',
 					).filter((team) => sameName(team.display_name, value));

@@ -57,7 +57,10 @@ export async function findUser(call: Call, label: string, given: string): Promis
 
 async function withName(call: Call, value: string): Promise<Row[]> {
 	const body = { term: value, limit: 100 };
-	const answer = await unless('403', call.request('POST /users/search', { body, reads: true }));
+	const answer = await unless(
+		'403',
+		call.request('POST /users/search', { body, idempotent: true }),
+	);
 	return rowsIn(call, answer ?? null, 'users').filter((row) =>
 		namesOf(row).some((name) => sameName(name, value)),
 	);

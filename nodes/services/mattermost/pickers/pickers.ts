@@ -55,7 +55,7 @@ const teamEntry = (team: Row): Entry => ({
 /** Other teams the account may see: open ones, for administrators all. */
 async function otherTeams(call: Call, page: number, filter?: string): Promise<Row[]> {
 	const asked = filter
-		? call.request('POST /teams/search', { body: { term: filter }, reads: true })
+		? call.request('POST /teams/search', { body: { term: filter }, idempotent: true })
 		: call.request('GET /teams', { query: { page, per_page: PAGE } });
 	// Guests and some bots may not list teams; their own ones are in the list all the same.
 	return rowsIn(call, (await unless('403', asked)) ?? null, 'teams');
@@ -123,7 +123,7 @@ async function directEntries(call: Call, channels: Row[], filter?: string): Prom
 				call,
 				await call.request('POST /users/ids', {
 					body: [...withUser.keys()].slice(0, PAGE),
-					reads: true,
+					idempotent: true,
 				}),
 				'users',
 			);

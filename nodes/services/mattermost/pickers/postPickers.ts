@@ -176,7 +176,7 @@ async function searchEmoji(this: ILoadOptionsFunctions, filter?: string, token?:
 }
 
 /** `listSearch` methods of these pickers. */
-export const contentListSearch = {
+export const postListSearch = {
 	searchIncomingHooks,
 	searchOutgoingHooks,
 	searchCommands,

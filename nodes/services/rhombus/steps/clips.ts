@@ -8,8 +8,12 @@ import { until } from './until';
 
 /** Reads a clip while it is made. */
 const clipOf = async (call: Call, clipUuid: string): Promise<IDataObject> =>
-	((await call.request('POST /api/event/getClipWithProgress', { body: { clipUuid }, reads: true }))
-		.clip ?? {}) as IDataObject;
+	((
+		await call.request('POST /api/event/getClipWithProgress', {
+			body: { clipUuid },
+			idempotent: true,
+		})
+	).clip ?? {}) as IDataObject;
 
 /** What is wrong with a clip that will not get ready by waiting. */
 const BROKEN: Record<string, string> = {

@@ -3,11 +3,11 @@ import { build } from '../../../shared/request/build';
 import type { Call } from '../../../shared/execution/call';
 import { parseCsv } from '../../../shared/response/csv';
 import { fileItem } from '../../../shared/response/toItems';
-import { choice, unsent } from '../../../shared/model/fields';
+import { choice, localOnly } from '../../../shared/model/fields';
 import { binaryParam, fieldParam } from '../../../shared/model/parameterNames';
 
 /** What becomes of an export. */
-export const as = unsent(
+export const as = localOnly(
 	choice(
 		'as',
 		{ items: 'Items', file: 'CSV File' },

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Call } from '../../../shared/execution/call';
-import { choices, unsent } from '../../../shared/model/fields';
+import { choices, localOnly } from '../../../shared/model/fields';
 import type { ApiRequest, Field } from '../../../shared/model/operation';
 
 /**
@@ -11,7 +11,7 @@ import type { ApiRequest, Field } from '../../../shared/model/operation';
 
 /** Values that may be cleared, offered beside those that may be set. */
 export const clearable = (values: Record<string, string>): Field =>
-	unsent(
+	localOnly(
 		choices('clear', values, 'Details to empty; what is set above as well is set', {
 			label: 'Clear',
 		}),

@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../../../shared/execution/call';
+import type { HttpResponse, Call } from '../../../shared/execution/call';
 
 /**
  * Pictures and videos lie on other hosts than the API and take the same headers. The key goes to
@@ -25,7 +25,7 @@ export async function mediaRoot(call: Call): Promise<string> {
  * @returns undefined if the file is not there (yet)
  * @throws NodeApiError for a foreign host, where nothing is sent, and for refusals
  */
-export async function fetchMedia(call: Call, address: string): Promise<Answer | undefined> {
+export async function fetchMedia(call: Call, address: string): Promise<HttpResponse | undefined> {
 	const { roots } = await call.access();
 	let url: URL;
 	try {
@@ -49,7 +49,7 @@ export async function fetchMedia(call: Call, address: string): Promise<Answer | 
 			path: url.pathname,
 			url: url.href,
 			query: {},
-			reads: false,
+			idempotent: false,
 			binary: true,
 		})
 		.catch(async (error: { httpCode?: string }) =>

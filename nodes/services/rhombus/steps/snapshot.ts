@@ -15,7 +15,7 @@ export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
 	const timestampMs = Number(body.timestampMs ?? Date.now() - FRESHEST_MS);
 	const { frameUri, responseMessage } = await call.request('POST /api/video/getExactFrameUri', {
 		body: { ...body, timestampMs },
-		reads: true,
+		idempotent: true,
 	});
 	if (typeof frameUri !== 'string' || frameUri === '') {
 		throw call.fail({

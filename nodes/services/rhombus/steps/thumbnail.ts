@@ -10,7 +10,7 @@ export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
 	const { policyAlertUuid } = (await valuesByName(call)) as { policyAlertUuid: string };
 	const { policyAlert } = (await call.request('POST /api/event/getPolicyAlertDetails', {
 		body: { policyAlertUuid },
-		reads: true,
+		idempotent: true,
 	})) as { policyAlert?: IDataObject };
 	const place = policyAlert?.thumbnailLocation as IDataObject | undefined;
 	const region = place?.region ?? policyAlert?.thumbnailLocationV2;
