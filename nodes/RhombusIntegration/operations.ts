@@ -250,7 +250,7 @@ export const many = (
 	what: string,
 	vendor: string,
 	path: string,
-	rowsKey: string,
+	rowsProperty: string,
 	fields: Field[] = [],
 	older: string[] = [],
 ): Operation =>
@@ -264,7 +264,7 @@ export const many = (
 			fields,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey },
+			output: { rowsProperty },
 		},
 		older,
 	);

@@ -54,8 +54,8 @@ const lastOf = (path: string) => path.split('.').at(-1)!;
 /** The schema of one item of an operation. */
 function itemOf(contract: Contract, schema: Schema, operation: Operation): Schema {
 	let at: Schema = contract.flat(schema);
-	const { rowsKey, kind } = operation.output ?? {};
-	if (rowsKey && kind !== 'postList') at = contract.flat(at).properties?.[rowsKey] ?? at;
+	const { rowsProperty, kind } = operation.output ?? {};
+	if (rowsProperty && kind !== 'postList') at = contract.flat(at).properties?.[rowsProperty] ?? at;
 	const flat = contract.flat(at);
 	return flat.type === 'array' ? flat.items! : at;
 }

@@ -49,7 +49,7 @@ function itemSchema(operation: Operation): Json | undefined {
 			...Object.fromEntries(rest.map(([name, one]) => [name, schemaOf(one, 1)])),
 		});
 	}
-	const inner = contract.flat(body[output.rowsKey!]);
+	const inner = contract.flat(body[output.rowsProperty!]);
 	if (output.kind === 'entries') {
 		const value = schemaOf(inner.additionalProperties as Schema);
 		const key = { [output.keyField!]: { type: 'string' } };

@@ -312,7 +312,7 @@ export const channel: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -357,7 +357,7 @@ export const channel: Resource = {
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
-			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'searchGroup',
@@ -569,7 +569,7 @@ export const channel: Resource = {
 			since: '5.6',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'timezone' },
+			output: { kind: 'values', rowsProperty: 'timezone' },
 		},
 	],
 };

@@ -219,7 +219,7 @@ export const channelMember: Resource = {
 				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { rowsKey: 'users' },
+			output: { rowsProperty: 'users' },
 		},
 		{
 			value: 'remove',

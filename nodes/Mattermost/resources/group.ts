@@ -109,7 +109,7 @@ export const group: Resource = {
 				flag('include_archived', 'Whether to get archived groups too'),
 			],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP },
+			output: { rowsProperty: 'groups', simplify: GROUP },
 		},
 		{
 			value: 'getByNames',
@@ -145,7 +145,7 @@ export const group: Resource = {
 			fields: [channelId],
 			optional: [search, mentionable, counts],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
+			output: { rowsProperty: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeam',
@@ -177,7 +177,7 @@ export const group: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
+			output: { rowsProperty: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeamChannels',
@@ -193,7 +193,12 @@ export const group: Resource = {
 				number('page', 'Page from 0, where it gives pages', { min: 0 }),
 				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
 			],
-			output: { kind: 'entries', rowsKey: 'groups', keyField: 'channel_id', valueField: 'groups' },
+			output: {
+				kind: 'entries',
+				rowsProperty: 'groups',
+				keyField: 'channel_id',
+				valueField: 'groups',
+			},
 		},
 		{
 			value: 'update',
@@ -239,7 +244,7 @@ export const group: Resource = {
 			since: '5.11',
 			fields: [groupId],
 			paging: pages(),
-			output: { rowsKey: 'members', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'members', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'addMembers',

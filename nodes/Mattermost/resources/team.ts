@@ -123,7 +123,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: pages(),
-			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
+			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -139,7 +139,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: bodyPages(),
-			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
+			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'update',

@@ -151,7 +151,7 @@ export const teamMember: Resource = {
 				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { rowsKey: 'users' },
+			output: { rowsProperty: 'users' },
 		},
 		{
 			value: 'remove',

@@ -64,7 +64,7 @@ export const thread: Resource = {
 				flag('threadsOnly', 'Whether to leave out the counts'),
 			],
 			paging: beforeLastThread,
-			output: { rowsKey: 'threads', simplify: THREAD, offerFullResponse: true },
+			output: { rowsProperty: 'threads', simplify: THREAD, offerFullResponse: true },
 		},
 		{
 			value: 'get',

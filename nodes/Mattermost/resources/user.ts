@@ -301,7 +301,7 @@ export const user: Resource = {
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'user_id' },
+			output: { kind: 'values', rowsProperty: 'user_id' },
 		},
 		{
 			value: 'search',
@@ -358,7 +358,7 @@ export const user: Resource = {
 				};
 			},
 			paging: limited('limit', 'query', 1000),
-			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
 		},
 		merged({
 			value: 'update',

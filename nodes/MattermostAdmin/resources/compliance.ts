@@ -91,7 +91,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			paging: pages(),
 			admin: true,
 			since: '5.35',
-			output: { rowsKey: `${kind}s` },
+			output: { rowsProperty: `${kind}s` },
 		},
 		{
 			value: `add${noun}s`,
@@ -150,7 +150,7 @@ export const dataRetention: Resource = {
 			description: 'Get the policies of single teams and channels',
 			request: 'GET /data_retention/policies',
 			paging: pages(),
-			output: { rowsKey: 'policies' },
+			output: { rowsProperty: 'policies' },
 			admin: true,
 			since: '5.35',
 		},
@@ -222,7 +222,7 @@ export const dataRetention: Resource = {
 				request: `GET /users/{user_id}/data_retention/${kind}_policies`,
 				fields: [pick(user, 'user_id', 'User whose policies are read')],
 				paging: pages(),
-				output: { rowsKey: 'policies' },
+				output: { rowsProperty: 'policies' },
 				since: '5.35',
 			}),
 		),
@@ -290,7 +290,7 @@ export const report: Resource = {
 			optional: userFilters,
 			admin: true,
 			since: '9.6',
-			output: { kind: 'values', rowsKey: 'count' },
+			output: { kind: 'values', rowsProperty: 'count' },
 		},
 		{
 			value: 'exportUsers',
@@ -322,7 +322,7 @@ export const report: Resource = {
 			paging: postCursor,
 			admin: true,
 			since: '11.3',
-			output: { rowsKey: 'posts' },
+			output: { rowsProperty: 'posts' },
 		},
 	],
 };
@@ -345,7 +345,7 @@ export const exportFile: Resource = {
 			paging: whole,
 			admin: true,
 			since: '5.33',
-			output: { kind: 'values', rowsKey: 'name' },
+			output: { kind: 'values', rowsProperty: 'name' },
 		},
 		{
 			value: 'download',
@@ -378,7 +378,7 @@ export const exportFile: Resource = {
 			paging: whole,
 			admin: true,
 			since: '5.31',
-			output: { kind: 'values', rowsKey: 'name' },
+			output: { kind: 'values', rowsProperty: 'name' },
 		},
 		{
 			value: 'deleteImport',

@@ -60,7 +60,7 @@ export const saml: Resource = {
 			action: 'Get SAML metadata',
 			description: 'Get the XML that an identity provider needs',
 			request: 'GET /saml/metadata',
-			output: { kind: 'text', rowsKey: 'metadata' },
+			output: { kind: 'text', rowsProperty: 'metadata' },
 		},
 		{
 			value: 'getMetadataFromIdp',
@@ -159,7 +159,7 @@ export const ldap: Resource = {
 			request: 'GET /ldap/groups',
 			optional: [text('q', 'Only groups with this text', { label: 'Search' })],
 			paging: pages(),
-			output: { rowsKey: 'groups' },
+			output: { rowsProperty: 'groups' },
 			admin: true,
 			since: '5.11',
 		},

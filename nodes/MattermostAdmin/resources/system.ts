@@ -194,7 +194,7 @@ export const system: Resource = {
 			...asks('getLogs', 'Get Logs', 'Get lines of the server log, newest last', 'GET /logs'),
 			paging: pages(10_000, 'logs_per_page'),
 			admin: true,
-			output: { kind: 'values', rowsKey: 'line' },
+			output: { kind: 'values', rowsProperty: 'line' },
 		},
 		asks(
 			'downloadLogs',
@@ -223,7 +223,7 @@ export const system: Resource = {
 			'GET /system/timezones',
 			{
 				paging: whole,
-				output: { kind: 'values', rowsKey: 'timezone' },
+				output: { kind: 'values', rowsProperty: 'timezone' },
 			},
 		),
 		{

@@ -63,7 +63,7 @@ export const audioGateway: Resource = {
 			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'audioGatewayStates', simplify: STATE },
+			output: { rowsProperty: 'audioGatewayStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -199,7 +199,7 @@ export const audioGateway: Resource = {
 				...between('audiogateway/getUptimeWindows', ['startTimeMs', 'endTimeMs'], 'the uptime'),
 			],
 			paging: whole,
-			output: { rowsKey: 'uptimeWindows' },
+			output: { rowsProperty: 'uptimeWindows' },
 		},
 		{
 			value: 'getSeekpoints',
@@ -214,7 +214,7 @@ export const audioGateway: Resource = {
 				seconds('duration', 'Duration', 'Length from the start time', { default: 3600 }),
 			],
 			paging: whole,
-			output: { rowsKey: 'footageSeekPoints' },
+			output: { rowsProperty: 'footageSeekPoints' },
 		},
 	],
 };
@@ -234,7 +234,7 @@ export const audioFile: Resource = {
 			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'audioUploadMetadata' },
+			output: { rowsProperty: 'audioUploadMetadata' },
 		},
 		{
 			value: 'createFromText',

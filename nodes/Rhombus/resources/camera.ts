@@ -70,7 +70,7 @@ export const camera: Resource = {
 				}),
 			],
 			paging: whole,
-			output: { rowsKey: 'cameraStates', simplify: STATE },
+			output: { rowsProperty: 'cameraStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -215,7 +215,7 @@ export const camera: Resource = {
 				...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime'),
 			],
 			paging: whole,
-			output: { rowsKey: 'uptimeWindows' },
+			output: { rowsProperty: 'uptimeWindows' },
 		},
 		{
 			value: 'getRecordedPeriods',
@@ -234,7 +234,7 @@ export const camera: Resource = {
 			],
 			output: {
 				kind: 'entries',
-				rowsKey: 'presenceWindows',
+				rowsProperty: 'presenceWindows',
 				keyField: 'kind',
 				valueField: 'windows',
 			},
@@ -249,7 +249,7 @@ export const camera: Resource = {
 			fields: [cameraUuid, inFootage('camera/getFootageSeekpointsV2'), duration],
 			optional: [flag('includeAnyMotion', 'Whether to include motion of which nothing is known')],
 			paging: whole,
-			output: { rowsKey: 'footageSeekPoints' },
+			output: { rowsProperty: 'footageSeekPoints' },
 		},
 		{
 			value: 'createSeekpoints',
@@ -292,7 +292,7 @@ export const camera: Resource = {
 				text('customDescription', 'Only marks with this description', { label: 'Description' }),
 			],
 			paging: whole,
-			output: { rowsKey: 'customFootageSeekPoints' },
+			output: { rowsProperty: 'customFootageSeekPoints' },
 		},
 		{
 			value: 'deleteSeekpoints',
@@ -311,7 +311,7 @@ export const camera: Resource = {
 			optional: [text('customName', 'Only marks of this name', { label: 'Name' })],
 			output: {
 				kind: 'entries',
-				rowsKey: 'deleteSeekpointResponseMap',
+				rowsProperty: 'deleteSeekpointResponseMap',
 				keyField: 'cameraUuid',
 				valueField: 'result',
 			},
@@ -367,7 +367,7 @@ export const camera: Resource = {
 					? request
 					: { ...request, path: '/api/camera/findAllSharedLiveVideoStreams' },
 			paging: whole,
-			output: { rowsKey: 'sharedLiveVideoStreams' },
+			output: { rowsProperty: 'sharedLiveVideoStreams' },
 		},
 		{
 			value: 'deleteSharedStream',

@@ -155,7 +155,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getAllByTime',
@@ -173,7 +173,7 @@ export const clip: Resource = {
 				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
 				100,
 			),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getExpiring',
@@ -184,7 +184,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getExpiringClipsForOrg'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'get',
@@ -314,7 +314,7 @@ export const clip: Resource = {
 				'the pages',
 			),
 			paging: whole,
-			output: { rowsKey: 'sharedClipGroups' },
+			output: { rowsProperty: 'sharedClipGroups' },
 		},
 		{
 			value: 'updateShare',

@@ -181,7 +181,7 @@ export const credential: Resource = {
 			fields: [userUuid],
 			optional: filter('findAccessControlCredentialByUser'),
 			paging: whole,
-			output: { rowsKey: 'credentials', simplify },
+			output: { rowsProperty: 'credentials', simplify },
 		},
 		{
 			value: 'getAll',
@@ -192,7 +192,7 @@ export const credential: Resource = {
 			idempotent: true,
 			optional: filter('findAccessControlCredentialByOrg'),
 			paging: whole,
-			output: { rowsKey: 'credentials', simplify },
+			output: { rowsProperty: 'credentials', simplify },
 		},
 		{
 			value: 'create',
@@ -227,7 +227,7 @@ export const credential: Resource = {
 			],
 			optional: validity,
 			adjust: ofKind,
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'createFromHex',
@@ -249,7 +249,7 @@ export const credential: Resource = {
 				flag('littleEndian', 'Whether the lowest byte comes first'),
 				...validity,
 			],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'assign',
@@ -264,7 +264,7 @@ export const credential: Resource = {
 				}),
 				userUuid,
 			],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'updateValidity',
@@ -281,7 +281,7 @@ export const credential: Resource = {
 				const { dated: format } = (await valuesByName(call)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
 			value,
@@ -294,7 +294,7 @@ export const credential: Resource = {
 			}[value],
 			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
 			fields: [credentialUuid],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		})),
 		{
 			value: 'delete',

@@ -23,7 +23,7 @@ const RESULTS: Record<string, string> = {
 
 /** Rhombus says in the answer whether it did it. */
 const carriedOut = (what: string): Output => ({
-	rowsKey: 'state',
+	rowsProperty: 'state',
 	failed: ({ result }) =>
 		typeof result === 'string' && result !== 'SUCCESS'
 			? `The lockdown was not ${what}: ${RESULTS[result] ?? result}`
@@ -139,7 +139,7 @@ export const lockdown: Resource = {
 				),
 			],
 			paging: whole,
-			output: { rowsKey: 'states' },
+			output: { rowsProperty: 'states' },
 		},
 		{
 			value: 'getState',
@@ -148,7 +148,7 @@ export const lockdown: Resource = {
 			description: 'Say whether a location is locked down, and by which plans',
 			request: `${places}/getOrCreateLocationLockdownState`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 		{
 			value: 'getEvents',
@@ -164,7 +164,7 @@ export const lockdown: Resource = {
 				'the events',
 			),
 			paging: timeWindowPages('createdBeforeMs', 100),
-			output: { rowsKey: 'events' },
+			output: { rowsProperty: 'events' },
 		},
 		{
 			value: 'getPlansByLocation',
@@ -175,7 +175,7 @@ export const lockdown: Resource = {
 			idempotent: true,
 			fields: [locationUuid],
 			paging: whole,
-			output: { rowsKey: 'lockdownPlans' },
+			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlans',
@@ -185,7 +185,7 @@ export const lockdown: Resource = {
 			request: `${places}/findLockdownPlans`,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'lockdownPlans' },
+			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlan',
@@ -207,7 +207,7 @@ export const lockdown: Resource = {
 			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
 			optional: plan,
 			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
-			output: { rowsKey: 'lockdownPlan' },
+			output: { rowsProperty: 'lockdownPlan' },
 		},
 		merged({
 			value: 'updatePlan',
@@ -247,7 +247,7 @@ export const lockdown: Resource = {
 			description: 'Let the next lockdown of a location be an exercise',
 			request: `${places}/enableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 		{
 			value: 'disableTestMode',
@@ -256,7 +256,7 @@ export const lockdown: Resource = {
 			description: 'Let the next lockdown of a location be real',
 			request: `${places}/disableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 	],
 };

@@ -131,7 +131,7 @@ export const organization: Resource = {
 			request: 'POST /api/partner/getClientsV2',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'clients' },
+			output: { rowsProperty: 'clients' },
 		},
 		{
 			value: 'getClient',
@@ -152,7 +152,7 @@ export const organization: Resource = {
 			idempotent: true,
 			fields: [pick(client, 'orgUuid', 'The client')],
 			paging: whole,
-			output: { rowsKey: 'devices' },
+			output: { rowsProperty: 'devices' },
 		},
 	],
 };

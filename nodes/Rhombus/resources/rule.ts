@@ -124,7 +124,7 @@ export const rule: Resource = {
 			request: allRules,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'rules' },
+			output: { rowsProperty: 'rules' },
 		},
 		{
 			value: 'search',
@@ -138,7 +138,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only rules with these devices or locations'),
 			],
 			paging: whole,
-			output: { rowsKey: 'rules' },
+			output: { rowsProperty: 'rules' },
 		},
 		{
 			value: 'get',
@@ -233,7 +233,7 @@ export const rule: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'rulesPausedMap',
+				rowsProperty: 'rulesPausedMap',
 				keyField: 'ruleUuid',
 				valueField: 'pauses',
 			},
@@ -250,7 +250,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: limited('n', 'body', 100),
-			output: { rowsKey: 'rulesEventRecords' },
+			output: { rowsProperty: 'rulesEventRecords' },
 		},
 		{
 			value: 'getRunsOfAll',
@@ -264,7 +264,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: whole,
-			output: { rowsKey: 'rulesEventRecords' },
+			output: { rowsProperty: 'rulesEventRecords' },
 		},
 	],
 };

@@ -92,8 +92,8 @@ function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues):
 /** Where an endpoint's rows are in its answer. */
 const outputOf = (endpoint?: Endpoint): Output => ({
 	offerFullResponse: true,
-	...(endpoint?.ordered ? { kind: 'postList', rowsKey: endpoint.ordered } : {}),
-	...(endpoint?.under ? { rowsKey: endpoint.under } : {}),
+	...(endpoint?.ordered ? { kind: 'postList', rowsProperty: endpoint.ordered } : {}),
+	...(endpoint?.under ? { rowsProperty: endpoint.under } : {}),
 });
 
 /**

@@ -74,7 +74,7 @@ async function readNow(
 /** What an operation gives, from the answer or, where that says nothing, from what was written. */
 function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
 	if (output.kind === 'done') return doneOf(answer);
-	const inner = output.rowsKey && isObject(answer) ? answer[output.rowsKey] : answer;
+	const inner = output.rowsProperty && isObject(answer) ? answer[output.rowsProperty] : answer;
 	return isObject(inner) ? inner : written;
 }
 

@@ -119,11 +119,11 @@ export interface Picker {
 export interface Output {
 	/**
 	 * - `json` (default): an array gives an item per element, an object one item
-	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsKey` names another map
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsProperty` names another map
 	 * - `deleted`: `{ deleted: true }`
-	 * - `text`: `{ [rowsKey]: text }`
+	 * - `text`: `{ [rowsProperty]: text }`
 	 * - `binary`: a file in n8n's binary data
-	 * - `values`: an array of scalars, an item `{ [rowsKey]: value }` per element
+	 * - `values`: an array of scalars, an item `{ [rowsProperty]: value }` per element
 	 * - `done`: `{ success: true }` and what else the answer says, without its empty error fields
 	 * - `entries`: an object by ID, an item `{ [keyField]: ID, … }` per entry
 	 */
@@ -135,7 +135,7 @@ export interface Output {
 	/** `entries`: name of a value that is no object, e.g. `labels`. */
 	valueField?: string;
 	/** Property of the answer that holds the rows or the object. */
-	rowsKey?: string;
+	rowsProperty?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
 	/**

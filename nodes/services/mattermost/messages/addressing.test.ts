@@ -24,7 +24,7 @@ function callWith(memory: IDataObject, options: IDataObject = {}, version = '11.
 			optional: [{ name: 'secret', kind: 'string', label: 'Secret', description: '' }],
 		},
 		param: () => options,
-		conceal: () => undefined,
+		addSecrets: () => undefined,
 		serverVersion: async () => have,
 		serverIsAtLeast: async (wanted: string) => {
 			const [major, minor] = wanted.split('.').map(Number);
