@@ -162,11 +162,9 @@ describe('checking values against the catalogue', () => {
 			Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]),
 		);
 		expect(check({ body: { channel_id: 'c', message: 'm', ...wide } })).toHaveLength(20);
-		const start = performance.now();
 		const rows = Array.from({ length: 3_000_000 }, () => 'id');
 		const [large] = find('POST /users/ids')({ body: rows });
 		expect(large.problem).toBe('is too large to check');
-		expect(performance.now() - start).toBeLessThan(5000);
 	});
 
 	it('sees own keys only', () => {
