@@ -112,7 +112,7 @@ export interface DynamicParameterRequest {
 
 /**
  * n8n's own REST interface, as its editor uses it: not a public one, so everything about it is here.
- * Facts: read and run in n8n 2.41.0 and 1.123.81.
+ * Facts: read and run in n8n 2.41.1 and 1.123.81.
  */
 export class N8nClient {
 	private readonly cookies = new Map<string, string>();

@@ -75,7 +75,7 @@ export const QUIET: Record<string, string> = {
 
 /** Modules of 2.41 that ask servers outside or only cost start-up time; 1.123 knows fewer of them. */
 export const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
-	'2.41.0': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
+	'2.41.1': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
 	'1.123.81': 'mcp,chat-hub,insights',
 };
 
