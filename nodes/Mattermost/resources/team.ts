@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/call';
 import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/fields';
 import { fieldParam } from '../../shared/names';
-import { bodyPages, pages, whole } from '../../shared/paging';
+import { pages, whole } from '../../shared/paging';
 import type { ApiRequest, Resource } from '../../shared/types';
 import { formOf, inputFile, uploads } from '../../shared/upload';
 import { ME, team as teamPicker, userOrMe } from '../pickers';
@@ -138,7 +138,8 @@ export const team: Resource = {
 				flag('group_constrained', 'Whether to find only teams that groups manage'),
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
-			paging: bodyPages(),
+			// Asked for a page, servers refuse whoever may not see all teams (501), and without give all.
+			paging: whole,
 			output: { under: 'teams', simplify: TEAM, full: true },
 		},
 		{
