@@ -1,7 +1,7 @@
 import { endpointFacts } from '../../services/mattermost/endpointFacts';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { post } from './post';
 import { channel } from './channel';
 import { channelMember } from './channelMember';

@@ -5,14 +5,14 @@ import {
 	outgoingHook,
 	post,
 	threadRoot,
-} from '../../Mattermost/contentPickers';
-import { channel, group, team, user, userOrMe } from '../../Mattermost/pickers';
+} from './pickers/postPickers';
+import { channel, group, team, user, userOrMe } from './pickers/pickers';
 import { onlyReads } from '../../shared/anyEndpoint/request';
 import type { FactsOf, ValueFacts } from '../../shared/anyEndpoint/refineValues';
 import type { Endpoint } from '../../shared/anyEndpoint/format';
-import { refineEmoji } from './emoji';
+import { refineEmoji } from './messages/emoji';
 import { LIMITS } from './facts';
-import { normalized } from './findUser';
+import { normalized } from './pickers/findUser';
 import { plainId } from './ids';
 import { refineList } from './longestList';
 

@@ -19,9 +19,9 @@ import {
 	schedule,
 	sensor,
 	user,
-} from '../../Rhombus/pickers';
+} from './pickers';
 import type { FactsOf } from '../../shared/anyEndpoint/refineValues';
-import type { Picker } from '../../shared/types';
+import type { Picker } from '../../shared/model/operation';
 
 /** What the IDs of Rhombus's endpoints name. */
 

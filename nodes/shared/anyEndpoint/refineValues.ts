@@ -1,7 +1,7 @@
-import type { Call } from '../call';
+import type { Call } from '../execution/call';
 import { resolveId } from '../request/resolveId';
 import { checkCharacters, checkLength } from '../request/texts';
-import type { Field } from '../types';
+import type { Field } from '../model/operation';
 import { own } from '../util/guards';
 import { placeholders, type Found } from './catalogue';
 import type { CallValues } from './check';
