@@ -100,6 +100,10 @@ function searchTeams(call: Call): unknown {
 			`${team.name}\n${team.display_name}`.toLowerCase().includes(term),
 	);
 	const isPaged = body.page !== undefined && body.per_page !== undefined;
+	if (isPaged && !call.user.roles.includes('system_admin')) {
+		const id = 'api.team.search_teams.pagination_not_implemented.public_team_search';
+		throw new AppError(501, id, 'Pagination not implemented for public-only team search.');
+	}
 	return isPaged ? { teams: bodyPage(all, body), total_count: all.length } : all;
 }
 

@@ -13,6 +13,7 @@ import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import {
 	bodyOf,
 	contracts,
+	isIdName,
 	nonEmpty,
 	spoil,
 	validCall,
@@ -59,6 +60,12 @@ const { rhombus } = built<typeof import('../../nodes/services/rhombus/service')>
 	'services/rhombus/service',
 );
 
+type Facts = typeof import('../../nodes/services/mattermost/endpointFacts');
+const facts = {
+	mattermost: built<Facts>('services/mattermost/endpointFacts').endpointFacts,
+	rhombus: built<Facts>('services/rhombus/endpointFacts').endpointFacts,
+};
+
 // Thousands of calls, on machines with little to spare.
 jest.setTimeout(120_000);
 
@@ -74,7 +81,7 @@ const AUTHENTICATION: INodeProperties = {
 
 function nodeFor(api: Api): INodeType {
 	const service = api === 'mattermost' ? mattermost : rhombus;
-	const resources = [anyEndpoint('GET /users/me')];
+	const resources = [anyEndpoint('GET /users/me', facts[api])];
 	return {
 		description: {
 			displayName: api,
@@ -210,7 +217,7 @@ const corrections = JSON.parse(
 ) as Record<Api, Correction[]>;
 
 /** A value for a type code of the catalogue. */
-function exampleOf(code: string, catalogue: CatalogueData): unknown {
+function exampleOf(code: string, catalogue: CatalogueData, name = ''): unknown {
 	const type = readType(code, catalogue);
 	switch (type.kind) {
 		case 'integer':
@@ -223,7 +230,7 @@ function exampleOf(code: string, catalogue: CatalogueData): unknown {
 		case 'enum':
 			return type.values.find(Boolean);
 		case 'array':
-			return [exampleOf(type.of, catalogue)];
+			return [exampleOf(type.of, catalogue, name)];
 		case 'map':
 		case 'object':
 			return {};
@@ -231,14 +238,15 @@ function exampleOf(code: string, catalogue: CatalogueData): unknown {
 			return Object.fromEntries(
 				Object.entries(catalogue.shapes[type.index])
 					.filter(([, of]) => of.startsWith('!'))
-					.map(([name, of]) => [name, exampleOf(of, catalogue)]),
+					.map(([inner, of]) => [inner, exampleOf(of, catalogue, inner)]),
 			);
 		case 'union':
-			return exampleOf(type.variants[0], catalogue);
+			return exampleOf(type.variants[0], catalogue, name);
 		case 'file':
 			return 'data';
 		default:
-			return 'x';
+			if (!isIdName(name)) return 'x';
+			return catalogue.service === 'rhombus' ? 'A'.repeat(22) : 'a'.repeat(26);
 	}
 }
 
@@ -264,7 +272,7 @@ const amendFor =
 		const named = { ...correction.query, ...correction.body };
 		for (const { place, name, codes, required } of fieldsOf(found, catalogue)) {
 			if (place === 'path' || !(required || name in named)) continue;
-			const value = exampleOf(codes[0], catalogue);
+			const value = exampleOf(codes[0], catalogue, name);
 			if (place === 'query') made.query[name] = value;
 			else if (name === '') made.body = value;
 			else made.body = { ...(made.body as object | undefined), [name]: value };
@@ -292,7 +300,7 @@ function modernised(values: Values & { endpoint: string }): Values & { endpoint:
 		const [place, name] = field.split(/[.[]/) as ['query' | 'body', string];
 		const holder = (place === 'query' ? made.query : made.body) as IDataObject;
 		const known = fields.get(`${place}.${name}`);
-		if (known) holder[name] = exampleOf(known.codes[0], catalogue) as string;
+		if (known) holder[name] = exampleOf(known.codes[0], catalogue, name) as string;
 		else delete holder[name];
 	}
 	return made;
@@ -391,7 +399,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 								value[`${place}.${key}`] = 1_700_000_000 + Math.abs(Number(one) % 1000);
 								continue;
 							}
-							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key]) : one;
+							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key], key) : one;
 						}
 					};
 					put('path', path);
@@ -399,7 +407,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 					const byName = known.some(({ id: field }) => field.startsWith('body.'));
 					if (byName && !Array.isArray(body)) put('body', body ?? {});
 					else if (Array.isArray(body) && body.length > 0 && holdsNothing(body))
-						value.body = nonEmpty(contract, bodyOf(operation)?.[1] ?? {}) as string;
+						value.body = nonEmpty(contract, bodyOf(operation)?.[1] ?? {}, 'ids') as string;
 					else if (body !== undefined) value.body = body as string;
 					return item({ endpoint: id, value });
 				});
@@ -484,7 +492,7 @@ describe('a call', () => {
 		await run(
 			'mattermost',
 			byFields('GET /channels/{channel_id}/posts', {
-				'path.channel_id': 'abc',
+				'path.channel_id': 'a'.repeat(26),
 				'query.since': '2026-04-01T00:00:00.000Z',
 				'query.include_deleted': 'true',
 				'query.before': '',
@@ -520,13 +528,13 @@ describe('a call', () => {
 				anyEndpointFields: { mappingMode: 'autoMapInputData', value: null, schema: [] },
 			},
 			{
-				items: [item({ user_id: 'abc', 'body.status': 'dnd', other: 1 })],
+				items: [item({ user_id: 'a'.repeat(26), 'body.status': 'dnd', other: 1 })],
 				continueOnFail: true,
 			},
 		);
 		expect(sent('mattermost')[0]).toMatchObject({
-			path: '/api/v4/users/abc/status',
-			body: { user_id: 'abc', status: 'dnd' },
+			path: `/api/v4/users/${'a'.repeat(26)}/status`,
+			body: { user_id: 'a'.repeat(26), status: 'dnd' },
 		});
 	});
 

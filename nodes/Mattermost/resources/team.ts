@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/execution/call';
 import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
 import { fieldParam } from '../../shared/model/parameterNames';
-import { bodyPages, pages, whole } from '../../shared/model/pagination';
+import { pages, whole } from '../../shared/model/pagination';
 import type { ApiRequest, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -138,7 +138,8 @@ export const team: Resource = {
 				flag('group_constrained', 'Whether to find only teams that groups manage'),
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
-			paging: bodyPages(),
+			// Asked for a page, servers refuse whoever may not see all teams (501), and without give all.
+			paging: whole,
 			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{

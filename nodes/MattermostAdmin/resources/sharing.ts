@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { afterId, pages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { channel, team } from '../pickers';
 
@@ -40,7 +40,8 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Get a list of connections',
 			request: 'GET /oauth/outgoing_connections',
 			fields: [teamId],
-			paging: whole,
+			// Servers give 10 unless asked for more, up to 100.
+			paging: afterId('from_id', 'limit', 100),
 			since: '9.6',
 		},
 		{

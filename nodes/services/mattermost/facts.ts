@@ -15,7 +15,7 @@ const post: Limit = { longest: longestPost };
  * server's models (11.6); `bytes` where these count bytes. Longer ones are refused with 400, save a
  * custom status, whose text is cut.
  */
-const LIMITS: Record<string, Record<string, Limit>> = {
+export const LIMITS: Record<string, Record<string, Limit>> = {
 	post: { 'post.message': post },
 	scheduledPost: { message: post },
 	draft: { message: post },

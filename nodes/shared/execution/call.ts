@@ -236,13 +236,10 @@ export class Call {
 			...(proxy ? { proxy: this.proxy(proxy) } : {}),
 		};
 		if (request.body !== undefined) {
-			// n8n drops an empty object; as text it is sent.
-			const empty = isPlainObject(request.body) && Object.keys(request.body).length === 0;
-			options.body = (empty ? '{}' : request.body) as IDataObject;
-			if (isPlainObject(request.body) || Array.isArray(request.body)) {
-				options.headers!['Content-Type'] = 'application/json';
-				if (Array.isArray(request.body)) options.body = JSON.stringify(request.body);
-			}
+			const isJson = isPlainObject(request.body) || Array.isArray(request.body);
+			// As text: n8n drops an empty object, and keys such as `__proto__` and `constructor`.
+			options.body = (isJson ? JSON.stringify(request.body) : request.body) as IDataObject;
+			if (isJson) options.headers!['Content-Type'] = 'application/json';
 		}
 		return options;
 	}
