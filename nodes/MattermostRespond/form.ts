@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_FIELDS } from '../Mattermost/resources/dialog';
 import { mattermost } from '../Mattermost/service';
-import { closeForm } from '../services/mattermost/closedForms';
 import {
 	addressesIn,
 	addressForm,
@@ -42,11 +41,6 @@ export function startOf(context: IExecuteFunctions): Start {
 		};
 	}
 	return { query: '' };
-}
-
-/** Nothing of the form is taken any more. */
-export function close({ form }: Start): void {
-	if (form) closeForm(form);
 }
 
 const callOf = (context: IExecuteFunctions, item: number): Call =>
