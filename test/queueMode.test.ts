@@ -1,14 +1,19 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { addressDialog } from '../nodes/Mattermost/addressing';
 import type { receive } from '../nodes/MattermostWebhookTrigger/receive';
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
+	ticketsOf,
 	type OpenForm,
 	type TriggerAddress,
 } from '../nodes/services/mattermost/triggerAddress';
+import type { Call } from '../nodes/shared/call';
+import type { ApiRequest } from '../nodes/shared/types';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { triggerIdOf } from '../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from './harness';
@@ -39,6 +44,9 @@ beforeEach(() => {
 	database = JSON.stringify(shared);
 });
 
+/** What the last delivery gave to its execution, as a worker reads it from n8n's database. */
+let started: INodeExecutionData | undefined;
+
 /** A process of its own: its modules remember nothing of others. */
 async function startProcess() {
 	let take!: typeof receive;
@@ -63,7 +71,9 @@ async function startProcess() {
 			},
 			incoming,
 		);
-		const starts = (await take(context)).workflowData !== undefined;
+		const { workflowData } = await take(context);
+		const starts = workflowData !== undefined;
+		if (starts) started = JSON.parse(JSON.stringify(workflowData[0][0])) as INodeExecutionData;
 		if (starts && answered !== undefined) answer(answered);
 		// n8n saves when it has answered.
 		database = JSON.stringify(shared);
@@ -72,7 +82,7 @@ async function startProcess() {
 }
 
 function opened(form: OpenForm = newForm(on.user('bob'))) {
-	const { state } = addressForm(address, form, { title: 'T', elements: [] });
+	const { state } = addressForm(formTicket(address, form), { title: 'T', elements: [] });
 	return (submission: IDataObject, more: IDataObject = {}): Incoming => ({
 		query: queryOf(formUrl(address, form)),
 		body: {
@@ -142,6 +152,84 @@ describe('forms of Mattermost Webhook Trigger', () => {
 		});
 		expect(Buffer.isBuffer(body)).toBe(true);
 		expect(String(body)).toBe('{}');
+	});
+});
+
+describe('a worker of n8n 2, which has nothing of the workflow’s memory', () => {
+	const TRIGGER = 'Start';
+	const press = (person: string): Incoming => ({
+		body: {
+			user_id: on.user(person),
+			post_id: 'post',
+			trigger_id: triggerIdOf(`worker ${person}`, on.user(person)),
+			type: 'button',
+			context: { token: buttonToken(address.key, {}) },
+		},
+	});
+	const worker = (): Call =>
+		({
+			host: {
+				workflow: {
+					memory: () => ({}),
+					has: (name: string) => name === TRIGGER,
+					startedWith: () => [started],
+				},
+				param: () => ({}),
+			},
+			operation: { value: 'open', optional: [] },
+			resource: { value: 'dialog', operations: [] },
+			param: () => ({}),
+			conceal: () => undefined,
+			refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
+		}) as unknown as Call;
+	const open = async (person: string) => {
+		const request = {
+			method: 'POST',
+			path: '/actions/dialogs/open',
+			body: {
+				trigger_id: triggerIdOf('open', on.user(person)),
+				dialog: { title: 'T', state: 'page 1', elements: [] },
+			},
+		} as unknown as ApiRequest;
+		return (await addressDialog(worker(), request)).body as {
+			url: string;
+			dialog: { state: string };
+		};
+	};
+	const submission = (url: string, state: string): Incoming => ({
+		query: queryOf(url),
+		body: { type: 'dialog_submission', user_id: on.user('bob'), state, submission: {} },
+	});
+
+	test('opens a form for who pressed, and shows its next page', async () => {
+		const process = await startProcess();
+		expect(await process(press('bob'))).toBe(true);
+		const { url, dialog } = await open('bob');
+		expect(await process(submission(url, dialog.state), { type: 'form' })).toBe(true);
+		expect(started!.json).toMatchObject({ event: 'dialog', state: 'page 1' });
+
+		const page = addressForm(ticketsOf(started!)[TRIGGER], { state: 'page 2', elements: [] });
+		expect(await process(submission(url, dialog.state))).toBe(false);
+		expect(await process(submission(url, String(page.state)), {})).toBe(true);
+		expect(started!.json).toMatchObject({ state: 'page 2' });
+		expect(await process(submission(url, String(page.state)))).toBe(false);
+	});
+
+	test('opens none for anybody else', async () => {
+		const process = await startProcess();
+		expect(await process(press('bob'))).toBe(true);
+		await expect(open('carol')).rejects.toThrow('has no active trigger');
+	});
+
+	test('has tickets that sign nothing but their form, and that no expression shows', async () => {
+		const process = await startProcess();
+		expect(await process(press('bob'))).toBe(true);
+		const ticket = ticketsOf(started!)[TRIGGER];
+		expect(JSON.stringify(started!.json)).not.toContain(ticket.key);
+		expect(JSON.stringify(started)).not.toContain(address.key);
+		const other = formTicket(address, newForm(on.user('bob')));
+		const forged = addressForm({ ...other, key: ticket.key }, { elements: [] });
+		expect(await process(submission(other.url, String(forged.state)))).toBe(false);
 	});
 });
 
