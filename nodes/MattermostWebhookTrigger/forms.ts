@@ -3,7 +3,9 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { hookParam, refuseDelivery } from '../shared/triggers/hooks';
 import { deduplicatorOf } from '../shared/triggers/deduplication';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
-import { formIn, stateIn } from '../services/mattermost/triggerAddress';
+import { formIn, stateIn, type OpenForm } from '../services/mattermost/triggerAddress';
+import { parseJson } from '../shared/response/parseJson';
+import { isObject, own } from '../shared/util/guards';
 import { stateAsItem, type Delivery } from './deliveries';
 
 /**
@@ -14,6 +16,51 @@ import { stateAsItem, type Delivery } from './deliveries';
 /** Equal for equal entries. */
 const fingerprint = (submission: unknown) =>
 	createHash('sha256').update(JSON.stringify(submission)).digest('hex');
+
+/**
+ * What an answer does to the form: closes it, shows the next page, or leaves this one for corrections.
+ * Source of 11.6: the form stays for errors and another page alone (`interactive_dialog_adapter.tsx`); what
+ * is no JSON object is an error (`SubmitInteractiveDialog`).
+ */
+function effectOf(body: string): 'close' | 'page' | 'correct' {
+	let answer: unknown;
+	try {
+		answer = parseJson(body);
+	} catch {
+		return 'correct';
+	}
+	if (!isObject(answer)) return 'correct';
+	const errors = own(answer, 'errors');
+	if (own(answer, 'error') || (isObject(errors) && Object.keys(errors).length > 0)) {
+		return 'correct';
+	}
+	return own(answer, 'type') === 'form' ? 'page' : 'close';
+}
+
+/**
+ * Closes the form or its page when an answer is sent that does so. n8n saves
+ * the workflow's memory after it has sent an answer that is a Buffer, as those of Respond to Mattermost
+ * are. Other answers it sends after saving: these close the form in this process alone.
+ */
+function closeWhenAnswered(
+	context: IWebhookFunctions,
+	form: OpenForm,
+	page: string,
+	memory: IDataObject,
+): void {
+	const response = context.getResponseObject();
+	const end = response.end.bind(response) as (...args: unknown[]) => unknown;
+	const watched = (...args: unknown[]) => {
+		const [body] = args;
+		if (response.statusCode === 200 && (typeof body === 'string' || Buffer.isBuffer(body))) {
+			const effect = effectOf(body.toString());
+			if (effect === 'close') closeForm(form, memory);
+			if (effect === 'page') closeForm({ id: page, until: form.until }, memory);
+		}
+		return end(...args);
+	};
+	Object.assign(response, { end: watched });
+}
 
 /** Refuses in a way that the form shows; a live menu can only stay empty. */
 const tell = ({ item }: Delivery, error: string): IWebhookResponseData => ({
@@ -41,7 +88,9 @@ export function checkForm(
 	if (!page) return refuseDelivery(context, 401, 'its state is not that of its form');
 	if (Date.now() > form.until) return tell(delivery, 'This form has expired; open it again.');
 	const memory = context.getWorkflowStaticData('global');
-	if (isClosed(form, memory)) {
+	const isOver =
+		isClosed(form, memory) || (item.event === 'dialog' && isClosed({ id: page.page }, memory));
+	if (isOver) {
 		return item.cancelled ? { webhookResponse: {} } : tell(delivery, 'This form was sent before.');
 	}
 	if (item.event === 'dialog') {
@@ -50,6 +99,7 @@ export function checkForm(
 		const sent = `${form.id} ${page.page} ${isLast ? '' : fingerprint(item.submission)}`;
 		if (!deduplicatorOf(node).isNew(sent)) return tell(delivery, 'This form was sent before.');
 		if (isLast) closeForm(form, memory);
+		else closeWhenAnswered(context, form, page.page, memory);
 	}
 	Object.assign(item, {
 		state: stateAsItem(page.state),

@@ -1,6 +1,14 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
-import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
+import {
+	addressesIn,
+	addressOf,
+	buttonToken,
+	formTicket,
+	newForm,
+	withTickets,
+	type FormTicket,
+} from '../services/mattermost/triggerAddress';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
 import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
@@ -87,6 +95,27 @@ async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promi
 	}
 }
 
+/** For the execution: the form that reported, or a new one of each trigger for the person who pressed. */
+function ticketsFor(
+	context: IWebhookFunctions,
+	source: Source,
+	{ item, form: shown }: Delivery,
+): Record<string, FormTicket> {
+	const memory = context.getWorkflowStaticData('global');
+	// The author of a post that calls an outgoing webhook gets no trigger ID, which opens forms.
+	if (source === 'outgoing') return {};
+	const user = String(item.user_id);
+	if (shown) {
+		const address = addressOf(memory, context.getNode().id);
+		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
+		return address ? { [address.name]: formTicket(address, form) } : {};
+	}
+	const form = newForm(user);
+	return Object.fromEntries(
+		addressesIn(memory).map((address) => [address.name, formTicket(address, form)]),
+	);
+}
+
 /** Checks a delivery and starts the workflow with it, or refuses it. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = sourceOf(context);
@@ -113,7 +142,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
 	return {
-		workflowData: [[{ json: delivery.item }]],
+		workflowData: [[withTickets(delivery.item, ticketsFor(context, source, delivery))]],
 		...(hookParam(context, 'respond') === 'onReceived'
 			? { webhookResponse: replyBody(source, delivery, readReply(context)) }
 			: {}),

@@ -5,6 +5,7 @@ import { readRegistration } from '../../nodes/MattermostWebhookTrigger/settings'
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
@@ -268,7 +269,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 	});
 
 	const sent = (form: OpenForm): Incoming => {
-		const dialog = addressForm(address, form, { state: 'x', elements: [] });
+		const dialog = addressForm(formTicket(address, form), { state: 'x', elements: [] });
 		return {
 			query: queryOf(formUrl(address, form)),
 			body: { type: 'dialog_submission', user_id: form.user, state: dialog.state as string },

@@ -5,6 +5,7 @@ import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
@@ -292,7 +293,11 @@ describe('Mattermost Webhook Trigger', () => {
 	});
 	/** A form as a browser has it. */
 	const opened = (form: OpenForm, data = '{"order":7}') => {
-		const dialog = addressForm(address, form, { title: 'T', state: data, elements: [] });
+		const dialog = addressForm(formTicket(address, form), {
+			title: 'T',
+			state: data,
+			elements: [],
+		});
 		return { query: queryOf(formUrl(address, form)), state: String(dialog.state) };
 	};
 	const sent = (
@@ -488,7 +493,7 @@ describe('Mattermost Webhook Trigger', () => {
 		const form = newForm(user('bob'));
 		const seen = JSON.stringify([
 			formUrl(address, form),
-			addressForm(address, form, {
+			addressForm(formTicket(address, form), {
 				state: 'x',
 				elements: [{ data_source: 'dynamic', refresh: true }],
 			}),

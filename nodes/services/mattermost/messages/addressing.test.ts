@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { addressButtons, addressDialog } from './addressing';
 import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../triggerAddress';
 import { userOfTriggerId } from '../triggerId';
@@ -11,11 +11,20 @@ const BOB = 'b'.repeat(26);
 const TRIGGER_ID = Buffer.from(`client:${BOB}:1795804962982:c2ln`).toString('base64');
 const URL_OF = 'https://n8n.example.com/webhook/x/mattermost';
 
-function callWith(memory: IDataObject, options: IDataObject = {}, version = '11.7.0'): Call {
+function callWith(
+	memory: IDataObject,
+	options: IDataObject = {},
+	version = '11.7.0',
+	started: INodeExecutionData[] = [],
+): Call {
 	const have = version.split('.').map(Number);
 	return {
 		host: {
-			workflow: { memory: () => memory, has: (name: string) => name !== 'Gone' },
+			workflow: {
+				memory: () => memory,
+				has: (name: string) => name !== 'Gone',
+				startedWith: () => started,
+			},
 			param: () => ({}),
 		},
 		resource: { value: 'dialog', name: 'Dialog', operations: [] },
