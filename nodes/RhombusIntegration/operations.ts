@@ -42,7 +42,7 @@ export const get = (vendor: string, source: Source): Operation => ({
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */
 function withCalls(operation: Operation, older: string[]): Operation {
 	if (older.length === 0) return operation;
-	const newest = operation.request.split(ROOT)[1];
+	const newest = operation.request.split(ROOT)[1]!;
 	const field = choice(
 		'apiCall',
 		Object.fromEntries([newest, ...older].map((path) => [path, path.split('/').pop()!])),

@@ -36,7 +36,7 @@ async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
 		body: {
 			...(request.body as IDataObject),
 			user_id: await userOfPath(call, request),
-			team_id: decodeURIComponent(team_id),
+			team_id: decodeURIComponent(team_id!),
 			type: 'custom',
 		},
 	};

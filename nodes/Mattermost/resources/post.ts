@@ -112,7 +112,7 @@ async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
 async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return partner;
+	return partner!;
 }
 
 async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {

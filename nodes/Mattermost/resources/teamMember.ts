@@ -24,7 +24,7 @@ const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
 });
 
 /** What a membership is about stands in the path and, for servers, in the body too. */
-const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]);
+const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]!);
 
 export const teamMember: Resource = {
 	value: 'teamMember',

@@ -95,7 +95,7 @@ function operations(twin: Twin): Operation[] {
 			],
 			adjust: async (call: Call, request: ApiRequest) => {
 				const { of } = await valuesByName(call);
-				return { ...request, path: request.path.replace('ByOrg', OF[String(of)].end) };
+				return { ...request, path: request.path.replace('ByOrg', OF[String(of)]!.end) };
 			},
 			paging: whole,
 			output: { rowsProperty: `${key}s` },

@@ -42,7 +42,7 @@ const band = (name: string, label: string): Field =>
 		{ label },
 	);
 
-const BANDS = [
+const BANDS: Array<[name: string, label: string]> = [
 	['frontendEqualizerLowShelf', 'Equalizer: Low Shelf'],
 	['frontendEqualizerPeaking1', 'Equalizer: Peak 1'],
 	['frontendEqualizerPeaking2', 'Equalizer: Peak 2'],

@@ -74,7 +74,7 @@ const KINDS: Record<string, { label: string; call: string; takes: string[] }> = 
 };
 
 const kindsWith = (name: string) => ({
-	kind: Object.keys(KINDS).filter((kind) => KINDS[kind].takes.includes(name)),
+	kind: Object.keys(KINDS).filter((kind) => KINDS[kind]!.takes.includes(name)),
 });
 
 const kind = localOnly(
@@ -89,7 +89,7 @@ const kind = localOnly(
 /** Each format has a call of its own; the sample of the contract is the first. */
 const ofKind = async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
-	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)].call}`,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
 });
 
 /** The four formats whose dates can be changed. */

@@ -99,7 +99,7 @@ function ruleOf(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	const { action, ...rest } = values;
 	for (const [path, value] of Object.entries({ ...(action ? { action } : {}), ...rest })) {
-		const [name, inner] = path.split('.');
+		const [name = '', inner] = path.split('.');
 		made[name] = inner ? { ...(made[name] as IDataObject), [inner]: value } : value;
 	}
 	return made;

@@ -18,7 +18,7 @@ const byLocation = (name: string, label: string, description: string, fields: Fi
 		name,
 		'Location UUID',
 		description,
-		[list('', '', [shape.listOf('', '', fields).fields![0]], { label: 'Entries' })],
+		[list('', '', [shape.listOf('', '', fields).fields![0]!], { label: 'Entries' })],
 		{ label },
 	);
 

@@ -216,8 +216,9 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
 function refuseProblems(call: Call, problems: Problem[]): void {
-	if (problems.length === 0) return;
-	const [{ field, problem, allowed }, ...others] = problems;
+	const [first, ...others] = problems;
+	if (!first) return;
+	const { field, problem, allowed } = first;
 	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
 	const fix = [
 		`Allowed: ${allowed}`,

@@ -103,7 +103,7 @@ export function fileFacts(answer: HttpResponse): { name?: string; type?: string 
 		// A badly encoded name: the plain one serves.
 	}
 	// A server's name is foreign: no path may come with it.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
 }
 
 /** An item with a file in its binary data. */

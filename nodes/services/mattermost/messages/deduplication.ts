@@ -105,9 +105,9 @@ async function find(
 		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
 		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
 		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
-		const rows = order.map((id) => posts[id]);
+		const rows = order.map((id) => posts[id]!);
 		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
-		if (rows.length < PAGE_SIZE || rows[rows.length - 1].create_at < begin) {
+		if (rows.length < PAGE_SIZE || rows[rows.length - 1]!.create_at < begin) {
 			const found = candidates.reverse().find((post) => contentOf(post) === contentOf(body));
 			if (!found) return candidates.some((post) => mayBeSame(body, post)) ? 'unknown' : 'absent';
 			// Another item may have found it meanwhile.

@@ -40,7 +40,7 @@ function fencesOf(text: string): Fence[] {
 		const newline = text.indexOf('\n', at);
 		const next = newline < 0 ? text.length : newline + 1;
 		const line = text.slice(at, newline < 0 ? text.length : newline);
-		const [, mark, info] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+		const [, mark, info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
 		if (open) {
 			const closes = mark?.startsWith(open.mark) && info.trim() === '';
 			if (closes) {
