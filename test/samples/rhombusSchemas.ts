@@ -1,8 +1,8 @@
 import { resources } from '../../nodes/Rhombus/resources';
 import { resources as integrations } from '../../nodes/RhombusIntegration/resources';
 import { leaveOutSecrets } from '../../nodes/RhombusIntegration/secretNames';
-import type { Operation } from '../../nodes/shared/types';
-import { Contract, type Schema } from '../../sandbox/contract';
+import type { Operation } from '../../nodes/shared/model/operation';
+import { Contract, type Schema } from '../../contracts/openapi';
 
 /** What items of the Rhombus node look like, from the contract and the declared output. */
 
@@ -39,13 +39,16 @@ const ENVELOPE = ['error', 'errorMsg', 'authError', 'warningMsg'];
 /** Schema of an operation's items; undefined where they are files or come in several steps. */
 function itemSchema(operation: Operation): Json | undefined {
 	const { output = {} } = operation;
-	const isMany = operation.run && output.kind !== 'done';
-	if (isMany || output.kind === 'binary') return undefined;
+	if (output.kind === 'binary') return undefined;
+	if (operation.run) {
+		const isUpdate = output.kind === 'done' && operation.value !== 'create';
+		return isUpdate ? object({ success: BOOLEAN }) : undefined;
+	}
 	if (output.kind === 'deleted') return object({ deleted: BOOLEAN });
 	const answer = contract.operations.find(({ id }) => id === operation.request)?.answer;
 	if (!answer) return undefined;
 	const body = contract.flat(answer.schema).properties ?? {};
-	if (!output.kind && !output.under) return undefined;
+	if (!output.kind && !output.rowsProperty) return undefined;
 	if (output.kind === 'done') {
 		const rest = Object.entries(body).filter(([name]) => !ENVELOPE.includes(name));
 		return object({
@@ -53,15 +56,15 @@ function itemSchema(operation: Operation): Json | undefined {
 			...Object.fromEntries(rest.map(([name, one]) => [name, schemaOf(one, 1)])),
 		});
 	}
-	const inner = contract.flat(body[output.under!]);
+	const inner = contract.flat(body[output.rowsProperty!]);
 	if (output.kind === 'entries') {
 		const value = schemaOf(inner.additionalProperties as Schema);
-		const key = { [output.by!]: { type: 'string' } };
+		const key = { [output.keyField!]: { type: 'string' } };
 		return object({
 			...key,
 			...(value.type === 'object'
 				? (value.properties as Json | undefined)
-				: { [output.as ?? 'value']: value }),
+				: { [output.valueField ?? 'value']: value }),
 		});
 	}
 	const row = schemaOf(inner.items ?? inner);
@@ -117,6 +120,21 @@ const nullable = (schema: Schema): Json => {
 	return schema.nullable ? { ...made, type: [made.type, 'null'] } : made;
 };
 
+/** Update repeats no secret. */
+function withoutSecrets({ properties, ...rest }: Json): Json {
+	if (!properties) return rest;
+	const names = Object.keys(properties);
+	const shown = leaveOutSecrets(Object.fromEntries(names.map((name) => [name, '']))) as Json;
+	return {
+		...rest,
+		properties: Object.fromEntries(
+			Object.entries(properties as Record<string, Json>)
+				.filter(([name]) => name in shown)
+				.map(([name, one]) => [name, withoutSecrets(one)]),
+		),
+	};
+}
+
 /** Schemas of what several requests make together, by kind of operation. */
 function integrationSchema(resource: (typeof integrations)[number], operation: Operation): Json {
 	const update = resource.operations.find(({ value }) => value === 'update');
@@ -130,7 +148,7 @@ function integrationSchema(resource: (typeof integrations)[number], operation: O
 			const said = rest.filter(([name]) => !ENVELOPE.slice(0, 3).includes(name));
 			return object({
 				success: BOOLEAN,
-				settings: schemaOf(settings),
+				settings: withoutSecrets(schemaOf(settings)),
 				...Object.fromEntries(said),
 			});
 		}
