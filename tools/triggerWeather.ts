@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
-import type { WorkflowJson } from './n8n/client';
+import { deliverAlert } from '../sandbox/rhombus/deliveries';
+import { credentialsFor } from './accounts';
+import type { WorkflowJson, WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
 import { startDatabase } from './n8n/postgres';
@@ -12,9 +14,10 @@ import { packPackage } from './pack';
 import { say } from './progress';
 
 /**
- * Mattermost Trigger in bad weather, in a real n8n with PostgreSQL: another filter, one of 20 channels
- * that cannot be read, n8n's database away, n8n killed with executions running. It prints what became
- * of every message and ends with 1 if one is lost or an old one starts the workflow.
+ * The triggers in bad weather, in a real n8n with PostgreSQL: another filter, one of 20 channels that
+ * cannot be read, n8n's database away, n8n killed with executions running, polls that last longer than
+ * their interval, tests in the editor while production runs. It prints what became of every event and ends
+ * with 1 if one is lost, an old one starts the workflow, or one starts it twice.
  */
 
 const { values } = parseArgs({
@@ -23,8 +26,8 @@ const { values } = parseArgs({
 		away: { type: 'string', default: '10' },
 		/** Messages meanwhile. */
 		posts: { type: 'string', default: '144' },
-		/** Only some parts: filter, channel, database, kill. */
-		parts: { type: 'string', default: 'filter,channel,database,kill' },
+		/** Only some parts. */
+		parts: { type: 'string', default: 'filter,channel,database,kill,polls,listening' },
 	},
 });
 
@@ -76,22 +79,23 @@ async function main(): Promise<void> {
 			type: 'mattermostTokenApi',
 			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
 		});
-		const workflow = (name: string, text: string, options: object, workS = 0): WorkflowJson => ({
+		/** A trigger, some work, and a report under the name that the expression gives. */
+		const chain = (
+			name: string,
+			trigger: Partial<WorkflowNode>,
+			event: string,
+			workS = 0,
+		): WorkflowJson => ({
 			name,
 			nodes: [
 				{
 					id: crypto.randomUUID(),
 					name: 'Trigger',
-					type: `${PACKAGE}.mattermostTrigger`,
 					typeVersion: 1,
 					position: [0, 0],
-					parameters: {
-						authentication: 'accessToken',
-						events: ['posted'],
-						filters: { text },
-						options,
-					},
-					credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
+					parameters: {},
+					...trigger,
+					type: `${PACKAGE}.${trigger.type}`,
 				},
 				{
 					id: crypto.randomUUID(),
@@ -110,7 +114,7 @@ async function main(): Promise<void> {
 					position: [440, 0],
 					parameters: {
 						method: 'POST',
-						url: `=${counter.url}/{{ encodeURIComponent($json.message) }}`,
+						url: `=${counter.url}/{{ encodeURIComponent($json.${event}) }}`,
 						options: {},
 					},
 					retryOnFail: true,
@@ -121,6 +125,30 @@ async function main(): Promise<void> {
 				Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
 			},
 		});
+		const workflow = (name: string, text: string, options: object, workS = 0) =>
+			chain(
+				name,
+				{
+					type: 'mattermostTrigger',
+					parameters: {
+						authentication: 'accessToken',
+						events: ['posted'],
+						filters: { text },
+						options,
+					},
+					credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
+				},
+				'message',
+				workS,
+			);
+		const accounts = credentialsFor({
+			mattermost: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostAdmin },
+			rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
+		});
+		const save = async (which: keyof typeof accounts) => {
+			const { id, name, type } = await n8n.client.createCredential(accounts[which]);
+			return { [type]: { id, name } };
+		};
 		const admin = state.user('admin');
 		const post = (message: string, channel = state.channel('alerts')) =>
 			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
@@ -250,6 +278,148 @@ async function main(): Promise<void> {
 				);
 				await n8n.client.deactivate(saved.id);
 			}
+		}
+
+		if (parts.includes('polls')) {
+			const { auditEvents } = sandbox.rhombus.state;
+			const happen = (uuid: string) =>
+				auditEvents.unshift({ ...auditEvents[0], uuid, timestamp: new Date().toISOString() });
+			const saved = await n8n.client.createWorkflow(
+				chain(
+					'Polls',
+					{
+						type: 'rhombusEventTrigger',
+						parameters: {
+							pollTimes: {
+								item: [{ mode: 'custom', cronExpression: '0,10,20,30,40,50 * * * * *' }],
+							},
+							feed: 'audit',
+							lateMinutes: 15,
+						},
+						credentials: await save('rhombus'),
+					},
+					'uuid',
+				),
+			);
+			await n8n.client.activate(saved.id);
+			let now = 0;
+			let most = 0;
+			let asked = 0;
+			// Each answer takes longer than two polls lie apart.
+			sandbox.rhombus.fail({
+				match: ({ path }) => {
+					const isFeed = path.includes('Audit');
+					if (isFeed) {
+						asked++;
+						most = Math.max(most, ++now);
+						setTimeout(() => now--, 25_000);
+					}
+					return isFeed;
+				},
+				rate: 1,
+				kind: 'slow',
+				delayMs: 25_000,
+			});
+			const events = Array.from({ length: 20 }, (_, index) => `poll ${index}`);
+			for (const event of events) {
+				happen(event);
+				await sleep(4_000);
+			}
+			await until(events, 180);
+			check(
+				arrived(events) === events.length && twice(events) === 0,
+				`polls of 25 s every 10 s: ${arrived(events)} of ${events.length} entries came, ${twice(events)} twice`,
+			);
+			check(most === 1 && asked > 2, `polls of 25 s every 10 s: ${asked} polls, ${most} at a time`);
+			await n8n.client.deactivate(saved.id);
+		}
+
+		if (parts.includes('listening')) {
+			const alerts = state.channel('alerts');
+			const pick = (value: string) => ({ __rl: true, mode: 'id', value });
+			const bob = state.user('bob');
+			const sends: Record<string, (event: string) => Promise<unknown>> = {
+				'Outgoing webhook': async (event) =>
+					state.addPost({ channel_id: alerts.id, user_id: bob.id, message: event }),
+				'Rhombus alerts': async (event) =>
+					await deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], event),
+			};
+			const triggers: Record<string, [Partial<WorkflowNode>, string]> = {
+				'Outgoing webhook': [
+					{
+						type: 'mattermostWebhookTrigger',
+						webhookId: crypto.randomUUID(),
+						parameters: {
+							authentication: 'accessToken',
+							source: 'outgoing',
+							team: pick(alerts.team_id),
+							channel: pick(alerts.id),
+							respond: 'onReceived',
+						},
+						credentials: await save('mattermost'),
+					},
+					'text',
+				],
+				'Rhombus alerts': [
+					{
+						type: 'rhombusTrigger',
+						webhookId: crypto.randomUUID(),
+						parameters: { source: 'alerts' },
+						credentials: await save('rhombus'),
+					},
+					'alertUuid',
+				],
+			};
+			for (const [name, [trigger, event]] of Object.entries(triggers)) {
+				const saved = await n8n.client.createWorkflow(chain(name, trigger, event));
+				await n8n.client.activate(saved.id);
+				await n8n.client.start(saved);
+				const modes = async () => {
+					const rows = await n8n.client.executionsOf(saved.id);
+					const all = await Promise.all(rows.map(async ({ id }) => await n8n.client.execution(id)));
+					return all.map((one) => one?.mode).sort();
+				};
+				await sends[name](`${name} both`);
+				await until([`${name} both`], 60);
+				await sleep(3_000);
+				const first = await modes();
+				check(
+					JSON.stringify(first) === JSON.stringify(['manual', 'webhook']),
+					`${name}: an event while the editor listens starts ${first.join(' and ')}`,
+				);
+				await sends[name](`${name} after`);
+				await until([`${name} after`], 60);
+				await sleep(3_000);
+				check(
+					counter.seen.get(`${name} after`) === 1 && (await modes()).length === 3,
+					`${name}: the next one starts production alone`,
+				);
+				await n8n.client.deactivate(saved.id);
+			}
+			const command = {
+				type: 'mattermostWebhookTrigger',
+				webhookId: crypto.randomUUID(),
+				parameters: {
+					authentication: 'accessToken',
+					source: 'command',
+					team: pick(alerts.team_id),
+					trigger: 'weather',
+					respond: 'onReceived',
+				},
+				credentials: await save('mattermost'),
+			};
+			const saved = await n8n.client.createWorkflow(chain('Command', command, 'text'));
+			await n8n.client.activate(saved.id);
+			const before = [...state.commands.values()].length;
+			const refused = await n8n.client.start(saved).then(
+				() => '',
+				(error: Error) => error.message,
+			);
+			check(
+				refused !== '' && [...state.commands.values()].length === before,
+				`Slash command: a test while production has the word is refused: ${refused.slice(0, 120)}`,
+			);
+			await n8n.client.deactivate(saved.id);
 		}
 	} finally {
 		await n8n.stop();

@@ -31,8 +31,9 @@ const filters: INodeProperties[] = [
 		name: 'emojis',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. white_check_mark, eyes',
-		description: 'Only reactions with these emojis, by name and separated by commas',
+		placeholder: 'e.g. white_check_mark, 👀',
+		description:
+			'Only reactions with these emojis, separated by commas: the emoji itself, or its name as Mattermost shows it (custom emojis by name); skin tones count as other emojis',
 	},
 	flag(
 		'mentionsOnly',

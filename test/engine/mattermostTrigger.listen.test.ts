@@ -331,7 +331,7 @@ describe('settings', () => {
 		['"Message Contains" is empty', { filters: { text: ' ' } }],
 		['"Message Matches" is empty', { filters: { pattern: '' } }],
 		['"Emojis" is empty', { filters: { emojis: '' } }],
-		['"Emojis" holds "a b"', { filters: { emojis: 'eyes, a b' } }],
+		['"Emojis" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
 		['which could block n8n', { filters: { pattern: '(a)\\1' } }],
 		['"Executions at Once" is no number', { options: { mostExecutions: 0 } }],
 	])('%s', async (message, more) => {

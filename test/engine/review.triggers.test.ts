@@ -350,6 +350,15 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 	])('Mattermost Trigger: %s is %j', async (name, value) => {
 		await expect(settings({ [name]: value })).rejects.toThrow(/^"/);
 	});
+	test.each([
+		['eyes', ['eyes']],
+		[':eyes:, 👍,:Party_Parrot:', ['eyes', '+1', 'party_parrot']],
+		['✅, ☑️', ['white_check_mark', 'ballot_box_with_check']],
+		['👍🏽', ['+1_medium_skin_tone']],
+		[':+1::skin-tone-3:', ['+1_medium_light_skin_tone']],
+	])('Mattermost Trigger: emojis %j', async (emojis, expected) => {
+		expect([...(await settings({ emojis })).filter.emojis!]).toEqual(expected);
+	});
 	test('switches may be texts of expressions', async () => {
 		const { filter } = await settings({ mentionsOnly: 'true', directOnly: 'false' });
 		expect([filter.mentionsOnly, filter.directOnly]).toEqual([true, false]);
