@@ -1,5 +1,5 @@
 import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { pages, whole, withQuery } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { peopleIn } from '../../services/mattermost/users';
 import {
@@ -193,6 +193,11 @@ export const group: Resource = {
 				number('page', 'Page from 0, where it gives pages', { min: 0 }),
 				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
 			],
+			// Servers give 60 unless told to give all.
+			adjust: (_call, request) =>
+				['paginate', 'page', 'per_page'].some((name) => request.query[name] !== undefined)
+					? request
+					: withQuery(request, { paginate: false }),
 			output: {
 				kind: 'entries',
 				rowsProperty: 'groups',

@@ -8,8 +8,8 @@ const current = fromList('noonlightSettings');
 const PROMPTS = { THREAT: 'Threat', HUMAN: 'Human' };
 const contact = [text('name', ''), text('phoneNumber', '')];
 const minutes = [
-	number('minuteOfWeekStart', 'Minutes since the week began'),
-	number('minuteOfWeekStop', 'Minutes since the week began'),
+	number('minuteOfWeekStart', 'Minutes since the week began', { min: 0, max: 10_080 }),
+	number('minuteOfWeekStop', 'Minutes since the week began', { min: 0, max: 10_080 }),
 ];
 
 /** A map from locations to lists of objects. */

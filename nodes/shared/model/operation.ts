@@ -278,6 +278,11 @@ export interface ApiRequest {
 export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
+	/**
+	 * Told that it is going to be sent, so that another of the same content is not taken for it.
+	 * @returns to be called when its answer is known or given up
+	 */
+	begin(): Promise<() => void>;
 	/** How long after the first sending the server recognises it, in ms. */
 	forMs: number;
 	/** Asked after a lost answer: whether this server recognises it at all. */
