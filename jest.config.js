@@ -5,10 +5,13 @@ const other = process.env.N8N_CORE_FROM;
 const ofOther = (name) =>
 	path.dirname(require.resolve(`${name}/package.json`, { paths: [path.resolve(other)] }));
 
-/** Tests run the built package (dist) in n8n-core's real engine against the sandbox on loopback. */
+/**
+ * Tests of a unit stand beside it in nodes/; those in test/ run the built package (dist) in n8n-core's
+ * real engine against the sandbox on loopback.
+ */
 module.exports = {
 	testEnvironment: 'node',
-	roots: ['<rootDir>/test'],
+	roots: ['<rootDir>/test', '<rootDir>/nodes'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 	transform: {

@@ -1,10 +1,10 @@
 import { resources as mattermostResources } from './Mattermost/resources';
 import { resources as mattermostAdminResources } from './MattermostAdmin/resources';
-import { mattermost } from './Mattermost/service';
+import { mattermost } from './services/mattermost/service';
 import { resources as rhombusResources } from './Rhombus/resources';
-import { rhombus } from './Rhombus/service';
+import { rhombus } from './services/rhombus/service';
 import { resources as rhombusIntegrationResources } from './RhombusIntegration/resources';
-import type { Resource, Service } from './shared/types';
+import type { Resource, Service } from './shared/model/operation';
 
 /** Every declared operation of the package, for the list of operations, documents and tests. */
 export const registry: Array<{ node: string; service: Service; resources: Resource[] }> = [

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Makes `nodes/services/mattermost/emojiNames.ts` from the server's own list of emoji, which is a map
+ * Makes `nodes/services/mattermost/messages/emojiNames.ts` from the server's own list of emoji, which is a map
  * of names to code points. Skin tones follow a rule and are left out.
  * Usage: `npx tsx tools/emojiNames.ts <mattermost>/server/public/model/emoji_data.go`
  */
 
-const TARGET = 'nodes/services/mattermost/emojiNames.ts';
+const TARGET = 'nodes/services/mattermost/messages/emojiNames.ts';
 const TONES = new Set(['1f3fb', '1f3fc', '1f3fd', '1f3fe', '1f3ff']);
 const TONE_WORDS = /(_(light|medium_light|medium|medium_dark|dark)_skin_tone)+$/;
 const WIDTH = 96;

@@ -78,7 +78,7 @@ export function errorTexts(): ErrorText[] {
 			recursive: true,
 			withFileTypes: true,
 		})) {
-			if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+			if (!entry.isFile() || !/(?<!\.test)\.ts$/.test(entry.name)) continue;
 			const file = path.join(entry.parentPath, entry.name);
 			for (const text of textsOf(file)) {
 				if (!seen.has(text)) seen.set(text, path.relative(ROOT, file));

@@ -33,8 +33,8 @@ function rows(): Row[] {
 	const { registry } = require(file) as { registry: typeof Registry };
 	// eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
 	const { requestsOf } = require(
-		path.join(ROOT, 'dist/nodes/shared/names.js'),
-	) as typeof import('../nodes/shared/names');
+		path.join(ROOT, 'dist/nodes/shared/model/parameterNames.js'),
+	) as typeof import('../nodes/shared/model/parameterNames');
 	return registry.flatMap(({ node, service, resources }) =>
 		resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) =>

@@ -6,15 +6,19 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
-import { describe } from '../shared/describe';
-import { customOperations } from '../shared/engines';
-import { authentication, credentials } from './access';
-import { contentListSearch } from './contentPickers';
-import { listSearch } from './pickers';
-import { receiveAnswer } from './receiveAnswer';
+import { describe } from '../shared/description/describe';
+import { customOperations } from '../shared/execution/engines';
+import { authentication, credentials } from '../services/mattermost/authentication';
+import { postListSearch } from '../services/mattermost/pickers/postPickers';
+import { listSearch } from '../services/mattermost/pickers/pickers';
+import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
 import { resources } from './resources';
-import { answerWebhooks, outputs, waitingTooltip } from './sendAndWait';
-import { mattermost } from './service';
+import {
+	answerWebhooks,
+	outputs,
+	waitingTooltip,
+} from '../services/mattermost/approvals/sendAndWait';
+import { mattermost } from '../services/mattermost/service';
 
 /** Secrets in outputs, which n8n redacts: of webhooks, commands, a second factor, and Any Endpoint. */
 const SENSITIVE = [
@@ -56,7 +60,7 @@ export class Mattermost implements INodeType {
 	methods = {
 		listSearch: {
 			...listSearch,
-			...contentListSearch,
+			...postListSearch,
 			...endpointMethods('mattermost').listSearch,
 		},
 		resourceMapping: endpointMethods('mattermost').resourceMapping,

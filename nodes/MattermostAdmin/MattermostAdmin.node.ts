@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { authentication, credentials } from '../Mattermost/access';
-import { mattermost } from '../Mattermost/service';
-import { describe } from '../shared/describe';
-import { customOperations } from '../shared/engines';
+import { authentication, credentials } from '../services/mattermost/authentication';
+import { mattermost } from '../services/mattermost/service';
+import { describe } from '../shared/description/describe';
+import { customOperations } from '../shared/execution/engines';
 import { listSearch } from './pickers';
 import { resources } from './resources';
 

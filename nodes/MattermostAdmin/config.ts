@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { mergeDeep } from '../shared/execution/mergeDeep';
-import type { ApiRequest, Merging } from '../shared/types';
+import type { ApiRequest, Merging } from '../shared/model/operation';
 import { isObject } from '../shared/util/guards';
 
 /**

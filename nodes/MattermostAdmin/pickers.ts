@@ -1,15 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { searchBots } from '../Mattermost/contentPickers';
-import { listSearch as shared } from '../Mattermost/pickers';
-import { mattermost } from '../Mattermost/service';
-import { idIn, unless } from '../Mattermost/answers';
+import { searchBots } from '../services/mattermost/pickers/postPickers';
+import { listSearch as shared } from '../services/mattermost/pickers/pickers';
+import { mattermost } from '../services/mattermost/service';
+import { idIn, unless } from '../services/mattermost/responseGuards';
 import { isId } from '../services/mattermost/ids';
-import { editorCall, type Call } from '../shared/call';
+import { editorCall, type Call } from '../shared/execution/call';
 import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
-import type { Picker } from '../shared/types';
+import type { Picker } from '../shared/model/operation';
 import { objectsIn } from '../shared/util/guards';
 
-export { channel, team, user } from '../Mattermost/pickers';
+export { channel, team, user } from '../services/mattermost/pickers/pickers';
 
 /** Rows of a page. */
 const PAGE = 100;
@@ -67,7 +67,7 @@ async function searchRoles(
 	const call = editorCall(this, mattermost, 'Role');
 	const rows = (await call.serverIsAtLeast('6.0'))
 		? await call.request<unknown>('GET /roles')
-		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, reads: true });
+		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, idempotent: true });
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 

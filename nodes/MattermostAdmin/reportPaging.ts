@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Paging } from '../shared/paging';
+import type { Pagination } from '../shared/model/pagination';
 
 /** Users report: the next page begins after the last user's sort value and ID. */
-export const userCursor: Paging = {
-	most: 100,
+export const userCursor: Pagination = {
+	maxPageSize: 100,
 	first: (request, size) => ({
 		...request,
 		query: { ...request.query, page_size: size, direction: 'next' },
@@ -32,8 +32,8 @@ const COLUMNS: Record<string, string> = {
 };
 
 /** Posts report: an opaque cursor in the answer goes into the next body. */
-export const postCursor: Paging = {
-	most: 1000,
+export const postCursor: Pagination = {
+	maxPageSize: 1000,
 	hasCursor: true,
 	mayIgnorePages: true,
 	first: (request, size) => ({

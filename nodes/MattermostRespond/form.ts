@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_FIELDS } from '../Mattermost/resources/dialog';
-import { mattermost } from '../Mattermost/service';
+import { mattermost } from '../services/mattermost/service';
 import { closeForm } from '../services/mattermost/closedForms';
 import {
 	addressesIn,
@@ -9,10 +9,10 @@ import {
 	type OpenForm,
 	type TriggerAddress,
 } from '../services/mattermost/triggerAddress';
-import { Call, runnerHost } from '../shared/call';
-import { encode } from '../shared/encode';
-import { childParam } from '../shared/names';
-import { startedBy } from '../shared/waiting';
+import { Call, runnerHost } from '../shared/execution/call';
+import { encode } from '../shared/request/encode';
+import { childParam } from '../shared/model/parameterNames';
+import { startedBy } from '../shared/execution/waiting';
 
 /** What started the execution, as far as answers to forms need it. */
 export interface Start {

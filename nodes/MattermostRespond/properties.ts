@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { FORM_FIELDS } from '../Mattermost/resources/dialog';
 import { replaceMessage, slackLinks } from '../MattermostWebhookTrigger/replies';
-import { property } from '../shared/describe';
-import { childParam } from '../shared/names';
+import { property } from '../shared/description/describe';
+import { childParam } from '../shared/model/parameterNames';
 
 /** What the editor shows of Respond to Mattermost. */
 

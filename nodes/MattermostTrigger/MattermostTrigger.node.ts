@@ -5,8 +5,8 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
-import { credentials } from '../Mattermost/access';
-import { listSearch } from '../Mattermost/pickers';
+import { credentials } from '../services/mattermost/authentication';
+import { listSearch } from '../services/mattermost/pickers/pickers';
 import { properties } from './properties';
 import { listen } from './trigger';
 

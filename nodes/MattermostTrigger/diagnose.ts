@@ -1,5 +1,5 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 
 /**
  * Why the event stream cannot be reached although requests can. Node.js's WebSocket takes another way
@@ -28,7 +28,7 @@ export async function diagnose(call: Call, url: URL, insecure: boolean): Promise
 	const upgrade = `Let ${url.host}${url.pathname} through: proxies in front of Mattermost must pass WebSocket upgrades`;
 	try {
 		// Asked once, and no redirect is followed: what stands in between is what matters.
-		await call.send({ method: 'GET', path: '/websocket', query: {}, reads: false });
+		await call.send({ method: 'GET', path: '/websocket', query: {}, idempotent: false });
 	} catch (error) {
 		const { httpCode, message } = error as NodeApiError;
 		if (httpCode && httpCode !== NO_UPGRADE) {

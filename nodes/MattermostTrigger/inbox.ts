@@ -16,7 +16,7 @@ const REST_PAUSE_MS = 30_000;
 const LONGEST_REST_PAUSE_MS = 10 * 60_000;
 
 /** What an inbox needs from the world. Times in ms. */
-export interface InboxWorld {
+export interface InboxEnvironment {
 	sleep(ms: number): Promise<void>;
 	/** 0 to below 1. */
 	random(): number;
@@ -51,7 +51,7 @@ export class Inbox {
 	private restPlanned = false;
 
 	constructor(
-		private readonly world: InboxWorld,
+		private readonly world: InboxEnvironment,
 		private readonly handlers: InboxHandlers,
 	) {}
 

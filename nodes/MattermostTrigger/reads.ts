@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { postOf, type Post } from './parse';
 
 /**
@@ -207,7 +207,10 @@ export class Reads {
 		const missing = [...new Set(ids)].filter((id) => id !== '' && !this.users.has(id));
 		for (let at = 0; at < missing.length; at += PAGE) {
 			const rows = rowsOf<IDataObject>(
-				await call.request('POST /users/ids', { body: missing.slice(at, at + PAGE), reads: true }),
+				await call.request('POST /users/ids', {
+					body: missing.slice(at, at + PAGE),
+					idempotent: true,
+				}),
 			);
 			for (const { id, username, is_bot } of rows) {
 				const facts = { username: text(username), isBot: is_bot === true };

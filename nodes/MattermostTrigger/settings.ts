@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
-import { channel, team, user } from '../Mattermost/pickers';
-import type { Call } from '../shared/call';
-import { hookParam, pickedIds } from '../shared/hooks';
-import type { Picker } from '../shared/types';
+import { channel, team, user } from '../services/mattermost/pickers/pickers';
+import type { Call } from '../shared/execution/call';
+import { hookParam, pickedIds } from '../shared/triggers/hooks';
+import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
 

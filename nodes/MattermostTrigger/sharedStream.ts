@@ -1,5 +1,5 @@
 import { Reads } from './reads';
-import { Stream, type Handlers, type World } from './stream';
+import { Stream, type Handlers, type Environment } from './stream';
 
 /**
  * One connection for all triggers of an account at a server within this n8n, and one set of answers for
@@ -10,7 +10,7 @@ import { Stream, type Handlers, type World } from './stream';
 /** One trigger on a shared stream. */
 export interface Subscriber extends Pick<Handlers, 'entry' | 'isFatal' | 'failed' | 'report'> {
 	/** Opens a socket with the trigger's own token. @throws if the URL cannot be opened at all */
-	open: World['open'];
+	open: Environment['open'];
 }
 
 /** A trigger's place on a shared stream. */
@@ -32,7 +32,7 @@ class SharedStream {
 
 	constructor(
 		url: string,
-		world: Omit<World, 'open'>,
+		world: Omit<Environment, 'open'>,
 		private readonly ended: () => void,
 	) {
 		this.reads = new Reads(world.now);
@@ -104,7 +104,7 @@ const streams = new Map<string, SharedStream>();
 export function joinStream(
 	account: string,
 	url: string,
-	world: Omit<World, 'open' | 'crowd'>,
+	world: Omit<Environment, 'open' | 'crowd'>,
 	subscriber: Subscriber,
 ): Subscription {
 	const key = `${url} ${account}`;

@@ -22,7 +22,7 @@ export interface SocketLike {
 }
 
 /** What the stream needs from the world. Times in ms. */
-export interface World {
+export interface Environment {
 	/** @throws if the URL cannot be opened at all */
 	open(url: string): SocketLike;
 	sleep(ms: number): Promise<void>;
@@ -82,7 +82,7 @@ export class Stream {
 	/** @param url of the event stream, without a query */
 	constructor(
 		private readonly url: string,
-		private readonly world: World,
+		private readonly world: Environment,
 		private readonly handlers: Handlers,
 	) {
 		this.ready = new Promise((resolve, reject) => {

@@ -6,12 +6,12 @@ import {
 	type ITriggerResponse,
 	type NodeApiError,
 } from 'n8n-workflow';
-import { mattermost } from '../Mattermost/service';
-import type { Call } from '../shared/call';
-import { emitOnce } from '../shared/handover';
-import { hookCall } from '../shared/hooks';
+import { mattermost } from '../services/mattermost/service';
+import type { Call } from '../shared/execution/call';
+import { emitOnce } from '../shared/triggers/emitWithRestart';
+import { hookCall } from '../shared/triggers/hooks';
 import { hostState } from '../shared/http/hostState';
-import { tokensOf } from '../shared/oauth2';
+import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
 import { Delivered, type StoredCursor } from './cursor';
 import { diagnose } from './diagnose';
@@ -22,7 +22,7 @@ import { Progress, progressOf, type Source } from './progress';
 import { listChannels, newestPostAt } from './reads';
 import { fingerprint, readSettings } from './settings';
 import { joinStream } from './sharedStream';
-import type { SocketLike, World } from './stream';
+import type { SocketLike, Environment } from './stream';
 
 /** The trigger's ends: n8n's context on one side, the stream on the other. */
 
@@ -32,11 +32,11 @@ type SocketClass = new (url: string, options: { headers: Record<string, string> 
 declare const WebSocket: SocketClass | undefined;
 
 /** What a trigger needs from the world. Times in ms. */
-export interface TriggerWorld extends Omit<World, 'open' | 'crowd'> {
+export interface TriggerEnvironment extends Omit<Environment, 'open' | 'crowd'> {
 	Socket?: SocketClass;
 }
 
-const realWorld = (): TriggerWorld => ({
+const realWorld = (): TriggerEnvironment => ({
 	Socket: typeof WebSocket === 'undefined' ? undefined : WebSocket,
 	sleep,
 	now: Date.now,
@@ -110,7 +110,7 @@ async function presentCursor(call: Call, site: string): Promise<StoredCursor> {
  */
 export async function listen(
 	context: ITriggerFunctions,
-	world: TriggerWorld = realWorld(),
+	world: TriggerEnvironment = realWorld(),
 ): Promise<ITriggerResponse> {
 	const { Socket } = world;
 	if (!Socket) {

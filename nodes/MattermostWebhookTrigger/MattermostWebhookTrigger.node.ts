@@ -6,9 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
-import { credentials } from '../Mattermost/access';
-import { listSearch } from '../Mattermost/pickers';
-import { webhookMethodsOf } from '../shared/hooks';
+import { credentials } from '../services/mattermost/authentication';
+import { listSearch } from '../services/mattermost/pickers/pickers';
+import { webhookMethodsOf } from '../shared/triggers/hooks';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';

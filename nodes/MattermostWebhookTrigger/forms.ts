@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, refuseDelivery } from '../shared/hooks';
-import { recentOf } from '../shared/secrets';
+import { hookParam, refuseDelivery } from '../shared/triggers/hooks';
+import { deduplicatorOf } from '../shared/triggers/deduplication';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
 import { formIn, stateIn } from '../services/mattermost/triggerAddress';
 import { stateAsItem, type Delivery } from './deliveries';
@@ -48,7 +48,7 @@ export function checkForm(
 		// An answer may ask to correct the entries; without one, the first submission closes the form.
 		const isLast = item.cancelled === true || hookParam(context, 'respond') === 'onReceived';
 		const sent = `${form.id} ${page.page} ${isLast ? '' : fingerprint(item.submission)}`;
-		if (!recentOf(node).isNew(sent)) return tell(delivery, 'This form was sent before.');
+		if (!deduplicatorOf(node).isNew(sent)) return tell(delivery, 'This form was sent before.');
 		if (isLast) closeForm(form, memory);
 	}
 	Object.assign(item, {

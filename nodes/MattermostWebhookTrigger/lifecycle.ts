@@ -1,9 +1,9 @@
 import { NodeOperationError, type IHookFunctions, type NodeApiError } from 'n8n-workflow';
-import { mattermost } from '../Mattermost/service';
+import { mattermost } from '../services/mattermost/service';
 import { leaveAddress } from '../services/mattermost/triggerAddress';
-import type { Call } from '../shared/call';
-import { hookCall } from '../shared/hooks';
-import { runExclusive } from '../shared/inTurn';
+import type { Call } from '../shared/execution/call';
+import { hookCall } from '../shared/triggers/hooks';
+import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
 import {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { authentication } from '../Mattermost/access';
-import { channel, team } from '../Mattermost/pickers';
-import { locator } from '../shared/locators';
+import { authentication } from '../services/mattermost/authentication';
+import { channel, team } from '../services/mattermost/pickers/pickers';
+import { locator } from '../shared/description/locators';
 import { replaceMessage, slackLinks } from './replies';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */

@@ -1,9 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { mattermost } from '../Mattermost/service';
+import { mattermost } from '../services/mattermost/service';
 import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
 import { unprovenPress } from '../services/mattermost/triggerId';
-import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
-import { recentOf, sameSecret } from '../shared/secrets';
+import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
+import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
 import { replyBody } from './replies';
@@ -106,7 +106,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const refusal = await checkPress(context, delivery);
 		if (refusal) return refusal;
 	}
-	if (delivery.id && !recentOf(node).isNew(delivery.id)) {
+	if (delivery.id && !deduplicatorOf(node).isNew(delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');
 	}
 	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {

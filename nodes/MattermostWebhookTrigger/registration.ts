@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';

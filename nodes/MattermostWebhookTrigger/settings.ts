@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { channel, team } from '../Mattermost/pickers';
-import type { Call } from '../shared/call';
-import { encode } from '../shared/encode';
-import { pick } from '../shared/fields';
-import { hookParam, type HookContext } from '../shared/hooks';
-import { isExpression } from '../shared/restriction';
+import { channel, team } from '../services/mattermost/pickers/pickers';
+import type { Call } from '../shared/execution/call';
+import { encode } from '../shared/request/encode';
+import { pick } from '../shared/model/fields';
+import { hookParam, type HookContext } from '../shared/triggers/hooks';
+import { isExpression } from '../shared/request/restriction';
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
 

@@ -1,10 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
-import { describe } from '../shared/describe';
-import { customOperations } from '../shared/engines';
-import { listSearch } from './pickers';
+import { describe } from '../shared/description/describe';
+import { customOperations } from '../shared/execution/engines';
+import { listSearch } from '../services/rhombus/pickers';
 import { resources } from './resources';
-import { rhombus } from './service';
+import { rhombus } from '../services/rhombus/service';
 
 /** Secrets in outputs, which n8n redacts: those of what rules and prompts do, PINs and tokens. */
 const ACTION_SECRETS = [

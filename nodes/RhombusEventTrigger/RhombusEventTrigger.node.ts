@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { listSearch } from '../Rhombus/pickers';
+import { listSearch } from '../services/rhombus/pickers';
 import { keepInterrupted } from './interrupted';
 import { pollOnce } from './poll';
 import { properties } from './properties';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { objectsIn, own } from '../shared/util/guards';
 import type { FeedRow } from './cursor';
 
@@ -48,9 +48,9 @@ const capped = (report: Report, feed: string) =>
 	);
 
 const post = async (call: Call, path: string, body: Row): Promise<Row> =>
-	await call.request(`POST /api/${path}`, { body, reads: true });
+	await call.request(`POST /api/${path}`, { body, idempotent: true });
 
-const rowsIn = (answer: unknown, under: string): Row[] => objectsIn(own(answer, under));
+const rowsIn = (answer: unknown, rowsKey: string): Row[] => objectsIn(own(answer, rowsKey));
 
 const filled = (body: Row): Row =>
 	Object.fromEntries(
@@ -276,7 +276,7 @@ const eventAt = ({ eventTimestamp }: Row) => ms(eventTimestamp);
 
 /** A feed of a window of time, without pages. */
 const window =
-	(path: string, under: string): Feed['read'] =>
+	(path: string, rowsKey: string): Feed['read'] =>
 	async (call, from, to, _choice, report) =>
 		await whole(
 			async (after, before) =>
@@ -285,7 +285,7 @@ const window =
 						timestampMsAfter: Math.max(0, after - 1),
 						timestampMsBefore: before + 1,
 					}),
-					under,
+					rowsKey,
 				),
 			timestampAt,
 			{ from, to, report },

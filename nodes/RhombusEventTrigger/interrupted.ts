@@ -1,5 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { handOver } from '../shared/handover';
+import { emitWithRestart } from '../shared/triggers/emitWithRestart';
 
 const watched = new WeakSet<IPollFunctions>();
 
@@ -14,7 +14,7 @@ export function keepInterrupted(context: IPollFunctions): void {
 	const emit = context.__emit.bind(context);
 	context.__emit = (data, responsePromise, donePromise) => {
 		if (donePromise) return emit(data, responsePromise, donePromise);
-		void handOver(data, {
+		void emitWithRestart(data, {
 			emit: (rows, done) => emit(rows, responsePromise, done),
 			newPromise: context.helpers.createDeferredPromise,
 			logger: context.logger,

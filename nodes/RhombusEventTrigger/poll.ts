@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { camera, door, location } from '../Rhombus/pickers';
-import { rhombus } from '../Rhombus/service';
-import type { Call } from '../shared/call';
-import { hookCall, hookParam, pickedIds } from '../shared/hooks';
+import { camera, door, location } from '../services/rhombus/pickers';
+import { rhombus } from '../services/rhombus/service';
+import type { Call } from '../shared/execution/call';
+import { hookCall, hookParam, pickedIds } from '../shared/triggers/hooks';
 import { advance, firstCursor, storedCursor, storedIds } from './cursor';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
 

@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { listSearch } from '../Rhombus/pickers';
-import { rhombus } from '../Rhombus/service';
-import { describe } from '../shared/describe';
-import { customOperations } from '../shared/engines';
+import { listSearch } from '../services/rhombus/pickers';
+import { rhombus } from '../services/rhombus/service';
+import { describe } from '../shared/description/describe';
+import { customOperations } from '../shared/execution/engines';
 import { resources } from './resources';
 import { SECRET_NAMES } from './secretNames';
 

@@ -1,5 +1,5 @@
-import type { Call } from '../shared/call';
-import type { Field } from '../shared/types';
+import type { Call } from '../shared/execution/call';
+import type { Field } from '../shared/model/operation';
 import { isObject } from './source';
 
 /** Settings given as JSON, checked against the same fields that the form shows. */

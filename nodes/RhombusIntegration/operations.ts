@@ -1,14 +1,14 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
-import { build } from '../shared/build';
-import type { Call } from '../shared/call';
-import { camera, user } from '../Rhombus/pickers';
-import { doneOf } from '../shared/deliver';
-import { choice, flag, group, json, number, pick, text } from '../shared/fields';
+import { build } from '../shared/request/build';
+import type { Call } from '../shared/execution/call';
+import { camera, user } from '../services/rhombus/pickers';
+import { doneOf } from '../shared/response/toItems';
+import { choice, flag, group, json, number, pick, text } from '../shared/model/fields';
 import { mergeDeep } from '../shared/execution/mergeDeep';
 import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
-import { fieldParam, optionsParam } from '../shared/names';
-import { whole } from '../shared/paging';
-import type { Field, Operation } from '../shared/types';
+import { fieldParam, optionsParam } from '../shared/model/parameterNames';
+import { whole } from '../shared/model/pagination';
+import type { Field, Operation } from '../shared/model/operation';
 import { checkSettings, secretsIn, withoutSecrets } from './check';
 import { leaveOutSecrets } from './secretNames';
 import { readSettings, type Source } from './source';
@@ -29,7 +29,7 @@ export const get = (vendor: string, source: Source): Operation => ({
 	action: `Get ${vendor} integration`,
 	description: `Get the settings of the ${vendor} integration`,
 	request: source.request,
-	reads: true,
+	idempotent: true,
 	fields: [includeSecrets],
 	run: async (call) => {
 		const settings = (await readSettings(call, source)) ?? { configured: false };
@@ -157,7 +157,7 @@ async function givenSettings(
 	const isJson = param(settingsAs) === 'json';
 	const request = await build(call);
 	const { [holds]: given = {}, ...beside } = (request.body ?? {}) as Record<string, IDataObject>;
-	call.conceal(secretsIn(settings, given));
+	call.addSecrets(secretsIn(settings, given));
 	if (isJson) checkSettings(call, settings, given, asJson.label);
 	if (Object.keys(given).length === 0) {
 		throw call.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
@@ -192,7 +192,7 @@ async function runUpdate(
 				: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
 		},
 		write: async (kept: IDataObject | undefined) => {
-			call.conceal(secretsIn(settings, kept));
+			call.addSecrets(secretsIn(settings, kept));
 			const found = mergeDeep(kept, given);
 			if (secretsIn(settings, found).some(isMask)) {
 				throw call.refuse(
@@ -228,7 +228,7 @@ export function withAccount(operation: Operation, account: Field[], source: Sour
 			const body = (request.body ?? {}) as IDataObject;
 			const given = fields.some(({ name }) => body[name] !== undefined);
 			const values = given ? body : ((await readSettings(call, source)) ?? {});
-			call.conceal(secretsIn(account, values));
+			call.addSecrets(secretsIn(account, values));
 			const lacking = fields.find(({ name }) => !values[name]);
 			if (lacking) {
 				throw call.refuse(
@@ -250,7 +250,7 @@ export const many = (
 	what: string,
 	vendor: string,
 	path: string,
-	under: string,
+	rowsKey: string,
 	fields: Field[] = [],
 	older: string[] = [],
 ): Operation =>
@@ -262,9 +262,9 @@ export const many = (
 			description: `List the ${what.toLowerCase()} that ${vendor} knows, with their IDs`,
 			request: `POST ${ROOT}${path}`,
 			fields,
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under },
+			output: { rowsKey },
 		},
 		older,
 	);

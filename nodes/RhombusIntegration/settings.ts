@@ -9,8 +9,8 @@ import {
 	strings,
 	text,
 	time,
-} from '../shared/fields';
-import type { Field } from '../shared/types';
+} from '../shared/model/fields';
+import type { Field } from '../shared/model/operation';
 
 /**
  * What the settings of integrations have in common, as Rhombus' contract has it. Settings that only
@@ -21,7 +21,7 @@ import type { Field } from '../shared/types';
  * Label of a setting that Rhombus keeps itself and a person hardly ever sets. Lists are in alphabetical
  * order, so these stand together behind the everyday ones.
  */
-export const written = (label: string): { label: string } => ({
+export const managedByRhombus = (label: string): { label: string } => ({
 	label: `Written by Rhombus: ${label}`,
 });
 
@@ -129,11 +129,15 @@ export const triggerNotification = flag(
 	'triggerNotification',
 	'Whether to notify users of each event',
 );
-export const tokenValid = flag('tokenValid', 'Whether the token works', written('Token Valid'));
+export const tokenValid = flag(
+	'tokenValid',
+	'Whether the token works',
+	managedByRhombus('Token Valid'),
+);
 export const migrated = flag(
 	'migrated',
 	'Whether the settings were moved to version 2',
-	written('Migrated'),
+	managedByRhombus('Migrated'),
 );
 
 export const apiToken = secret('apiToken', 'Token for the other system', { label: 'API Token' });
@@ -154,7 +158,7 @@ export const cameras = strings('assignedCameraList', 'Cameras that see it', {
 export const misconfiguredDoors = strings(
 	'misconfiguredDoors',
 	'Doors assigned to several locations',
-	written('Misconfigured Doors'),
+	managedByRhombus('Misconfigured Doors'),
 );
 export const doorToCameraMap = mapOfTexts(
 	'doorToCameraMap',
@@ -201,7 +205,7 @@ const auditMap = mapOf(
 		text('user', ''),
 		text('userUuid', ''),
 	],
-	written('Audit Entries'),
+	managedByRhombus('Audit Entries'),
 );
 
 /**
@@ -214,11 +218,11 @@ export const base = (own?: string): Field[] => [
 		'integration',
 		own ? { [own]: INTEGRATIONS[own] } : INTEGRATIONS,
 		'Which integration the settings are of',
-		{ open: true, ...written('Integration') },
+		{ open: true, ...managedByRhombus('Integration') },
 	),
 	auditMap,
-	text('orgUuid', '', written('Organization UUID')),
-	text('userUuid', 'User who set it up', written('User UUID')),
+	text('orgUuid', '', managedByRhombus('Organization UUID')),
+	text('userUuid', 'User who set it up', managedByRhombus('User UUID')),
 ];
 
 /** What systems with a token have in version 2. */
@@ -244,9 +248,9 @@ export const badge = (own?: string): Field[] => [
 /** What all settings of version 1 have. */
 export const first: Field[] = [
 	enabled,
-	time('enabledTimestampMs', 'ms', 'When it was turned on', written('Enabled At')),
-	text('enablingUser', 'Name of the user who turned it on', written('Enabling User')),
-	text('enablingUserUuid', '', written('Enabling User UUID')),
+	time('enabledTimestampMs', 'ms', 'When it was turned on', managedByRhombus('Enabled At')),
+	text('enablingUser', 'Name of the user who turned it on', managedByRhombus('Enabling User')),
+	text('enablingUserUuid', '', managedByRhombus('Enabling User UUID')),
 ];
 
 /** What access control systems have in version 1, beside their own settings. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { notRead } from '../shared/execution/notRead';
 
 /** An update replaces an integration's settings as a whole, so the current ones are read and kept. */
@@ -32,7 +32,7 @@ export async function readSettings(
 	call: Call,
 	{ request, under }: Source,
 ): Promise<IDataObject | undefined> {
-	const answer: unknown = await call.request(request, { body: {}, reads: true });
+	const answer: unknown = await call.request(request, { body: {}, idempotent: true });
 	// What is not set up is null; an answer without it says nothing.
 	if (!isObject(answer) || !Object.hasOwn(answer, under[0])) throw notRead(call);
 	const found = under.reduce<unknown>(

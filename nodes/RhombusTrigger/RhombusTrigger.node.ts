@@ -5,8 +5,8 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { listSearch } from '../Rhombus/pickers';
-import { webhookMethodsOf } from '../shared/hooks';
+import { listSearch } from '../services/rhombus/pickers';
+import { webhookMethodsOf } from '../shared/triggers/hooks';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';

@@ -1,12 +1,18 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { rhombus } from '../Rhombus/service';
-import type { Call } from '../shared/call';
-import { hookCall } from '../shared/hooks';
-import { runExclusive } from '../shared/inTurn';
+import { rhombus } from '../services/rhombus/service';
+import type { Call } from '../shared/execution/call';
+import { hookCall } from '../shared/triggers/hooks';
+import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
-import { readProof, readWish, sourceOf } from './settings';
-import { sources, type Kept, type Registered, type Source, type Wish } from './sources';
+import { readProof, readDesiredRegistration, sourceOf } from './settings';
+import {
+	sources,
+	type Kept,
+	type Registered,
+	type Source,
+	type DesiredRegistration,
+} from './sources';
 
 /** Registering in Rhombus when the workflow is activated, and removing it when it is not. */
 
@@ -46,9 +52,9 @@ async function inTurn<T>(
 	context: IHookFunctions,
 	call: Call,
 	source: Source,
-	step: (wish: Wish) => Promise<T>,
+	step: (wish: DesiredRegistration) => Promise<T>,
 ): Promise<T> {
-	const wish = await readWish(context, call);
+	const wish = await readDesiredRegistration(context, call);
 	return await runExclusive(await source.thing(call, wish), async () => await step(wish));
 }
 

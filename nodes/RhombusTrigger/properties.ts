@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { rule, sensor } from '../Rhombus/pickers';
-import { locator, several } from '../shared/locators';
+import { rule, sensor } from '../services/rhombus/pickers';
+import { locator, several } from '../shared/description/locators';
 
 /** What the editor shows of the Rhombus Trigger. */
 

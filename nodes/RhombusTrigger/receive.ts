@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, rawDelivery, refuseDelivery } from '../shared/hooks';
-import { recentOf, sameSecret } from '../shared/secrets';
+import { hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
+import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
 import { readDelivery } from './deliveries';
 import { readProof, sourceOf } from './settings';
 import { isSigned, SIGNATURE_HEADERS, type Algorithm } from './signature';
@@ -41,7 +41,7 @@ function proofOf(context: IWebhookFunctions, headers: IDataObject): Proof {
 }
 
 /** Why a delivery is not to be trusted; undefined if it is. */
-function doubt(proof: Proof, headers: IDataObject, body: Buffer): string | undefined {
+function verify(proof: Proof, headers: IDataObject, body: Buffer): string | undefined {
 	const { signingSecret, algorithms, token } = proof;
 	if (token && !sameSecret(token.given, token.wanted)) return 'its token is missing or wrong';
 	if (signingSecret !== '') {
@@ -72,7 +72,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const raw = rawDelivery(context);
 	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const headers = context.getHeaderData() as IDataObject;
-	const problem = doubt(proofOf(context, headers), headers, raw.bytes);
+	const problem = verify(proofOf(context, headers), headers, raw.bytes);
 	if (problem) return refuseDelivery(context, 401, problem);
 	const delivery = readDelivery(raw.bytes, headers[DELIVERY_HEADER]);
 	if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
@@ -87,6 +87,6 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	// Tests in the editor and the published workflow remember apart.
 	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 	// Rhombus wants 200, also for what it sends twice.
-	if (delivery.id && !recentOf(node).isNew(delivery.id)) return { webhookResponse: {} };
+	if (delivery.id && !deduplicatorOf(node).isNew(delivery.id)) return { webhookResponse: {} };
 	return { webhookResponse: {}, workflowData: [[{ json: delivery.item }]] };
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
-import { rule, sensor } from '../Rhombus/pickers';
-import type { Call } from '../shared/call';
-import { encode } from '../shared/encode';
-import { pick } from '../shared/fields';
-import { hookParam, pickedIds, type HookContext } from '../shared/hooks';
+import { rule, sensor } from '../services/rhombus/pickers';
+import type { Call } from '../shared/execution/call';
+import { encode } from '../shared/request/encode';
+import { pick } from '../shared/model/fields';
+import { hookParam, pickedIds, type HookContext } from '../shared/triggers/hooks';
 import { urlOf } from '../shared/triggers/registrationMemory';
-import type { Wish } from './sources';
+import type { DesiredRegistration } from './sources';
 
 const ZAPS: Record<string, string> = {
 	button: 'BUTTON_EVENTS',
@@ -53,7 +53,10 @@ async function subscriptionOf(
 }
 
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
-export async function readWish(context: IHookFunctions, call: Call): Promise<Wish> {
+export async function readDesiredRegistration(
+	context: IHookFunctions,
+	call: Call,
+): Promise<DesiredRegistration> {
 	const source = sourceOf(context);
 	const ruleUuid =
 		source === 'rule'

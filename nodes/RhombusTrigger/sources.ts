@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/call';
+import type { Call } from '../shared/execution/call';
 import { notRead } from '../shared/execution/notRead';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';
@@ -31,7 +31,7 @@ export interface Kept extends Registered {
 }
 
 /** What the user chose. */
-export interface Wish {
+export interface DesiredRegistration {
 	url: string;
 	/** A new random token, for sources that send one along. */
 	token: string;
@@ -43,35 +43,35 @@ export interface Source {
 	/** How deliveries are signed, where they are. */
 	algorithm?: Algorithm;
 	/** The same text for all registrations that write the same thing. */
-	thing(call: Call, wish: Wish): Promise<string>;
+	thing(call: Call, wish: DesiredRegistration): Promise<string>;
 	/**
 	 * The registration for this URL, as it should be; undefined if it must be made (again). Where the
 	 * account may not read, what was kept for the URL is taken as it is.
 	 * @throws NodeApiError
 	 */
-	find(call: Call, wish: Wish, known: Kept): Promise<Registered | undefined>;
+	find(call: Call, wish: DesiredRegistration, known: Kept): Promise<Registered | undefined>;
 	/** Registers the URL, in the place of the kept one if n8n's address has changed. @throws NodeApiError, NodeOperationError */
-	create(call: Call, wish: Wish, known: Kept): Promise<Registered>;
+	create(call: Call, wish: DesiredRegistration, known: Kept): Promise<Registered>;
 	/** Removes what was registered for the URL, now or before, and nothing else. @throws NodeApiError */
-	remove(call: Call, wish: Wish, known: Kept): Promise<void>;
+	remove(call: Call, wish: DesiredRegistration, known: Kept): Promise<void>;
 }
 
 /** The header that carries our token in a rule's deliveries. */
 export const TOKEN_HEADER = 'X-N8N-Token';
 
-const post = async (call: Call, path: string, body: IDataObject, reads = false) =>
-	await call.request(`POST /api/${path}`, { body, reads });
+const post = async (call: Call, path: string, body: IDataObject, idempotent = false) =>
+	await call.request(`POST /api/${path}`, { body, idempotent });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Whether a URL is the node's, at its present or its earlier address. */
-const isOwn = (url: unknown, wish: Wish, known: Kept, ignoresQuery = false) =>
+const isOwn = (url: unknown, wish: DesiredRegistration, known: Kept, ignoresQuery = false) =>
 	isSameUrl(url, wish.url, ignoresQuery) || isSameUrl(url, known.url, ignoresQuery);
 
 const isForbidden = (error: unknown) => (error as { httpCode?: unknown }).httpCode === '403';
 
 /** What was kept, where the account may not read and the address is still the same. */
-function unread(error: unknown, wish: Wish, known: Kept): Registered | undefined {
+function unread(error: unknown, wish: DesiredRegistration, known: Kept): Registered | undefined {
 	if (!isForbidden(error)) throw error;
 	if (known.id === '' || !isSameUrl(known.url, wish.url)) return undefined;
 	const { id, token, signingSecret } = known;
@@ -108,12 +108,12 @@ async function changeShared<T>(
 
 // --- Subscriptions -----------------------------------------------------------------------------
 
-const withToken = ({ url, token }: Wish) => `${url}?token=${token}`;
+const withToken = ({ url, token }: DesiredRegistration) => `${url}?token=${token}`;
 
 /** The node's subscriptions: by address, and the one that was kept. */
 async function ownSubscriptions(
 	call: Call,
-	wish: Wish,
+	wish: DesiredRegistration,
 	known: Kept,
 ): Promise<Array<[string, IDataObject]>> {
 	const { orgIntegrationsV2 } = await post(call, 'integrations/org/getOrgIntegrationsV2', {}, true);
@@ -199,7 +199,11 @@ const tokenOf = ({ headers }: IDataObject): string =>
 	isObject(headers) ? textOf(headers[TOKEN_HEADER]) : '';
 
 /** A rule's action for this address, if it is the only one of this node. */
-function ruleAction(found: RuleRow | undefined, wish: Wish, known: Kept): IDataObject | undefined {
+function ruleAction(
+	found: RuleRow | undefined,
+	wish: DesiredRegistration,
+	known: Kept,
+): IDataObject | undefined {
 	const mine = found
 		? actionsOf(found).filter(({ webhookUrl }) => isOwn(webhookUrl, wish, known))
 		: [];
@@ -327,13 +331,13 @@ const organization = (isDiagnostic: boolean): Source => {
 	const write = async (call: Call, body: IDataObject) =>
 		await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', { isDiagnostic, ...body });
 	/** The entry for this address, as Rhombus wrote it. */
-	const entryOf = (settings: IDataObject, { url }: Wish): IDataObject | undefined =>
+	const entryOf = (settings: IDataObject, { url }: DesiredRegistration): IDataObject | undefined =>
 		Object.entries(entriesIn(settings, list))
 			.filter(([shown]) => isSameUrl(shown, url))
 			.map(([, entry]) => entry)
 			.find(isObject);
 
-	const removeOwn = async (call: Call, wish: Wish, known: Kept) => {
+	const removeOwn = async (call: Call, wish: DesiredRegistration, known: Kept) => {
 		const isMine = (url: string) => isOwn(url, wish, known);
 		const isOff = (settings: IDataObject) =>
 			Object.entries(entriesIn(settings, list)).every(

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { builtPackage, editorContext, runWorkflow, type Credentials } from '../harness';
+import { builtPackage, editorContext, runWorkflow, type Credentials } from '../support/harness';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
 

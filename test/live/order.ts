@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { builtPackage, runWorkflow } from '../harness';
+import { builtPackage, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
 
 /**

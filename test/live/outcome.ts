@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Operation } from '../../nodes/shared/types';
+import type { Operation } from '../../nodes/shared/model/operation';
 import type { Known } from '../samples/fields';
 import type { Outcome, Row, Step } from './types';
 

@@ -1,7 +1,7 @@
 import { exec } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { builtPackage, runWorkflow } from '../harness';
+import { builtPackage, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
 
 /**

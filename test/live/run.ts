@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { childParam, limitParam, optionsParam } from '../../nodes/shared/names';
-import type { Operation, Resource } from '../../nodes/shared/types';
-import { builtPackage, DIST, runWorkflow } from '../harness';
+import { childParam, limitParam, optionsParam } from '../../nodes/shared/model/parameterNames';
+import type { Operation, Resource } from '../../nodes/shared/model/operation';
+import { builtPackage, DIST, runWorkflow } from '../support/harness';
 import { parametersOf, type Known } from '../samples/fields';
 import { judgeItems, judgeRefusal } from './outcome';
 import { ending, LICENSED, NOT_RUN, steps } from './steps';
@@ -120,7 +120,7 @@ async function main() {
 	for (const [name, { resource, operation }] of declared) {
 		const isListed = [...steps, ...ending].some((step) => step.operation === name);
 		if (isListed || !LICENSED.includes(resource.value)) continue;
-		const changes = !operation.reads && !operation.request.startsWith('GET ');
+		const changes = !operation.idempotent && !operation.request.startsWith('GET ');
 		chosen.push({ operation: name, ...(changes && { throwaway: true as const }) });
 	}
 	chosen.push(...ending);

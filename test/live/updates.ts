@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { builtPackage, runWorkflow } from '../harness';
+import { builtPackage, runWorkflow } from '../support/harness';
 
 /**
  * Every update and replace operation on a real Mattermost: the thing is made with all its properties

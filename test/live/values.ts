@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { EMOJI_NAMES } from '../../nodes/services/mattermost/emojiNames';
-import { builtPackage, editorContext, runWorkflow } from '../harness';
+import { EMOJI_NAMES } from '../../nodes/services/mattermost/messages/emojiNames';
+import { builtPackage, editorContext, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
 

@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import path from 'path';
-import { simplifyParam } from '../../nodes/shared/names';
-import type { Operation, Resource } from '../../nodes/shared/types';
+import { simplifyParam } from '../../nodes/shared/model/parameterNames';
+import type { Operation, Resource } from '../../nodes/shared/model/operation';
 import { TOKENS, type Sandbox } from '../../sandbox';
-import { builtPackage, DIST, runWorkflow } from '../harness';
+import { builtPackage, DIST, runWorkflow } from '../support/harness';
 import { parametersOf } from './fields';
 import { mattermostValues, prepareMattermost } from './mattermost';
 import { EVERYDAY_PEOPLE } from './mattermostPeople';

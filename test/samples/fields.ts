@@ -8,8 +8,8 @@ import {
 	optionsParam,
 	returnAllParam,
 	simplifyParam,
-} from '../../nodes/shared/names';
-import type { Field, Operation, Resource } from '../../nodes/shared/types';
+} from '../../nodes/shared/model/parameterNames';
+import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
 
 /**
  * Parameter values for any declared operation, made from its declaration: what a user might enter.
@@ -105,7 +105,7 @@ export function parametersOf(
 		parameters[limitParam(resource)] = 3;
 	}
 	if (operation.output?.simplify) parameters[simplifyParam(resource)] = false;
-	if (operation.output?.full) parameters[fullParam(resource)] = false;
+	if (operation.output?.offerFullResponse) parameters[fullParam(resource)] = false;
 	if (operation.output?.kind === 'binary') parameters[binaryParam(resource)] = 'data';
 	return parameters as INodeParameters;
 }

@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/Rhombus/resources';
-import type { Operation } from '../../nodes/shared/types';
+import type { Operation } from '../../nodes/shared/model/operation';
 import { Contract, type Schema } from '../../sandbox/contract';
 
 /** What items of the Rhombus node look like, from the contract and the declared output. */
@@ -49,15 +49,15 @@ function itemSchema(operation: Operation): Json | undefined {
 			...Object.fromEntries(rest.map(([name, one]) => [name, schemaOf(one, 1)])),
 		});
 	}
-	const inner = contract.flat(body[output.under!]);
+	const inner = contract.flat(body[output.rowsKey!]);
 	if (output.kind === 'entries') {
 		const value = schemaOf(inner.additionalProperties as Schema);
-		const key = { [output.by!]: { type: 'string' } };
+		const key = { [output.keyField!]: { type: 'string' } };
 		return object({
 			...key,
 			...(value.type === 'object'
 				? (value.properties as Json | undefined)
-				: { [output.as ?? 'value']: value }),
+				: { [output.valueField ?? 'value']: value }),
 		});
 	}
 	const row = schemaOf(inner.items ?? inner);

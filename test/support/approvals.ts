@@ -1,8 +1,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { receiveAnswer } from '../../nodes/Mattermost/receiveAnswer';
+import { receiveAnswer } from '../../nodes/services/mattermost/approvals/receiveAnswer';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
-import { builtPackage, runWorkflow } from '../harness';
+import { builtPackage, runWorkflow } from './harness';
 import { webhookContext, type Incoming, type Refusal } from './contexts';
 
 /** Send and Wait in n8n's engine, and what Mattermost or a forger sends to its addresses. */

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, IHttpRequestOptions, INode, ITriggerFunctions } from 'n8n-workflow';
 import { WebSocket } from 'undici';
 import type { Filter } from '../../nodes/MattermostTrigger/filter';
-import { listen, type TriggerWorld } from '../../nodes/MattermostTrigger/trigger';
-import type { Done } from '../../nodes/shared/handover';
+import { listen, type TriggerEnvironment } from '../../nodes/MattermostTrigger/trigger';
+import type { Done } from '../../nodes/shared/triggers/emitWithRestart';
 
 /** The Mattermost Trigger over real sockets: its `listen()` in a stand-in for n8n's trigger context. */
 
@@ -95,7 +95,7 @@ export interface Given {
 	/** What starts the workflow. */
 	onItem(item: IDataObject): void;
 	nodeId?: string;
-	Socket?: TriggerWorld['Socket'];
+	Socket?: TriggerEnvironment['Socket'];
 }
 
 const node = (id: string): INode => ({
@@ -194,7 +194,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 		},
 	} as unknown as ITriggerFunctions;
 	const response = await listen(context, {
-		Socket: given.Socket ?? (WebSocket as unknown as TriggerWorld['Socket']),
+		Socket: given.Socket ?? (WebSocket as unknown as TriggerEnvironment['Socket']),
 		sleep: async (ms) => {
 			await wait(ms / speed, undefined, { ref: false });
 		},

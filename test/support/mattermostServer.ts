@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
-import { builtPackage, DIST, editorContext, runStock, runWorkflow } from '../harness';
+import { builtPackage, DIST, editorContext, runStock, runWorkflow } from './harness';
 
 /** One Mattermost sandbox, and ways to run the built nodes on it. */
 

@@ -1,12 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/fields';
-import { bodyPages, cutAfter, pages, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { unless } from '../answers';
-import { ownId, peopleAsBody, realId } from '../people';
-import { channel as channelPicker, ME, team, user, userOrMe } from '../pickers';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
+import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { unless } from '../../services/mattermost/responseGuards';
+import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
+import {
+	channel as channelPicker,
+	ME,
+	team,
+	user,
+	userOrMe,
+} from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { POST } from './post';
 
@@ -97,7 +103,7 @@ async function createDirect(call: Call): Promise<IDataObject> {
 	return await call.request('POST /channels/direct', {
 		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
 		// Asking again gives the same channel.
-		reads: true,
+		idempotent: true,
 	});
 }
 
@@ -282,7 +288,7 @@ export const channel: Resource = {
 			action: 'Get many channels by IDs',
 			description: 'Get public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
-			reads: true,
+			idempotent: true,
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
@@ -306,7 +312,7 @@ export const channel: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { under: 'channels', simplify: CHANNEL, full: true },
+			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -314,7 +320,7 @@ export const channel: Resource = {
 			action: 'Search channels of team',
 			description: 'Search the channels of a team by name',
 			request: 'POST /teams/{team_id}/channels/search',
-			reads: true,
+			idempotent: true,
 			fields: [teamId, term],
 			paging: cutAfter(100),
 			output: { simplify: CHANNEL },
@@ -325,7 +331,7 @@ export const channel: Resource = {
 			action: 'Search channels of all teams',
 			description: 'Search channels of all teams, or of some',
 			request: 'POST /channels/search',
-			reads: true,
+			idempotent: true,
 			since: '5.0',
 			fields: [term],
 			optional: [
@@ -351,7 +357,7 @@ export const channel: Resource = {
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
-			output: { under: 'channels', simplify: CHANNEL, full: true },
+			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'searchGroup',
@@ -359,7 +365,7 @@ export const channel: Resource = {
 			action: 'Search group channels',
 			description: 'Find group message channels by the names of their members',
 			request: 'POST /channels/group/search',
-			reads: true,
+			idempotent: true,
 			since: '5.14',
 			fields: [term],
 			paging: cutAfter(100),
@@ -538,11 +544,11 @@ export const channel: Resource = {
 			action: 'Get member counts of channels',
 			description: 'Count the members of several channels at once',
 			request: 'POST /channels/stats/member_count',
-			reads: true,
+			idempotent: true,
 			since: '8.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', by: 'channel_id', as: 'member_count' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },
 		},
 		{
 			value: 'getPinned',
@@ -563,7 +569,7 @@ export const channel: Resource = {
 			since: '5.6',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'values', under: 'timezone' },
+			output: { kind: 'values', rowsKey: 'timezone' },
 		},
 	],
 };

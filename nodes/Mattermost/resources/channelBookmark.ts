@@ -1,7 +1,7 @@
-import { choice, number, pick, text, time } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { channel } from '../pickers';
+import { choice, number, pick, text, time } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { channel } from '../../services/mattermost/pickers/pickers';
 
 /** What a bookmark keeps with Simplify on. */
 const BOOKMARK = [

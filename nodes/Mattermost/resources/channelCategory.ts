@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Merging, Resource } from '../../shared/types';
-import { realId, userOfPath } from '../people';
-import { category, ME, team, userOrMe } from '../pickers';
+import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Merging, Resource } from '../../shared/model/operation';
+import { realId, userOfPath } from '../../services/mattermost/users';
+import { category, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const ONE = `${CATEGORIES}/{category_id}`;
@@ -83,7 +83,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { under: 'categories' },
+			output: { rowsKey: 'categories' },
 		},
 		{
 			value: 'get',
@@ -163,7 +163,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { kind: 'values', under: 'category_id' },
+			output: { kind: 'values', rowsKey: 'category_id' },
 		},
 		{
 			value: 'updateOrder',
@@ -179,7 +179,7 @@ export const channelCategory: Resource = {
 			],
 			bodyIs: 'category_ids',
 			paging: whole,
-			output: { kind: 'values', under: 'category_id' },
+			output: { kind: 'values', rowsKey: 'category_id' },
 		},
 		{
 			value: 'getManaged',
@@ -189,7 +189,7 @@ export const channelCategory: Resource = {
 			request: 'GET /teams/{team_id}/channels/managed_categories',
 			since: '11.7',
 			fields: [teamId],
-			output: { kind: 'entries', by: 'channel_id', as: 'category_name' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'category_name' },
 		},
 	],
 };

@@ -1,13 +1,22 @@
 import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow';
-import { assemble } from '../../shared/assemble';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { choice, choices, flag, inQuery, number, pick, strings, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { assemble } from '../../shared/request/assemble';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import {
+	choice,
+	choices,
+	flag,
+	inQuery,
+	number,
+	pick,
+	strings,
+	text,
+} from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { isObject } from '../../shared/util/guards';
-import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
-import { channel, ME, team, userOrMe } from '../pickers';
+import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
+import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { parseJson } from '../../shared/response/parseJson';
 
 /** What a membership keeps with Simplify on. */
@@ -169,7 +178,7 @@ export const channelMember: Resource = {
 			description: 'Get the memberships of certain users in a channel',
 			request: 'POST /channels/{channel_id}/members/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			reads: true,
+			idempotent: true,
 			fields: [channelId, people],
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
@@ -210,7 +219,7 @@ export const channelMember: Resource = {
 				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { under: 'users' },
+			output: { rowsKey: 'users' },
 		},
 		{
 			value: 'remove',

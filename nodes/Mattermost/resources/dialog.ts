@@ -1,6 +1,15 @@
-import { choice, flag, json, list, number, secret, text, unsent } from '../../shared/fields';
-import type { Field, Resource } from '../../shared/types';
-import { addressDialog } from '../addressing';
+import {
+	choice,
+	flag,
+	json,
+	list,
+	number,
+	secret,
+	text,
+	localOnly,
+} from '../../shared/model/fields';
+import type { Field, Resource } from '../../shared/model/operation';
+import { addressDialog } from '../../services/mattermost/messages/addressing';
 
 /** What a form consists of. */
 const element = [
@@ -120,7 +129,7 @@ export const dialog: Resource = {
 					param: 'notify_on_cancel',
 				}),
 				text('dialog.state', 'Own data that comes back', { param: 'state' }),
-				unsent(
+				localOnly(
 					secret(
 						'secret',
 						'Secret of the webhook trigger behind the URL, if it is of another workflow',

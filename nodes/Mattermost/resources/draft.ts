@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { assemble } from '../../shared/assemble';
-import { valuesByName } from '../../shared/build';
-import { pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { priorityAt, propsJson, safety } from '../messageFields';
-import { channel, ME, team, userOrMe } from '../pickers';
-import { inputFiles, withFiles, written } from '../posting';
+import { assemble } from '../../shared/request/assemble';
+import { valuesByName } from '../../shared/request/build';
+import { pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { priorityAt, propsJson, safety } from '../../services/mattermost/messages/messageFields';
+import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the draft');
 const userId = pick(userOrMe, 'user_id', 'Whose draft', { default: ME });

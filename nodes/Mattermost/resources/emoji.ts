@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choice, flag, pick, strings, text } from '../../shared/fields';
-import { cutAfter, pages } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
-import { emoji as emojiPicker } from '../contentPickers';
-import { ownId } from '../people';
+import { choice, flag, pick, strings, text } from '../../shared/model/fields';
+import { cutAfter, pages } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
+import { emoji as emojiPicker } from '../../services/mattermost/pickers/postPickers';
+import { ownId } from '../../services/mattermost/users';
 
 const emojiId = pick(emojiPicker, 'emoji_id', 'The custom emoji');
 
@@ -58,7 +58,7 @@ export const emoji: Resource = {
 			description: 'Get several custom emoji by their names at once',
 			request: 'POST /emoji/names',
 			since: '9.2',
-			reads: true,
+			idempotent: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',
 			output: { asked: 'name', rows: true },
@@ -80,7 +80,7 @@ export const emoji: Resource = {
 			action: 'Search emoji',
 			description: 'Find custom emoji whose names hold a text',
 			request: 'POST /emoji/search',
-			reads: true,
+			idempotent: true,
 			fields: [text('term', 'Text to find in names', { label: 'Search Term' })],
 			optional: [flag('prefix_only', 'Whether names must begin with it')],
 			paging: cutAfter(200),

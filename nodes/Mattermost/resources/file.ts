@@ -1,14 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { searchPages } from '../../services/mattermost/postLists';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { flag, number, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { inputFile } from '../../shared/upload';
-import { ownId } from '../people';
-import { channel, ME, team, userOrMe } from '../pickers';
-import { inputFileOf, nameOf, uploadFile, uploadInParts } from '../uploading';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { flag, number, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { inputFile } from '../../shared/request/multipart';
+import { ownId } from '../../services/mattermost/users';
+import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import {
+	inputFileOf,
+	nameOf,
+	uploadFile,
+	uploadInParts,
+} from '../../services/mattermost/messages/uploading';
 
 /** What a file's facts keep with Simplify on. */
 const FILE = [
@@ -197,13 +202,13 @@ export const file: Resource = {
 			action: 'Search files of team',
 			description: 'Find files of one team',
 			request: 'POST /teams/{team_id}/files/search',
-			reads: true,
+			idempotent: true,
 			since: '5.34',
 			fields: [pick(team, 'team_id', 'Team to search'), terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
+			output: { kind: 'postList', rowsKey: 'file_infos', simplify: FILE },
 		},
 		{
 			value: 'searchAll',
@@ -212,12 +217,12 @@ export const file: Resource = {
 			description: 'Find files of all own teams',
 			request: 'POST /files/search',
 			since: '10.2',
-			reads: true,
+			idempotent: true,
 			fields: [terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', under: 'file_infos', simplify: FILE },
+			output: { kind: 'postList', rowsKey: 'file_infos', simplify: FILE },
 		},
 	],
 };

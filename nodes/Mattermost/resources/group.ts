@@ -1,8 +1,14 @@
-import { choice, flag, number, pick, strings, text, time } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { peopleIn } from '../people';
-import { channel, group as groupPicker, ME, team, userOrMe } from '../pickers';
+import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { peopleIn } from '../../services/mattermost/users';
+import {
+	channel,
+	group as groupPicker,
+	ME,
+	team,
+	userOrMe,
+} from '../../services/mattermost/pickers/pickers';
 import { USER } from './user';
 
 /** What a group keeps with Simplify on. */
@@ -103,7 +109,7 @@ export const group: Resource = {
 				flag('include_archived', 'Whether to get archived groups too'),
 			],
 			paging: pages(),
-			output: { under: 'groups', simplify: GROUP },
+			output: { rowsKey: 'groups', simplify: GROUP },
 		},
 		{
 			value: 'getByNames',
@@ -111,7 +117,7 @@ export const group: Resource = {
 			action: 'Get many groups by names',
 			description: 'Get several groups by the names to mention them',
 			request: 'POST /groups/names',
-			reads: true,
+			idempotent: true,
 			since: '7.0',
 			fields: [strings('names', 'Names without @', { placeholder: 'e.g. on-call, sales' })],
 			bodyIs: 'names',
@@ -139,7 +145,7 @@ export const group: Resource = {
 			fields: [channelId],
 			optional: [search, mentionable, counts],
 			paging: pages(),
-			output: { under: 'groups', simplify: GROUP, full: true },
+			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeam',
@@ -171,7 +177,7 @@ export const group: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { under: 'groups', simplify: GROUP, full: true },
+			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeamChannels',
@@ -187,7 +193,7 @@ export const group: Resource = {
 				number('page', 'Page from 0, where it gives pages', { min: 0 }),
 				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
 			],
-			output: { kind: 'entries', under: 'groups', by: 'channel_id', as: 'groups' },
+			output: { kind: 'entries', rowsKey: 'groups', keyField: 'channel_id', valueField: 'groups' },
 		},
 		{
 			value: 'update',
@@ -233,7 +239,7 @@ export const group: Resource = {
 			since: '5.11',
 			fields: [groupId],
 			paging: pages(),
-			output: { under: 'members', simplify: USER, full: true },
+			output: { rowsKey: 'members', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'addMembers',

@@ -1,15 +1,21 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { readPages } from '../../shared/deliver';
+import { build } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { readPages } from '../../shared/response/toItems';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, pick, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { incomingHook } from '../contentPickers';
-import { attachmentsAt, harmless, priorityAt, propsJson, safety } from '../messageFields';
-import { meIn } from '../people';
-import { channel, team, userOrMe } from '../pickers';
+import { flag, pick, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import { incomingHook } from '../../services/mattermost/pickers/postPickers';
+import {
+	attachmentsAt,
+	harmless,
+	priorityAt,
+	propsJson,
+	safety,
+} from '../../services/mattermost/messages/messageFields';
+import { meIn } from '../../services/mattermost/users';
+import { channel, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 /** What a webhook keeps with Simplify on; `url` is what others post to. */
 const HOOK = [
@@ -160,7 +166,7 @@ export const incomingWebhook: Resource = {
 				...priorityAt('priority'),
 			],
 			adjust: message,
-			output: { kind: 'text', under: 'status' },
+			output: { kind: 'text', rowsKey: 'status' },
 		},
 		{
 			value: 'delete',

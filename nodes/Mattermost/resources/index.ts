@@ -1,6 +1,6 @@
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { post } from './post';
 import { channel } from './channel';
 import { channelMember } from './channelMember';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, pick, strings, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { outgoingHook } from '../contentPickers';
-import { meIn } from '../people';
-import { channel, team, userOrMe } from '../pickers';
+import { choice, pick, strings, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { outgoingHook } from '../../services/mattermost/pickers/postPickers';
+import { meIn } from '../../services/mattermost/users';
+import { channel, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 /** What a webhook keeps with Simplify on. */
 const HOOK = [

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	flag,
@@ -13,18 +13,24 @@ import {
 	strings,
 	text,
 	time,
-	unsent,
-} from '../../shared/fields';
-import { pages, savedPages, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { checkedProps } from '../../services/mattermost/actions';
-import { directChannel } from '../../services/mattermost/findChannel';
-import { post as postPicker } from '../contentPickers';
-import { attachmentsAt, priorityAt, propsJson, safety, splitLong } from '../messageFields';
-import { ownId, userIds } from '../people';
-import { channel, ME, team, user, userOrMe } from '../pickers';
-import { inputFiles, posting, written } from '../posting';
-import { sendAndWait } from '../sendAndWait';
+	localOnly,
+} from '../../shared/model/fields';
+import { pages, savedPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import { checkedProps } from '../../services/mattermost/messages/actions';
+import { directChannel } from '../../services/mattermost/pickers/findChannel';
+import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
+import {
+	attachmentsAt,
+	priorityAt,
+	propsJson,
+	safety,
+	splitLong,
+} from '../../services/mattermost/messages/messageFields';
+import { ownId, userIds } from '../../services/mattermost/users';
+import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
+import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 
 /** What a post keeps with Simplify on. */
 export const POST = [
@@ -172,7 +178,7 @@ const saved = async (call: Call, request: string) => {
 		path: { user_id },
 		body: [{ user_id, category: 'flagged_post', name: post_id, value: 'true' }],
 		// A preference set or removed twice is the same.
-		reads: true,
+		idempotent: true,
 	});
 	return { post_id };
 };
@@ -212,7 +218,7 @@ export const post: Resource = {
 			description: 'Answer a post in its thread, given any post of the thread',
 			request: 'POST /posts',
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
-			fields: [unsent(postId), message, attachments],
+			fields: [localOnly(postId), message, attachments],
 			optional: writing,
 			concerns: async (call) => String((await answered(call)).channel_id),
 			adjust: reply,
@@ -226,7 +232,7 @@ export const post: Resource = {
 			request: 'POST /posts',
 			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
-				unsent(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
+				localOnly(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
 				message,
 				attachments,
 			],
@@ -281,7 +287,7 @@ export const post: Resource = {
 			description: 'Get several posts at once; those the account may not see are left out',
 			request: 'POST /posts/ids',
 			since: '6.0',
-			reads: true,
+			idempotent: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
 			output: { asked: 'id', rows: true, simplify: POST },
@@ -326,7 +332,7 @@ export const post: Resource = {
 			],
 			paging: whole,
 			run: threadPosts,
-			output: { kind: 'postList', whole: true, simplify: POST },
+			output: { kind: 'postList', allPosts: true, simplify: POST },
 		},
 		{
 			value: 'getUnread',
@@ -407,12 +413,12 @@ export const post: Resource = {
 			action: 'Search posts of team',
 			description: 'Find posts of one team by words, user, channel or date',
 			request: 'POST /teams/{team_id}/posts/search',
-			reads: true,
+			idempotent: true,
 			fields: [teamId, terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, full: true },
+			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
 		},
 		{
 			value: 'searchAll',
@@ -421,11 +427,11 @@ export const post: Resource = {
 			description: 'Find posts of all own teams by words, user, channel or date',
 			request: 'POST /posts/search',
 			since: '6.0',
-			reads: true,
+			idempotent: true,
 			fields: [terms],
 			optional: searching,
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, full: true },
+			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
 		},
 		merged({
 			value: 'update',
@@ -574,7 +580,7 @@ export const post: Resource = {
 			action: 'Reveal post that burns on read',
 			description: 'Show the content of a burn-on-read post; its time starts to run',
 			request: 'GET /posts/{post_id}/reveal',
-			reads: false,
+			idempotent: false,
 			since: '11.2',
 			fields: [postId],
 			output: { simplify: POST },

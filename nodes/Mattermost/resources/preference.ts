@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import { list, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { userOfPath } from '../people';
-import { ME, userOrMe } from '../pickers';
+import type { Call } from '../../shared/execution/call';
+import { list, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { userOfPath } from '../../services/mattermost/users';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const userId = pick(userOrMe, 'user_id', 'Whose preferences', { default: ME });
 const category = text('category', 'Group of preferences', {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { post } from '../contentPickers';
-import { ownId } from '../people';
-import { ME, userOrMe } from '../pickers';
+import { build } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { post } from '../../services/mattermost/pickers/postPickers';
+import { ownId } from '../../services/mattermost/users';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
 
 const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
@@ -18,7 +18,7 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
-	return { ...request, reads: true, body: { ...body, user_id: await ownId(call) } };
+	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };
 }
 
 export const reaction: Resource = {
@@ -52,7 +52,7 @@ export const reaction: Resource = {
 			description: 'Get who put which emoji on several posts at once',
 			request: 'POST /posts/ids/reactions',
 			since: '5.8',
-			reads: true,
+			idempotent: true,
 			fields: [strings('post_ids', 'The posts', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
 			run: async (call) => {

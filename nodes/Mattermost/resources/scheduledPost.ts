@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, pick, strings, text, time } from '../../shared/fields';
-import type { Field, Resource } from '../../shared/types';
-import { priorityAt, propsJson, safety } from '../messageFields';
-import { channel, team } from '../pickers';
-import { inputFiles, withFiles, written } from '../posting';
+import { flag, pick, strings, text, time } from '../../shared/model/fields';
+import type { Field, Resource } from '../../shared/model/operation';
+import { priorityAt, propsJson, safety } from '../../services/mattermost/messages/messageFields';
+import { channel, team } from '../../services/mattermost/pickers/pickers';
+import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
 import { objectsIn } from '../../shared/util/guards';
 
 /** What a scheduled post keeps with Simplify on. */

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choice, flag, pick, secret, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { command } from '../contentPickers';
-import { channel, team } from '../pickers';
+import { choice, flag, pick, secret, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { command } from '../../services/mattermost/pickers/postPickers';
+import { channel, team } from '../../services/mattermost/pickers/pickers';
 import { objectsIn, own } from '../../shared/util/guards';
 
 /** What a command keeps with Simplify on. */

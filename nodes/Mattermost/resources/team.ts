@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/fields';
-import { fieldParam } from '../../shared/names';
-import { bodyPages, pages, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { formOf, inputFile, uploads } from '../../shared/upload';
-import { ME, team as teamPicker, userOrMe } from '../pickers';
+import type { Call } from '../../shared/execution/call';
+import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
+import { fieldParam } from '../../shared/model/parameterNames';
+import { bodyPages, pages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { formOf, inputFile, uploads } from '../../shared/request/multipart';
+import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 
 /** What a team keeps with Simplify on. */
@@ -123,7 +123,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: pages(),
-			output: { under: 'teams', simplify: TEAM, full: true },
+			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -131,7 +131,7 @@ export const team: Resource = {
 			action: 'Search teams',
 			description: 'Search teams by name',
 			request: 'POST /teams/search',
-			reads: true,
+			idempotent: true,
 			fields: [text('term', 'Part of the name', { label: 'Search Term' })],
 			optional: [
 				flag('allow_open_invite', 'Whether to find only teams that anyone may join'),
@@ -139,7 +139,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: bodyPages(),
-			output: { under: 'teams', simplify: TEAM, full: true },
+			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'update',

@@ -8,12 +8,12 @@ import {
 	secret,
 	strings,
 	text,
-	unsent,
-} from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { meIn, peopleAsBody, rolesAsText, userIds } from '../people';
-import { ME, team, userOrMe } from '../pickers';
+	localOnly,
+} from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
+import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const teamId = pick(team, 'team_id', 'Team of the members');
 const member = pick(userOrMe, 'user_id', 'Member of the team', { label: 'Member' });
@@ -77,7 +77,9 @@ export const teamMember: Resource = {
 			description: 'Make the account of the credential a member by an invite link or token',
 			request: 'POST /teams/members/invite',
 			fields: [
-				unsent(choice('invited_by', { link: 'Link', email: 'Email' }, 'How the invitation came')),
+				localOnly(
+					choice('invited_by', { link: 'Link', email: 'Email' }, 'How the invitation came'),
+				),
 				inQuery(
 					text('invite_id', 'Last part of the invite link', {
 						label: 'Invite ID',
@@ -120,7 +122,7 @@ export const teamMember: Resource = {
 			description: 'Get the memberships of certain users in a team',
 			request: 'POST /teams/{team_id}/members/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			reads: true,
+			idempotent: true,
 			fields: [teamId, people],
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
@@ -149,7 +151,7 @@ export const teamMember: Resource = {
 				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { under: 'users' },
+			output: { rowsKey: 'users' },
 		},
 		{
 			value: 'remove',

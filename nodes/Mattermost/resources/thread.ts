@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { flag, pick, time } from '../../shared/fields';
-import { withQuery, type Paging } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { post } from '../contentPickers';
-import { ME, team, userOrMe } from '../pickers';
+import { flag, pick, time } from '../../shared/model/fields';
+import { withQuery, type Pagination } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { post } from '../../services/mattermost/pickers/postPickers';
+import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 /** What a thread keeps with Simplify on. */
 const THREAD = [
@@ -27,8 +27,8 @@ const threadId = pick(post, 'thread_id', 'First post of the thread, by its ID or
  * Newest first; the next page begins before the last thread. `total` tells when all are there; it is
  * 0 where the counts are left out.
  */
-const beforeLastThread: Paging = {
-	most: 200,
+const beforeLastThread: Pagination = {
+	maxPageSize: 200,
 	first: (request, size) => withQuery(request, { per_page: size }),
 	next: (request, { body, rows, count }) => {
 		const last = (rows[rows.length - 1] as IDataObject | undefined)?.id;
@@ -64,7 +64,7 @@ export const thread: Resource = {
 				flag('threadsOnly', 'Whether to leave out the counts'),
 			],
 			paging: beforeLastThread,
-			output: { under: 'threads', simplify: THREAD, full: true },
+			output: { rowsKey: 'threads', simplify: THREAD, offerFullResponse: true },
 		},
 		{
 			value: 'get',

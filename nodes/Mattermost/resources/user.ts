@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { assemble } from '../../shared/assemble';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { assemble } from '../../shared/request/assemble';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	choices,
@@ -14,15 +14,15 @@ import {
 	strings,
 	text,
 	time,
-	unsent,
-} from '../../shared/fields';
-import { limited, pages, whole } from '../../shared/paging';
-import type { Field, Merging, Operation, Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+	localOnly,
+} from '../../shared/model/fields';
+import { limited, pages, whole } from '../../shared/model/pagination';
+import type { Field, Merging, Operation, Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { realId, rolesAsText } from '../people';
-import { channel, ME, team, userOrMe } from '../pickers';
-import { notifyProps, timezone } from '../userFields';
+import { realId, rolesAsText } from '../../services/mattermost/users';
+import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { notifyProps, timezone } from '../../services/mattermost/userFields';
 
 /** What a user keeps with Simplify on, wherever one is answered. */
 export const USER = [
@@ -143,7 +143,7 @@ export const user: Resource = {
 			fields: [
 				{ ...email, param: 'new_email' },
 				{ ...username, param: 'new_username' },
-				unsent(
+				localOnly(
 					choice(
 						'login_with',
 						{ password: 'Password', service: 'Login Service' },
@@ -255,7 +255,7 @@ export const user: Resource = {
 			action: 'Get many users by IDs',
 			description: 'Get several users by their IDs',
 			request: 'POST /users/ids',
-			reads: true,
+			idempotent: true,
 			fields: [
 				strings('user_ids', 'IDs of the users', {
 					label: 'User IDs',
@@ -275,7 +275,7 @@ export const user: Resource = {
 			action: 'Get many users by usernames',
 			description: 'Get several users by their usernames; unknown names are left out',
 			request: 'POST /users/usernames',
-			reads: true,
+			idempotent: true,
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
 			bodyIs: 'usernames',
 			paging: whole,
@@ -287,11 +287,11 @@ export const user: Resource = {
 			action: 'Get many users by group channels',
 			description: 'Get the members of several group messages',
 			request: 'POST /users/group_channels',
-			reads: true,
+			idempotent: true,
 			since: '5.14',
 			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', by: 'channel_id', as: 'users' },
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'users' },
 		},
 		{
 			value: 'getKnown',
@@ -301,7 +301,7 @@ export const user: Resource = {
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
-			output: { kind: 'values', under: 'user_id' },
+			output: { kind: 'values', rowsKey: 'user_id' },
 		},
 		{
 			value: 'search',
@@ -309,7 +309,7 @@ export const user: Resource = {
 			action: 'Search users',
 			description: 'Search users by name or e-mail address',
 			request: 'POST /users/search',
-			reads: true,
+			idempotent: true,
 			fields: [term],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
@@ -358,7 +358,7 @@ export const user: Resource = {
 				};
 			},
 			paging: limited('limit', 'query', 1000),
-			output: { under: 'users', simplify: USER, full: true },
+			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
 		},
 		merged({
 			value: 'update',
@@ -498,7 +498,7 @@ export const user: Resource = {
 			action: 'Check whether login needs second factor',
 			description: 'Find out whether a user must give a code to log in',
 			request: 'POST /users/mfa',
-			reads: true,
+			idempotent: true,
 			until: '6.0',
 			fields: [loginId],
 		}),
@@ -590,7 +590,7 @@ export const user: Resource = {
 			action: 'Get login type of user',
 			description: 'Find out which service a user logs in with',
 			request: 'POST /users/login/type',
-			reads: true,
+			idempotent: true,
 			since: '11.0',
 			fields: [loginId],
 			optional: [

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choice, pick, strings, text, time } from '../../shared/fields';
+import { choice, pick, strings, text, time } from '../../shared/model/fields';
 import { asListed, withExpiry } from '../../services/mattermost/customStatus';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { peopleAsBody, userOfPath } from '../people';
-import { ME, userOrMe } from '../pickers';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { peopleAsBody, userOfPath } from '../../services/mattermost/users';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const userId = pick(userOrMe, 'user_id', 'Whose status', { default: ME });
 const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
@@ -42,7 +42,7 @@ export const userStatus: Resource = {
 			description: 'Get the statuses of several users',
 			request: 'POST /users/status/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			reads: true,
+			idempotent: true,
 			fields: [
 				strings('user_ids', 'IDs, @usernames or e-mail addresses', {
 					label: 'Users',

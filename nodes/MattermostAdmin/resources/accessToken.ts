@@ -1,7 +1,7 @@
-import { pick, text, time } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { ME, userOrMe } from '../../Mattermost/pickers';
+import { pick, text, time } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const userId = pick(userOrMe, 'user_id', 'Whose tokens', { default: ME });
 // Servers of every age find a token by `token_id`; the seed's `token` finds none.
@@ -57,7 +57,7 @@ export const accessToken: Resource = {
 			action: 'Search access tokens',
 			description: 'Search tokens by token ID, user ID or username',
 			request: 'POST /users/tokens/search',
-			reads: true,
+			idempotent: true,
 			admin: true,
 			fields: [text('term', 'Part of an ID or username', { label: 'Search Term' })],
 			paging: whole,

@@ -1,9 +1,9 @@
-import { bot as botPicker } from '../../Mattermost/contentPickers';
-import { notifyProps, timezone } from '../../Mattermost/userFields';
+import { bot as botPicker } from '../../services/mattermost/pickers/postPickers';
+import { notifyProps, timezone } from '../../services/mattermost/userFields';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, inQuery, json, pick, secret, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
+import { flag, inQuery, json, pick, secret, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
 import { user } from '../pickers';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');

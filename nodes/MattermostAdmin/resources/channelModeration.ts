@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choices, flag, pick } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { choices, flag, pick } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { channel } from '../pickers';
 
 const channelId = pick(channel, 'channel_id', 'Channel to act on');

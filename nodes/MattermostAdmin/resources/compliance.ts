@@ -1,6 +1,6 @@
-import { choice, flag, number, pick, strings, text, time } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
+import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { channel, team, user } from '../pickers';
 import { postCursor, userCursor } from '../reportPaging';
 
@@ -91,7 +91,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			paging: pages(),
 			admin: true,
 			since: '5.35',
-			output: { under: `${kind}s` },
+			output: { rowsKey: `${kind}s` },
 		},
 		{
 			value: `add${noun}s`,
@@ -123,7 +123,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			request: `POST /data_retention/policies/{policy_id}/${kind}s/search`,
 			fields: [policyId, text('term', 'Text to look for', { label: 'Search Term' })],
 			optional: more,
-			reads: true,
+			idempotent: true,
 			paging: whole,
 			admin: true,
 			since: '5.35',
@@ -150,7 +150,7 @@ export const dataRetention: Resource = {
 			description: 'Get the policies of single teams and channels',
 			request: 'GET /data_retention/policies',
 			paging: pages(),
-			output: { under: 'policies' },
+			output: { rowsKey: 'policies' },
 			admin: true,
 			since: '5.35',
 		},
@@ -222,7 +222,7 @@ export const dataRetention: Resource = {
 				request: `GET /users/{user_id}/data_retention/${kind}_policies`,
 				fields: [pick(user, 'user_id', 'User whose policies are read')],
 				paging: pages(),
-				output: { under: 'policies' },
+				output: { rowsKey: 'policies' },
 				since: '5.35',
 			}),
 		),
@@ -290,7 +290,7 @@ export const report: Resource = {
 			optional: userFilters,
 			admin: true,
 			since: '9.6',
-			output: { kind: 'values', under: 'count' },
+			output: { kind: 'values', rowsKey: 'count' },
 		},
 		{
 			value: 'exportUsers',
@@ -318,11 +318,11 @@ export const report: Resource = {
 				flag('exclude_system_posts', 'Whether to leave out system messages'),
 				flag('include_metadata', 'Whether to include files and reactions'),
 			],
-			reads: true,
+			idempotent: true,
 			paging: postCursor,
 			admin: true,
 			since: '11.3',
-			output: { under: 'posts' },
+			output: { rowsKey: 'posts' },
 		},
 	],
 };
@@ -345,7 +345,7 @@ export const exportFile: Resource = {
 			paging: whole,
 			admin: true,
 			since: '5.33',
-			output: { kind: 'values', under: 'name' },
+			output: { kind: 'values', rowsKey: 'name' },
 		},
 		{
 			value: 'download',
@@ -378,7 +378,7 @@ export const exportFile: Resource = {
 			paging: whole,
 			admin: true,
 			since: '5.31',
-			output: { kind: 'values', under: 'name' },
+			output: { kind: 'values', rowsKey: 'name' },
 		},
 		{
 			value: 'deleteImport',

@@ -1,7 +1,7 @@
-import { choice, flag, json, pick, strings, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Operation, Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Operation, Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { user } from '../pickers';
 
 /** Adding and removing one of the certificates of a sign-in service. */
@@ -60,7 +60,7 @@ export const saml: Resource = {
 			action: 'Get SAML metadata',
 			description: 'Get the XML that an identity provider needs',
 			request: 'GET /saml/metadata',
-			output: { kind: 'text', under: 'metadata' },
+			output: { kind: 'text', rowsKey: 'metadata' },
 		},
 		{
 			value: 'getMetadataFromIdp',
@@ -159,7 +159,7 @@ export const ldap: Resource = {
 			request: 'GET /ldap/groups',
 			optional: [text('q', 'Only groups with this text', { label: 'Search' })],
 			paging: pages(),
-			output: { under: 'groups' },
+			output: { rowsKey: 'groups' },
 			admin: true,
 			since: '5.11',
 		},

@@ -1,7 +1,7 @@
-import { flag, pick } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
-import { channel, group, team } from '../../Mattermost/pickers';
+import { flag, pick } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
+import { channel, group, team } from '../../services/mattermost/pickers/pickers';
 
 const groupId = pick(group, 'group_id', 'Group that is linked');
 

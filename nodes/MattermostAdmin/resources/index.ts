@@ -1,5 +1,5 @@
 import { withFacts } from '../../services/mattermost/facts';
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { accessToken } from './accessToken';
 import { bot } from './bot';
 import { channelModeration } from './channelModeration';

@@ -1,6 +1,6 @@
-import { choice, flag, json, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { choice, flag, json, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 
 const jobId = text('job_id', 'ID of the background job', {
 	label: 'Job ID',

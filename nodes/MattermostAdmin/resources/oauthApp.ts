@@ -1,7 +1,7 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, pick, strings, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
+import { flag, pick, strings, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
 import { oauthApp as oauthAppPicker, user } from '../pickers';
 
 const appId = pick(oauthAppPicker, 'app_id', 'OAuth 2.0 application of the server');

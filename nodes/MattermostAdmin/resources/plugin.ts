@@ -1,7 +1,7 @@
-import { flag, pick, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+import { flag, pick, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { plugin as pluginPicker } from '../pickers';
 
 const pluginId = pick(pluginPicker, 'plugin_id', 'Plugin to work with');

@@ -1,6 +1,6 @@
-import { pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { role as rolePicker } from '../pickers';
 
 const roleId = pick(rolePicker, 'role_id', 'Role to work with');
@@ -49,7 +49,7 @@ export const role: Resource = {
 				}),
 			],
 			bodyIs: 'names',
-			reads: true,
+			idempotent: true,
 			output: { asked: 'name', rows: true },
 		},
 		{

@@ -1,7 +1,7 @@
-import { flag, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { ME, userOrMe } from '../../Mattermost/pickers';
+import { flag, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 /** What a session keeps with Simplify on. */
 const SESSION = [

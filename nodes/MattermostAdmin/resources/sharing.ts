@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import { choice, flag, pick, secret, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
+import { valuesByName } from '../../shared/request/build';
+import { choice, flag, pick, secret, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
 import { channel, team } from '../pickers';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
@@ -90,7 +90,7 @@ export const outgoingOauthConnection: Resource = {
 			request: 'POST /oauth/outgoing_connections/validate',
 			fields: [teamId, ...connection],
 			optional: passwordGrant,
-			reads: true,
+			idempotent: true,
 			admin: true,
 			since: '9.6',
 			output: { kind: 'done' },

@@ -1,8 +1,8 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, number, text } from '../../shared/fields';
-import { pages, whole } from '../../shared/paging';
-import type { Operation, Resource } from '../../shared/types';
-import { inputFile, uploads } from '../../shared/upload';
+import { choice, flag, json, number, text } from '../../shared/model/fields';
+import { pages, whole } from '../../shared/model/pagination';
+import type { Operation, Resource } from '../../shared/model/operation';
+import { inputFile, uploads } from '../../shared/request/multipart';
 import { patched, replaced, unmasked } from '../config';
 
 const config = json('config', 'The whole configuration as a JSON object, as Get Config gives it', {
@@ -194,7 +194,7 @@ export const system: Resource = {
 			...asks('getLogs', 'Get Logs', 'Get lines of the server log, newest last', 'GET /logs'),
 			paging: pages(10_000, 'logs_per_page'),
 			admin: true,
-			output: { kind: 'values', under: 'line' },
+			output: { kind: 'values', rowsKey: 'line' },
 		},
 		asks(
 			'downloadLogs',
@@ -223,7 +223,7 @@ export const system: Resource = {
 			'GET /system/timezones',
 			{
 				paging: whole,
-				output: { kind: 'values', under: 'timezone' },
+				output: { kind: 'values', rowsKey: 'timezone' },
 			},
 		),
 		{

@@ -1,6 +1,6 @@
-import { flag, pick, secret, strings, text } from '../../shared/fields';
-import { pages } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { flag, pick, secret, strings, text } from '../../shared/model/fields';
+import { pages } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { USER } from '../../Mattermost/resources/user';
 import { user } from '../pickers';
 

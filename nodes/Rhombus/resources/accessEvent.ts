@@ -1,9 +1,9 @@
-import { choices, flag, pick, text } from '../../shared/fields';
-import { backInTime, cursor } from '../../shared/paging';
-import type { Field, Operation, Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { credential, door, user } from '../pickers';
-import { between } from '../times';
+import { choices, flag, pick, text } from '../../shared/model/fields';
+import { timeWindowPages, cursorPages } from '../../shared/model/pagination';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { credential, door, user } from '../../services/rhombus/pickers';
+import { between } from '../../services/rhombus/times';
 
 const TYPES = {
 	AccessControlUnitBatteryStateChangeEvent: 'Controller Battery Changed',
@@ -56,11 +56,11 @@ const by = (of: string, what: string, endpoint: string, field: Field): Operation
 	action: `Get access events by ${of.toLowerCase()}`,
 	description: `List what happened ${what}, newest first`,
 	request: `POST /api/component/${endpoint}`,
-	reads: true,
+	idempotent: true,
 	// Shown at once, as they are declared only once then: the types make them long.
 	fields: [field, ...times(endpoint), typeFilter],
-	paging: backInTime('createdBeforeMs', MOST),
-	output: { under: 'componentEvents' },
+	paging: timeWindowPages('createdBeforeMs', MOST),
+	output: { rowsKey: 'componentEvents' },
 });
 
 export const accessEvent: Resource = {
@@ -111,7 +111,7 @@ export const accessEvent: Resource = {
 			action: 'Get access events by door and users',
 			description: 'List what some users did at a door, also oldest first',
 			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
-			reads: true,
+			idempotent: true,
 			fields: [
 				pick(door, 'accessControlledDoorUuid', 'Door, from the list or by its ID'),
 				...times('findPaginatedComponentEventsByAccessControlledDoor'),
@@ -121,8 +121,8 @@ export const accessEvent: Resource = {
 				ids('userFilter', 'User IDs', 'Only events of these users'),
 				flag('reverseSearch', 'Whether to list in the opposite order'),
 			],
-			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
-			output: { under: 'componentEvents' },
+			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+			output: { rowsKey: 'componentEvents' },
 		},
 	],
 };

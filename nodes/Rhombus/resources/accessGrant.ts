@@ -1,13 +1,19 @@
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, pick, strings, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Operation, Resource } from '../../shared/types';
-import { id, ids, locationUuid, scheduleUuid } from '../fields';
-import { accessGrant as grantPicker, accessGroup, door, location, user } from '../pickers';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
+import { choice, pick, strings, text, localOnly } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Operation, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid, scheduleUuid } from '../../services/rhombus/fields';
+import {
+	accessGrant as grantPicker,
+	accessGroup,
+	door,
+	location,
+	user,
+} from '../../services/rhombus/pickers';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
 
 /** Grants let people through doors, revocations keep them out; their calls are alike. */
 interface Twin {
@@ -51,11 +57,11 @@ const parts: Field[] = [
 
 function operations(twin: Twin): Operation[] {
 	const { noun, plural, Type, Name, does, uuid, own = [] } = twin;
-	const under = twin.value;
+	const key = twin.value;
 	const aNoun = `an ${noun}`;
 	const kinds = Object.entries(OF).filter(
 		// There is no call for the revocations of a location.
-		([of]) => under === 'accessGrant' || of !== 'location',
+		([of]) => key === 'accessGrant' || of !== 'location',
 	);
 	const get = `POST /api/accesscontrol/get${Type}`;
 	return [
@@ -66,9 +72,9 @@ function operations(twin: Twin): Operation[] {
 			description: `List who ${does} which doors and when`,
 			request: `POST /api/accesscontrol/find${Type}sByOrg`,
 			also: kinds.slice(1).map(([, { end }]) => `POST /api/accesscontrol/find${Type}s${end}`),
-			reads: true,
+			idempotent: true,
 			fields: [
-				unsent(
+				localOnly(
 					choice(
 						'of',
 						Object.fromEntries(kinds.map(([value, { label }]) => [value, label])),
@@ -92,7 +98,7 @@ function operations(twin: Twin): Operation[] {
 				return { ...request, path: request.path.replace('ByOrg', OF[String(of)].end) };
 			},
 			paging: whole,
-			output: { under: `${under}s` },
+			output: { rowsKey: `${key}s` },
 		},
 		{
 			value: 'get',
@@ -100,9 +106,9 @@ function operations(twin: Twin): Operation[] {
 			action: `Get ${noun}`,
 			description: `Get one ${noun}`,
 			request: get,
-			reads: true,
+			idempotent: true,
 			fields: [uuid],
-			output: found(noun, under),
+			output: found(noun, key),
 		},
 		{
 			value: 'create',
@@ -110,13 +116,13 @@ function operations(twin: Twin): Operation[] {
 			action: `Create ${noun}`,
 			description: `Say who ${does} which doors, and when`,
 			request: `POST /api/accesscontrol/create${Name}`,
-			wrap: under,
+			wrap: key,
 			fields: [
 				locationUuid,
 				text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' }),
 			],
 			optional: [...parts, ...own],
-			output: { under },
+			output: { rowsKey: key },
 		},
 		merged({
 			value: 'update',
@@ -125,12 +131,12 @@ function operations(twin: Twin): Operation[] {
 			description: `Change ${aNoun}; what is not given stays`,
 			request: `POST /api/accesscontrol/update${Name}`,
 			also: [get],
-			wrap: under,
-			fields: [unsent(uuid)],
+			wrap: key,
+			fields: [localOnly(uuid)],
 			optional: [text('name', `Name of the ${noun}`), ...parts, ...own],
 			// The API replaces all of it (access-control-tool-api.ts of the vendor's tool server).
-			merging: { ...currentOf(get, noun, under, uuid.name), keeps: 'all' },
-			output: { under },
+			merging: { ...currentOf(get, noun, key, uuid.name), keeps: 'all' },
+			output: { rowsKey: key },
 		}),
 		{
 			value: 'delete',

@@ -1,8 +1,8 @@
-import { pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { accessGroup as groupPicker, location, user } from '../pickers';
+import { pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { accessGroup as groupPicker, location, user } from '../../services/rhombus/pickers';
 
 const groupUuid = pick(groupPicker, 'groupUuid', 'The group');
 const members = ids('userUuids', 'User IDs', 'The users');
@@ -18,9 +18,9 @@ export const accessGroup: Resource = {
 			action: 'Get many access groups',
 			description: 'List the access groups of the organization',
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'groups' },
+			output: { rowsKey: 'groups' },
 		},
 		{
 			value: 'getByUser',
@@ -28,10 +28,10 @@ export const accessGroup: Resource = {
 			action: 'Get access groups by user',
 			description: 'List the access groups that a user is in',
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByUserMembership',
-			reads: true,
+			idempotent: true,
 			fields: [pick(user, 'userUuid', 'User, from the list or by its ID')],
 			paging: whole,
-			output: { under: 'groups' },
+			output: { rowsKey: 'groups' },
 		},
 		{
 			value: 'create',
@@ -45,7 +45,7 @@ export const accessGroup: Resource = {
 				pick(location, 'locationUuid', 'Location the group belongs to'),
 				ids('userUuids', 'User IDs', 'First members'),
 			],
-			output: { under: 'group' },
+			output: { rowsKey: 'group' },
 		},
 		{
 			value: 'update',
@@ -58,7 +58,7 @@ export const accessGroup: Resource = {
 				text('name', 'Name of the group'),
 				text('description', 'What the group is for', { rows: 2, clears: true }),
 			],
-			output: { under: 'group' },
+			output: { rowsKey: 'group' },
 		},
 		{
 			value: 'delete',
@@ -75,10 +75,10 @@ export const accessGroup: Resource = {
 			action: 'Get members of access group',
 			description: 'List who is in a group',
 			request: 'POST /api/accesscontrol/findAllUsersForAccessControlGroup',
-			reads: true,
+			idempotent: true,
 			fields: [groupUuid],
 			paging: whole,
-			output: { under: 'groupMembers' },
+			output: { rowsKey: 'groupMembers' },
 		},
 		{
 			value: 'addUsers',
@@ -87,7 +87,7 @@ export const accessGroup: Resource = {
 			description: 'Let users open the doors of a group',
 			request: 'POST /api/accesscontrol/addUsersToAccessControlGroup',
 			fields: [groupUuid, members],
-			output: { rows: true, under: 'groupMembers' },
+			output: { rows: true, rowsKey: 'groupMembers' },
 		},
 		{
 			value: 'removeUsers',

@@ -1,9 +1,9 @@
-import { choices, flag, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { found } from '../steps/found';
-import { between } from '../times';
+import { choices, flag, text } from '../../shared/model/fields';
+import { cursorPages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { found } from '../../services/rhombus/steps/found';
+import { between } from '../../services/rhombus/times';
 
 const pin = text('pin', 'PIN of the location, as people enter it on the keypad', {
 	label: 'PIN',
@@ -55,9 +55,9 @@ export const alarm: Resource = {
 			action: 'Get alarm status of location',
 			description: 'Say whether a location is armed, since when, and if not, why',
 			request: 'POST /api/alertmonitoring/locationStatus',
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
-			output: { under: 'status' },
+			output: { rowsKey: 'status' },
 		},
 		{
 			value: 'getStatuses',
@@ -65,10 +65,10 @@ export const alarm: Resource = {
 			action: 'Get many alarm statuses',
 			description: 'Say for every location whether it is armed',
 			request: 'POST /api/alertmonitoring/orgStatus',
-			reads: true,
+			idempotent: true,
 			optional: [flag('includeDeleted', 'Whether to include deleted locations')],
 			paging: whole,
-			output: { kind: 'entries', under: 'locationStatuses', by: 'locationUuid' },
+			output: { kind: 'entries', rowsKey: 'locationStatuses', keyField: 'locationUuid' },
 		},
 		{
 			value: 'getSettings',
@@ -76,7 +76,7 @@ export const alarm: Resource = {
 			action: 'Get alarm settings of location',
 			description: 'Get how alarm monitoring of a location is set up',
 			request: 'POST /api/alertmonitoring/getAlertMonitoringSettingsForLocation',
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
 			optional: [flag('includePreviousVersions', 'Whether to include what was set before')],
 			output: { kind: 'done' },
@@ -87,7 +87,7 @@ export const alarm: Resource = {
 			action: 'Get many threat cases',
 			description: 'List alarms that monitoring dealt with, by time, status, device or location',
 			request: 'POST /api/event/getAlertMonitoringThreatCases',
-			reads: true,
+			idempotent: true,
 			optional: [
 				...between(
 					'event/getAlertMonitoringThreatCases',
@@ -117,8 +117,8 @@ export const alarm: Resource = {
 				ids('locationFilter', 'Location IDs', 'Only cases at these locations'),
 				flag('mostRecent', 'Whether to list the most recent ones first'),
 			],
-			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 100),
-			output: { under: 'threatCases', simplify: CASE },
+			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 100),
+			output: { rowsKey: 'threatCases', simplify: CASE },
 		},
 		{
 			value: 'getCase',
@@ -126,7 +126,7 @@ export const alarm: Resource = {
 			action: 'Get threat case',
 			description: 'Get one alarm with its timeline',
 			request: 'POST /api/event/getAlertMonitoringThreatCase',
-			reads: true,
+			idempotent: true,
 			fields: [caseUuid],
 			output: found('case', 'threatCase', { simplify: [...CASE, 'timelineEventList'] }),
 		},

@@ -1,13 +1,16 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, group, json, number, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { deviceDetails, EMPTIED, ids, seconds } from '../fields';
-import { audioFile as filePicker, audioGateway as gatewayPicker } from '../pickers';
-import { clearable, withFlags } from '../steps/flags';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { flag, group, json, number, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { deviceDetails, EMPTIED, ids, seconds } from '../../services/rhombus/fields';
+import {
+	audioFile as filePicker,
+	audioGateway as gatewayPicker,
+} from '../../services/rhombus/pickers';
+import { clearable, withFlags } from '../../services/rhombus/steps/flags';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const STATE = [
 	'uuid',
@@ -58,9 +61,9 @@ export const audioGateway: Resource = {
 			action: 'Get many audio gateways',
 			description: 'List audio gateways with their connection and health',
 			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'audioGatewayStates', simplify: STATE },
+			output: { rowsKey: 'audioGatewayStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -68,7 +71,7 @@ export const audioGateway: Resource = {
 			action: 'Get audio gateway',
 			description: 'Get the full state of an audio gateway',
 			request: 'POST /api/audiogateway/getFullAudioGatewayState',
-			reads: true,
+			idempotent: true,
 			fields: [deviceUuid],
 			optional: [flag('force', 'Whether to ask the device itself instead of the last known state')],
 			output: found('audio gateway', 'fullAudioGatewayState', { simplify: STATE }),
@@ -170,7 +173,7 @@ export const audioGateway: Resource = {
 			action: 'Get settings of audio gateway',
 			description: 'Get volumes, filters and whether sound is recorded',
 			request: 'POST /api/audiogateway/getConfig',
-			reads: true,
+			idempotent: true,
 			fields: [gatewayOf('audioGatewayUuid', 'configured')],
 			output: found('audio gateway', 'config'),
 		},
@@ -180,7 +183,7 @@ export const audioGateway: Resource = {
 			action: 'Get stream addresses of audio gateway',
 			description: 'Get the addresses of live and recorded sound',
 			request: 'POST /api/audiogateway/getMediaUris',
-			reads: true,
+			idempotent: true,
 			fields: [gatewayOf('gatewayUuid', 'streaming')],
 			output: { kind: 'done' },
 		},
@@ -190,13 +193,13 @@ export const audioGateway: Resource = {
 			action: 'Get uptime of audio gateway',
 			description: 'List the periods in which an audio gateway was connected',
 			request: 'POST /api/audiogateway/getUptimeWindows',
-			reads: true,
+			idempotent: true,
 			fields: [
 				deviceUuid,
 				...between('audiogateway/getUptimeWindows', ['startTimeMs', 'endTimeMs'], 'the uptime'),
 			],
 			paging: whole,
-			output: { under: 'uptimeWindows' },
+			output: { rowsKey: 'uptimeWindows' },
 		},
 		{
 			value: 'getSeekpoints',
@@ -204,14 +207,14 @@ export const audioGateway: Resource = {
 			action: 'Get seekpoints of audio gateway',
 			description: 'List what an audio gateway noticed, e.g. loud sounds',
 			request: 'POST /api/audiogateway/getAudioSeekpoints',
-			reads: true,
+			idempotent: true,
 			fields: [
 				deviceUuid,
 				at('audiogateway/getAudioSeekpoints', 'startTime', 'Where in the recording to begin'),
 				seconds('duration', 'Duration', 'Length from the start time', { default: 3600 }),
 			],
 			paging: whole,
-			output: { under: 'footageSeekPoints' },
+			output: { rowsKey: 'footageSeekPoints' },
 		},
 	],
 };
@@ -229,9 +232,9 @@ export const audioFile: Resource = {
 			action: 'Get many audio files',
 			description: 'List the announcements of the organization',
 			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'audioUploadMetadata' },
+			output: { rowsKey: 'audioUploadMetadata' },
 		},
 		{
 			value: 'createFromText',

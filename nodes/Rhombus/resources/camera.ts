@@ -1,8 +1,8 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { currentOf } from '../steps/current';
-import { choice, flag, list, map, number, pick, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { choice, flag, list, map, number, pick, text, localOnly } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import {
 	cameraUuid,
 	deviceDetails,
@@ -12,12 +12,12 @@ import {
 	ids,
 	scheduleUuid,
 	seconds,
-} from '../fields';
-import { audioGateway, camera as cameraPicker } from '../pickers';
-import { clearable, withFlags } from '../steps/flags';
-import { found } from '../steps/found';
-import { getSnapshot } from '../steps/snapshot';
-import { at, between } from '../times';
+} from '../../services/rhombus/fields';
+import { audioGateway, camera as cameraPicker } from '../../services/rhombus/pickers';
+import { clearable, withFlags } from '../../services/rhombus/steps/flags';
+import { found } from '../../services/rhombus/steps/found';
+import { getSnapshot } from '../../services/rhombus/steps/snapshot';
+import { at, between } from '../../services/rhombus/times';
 
 const STATE = [
 	'uuid',
@@ -63,14 +63,14 @@ export const camera: Resource = {
 			action: 'Get many cameras',
 			description: 'List the cameras of the organization with their connection and health',
 			request: 'POST /api/camera/getMinimalCameraStateList',
-			reads: true,
+			idempotent: true,
 			optional: [
 				flag('includeMummified', 'Whether to include removed cameras whose footage is kept', {
 					label: 'Include Removed',
 				}),
 			],
 			paging: whole,
-			output: { under: 'cameraStates', simplify: STATE },
+			output: { rowsKey: 'cameraStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -78,7 +78,7 @@ export const camera: Resource = {
 			action: 'Get camera',
 			description: 'Get the full state of a camera: connection, firmware, storage, network',
 			request: 'POST /api/camera/getFullCameraState',
-			reads: true,
+			idempotent: true,
 			fields: [cameraUuid],
 			optional: [flag('force', 'Whether to ask the camera itself instead of the last known state')],
 			output: found('camera', 'fullCameraState', { simplify: STATE }),
@@ -89,7 +89,7 @@ export const camera: Resource = {
 			action: 'Get snapshot of camera',
 			description: 'Get a picture of what a camera sees, or saw at a given moment',
 			request: 'POST /api/video/getExactFrameUri',
-			reads: true,
+			idempotent: true,
 			fields: [cameraUuid],
 			optional: [
 				at('video/getExactFrameUri', 'timestampMs', 'Moment of the picture; now if left out', {
@@ -125,7 +125,7 @@ export const camera: Resource = {
 					min: 1,
 					default: 1,
 				}),
-				unsent(
+				localOnly(
 					seconds('waitSeconds', 'Wait for Frame', 'How long to wait for a frame on its way', {
 						min: 0,
 						default: 10,
@@ -199,7 +199,7 @@ export const camera: Resource = {
 			action: 'Get stream addresses of camera',
 			description: 'Get the addresses of live and recorded video, in the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
-			reads: true,
+			idempotent: true,
 			fields: [cameraUuid],
 			output: { kind: 'done' },
 		},
@@ -209,13 +209,13 @@ export const camera: Resource = {
 			action: 'Get uptime of camera',
 			description: 'List the periods in which a camera was connected',
 			request: 'POST /api/camera/getUptimeWindows',
-			reads: true,
+			idempotent: true,
 			fields: [
 				cameraUuid,
 				...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime'),
 			],
 			paging: whole,
-			output: { under: 'uptimeWindows' },
+			output: { rowsKey: 'uptimeWindows' },
 		},
 		{
 			value: 'getRecordedPeriods',
@@ -223,7 +223,7 @@ export const camera: Resource = {
 			action: 'Get recorded periods of camera',
 			description: 'Say for which periods footage of a camera exists',
 			request: 'POST /api/camera/getPresenceWindows',
-			reads: true,
+			idempotent: true,
 			fields: [
 				cameraUuid,
 				at('camera/getPresenceWindows', 'startTimeSec', 'Where in the footage to begin'),
@@ -232,7 +232,12 @@ export const camera: Resource = {
 					default: 3600,
 				}),
 			],
-			output: { kind: 'entries', under: 'presenceWindows', by: 'kind', as: 'windows' },
+			output: {
+				kind: 'entries',
+				rowsKey: 'presenceWindows',
+				keyField: 'kind',
+				valueField: 'windows',
+			},
 		},
 		{
 			value: 'getSeekpoints',
@@ -240,11 +245,11 @@ export const camera: Resource = {
 			action: 'Get seekpoints of camera',
 			description: 'List what a camera noticed: people, vehicles, faces, motion and own marks',
 			request: 'POST /api/camera/getFootageSeekpointsV2',
-			reads: true,
+			idempotent: true,
 			fields: [cameraUuid, inFootage('camera/getFootageSeekpointsV2'), duration],
 			optional: [flag('includeAnyMotion', 'Whether to include motion of which nothing is known')],
 			paging: whole,
-			output: { under: 'footageSeekPoints' },
+			output: { rowsKey: 'footageSeekPoints' },
 		},
 		{
 			value: 'createSeekpoints',
@@ -278,7 +283,7 @@ export const camera: Resource = {
 			action: 'Search custom seekpoints',
 			description: 'Find own marks on timelines by name, camera or location',
 			request: 'POST /api/camera/getCustomFootageSeekpointsV2',
-			reads: true,
+			idempotent: true,
 			fields: [inFootage('camera/getCustomFootageSeekpointsV2'), duration],
 			optional: [
 				ids('deviceUuids', 'Camera IDs', 'Only marks of these cameras'),
@@ -287,7 +292,7 @@ export const camera: Resource = {
 				text('customDescription', 'Only marks with this description', { label: 'Description' }),
 			],
 			paging: whole,
-			output: { under: 'customFootageSeekPoints' },
+			output: { rowsKey: 'customFootageSeekPoints' },
 		},
 		{
 			value: 'deleteSeekpoints',
@@ -306,9 +311,9 @@ export const camera: Resource = {
 			optional: [text('customName', 'Only marks of this name', { label: 'Name' })],
 			output: {
 				kind: 'entries',
-				under: 'deleteSeekpointResponseMap',
-				by: 'cameraUuid',
-				as: 'result',
+				rowsKey: 'deleteSeekpointResponseMap',
+				keyField: 'cameraUuid',
+				valueField: 'result',
 			},
 		},
 		{
@@ -350,7 +355,7 @@ export const camera: Resource = {
 			description: 'List the links to the live video of a camera, or of all cameras',
 			request: 'POST /api/camera/findSharedLiveVideoStreams',
 			also: ['POST /api/camera/findAllSharedLiveVideoStreams'],
-			reads: true,
+			idempotent: true,
 			fields: [
 				pick(cameraPicker, 'cameraUuid', 'The camera; all cameras if left empty', {
 					param: 'sharedCamera',
@@ -362,7 +367,7 @@ export const camera: Resource = {
 					? request
 					: { ...request, path: '/api/camera/findAllSharedLiveVideoStreams' },
 			paging: whole,
-			output: { under: 'sharedLiveVideoStreams' },
+			output: { rowsKey: 'sharedLiveVideoStreams' },
 		},
 		{
 			value: 'deleteSharedStream',

@@ -1,9 +1,19 @@
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, list, map, number, strings, text, unsent } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
+import {
+	choice,
+	flag,
+	json,
+	list,
+	map,
+	number,
+	strings,
+	text,
+	localOnly,
+} from '../../shared/model/fields';
+import { cursorPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
 import {
 	accessSettings,
 	cameraUuid,
@@ -12,11 +22,11 @@ import {
 	ids,
 	seconds,
 	VISIBILITY,
-} from '../fields';
-import { downloadClip, saveClip } from '../steps/clips';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+} from '../../services/rhombus/fields';
+import { downloadClip, saveClip } from '../../services/rhombus/steps/clips';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const CLIP = [
 	'uuid',
@@ -85,11 +95,11 @@ export const clip: Resource = {
 			concerns: [],
 			also: ['POST /api/event/getClipWithProgress', 'POST /api/event/createSharedClipGroupV3'],
 			fields: [
-				unsent(cameraUuid),
+				localOnly(cameraUuid),
 				at('video/spliceV3', 'startTimeMillis', 'Where in the footage the clip begins'),
 				seconds('durationSec', 'Duration', 'Length of the clip', { default: 30 }),
 				text('title', 'Title of the clip', { placeholder: 'e.g. Delivery at gate 2' }),
-				unsent(
+				localOnly(
 					seconds(
 						'waitSeconds',
 						'Wait Until Ready',
@@ -100,18 +110,18 @@ export const clip: Resource = {
 						},
 					),
 				),
-				unsent(flag('share', 'Whether to make a link for people without an account')),
+				localOnly(flag('share', 'Whether to make a link for people without an account')),
 			],
 			optional: [
 				text('description', 'What the clip shows', { rows: 2 }),
-				unsent(ids('moreCameras', 'More Camera IDs', 'Further cameras of the same time')),
+				localOnly(ids('moreCameras', 'More Camera IDs', 'Further cameras of the same time')),
 				flag('audioIncluded', 'Whether sound is part of the clip', { label: 'Include Audio' }),
 				choice('clipVisibility', VISIBILITY, 'Who may see the clip', { label: 'Clip Visibility' }),
 				...accessSettings.filter(({ name }) => name !== 'accessSettings.visibility'),
 				flag('saveToConsole', 'Whether the console lists the clip', { default: true }),
 				flag('sendToSharedStorage', 'Whether to copy it to the storage of the organization'),
 				flag('sendToUserStorage', 'Whether to copy it to the storage of the user'),
-				unsent(
+				localOnly(
 					strings('uploadTo', 'Integrations to copy it to, by their names in capitals', {
 						placeholder: 'e.g. GOOGLE',
 					}),
@@ -130,8 +140,8 @@ export const clip: Resource = {
 				json('alteredViewMap', 'Crops and dewarped views by device ID', {
 					label: 'Altered Views (JSON)',
 				}),
-				unsent(expirationTimeSecs),
-				unsent(password),
+				localOnly(expirationTimeSecs),
+				localOnly(password),
 			],
 			output: { simplify: [...CLIP, 'shareUrl', 'sharedClipGroupUuid'] },
 			run: saveClip,
@@ -142,10 +152,10 @@ export const clip: Resource = {
 			action: 'Get many clips',
 			description: 'List saved clips, also those that are still being made',
 			request: 'POST /api/event/getClipsWithProgress',
-			reads: true,
+			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
-			paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { under: 'savedClips', simplify: CLIP },
+			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
+			output: { rowsKey: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getAllByTime',
@@ -153,17 +163,17 @@ export const clip: Resource = {
 			action: 'Get many clips by time',
 			description: 'List finished clips, newest first, backwards from a moment',
 			request: 'POST /api/event/getSavedClipsV2',
-			reads: true,
+			idempotent: true,
 			optional: [
 				at('event/getSavedClipsV2', 'pageTimestampMs', 'Moment to go back from', {
 					label: 'Before',
 				}),
 			],
-			paging: cursor(
+			paging: cursorPages(
 				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
 				100,
 			),
-			output: { under: 'savedClips', simplify: CLIP },
+			output: { rowsKey: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getExpiring',
@@ -171,10 +181,10 @@ export const clip: Resource = {
 			action: 'Get expiring clips',
 			description: 'List clips that will be deleted soon',
 			request: 'POST /api/event/getExpiringClipsForOrg',
-			reads: true,
+			idempotent: true,
 			optional: filters('event/getExpiringClipsForOrg'),
-			paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { under: 'savedClips', simplify: CLIP },
+			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
+			output: { rowsKey: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'get',
@@ -182,7 +192,7 @@ export const clip: Resource = {
 			action: 'Get clip',
 			description: 'Get a clip and how far its making is',
 			request: 'POST /api/event/getClipWithProgress',
-			reads: true,
+			idempotent: true,
 			fields: [clipUuid],
 			output: found('clip', 'clip', { simplify: CLIP }),
 		},
@@ -192,7 +202,7 @@ export const clip: Resource = {
 			action: 'Get details of clip',
 			description: 'Get a finished clip with its seekpoints and bounding boxes',
 			request: 'POST /api/event/getSavedClipDetails',
-			reads: true,
+			idempotent: true,
 			fields: [clipUuid],
 			output: found('finished clip', 'savedClip', {
 				simplify: [...CLIP, 'seekPoints', 'boundingBoxes'],
@@ -204,7 +214,7 @@ export const clip: Resource = {
 			action: 'Download clip',
 			description: 'Get the video of a finished clip as a file',
 			request: 'POST /api/event/getClipWithProgress',
-			reads: true,
+			idempotent: true,
 			fields: [clipUuid],
 			output: { kind: 'binary' },
 			run: downloadClip,
@@ -252,7 +262,7 @@ export const clip: Resource = {
 			action: 'Count clips',
 			description: 'Say how many clips are saved',
 			request: 'POST /api/event/getSavedClipCount',
-			reads: true,
+			idempotent: true,
 			optional: [
 				...between('event/getSavedClipCount', ['startTimeMs', 'endTimeMs'], 'the clips'),
 				ids('deviceFilter', 'Device IDs', 'Only clips of these cameras'),
@@ -281,10 +291,10 @@ export const clip: Resource = {
 			request: 'POST /api/event/createSharedClipGroupV3',
 			fields: [
 				text('title', 'Title of the page', { param: 'shareTitle' }),
-				unsent(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
+				localOnly(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
 			],
 			optional: [
-				unsent(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
+				localOnly(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
 				expirationTimeSecs,
 				password,
 			],
@@ -297,14 +307,14 @@ export const clip: Resource = {
 			action: 'Get shares of clips',
 			description: 'List the pages with shared clips',
 			request: 'POST /api/event/getSharedClipGroupsV2',
-			reads: true,
+			idempotent: true,
 			optional: between(
 				'event/getSharedClipGroupsV2',
 				['createdAfterMs', 'createdBeforeMs'],
 				'the pages',
 			),
 			paging: whole,
-			output: { under: 'sharedClipGroups' },
+			output: { rowsKey: 'sharedClipGroups' },
 		},
 		{
 			value: 'updateShare',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { choice, choices, flag, number, pick, text, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { credential as credentialPicker, user } from '../pickers';
-import { at } from '../times';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { choice, choices, flag, number, pick, text, localOnly } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { credential as credentialPicker, user } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const TYPES = {
 	STANDARD_CSN: 'Card Serial Number',
@@ -77,7 +77,7 @@ const kindsWith = (name: string) => ({
 	kind: Object.keys(KINDS).filter((kind) => KINDS[kind].takes.includes(name)),
 });
 
-const kind = unsent(
+const kind = localOnly(
 	choice(
 		'kind',
 		Object.fromEntries(Object.entries(KINDS).map(([value, { label }]) => [value, label])),
@@ -99,7 +99,7 @@ const DATED = {
 	RhombusSecureMobile: 'Rhombus Secure Mobile',
 	Wiegand: 'Wiegand or HID Corporate 1000',
 };
-const dated = unsent(
+const dated = localOnly(
 	choice('dated', DATED, 'Format of the card', { label: 'Kind', default: 'StandardCsn' }),
 );
 
@@ -177,11 +177,11 @@ export const credential: Resource = {
 			action: 'Get credentials by user',
 			description: 'List the cards and keys of a user',
 			request: 'POST /api/accesscontrol/findAccessControlCredentialByUser',
-			reads: true,
+			idempotent: true,
 			fields: [userUuid],
 			optional: filter('findAccessControlCredentialByUser'),
 			paging: whole,
-			output: { under: 'credentials', simplify },
+			output: { rowsKey: 'credentials', simplify },
 		},
 		{
 			value: 'getAll',
@@ -189,10 +189,10 @@ export const credential: Resource = {
 			action: 'Get many credentials',
 			description: 'List the cards and keys of the organization, e.g. the unassigned ones',
 			request: 'POST /api/accesscontrol/findAccessControlCredentialByOrg',
-			reads: true,
+			idempotent: true,
 			optional: filter('findAccessControlCredentialByOrg'),
 			paging: whole,
-			output: { under: 'credentials', simplify },
+			output: { rowsKey: 'credentials', simplify },
 		},
 		{
 			value: 'create',
@@ -227,7 +227,7 @@ export const credential: Resource = {
 			],
 			optional: validity,
 			adjust: ofKind,
-			output: { under: 'credential', simplify },
+			output: { rowsKey: 'credential', simplify },
 		},
 		{
 			value: 'createFromHex',
@@ -249,7 +249,7 @@ export const credential: Resource = {
 				flag('littleEndian', 'Whether the lowest byte comes first'),
 				...validity,
 			],
-			output: { under: 'credential', simplify },
+			output: { rowsKey: 'credential', simplify },
 		},
 		{
 			value: 'assign',
@@ -264,7 +264,7 @@ export const credential: Resource = {
 				}),
 				userUuid,
 			],
-			output: { under: 'credential', simplify },
+			output: { rowsKey: 'credential', simplify },
 		},
 		{
 			value: 'updateValidity',
@@ -281,7 +281,7 @@ export const credential: Resource = {
 				const { dated: format } = (await valuesByName(call)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
-			output: { under: 'credential', simplify },
+			output: { rowsKey: 'credential', simplify },
 		},
 		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
 			value,
@@ -294,7 +294,7 @@ export const credential: Resource = {
 			}[value],
 			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
 			fields: [credentialUuid],
-			output: { under: 'credential', simplify },
+			output: { rowsKey: 'credential', simplify },
 		})),
 		{
 			value: 'delete',

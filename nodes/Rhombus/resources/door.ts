@@ -1,11 +1,18 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, number, pick, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { atLocation, ids, latitude, longitude, seconds, subLocations } from '../fields';
-import { door as doorPicker, policy } from '../pickers';
-import { currentDoor } from '../steps/current';
-import { flagSubLocations } from '../steps/flags';
+import { choice, flag, json, number, pick, text } from '../../shared/model/fields';
+import { cursorPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import {
+	atLocation,
+	ids,
+	latitude,
+	longitude,
+	seconds,
+	subLocations,
+} from '../../services/rhombus/fields';
+import { door as doorPicker, policy } from '../../services/rhombus/pickers';
+import { currentDoor } from '../../services/rhombus/steps/current';
+import { flagSubLocations } from '../../services/rhombus/steps/flags';
 
 const DOOR = [
 	'uuid',
@@ -29,7 +36,7 @@ const ofLocation = (_call: unknown, request: ApiRequest): ApiRequest =>
 		? { ...request, path: `${request.path}ByLocation` }
 		: request;
 
-const pages = cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' });
+const pages = cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' });
 
 export const door: Resource = {
 	value: 'door',
@@ -52,11 +59,11 @@ export const door: Resource = {
 			description: 'List the doors of the organization or of a location',
 			request: 'POST /api/component/findAccessControlledDoors',
 			also: ['POST /api/component/findAccessControlledDoorsByLocation'],
-			reads: true,
+			idempotent: true,
 			fields: [atLocation],
 			adjust: ofLocation,
 			paging: pages,
-			output: { under: 'accessControlledDoors', simplify: DOOR },
+			output: { rowsKey: 'accessControlledDoors', simplify: DOOR },
 		},
 		{
 			value: 'getStates',
@@ -65,11 +72,11 @@ export const door: Resource = {
 			description: 'List doors with what they are doing: locked, open, forced, in lockdown',
 			request: 'POST /api/component/findMinimalStateAccessControlledDoors',
 			also: ['POST /api/component/findMinimalStateAccessControlledDoorsByLocation'],
-			reads: true,
+			idempotent: true,
 			fields: [atLocation],
 			adjust: ofLocation,
 			paging: pages,
-			output: { under: 'accessControlledDoors' },
+			output: { rowsKey: 'accessControlledDoors' },
 		},
 		merged({
 			value: 'update',
@@ -183,7 +190,7 @@ export const door: Resource = {
 				...currentDoor,
 				merges: ['doorStateToScheduleUuidMap', 'proximityUnlockSettings', 'waveToUnlockSettings'],
 			},
-			output: { under: 'accessControlledDoor', simplify: DOOR },
+			output: { rowsKey: 'accessControlledDoor', simplify: DOOR },
 		}),
 		{
 			value: 'delete',
@@ -200,13 +207,13 @@ export const door: Resource = {
 			action: 'Get labels of doors',
 			description: 'List the labels that doors have',
 			request: 'POST /api/component/getAccessControlledDoorLabelsForOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
 			output: {
 				kind: 'entries',
-				under: 'accessControlledDoorLabels',
-				by: 'accessControlledDoorUuid',
-				as: 'labels',
+				rowsKey: 'accessControlledDoorLabels',
+				keyField: 'accessControlledDoorUuid',
+				valueField: 'labels',
 			},
 		},
 	],

@@ -1,8 +1,8 @@
-import { choice, flag, strings, text } from '../../shared/fields';
-import type { Field, Operation, Resource } from '../../shared/types';
-import { ids } from '../fields';
-import { as, exportCsv } from '../steps/csv';
-import { between } from '../times';
+import { choice, flag, strings, text } from '../../shared/model/fields';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
+import { ids } from '../../services/rhombus/fields';
+import { as, exportCsv } from '../../services/rhombus/steps/csv';
+import { between } from '../../services/rhombus/times';
 import { COUNTED, INTERVALS, SCOPES } from './report';
 
 /** An export that the API gives as CSV. */
@@ -17,7 +17,7 @@ const csv = (
 	action: `Export ${name.toLowerCase()}`,
 	description,
 	request: `POST /api/export/${parts.endpoint ?? value}`,
-	reads: true,
+	idempotent: true,
 	fields: [as, ...(parts.fields ?? [])],
 	optional: parts.optional,
 	output: { kind: 'binary', fileName: `${value}.csv` },
@@ -97,7 +97,7 @@ export const exporting: Resource = {
 			action: 'Export uptime',
 			description: 'Export how long devices were connected, as a ZIP file',
 			request: 'POST /api/export/uptime',
-			reads: true,
+			idempotent: true,
 			fields: between('export/uptime', ['startDateTime', 'endDateTime'], 'the export'),
 			optional: [
 				ids('cameraUuids', 'Camera IDs', 'Only these cameras'),

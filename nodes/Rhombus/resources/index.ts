@@ -1,6 +1,6 @@
 import { withFacts } from '../../services/rhombus/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { accessEvent } from './accessEvent';
 import { accessGrant, accessRevocation } from './accessGrant';
 import { accessGroup } from './accessGroup';

@@ -1,5 +1,5 @@
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 
 export const integration: Resource = {
 	value: 'integration',
@@ -12,9 +12,9 @@ export const integration: Resource = {
 			action: 'Get many integrations',
 			description: 'List the systems the organization is connected to, with their settings',
 			request: 'POST /api/integrations/org/getOrgIntegrationsV2',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', under: 'orgIntegrationsV2', by: 'key' },
+			output: { kind: 'entries', rowsKey: 'orgIntegrationsV2', keyField: 'key' },
 		},
 	],
 };

@@ -1,9 +1,9 @@
-import { flag, json, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { latitude, locationUuid, longitude } from '../fields';
-import { location as locationPicker, policy } from '../pickers';
-import { found } from '../steps/found';
+import { flag, json, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { latitude, locationUuid, longitude } from '../../services/rhombus/fields';
+import { location as locationPicker, policy } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
 
 const address: Field[] = [
 	text('address1', 'Street and number', { label: 'Address', placeholder: 'e.g. 350 Fifth Avenue' }),
@@ -35,14 +35,14 @@ export const location: Resource = {
 			action: 'Get many locations',
 			description: 'List the locations of the organization',
 			request: 'POST /api/location/getLocations',
-			reads: true,
+			idempotent: true,
 			optional: [
 				flag('subLocationsIncluded', 'Whether to include locations within locations', {
 					label: 'Include Sub-Locations',
 				}),
 			],
 			paging: whole,
-			output: { under: 'locations' },
+			output: { rowsKey: 'locations' },
 		},
 		{
 			value: 'get',
@@ -50,7 +50,7 @@ export const location: Resource = {
 			action: 'Get location',
 			description: 'Get one location',
 			request: 'POST /api/location/getLocation',
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
 			optional: [
 				flag('subLocationsRequired', 'Whether to include the locations within it', {
@@ -115,9 +115,14 @@ export const location: Resource = {
 			action: 'Get labels of locations',
 			description: 'List the labels that locations have',
 			request: 'POST /api/location/getLocationLabelsForOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', under: 'locationLabels', by: 'locationUuid', as: 'labels' },
+			output: {
+				kind: 'entries',
+				rowsKey: 'locationLabels',
+				keyField: 'locationUuid',
+				valueField: 'labels',
+			},
 		},
 		{
 			value: 'addLabel',
@@ -143,7 +148,7 @@ export const location: Resource = {
 			action: 'Geocode address',
 			description: 'Find latitude and longitude of an address',
 			request: 'POST /api/location/geoCode',
-			reads: true,
+			idempotent: true,
 			fields: [
 				text('address', 'Street, town and country in one line', {
 					placeholder: 'e.g. 350 Fifth Avenue, New York',

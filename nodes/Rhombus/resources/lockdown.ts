@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, choices, flag, group, json, pick, text } from '../../shared/fields';
-import { backInTime, whole } from '../../shared/paging';
-import type { ApiRequest, Field, Output, Resource } from '../../shared/types';
-import { ids, locationUuid } from '../fields';
-import { lockdownPlan } from '../pickers';
-import { currentOf } from '../steps/current';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { choice, choices, flag, group, json, pick, text } from '../../shared/model/fields';
+import { timeWindowPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Output, Resource } from '../../shared/model/operation';
+import { ids, locationUuid } from '../../services/rhombus/fields';
+import { lockdownPlan } from '../../services/rhombus/pickers';
+import { currentOf } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const planUuid = pick(
 	lockdownPlan,
@@ -23,7 +23,7 @@ const RESULTS: Record<string, string> = {
 
 /** Rhombus says in the answer whether it did it. */
 const carriedOut = (what: string): Output => ({
-	under: 'state',
+	rowsKey: 'state',
 	failed: ({ result }) =>
 		typeof result === 'string' && result !== 'SUCCESS'
 			? `The lockdown was not ${what}: ${RESULTS[result] ?? result}`
@@ -46,7 +46,7 @@ async function withState(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	if (body.stateUpdatedAtMillis !== undefined) return request;
 	const { state } = (await call.request(
 		'POST /api/accesscontrol/lockdownPlan/getOrCreateLocationLockdownState',
-		{ body: { locationUuid: body.locationUuid }, reads: true },
+		{ body: { locationUuid: body.locationUuid }, idempotent: true },
 	)) as { state?: IDataObject };
 	const stateUpdatedAtMillis = state?.updatedAtMillis;
 	return typeof stateUpdatedAtMillis === 'number'
@@ -129,7 +129,7 @@ export const lockdown: Resource = {
 			action: 'Get lockdown states',
 			description: 'List which locations are locked down',
 			request: `${places}/findLocationLockdownStates`,
-			reads: true,
+			idempotent: true,
 			optional: [
 				choices(
 					'stateFilter',
@@ -139,7 +139,7 @@ export const lockdown: Resource = {
 				),
 			],
 			paging: whole,
-			output: { under: 'states' },
+			output: { rowsKey: 'states' },
 		},
 		{
 			value: 'getState',
@@ -148,7 +148,7 @@ export const lockdown: Resource = {
 			description: 'Say whether a location is locked down, and by which plans',
 			request: `${places}/getOrCreateLocationLockdownState`,
 			fields: [locationUuid],
-			output: { under: 'state' },
+			output: { rowsKey: 'state' },
 		},
 		{
 			value: 'getEvents',
@@ -156,15 +156,15 @@ export const lockdown: Resource = {
 			action: 'Get lockdown events of location',
 			description: 'List when a location was locked down and by whom',
 			request: `${places}/findLocationLockdownEvents`,
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
 			optional: between(
 				'accesscontrol/lockdownPlan/findLocationLockdownEvents',
 				['createdAfterMs', 'createdBeforeMs'],
 				'the events',
 			),
-			paging: backInTime('createdBeforeMs', 100),
-			output: { under: 'events' },
+			paging: timeWindowPages('createdBeforeMs', 100),
+			output: { rowsKey: 'events' },
 		},
 		{
 			value: 'getPlansByLocation',
@@ -172,10 +172,10 @@ export const lockdown: Resource = {
 			action: 'Get lockdown plans by location',
 			description: 'List the lockdown plans of a location',
 			request: `${places}/findLockdownPlansByLocation`,
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
 			paging: whole,
-			output: { under: 'lockdownPlans' },
+			output: { rowsKey: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlans',
@@ -183,9 +183,9 @@ export const lockdown: Resource = {
 			action: 'Get lockdown plans',
 			description: 'List the lockdown plans of the organization',
 			request: `${places}/findLockdownPlans`,
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'lockdownPlans' },
+			output: { rowsKey: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlan',
@@ -193,7 +193,7 @@ export const lockdown: Resource = {
 			action: 'Get lockdown plan',
 			description: 'Get one lockdown plan',
 			request: `${places}/getLockdownPlan`,
-			reads: true,
+			idempotent: true,
 			fields: [planUuid],
 			output: found('lockdown plan', 'lockdownPlan'),
 		},
@@ -207,7 +207,7 @@ export const lockdown: Resource = {
 			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
 			optional: plan,
 			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
-			output: { under: 'lockdownPlan' },
+			output: { rowsKey: 'lockdownPlan' },
 		},
 		merged({
 			value: 'updatePlan',
@@ -247,7 +247,7 @@ export const lockdown: Resource = {
 			description: 'Let the next lockdown of a location be an exercise',
 			request: `${places}/enableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { under: 'state' },
+			output: { rowsKey: 'state' },
 		},
 		{
 			value: 'disableTestMode',
@@ -256,7 +256,7 @@ export const lockdown: Resource = {
 			description: 'Let the next lockdown of a location be real',
 			request: `${places}/disableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { under: 'state' },
+			output: { rowsKey: 'state' },
 		},
 	],
 };

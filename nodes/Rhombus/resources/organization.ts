@@ -1,13 +1,13 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choice, flag, number, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { choice, flag, number, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { isObject, own } from '../../shared/util/guards';
-import { id, seconds } from '../fields';
-import { client } from '../pickers';
-import { currentOrg } from '../steps/current';
-import { found } from '../steps/found';
+import { id, seconds } from '../../services/rhombus/fields';
+import { client } from '../../services/rhombus/pickers';
+import { currentOrg } from '../../services/rhombus/steps/current';
+import { found } from '../../services/rhombus/steps/found';
 
 const ORG = [
 	'uuid',
@@ -33,8 +33,8 @@ export const organization: Resource = {
 			action: 'Get organization',
 			description: 'Get the organization that the API key belongs to',
 			request: 'POST /api/org/getOrgV2',
-			reads: true,
-			output: found('organization', 'org', { simplify: ORG, full: true }),
+			idempotent: true,
+			output: found('organization', 'org', { simplify: ORG, offerFullResponse: true }),
 		},
 		{
 			value: 'getFeatures',
@@ -42,7 +42,7 @@ export const organization: Resource = {
 			action: 'Get features of organization',
 			description: 'Say which features the licenses include',
 			request: 'POST /api/org/getFeatures',
-			reads: true,
+			idempotent: true,
 			output: { kind: 'done' },
 		},
 		{
@@ -51,7 +51,7 @@ export const organization: Resource = {
 			action: 'Get permissions of API key',
 			description: 'Say what the API key may do, by location and device',
 			request: 'POST /api/permission/getPermissionsForCurrentUser',
-			reads: true,
+			idempotent: true,
 			output: { kind: 'done' },
 		},
 		merged({
@@ -98,7 +98,10 @@ export const organization: Resource = {
 			also: ['POST /api/org/getOrgV2'],
 			merging: {
 				...currentOrg(async (call) => {
-					const answer = await call.request('POST /api/org/getOrgV2', { body: {}, reads: true });
+					const answer = await call.request('POST /api/org/getOrgV2', {
+						body: {},
+						idempotent: true,
+					});
 					const org = own(answer, 'org');
 					if (!isObject(org)) throw notRead(call);
 					return org;
@@ -126,9 +129,9 @@ export const organization: Resource = {
 			action: 'Get client organizations of partner',
 			description: 'List the client organizations of a partner; needs a partner key',
 			request: 'POST /api/partner/getClientsV2',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'clients' },
+			output: { rowsKey: 'clients' },
 		},
 		{
 			value: 'getClient',
@@ -136,9 +139,9 @@ export const organization: Resource = {
 			action: 'Get client organization of partner',
 			description: 'Get a client organization; needs a partner key',
 			request: 'POST /api/org/getClientOrg',
-			reads: true,
+			idempotent: true,
 			fields: [pick(client, 'orgUuid', 'The client')],
-			output: found('client', 'org', { simplify: ORG, full: true }),
+			output: found('client', 'org', { simplify: ORG, offerFullResponse: true }),
 		},
 		{
 			value: 'getClientDevices',
@@ -146,10 +149,10 @@ export const organization: Resource = {
 			action: 'Get devices of client organization',
 			description: 'List the devices of a client; needs a partner key',
 			request: 'POST /api/partner/getClientDevices',
-			reads: true,
+			idempotent: true,
 			fields: [pick(client, 'orgUuid', 'The client')],
 			paging: whole,
-			output: { under: 'devices' },
+			output: { rowsKey: 'devices' },
 		},
 	],
 };

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import { flag, pick, strings, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { id, ids } from '../fields';
-import { person as personPicker } from '../pickers';
-import { found } from '../steps/found';
-import { between } from '../times';
+import type { Call } from '../../shared/execution/call';
+import { flag, pick, strings, text } from '../../shared/model/fields';
+import { cursorPages, whole } from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { id, ids } from '../../services/rhombus/fields';
+import { person as personPicker } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
+import { between } from '../../services/rhombus/times';
 
 const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
 const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');
@@ -33,9 +33,9 @@ export const person: Resource = {
 			action: 'Get many people',
 			description: 'List the people whose faces are known',
 			request: 'POST /api/faceRecognition/person/findPeopleByOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'people' },
+			output: { rowsKey: 'people' },
 		},
 		{
 			value: 'get',
@@ -43,7 +43,7 @@ export const person: Resource = {
 			action: 'Get person',
 			description: 'Get one person',
 			request: 'POST /api/faceRecognition/person/getPerson',
-			reads: true,
+			idempotent: true,
 			fields: [personUuid],
 			output: found('person', 'person'),
 		},
@@ -54,7 +54,7 @@ export const person: Resource = {
 			description: 'Add somebody whose face shall be recognized',
 			request: 'POST /api/faceRecognition/person/createPerson',
 			fields: [text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' })],
-			output: { under: 'person' },
+			output: { rowsKey: 'person' },
 		},
 		{
 			value: 'update',
@@ -71,7 +71,7 @@ export const person: Resource = {
 				text('email', 'Email address', { placeholder: 'e.g. name@email.com' }),
 			],
 			adjust: withSetters,
-			output: { under: 'person' },
+			output: { rowsKey: 'person' },
 		},
 		{
 			value: 'delete',
@@ -88,10 +88,10 @@ export const person: Resource = {
 			action: 'Get faces of person',
 			description: 'List the pictures by which a person is recognized',
 			request: 'POST /api/faceRecognition/matchmaker/findFaceMatchmakersByPerson',
-			reads: true,
+			idempotent: true,
 			fields: [personUuid],
 			paging: whole,
-			output: { under: 'faceMatchmakers' },
+			output: { rowsKey: 'faceMatchmakers' },
 		},
 		{
 			value: 'addFace',
@@ -100,7 +100,7 @@ export const person: Resource = {
 			description: 'Recognize a person by the face of a sighting from now on',
 			request: 'POST /api/faceRecognition/matchmaker/createFaceMatchmakerFromSighting',
 			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'The sighting')],
-			output: { under: 'faceMatchmaker' },
+			output: { rowsKey: 'faceMatchmaker' },
 		},
 		{
 			value: 'getLabels',
@@ -108,9 +108,14 @@ export const person: Resource = {
 			action: 'Get labels of people',
 			description: 'List the labels that people have',
 			request: 'POST /api/faceRecognition/person/findPersonLabelsByOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', under: 'labelsByPerson', by: 'personUuid', as: 'labels' },
+			output: {
+				kind: 'entries',
+				rowsKey: 'labelsByPerson',
+				keyField: 'personUuid',
+				valueField: 'labels',
+			},
 		},
 		{
 			value: 'addLabel',
@@ -146,7 +151,7 @@ export const faceEvent: Resource = {
 			action: 'Get many face events',
 			description: 'List who was seen when and where',
 			request: `POST /api/${ENDPOINT}`,
-			reads: true,
+			idempotent: true,
 			optional: [
 				...between(
 					ENDPOINT,
@@ -168,12 +173,12 @@ export const faceEvent: Resource = {
 					label: 'Has Embedding',
 				}),
 			],
-			paging: cursor(
+			paging: cursorPages(
 				{ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' },
 				100,
 			),
 			output: {
-				under: 'faceEvents',
+				rowsKey: 'faceEvents',
 				simplify: [
 					'uuid',
 					'eventTimestamp',
@@ -192,7 +197,7 @@ export const faceEvent: Resource = {
 			action: 'Get face event',
 			description: 'Get one sighting',
 			request: 'POST /api/faceRecognition/faceEvent/getFaceEvent',
-			reads: true,
+			idempotent: true,
 			fields: [eventUuid],
 			output: found('face event', 'faceEvent'),
 		},
@@ -207,7 +212,7 @@ export const faceEvent: Resource = {
 				pick(personPicker, 'personUuid', 'A known person'),
 				text('personName', 'Name of a person who is not known yet'),
 			],
-			output: { under: 'faceEvent' },
+			output: { rowsKey: 'faceEvent' },
 		},
 		{
 			value: 'delete',

@@ -1,10 +1,10 @@
-import { valuesByName } from '../../shared/build';
-import { choice, pick, unsent } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Operation, Resource } from '../../shared/types';
-import { id, ids, seconds } from '../fields';
-import { location, POLICIES, schedule } from '../pickers';
-import { at } from '../times';
+import { valuesByName } from '../../shared/request/build';
+import { choice, pick, localOnly } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Operation, Resource } from '../../shared/model/operation';
+import { id, ids, seconds } from '../../services/rhombus/fields';
+import { location, POLICIES, schedule } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const duration = seconds('durationSec', 'Duration', 'How long no alerts are made', {
 	default: 3600,
@@ -54,14 +54,14 @@ export const policy: Resource = {
 			also: Object.keys(POLICIES)
 				.slice(1)
 				.map((kind) => `POST /api/policy/get${kind}Policies`),
-			reads: true,
-			fields: [unsent(choice('kind', POLICIES, 'Kind of device', { default: 'Camera' }))],
+			idempotent: true,
+			fields: [localOnly(choice('kind', POLICIES, 'Kind of device', { default: 'Camera' }))],
 			adjust: async (call, request) => ({
 				...request,
 				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
 			}),
 			paging: whole,
-			output: { under: 'policies' },
+			output: { rowsKey: 'policies' },
 		},
 		{
 			value: 'getBySchedule',
@@ -69,7 +69,7 @@ export const policy: Resource = {
 			action: 'Get policies by schedule',
 			description: 'List the policies that use a schedule, by kind',
 			request: 'POST /api/policy/getPoliciesUsingSchedule',
-			reads: true,
+			idempotent: true,
 			fields: [pick(schedule, 'scheduleUuid', 'Schedule, from the list or by its ID')],
 			output: { kind: 'done' },
 		},
@@ -82,7 +82,7 @@ export const policy: Resource = {
 			action: 'Get pauses of alerts',
 			description: 'Say for which devices, doors and locations alerts are paused',
 			request: 'POST /api/policy/getPolicyPauseSettings',
-			reads: true,
+			idempotent: true,
 			output: { kind: 'done' },
 		},
 		resume('Device', 'device', 'Device'),

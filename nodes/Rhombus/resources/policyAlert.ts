@@ -1,10 +1,10 @@
-import { json, number, text } from '../../shared/fields';
-import { afterLastRow, whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { id, ids, locationUuid, seconds } from '../fields';
-import { found } from '../steps/found';
-import { getThumbnail } from '../steps/thumbnail';
-import { between } from '../times';
+import { json, number, text } from '../../shared/model/fields';
+import { keysetPages, whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid, seconds } from '../../services/rhombus/fields';
+import { found } from '../../services/rhombus/steps/found';
+import { getThumbnail } from '../../services/rhombus/steps/thumbnail';
+import { between } from '../../services/rhombus/times';
 
 const ALERT = [
 	'uuid',
@@ -36,7 +36,7 @@ export const policyAlert: Resource = {
 			action: 'Get many policy alerts',
 			description: 'List alerts, newest first, by time, device, door or location',
 			request: 'POST /api/event/getPolicyAlerts',
-			reads: true,
+			idempotent: true,
 			optional: [
 				...between(
 					'event/getPolicyAlerts',
@@ -47,8 +47,8 @@ export const policyAlert: Resource = {
 				ids('accessControlledDoorFilter', 'Door IDs', 'Only alerts of these doors'),
 				ids('locationFilter', 'Location IDs', 'Only alerts at these locations'),
 			],
-			paging: afterLastRow(),
-			output: { under: 'policyAlerts', simplify: ALERT },
+			paging: keysetPages(),
+			output: { rowsKey: 'policyAlerts', simplify: ALERT },
 		},
 		{
 			value: 'get',
@@ -56,7 +56,7 @@ export const policyAlert: Resource = {
 			action: 'Get policy alert',
 			description: 'Get one alert with all it measured',
 			request: 'POST /api/event/getPolicyAlertDetails',
-			reads: true,
+			idempotent: true,
 			fields: [policyAlertUuid],
 			output: found('alert', 'policyAlert', { simplify: ALERT }),
 		},
@@ -66,7 +66,7 @@ export const policyAlert: Resource = {
 			action: 'Get thumbnail of policy alert',
 			description: 'Get the picture of an alert as a file',
 			request: 'POST /api/event/getPolicyAlertDetails',
-			reads: true,
+			idempotent: true,
 			fields: [policyAlertUuid],
 			output: { kind: 'binary' },
 			run: getThumbnail,
@@ -77,7 +77,7 @@ export const policyAlert: Resource = {
 			action: 'Count policy alerts',
 			description: 'Say how many alerts are not dismissed yet',
 			request: 'POST /api/event/getPolicyAlertCount',
-			reads: true,
+			idempotent: true,
 			optional: [
 				number('maxResultsSize', 'Where to stop counting', {
 					label: 'Count Up To',
@@ -93,10 +93,10 @@ export const policyAlert: Resource = {
 			action: 'Get policy alert groups by device',
 			description: 'List alerts of a device, those of the same occasion together',
 			request: 'POST /api/event/getPolicyAlertGroupsForDevice',
-			reads: true,
+			idempotent: true,
 			fields: [id('deviceUuid', 'Device ID', 'The device')],
-			paging: afterLastRow(),
-			output: { under: 'policyAlertGroups' },
+			paging: keysetPages(),
+			output: { rowsKey: 'policyAlertGroups' },
 		},
 		{
 			value: 'getGroupsByLocation',
@@ -104,10 +104,10 @@ export const policyAlert: Resource = {
 			action: 'Get policy alert groups by location',
 			description: 'List alerts at a location, those of the same occasion together',
 			request: 'POST /api/event/getPolicyAlertGroupsForLocation',
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid],
-			paging: afterLastRow(),
-			output: { under: 'policyAlertGroups' },
+			paging: keysetPages(),
+			output: { rowsKey: 'policyAlertGroups' },
 		},
 		{
 			value: 'dismiss',
@@ -158,9 +158,9 @@ export const policyAlert: Resource = {
 			action: 'Get unhealthy devices',
 			description: 'List devices that are down or lack a policy',
 			request: 'POST /api/event/getUnhealthyDeviceAlerts',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'unhealthyDeviceAlerts' },
+			output: { rowsKey: 'unhealthyDeviceAlerts' },
 		},
 		{
 			value: 'muteDevice',

@@ -1,9 +1,9 @@
-import { choice, choices, flag, number, pick, strings, text } from '../../shared/fields';
-import { cursor, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { id, ids, locationUuid } from '../fields';
-import { camera } from '../pickers';
-import { between } from '../times';
+import { choice, choices, flag, number, pick, strings, text } from '../../shared/model/fields';
+import { cursorPages, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { camera } from '../../services/rhombus/pickers';
+import { between } from '../../services/rhombus/times';
 
 export const INTERVALS = {
 	HOURLY: 'Hourly',
@@ -101,7 +101,7 @@ export const report: Resource = {
 			action: 'Run count report',
 			description: 'Count people, faces, vehicles or alerts over time, an item per step',
 			request: 'POST /api/report/getCountReportV2',
-			reads: true,
+			idempotent: true,
 			fields: [
 				choices('types', COUNTED, 'What is counted', { default: ['PEOPLE'] }),
 				interval,
@@ -111,7 +111,7 @@ export const report: Resource = {
 			],
 			optional: [timeZone, ...dates],
 			paging: whole,
-			output: { under: 'timeSeriesDataPoints' },
+			output: { rowsKey: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runCountByDevice',
@@ -119,14 +119,14 @@ export const report: Resource = {
 			action: 'Run count report by device',
 			description: 'Count at each device of a location, an item per device',
 			request: 'POST /api/report/getCountReportsForDevicesAtLocation',
-			reads: true,
+			idempotent: true,
 			fields: [locationUuid, type, interval, ...range('getCountReportsForDevicesAtLocation')],
 			paging: whole,
 			output: {
 				kind: 'entries',
-				under: 'timeSeriesDataPointsMap',
-				by: 'deviceUuid',
-				as: 'dataPoints',
+				rowsKey: 'timeSeriesDataPointsMap',
+				keyField: 'deviceUuid',
+				valueField: 'dataPoints',
 			},
 		},
 		{
@@ -135,11 +135,11 @@ export const report: Resource = {
 			action: 'Run summary count report',
 			description: 'Sum counts of the whole scope up over time, an item per step',
 			request: 'POST /api/report/getSummaryCountReport',
-			reads: true,
+			idempotent: true,
 			fields: [type, interval, scope, ...range('getSummaryCountReport')],
 			optional: [timeZone, ...dates],
 			paging: whole,
-			output: { under: 'timeSeriesDataPoints' },
+			output: { rowsKey: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runOccupancy',
@@ -147,10 +147,10 @@ export const report: Resource = {
 			action: 'Run occupancy report of camera',
 			description: 'Say how many people a camera saw at a time, an item per step',
 			request: 'POST /api/report/getOccupancyCountsV2',
-			reads: true,
+			idempotent: true,
 			fields: [deviceUuid, interval, ...range('getOccupancyCountsV2')],
 			paging: whole,
-			output: { under: 'timeSeriesDataPoints' },
+			output: { rowsKey: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runCrossings',
@@ -158,11 +158,11 @@ export const report: Resource = {
 			action: 'Run line crossing report of camera',
 			description: 'Count who went in and out over the line of a camera, an item per step',
 			request: 'POST /api/report/getThresholdCrossingCountReport',
-			reads: true,
+			idempotent: true,
 			fields: [deviceUuid, ...crossing, bucketSize, ...range('getThresholdCrossingCountReport')],
 			optional: [dedupe, timeZone],
 			paging: whole,
-			output: { under: 'crossingCounts' },
+			output: { rowsKey: 'crossingCounts' },
 		},
 		{
 			value: 'runCrossingsOfMany',
@@ -170,7 +170,7 @@ export const report: Resource = {
 			action: 'Run line crossing report of many cameras',
 			description: 'Count who went in and out at several cameras together',
 			request: 'POST /api/report/getBatchThresholdCrossingCountReport',
-			reads: true,
+			idempotent: true,
 			fields: [
 				ids('deviceUuids', 'Camera IDs', 'The cameras'),
 				...crossing,
@@ -179,7 +179,7 @@ export const report: Resource = {
 			],
 			optional: [dedupe, timeZone],
 			paging: whole,
-			output: { under: 'crossingCounts' },
+			output: { rowsKey: 'crossingCounts' },
 		},
 		{
 			value: 'getCrossings',
@@ -187,10 +187,10 @@ export const report: Resource = {
 			action: 'Get line crossings of camera',
 			description: 'List each crossing of the line of a camera',
 			request: 'POST /api/report/getThresholdCrossingEventsForDevice',
-			reads: true,
+			idempotent: true,
 			fields: [deviceUuid, ...crossing, ...range('getThresholdCrossingEventsForDevice')],
-			paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
-			output: { under: 'thresholdCrossingEvents' },
+			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+			output: { rowsKey: 'thresholdCrossingEvents' },
 		},
 		{
 			value: 'getPeopleCounts',
@@ -198,7 +198,7 @@ export const report: Resource = {
 			action: 'Get most recent people counts of camera',
 			description: 'List the last counts of people that a camera made',
 			request: 'POST /api/report/getMostRecentPeopleCountEvents',
-			reads: true,
+			idempotent: true,
 			fields: [
 				deviceUuid,
 				number('numMostRecent', 'How many counts', {
@@ -207,7 +207,7 @@ export const report: Resource = {
 					default: 10,
 				}),
 			],
-			output: { rows: true, under: 'events' },
+			output: { rows: true, rowsKey: 'events' },
 		},
 		{
 			value: 'getAudit',
@@ -215,7 +215,7 @@ export const report: Resource = {
 			action: 'Get audit events',
 			description: 'List who did what in the organization: sign-ins, changes, unlocks',
 			request: 'POST /api/report/getAuditFeed',
-			reads: true,
+			idempotent: true,
 			fields: between(
 				'report/getAuditFeed',
 				['timestampMsAfter', 'timestampMsBefore'],
@@ -229,7 +229,7 @@ export const report: Resource = {
 			],
 			paging: whole,
 			output: {
-				under: 'auditEvents',
+				rowsKey: 'auditEvents',
 				simplify: [
 					'uuid',
 					'timestamp',
@@ -251,7 +251,7 @@ export const report: Resource = {
 			action: 'Get diagnostic events',
 			description: 'List what happened to devices: disconnected, updated, failed',
 			request: 'POST /api/report/getDiagnosticFeed',
-			reads: true,
+			idempotent: true,
 			fields: between(
 				'report/getDiagnosticFeed',
 				['timestampMsAfter', 'timestampMsBefore'],
@@ -259,7 +259,7 @@ export const report: Resource = {
 			),
 			paging: whole,
 			output: {
-				under: 'diagnosticEvents',
+				rowsKey: 'diagnosticEvents',
 				simplify: [
 					'uuid',
 					'timestamp',

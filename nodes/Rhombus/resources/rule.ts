@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
+import { valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -14,14 +14,14 @@ import {
 	pick,
 	strings,
 	text,
-	unsent,
-} from '../../shared/fields';
-import { limited, whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { id, ids, seconds } from '../fields';
-import { rule as rulePicker } from '../pickers';
-import { currentAmong } from '../steps/current';
-import { at, between } from '../times';
+	localOnly,
+} from '../../shared/model/fields';
+import { limited, whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { id, ids, seconds } from '../../services/rhombus/fields';
+import { rule as rulePicker } from '../../services/rhombus/pickers';
+import { currentAmong } from '../../services/rhombus/steps/current';
+import { at, between } from '../../services/rhombus/times';
 import { objectsIn, own } from '../../shared/util/guards';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
@@ -108,7 +108,7 @@ function ruleOf(values: IDataObject): IDataObject {
 const allRules = 'POST /api/rules/getRulesForOrg';
 
 const rulesOf = async (call: Call) =>
-	objectsIn(own(await call.request(allRules, { body: {}, reads: true }), 'rules'));
+	objectsIn(own(await call.request(allRules, { body: {}, idempotent: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {
@@ -122,9 +122,9 @@ export const rule: Resource = {
 			action: 'Get many rules',
 			description: 'List the rules of the organization',
 			request: allRules,
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'rules' },
+			output: { rowsKey: 'rules' },
 		},
 		{
 			value: 'search',
@@ -132,13 +132,13 @@ export const rule: Resource = {
 			action: 'Search rules',
 			description: 'List rules of a type, or that concern some devices',
 			request: 'POST /api/rules/getRulesFiltered',
-			reads: true,
+			idempotent: true,
 			optional: [
 				choices('ruleTypeFilter', TYPES, 'Only rules of these types', { label: 'Types' }),
 				ids('associatedUuids', 'Associated IDs', 'Only rules with these devices or locations'),
 			],
 			paging: whole,
-			output: { under: 'rules' },
+			output: { rowsKey: 'rules' },
 		},
 		{
 			value: 'get',
@@ -146,7 +146,7 @@ export const rule: Resource = {
 			action: 'Get rule',
 			description: 'Get one rule',
 			request: allRules,
-			reads: true,
+			idempotent: true,
 			fields: [ruleUuid],
 			run: async (call) => await currentRule.read(call, await valuesByName(call)),
 		},
@@ -178,7 +178,7 @@ export const rule: Resource = {
 			request: 'POST /api/rules/updateRule',
 			also: [allRules],
 			wrap: 'ruleUpdate',
-			fields: [unsent(ruleUuid)],
+			fields: [localOnly(ruleUuid)],
 			optional: [text('name', 'Name of the rule'), triggers, ...parts],
 			// The API replaces all of it.
 			merging: {
@@ -229,9 +229,14 @@ export const rule: Resource = {
 			action: 'Get pauses of rules',
 			description: 'List which rules rest, and until when',
 			request: 'POST /api/rules/getRulePauseSettings',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', under: 'rulesPausedMap', by: 'ruleUuid', as: 'pauses' },
+			output: {
+				kind: 'entries',
+				rowsKey: 'rulesPausedMap',
+				keyField: 'ruleUuid',
+				valueField: 'pauses',
+			},
 		},
 		{
 			value: 'getRuns',
@@ -239,13 +244,13 @@ export const rule: Resource = {
 			action: 'Get runs of rule',
 			description: 'List when a rule last ran, and what came of its actions',
 			request: 'POST /api/rulesRecords/getLatestRulesEventRecords',
-			reads: true,
+			idempotent: true,
 			fields: [ruleUuid],
 			optional: [
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: limited('n', 'body', 100),
-			output: { under: 'rulesEventRecords' },
+			output: { rowsKey: 'rulesEventRecords' },
 		},
 		{
 			value: 'getRunsOfAll',
@@ -253,13 +258,13 @@ export const rule: Resource = {
 			action: 'Get runs of all rules',
 			description: 'List which rules ran in a time range, and what came of their actions',
 			request: 'POST /api/rulesRecords/getRulesEventRecords',
-			reads: true,
+			idempotent: true,
 			fields: between('rulesRecords/getRulesEventRecords', ['startTime', 'endTime'], 'the runs'),
 			optional: [
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: whole,
-			output: { under: 'rulesEventRecords' },
+			output: { rowsKey: 'rulesEventRecords' },
 		},
 	],
 };

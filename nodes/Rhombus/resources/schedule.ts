@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import { pick } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
-import { scheduleUuid } from '../fields';
-import { schedule as schedulePicker } from '../pickers';
-import { found } from '../steps/found';
+import { build } from '../../shared/request/build';
+import { pick } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
+import { scheduleUuid } from '../../services/rhombus/fields';
+import { schedule as schedulePicker } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
 import { objectsIn } from '../../shared/util/guards';
 
 export const schedule: Resource = {
@@ -18,7 +18,7 @@ export const schedule: Resource = {
 			action: 'Get many schedules',
 			description: 'List the schedules of the organization, whatever their strategy',
 			request: 'POST /api/schedule/getSchedules',
-			reads: true,
+			idempotent: true,
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
@@ -30,7 +30,7 @@ export const schedule: Resource = {
 			action: 'Get weekly schedule',
 			description: 'Get a schedule that repeats each week',
 			request: 'POST /api/schedule/findWeeklySchedule',
-			reads: true,
+			idempotent: true,
 			fields: [
 				pick(schedulePicker, 'uuid', 'Schedule, from the list or by its ID', { param: 'weekly' }),
 			],

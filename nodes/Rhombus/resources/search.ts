@@ -1,10 +1,10 @@
-import { choice, choices, flag, json, list, number, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Field, Resource } from '../../shared/types';
-import { ids, objectTypeFilter } from '../fields';
-import { camera, prompt } from '../pickers';
-import { found } from '../steps/found';
-import { at, between } from '../times';
+import { choice, choices, flag, json, list, number, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Field, Resource } from '../../shared/model/operation';
+import { ids, objectTypeFilter } from '../../services/rhombus/fields';
+import { camera, prompt } from '../../services/rhombus/pickers';
+import { found } from '../../services/rhombus/steps/found';
+import { at, between } from '../../services/rhombus/times';
 
 const cameraIds = (name: string): Field => ids(name, 'Camera IDs', 'Only what these cameras saw');
 const deviceFacetUuid = pick(camera, 'deviceFacetUuid', 'Camera, from the list or by its ID');
@@ -14,7 +14,7 @@ const moment = (endpoint: string): Field =>
 	});
 
 const event = {
-	under: 'event',
+	rowsKey: 'event',
 	failed: (body: { event?: unknown }) =>
 		body.event ? undefined : 'Rhombus gave no answer to the prompt for this picture',
 };
@@ -30,7 +30,7 @@ export const search: Resource = {
 			action: 'Search footage by text',
 			description: 'Find people or vehicles that fit a description in words',
 			request: 'POST /api/search/searchSimilarObjectEmbeddingsByText',
-			reads: true,
+			idempotent: true,
 			fields: [
 				text('searchText', 'What to look for', { placeholder: 'e.g. person with a red backpack' }),
 				...between(
@@ -71,8 +71,8 @@ export const search: Resource = {
 			],
 			paging: whole,
 			output: {
-				under: 'similarEmbeddings',
-				full: true,
+				rowsKey: 'similarEmbeddings',
+				offerFullResponse: true,
 			},
 		},
 		{
@@ -81,7 +81,7 @@ export const search: Resource = {
 			action: 'Search footage by color',
 			description: 'Find people or vehicles by the color of clothes or paint',
 			request: 'POST /api/search/searchObjectsByColor',
-			reads: true,
+			idempotent: true,
 			fields: [
 				choices(
 					'colorFilter',
@@ -104,7 +104,7 @@ export const search: Resource = {
 			],
 			optional: [objectTypeFilter, cameraIds('deviceFilter')],
 			paging: whole,
-			output: { under: 'objects' },
+			output: { rowsKey: 'objects' },
 		},
 		{
 			value: 'ask',
@@ -153,9 +153,9 @@ export const search: Resource = {
 			action: 'Get prompts',
 			description: 'List the saved prompts of the organization',
 			request: 'POST /api/scenequery/findPromptConfigurations',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'promptConfigurations' },
+			output: { rowsKey: 'promptConfigurations' },
 		},
 		{
 			value: 'getPrompt',
@@ -163,7 +163,7 @@ export const search: Resource = {
 			action: 'Get prompt',
 			description: 'Get one saved prompt',
 			request: 'POST /api/scenequery/getPromptConfiguration',
-			reads: true,
+			idempotent: true,
 			fields: [pick(prompt, 'promptUuid', 'The saved prompt')],
 			output: found('prompt', 'promptConfiguration'),
 		},

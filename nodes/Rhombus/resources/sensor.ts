@@ -1,14 +1,19 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { build, valuesByName } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { readPages } from '../../shared/deliver';
-import { choice, flag, pick, text, unsent } from '../../shared/fields';
-import { backInTime, cursor, whole, type Paging } from '../../shared/paging';
-import type { ApiRequest, Resource } from '../../shared/types';
-import { deviceDetails, EMPTIED, ids } from '../fields';
-import { sensor as sensorPicker, SENSORS, type SensorKind } from '../pickers';
-import { clearable, flagSubLocations, withFlags } from '../steps/flags';
-import { between } from '../times';
+import { build, valuesByName } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { readPages } from '../../shared/response/toItems';
+import { choice, flag, pick, text, localOnly } from '../../shared/model/fields';
+import {
+	timeWindowPages,
+	cursorPages,
+	whole,
+	type Pagination,
+} from '../../shared/model/pagination';
+import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { deviceDetails, EMPTIED, ids } from '../../services/rhombus/fields';
+import { sensor as sensorPicker, SENSORS, type SensorKind } from '../../services/rhombus/pickers';
+import { clearable, flagSubLocations, withFlags } from '../../services/rhombus/steps/flags';
+import { between } from '../../services/rhombus/times';
 
 /** Each kind of sensor has calls of its own, so the kind is chosen first. */
 
@@ -18,46 +23,49 @@ const window = ['createdAfterMs', 'createdBeforeMs'] as [string, string];
 const MOST = 100;
 
 /** How the events of a kind are listed. */
-const EVENTS: Record<SensorKind, { path: string; uuid: string; under: string; paging: Paging }> = {
+const EVENTS: Record<
+	SensorKind,
+	{ path: string; uuid: string; rowsKey: string; paging: Pagination }
+> = {
 	climate: {
 		path: 'climate/getClimateEventsForSensor',
 		uuid: 'sensorUuid',
-		under: 'climateEvents',
-		paging: backInTime('createdBeforeMs', MOST),
+		rowsKey: 'climateEvents',
+		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	door: {
 		path: 'door/getDoorEventsForSensor',
 		uuid: 'sensorUuid',
-		under: 'doorEvents',
-		paging: backInTime('createdBeforeMs', MOST),
+		rowsKey: 'doorEvents',
+		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	occupancy: {
 		path: 'occupancy/getOccupancyEventsForSensor',
 		uuid: 'sensorUuid',
-		under: 'events',
-		paging: backInTime('createdBeforeMs', MOST),
+		rowsKey: 'events',
+		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	button: {
 		path: 'button/getButtonPressEventsForSensor',
 		uuid: 'sensorUuid',
-		under: 'events',
-		paging: backInTime('createdBeforeMs', MOST),
+		rowsKey: 'events',
+		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	environmental: {
 		path: 'climate/getEventsForEnvironmentalGateway',
 		uuid: 'deviceUuid',
-		under: 'events',
-		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 2000),
+		rowsKey: 'events',
+		paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 2000),
 	},
 	tag: {
 		path: 'proximity/getLocomotionEventsForTag',
 		uuid: 'tagUuid',
-		under: 'locomotionEvents',
-		paging: backInTime('createdBeforeMs', MOST),
+		rowsKey: 'locomotionEvents',
+		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 };
 
-const kind = unsent(
+const kind = localOnly(
 	choice(
 		'kind',
 		Object.fromEntries(Object.entries(SENSORS).map(([value, { label }]) => [value, label])),
@@ -72,19 +80,19 @@ const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;
 
 async function list(call: Call): Promise<INodeExecutionData[]> {
-	const { list: path, under } = SENSORS[await kindOf(call)];
+	const { list: path, rowsKey } = SENSORS[await kindOf(call)];
 	const request = { ...(await build(call)), path: `/api/${path}` };
-	return await readPages(call, request, { under }, whole);
+	return await readPages(call, request, { rowsKey }, whole);
 }
 
 async function listEvents(call: Call): Promise<INodeExecutionData[]> {
-	const { path, uuid, under, paging } = EVENTS[await kindOf(call)];
+	const { path, uuid, rowsKey, paging } = EVENTS[await kindOf(call)];
 	const request = await build(call);
 	const { sensorUuid: value, ...body } = request.body as IDataObject;
 	return await readPages(
 		call,
 		{ ...request, path: `/api/${path}`, body: { ...body, [uuid]: value } },
-		{ under },
+		{ rowsKey },
 		paging,
 	);
 }
@@ -97,7 +105,7 @@ const DETAILS = {
 	environmental: 'climate/updateEnvironmentalGatewayDetails',
 };
 
-const detailedKind = unsent(
+const detailedKind = localOnly(
 	choice(
 		'detailedKind',
 		Object.fromEntries(
@@ -136,7 +144,7 @@ export const sensor: Resource = {
 			also: Object.values(SENSORS)
 				.slice(1)
 				.map(({ list: path }) => `POST /api/${path}`),
-			reads: true,
+			idempotent: true,
 			fields: [kind],
 			paging: whole,
 			run: list,
@@ -150,10 +158,10 @@ export const sensor: Resource = {
 			also: Object.values(EVENTS)
 				.slice(1)
 				.map(({ path }) => `POST /api/${path}`),
-			reads: true,
+			idempotent: true,
 			fields: [kind, sensorUuid],
 			optional: between('climate/getClimateEventsForSensor', window, 'the events'),
-			paging: backInTime('createdBeforeMs', MOST),
+			paging: timeWindowPages('createdBeforeMs', MOST),
 			run: listEvents,
 		},
 		{
@@ -162,7 +170,7 @@ export const sensor: Resource = {
 			action: 'Get events of door sensor',
 			description: 'List when a door sensor reported open, closed or ajar, newest first',
 			request: 'POST /api/door/getDoorEventsForSensor',
-			reads: true,
+			idempotent: true,
 			fields: [sensorUuid],
 			optional: [
 				...between('door/getDoorEventsForSensor', window, 'the events'),
@@ -170,8 +178,8 @@ export const sensor: Resource = {
 					label: 'State',
 				}),
 			],
-			paging: backInTime('createdBeforeMs', MOST),
-			output: { under: 'doorEvents' },
+			paging: timeWindowPages('createdBeforeMs', MOST),
+			output: { rowsKey: 'doorEvents' },
 		},
 		{
 			value: 'updateDetails',

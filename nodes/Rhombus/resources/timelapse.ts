@@ -1,8 +1,8 @@
-import { choice, flag, number, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
-import { expirationTimeSecs, ids } from '../fields';
-import { between } from '../times';
+import { choice, flag, number, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
+import { expirationTimeSecs, ids } from '../../services/rhombus/fields';
+import { between } from '../../services/rhombus/times';
 
 const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'The timelapse clips');
 
@@ -45,9 +45,9 @@ export const timelapse: Resource = {
 			action: 'Get many timelapses',
 			description: 'List timelapse clips and how far their making is',
 			request: 'POST /api/video/getTimelapseClips',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'timelapseClips' },
+			output: { rowsKey: 'timelapseClips' },
 		},
 		{
 			value: 'share',

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choices, flag, json, map, number, pick, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { ApiRequest, Field, Resource } from '../../shared/types';
+import { choices, flag, json, map, number, pick, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
 import { own } from '../../shared/util/guards';
-import { role, user as userPicker } from '../pickers';
-import { at } from '../times';
+import { role, user as userPicker } from '../../services/rhombus/pickers';
+import { at } from '../../services/rhombus/times';
 
 const USER = [
 	'uuid',
@@ -74,9 +74,9 @@ export const user: Resource = {
 			description:
 				'List the users of the organization; Full Response adds partners, permissions and notification settings',
 			request: 'POST /api/user/getUsersInOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'users', simplify: USER, full: true },
+			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'getPartnerUsers',
@@ -84,9 +84,9 @@ export const user: Resource = {
 			action: 'Get many users of partner',
 			description: 'List the users of the partner organization; needs a partner key',
 			request: 'POST /api/user/getPartnerUsersInOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'partnerUsers', simplify: USER, full: true },
+			output: { rowsKey: 'partnerUsers', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'create',
@@ -174,7 +174,7 @@ export const user: Resource = {
 			fields: [userUuid],
 			optional: keySettings('user/updateRhombusKeySettingsForUser'),
 			adjust: withTypes,
-			output: { under: 'userRhombusKeyConfig' },
+			output: { rowsKey: 'userRhombusKeyConfig' },
 		},
 		{
 			value: 'assignEmail',
@@ -197,9 +197,9 @@ export const user: Resource = {
 			action: 'Get roles',
 			description: 'List the roles that users can have, with their permissions',
 			request: 'POST /api/permission/getPermissionGroups',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'permissionGroups', full: true },
+			output: { rowsKey: 'permissionGroups', offerFullResponse: true },
 		},
 		{
 			value: 'getCustomFields',
@@ -207,7 +207,7 @@ export const user: Resource = {
 			action: 'Get custom fields of user',
 			description: 'Get the values of your own fields of a user',
 			request: 'POST /api/user/metadata/findUserMetadataFields',
-			reads: true,
+			idempotent: true,
 			fields: [userUuid],
 			output: { kind: 'done' },
 		},
@@ -234,7 +234,7 @@ export const user: Resource = {
 				read: async (call, { userUuid: user }) => {
 					const answer = await call.request('POST /api/user/metadata/findUserMetadataFields', {
 						body: { userUuid: user },
-						reads: true,
+						idempotent: true,
 					});
 					const now = own(answer, 'userFieldValueMap');
 					// None yet is null; an answer without it is none.

@@ -1,11 +1,11 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { flag, strings, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { flag, strings, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { objectsIn, own } from '../../shared/util/guards';
-import { ids } from '../fields';
-import { at, between } from '../times';
+import { ids } from '../../services/rhombus/fields';
+import { at, between } from '../../services/rhombus/times';
 
 const plate = text('vehicleLicensePlate', 'As it is written on the vehicle', {
 	label: 'License Plate',
@@ -24,7 +24,7 @@ export const vehicle: Resource = {
 			action: 'Get vehicle events',
 			description: 'List when which vehicle was seen where, by plate, name or label',
 			request: 'POST /api/vehicle/getVehicleEvents',
-			reads: true,
+			idempotent: true,
 			fields: between('vehicle/getVehicleEvents', ['startTimeMs', 'endTimeMs'], 'the events'),
 			optional: [
 				strings('licensePlateExactQuery', 'Only vehicles with these plates', {
@@ -43,7 +43,7 @@ export const vehicle: Resource = {
 			],
 			paging: whole,
 			output: {
-				under: 'events',
+				rowsKey: 'events',
 				simplify: [
 					'uuid',
 					'eventTimestamp',
@@ -62,9 +62,9 @@ export const vehicle: Resource = {
 			action: 'Get many vehicles',
 			description: 'List the vehicles that are known by their plates',
 			request: 'POST /api/vehicle/getVehicles',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'vehicles' },
+			output: { rowsKey: 'vehicles' },
 		},
 		merged({
 			value: 'save',
@@ -87,7 +87,7 @@ export const vehicle: Resource = {
 				read: async (call, { vehicleLicensePlate: given }) => {
 					const answer = await call.request('POST /api/vehicle/getVehicles', {
 						body: {},
-						reads: true,
+						idempotent: true,
 					});
 					const vehicles = own(answer, 'vehicles');
 					if (vehicles === undefined) throw notRead(call);
@@ -122,9 +122,14 @@ export const vehicle: Resource = {
 			action: 'Get labels of vehicles',
 			description: 'List the labels that vehicles have',
 			request: 'POST /api/vehicle/getVehicleLabelsForOrg',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', under: 'vehicleLabels', by: 'vehicleLicensePlate', as: 'labels' },
+			output: {
+				kind: 'entries',
+				rowsKey: 'vehicleLabels',
+				keyField: 'vehicleLicensePlate',
+				valueField: 'labels',
+			},
 		},
 		{
 			value: 'addLabel',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { secret, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { secret, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';

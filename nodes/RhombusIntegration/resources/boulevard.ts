@@ -1,5 +1,5 @@
-import { map, number, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { map, number, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, many, remove, update, withAccount } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { number, secret, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { number, secret, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList, own } from '../source';
 import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 
 export const calendly: Resource = {
 	value: 'calendly',
@@ -12,7 +12,7 @@ export const calendly: Resource = {
 			description: 'Get name, times and invitee of an event that was booked through Calendly',
 			request: 'POST /api/integrations/serviceManagement/getCalendlyEventDetails',
 			fields: [text('eventUuid', 'The event’s ID at Calendly', { label: 'Event UUID' })],
-			reads: true,
+			idempotent: true,
 		},
 	],
 };

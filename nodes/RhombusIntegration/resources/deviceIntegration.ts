@@ -1,5 +1,5 @@
-import { flag, number, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { flag, number, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { flag, strings, text, time } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { flag, strings, text, time } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, initiateOAuth, remove, update } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList, own } from '../source';
 import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';

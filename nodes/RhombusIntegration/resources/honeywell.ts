@@ -1,5 +1,5 @@
-import { secret, text } from '../../shared/fields';
-import type { Field, Operation, Resource } from '../../shared/types';
+import { secret, text } from '../../shared/model/fields';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, many, update, withAccount } from '../operations';
 import * as shape from '../settings';
@@ -46,7 +46,7 @@ const webhook = (vendor: string, path: string): Operation => ({
 	action: `Get ${vendor} webhook`,
 	description: `Get the address and the template that ${vendor} needs to send events to Rhombus`,
 	request: `${ROOT}${path}`,
-	reads: true,
+	idempotent: true,
 });
 
 const currentElements = own('accessControl/getHoneywellElementsIntegration');

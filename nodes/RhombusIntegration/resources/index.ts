@@ -1,5 +1,5 @@
 import { withFacts } from '../../services/rhombus/facts';
-import type { Resource } from '../../shared/types';
+import type { Resource } from '../../shared/model/operation';
 import { amt } from './amt';
 import { avigilonAlta } from './avigilonAlta';
 import { aws } from './aws';

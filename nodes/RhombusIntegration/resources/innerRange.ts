@@ -1,5 +1,5 @@
-import { secret, strings, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { secret, strings, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { own } from '../source';
 import { get, many, remove, unlock, update } from '../operations';
 import * as shape from '../settings';

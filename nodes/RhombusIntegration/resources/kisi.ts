@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import { flag, group, list, number, secret, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { build } from '../../shared/request/build';
+import { flag, group, list, number, secret, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { isObject, own } from '../source';
 import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
@@ -32,7 +32,7 @@ const place = [
 		'misconfiguredDoors',
 		'Doors assigned to several locations',
 		[number('', '', { label: 'Door ID' })],
-		shape.written('Misconfigured Doors'),
+		shape.managedByRhombus('Misconfigured Doors'),
 	),
 	number('placeId', 'The place’s ID at Kisi', { label: 'Place ID' }),
 	text('placeName', ''),
@@ -79,7 +79,7 @@ export const kisi: Resource = {
 				action: 'Get many Kisi doors',
 				description: 'List the doors of all places that Kisi knows, with their IDs',
 				request: 'POST /api/integrations/accessControl/getKisiDoors',
-				reads: true,
+				idempotent: true,
 				run: async (call) => {
 					const { placeToDoorMap } = (await call.send(await build(call))).body as IDataObject;
 					return Object.entries(isObject(placeToDoorMap) ? placeToDoorMap : {}).flatMap(

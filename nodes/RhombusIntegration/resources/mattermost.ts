@@ -1,5 +1,5 @@
-import { text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, remove, update } from '../operations';
 import { first } from '../settings';

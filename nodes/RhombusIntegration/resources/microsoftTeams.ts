@@ -1,5 +1,5 @@
-import { flag, secret, strings, text } from '../../shared/fields';
-import type { Operation, Resource } from '../../shared/types';
+import { flag, secret, strings, text } from '../../shared/model/fields';
+import type { Operation, Resource } from '../../shared/model/operation';
 import { isObject, own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
@@ -73,9 +73,12 @@ export const microsoftTeams: Resource = {
 			action: 'Get many Microsoft Teams teams',
 			description: 'List the teams that the signed-in Microsoft user has joined, with their IDs',
 			request: `${ROOT}getMicrosoftUsersJoinedTeams`,
-			reads: true,
+			idempotent: true,
 			run: async (call) => {
-				const { teamsMap } = await call.request(call.operation.request, { body: {}, reads: true });
+				const { teamsMap } = await call.request(call.operation.request, {
+					body: {},
+					idempotent: true,
+				});
 				return Object.entries(isObject(teamsMap) ? teamsMap : {}).map(([id, name]) => ({
 					id,
 					name,

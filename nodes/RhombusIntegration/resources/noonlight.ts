@@ -1,5 +1,5 @@
-import { choice, flag, list, map, number, secret, text } from '../../shared/fields';
-import type { Field, Resource } from '../../shared/types';
+import { choice, flag, list, map, number, secret, text } from '../../shared/model/fields';
+import type { Field, Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, update } from '../operations';
 import * as shape from '../settings';

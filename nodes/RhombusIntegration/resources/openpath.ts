@@ -1,5 +1,5 @@
-import { map, number } from '../../shared/fields';
-import type { Operation, Resource } from '../../shared/types';
+import { map, number } from '../../shared/model/fields';
+import type { Operation, Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';

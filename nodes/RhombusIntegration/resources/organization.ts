@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { role } from '../../Rhombus/pickers';
-import { choice, choices, pick, text } from '../../shared/fields';
-import { whole } from '../../shared/paging';
-import type { Resource } from '../../shared/types';
+import { role } from '../../services/rhombus/pickers';
+import { choice, choices, pick, text } from '../../shared/model/fields';
+import { whole } from '../../shared/model/pagination';
+import type { Resource } from '../../shared/model/operation';
 import { isObject } from '../source';
 import { INTEGRATIONS } from '../settings';
 import { own } from '../../shared/util/guards';
@@ -80,11 +80,11 @@ export const organization: Resource = {
 				'List all integrations of the organization, whether they are on, and their settings without secrets',
 			request: `${ROOT}getOrgIntegrationsV2`,
 			also: [`${ROOT}getOrgIntegrations`],
-			reads: true,
+			idempotent: true,
 			output: { simplify: ['integration', 'version', 'enabled'] },
 			run: async (call) => {
 				const ask = async (request: string) =>
-					await call.request(request, { body: {}, reads: true });
+					await call.request(request, { body: {}, idempotent: true });
 				const [{ orgIntegrationsV2 }, { orgIntegrations }] = await Promise.all([
 					ask(`${ROOT}getOrgIntegrationsV2`),
 					ask(`${ROOT}getOrgIntegrations`),
@@ -108,9 +108,9 @@ export const organization: Resource = {
 			optional: [
 				choices('optionalFilter', CLIENTS, 'Only tokens made for these', { label: 'Made For' }),
 			],
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'apiTokens', simplify: TOKEN },
+			output: { rowsKey: 'apiTokens', simplify: TOKEN },
 		},
 		{
 			value: 'revokeApiToken',
@@ -131,7 +131,7 @@ export const organization: Resource = {
 			action: 'Validate API token of organization',
 			description: 'Check that Rhombus accepts the API token of the credential',
 			request: 'POST /api/integrations/validateToken',
-			reads: true,
+			idempotent: true,
 		},
 		{
 			value: 'getApiTokenApplications',
@@ -139,9 +139,9 @@ export const organization: Resource = {
 			action: 'Get many API token applications of organization',
 			description: 'List the applications for API tokens that the organization has made',
 			request: 'POST /api/integrations/getApiTokenApplications',
-			reads: true,
+			idempotent: true,
 			paging: whole,
-			output: { under: 'applications' },
+			output: { rowsKey: 'applications' },
 		},
 		{
 			value: 'submitApiTokenApplication',

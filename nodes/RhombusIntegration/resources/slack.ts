@@ -1,6 +1,6 @@
-import { user } from '../../Rhombus/pickers';
-import { flag, pick, secret, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { user } from '../../services/rhombus/pickers';
+import { flag, pick, secret, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';

@@ -1,5 +1,5 @@
-import { flag } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { flag } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 import { fromList } from '../source';
 import { get, update } from '../operations';
 import { sensorSettings } from './halo';

@@ -1,5 +1,5 @@
-import { choice, number, strings, text } from '../../shared/fields';
-import type { Resource } from '../../shared/types';
+import { choice, number, strings, text } from '../../shared/model/fields';
+import type { Resource } from '../../shared/model/operation';
 
 export const zapier: Resource = {
 	value: 'zapier',

@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/call';
-import type { ApiRequest } from '../../shared/types';
+import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/model/operation';
 import { objectsIn, own } from '../../shared/util/guards';
 
 /**

@@ -1,8 +1,8 @@
 import { annotate } from '../../shared/model/annotate';
-import type { Field, Resource } from '../../shared/types';
-import { refineEmoji } from './emoji';
+import type { Field, Resource } from '../../shared/model/operation';
+import { refineEmoji } from './messages/emoji';
 import { refineList } from './longestList';
-import { longestPost } from './longestPost';
+import { longestPost } from './messages/longestPost';
 import { thingOf } from './things';
 
 type Limit = Pick<Field, 'longest' | 'inBytes'>;

@@ -1,7 +1,7 @@
 import { quoted, looksLike } from '../../shared/request/resolveId';
-import type { Call } from '../../shared/call';
-import type { Picker } from '../../shared/types';
-import { linkOf } from './links';
+import type { Call } from '../../shared/execution/call';
+import type { Picker } from '../../shared/model/operation';
+import { linkOf } from './pickers/links';
 
 /**
  * Shape of Mattermost's IDs: 26 characters of z-base-32 (server source, `model.NewId`). Servers check

@@ -1,4 +1,4 @@
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 import { checkLength } from '../../shared/request/texts';
 
 /** Bytes that servers keep of such a list, written as one text. */

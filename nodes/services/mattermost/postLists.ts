@@ -1,9 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { build } from '../../shared/build';
-import type { Call } from '../../shared/call';
-import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/deliver';
-import { sameId, withBody, withQuery, type Page, type Paging } from '../../shared/paging';
-import type { ApiRequest } from '../../shared/types';
+import { build } from '../../shared/request/build';
+import type { Call } from '../../shared/execution/call';
+import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/response/toItems';
+import {
+	sameId,
+	withBody,
+	withQuery,
+	type Page,
+	type Pagination,
+} from '../../shared/model/pagination';
+import type { ApiRequest } from '../../shared/model/operation';
 import { isObject, own } from '../../shared/util/guards';
 
 /**
@@ -27,8 +33,8 @@ const nextPage = (request: ApiRequest): ApiRequest =>
  * Posts of a channel, newest first. Servers leave out some of a page afterwards (burn on read, limits
  * of the plan), so a short page is the last one only if nothing comes before it.
  */
-export const channelPages: Paging = {
-	most: 200,
+export const channelPages: Pagination = {
+	maxPageSize: 200,
 	keyOf: sameId,
 	first: (request, size) => withQuery(request, { page: 0, per_page: size }),
 	next: (request, { body, rows, size, fresh }) => {
@@ -43,7 +49,7 @@ export const channelPages: Paging = {
 };
 
 /** The same back to a time. */
-const channelPagesSince = (since: number): Paging => ({
+const channelPagesSince = (since: number): Pagination => ({
 	...channelPages,
 	next: (request, page) =>
 		page.rows.some((post) => timeOf(post) <= since) ? undefined : channelPages.next(request, page),
@@ -104,7 +110,7 @@ export async function threadPosts(call: Call): Promise<IDataObject[]> {
 	while (next) {
 		const { body } = await call.send(next);
 		const before = posts.size;
-		const rows = rowsOf({ kind: 'postList', whole: true }, body);
+		const rows = rowsOf({ kind: 'postList', allPosts: true }, body);
 		for (const post of rows) posts.set(sameId(post), post);
 		// The post that was asked for comes with every page.
 		const last = rows.filter((post) => own(post, 'id') !== own(rows[0], 'id')).at(-1);
@@ -176,8 +182,8 @@ const isCut = ({ rows, size }: Page): boolean => rows.length < size && rows.leng
  * Searches for posts and files: by page where the server has Elasticsearch, which gives as many as are
  * asked for, else by date.
  */
-export const searchPages: Paging = {
-	most: 200,
+export const searchPages: Pagination = {
+	maxPageSize: 200,
 	keyOf: sameId,
 	first: (request, size) => withBody(request, { page: 0, per_page: size }),
 	next: (request, page) => {

@@ -1,6 +1,6 @@
-import { post, threadRoot } from '../../Mattermost/contentPickers';
-import { channel, group, team, user } from '../../Mattermost/pickers';
-import type { Field, Picker } from '../../shared/types';
+import { post, threadRoot } from './pickers/postPickers';
+import { channel, group, team, user } from './pickers/pickers';
+import type { Field, Picker } from '../../shared/model/operation';
 import { plainId } from './ids';
 
 /**

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'crypto';
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 
 /**
  * Who pressed a button, proven by Mattermost's server. What stands in a button's context is no proof of

@@ -12,9 +12,9 @@ import {
 	role,
 	schedule,
 	user,
-} from '../../Rhombus/pickers';
+} from './pickers';
 import { annotate } from '../../shared/model/annotate';
-import type { Picker, Resource } from '../../shared/types';
+import type { Picker, Resource } from '../../shared/model/operation';
 
 /**
  * What the IDs of text fields name, by the end of the field's label. Such a field takes what the

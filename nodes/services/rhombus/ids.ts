@@ -1,4 +1,4 @@
-import type { Call } from '../../shared/call';
+import type { Call } from '../../shared/execution/call';
 
 /**
  * Shape of Rhombus's IDs: a UUID as 22 characters of URL-safe base64 (contract, format `RUUID`); a

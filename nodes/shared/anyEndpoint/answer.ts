@@ -1,46 +1,46 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Call } from '../call';
-import { deliver, fileFacts, fileItem } from '../deliver';
+import type { Call } from '../execution/call';
+import { toItems, fileFacts, fileItem } from '../response/toItems';
 import {
-	afterLastRow,
+	keysetPages,
 	bodyPages,
-	cursor,
+	cursorPages,
 	cutAfter,
 	pages,
 	savedPages,
 	sparseBodyPages,
 	sparsePages,
 	whole,
-	type Paging,
-} from '../paging';
+	type Pagination,
+} from '../model/pagination';
 import { parseBody } from '../response/parseJson';
-import type { ApiRequest, Output } from '../types';
+import type { ApiRequest, Output } from '../model/operation';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
 
 /** How each paging style works, and the field by which a user pages on their own. */
-const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }> = {
+const STYLES: Record<PagingStyle, { paging: Pagination; mark: string; size: string }> = {
 	pages: { paging: pages(), mark: 'page', size: 'per_page' },
 	logPages: { paging: pages(10_000, 'logs_per_page'), mark: 'page', size: 'logs_per_page' },
 	bodyPages: { paging: bodyPages(), mark: 'page', size: 'per_page' },
 	key: {
-		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
+		paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
 		mark: 'lastEvaluatedKey',
 		size: 'maxPageSize',
 	},
 	nestedKey: {
-		paging: cursor({ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' }),
+		paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' }),
 		mark: 'pageRequest',
 		size: '',
 	},
-	lastRow: { paging: afterLastRow(), mark: 'lastUuid', size: 'maxResults' },
+	lastRow: { paging: keysetPages(), mark: 'lastUuid', size: 'maxResults' },
 	token: {
-		paging: cursor({ cursor: 'pageToken', size: 'pageSize' }, 200),
+		paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 200),
 		mark: 'pageToken',
 		size: 'pageSize',
 	},
 	time: {
-		paging: cursor({
+		paging: cursorPages({
 			cursor: 'pageTimestampMs',
 			size: 'maxPageSize',
 			answer: 'lastEvaluatedTimestampMs',
@@ -63,35 +63,37 @@ const STYLES: Record<PagingStyle, { paging: Paging; mark: string; size: string }
 };
 
 /** Lists of posts and files, whose pages may be short. */
-const SPARSE: Partial<Record<PagingStyle, Paging>> = {
+const SPARSE: Partial<Record<PagingStyle, Pagination>> = {
 	pages: sparsePages(),
 	bodyPages: sparseBodyPages(),
 };
 
 /** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
-function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Paging {
+function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Pagination {
 	if (!endpoint?.paging) return whole;
 	const { paging, mark, size } = STYLES[endpoint.paging];
 	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
 	if (Object.hasOwn(given, mark)) return whole;
 	// Pages of what changed since a time would be the same ones again.
 	if (Object.hasOwn(given, 'since') && endpoint.ordered) return cutAfter(1000);
-	const most = Number(given[size]);
+	const maxPageSize = Number(given[size]);
 	const style = endpoint.path.endsWith('/posts/flagged')
 		? savedPages
 		: endpoint.ordered
 			? (SPARSE[endpoint.paging] ?? paging)
 			: paging;
-	return Number.isInteger(most) && most > 0 && most < (style.most ?? Infinity)
-		? { ...style, most }
+	return Number.isInteger(maxPageSize) &&
+		maxPageSize > 0 &&
+		maxPageSize < (style.maxPageSize ?? Infinity)
+		? { ...style, maxPageSize }
 		: style;
 }
 
 /** Where an endpoint's rows are in its answer. */
 const outputOf = (endpoint?: Endpoint): Output => ({
-	full: true,
-	...(endpoint?.ordered ? { kind: 'postList', under: endpoint.ordered } : {}),
-	...(endpoint?.under ? { under: endpoint.under } : {}),
+	offerFullResponse: true,
+	...(endpoint?.ordered ? { kind: 'postList', rowsKey: endpoint.ordered } : {}),
+	...(endpoint?.under ? { rowsKey: endpoint.under } : {}),
 });
 
 /**
@@ -113,7 +115,7 @@ export async function answerItems(
 		paging: pagingFor(endpoint, values),
 		output: outputOf(endpoint),
 	});
-	return await deliver(shaped, request);
+	return await toItems(shaped, request);
 }
 
 async function fileOrData(

@@ -1,4 +1,4 @@
-import { labelOf } from '../fields';
+import { labelOf } from '../model/fields';
 import type { CatalogueData, Endpoint, ServiceName } from './format';
 
 /**

@@ -1,5 +1,5 @@
 import type { FieldType, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
-import { labelOf } from '../fields';
+import { labelOf } from '../model/fields';
 import { placeholders, type Found } from './catalogue';
 import type { CatalogueData, Shape } from './format';
 import { isRequired, readType } from './types';

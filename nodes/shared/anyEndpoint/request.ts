@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { assemble } from '../assemble';
-import type { Call } from '../call';
-import type { ApiRequest } from '../types';
-import { formOf } from '../upload';
+import { assemble } from '../request/assemble';
+import type { Call } from '../execution/call';
+import type { ApiRequest } from '../model/operation';
+import { formOf } from '../request/multipart';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
@@ -49,7 +49,7 @@ export async function requestFor(
 		{
 			path: { ...literal, ...found?.path, ...values.path } as IDataObject,
 			query: { ...typed.query, ...values.query } as IDataObject,
-			reads: isReading({ typed, found }),
+			idempotent: isReading({ typed, found }),
 		},
 		Object.fromEntries(names) as Record<string, string>,
 	);

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../call';
+import type { Call } from '../execution/call';
 import { namingValues } from '../execution/thing';
-import { valuesByName } from '../build';
-import { choice, flag, json, map, pick, text, unsent } from '../fields';
-import { whole } from '../paging';
-import type { Field, Resource } from '../types';
+import { valuesByName } from '../request/build';
+import { choice, flag, json, map, pick, text, localOnly } from '../model/fields';
+import { whole } from '../model/pagination';
+import type { Field, Resource } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';
@@ -17,7 +17,7 @@ import { valuesOfFields } from './values';
 /** Every endpoint of a service's API, typed, from one searchable list. */
 
 const endpoint = (example: string): Field =>
-	unsent(
+	localOnly(
 		pick(
 			{
 				noun: 'Endpoint',
@@ -53,7 +53,7 @@ const values: Field = {
 };
 
 const asJson = (name: string, label: string, description: string, extra: Partial<Field>): Field =>
-	unsent(
+	localOnly(
 		json(name, description, {
 			label,
 			required: false,
@@ -78,7 +78,7 @@ export const anyEndpoint = (example: string): Resource => ({
 			request: 'GET /',
 			fields: [
 				endpoint(example),
-				unsent(
+				localOnly(
 					choice(
 						'sendAs',
 						{ fields: 'Fields', json: 'JSON' },
@@ -101,20 +101,20 @@ export const anyEndpoint = (example: string): Resource => ({
 				}),
 			],
 			optional: [
-				unsent(
+				localOnly(
 					flag(
 						'checkAgainstCatalogue',
 						'Whether to check names and types of all values before anything is sent; turn it off for a server that takes more than this node knows',
 						{ default: true },
 					),
 				),
-				unsent(
+				localOnly(
 					text('outputField', 'The name of the output binary field to put a file in', {
 						label: 'Put Output File in Field',
 						default: 'data',
 					}),
 				),
-				unsent(
+				localOnly(
 					map(
 						'upload',
 						'Form Part',
@@ -130,7 +130,7 @@ export const anyEndpoint = (example: string): Resource => ({
 				),
 			],
 			paging: whole,
-			output: { full: true },
+			output: { offerFullResponse: true },
 			concerns,
 			run,
 		},

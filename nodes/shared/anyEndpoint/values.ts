@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../call';
+import type { Call } from '../execution/call';
 import type { CallValues } from './check';
 import type { CatalogueData } from './format';
 import type { EndpointField, Place } from './fields';
-import { encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from '../encode';
+import { encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from '../request/encode';
 import { roundedInteger } from '../response/parseJson';
-import { isExpression } from '../restriction';
+import { isExpression } from '../request/restriction';
 import { readType } from './types';
 
 /**

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { build, valuesByName } from '../build';
-import type { Call } from '../call';
-import { doneOf } from '../deliver';
-import { assemble } from '../assemble';
-import type { Merging, Operation } from '../types';
-import { runExclusive } from '../inTurn';
+import { build, valuesByName } from '../request/build';
+import type { Call } from './call';
+import { doneOf } from '../response/toItems';
+import { assemble } from '../request/assemble';
+import type { Merging, Operation } from '../model/operation';
+import { runExclusive } from '../util/runExclusive';
 import { isObject, own } from '../util/guards';
 import { mergeDeep, only } from './mergeDeep';
 import { notRead } from './notRead';
@@ -74,7 +74,7 @@ async function readNow(
 /** What an operation gives, from the answer or, where that says nothing, from what was written. */
 function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
 	if (output.kind === 'done') return doneOf(answer);
-	const inner = output.under && isObject(answer) ? answer[output.under] : answer;
+	const inner = output.rowsKey && isObject(answer) ? answer[output.rowsKey] : answer;
 	return isObject(inner) ? inner : written;
 }
 

@@ -1,5 +1,5 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from '../call';
+import type { Call } from './call';
 
 /** The current state could not be read, so that nothing may be written over it. */
 export const notRead = (call: Call): NodeApiError =>

@@ -1,11 +1,11 @@
-import { readFields, valuesByName } from '../build';
-import type { Call } from '../call';
-import { splitRequest } from '../names';
-import type { Field, Operation } from '../types';
+import { readFields, valuesByName } from '../request/build';
+import type { Call } from './call';
+import { splitRequest } from '../model/parameterNames';
+import type { Field, Operation } from '../model/operation';
 
 /** Whether an operation changes nothing, so that order and repeating do not matter. */
-export const isIdempotent = ({ reads, request }: Operation): boolean =>
-	reads ?? ['GET', 'HEAD'].includes(splitRequest(request).method);
+export const isIdempotent = ({ idempotent, request }: Operation): boolean =>
+	idempotent ?? ['GET', 'HEAD'].includes(splitRequest(request).method);
 
 /** Fields that name a thing: `channel_id`, `post.channel_id`, `cameraUuid`, `recipient`. */
 const NAMES_THING = /(?:^id|_id|Id|^uuid|Uuid)$/;

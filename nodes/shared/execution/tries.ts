@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Answer } from '../call';
+import type { HttpResponse } from './call';
 
 /**
  * What the tries of one node run share. With Retry On Fail n8n runs all items again, the done ones too
@@ -14,7 +14,7 @@ export interface Tries {
 	/** Errors of items of which nobody knows whether they were done. */
 	unsure: Map<number, Error>;
 	/** Sends by identity: their answer, or when the first one was lost (epoch ms). */
-	sent: Map<string, { answer: Answer } | { lostAt: number }>;
+	sent: Map<string, { answer: HttpResponse } | { lostAt: number }>;
 }
 
 /** n8n hands the same execution data to all tries of a run. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../call';
+import type { HttpResponse } from '../execution/call';
 import { serverTimeOf } from './serverTime';
 
 /** First pause, in ms; doubles up to the longest. */
@@ -14,7 +14,7 @@ const first = (value: string | string[] | undefined): string =>
  * What `Retry-After` asks for, in ms: seconds, or a date by the clock of the server, which its `Date`
  * header tells. Undefined for anything else; may be negative.
  */
-function retryAfterMs(headers: Answer['headers'], now: number): number | undefined {
+function retryAfterMs(headers: HttpResponse['headers'], now: number): number | undefined {
 	const value = first(headers['retry-after']);
 	if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 	const until = Date.parse(value);
@@ -29,7 +29,7 @@ function retryAfterMs(headers: Answer['headers'], now: number): number | undefin
  * @param tries how often it was sent already, from 0
  */
 export function pauseMs(
-	headers: Answer['headers'] | undefined,
+	headers: HttpResponse['headers'] | undefined,
 	tries: number,
 	{ now = Date.now(), random = Math.random } = {},
 ): number {

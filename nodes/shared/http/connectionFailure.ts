@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Failure } from '../types';
+import type { Call } from '../execution/call';
+import type { Failure } from '../model/operation';
 
 /** Words for connections that gave no answer, by the code of Node.js, OpenSSL or axios. */
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../call';
+import type { HttpResponse } from '../execution/call';
 import { serverTimeOf } from './serverTime';
 
 /** What this n8n process knows of a server: it tells a restart from a wrong address, and its time. */
@@ -24,7 +24,7 @@ export function hostState(url: string): HostState {
 }
 
 /** Notes that a server has answered just now. */
-export function noteAnswer(state: HostState, { headers }: Pick<Answer, 'headers'>): void {
+export function noteAnswer(state: HostState, { headers }: Pick<HttpResponse, 'headers'>): void {
 	state.answeredAt = Date.now();
 	const time = serverTimeOf(headers ?? {});
 	if (time !== undefined) state.aheadMs = time - state.answeredAt;

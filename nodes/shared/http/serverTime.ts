@@ -1,7 +1,7 @@
-import type { Answer } from '../call';
+import type { HttpResponse } from '../execution/call';
 
 /** What the `Date` header says, epoch ms; undefined if it says nothing. It counts in whole seconds. */
-export function serverTimeOf(headers: Answer['headers']): number | undefined {
+export function serverTimeOf(headers: HttpResponse['headers']): number | undefined {
 	const { date } = headers;
 	const time = Date.parse((Array.isArray(date) ? date[0] : (date ?? '')).trim());
 	return Number.isNaN(time) ? undefined : time;

@@ -1,4 +1,4 @@
-import type { Field, Operation, Resource } from '../types';
+import type { Field, Operation, Resource } from './operation';
 
 /** Where a field stands. */
 export interface Place {

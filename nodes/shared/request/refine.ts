@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Field } from '../types';
+import type { Call } from '../execution/call';
+import type { Field } from '../model/operation';
 import { resolveId } from './resolveId';
 import { checkCharacters, checkLength } from './texts';
 

@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Picker } from '../types';
+import type { Call } from '../execution/call';
+import type { Picker } from '../model/operation';
 
 /**
  * From what people, expressions and AI agents give for a thing to its ID. An AI agent has nothing

@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Field } from '../types';
+import type { Call } from '../execution/call';
+import type { Field } from '../model/operation';
 
 /** Texts that servers refuse or change: too long ones, and characters that are none. */
 

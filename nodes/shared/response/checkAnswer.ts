@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Operation, Output } from '../types';
+import type { Call } from '../execution/call';
+import type { Operation, Output } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
 /**
@@ -33,7 +33,7 @@ function isMissing(call: Call, output: Output, body: unknown): boolean {
 	if (output.kind === 'deleted' || output.kind === 'done') {
 		return call.service.name === 'Rhombus' && isBlank(body);
 	}
-	return isBlank(output.under && !output.kind ? own(body, output.under) : body);
+	return isBlank(output.rowsKey && !output.kind ? own(body, output.rowsKey) : body);
 }
 
 /** What a proxy says when it refuses; posts have a `message` too, but never that alone. */
@@ -41,11 +41,11 @@ const REFUSAL = new Set(['message', 'request_id', 'code', 'path', 'timestamp']);
 
 /** Whether an answer holds something, but nothing that a row of this operation has. */
 function isForeign(output: Output, body: unknown): boolean {
-	const { simplify, kind = 'json', under, mayBeEmpty } = output;
+	const { simplify, kind = 'json', rowsKey, mayBeEmpty } = output;
 	if (!simplify || kind !== 'json' || mayBeEmpty) return false;
-	const inner = under && isObject(body) ? own(body, under) : body;
+	const inner = rowsKey && isObject(body) ? own(body, rowsKey) : body;
 	// A list under its own name is what was asked for, whatever a newer server calls its columns.
-	if (under && Array.isArray(inner) && inner.every(isObject)) return false;
+	if (rowsKey && Array.isArray(inner) && inner.every(isObject)) return false;
 	// Servers of some ages say only that it went well.
 	if (isBlank(inner) || own(inner, 'status') === 'OK') return false;
 	const rows: unknown[] = Array.isArray(inner) ? inner : [inner];
@@ -62,16 +62,16 @@ function isForeign(output: Output, body: unknown): boolean {
 
 /**
  * Checks that an answer holds what the operation is for.
- * @param reads whether the request changes nothing
+ * @param idempotent whether the request changes nothing
  * @throws NodeApiError
  */
-export function checkAnswer(call: Call, output: Output, body: unknown, reads: boolean): void {
+export function checkAnswer(call: Call, output: Output, body: unknown, idempotent: boolean): void {
 	const problem = isObject(body) ? output.failed?.(body) : undefined;
 	if (problem) throw call.fail({ message: problem, httpCode: '200' });
 	if (!isMissing(call, output, body) && !isForeign(output, body)) return;
 	throw call.fail({
-		message: `${call.service.name} answered without ${output.under ? `"${output.under}"` : 'what was asked for'}`,
-		advice: reads
+		message: `${call.service.name} answered without ${output.rowsKey ? `"${output.rowsKey}"` : 'what was asked for'}`,
+		advice: idempotent
 			? 'Check that the ID exists and the URL in the credential is right, and try again later'
 			: 'Whether it was done is not known: look before you repeat it',
 		httpCode: '200',

@@ -1,4 +1,4 @@
-import { MOST_RESTARTS, retryPause, type Outcome } from '../handover';
+import { MOST_RESTARTS, retryPause, type Outcome } from './emitWithRestart';
 
 /**
  * Starts executions in order, never more than a number of them at a time, and emits again what n8n

@@ -1,0 +1,375 @@
+import {
+	NodeConnectionTypes,
+	WAIT_INDEFINITELY,
+	type IDataObject,
+	type INodeTypeDescription,
+	type IWebhookDescription,
+} from 'n8n-workflow';
+import { valuesByName } from '../../../shared/request/build';
+import type { Call } from '../../../shared/execution/call';
+import {
+	choice,
+	flag,
+	list,
+	number,
+	pick,
+	strings,
+	text,
+	localOnly,
+} from '../../../shared/model/fields';
+import { childParam, optionsParam } from '../../../shared/model/parameterNames';
+import type { Field, Operation } from '../../../shared/model/operation';
+import { randomToken } from '../../../shared/util/sealed';
+import { rowsIn, unless } from '../responseGuards';
+import { ownId } from '../users';
+import { longestPost } from '../messages/longestPost';
+import { checkLength } from '../../../shared/request/texts';
+import { harmless, safety } from '../messages/messageFields';
+import { channel, user } from '../pickers/pickers';
+import type { Question } from './question';
+
+/**
+ * A message with buttons, and the workflow waits until someone answers. Each button has its own
+ * address, signed by n8n; who may answer and until when stays in the execution (`question.ts`).
+ * What is guarded against: docs/threat-model.md.
+ */
+
+/** What an answer's address says; all of it is signed. */
+export interface Ticket extends Record<string, string> {
+	/** `answer`: the click decides. `menu`: its chosen entry does. `ask`: it opens the dialog. */
+	step: 'answer' | 'menu' | 'ask';
+	/** ID of the question. */
+	question: string;
+	/** `answer`: index of the choice that the button stands for. */
+	choice: string;
+}
+
+/** Looked up with one request, and more would be a channel of their own. */
+const MOST_USERS = 50;
+const MOST_CHOICES = 50;
+
+/** Triggers that start with what a person did; their items hold its `user_id`. */
+const PERSONAL_TRIGGERS = ['.mattermostWebhookTrigger', '.mattermostTrigger'];
+
+const answerType = localOnly(
+	choice(
+		'answer_type',
+		{
+			approval: 'Approve or Decline',
+			buttons: 'One of Several Buttons',
+			menu: 'One Entry of a Menu',
+			text: 'Free Text',
+		},
+		'How people answer',
+	),
+);
+const choices = localOnly(
+	strings('choices', 'What people can choose from', {
+		placeholder: 'e.g. Today, Tomorrow, Never',
+		showIf: { answer_type: ['buttons', 'menu'] },
+	}),
+);
+const question = localOnly(
+	text('question', 'What is asked, in Markdown', {
+		rows: 4,
+		required: false,
+		placeholder: 'e.g. Deploy version 7 to production?',
+	}),
+);
+
+const allowedUsers = list(
+	'allowed_users',
+	'Users who may answer; without this field, everybody in the channel may',
+	[pick(user, '', 'Person who may answer', { required: true })],
+	{ restricts: true },
+);
+const askedBy = pick(user, 'asked_by', 'Person who asked; without it, who used the trigger', {
+	label: 'Asked By',
+});
+
+const options: Field[] = [
+	allowedUsers,
+	flag('asker_may_answer', 'Whether who asked, or the account that posts, may answer too'),
+	askedBy,
+	text('approve_label', 'Text of the button that approves', { default: 'Approve' }),
+	text('decline_label', 'Text of the button that declines', { default: 'Decline' }),
+	number('wait_minutes', 'Minutes after which the Timed Out output goes on', {
+		label: 'Limit Wait Time (Minutes)',
+		min: 1,
+		default: 45,
+	}),
+	text('answer_label', 'Text of the button that opens the dialog for free text', {
+		default: 'Answer',
+	}),
+	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
+	...safety,
+].map(localOnly);
+
+/** Buttons and menus of the message, and what can be chosen with them. */
+function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Question) {
+	const integration = (step: Ticket['step'], choice = '') => ({
+		url: call.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
+		context: { key },
+	});
+	const button = (name: string, index: number, style?: string) => ({
+		name,
+		type: 'button',
+		...(style ? { style } : {}),
+		integration: integration('answer', String(index)),
+	});
+	switch (values.answer_type) {
+		case 'buttons':
+			return choices.map((name, index) => button(name, index));
+		case 'menu':
+			return [
+				{
+					name: 'Choose',
+					type: 'select',
+					options: choices.map((name) => ({ text: name, value: name })),
+					integration: integration('menu'),
+				},
+			];
+		case 'text': {
+			const name = String(values.answer_label ?? 'Answer');
+			return [{ name, type: 'button', style: 'primary', integration: integration('ask') }];
+		}
+		default:
+			return [
+				button(String(values.approve_label ?? 'Approve'), 0, 'primary'),
+				button(String(values.decline_label ?? 'Decline'), 1, 'danger'),
+			];
+	}
+}
+
+/** As human review of an AI agent, n8n puts its own question into a parameter `message`. */
+function questionOf(call: Call, values: IDataObject): string {
+	const review = 'message' in call.host.node.parameters ? call.param('message') : undefined;
+	const message = String(values.question ?? review ?? '').trim();
+	if (message === '') throw call.refuse('Question', 'is empty', 'Enter what is asked');
+	return message;
+}
+
+function check(call: Call, values: IDataObject): void {
+	const { waiting } = call.host;
+	if (!waiting) {
+		throw call.refuse(
+			'Operation',
+			'is Send and Wait for Approval, which only workflows can run',
+			'Use the node in a workflow, or as human review of an AI agent',
+		);
+	}
+	if (waiting.items > 1) {
+		throw call.refuse(
+			'Input',
+			`has ${waiting.items} items, and an execution waits only once`,
+			'Turn on Execute Once in the settings of the node, or put a Loop Over Items node before it',
+		);
+	}
+	const given = (values.choices ?? []) as string[];
+	if (['buttons', 'menu'].includes(String(values.answer_type))) {
+		if (given.length === 0 || given.length > MOST_CHOICES) {
+			throw call.refuse(
+				'Choices',
+				`has ${given.length} entries`,
+				`Enter 1 to ${MOST_CHOICES}, separated by commas`,
+			);
+		}
+		if (new Set(given).size < given.length) {
+			throw call.refuse('Choices', 'has an entry twice', 'Make them different');
+		}
+	}
+}
+
+/** A restriction that is there must restrict: one that resolves to nothing is refused. */
+function checkRestrictions(call: Call, values: IDataObject): void {
+	const given = call.param(optionsParam(call.resource, call.operation)) ?? {};
+	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
+	const users = (values.allowed_users ?? []) as string[];
+	if (has(allowedUsers) && users.length === 0) {
+		throw call.refuse(
+			'Allowed Users',
+			'names nobody',
+			'Name at least one person, or remove the field if everybody in the channel may answer',
+		);
+	}
+	if (has(askedBy) && !values.asked_by) {
+		throw call.refuse('Asked By', 'is empty', 'Name the person, or remove the field');
+	}
+	if (users.length > MOST_USERS) {
+		throw call.refuse(
+			'Allowed Users',
+			`has ${users.length} entries`,
+			`Name at most ${MOST_USERS}; or ask in a channel of its own and allow everybody there`,
+		);
+	}
+}
+
+/** @throws NodeOperationError for an ID that no active user has */
+async function checkUsers(call: Call, label: string, ids: string[]): Promise<void> {
+	if (ids.length === 0) return;
+	const rows = rowsIn(
+		call,
+		await call.request('POST /users/ids', { body: ids, idempotent: true }),
+		'users',
+	);
+	for (const id of ids) {
+		const known = rows.find((row) => row.id === id);
+		if (known && !known.delete_at) continue;
+		throw call.refuse(
+			label,
+			known ? `names @${String(known.username)}, who is deactivated` : `names no user: ${id}`,
+			'Correct or remove the entry',
+		);
+	}
+}
+
+/** People who asked and so may not answer: who used the trigger, and the account that posts. */
+async function askersOf(call: Call, values: IDataObject, users: string[]): Promise<string[]> {
+	const named = values.asked_by ? [String(values.asked_by)] : [];
+	await checkUsers(call, 'Asked By', named);
+	if (values.asker_may_answer === true) return [];
+	const started = call.host
+		.waiting!.startedWith(PERSONAL_TRIGGERS)
+		.map(({ user_id }) => user_id)
+		.filter((id): id is string => typeof id === 'string' && id !== '');
+	const me = await ownId(call);
+	// The account is no asker where somebody chose it by name.
+	return [...new Set([...named, ...started, ...(users.includes(me) ? [] : [me])])];
+}
+
+/** @throws NodeOperationError if nobody in the channel may answer */
+async function checkSomebodyMay(
+	call: Call,
+	channelId: string,
+	{ users, askers }: Pick<Question, 'users' | 'askers'>,
+): Promise<void> {
+	const may = users.filter((id) => !askers.includes(id));
+	if (users.length > 0 && may.length === 0) {
+		throw call.refuse(
+			'Allowed Users',
+			'names only who asked',
+			'Name somebody else, or turn on Asker May Answer',
+		);
+	}
+	const path = { channel_id: channelId };
+	// One more than those who may not is enough to find one who may.
+	const per_page = askers.length + 1;
+	const asked =
+		may.length > 0
+			? call.request('POST /channels/{channel_id}/members/ids', {
+					path,
+					body: may,
+					idempotent: true,
+				})
+			: call.request('GET /channels/{channel_id}/members', { path, query: { per_page } });
+	const members = (await unless('403', asked)) as unknown;
+	if (!Array.isArray(members)) return;
+	const ids = (members as IDataObject[]).map(({ user_id }) => String(user_id));
+	if (ids.some((id) => !askers.includes(id))) return;
+	// Everybody in the team may read a public channel, and press its buttons.
+	const { type } = await call.request('GET /channels/{channel_id}', { path });
+	if (type === 'O' && may.length > 0) return;
+	throw call.refuse(
+		'Channel',
+		'has no member who may answer',
+		'Add one of Allowed Users to the channel; who asked may answer only with Asker May Answer',
+	);
+}
+
+const choicesOf = (values: IDataObject): string[] =>
+	values.answer_type === 'approval'
+		? ['approved', 'declined']
+		: ((values.choices ?? []) as string[]);
+
+/** When the time to answer ends, in the message. */
+const deadline = (until: number | null) =>
+	until === null
+		? {}
+		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
+
+/** Asks, and puts the execution to wait. */
+async function ask(call: Call): Promise<IDataObject> {
+	const values = await valuesByName(call);
+	check(call, values);
+	checkRestrictions(call, values);
+	const { message } = await harmless(call, { message: questionOf(call, values) });
+	await checkLength(call, 'Question', String(message), { longest: longestPost });
+	const users = [...new Set((values.allowed_users ?? []) as string[])];
+	await checkUsers(call, 'Allowed Users', users);
+	const askers = await askersOf(call, values, users);
+	const channel = String(values.channel_id);
+	await checkSomebodyMay(call, channel, { users, askers });
+
+	const minutes = Number(values.wait_minutes ?? 0);
+	const until = minutes > 0 ? Date.now() + minutes * 60_000 : null;
+	const question: Question = {
+		id: randomToken(),
+		key: randomToken(),
+		formKey: randomToken(),
+		post: '',
+		channel,
+		users,
+		askers,
+		until,
+		choices: choicesOf(values),
+		approval: values.answer_type === 'approval',
+	};
+	call.addSecrets([question.key, question.formKey]);
+	const actions = actionsOf(call, values, question);
+	const post = await call.request('POST /posts', {
+		body: {
+			channel_id: channel,
+			message,
+			...(values.root_id ? { root_id: values.root_id } : {}),
+			props: { attachments: [{ fallback: message, actions, ...deadline(until) }] },
+		},
+	});
+	const asked = { post_id: post.id, channel_id: post.channel_id };
+	const { waiting } = call.host;
+	waiting!.keep(JSON.stringify({ ...question, post: String(post.id) }));
+	await waiting!.until(until ? new Date(until) : WAIT_INDEFINITELY, {
+		json: { timed_out: true, ...asked },
+		pairedItem: { item: 0 },
+	});
+	return { timed_out: false, ...asked };
+}
+
+export const sendAndWait: Operation = {
+	value: 'sendAndWait',
+	name: 'Send and Wait for Approval',
+	action: 'Send message and wait for approval',
+	description: 'Ask people with buttons, a menu or a dialog, and go on when one has answered',
+	request: 'POST /posts',
+	also: [
+		'GET /users/me',
+		'POST /users/ids',
+		'GET /channels/{channel_id}',
+		'GET /channels/{channel_id}/members',
+		'POST /channels/{channel_id}/members/ids',
+	],
+	fields: [pick(channel, 'channel_id', 'Channel to post to'), question, answerType, choices],
+	optional: options,
+	run: async (call) => await ask(call),
+};
+
+/** Where answers arrive. Not written in the node, because nothing is registered for it. */
+export const answerWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		// Empty: what `receiveAnswer` returns is answered.
+		responseData: '={{ "" }}',
+		path: '={{ $nodeId }}',
+		restartWebhook: true,
+		isFullPath: true,
+	},
+];
+
+/** Two outputs while the operation waits, else one. */
+export const outputs =
+	`={{ $parameter["operation"] === "sendAndWait" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Answered" }, { type: "${NodeConnectionTypes.Main}", displayName: "Timed Out" }] : [{ type: "${NodeConnectionTypes.Main}" }] }}` as INodeTypeDescription['outputs'];
+
+/** Shown on the node while it waits. */
+export const waitingTooltip =
+	'={{ $parameter["operation"] === "sendAndWait" ? "The execution goes on when someone answers in Mattermost" : "" }}';

@@ -1,0 +1,134 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../../shared/execution/call';
+import { checkLength } from '../../../shared/request/texts';
+import { isObject } from '../../../shared/util/guards';
+
+/**
+ * Buttons and menus of message attachments. Servers store any and complain only when somebody uses
+ * one, so what can never work is made valid or refused before it is sent.
+ */
+
+/** The route of a click takes these only (server source, `/actions/{action_id:[A-Za-z0-9]+}`). */
+const VALID_ID = /^[A-Za-z0-9]+$/;
+
+/**
+ * An ID without the characters that the route does not take. Nobody is told the ID of an action, so
+ * a changed one harms nothing.
+ */
+function checkedId(call: Call, path: string, id: unknown, taken: Set<string>): string | undefined {
+	// Servers make an ID for an action that has none.
+	if (id === undefined || id === null || id === '') return undefined;
+	const made = String(id).replace(/[^A-Za-z0-9]/g, '');
+	if (!VALID_ID.test(made)) {
+		throw call.refuse(
+			`${path} → ID`,
+			`is ${JSON.stringify(id)}, and no click of it would arrive`,
+			'Use letters and digits, or leave it out: the server makes one',
+		);
+	}
+	if (taken.has(made)) {
+		throw call.refuse(
+			`${path} → ID`,
+			`is ${JSON.stringify(id)}, as another action’s of the message`,
+			'Clicks of the second would count for the first: make them different, or leave them out',
+		);
+	}
+	taken.add(made);
+	return made;
+}
+
+function checkedAction(call: Call, path: string, action: unknown, taken: Set<string>): unknown {
+	if (!isObject(action)) return action;
+	const id = checkedId(call, path, action.id, taken);
+	const { url } = isObject(action.integration) ? action.integration : ({} as IDataObject);
+	// One that nobody can use need not lead anywhere.
+	if (action.disabled === true) return id === undefined ? action : { ...action, id };
+	if (typeof url !== 'string' || url.trim() === '') {
+		throw call.refuse(
+			`${path} → Integration → URL`,
+			'is empty, so its use would be reported to nobody',
+			'Enter the URL that gets a POST, e.g. that of Mattermost Webhook Trigger',
+		);
+	}
+	// A path leads to a plugin of the server.
+	if (!/^https?:\/\/[^/]/i.test(url.trim()) && !/^\/?plugins\//.test(url.trim())) {
+		throw call.refuse(
+			`${path} → Integration → URL`,
+			`is ${JSON.stringify(url.slice(0, 80))}, which Mattermost cannot call`,
+			'Enter a URL that begins with http:// or https://, or the path of a plugin (/plugins/…)',
+		);
+	}
+	if (typeof action.name !== 'string' || action.name.trim() === '') {
+		throw call.refuse(`${path} → Name`, 'is empty, so nobody sees it', 'Enter its text');
+	}
+	return id === undefined ? action : { ...action, id };
+}
+
+/** Most characters of a post's properties as JSON (`PostPropsMaxRunes`). */
+const LONGEST_PROPS = 800_000;
+
+const checkSize = async (call: Call, path: string, value: unknown): Promise<void> =>
+	await checkLength(call, path, JSON.stringify(value) ?? '', { longest: LONGEST_PROPS });
+
+/**
+ * Attachments whose buttons and menus can be used.
+ * @throws NodeOperationError for what can never be
+ */
+export async function checkedAttachments(
+	call: Call,
+	path: string,
+	attachments: unknown,
+): Promise<unknown> {
+	await checkSize(call, path, attachments);
+	return withCheckedActions(call, path, attachments);
+}
+
+function withCheckedActions(call: Call, path: string, attachments: unknown): unknown {
+	if (attachments === undefined || attachments === null) return attachments;
+	if (!Array.isArray(attachments)) {
+		throw call.refuse(
+			path,
+			'is no list, so the server would show nothing of it',
+			'Give a JSON array of attachments, not a text or one object',
+		);
+	}
+	const taken = new Set<string>();
+	return attachments.map((attachment: unknown, index) => {
+		if (!isObject(attachment) || !Array.isArray(attachment.actions)) return attachment;
+		return {
+			...attachment,
+			actions: attachment.actions.map((action: unknown, at) =>
+				checkedAction(call, `${path} → ${index + 1} → Actions → ${at + 1}`, action, taken),
+			),
+		};
+	});
+}
+
+/** Properties of a post, with their attachments checked. @throws NodeOperationError */
+export async function checkedProps(call: Call, path: string, props: unknown): Promise<unknown> {
+	await checkSize(call, path, props);
+	if (!isObject(props) || props.attachments === undefined) return props;
+	return {
+		...props,
+		attachments: withCheckedActions(call, `${path} → attachments`, props.attachments),
+	};
+}
+
+/** Properties of a post, or a post, in the body of a typed call. */
+const HOLDERS = ['post', 'props', 'update'];
+
+/**
+ * The body of a typed call, with the buttons and menus in it checked wherever a call takes them: those of
+ * a post, of one within the body, and of an incoming webhook.
+ * @throws NodeOperationError for what can never be used
+ */
+export function usableBody(call: Call, body: unknown, path = 'body'): unknown {
+	if (!isObject(body)) return body;
+	return Object.fromEntries(
+		Object.entries(body).map(([name, value]) => {
+			const at = `${path}.${name}`;
+			if (name === 'attachments') return [name, withCheckedActions(call, at, value)];
+			return [name, HOLDERS.includes(name) ? usableBody(call, value, at) : value];
+		}),
+	);
+}

@@ -1,0 +1,144 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from '../../../shared/request/assemble';
+import type { HttpResponse, Call } from '../../../shared/execution/call';
+import { isAtLeast, versionIn } from '../../../shared/http/version';
+import type { ApiRequest, Deduplication } from '../../../shared/model/operation';
+import { ownId } from '../users';
+
+/**
+ * How a new post is made once, whatever happens to its answer. Servers keep its `pending_post_id` in
+ * memory only (server source, `deduplicateCreatePost`, since 5.12): it ends after 30 s and with the
+ * process. So a post whose answer is lost is looked for in its channel before it is sent again.
+ */
+
+/** How long a second sending is recognised; less than the server's 30 s, for the way there. */
+const RECOGNISED_MS = 20_000;
+/** How far the server's clock may be set back meanwhile. */
+const SLACK_MS = 250;
+const PAGE_SIZE = 200;
+/** How many pages are looked through; a channel so busy leaves it open. */
+const MOST_PAGES = 5;
+
+/** Posts that are known to be somebody's answer, so that equal texts are not taken for one another. */
+const taken = new Set<string>();
+const MOST_TAKEN = 10_000;
+
+const keyOf = ({ id, create_at }: IDataObject): string => `${String(id)} ${String(create_at)}`;
+
+function take(post: IDataObject): void {
+	taken.add(keyOf(post));
+	if (taken.size > MOST_TAKEN) taken.delete(taken.values().next().value!);
+}
+
+/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
+const knowsSecondSending = async (call: Call): Promise<boolean> =>
+	await call.once('knows second sending', async () => {
+		const config = await call.request('GET /config/client', { query: { format: 'old' } });
+		return isAtLeast(versionIn(config.Version), '5.12') && config.EnableCluster !== 'true';
+	});
+
+interface Post extends IDataObject {
+	id: string;
+	create_at: number;
+}
+
+/** Characters that servers drop from texts (server source, `SanitizeUnicode`). */
+const DROPPED =
+	/\u0340|\u0341|\u17a3|\u17d3|[\u2028-\u202e\u206a-\u206f\ufeff\ufff9-\ufffc]|\ud834[\udd73-\udd7a]/g;
+
+const textOf = ({ message }: IDataObject): string => String(message ?? '').replace(DROPPED, '');
+
+/** What a post says, to compare it with what was sent. */
+function contentOf(post: IDataObject): string {
+	const { attachments } = (post.props ?? {}) as { attachments?: IDataObject[] };
+	return JSON.stringify([
+		textOf(post),
+		[...((post.file_ids ?? []) as string[])].sort(),
+		(Array.isArray(attachments) ? attachments : []).map((one) =>
+			['pretext', 'title', 'text'].map((name) => String(one[name] ?? '')),
+		),
+	]);
+}
+
+/** Whether one text might be the other, changed by a plugin: both are equal or have a word in common. */
+function mayBeSame(one: IDataObject, other: IDataObject): boolean {
+	const words = (post: IDataObject) =>
+		textOf(post)
+			.toLowerCase()
+			.match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+	const known = new Set(words(one));
+	return textOf(one) === textOf(other) || words(other).some((word) => known.has(word));
+}
+
+const answerTime = ({ headers }: HttpResponse): number => {
+	const date = Date.parse(String(headers.date ?? ''));
+	return Number.isNaN(date) ? Date.now() : date;
+};
+
+/**
+ * Looks for a post of the account's own that was sent and not answered, among the newest of its
+ * channel: by its text and files, its thread and its time. One of a similar text might be ours, changed
+ * by a plugin: that leaves it open.
+ */
+async function find(
+	call: Call,
+	body: IDataObject,
+	sentAt: number,
+): Promise<HttpResponse | 'absent' | 'unknown'> {
+	// The time of an imported post is what the user says.
+	if (body.create_at) return 'unknown';
+	const user_id = await ownId(call);
+	const isCandidate = (post: Post, begin: number) =>
+		post.create_at >= begin &&
+		post.user_id === user_id &&
+		post.type === (body.type ?? '') &&
+		post.root_id === (body.root_id ?? '') &&
+		!taken.has(keyOf(post));
+	const candidates: Post[] = [];
+	for (let page = 0; page < MOST_PAGES; page++) {
+		const answer = await call.send(
+			assemble(call, 'GET /channels/{channel_id}/posts', {
+				path: { channel_id: body.channel_id },
+				query: { page, per_page: PAGE_SIZE },
+			}),
+		);
+		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
+		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
+		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
+		const rows = order.map((id) => posts[id]);
+		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
+		if (rows.length < PAGE_SIZE || rows[rows.length - 1].create_at < begin) {
+			const found = candidates.reverse().find((post) => contentOf(post) === contentOf(body));
+			if (!found) return candidates.some((post) => mayBeSame(body, post)) ? 'unknown' : 'absent';
+			// Another item may have found it meanwhile.
+			if (taken.has(keyOf(found))) return 'unknown';
+			take(found);
+			return {
+				statusCode: 201,
+				headers: {},
+				body: { ...found, pending_post_id: body.pending_post_id },
+			};
+		}
+	}
+	return 'unknown';
+}
+
+/** A request for a new post that is made once, with its mark. @param request with the whole body */
+export function deduplicated(call: Call, request: ApiRequest): ApiRequest {
+	const id = `n8n:${call.requestId()}`;
+	const body: IDataObject = { ...(request.body as IDataObject), pending_post_id: id };
+	const deduplication: Deduplication = {
+		id,
+		forMs: RECOGNISED_MS,
+		byServer: async () => await knowsSecondSending(call),
+		underWay: (answer) =>
+			(answer.body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
+		find: async (sentAt) => await find(call, body, sentAt),
+		made: (answer) => {
+			const post = answer.body as IDataObject | undefined;
+			if (post?.id) take(post);
+		},
+		look: 'in the channel for a post of this account with this text',
+	};
+	return { ...request, body, deduplication };
+}

@@ -1,0 +1,134 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../../shared/request/build';
+import type { Call } from '../../../shared/execution/call';
+import { strings, localOnly } from '../../../shared/model/fields';
+import { longestPost } from './longestPost';
+import { splitMessage } from './splitMessage';
+import { checkLength, lengthOf } from '../../../shared/request/texts';
+import type { ApiRequest, Field } from '../../../shared/model/operation';
+import { harmless } from './messageFields';
+import { deduplicated } from './deduplication';
+import { inputFileOf, nameOf, uploadFile } from './uploading';
+
+/** How a post is written: with files of the input, and once only. */
+
+/** Files of one post; servers before 5.x take five and say so themselves. */
+const MOST_FILES = 10;
+
+/** Input files that are uploaded and attached on the way. */
+export const inputFiles: Field = localOnly(
+	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
+		label: 'Input Binary Fields',
+		placeholder: 'e.g. data, photo',
+		hint: 'At most 10 files with those of File IDs',
+	}),
+);
+
+const hasAttachments = (body: IDataObject) => {
+	const { attachments } = (body.props ?? {}) as IDataObject;
+	return Array.isArray(attachments) && attachments.length > 0;
+};
+
+/** A priority without a label is the standard one; servers want it said. */
+const withLabel = (body: IDataObject): IDataObject => {
+	const { priority } = (body.metadata ?? {}) as { priority?: IDataObject };
+	return priority ? { metadata: { priority: { priority: '', ...priority } } } : {};
+};
+
+/**
+ * Uploads the input files that the user names, and puts them beside the file IDs of a message.
+ * @param body with its `channel_id`
+ * @throws NodeOperationError for no content at all, a missing binary field or too many files
+ */
+export async function withFiles(call: Call, body: IDataObject): Promise<IDataObject> {
+	const ids = (body.file_ids ?? []) as string[];
+	const names = ((await valuesByName(call)).binary_fields ?? []) as string[];
+	if (ids.length + names.length > MOST_FILES) {
+		throw call.refuse(
+			'Input Binary Fields',
+			`and File IDs together name ${ids.length + names.length} files`,
+			`A post holds at most ${MOST_FILES}`,
+		);
+	}
+	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
+		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments or files');
+	}
+	const files = [];
+	for (const name of names) files.push(await inputFileOf(call, name));
+	const uploaded: string[] = [];
+	for (const file of files) {
+		const filename = nameOf(file);
+		const info = await uploadFile(call, file, { channel_id: String(body.channel_id), filename });
+		uploaded.push(String(info.id));
+	}
+	return ids.length + uploaded.length > 0 ? { ...body, file_ids: [...ids, ...uploaded] } : body;
+}
+
+/**
+ * A message whose texts of others are made harmless, which makes them longer.
+ * @param body with `message`, or `post` that has it
+ * @throws NodeOperationError if the message is too long then
+ */
+export async function written(call: Call, body: IDataObject): Promise<IDataObject> {
+	const made = await harmless(call, body);
+	const { message } = (made.post ?? made) as IDataObject;
+	await checkLength(call, 'Message', String(message ?? ''), { longest: longestPost });
+	return made;
+}
+
+/**
+ * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
+ * first, files and attachments with the last.
+ */
+function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
+	const part = (content: IDataObject) => deduplicated(call, { ...request, body: content });
+	const { metadata, file_ids, props, ...common } = body;
+	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
+	const first = {
+		...common,
+		message: parts[0],
+		...(metadata ? { metadata } : {}),
+		...(props ? { props: otherProps } : {}),
+	};
+	const following = parts.slice(1).map((message, index) => (answer: IDataObject) => {
+		const isLast = index === parts.length - 2;
+		const lastProps = attachments ? { ...otherProps, attachments } : otherProps;
+		return part({
+			...common,
+			message,
+			...(how === 'thread' ? { root_id: common.root_id || answer.id } : {}),
+			...(props ? { props: isLast ? lastProps : otherProps } : {}),
+			...(isLast && file_ids ? { file_ids } : {}),
+		});
+	});
+	return { ...part(first), following };
+}
+
+/**
+ * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
+ * if the user wants it, and makes the post recognisable when it is sent twice.
+ * @param more properties found on the way, such as the channel
+ * @throws NodeOperationError for a post without content, with too many files or of too many
+ * characters; NodeApiError
+ */
+export async function posting(
+	call: Call,
+	request: ApiRequest,
+	more: IDataObject = {},
+): Promise<ApiRequest> {
+	const { split_long } = await valuesByName(call);
+	const given = await harmless(call, { ...(request.body as IDataObject), ...more });
+	const message = String(given.message ?? '');
+	const length = lengthOf(message);
+	const limit = await longestPost(call, length);
+	if (length > limit && !split_long) {
+		await checkLength(call, 'Message', message, { longest: limit });
+	}
+	const body = await withFiles(call, given);
+	const complete = { ...body, ...withLabel(body) };
+	if (length <= limit) return deduplicated(call, { ...request, body: complete });
+	const parts = splitMessage(message, limit)
+		.map(({ text }) => text)
+		.filter((text) => text.trim() !== '');
+	return inParts(call, request, complete, parts, String(split_long));
+}

@@ -1,0 +1,67 @@
+import { idIn, rowsIn, unless, type Row } from '../responseGuards';
+import { ownId } from '../users';
+import type { Call } from '../../../shared/execution/call';
+import { onlyOne, quoted, sameName } from '../../../shared/request/resolveId';
+import { isId } from '../ids';
+import { after, linkOf } from './links';
+
+/** A username as servers write it (server source, `NormalizeUsername`): small letters, no `@`. */
+export const normalized = (username: string): string =>
+	username.trim().replace(/^@/, '').toLowerCase();
+
+/** Characters of usernames; remote users have a colon (server source, `IsValidUsernameAllowRemote`). */
+export const isUsername = (value: string): boolean => /^[a-z0-9._-]+(:[a-z0-9._-]+)?$/.test(value);
+
+export const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+$/.test(value);
+
+const FIX =
+	'Give the username, the email address or the ID; usernames consist of the letters a to z, digits, dots, dashes and underscores';
+
+/** The full names and the nickname people are known by. */
+const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
+	`${String(first_name ?? '')} ${String(last_name ?? '')}`.trim(),
+	nickname,
+];
+
+/**
+ * A user's ID from `me`, a username in any case with or without `@`, an email address, a full name or
+ * nickname that only one has, or the link of a direct message.
+ * @throws NodeOperationError if nobody or several fit; NodeApiError
+ */
+export async function findUser(call: Call, label: string, given: string): Promise<string> {
+	const link = await linkOf(call, label, given);
+	const value = link ? (after(link, 'messages', 'users', 'user') ?? '') : given;
+	if (value === '') {
+		throw call.refuse(label, 'is not the link of a user', 'Give the username or the email address');
+	}
+	if (value.toLowerCase() === 'me') return await ownId(call);
+	return await call.once(`user ${value}`, async () => {
+		if (isEmail(value)) {
+			const path = { email: value.toLowerCase() };
+			const found = await unless('404', call.request('GET /users/email/{email}', { path }));
+			if (found) return idIn(call, found, 'user');
+			throw call.refuse(label, `names no user: ${quoted(value)}`, FIX);
+		}
+		const username = normalized(value);
+		if (isUsername(username)) {
+			const path = { username };
+			const found = await unless('404', call.request('GET /users/username/{username}', { path }));
+			if (found) return idIn(call, found, 'user');
+		}
+		if (isId(value)) return value;
+		const rows = value.startsWith('@') ? [] : await withName(call, value);
+		const candidates = rows.map((row) => ({ id: row.id, shown: `@${String(row.username)}` }));
+		return onlyOne(call, label, 'User', value, candidates, FIX);
+	});
+}
+
+async function withName(call: Call, value: string): Promise<Row[]> {
+	const body = { term: value, limit: 100 };
+	const answer = await unless(
+		'403',
+		call.request('POST /users/search', { body, idempotent: true }),
+	);
+	return rowsIn(call, answer ?? null, 'users').filter((row) =>
+		namesOf(row).some((name) => sameName(name, value)),
+	);
+}

@@ -1,0 +1,282 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { editorCall, type Call } from '../../../shared/execution/call';
+import { emojiName } from '../messages/emoji';
+import { findPost, rootOf } from './findPost';
+import { findUser } from './findUser';
+import { isId } from '../ids';
+import { after, linkOf } from './links';
+import { onlyOne, sameName, type Candidate } from '../../../shared/request/resolveId';
+import type { Picker } from '../../../shared/model/operation';
+import { idIn } from '../responseGuards';
+import { mattermost } from '../service';
+import { objectsIn } from '../../../shared/util/guards';
+
+/**
+ * Pickers of posts, hooks, commands, emoji and bots. Servers cannot search these lists (save emoji),
+ * and team members may read hooks and commands only team by team: so one page of one team is read
+ * at a time, and the list goes on where it stopped.
+ */
+
+/** Rows of a page. */
+const PAGE = 100;
+/** Pages read for one answer of a picker when a filter lets nothing through. */
+const MOST_PAGES = 10;
+
+type Row = IDataObject & { id: string };
+type Entry = INodeListSearchResult['results'][number];
+
+const rows = (body: unknown): Row[] => objectsIn(body) as Row[];
+
+const matches = (filter: string | undefined, entry: Entry): boolean =>
+	!filter || entry.name.toLowerCase().includes(filter.toLowerCase());
+
+/** Reads one page; `more` says whether another may follow. */
+type ReadPage = (page: number) => Promise<{ found: Row[]; more: boolean }>;
+
+/**
+ * Pages of several sources one after another, until something passes the filter.
+ * @param token where the last answer stopped: `source,page`
+ */
+async function searchPages(
+	sources: ReadPage[],
+	entryOf: (row: Row) => Entry,
+	filter?: string,
+	token = '0,0',
+): Promise<INodeListSearchResult> {
+	let [source, page] = token.split(',').map(Number);
+	const results: Entry[] = [];
+	for (let read = 0; read < MOST_PAGES && results.length === 0 && sources[source]; read++) {
+		const { found, more } = await sources[source](page);
+		results.push(...found.map(entryOf).filter((entry) => matches(filter, entry)));
+		if (more) page++;
+		else [source, page] = [source + 1, 0];
+	}
+	return { results, ...(sources[source] ? { paginationToken: `${source},${page}` } : {}) };
+}
+
+/**
+ * The ID of the only row with that name; reads every page of every source, up to a bound.
+ * @throws NodeOperationError if none or several have it; NodeApiError
+ */
+async function named(
+	call: Call,
+	label: string,
+	noun: string,
+	value: string,
+	sources: ReadPage[],
+	facts: { namesOf: (row: Row) => unknown[]; idOf?: (row: Row) => unknown },
+): Promise<string> {
+	const { namesOf, idOf = ({ id }) => id } = facts;
+	const candidates: Candidate[] = [];
+	for (const readPage of sources) {
+		for (let page = 0, more = true; more && page < MOST_PAGES; page++) {
+			const answer = await readPage(page);
+			more = answer.more;
+			for (const row of answer.found) {
+				if (namesOf(row).some((name) => sameName(name, value))) {
+					const id = String(idOf(row));
+					candidates.push({ id, shown: id });
+				}
+			}
+		}
+	}
+	return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+}
+
+/** A source per own team; teams whose hooks the account may not see count as empty. */
+async function ofOwnTeams(call: Call, request: string, query: IDataObject, paged: boolean) {
+	const teams = rows(await call.request('GET /users/me/teams'));
+	return teams.map(
+		(team): ReadPage =>
+			async (page) => {
+				const found = rows(
+					await call
+						.request(request, {
+							query: { ...query, team_id: team.id, ...(paged ? { page, per_page: PAGE } : {}) },
+						})
+						.catch(async (error: { httpCode?: string }) =>
+							teams.length > 1 && error.httpCode === '403' ? [] : await Promise.reject(error),
+						),
+				);
+				return { found, more: paged && found.length === PAGE };
+			},
+	);
+}
+
+const hookEntry = (row: Row): Entry => ({
+	name: String(row.display_name || row.description || row.id),
+	value: row.id,
+});
+
+const hookNames = (row: Row) => [row.display_name];
+const incomingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
+const outgoingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
+const commands = async (call: Call) =>
+	await ofOwnTeams(call, 'GET /commands', { custom_only: true }, false);
+
+async function searchIncomingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+	const call = editorCall(this, mattermost, 'Incoming Webhook');
+	return await searchPages(await incomingHooks(call), hookEntry, filter, token);
+}
+
+async function searchOutgoingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+	const call = editorCall(this, mattermost, 'Outgoing Webhook');
+	return await searchPages(await outgoingHooks(call), hookEntry, filter, token);
+}
+
+async function searchCommands(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+	const call = editorCall(this, mattermost, 'Slash Command');
+	return await searchPages(
+		await commands(call),
+		(row) => ({
+			name: `/${String(row.trigger)}${row.display_name ? ` (${String(row.display_name)})` : ''}`,
+			value: row.id,
+		}),
+		filter,
+		token,
+	);
+}
+
+export async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+	const call = editorCall(this, mattermost, 'Bot');
+	const readPage: ReadPage = async (page) => {
+		const found = rows(await call.request('GET /bots', { query: { page, per_page: PAGE } }));
+		return { found, more: found.length === PAGE };
+	};
+	return await searchPages(
+		[readPage],
+		(row) => ({
+			name: `@${String(row.username)}${row.display_name ? ` (${String(row.display_name)})` : ''}`,
+			value: String(row.user_id),
+		}),
+		filter,
+		token,
+	);
+}
+
+const emojiPages =
+	(call: Call, filter?: string): ReadPage =>
+	async (page) => {
+		if (filter) {
+			const query = { name: filter };
+			return {
+				found: rows(await call.request('GET /emoji/autocomplete', { query })),
+				more: false,
+			};
+		}
+		const query = { page, per_page: PAGE, sort: 'name' };
+		const found = rows(await call.request('GET /emoji', { query }));
+		return { found, more: found.length === PAGE };
+	};
+
+async function searchEmoji(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+	const call = editorCall(this, mattermost, 'Emoji');
+	const entryOf = (row: Row) => ({ name: `:${String(row.name)}:`, value: row.id });
+	return await searchPages([emojiPages(call, filter)], entryOf, undefined, token);
+}
+
+/** `listSearch` methods of these pickers. */
+export const postListSearch = {
+	searchIncomingHooks,
+	searchOutgoingHooks,
+	searchCommands,
+	searchEmoji,
+};
+
+/** A post by its ID, or by any link that shows it. */
+export const post: Picker = {
+	noun: 'Post',
+	example: 'u7dn4pzg87gn5gy4om19dao8co',
+	modes: [
+		{
+			name: 'url',
+			label: 'By Link',
+			placeholder: 'e.g. https://…/my-team/pl/ID',
+			hint: 'Copy Link in the post’s menu gives it',
+		},
+	],
+	isId,
+	resolve: async (call, _mode, value, label) => await findPost(call, label, value),
+};
+
+/** The first post of a thread, given any post of it. */
+export const threadRoot: Picker = {
+	...post,
+	alwaysResolves: true,
+	resolve: async (call, _mode, value, label) =>
+		await rootOf(call, isId(value) ? value : await findPost(call, label, value)),
+};
+
+/** An incoming webhook by its ID, its name, or the URL that others post to: `{site}/hooks/{id}`. */
+export const incomingHook: Picker = {
+	noun: 'Incoming Webhook',
+	search: 'searchIncomingHooks',
+	example: 'mzwzjjdxcjds9xfgyuhpafi8xo',
+	modes: [
+		{
+			name: 'url',
+			label: 'By URL',
+			placeholder: 'e.g. https://chat.example.com/hooks/mzwzjjdxcjds9xfgyuhpafi8xo',
+		},
+	],
+	isId,
+	resolve: async (call, _mode, value, label) => {
+		const link = await linkOf(call, label, value);
+		const id = link && after(link, 'hooks');
+		if (link && !id) {
+			throw call.refuse(
+				label,
+				'is not the URL of an incoming webhook',
+				'Copy it from Integrations in Mattermost: https://server/hooks/ID',
+			);
+		}
+		if (id) return id;
+		const sources = await incomingHooks(call);
+		return await named(call, label, 'Incoming Webhook', value, sources, { namesOf: hookNames });
+	},
+};
+
+export const outgoingHook: Picker = {
+	noun: 'Outgoing Webhook',
+	search: 'searchOutgoingHooks',
+	example: 'nbqkgxqq4tgm3yz81fp4eoyd9c',
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await named(call, label, 'Outgoing Webhook', value, await outgoingHooks(call), {
+			namesOf: hookNames,
+		}),
+};
+
+export const command: Picker = {
+	noun: 'Slash Command',
+	search: 'searchCommands',
+	example: 'fhs17a8p1tgjfqf6fkg4ebqcho',
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await named(call, label, 'Slash Command', value, await commands(call), {
+			namesOf: (row) => [row.trigger, `/${String(row.trigger)}`, row.display_name],
+		}),
+};
+
+/** A bot is named as any user is; its ID is that of its account. */
+export const bot: Picker = {
+	noun: 'Bot',
+	search: 'searchBots',
+	example: '43j19hynttytz8euwdmc1r3m8e',
+	isId,
+	resolve: async (call, _mode, value, label) => await findUser(call, label, value),
+};
+
+/** A custom emoji by its ID or by its name, with or without colons. */
+export const emoji: Picker = {
+	noun: 'Emoji',
+	search: 'searchEmoji',
+	example: '8sbo5idrstb6umzd3yh3sy5p4w',
+	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. our-logo' }],
+	isId,
+	resolve: async (call, _mode, value, label) =>
+		await call.once(`emoji ${value}`, async () => {
+			const path = { name: emojiName(call, label, value) };
+			return idIn(call, await call.request('GET /emoji/name/{name}', { path }), 'emoji');
+		}),
+};

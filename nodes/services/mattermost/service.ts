@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+import { usableBody } from './messages/actions';
+import { adviceFor } from './errorAdvice';
+import type { HttpResponse } from '../../shared/execution/call';
+import { tokensOf } from '../../shared/http/oauth2';
+import type { Failure, Roots, Service } from '../../shared/model/operation';
+import { isObject } from '../../shared/util/guards';
+
+/** What to do about a refusal, by HTTP status. */
+const ADVICE: Record<number, string> = {
+	401: 'The token is wrong, expired or revoked: make a new one in Mattermost and put it into the credential',
+	403: 'The account of the credential may not do this, or an ID is wrong: give it the permission in Mattermost, make it a member of the team and channel, or pick the thing from the list',
+	404: 'There is nothing of that ID, or the account may not see it, or this server does not know the call',
+	413: 'The file or message is larger than the server allows',
+	429: 'The server asks to slow down: lower Requests in Flight, or raise Longest Wait in the node’s settings',
+	500: 'Mattermost failed on its side: its log has more under the request ID',
+	501: 'The feature is turned off on this server or needs another licence',
+	502: 'A proxy in front of Mattermost got no answer from it: try again later',
+	503: 'Mattermost is busy or being started: try again later',
+	504: 'A proxy in front of Mattermost waited too long for it: try again later',
+};
+
+const CONNECT_AGAIN =
+	'Mattermost has ended the connection of the credential: open it in n8n and connect it again';
+
+/** What servers of every age answer to a path that they have not. */
+const NO_SUCH_CALL = 'api.context.404.app_error';
+
+function rootsOf(siteUrl: unknown): Roots | { problem: string } {
+	const site = String(siteUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/api\/v4$/, '');
+	let url: URL;
+	try {
+		url = new URL(site);
+	} catch {
+		return {
+			problem:
+				'The Site URL of the Mattermost credential is not a URL like https://chat.example.com',
+		};
+	}
+	// They would take the place of the token.
+	if (url.username || url.password) {
+		return {
+			problem: 'The Site URL of the Mattermost credential holds a user name or password',
+		};
+	}
+	return ['http:', 'https:'].includes(url.protocol)
+		? { site, api: `${site}/api/v4` }
+		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
+}
+
+/** An ID of the server's error texts, e.g. `api.context.permissions.app_error`. */
+const ERROR_ID = /^[a-z0-9_]+(\.[a-z0-9_-]+)+$/i;
+
+const isSaid = (value: unknown): boolean =>
+	typeof value === 'string'
+		? value.trim() !== '' && !/^(false|null|none)$/i.test(value)
+		: value === true;
+
+/**
+ * The status of a failure behind a good one: an error object that a proxy or plugin passed on, or
+ * `{ "status": "FAIL" }`, which parts of the server say instead of OK. Things that Mattermost gives have
+ * an ID or say whose they are; an error has neither.
+ */
+function failedStatus(body: IDataObject): number | undefined {
+	const { status, id, error, errors } = body;
+	const code = Number(body.status_code ?? body.statusCode ?? body.code ?? status);
+	const isError = code >= 400 && code < 600;
+	if (isError && ['message', 'msg', 'error', 'detail'].some((name) => isSaid(body[name]))) {
+		return code;
+	}
+	if (typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)) return 500;
+	if (typeof id === 'string' && typeof body.message === 'string' && ERROR_ID.test(id)) return 500;
+	const isThing = ['id', 'user_id', 'channel_id', 'team_id'].some((name) =>
+		Object.hasOwn(body, name),
+	);
+	if (isThing) return undefined;
+	const hasError = isSaid(error) || isObject(error) || (Array.isArray(errors) && errors.length > 0);
+	return hasError || body.success === false || body.ok === false ? 500 : undefined;
+}
+
+/** The words of an error that is not Mattermost's own. */
+function foreignWords({ error, msg, detail, errors }: IDataObject): string {
+	const [first] = Array.isArray(errors) ? errors : [];
+	const words = [error, isObject(error) ? error.message : '', msg, detail, first];
+	const inner = isObject(first) ? first.message : '';
+	return (
+		([...words, inner].find((one) => typeof one === 'string' && one.trim() !== '') as string) ?? ''
+	);
+}
+
+/** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
+export const mattermost: Service = {
+	name: 'Mattermost',
+	credential: (param) =>
+		param('authentication') === 'oAuth2' ? 'mattermostAccountOAuth2Api' : 'mattermostTokenApi',
+	roots: (credentials) => rootsOf(credentials.siteUrl),
+	secrets: ['accessToken', 'clientSecret'],
+	emptyBody: false,
+	usable: usableBody,
+	failure({ statusCode, body, headers }: HttpResponse, credentials): Failure | undefined {
+		const error = isObject(body) ? body : {};
+		const status = statusCode < 400 ? failedStatus(error) : statusCode;
+		if (status === undefined) return undefined;
+		const text =
+			typeof body === 'string' && body.length < 200 && !body.trimStart().startsWith('<')
+				? body.trim()
+				: '';
+		const detail = typeof error.detailed_error === 'string' ? error.detailed_error : '';
+		const id = typeof error.id === 'string' ? error.id : '';
+		// Recorded on 11.6: an error whose text no language has.
+		const isBlank = error.message === '<untranslated>';
+		const own = typeof error.message === 'string' ? error.message : text;
+		const said = isBlank ? detail || id : own || foreignWords(error);
+		if (id === NO_SUCH_CALL) {
+			return {
+				message: 'This Mattermost server does not know this call',
+				advice:
+					'It is too old or too new for it, or the Site URL of the credential has a wrong path: the server’s version is in its About box',
+				httpCode: String(status),
+				facts: { path: /url='([^']+)'/.exec(detail)?.[1] },
+			};
+		}
+		return {
+			message: said
+				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
+				: `Mattermost answered with HTTP ${statusCode}`,
+			advice:
+				status === 401 && tokensOf(credentials).access_token
+					? CONNECT_AGAIN
+					: (adviceFor(id, `${said} ${detail}`) ?? ADVICE[status]),
+			httpCode: String(status),
+			facts: {
+				'error ID': id || undefined,
+				'request ID': String(error.request_id ?? headers['x-request-id'] ?? ''),
+			},
+		};
+	},
+	versionRequests: [
+		{ request: 'GET /system/ping', read: ({ headers }) => headers['x-version-id'] },
+		// A proxy may hide the header; this is in the body.
+		{
+			request: 'GET /config/client',
+			query: { format: 'old' },
+			read: ({ body }) => (body as IDataObject | undefined)?.Version,
+		},
+	],
+};

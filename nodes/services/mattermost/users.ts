@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/model/operation';
+import { idIn, rowsIn } from './responseGuards';
+
+/**
+ * Servers resolve `me` only as {user_id} of a path; in bodies they want real IDs (recorded: 400).
+ */
+
+/** Usernames that are looked up with one request. */
+const NAMES_AT_ONCE = 200;
+
+const isId = (text: string) => /^[a-z0-9]{26}$/.test(text);
+
+/** ID of the credential's own account; asked once per run. @throws NodeApiError */
+export const ownId = async (call: Call): Promise<string> =>
+	await call.once('me', async () => idIn(call, await call.request('GET /users/me'), 'user'));
+
+/** A user's ID from that ID or `me`. @throws NodeApiError */
+export const realId = async (call: Call, id: string): Promise<string> =>
+	id === 'me' ? await ownId(call) : id;
+
+const idOfEmail = async (call: Call, email: string): Promise<string> =>
+	await call.once(`user ${email}`, async () =>
+		idIn(call, await call.request('GET /users/email/{email}', { path: { email } }), 'user'),
+	);
+
+async function idsOfNames(
+	call: Call,
+	label: string,
+	names: string[],
+): Promise<Map<string, string>> {
+	const found = new Map<string, string>();
+	for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
+		const body = names.slice(at, at + NAMES_AT_ONCE);
+		const rows = await call.once(`users ${body.join(' ')}`, async () =>
+			rowsIn(
+				call,
+				await call.request('POST /users/usernames', { body, idempotent: true }),
+				'users',
+			),
+		);
+		for (const row of rows) found.set(String(row.username), row.id);
+	}
+	const missing = names.filter((name) => !found.has(name));
+	if (missing.length > 0) {
+		throw call.refuse(
+			label,
+			`names users that do not exist: ${missing.slice(0, 5).join(', ')}`,
+			'Check the spelling; IDs, @usernames, e-mail addresses and me are understood',
+		);
+	}
+	return found;
+}
+
+/**
+ * IDs from any mix of IDs, usernames (with or without @), e-mail addresses and `me`, in order and
+ * each once.
+ * @param label of the field that holds them
+ * @throws NodeOperationError that lists usernames nobody has; NodeApiError for an unknown address
+ */
+export async function userIds(call: Call, label: string, given: string[]): Promise<string[]> {
+	const names = given
+		.filter((one) => one !== 'me' && !isId(one) && !one.slice(1).includes('@'))
+		.map((one) => one.replace(/^@/, '').toLowerCase());
+	const known = await idsOfNames(call, label, [...new Set(names)]);
+	const ids: string[] = [];
+	for (const one of given) {
+		if (one === 'me') ids.push(await ownId(call));
+		else if (isId(one)) ids.push(one);
+		else if (one.slice(1).includes('@')) ids.push(await idOfEmail(call, one));
+		else ids.push(known.get(one.replace(/^@/, '').toLowerCase())!);
+	}
+	return [...new Set(ids)];
+}
+
+/** `adjust`: a body that is a list of people becomes a list of IDs. */
+export const peopleAsBody =
+	(label: string) =>
+	async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
+		...request,
+		body: await userIds(call, label, request.body as string[]),
+	});
+
+/** `adjust`: one property of the body is a list of people. */
+export const peopleIn =
+	(property: string, label: string) =>
+	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+		const body = request.body as IDataObject;
+		return Array.isArray(body?.[property])
+			? {
+					...request,
+					body: { ...body, [property]: await userIds(call, label, body[property] as string[]) },
+				}
+			: request;
+	};
+
+/** `adjust`: `me` in that property of the body becomes the ID. */
+export const meIn =
+	(property: string) =>
+	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+		const body = request.body as IDataObject;
+		return body?.[property] === 'me'
+			? { ...request, body: { ...body, [property]: await ownId(call) } }
+			: request;
+	};
+
+/** The {user_id} of a request below `/users/{user_id}`, with `me` resolved. @throws NodeApiError */
+export const userOfPath = async (call: Call, request: ApiRequest): Promise<string> =>
+	await realId(call, decodeURIComponent(request.path.split('/')[2]));
+
+/** `adjust`: roles go out as one text with blanks, as servers keep them. */
+export const rolesAsText = (_call: Call, request: ApiRequest): ApiRequest => {
+	const { roles } = request.body as { roles: string[] };
+	return { ...request, body: { roles: roles.join(' ') } };
+};

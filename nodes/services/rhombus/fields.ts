@@ -1,0 +1,95 @@
+import { choice, choices, number, pick, strings, text } from '../../shared/model/fields';
+import type { Field } from '../../shared/model/operation';
+import { camera, location, policy, schedule } from './pickers';
+
+/** Fields that many resources share. */
+
+type Extra = Partial<Field>;
+
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+/** An ID that no list offers. */
+export const id = (name: string, label: string, description: string, extra: Extra = {}): Field =>
+	text(name, description, { label, placeholder: `e.g. ${ID}`, ...extra });
+
+/** A list of IDs. */
+export const ids = (name: string, label: string, description: string, extra: Extra = {}): Field =>
+	strings(name, description, {
+		label,
+		placeholder: `e.g. ${ID}, BBBBBBBBBBBBBBBBBBBBBB`,
+		...extra,
+	});
+
+export const seconds = (name: string, label: string, description: string, extra: Extra = {}) =>
+	number(name, description, { label: `${label} (Seconds)`, min: 1, default: 60, ...extra });
+
+export const cameraUuid = pick(camera, 'cameraUuid', 'Camera, from the list or by its ID');
+export const locationUuid = pick(location, 'locationUuid', 'Location, from the list or by its ID');
+export const atLocation = pick(location, 'locationUuid', 'Only what belongs to this location', {
+	required: false,
+});
+export const scheduleUuid = pick(schedule, 'scheduleUuid', 'Schedule that says when it applies');
+
+export const latitude = number('latitude', 'Degrees north of the equator', { min: -90, max: 90 });
+export const longitude = number('longitude', 'Degrees east of Greenwich', { min: -180, max: 180 });
+
+/** How long a share link works. */
+export const expirationTimeSecs = seconds(
+	'expirationTimeSecs',
+	'Expires After',
+	'How long the link works; for ever if left out',
+	{ default: 86400 },
+);
+
+export const VISIBILITY = {
+	PRIVATE: 'Private',
+	ROLE_RESTRICTED: 'Chosen Roles and Users',
+	ORG_WIDE: 'Whole Organization',
+};
+
+/** Who may see a clip. */
+export const accessSettings: Field[] = [
+	choice('accessSettings.visibility', VISIBILITY, 'Who may see the clip', { label: 'Visibility' }),
+	ids('accessSettings.allowedRoles', 'Allowed Role IDs', 'Roles that may see a restricted clip', {
+		restricts: true,
+	}),
+	ids('accessSettings.allowedUsers', 'Allowed User IDs', 'Users who may see a restricted clip', {
+		restricts: true,
+	}),
+];
+
+/** From the outermost to the innermost; a server of the older contract (April 2026) had an object here. */
+export const subLocations = text('subLocationsHierarchyKey', 'Sub-location IDs joined by dots', {
+	label: 'Sub-Locations',
+	placeholder: `e.g. ${ID}.BBBBBBBBBBBBBBBBBBBBBB`,
+});
+
+/** Details of a device that an update may set. */
+export const deviceDetails: Field[] = [
+	text('name', 'Name of the device', { placeholder: 'e.g. Lobby' }),
+	text('description', 'What the device is for', { rows: 2 }),
+	number('floorNumber', 'Floor of the building'),
+	latitude,
+	longitude,
+	pick(location, 'locationUuid', 'Location the device belongs to'),
+	pick(policy, 'policyUuid', 'Policy that decides about alerts of the device'),
+	subLocations,
+];
+
+/** What of these details may be emptied. */
+export const EMPTIED = {
+	description: 'Description',
+	floorNumber: 'Floor Number',
+	latitude: 'Latitude',
+	longitude: 'Longitude',
+	policyUuid: 'Policy',
+};
+
+export const ACTIVITIES = 'Kinds of activity in capitals, as alerts and events name them';
+
+export const objectTypeFilter = choices(
+	'objectTypeFilter',
+	{ MOTION_HUMAN: 'People', MOTION_CAR: 'Vehicles' },
+	'Kinds of objects to look for',
+	{ label: 'Object Types' },
+);

@@ -1,0 +1,357 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { editorCall, type Call } from '../../shared/execution/call';
+import { isUuid, uuidOfLink } from './ids';
+import { onlyOne, sameName } from '../../shared/request/resolveId';
+import type { Picker } from '../../shared/model/operation';
+import { rhombus } from './service';
+import { objectsIn, own } from '../../shared/util/guards';
+
+/**
+ * Searchable lists. Rhombus gives its lists whole and cannot search them by name, so they are
+ * filtered and sorted here.
+ */
+
+type Row = IDataObject;
+
+const words = (...parts: unknown[]) =>
+	parts
+		.filter((part) => typeof part === 'string' && part.trim() !== '')
+		.join(' ')
+		.trim();
+
+const rowsUnder = async (call: Call, request: string, rowsKey: string): Promise<Row[]> =>
+	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsKey));
+
+/** Pages of doors are followed to this many, which is 25,000 doors. */
+const MOST_PAGES = 50;
+
+/** Doors come in pages. */
+export async function allDoors(call: Call): Promise<Row[]> {
+	const doors: Row[] = [];
+	let lastEvaluatedKey: unknown;
+	for (let page = 0; page < MOST_PAGES; page++) {
+		const answer = await call.request('POST /api/component/findAccessControlledDoors', {
+			idempotent: true,
+			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
+		});
+		for (const door of objectsIn(own(answer, 'accessControlledDoors'))) doors.push(door);
+		if (!answer?.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
+		lastEvaluatedKey = answer.lastEvaluatedKey;
+	}
+	return doors;
+}
+
+/** Several lists at once; those the key may not read are left out, unless it may read none. */
+async function merged(
+	call: Call,
+	sources: Array<{ request: string; rowsKey: string; kind: string }>,
+): Promise<Row[]> {
+	const results = await Promise.allSettled(
+		sources.map(async ({ request, rowsKey, kind }) =>
+			(await rowsUnder(call, request, rowsKey)).map((row) => ({ ...row, kind })),
+		),
+	);
+	const failed = results.find((one) => one.status === 'rejected');
+	if (failed && results.every((one) => one.status === 'rejected')) throw failed.reason;
+	return results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+}
+
+/** Where the things of a kind are listed, and how one of them shows. */
+interface Listing {
+	noun: string;
+	rows: (call: Call) => Promise<Row[]>;
+	/** `also`: further texts that name it. */
+	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
+}
+
+const listing = (noun: string, rows: Listing['rows'], show: Listing['show']): Listing => ({
+	noun,
+	rows,
+	show,
+});
+
+/** The `listSearch` method of a listing. */
+const searchOf = ({ noun, rows, show }: Listing) =>
+	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+		const call = editorCall(this, rhombus, noun);
+		const wanted = filter.trim().toLowerCase();
+		const results = (await rows(call))
+			.map(show)
+			.filter(
+				(one): one is { name: string; value: string } =>
+					typeof one.value === 'string' &&
+					(wanted === '' ||
+						one.name.toLowerCase().includes(wanted) ||
+						one.value.toLowerCase() === wanted),
+			)
+			.map(({ name, value }) => ({ name: name || value, value }))
+			.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+		return { results };
+	};
+
+/** The same for one request whose rows have `name` and `uuid`. */
+const simple = (noun: string, path: string, rowsKey: string) =>
+	listing(
+		noun,
+		async (call) => await rowsUnder(call, `POST /api/${path}`, rowsKey),
+		(row) => ({ name: words(row.name), value: row.uuid }),
+	);
+
+/** Kinds of sensors: their lists and what an event of them is called. */
+export const SENSORS = {
+	climate: {
+		label: 'Climate',
+		list: 'climate/getMinimalClimateStateList',
+		rowsKey: 'climateStates',
+	},
+	door: { label: 'Door', list: 'door/getMinimalDoorStateList', rowsKey: 'doorStates' },
+	occupancy: {
+		label: 'Occupancy',
+		list: 'occupancy/getMinimalOccupancySensorStateList',
+		rowsKey: 'occupancySensorStates',
+	},
+	button: { label: 'Button', list: 'button/getMinimalButtonStateList', rowsKey: 'states' },
+	environmental: {
+		label: 'Environmental Gateway',
+		list: 'climate/getMinimalEnvironmentalGatewayStates',
+		rowsKey: 'minimalEnvironmentalGatewayStates',
+	},
+	tag: {
+		label: 'Proximity Tag',
+		list: 'proximity/getMinimalProximityStateList',
+		rowsKey: 'proximityStates',
+	},
+} as const;
+
+export type SensorKind = keyof typeof SENSORS;
+
+/** Kinds of policies and the end of the requests that list them. */
+export const POLICIES = {
+	Camera: 'Camera',
+	Audio: 'Audio',
+	Climate: 'Climate',
+	Door: 'Door Sensor',
+	AccessControlledDoor: 'Access Controlled Door',
+	Occupancy: 'Occupancy',
+	Proximity: 'Proximity',
+	VideoIntercom: 'Video Intercom',
+};
+
+const listOfPolicies = (kind: string) => `/api/policy/get${kind}Policies`;
+
+const nameOfUser = (row: Row) => {
+	const name = words(row.name) || words(row.firstName, row.lastName);
+	return row.email && name ? `${name} (${row.email as string})` : name || words(row.email);
+};
+
+/** The kind of sensor that the chosen operation is about, where it is about one. */
+function kindWanted(call: Call): SensorKind | undefined {
+	const value = (name: string): unknown => {
+		try {
+			return call.param(name);
+		} catch {
+			return undefined;
+		}
+	};
+	const byOperation: Record<string, unknown> = {
+		getEvents: value('sensorKind'),
+		updateDetails: value('sensorDetailedKind'),
+		getDoorEvents: 'door',
+		updateTag: 'tag',
+		updateButton: 'button',
+		rebootGateway: 'environmental',
+	};
+	const kind = byOperation[String(value('operation'))];
+	return typeof kind === 'string' && kind in SENSORS ? (kind as SensorKind) : undefined;
+}
+
+const LISTINGS = {
+	searchCameras: simple('Camera', 'camera/getMinimalCameraStateList', 'cameraStates'),
+	searchDoors: listing('Door', allDoors, (row) => ({ name: words(row.name), value: row.uuid })),
+	searchLocations: simple('Location', 'location/getLocations', 'locations'),
+	searchUsers: listing(
+		'User',
+		async (call) => await rowsUnder(call, 'POST /api/user/getUsersInOrg', 'users'),
+		(row) => ({
+			name: nameOfUser(row),
+			value: row.uuid,
+			also: [row.email, row.name, words(row.firstName, row.lastName)],
+		}),
+	),
+	searchRoles: simple('Role', 'permission/getPermissionGroups', 'permissionGroups'),
+	searchAccessGroups: simple(
+		'Access Group',
+		'accesscontrol/findAccessControlGroupsByOrg',
+		'groups',
+	),
+	searchAccessGrants: simple(
+		'Access Grant',
+		'accesscontrol/findLocationAccessGrantsByOrg',
+		'accessGrants',
+	),
+	searchCredentials: listing(
+		'Credential',
+		async (call) =>
+			await rowsUnder(
+				call,
+				'POST /api/accesscontrol/findAccessControlCredentialByOrg',
+				'credentials',
+			),
+		(row) => ({
+			name: words(String(row.type ?? ''), row.value ?? row.lowercaseHexValue, row.note),
+			value: row.uuid,
+		}),
+	),
+	searchLockdownPlans: simple(
+		'Lockdown Plan',
+		'accesscontrol/lockdownPlan/findLockdownPlans',
+		'lockdownPlans',
+	),
+	searchRules: simple('Rule', 'rules/getRulesForOrg', 'rules'),
+	searchPolicies: listing(
+		'Policy',
+		async (call) =>
+			await merged(
+				call,
+				Object.entries(POLICIES).map(([kind, label]) => ({
+					request: `POST ${listOfPolicies(kind)}`,
+					rowsKey: 'policies',
+					kind: label,
+				})),
+			),
+		(row) => ({
+			name: `${words(row.name)} (${row.kind as string})`,
+			value: row.uuid,
+			also: [row.name],
+		}),
+	),
+	searchSchedules: listing(
+		'Schedule',
+		async (call) =>
+			Object.values(
+				(await call.request('POST /api/schedule/getSchedules', { idempotent: true, body: {} })) ??
+					{},
+			).flatMap(objectsIn),
+		(row) => ({ name: words(row.name), value: row.uuid }),
+	),
+	searchSensors: listing(
+		'Sensor',
+		async (call) => {
+			const kinds = Object.entries(SENSORS).filter(([kind]) => {
+				const wanted = kindWanted(call);
+				return wanted === undefined || wanted === kind;
+			});
+			return await merged(
+				call,
+				kinds.map(([, { label, list, rowsKey }]) => ({
+					request: `POST /api/${list}`,
+					rowsKey,
+					kind: label,
+				})),
+			);
+		},
+		(row) => ({
+			name: `${words(row.name)} (${row.kind as string})`,
+			value: row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+			also: [row.name],
+		}),
+	),
+	searchDevices: listing(
+		'Device',
+		async (call) =>
+			await merged(call, [
+				{
+					request: 'POST /api/camera/getMinimalCameraStateList',
+					rowsKey: 'cameraStates',
+					kind: 'Camera',
+				},
+				{
+					request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
+					rowsKey: 'audioGatewayStates',
+					kind: 'Audio Gateway',
+				},
+				...Object.values(SENSORS).map(({ label, list, rowsKey }) => ({
+					request: `POST /api/${list}`,
+					rowsKey,
+					kind: label,
+				})),
+			]),
+		(row) => ({
+			name: `${words(row.name)} (${row.kind as string})`,
+			value: row.uuid ?? row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+			also: [row.name],
+		}),
+	),
+	searchAudioGateways: simple(
+		'Audio Gateway',
+		'audiogateway/getMinimalAudioGatewayStateList',
+		'audioGatewayStates',
+	),
+	searchAudioFiles: listing(
+		'Audio File',
+		async (call) =>
+			await rowsUnder(
+				call,
+				'POST /api/audioplayback/getAudioUploadMetadataForOrg',
+				'audioUploadMetadata',
+			),
+		(row) => ({ name: words(row.displayName), value: row.uuid }),
+	),
+	searchPeople: simple('Person', 'faceRecognition/person/findPeopleByOrg', 'people'),
+	searchPrompts: simple('Prompt', 'scenequery/findPromptConfigurations', 'promptConfigurations'),
+	searchClients: listing(
+		'Client Organization',
+		async (call) => await rowsUnder(call, 'POST /api/partner/getClientsV2', 'clients'),
+		(row) => ({ name: words(row.clientOrgName), value: row.clientOrgUuid }),
+	),
+};
+
+/** `listSearch` methods of the Rhombus nodes. */
+export const listSearch = Object.fromEntries(
+	Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
+) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>;
+
+const EXAMPLE = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
+	noun,
+	search,
+	example: EXAMPLE,
+	isId: isUuid,
+	resolve: async (call, _mode, value, label) => {
+		const fromLink = uuidOfLink(call, label, value);
+		if (fromLink) return fromLink;
+		const { rows, show } = LISTINGS[search];
+		const all = await call.once(`names ${search}`, async () => (await rows(call)).map(show));
+		const candidates = all
+			.filter(({ name, value: id, also = [] }) =>
+				[name, id, ...also].some((one) => sameName(one, value)),
+			)
+			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
+			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
+		return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+	},
+});
+
+/** A thing without a list of its own: only its ID names it. */
+export const plainUuid: Picker = { noun: 'ID', example: EXAMPLE, isId: isUuid };
+
+export const accessGrant = picker('Access Grant', 'searchAccessGrants');
+export const accessGroup = picker('Access Group', 'searchAccessGroups');
+export const audioFile = picker('Audio File', 'searchAudioFiles');
+export const audioGateway = picker('Audio Gateway', 'searchAudioGateways');
+export const camera = picker('Camera', 'searchCameras');
+export const client = picker('Client Organization', 'searchClients');
+export const credential = picker('Credential', 'searchCredentials');
+export const device = picker('Device', 'searchDevices');
+export const door = picker('Door', 'searchDoors');
+export const location = picker('Location', 'searchLocations');
+export const lockdownPlan = picker('Lockdown Plan', 'searchLockdownPlans');
+export const person = picker('Person', 'searchPeople');
+export const policy = picker('Policy', 'searchPolicies');
+export const prompt = picker('Prompt', 'searchPrompts');
+export const role = picker('Role', 'searchRoles');
+export const rule = picker('Rule', 'searchRules');
+export const schedule = picker('Schedule', 'searchSchedules');
+export const sensor = picker('Sensor', 'searchSensors');
+export const user = picker('User', 'searchUsers');

@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../../shared/execution/call';
+import type { Merging } from '../../../shared/model/operation';
+import { notRead } from '../../../shared/execution/notRead';
+import { isObject, own } from '../../../shared/util/guards';
+import { allDoors } from '../pickers';
+
+/** How things are read before they are changed, and what they are called meanwhile. */
+interface Current {
+	read: (call: Call, values: IDataObject) => Promise<IDataObject>;
+	thing: NonNullable<Merging['thing']>;
+}
+
+const there = (call: Call, found: unknown, noun: string, id: unknown): IDataObject => {
+	if (isObject(found) && Object.keys(found).length > 0) return found;
+	if (found !== null && found !== undefined) throw notRead(call);
+	throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
+};
+
+/**
+ * A thing that a call of its own gives.
+ * @param rowsKey property of the answer that holds it
+ * @param idName field with the ID, also the name in the call unless `sentAs` says another
+ */
+export const currentOf = (
+	request: string,
+	noun: string,
+	rowsKey: string,
+	idName: string,
+	sentAs = idName,
+): Current => ({
+	read: async (call, { [idName]: id }) => {
+		const answer = await call.request(request, { body: { [sentAs]: id }, idempotent: true });
+		return there(call, own(answer, rowsKey), noun, id);
+	},
+	thing: (_call, { [idName]: id }) => `${noun} ${String(id)}`,
+});
+
+/** A thing that Rhombus gives only within a list. */
+export const currentAmong = (
+	rows: (call: Call) => Promise<IDataObject[]>,
+	noun: string,
+	idName: string,
+	listedAs = 'uuid',
+): Current => ({
+	read: async (call, { [idName]: id }) =>
+		there(
+			call,
+			(await rows(call)).find((row) => row[listedAs] === id),
+			noun,
+			id,
+		),
+	thing: (_call, { [idName]: id }) => `${noun} ${String(id)}`,
+});
+
+export const currentDoor = currentAmong(allDoors, 'door', 'accessControlledDoorUuid');
+
+/** What an organization has once, e.g. its settings; the key says which organization it is. */
+export const currentOrg = (read: (call: Call) => Promise<IDataObject>): Current => ({
+	read,
+	thing: async (call) => {
+		const { credentials } = await call.access();
+		return [credentials.apiKey, credentials.partnerOrgUuid].join(' ');
+	},
+});

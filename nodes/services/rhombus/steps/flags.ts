@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valuesByName } from '../../../shared/request/build';
+import type { Call } from '../../../shared/execution/call';
+import { choices, localOnly } from '../../../shared/model/fields';
+import type { ApiRequest, Field } from '../../../shared/model/operation';
+
+/**
+ * Device updates take a value only where its twin flag says so: `name` needs `nameUpdated: true`.
+ * With the flag and null, a value is cleared.
+ */
+
+/** Values that may be cleared, offered beside those that may be set. */
+export const clearable = (values: Record<string, string>): Field =>
+	localOnly(
+		choices('clear', values, 'Details to empty; what is set above as well is set', {
+			label: 'Clear',
+		}),
+	);
+
+/** Of the details of doors and buttons only this one has a flag. */
+export function flagSubLocations(_call: unknown, request: ApiRequest): ApiRequest {
+	const body = (request.body ?? {}) as IDataObject;
+	return body.subLocationsHierarchyKey === undefined
+		? request
+		: { ...request, body: { ...body, subLocationsHierarchyKeyUpdated: true } };
+}
+
+/** Sets the flag of each given value, and null and the flag for what is to be cleared. */
+export async function withFlags(call: Call, request: ApiRequest): Promise<ApiRequest> {
+	const { clear } = await valuesByName(call);
+	const body: IDataObject = {};
+	for (const name of (clear ?? []) as string[]) body[name] = null;
+	const { uuid, ...given } = request.body as IDataObject;
+	Object.assign(body, given);
+	for (const name of Object.keys(body)) body[`${name}Updated`] = true;
+	return { ...request, body: { ...body, uuid } };
+}

@@ -1,0 +1,60 @@
+import type { HttpResponse, Call } from '../../../shared/execution/call';
+
+/**
+ * Pictures and videos lie on other hosts than the API and take the same headers. The key goes to
+ * Rhombus' own hosts only, or to the host of the credential's base URL (a proxy, a sandbox).
+ */
+
+const DOMAINS = ['rhombussystems.com', 'rhombus.com'];
+
+const isOf = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
+const isRhombus = ({ protocol, hostname }: URL) =>
+	protocol === 'https:' && DOMAINS.some((domain) => isOf(hostname.toLowerCase(), domain));
+
+/** Alert media, as the vendor's command line client reads them. */
+const MEDIA_ROOT = 'https://mediaapi-v2.rhombussystems.com';
+
+/** Root of alert and clip media: Rhombus', or what stands in for all of Rhombus. */
+export async function mediaRoot(call: Call): Promise<string> {
+	const { roots } = await call.access();
+	return isRhombus(new URL(roots.api)) ? MEDIA_ROOT : roots.site;
+}
+
+/**
+ * GETs a file with the credential. Redirects are not followed, so that the key cannot leave.
+ * @returns undefined if the file is not there (yet)
+ * @throws NodeApiError for a foreign host, where nothing is sent, and for refusals
+ */
+export async function fetchMedia(call: Call, address: string): Promise<HttpResponse | undefined> {
+	const { roots } = await call.access();
+	let url: URL;
+	try {
+		url = new URL(address);
+	} catch {
+		throw call.fail({
+			message: `Rhombus named a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
+			advice: 'Try again; if it stays, the camera may be offline',
+		});
+	}
+	if (!isRhombus(url) && url.origin !== new URL(roots.api).origin) {
+		throw call.fail({
+			message: `Rhombus named a file on "${url.host}", which is not one of its hosts`,
+			advice:
+				'Nothing was sent there, as the API key would go along. Behind a proxy, let it rewrite file URLs to its own host',
+		});
+	}
+	const answer = await call
+		.send({
+			method: 'GET',
+			path: url.pathname,
+			url: url.href,
+			query: {},
+			idempotent: false,
+			binary: true,
+		})
+		.catch(async (error: { httpCode?: string }) =>
+			error.httpCode === '404' ? undefined : await Promise.reject(error),
+		);
+	const there = answer?.statusCode === 200 && Buffer.isBuffer(answer.body) && answer.body.length;
+	return there ? answer : undefined;
+}

@@ -1,0 +1,45 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { valuesByName } from '../../../shared/request/build';
+import type { Call } from '../../../shared/execution/call';
+import { fileItem } from '../../../shared/response/toItems';
+import { binaryParam } from '../../../shared/model/parameterNames';
+import { fetchMedia } from './media';
+import { until } from './until';
+
+/** A frame this old is uploaded as a rule, in ms. */
+const FRESHEST_MS = 5000;
+
+/** The picture of a moment: asks for its address, then gets it, waiting for a frame that is on its way. */
+export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
+	const { waitSeconds = 10, ...body } = await valuesByName(call);
+	const timestampMs = Number(body.timestampMs ?? Date.now() - FRESHEST_MS);
+	const { frameUri, responseMessage } = await call.request('POST /api/video/getExactFrameUri', {
+		body: { ...body, timestampMs },
+		idempotent: true,
+	});
+	if (typeof frameUri !== 'string' || frameUri === '') {
+		throw call.fail({
+			message: `Rhombus has no frame of this camera at ${new Date(timestampMs).toISOString()}`,
+			advice: String(responseMessage ?? 'The camera may have been offline or not recording then'),
+		});
+	}
+	const answer = await until(
+		call,
+		Number(waitSeconds),
+		async () => await fetchMedia(call, frameUri),
+	);
+	if (!answer) {
+		throw call.fail({
+			message: `The frame did not come within ${Number(waitSeconds)} seconds`,
+			advice: 'Raise Wait for Frame, or ask for an earlier moment: the camera may be uploading it',
+		});
+	}
+	const item = await fileItem(
+		call,
+		answer,
+		String(call.param(binaryParam(call.resource)) || 'data'),
+		`snapshot-${String(body.cameraUuid)}.jpg`,
+	);
+	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };
+	return [item];
+}

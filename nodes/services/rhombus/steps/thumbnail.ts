@@ -1,0 +1,40 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { valuesByName } from '../../../shared/request/build';
+import type { Call } from '../../../shared/execution/call';
+import { fileItem } from '../../../shared/response/toItems';
+import { binaryParam } from '../../../shared/model/parameterNames';
+import { fetchMedia, mediaRoot } from './media';
+
+/** The picture of a policy alert, from the media host of the alert's region. */
+export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
+	const { policyAlertUuid } = (await valuesByName(call)) as { policyAlertUuid: string };
+	const { policyAlert } = (await call.request('POST /api/event/getPolicyAlertDetails', {
+		body: { policyAlertUuid },
+		idempotent: true,
+	})) as { policyAlert?: IDataObject };
+	const place = policyAlert?.thumbnailLocation as IDataObject | undefined;
+	const region = place?.region ?? policyAlert?.thumbnailLocationV2;
+	const answer =
+		region &&
+		(await fetchMedia(
+			call,
+			`${await mediaRoot(call)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(policyAlertUuid)}.jpeg`,
+		));
+	if (!answer) {
+		throw call.fail({
+			message: policyAlert
+				? `Alert ${policyAlertUuid} has no thumbnail`
+				: `Rhombus has no alert with the ID ${policyAlertUuid}`,
+			advice:
+				'Alerts of devices without a camera have none, and fresh ones get theirs after some seconds',
+		});
+	}
+	const item = await fileItem(
+		call,
+		answer,
+		String(call.param(binaryParam(call.resource)) || 'data'),
+		`alert-${policyAlertUuid}.jpeg`,
+	);
+	item.json = { ...policyAlert, ...item.json };
+	return [item];
+}

@@ -1,0 +1,30 @@
+import { sleep } from 'n8n-workflow';
+import type { Call } from '../../../shared/execution/call';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5000;
+/** Pauses are cut in slices, so that cancelling the execution ends them soon. */
+const SLICE_MS = 500;
+
+/**
+ * Tries again until something comes, at growing intervals.
+ * @param seconds how long; 0 means one attempt
+ * @returns undefined if nothing came in time, or the execution was cancelled
+ */
+export async function until<T>(
+	call: Call,
+	seconds: number,
+	attempt: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+	const end = Date.now() + seconds * 1000;
+	for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+		const found = await attempt();
+		if (found !== undefined) return found;
+		let left = Math.min(pauseMs, end - Date.now());
+		if (left <= 0) return undefined;
+		for (; left > 0; left -= SLICE_MS) {
+			await sleep(Math.min(left, SLICE_MS));
+			if (call.host.signal?.aborted) return undefined;
+		}
+	}
+}

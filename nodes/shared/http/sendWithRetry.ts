@@ -1,0 +1,321 @@
+import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import type { HttpResponse, Call } from '../execution/call';
+import { pauseMs } from './backOff';
+import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
+import { hostState, noteAnswer } from './hostState';
+import { discardBody, readBody } from './readBody';
+import { untilAborted, within } from './within';
+import { limiterOf } from './limiter';
+import { isOAuth2, refreshed } from './oauth2';
+import type { ApiRequest, Failure } from '../model/operation';
+
+/** Requests in flight per server unless the node says otherwise. */
+export const IN_FLIGHT = 10;
+/** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
+const LONGEST_WAIT_S = 60;
+/** How often one request is sent at most, whatever the wait. */
+const MOST_TRIES = 100;
+/** Time for an answer that is not a file, in s: a default Mattermost server ends its own at 300 s. */
+const ANSWER_TIME_S = 300;
+/** Size of an answer that is not a file, in MB. */
+const ANSWER_SIZE_MB = 50;
+/** How long a server that has answered is believed to be there, in ms. */
+const KNOWN_FOR_MS = 600_000;
+/** Renewing an OAuth2 token makes up to three requests of one, each with its time-out. */
+const OAUTH2_REQUESTS = 3;
+
+/**
+ * Somebody between n8n and the server got no answer from it: what was sent may have been done all the
+ * same. 520 to 524 are Cloudflare's.
+ */
+const UNSURE_STATUS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
+/** Ended by ourselves while it was under way. */
+const ENDED = new Set(['TOO_SLOW', 'TOO_LARGE', 'ERR_CANCELED']);
+
+/** Network codes inside the words of an error. */
+const CODE = /\b(E[A-Z]{4,}|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+|[A-Z_]*(?:CERT|SELF_SIGNED)[A-Z_]*)\b/;
+
+/**
+ * The network code of what n8n's request helper threw: on the error or its causes (n8n 2.41), or only
+ * in the words that n8n 1.123 keeps in `messages`.
+ */
+function codeOf(error: unknown): string | undefined {
+	for (let at = error as IDataObject | undefined, depth = 0; at && depth < 5; depth++) {
+		if (typeof at.code === 'string' && at.code !== '') return at.code;
+		if (typeof at.errorCode === 'string') return at.errorCode;
+		const words = [at.message, ...(Array.isArray(at.messages) ? at.messages : [])].join(' ');
+		const code = CODE.exec(words)?.[1];
+		if (code) return code;
+		if (/socket hang up|aborted|closed unexpectedly/i.test(words)) return 'ECONNRESET';
+		if (/timeout|timed out/i.test(words)) return 'ECONNABORTED';
+		at = at.cause as IDataObject | undefined;
+	}
+	return undefined;
+}
+
+const pause = async (call: Call, ms: number): Promise<void> => {
+	// In slices, so that cancelling the execution ends the wait within a second.
+	for (let left = ms; left > 0 && !call.host.signal?.aborted; left -= 500) {
+		await sleep(Math.min(left, 500));
+	}
+};
+
+/**
+ * Whether an error of an OAuth2 credential is the service's refusal of a new token: of the answers to
+ * our own requests only 401 is thrown.
+ */
+const isNotRefreshed = (status: number, error: Error): boolean =>
+	(status >= 400 && status < 500 && status !== 401 && status !== 429) ||
+	/reconnect/i.test(error.message);
+
+/** What one attempt gave; `at` is when it was sent (epoch ms). */
+type Outcome = { at: number } & ({ answer: HttpResponse } | { code: string; error: Error });
+
+/** A number that the user gave, or the default for what is none or negative. */
+const given = (value: unknown, fallback: number): number => {
+	const number = Number(value ?? fallback);
+	return number >= 0 ? number : fallback;
+};
+
+/** Whether the request carries a file: sending it may take its time. */
+const carriesFile = ({ body }: ApiRequest): boolean =>
+	Buffer.isBuffer(body) ||
+	(typeof body === 'object' && body !== null && Symbol.asyncIterator in body) ||
+	body instanceof FormData;
+
+async function sendOnce(
+	call: Call,
+	request: ApiRequest,
+	options: IHttpRequestOptions,
+): Promise<HttpResponse> {
+	const { type, credentials, roots } = await call.access();
+	const { signal: cancel } = call.host;
+	const usesOAuth2 = !request.anonymous && isOAuth2(type);
+	const timeout = Number(options.timeout);
+	// A longer time-out that the user gave is not cut by the default.
+	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
+	const answerMs = given(call.settings.answerTime, usual) * 1000 || Infinity;
+	// n8n's time-out ends only what is silent, and a token's renewal has none.
+	const sendMs = usesOAuth2 ? Math.min(answerMs, OAUTH2_REQUESTS * timeout) : answerMs;
+	const begun = Date.now();
+	const answer = await within(
+		carriesFile(request) || request.binary ? Infinity : sendMs,
+		cancel,
+		async (abortSignal) => {
+			const send = async (more: Partial<IHttpRequestOptions> = {}) => {
+				const whole = { ...options, abortSignal, ...more };
+				return await untilAborted(abortSignal, async () =>
+					request.anonymous
+						? await call.host.plainHttp(whole)
+						: await call.host.http(type, whole, credentials),
+				);
+			};
+			const first = await send();
+			if (first.statusCode !== 401 || !usesOAuth2) return first;
+			discardBody(first);
+			return await refreshed(`${roots.site} ${String(credentials.clientId)}`, send);
+		},
+	);
+	if (request.binary && answer.statusCode < 400) return answer;
+	const left = carriesFile(request) || request.binary ? answerMs : answerMs - (Date.now() - begun);
+	const most = given(call.settings.answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
+	const body = await within(
+		left,
+		cancel,
+		async (signal) => await readBody(answer.body, most, signal),
+	);
+	return { ...answer, body };
+}
+
+/** @param may asked when its turn comes: whether it may still be sent; undefined if not */
+async function attempt(
+	call: Call,
+	request: ApiRequest,
+	may: () => boolean,
+): Promise<Outcome | undefined> {
+	const { type } = await call.access();
+	const options = await call.httpOptions(request);
+	const state = hostState(options.url);
+	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
+	return await limiterOf(options.url).run(limit, async () => {
+		const at = Date.now();
+		if (call.host.signal?.aborted) return { at, code: 'CANCELLED', error: new Error('cancelled') };
+		if (!may()) return undefined;
+		try {
+			const answer = await sendOnce(call, request, options);
+			noteAnswer(state, answer);
+			return { at, answer };
+		} catch (error) {
+			const status = Number((error as IDataObject).httpCode);
+			if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
+				return { at, code: 'NOT_REFRESHED', error: error as Error };
+			}
+			if (status >= 400) {
+				const context = (error as { context?: IDataObject }).context;
+				const body = await readBody(context?.data ?? '', Infinity);
+				return { at, answer: { statusCode: status, headers: {}, body } };
+			}
+			const code = codeOf(error) ?? 'UNKNOWN';
+			if (code === 'ECONNREFUSED') state.refusedAt = Date.now();
+			return { at, code, error: error as Error };
+		}
+	});
+}
+
+/** Whether nobody knows if the server did what it was asked for. */
+const isLost = (outcome: Outcome): boolean =>
+	'answer' in outcome
+		? UNSURE_STATUS.has(outcome.answer.statusCode)
+		: isBroken(outcome.code) || ENDED.has(outcome.code);
+
+/** Whether it is worth trying again, for what may be repeated. */
+const isPassing = (outcome: Outcome): boolean =>
+	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
+
+/**
+ * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
+ * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
+ * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
+ * cannot be known is an error that says so.
+ * @throws NodeApiError
+ */
+export async function sendWithRetry(call: Call, request: ApiRequest): Promise<HttpResponse> {
+	const { credentials } = await call.access();
+	const longestMs = given(call.settings.longestWait, LONGEST_WAIT_S) * 1000;
+	const state = hostState((await call.httpOptions(request)).url);
+	const { deduplication } = request;
+	const sent = call.host.tries?.sent;
+	const earlier = deduplication && sent?.get(deduplication.id);
+	if (earlier && 'answer' in earlier) return earlier.answer;
+	/** When the first sending whose answer was lost began; of an earlier try of the node too. */
+	let lostAt = earlier?.lostAt;
+
+	const keep = (answer: HttpResponse): HttpResponse => {
+		deduplication?.made(answer);
+		if (deduplication) sent?.set(deduplication.id, { answer });
+		return answer;
+	};
+	const failureOf = (outcome: Outcome): Failure | undefined =>
+		'answer' in outcome
+			? (redirected(call, outcome.answer) ??
+				call.service.failure(outcome.answer, credentials) ??
+				notJson(call, request, outcome.answer))
+			: connectionFailure(call, outcome);
+	const giveUp = (outcome: Outcome | undefined): never => {
+		const { message, httpCode, facts } =
+			(outcome && failureOf(outcome)) ??
+			({
+				message: `What ${call.service.name} made of this before is unknown`,
+			} as Failure);
+		const look = deduplication?.look ?? 'with Get or Get Many';
+		throw call.fail({
+			message,
+			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
+			httpCode,
+			facts,
+			// What is recognised can be looked for again by a further try of the node.
+			unsure: !deduplication,
+		});
+	};
+	/** Whether the server recognises what comes twice. */
+	let recognises = false;
+	/** Whether the server deals once with what is sent now. */
+	const maySend = (): boolean =>
+		!deduplication ||
+		lostAt === undefined ||
+		// A server that was down has forgotten what it worked on: what is not there will not come.
+		state.refusedAt > lostAt ||
+		(recognises && Date.now() < lostAt + deduplication.forMs);
+	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
+	const settle = async (outcome: Outcome | undefined): Promise<HttpResponse | 'send'> => {
+		if (!deduplication || lostAt === undefined) return giveUp(outcome);
+		const found = await deduplication.find(lostAt).catch(() => 'unknown' as const);
+		if (typeof found === 'object') return found;
+		recognises = await deduplication.byServer().catch(() => false);
+		return found === 'absent' && maySend() ? 'send' : giveUp(outcome);
+	};
+
+	if (lostAt !== undefined) {
+		const found = await settle(undefined);
+		if (found !== 'send') return keep(found);
+	}
+	let last: Outcome | undefined;
+	let waitedMs = 0;
+	/** Attempts without an answer since the last one with. */
+	let unanswered = 0;
+	for (let tries = 0; ; tries++) {
+		const outcome = await attempt(call, request, maySend);
+		if (!outcome) return giveUp(last);
+		last = outcome;
+		const answer = 'answer' in outcome ? outcome.answer : undefined;
+		const isUnderWay =
+			lostAt !== undefined && answer !== undefined && deduplication?.underWay(answer) === true;
+		const lost = !request.idempotent && (isLost(outcome) || isUnderWay);
+		if (lost && lostAt === undefined) {
+			lostAt = outcome.at;
+			if (deduplication) sent?.set(deduplication.id, { lostAt });
+		}
+		const notDone = 'code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429;
+		const again =
+			notDone || (request.idempotent ? isPassing(outcome) : lost && deduplication !== undefined);
+		const waitMs = pauseMs(answer?.headers, tries);
+		unanswered = answer ? 0 : unanswered + 1;
+		// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL,
+		// unless it answered a moment ago.
+		const isRestart = call.host.tries && notDone && Date.now() - state.answeredAt < KNOWN_FOR_MS;
+		const hasTime =
+			(unanswered <= 2 || isRestart) && tries + 1 < MOST_TRIES && waitedMs + waitMs <= longestMs;
+		if (!again || (!hasTime && !lost)) {
+			if (lostAt !== undefined && !answer) return giveUp(outcome);
+			const failure = failureOf(outcome);
+			if (lost && failure) return giveUp(outcome);
+			if (failure) throw call.fail(failure);
+			return keep(answer!);
+		}
+		if (hasTime) await pause(call, waitMs);
+		waitedMs += waitMs;
+		if (lostAt !== undefined) {
+			const found = await settle(outcome);
+			if (found !== 'send') return keep(found);
+			if (!hasTime) return giveUp(outcome);
+		}
+	}
+}
+
+/** A followed redirect would turn a POST into a GET, so only reads are followed (`httpOptions`). */
+function redirected(call: Call, { statusCode, headers }: HttpResponse): Failure | undefined {
+	if (statusCode < 300 || statusCode >= 400) return undefined;
+	let to = '';
+	try {
+		to = ` to ${new URL(String(headers.location)).origin}`;
+	} catch {
+		// A relative address says nothing about the server.
+	}
+	return {
+		message: `${call.service.name} sends the request on${to}`,
+		advice: 'Put the final address, often with https, into the credential',
+		httpCode: String(statusCode),
+	};
+}
+
+function notJson(call: Call, request: ApiRequest, answer: HttpResponse): Failure | undefined {
+	if (request.binary || typeof answer.body !== 'string') return undefined;
+	const text = answer.body.trim();
+	const type = String(answer.headers['content-type'] ?? '');
+	if (/^<(!doctype|html)/i.test(text) || type.includes('text/html')) {
+		return {
+			message: `${call.service.name} answered with a web page instead of data`,
+			advice: 'Check the URL in the credential: it may be that of a login page or a proxy',
+			httpCode: String(answer.statusCode),
+		};
+	}
+	if (type.includes('json') && text !== '') {
+		return {
+			message: `${call.service.name} answered with JSON that is cut off or broken`,
+			advice: 'A proxy between n8n and the server may limit the size of answers',
+			httpCode: String(answer.statusCode),
+			...(request.idempotent ? {} : { unsure: true }),
+		};
+	}
+	return undefined;
+}

@@ -1,0 +1,342 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { HttpResponse, Call } from '../execution/call';
+import type { Pagination } from './pagination';
+
+/**
+ * The data a resource file consists of. Everything else in `shared/` reads it: `describe` makes n8n's
+ * parameters from it, `build` the request, `toItems` the items.
+ */
+
+/** What a field holds, and so how it looks in n8n and how its value is checked and encoded. */
+export type FieldKind =
+	| 'string'
+	| 'color'
+	| 'number'
+	| 'boolean'
+	| 'choice'
+	| 'choices'
+	| 'time'
+	| 'json'
+	| 'strings'
+	| 'pick'
+	| 'group'
+	| 'list'
+	| 'map'
+	| 'mapper'
+	| 'notice';
+
+/** The unit an API wants a point in time in: epoch ms, epoch s, ISO 8601, or a plain date. */
+export type TimeUnit = 'ms' | 's' | 'iso' | 'date';
+
+/** One parameter of an operation. Made by the functions in `fields.ts`, seldom by hand. */
+export interface Field {
+	/** Name in the API; dots reach into the body (`props.priority`). Also the base of the n8n name. */
+	name: string;
+	kind: FieldKind;
+	label: string;
+	description: string;
+	/** Where it is sent. Default: the path if the path names it, else query (GET, DELETE, HEAD) or body. */
+	in?: 'path' | 'query' | 'body' | 'none';
+	/** n8n name within the resource, when two fields of one resource share an API name. */
+	param?: string;
+	/** Whether all resources of the node that have it have it as one parameter, without their name. */
+	shared?: true;
+	required?: boolean;
+	default?: unknown;
+	placeholder?: string;
+	hint?: string;
+	secret?: boolean;
+	/** Lines of the text box. */
+	rows?: number;
+	/** `choice`, `choices`: value → label, in any order. */
+	values?: Record<string, string>;
+	/** `choice`: whether newer servers may know values that are not listed. */
+	open?: boolean;
+	unit?: TimeUnit;
+	/** `json`: what the text must hold. */
+	holds?: 'object' | 'array' | 'any';
+	/** `strings`: how a list is sent. Default: an array in a body, comma-separated in a query. */
+	join?: ',' | ' ' | 'array';
+	/** `group`, `list`, `map`: what an entry consists of. A `map` of scalars has one field named ''. */
+	fields?: Field[];
+	/** `map`: label of an entry's key. */
+	keyLabel?: string;
+	/** `pick`, `string`, `strings`: what its IDs name. Names and links are resolved to IDs. */
+	picker?: Picker;
+	/** Most characters (code points) that the server takes; a function where it depends on the server. */
+	longest?: number | ((call: Call, length: number) => Promise<number>);
+	/** Whether `longest` counts bytes of UTF-8 instead. */
+	inBytes?: boolean;
+	/**
+	 * Last say over the encoded value: makes it what the server takes.
+	 * @throws what `call.refuse` makes
+	 */
+	refine?: (call: Call, path: string, value: unknown) => unknown;
+	min?: number;
+	max?: number;
+	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
+	clears?: boolean;
+	/**
+	 * Whether it narrows what the operation works on, so that it is refused when it was given and is
+	 * empty. Default: see `restricts` in `restriction.ts`.
+	 */
+	restricts?: boolean;
+	/** Scalars become strings (`map[string]string` decoders of Mattermost). */
+	asString?: boolean;
+	/** Further typeOptions for n8n, e.g. of a resource mapper. */
+	typeOptions?: IDataObject;
+	/** `list`: last say over its encoded entries. */
+	complete?: (call: Call, entries: unknown) => unknown;
+	/** Shown only if another field of the operation has one of these values. */
+	showIf?: Record<string, Array<string | boolean>>;
+}
+
+/** How a thing is picked: n8n's resource locator. */
+export interface Picker {
+	/** What is picked, e.g. 'Channel'. */
+	noun: string;
+	/** Name of the node's listSearch method. Without it there is no list. */
+	search?: string;
+	/** An example of an ID, shown as placeholder. */
+	example: string;
+	/** What picking by ID is called. Default: 'By ID'. */
+	idLabel?: string;
+	/** Ways beside list and ID: name, URL, @username. */
+	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
+	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
+	isId?: (value: string) => boolean;
+	/** Whether IDs are resolved as well: that of a reply to that of its thread's first post. */
+	alwaysResolves?: boolean;
+	/**
+	 * Turns what the user gave in one of `modes`, or what has not the shape of an ID, into an ID.
+	 * @param label how the user finds the field
+	 * @throws NodeApiError, or what `call.refuse` makes
+	 */
+	resolve?: (call: Call, mode: string, value: string, label: string) => Promise<string>;
+}
+
+/** What an operation's answer becomes. */
+export interface Output {
+	/**
+	 * - `json` (default): an array gives an item per element, an object one item
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsKey` names another map
+	 * - `deleted`: `{ deleted: true }`
+	 * - `text`: `{ [rowsKey]: text }`
+	 * - `binary`: a file in n8n's binary data
+	 * - `values`: an array of scalars, an item `{ [rowsKey]: value }` per element
+	 * - `done`: `{ success: true }` and what else the answer says, without its empty error fields
+	 * - `entries`: an object by ID, an item `{ [keyField]: ID, … }` per entry
+	 */
+	kind?: 'json' | 'postList' | 'deleted' | 'text' | 'binary' | 'values' | 'done' | 'entries';
+	/** `postList`: whether all posts belong to the result; 4.10 orders only one post of a thread. */
+	allPosts?: boolean;
+	/** `entries`: what the keys are, e.g. `locationUuid`. */
+	keyField?: string;
+	/** `entries`: name of a value that is no object, e.g. `labels`. */
+	valueField?: string;
+	/** Property of the answer that holds the rows or the object. */
+	rowsKey?: string;
+	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
+	rows?: boolean;
+	/**
+	 * Property of a row that says which of the things asked for in the body it is; what was asked for
+	 * and did not come is told to the user.
+	 */
+	asked?: string;
+	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
+	mayBeEmpty?: boolean;
+	/** Properties that are kept with Simplify on. */
+	simplify?: string[];
+	/** Offers Full Response, which gives the whole answer as one item. */
+	offerFullResponse?: boolean;
+	/** `binary`: file name when the server sends none. */
+	fileName?: string;
+	/** Says why an answer with a good status is a failure all the same; undefined if it is none. */
+	failed?: (body: IDataObject) => string | undefined;
+}
+
+/** One operation, as the API's reference would put it. */
+export interface Operation {
+	value: string;
+	name: string;
+	/** Sentence case, no article: it names the node and is what an AI agent reads. */
+	action: string;
+	description: string;
+	/** `METHOD /path/{parameter}` below the service's API root. */
+	request: string;
+	/** Shown at once. Required unless `required: false`. */
+	fields?: Field[];
+	/** Offered in one collection. */
+	optional?: Field[];
+	/** Another operation of the resource whose collection is the same one: described once. */
+	optionsLike?: string;
+	/** Sent with every call; the user's fields win. */
+	fixed?: { query?: IDataObject; body?: IDataObject };
+	/** The one field that is the whole body (a bare array, a plain map). */
+	bodyIs?: string;
+	/** Property that wraps all body fields. */
+	wrap?: string;
+	/** Last say over what is sent: sets paired flags, repeats an ID the server wants in the body. */
+	adjust?: (call: Call, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
+	paging?: Pagination;
+	output?: Output;
+	/**
+	 * Whether doing it twice is the same as doing it once, so that it may be sent again after a lost
+	 * answer, followed through redirects and run in any order. Default: GET and HEAD.
+	 */
+	idempotent?: boolean;
+	/**
+	 * What a change concerns: items that concern the same thing run one after the other, in their order.
+	 * Names of fields whose values name the thing, none for nothing in common, or a function that finds
+	 * it out. Default: see `concernOf`.
+	 */
+	concerns?: string[] | ((call: Call) => Promise<string | undefined>);
+	/** Oldest server that knows it, e.g. '5.18'. */
+	since?: string;
+	/** First server that no longer knows it. */
+	until?: string;
+	/** What older servers call it. */
+	before?: { version: string; request: string };
+	/** Whether only system administrators may use it; said in the description. */
+	admin?: boolean;
+	/** Other requests of an operation of several steps, for the list of operations. */
+	also?: string[];
+	/** How a change keeps what the user does not name; see `merged`. */
+	merging?: Merging;
+	/** Operations of several steps: everything between the fields and the items. */
+	run?: (call: Call) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+}
+
+/** What a server does to the rest of a thing that is changed, and so what is sent along. */
+export interface Merging {
+	/**
+	 * How the thing is read as it is now: a GET with the operation's path parameters, or a function of
+	 * the fields' values (by `param` or API name).
+	 */
+	read: string | ((call: Call, values: IDataObject) => Promise<IDataObject>);
+	/** A property that every such thing has, so that an answer without it is none. Default: `id`. */
+	known?: string;
+	/** Names the thing where `read` is a function, or where one thing has several URLs (`/users/me`). */
+	thing?: (call: Call, values: IDataObject) => Promise<string> | string;
+	/**
+	 * Properties that the server blanks where the body lacks them, so they are sent as they are. Absent
+	 * where the server keeps what is left out.
+	 */
+	keeps?: string[] | 'all';
+	/** Objects that the server replaces as a whole: they are merged by key, null removes a key. */
+	merges?: string[] | 'all';
+	/** Lists that the operation adds to or takes from. */
+	combines?: Record<string, (now: unknown, given: unknown) => unknown>;
+	/** What the operation gives where the answer holds nothing of the thing; the body that was sent if absent. */
+	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
+	/** Last say over the body. */
+	finish?: (call: Call, written: IDataObject) => IDataObject;
+	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
+	orPatch?: { request: string; when: (current: IDataObject) => boolean };
+	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
+	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
+}
+
+/** Operations on one kind of thing. */
+export interface Resource {
+	value: string;
+	name: string;
+	description?: string;
+	operations: Operation[];
+}
+
+/** A request before it gets its host and its credential. */
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD';
+	/** Encoded, with its leading slash. */
+	path: string;
+	query: IDataObject;
+	body?: unknown;
+	headers?: Record<string, string>;
+	/** Whether sending it twice is the same as sending it once, so that it is retried after a lost answer. */
+	idempotent: boolean;
+	/** Set where the server knows a request that it gets a second time. */
+	deduplication?: Deduplication;
+	/**
+	 * Requests that follow in order, such as further parts of a long message; each is made from the
+	 * answer to this one, and its answer becomes items as well.
+	 */
+	following?: Array<(first: IDataObject) => ApiRequest>;
+	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	failed?: (body: IDataObject) => string | undefined;
+	/** Whether the answer is a file. */
+	binary?: boolean;
+	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
+	root?: 'site';
+	/** Sent without the credential. */
+	anonymous?: boolean;
+	/** An absolute URL instead of `path`; the caller has checked its host. */
+	url?: string;
+}
+
+/** How a second sending of a request that changes something is told from the first. */
+export interface Deduplication {
+	/** Names the request among all: the server's own mark for it. */
+	id: string;
+	/** How long after the first sending the server recognises it, in ms. */
+	forMs: number;
+	/** Asked after a lost answer: whether this server recognises it at all. */
+	byServer(): Promise<boolean>;
+	/** Whether the answer says that the first sending is still being worked on. */
+	underWay(answer: HttpResponse): boolean;
+	/**
+	 * Looks for what the first sending made.
+	 * @param sentAt when it was sent, epoch ms
+	 * @returns its answer; that it is not there; or that nobody can know
+	 */
+	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
+	/** Told of the answer of what was made. */
+	made(answer: HttpResponse): void;
+	/** How a person looks for it, as part of a sentence: `look … before`. */
+	look: string;
+}
+
+/** Where a service's requests go, without trailing slashes. */
+export interface Roots {
+	api: string;
+	site: string;
+}
+
+/** What differs between the two services on a request's way. */
+export interface Service {
+	name: 'Mattermost' | 'Rhombus';
+	/** Credential type that the node's parameters choose. */
+	credential(param: (name: string) => unknown): string;
+	/** Roots of all URLs, from the decrypted credential, or what is wrong with its URL. */
+	roots(credentials: IDataObject): Roots | { problem: string };
+	/** Credential properties that must never be shown. */
+	secrets: string[];
+	/** Whether an empty body is sent as `{}`. */
+	emptyBody: boolean;
+	/**
+	 * Makes a typed call's body what servers can use.
+	 * @throws NodeOperationError for what they take and nobody can use
+	 */
+	usable?(call: Call, body: unknown): unknown;
+	/** Finds the failure in an answer, whatever its status. */
+	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
+	/** Cheap requests whose answers tell the server's version, tried in this order. */
+	versionRequests?: Array<{
+		request: string;
+		query?: IDataObject;
+		read(answer: HttpResponse): unknown;
+	}>;
+}
+
+/** Why a request failed, for people. */
+export interface Failure {
+	/** The server's own words if it gave any. */
+	message: string;
+	/** What to do about it. */
+	advice?: string;
+	httpCode?: string;
+	/** Further facts: error ID, request ID. */
+	facts?: Record<string, string | undefined>;
+	/** Whether nobody can know if the change was made, so that further tries must not make it. */
+	unsure?: boolean;
+}

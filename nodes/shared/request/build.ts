@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+import { assemble } from './assemble';
+import type { Call } from '../execution/call';
+import { shown } from '../description/describe';
+import { encode } from './encode';
+import {
+	childParam,
+	fieldParam,
+	optionsParam,
+	siblingParam,
+	placeOf,
+} from '../model/parameterNames';
+import { isExpression, refuseEmptyRestriction } from './restriction';
+import type { ApiRequest, Field, Operation } from '../model/operation';
+
+/** Values of an operation's fields on one item, by API name, encoded. */
+export type Values = Map<Field, unknown>;
+
+/** A parameter's expression costs about 0.2 ms, so what is read for an item is kept. */
+const known = new WeakMap<Call, Promise<Values>>();
+
+/**
+ * Reads and checks only the chosen operation's parameters, once per item.
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function readFields(call: Call): Promise<Values> {
+	let values = known.get(call);
+	if (!values) {
+		values = readParameters(call);
+		known.set(call, values);
+	}
+	return await values;
+}
+
+async function readParameters(call: Call): Promise<Values> {
+	const { resource, operation } = call;
+	const values: Values = new Map();
+	for (const field of operation.fields ?? []) {
+		if (field.kind === 'notice' || !isShown(call, field)) continue;
+		const name = fieldParam(resource, field);
+		const value = await encode(call, shown(field), call.param(name));
+		if (value !== undefined) values.set(field, value);
+		// An untouched field is empty as well; an expression was meant to give something.
+		else if (isExpression(call.host.node.parameters[name])) refuseEmptyRestriction(call, field);
+	}
+	if (operation.optional?.length) {
+		const name = optionsParam(resource, operation);
+		const given = call.param(name) ?? {};
+		if (typeof given !== 'object' || Array.isArray(given)) {
+			throw call.refuse('Options', 'must be an object', 'Add its fields in the form');
+		}
+		for (const field of operation.optional) {
+			const child = childParam(field);
+			const value = await encode(call, field, (given as IDataObject)[child]);
+			if (value !== undefined) values.set(field, value);
+			else if (Object.hasOwn(given, child)) refuseEmptyRestriction(call, field);
+		}
+	}
+	return values;
+}
+
+/** Whether n8n shows the field, by its `showIf`. */
+function isShown(call: Call, field: Field): boolean {
+	return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>
+		wanted.includes(call.param(siblingParam(call.resource, call.operation, name)) as string),
+	);
+}
+
+/** Values by API name, for operations of several steps. @throws NodeOperationError */
+export async function valuesByName(call: Call): Promise<IDataObject> {
+	const values = await readFields(call);
+	return Object.fromEntries(
+		[...values].map(([field, value]) => [field.param ?? field.name, value]),
+	) as IDataObject;
+}
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Sets `a.b.c`, making objects on the way. Names are ours, so no prototype can be reached. */
+function setDeep(target: IDataObject, path: string, value: unknown): void {
+	const names = path.split('.');
+	const last = names.pop()!;
+	let inner = target;
+	for (const name of names) {
+		const below = inner[name];
+		inner[name] = typeof below === 'object' && below !== null ? { ...below } : {};
+		inner = inner[name] as IDataObject;
+	}
+	// A typed part and the JSON of the whole go together; the typed part wins.
+	const given = inner[last];
+	inner[last] =
+		isObject(value) && isObject(given) ? { ...value, ...given } : (value as IDataObject);
+}
+
+const hasBodyFields = (operation: Operation): boolean =>
+	[...(operation.fields ?? []), ...(operation.optional ?? [])].some(
+		(field) => placeOf(field, operation) === 'body',
+	);
+
+/**
+ * The request of an operation on one item.
+ * @throws NodeOperationError that names the field and the item; nothing has been sent then, save
+ * look-ups of names and of the server's version
+ */
+export async function build(call: Call): Promise<ApiRequest> {
+	const { operation, service } = call;
+	const values = await readFields(call);
+	const path: IDataObject = {};
+	const labels: Record<string, string> = {};
+	const query: IDataObject = { ...operation.fixed?.query };
+	// `setDeep` copies nested objects before it changes them.
+	const body: IDataObject = { ...operation.fixed?.body };
+	let bare: unknown;
+	for (const [field, value] of values) {
+		const place = placeOf(field, operation);
+		if (place === 'path') {
+			path[field.name] = value as string;
+		} else if (place === 'query') {
+			query[field.name] =
+				Array.isArray(value) && field.join !== 'array' ? value.join(',') : (value as string);
+		} else if (place === 'body') {
+			if (operation.bodyIs === field.name) bare = value;
+			else setDeep(body, field.name, value);
+		}
+	}
+	for (const field of operation.fields ?? []) labels[field.name] = field.label;
+
+	const template =
+		operation.before && !(await call.serverIsAtLeast(operation.before.version))
+			? operation.before.request
+			: operation.request;
+	const content = operation.bodyIs ? bare : operation.wrap ? { [operation.wrap]: body } : body;
+	const request = assemble(
+		call,
+		template,
+		{ path, query, body: content, idempotent: operation.idempotent },
+		labels,
+	);
+	const takesBody = ['POST', 'PUT', 'PATCH'].includes(request.method);
+	// A change without a body is refused; an empty one changes nothing.
+	const changes = ['PUT', 'PATCH'].includes(request.method) && hasBodyFields(operation);
+	const empty =
+		content === undefined ||
+		(!operation.bodyIs && Object.keys(body).length === 0 && !operation.wrap);
+	if (empty && !changes && !(takesBody && service.emptyBody)) delete request.body;
+	if (operation.output?.kind === 'binary') request.binary = true;
+	return operation.adjust ? await operation.adjust(call, request) : request;
+}

@@ -1,0 +1,469 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { Call } from '../execution/call';
+import { childParam } from '../model/parameterNames';
+import { refined, resolveAll } from './refine';
+import { resolveId } from './resolveId';
+import { parseJson, roundedInteger } from '../response/parseJson';
+import { refuseEmptyRestriction } from './restriction';
+import type { Field, TimeUnit } from '../model/operation';
+import { dateObjectText, dayOf, instantOf, isZone, TIME_EXAMPLE } from '../util/time';
+
+/**
+ * From what n8n holds for a field to what the API wants. Users, expressions and AI agents give
+ * values of any type, so each is checked here and nowhere else.
+ */
+
+/** A long text in an error is cut, so that a 300 KB value stays readable. */
+const shorten = (value: unknown): string => {
+	const words =
+		typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+	return words.length > 80 ? `${words.slice(0, 77)}…` : words;
+};
+
+/** A secret's value is never repeated, not even in the error about it. */
+const quote = (field: Field, value: unknown): string =>
+	field.secret ? 'the given value' : shorten(value);
+
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+const isBlank = (value: unknown) =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
+export function textOf(call: Call, value: unknown): string | undefined {
+	if (typeof value === 'string') return value;
+	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
+	return dateObjectText(value, call.host.timezone);
+}
+
+function encodeNumber(call: Call, field: Field, path: string, value: unknown): number {
+	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+	if (typeof given !== 'number' || !Number.isFinite(given)) {
+		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
+	}
+	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
+		throw call.refuse(path, `is ${quote(field, value)}`, 'It is too large to be sent exactly');
+	}
+	if (
+		(field.min !== undefined && given < field.min) ||
+		(field.max !== undefined && given > field.max)
+	) {
+		const range = [
+			field.min !== undefined ? `at least ${field.min}` : '',
+			field.max !== undefined ? `at most ${field.max}` : '',
+		];
+		throw call.refuse(path, `is ${given}`, `It must be ${range.filter(Boolean).join(' and ')}`);
+	}
+	return given;
+}
+
+/** A boolean, also as text or as 1 and 0, as n8n's own check reads it; undefined for all else. */
+export function flagOf(value: unknown): boolean | undefined {
+	if (!['string', 'boolean', 'number'].includes(typeof value)) return undefined;
+	const words = String(value).trim().toLowerCase();
+	if (words === 'true' || words === '1') return true;
+	return words === 'false' || words === '0' ? false : undefined;
+}
+
+function encodeFlag(call: Call, path: string, value: unknown): boolean {
+	const flag = flagOf(value);
+	if (flag !== undefined) return flag;
+	throw call.refuse(
+		path,
+		`must be true or false, not ${shorten(value)}`,
+		'Use the switch, or an expression that gives true or false',
+	);
+}
+
+function encodeChoice(call: Call, field: Field, path: string, value: unknown): string {
+	const given = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+	if (typeof given !== 'string') {
+		throw call.refuse(
+			path,
+			`must be a text, not ${shorten(value)}`,
+			'Choose one of the listed values',
+		);
+	}
+	if (!field.open && !Object.prototype.hasOwnProperty.call(field.values, given)) {
+		throw call.refuse(
+			path,
+			`does not know ${shorten(given)}`,
+			`Choose one of: ${Object.keys(field.values ?? {}).join(', ')}`,
+		);
+	}
+	return given;
+}
+
+/** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
+export function encodeTime(
+	call: Call,
+	unit: TimeUnit | undefined,
+	path: string,
+	value: unknown,
+): string | number {
+	const { timezone } = call.host;
+	if (!isZone(timezone)) {
+		throw call.refuse(
+			path,
+			`cannot be read: there is no time zone ${shorten(timezone)}`,
+			"Choose another Timezone in the workflow's settings",
+		);
+	}
+	const time = unit === 'date' ? dayOf(value, timezone) : instantOf(value, timezone);
+	if (time === undefined) {
+		throw call.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
+	}
+	if (typeof time === 'string') return time;
+	// What is meant is a date that a server or database gives for none, or a slip in the year.
+	if (time < 0) throw call.refuse(path, `is before 1970: ${shorten(value)}`, TIME_EXAMPLE);
+	switch (unit) {
+		case 's':
+			return Math.floor(time / 1000);
+		case 'iso':
+			return new Date(time).toISOString();
+		default:
+			return Math.round(time);
+	}
+}
+
+/** @throws NodeOperationError if a JSON text holds an integer that JavaScript would round */
+export function refuseRounded(call: Call, path: string, text: string): void {
+	const rounded = roundedInteger(text);
+	if (rounded !== undefined) {
+		throw call.refuse(
+			path,
+			`holds a number of ${rounded.length} digits, which JavaScript rounds`,
+			'Put the number in quotes, so that it is sent as a text',
+		);
+	}
+}
+
+/**
+ * @throws NodeOperationError if a value that an expression gave holds an integer that JavaScript has
+ * rounded already
+ */
+export function refuseRoundedNumbers(call: Call, path: string, value: unknown): void {
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		throw call.refuse(
+			path,
+			`holds the number ${value}, whose last digits JavaScript has rounded`,
+			'Have the node before give it as a text',
+		);
+	}
+	if (Array.isArray(value)) {
+		value.forEach((entry, index) => refuseRoundedNumbers(call, `${path} → ${index + 1}`, entry));
+	} else if (isObject(value)) {
+		for (const [key, entry] of Object.entries(value)) {
+			refuseRoundedNumbers(call, `${path} → ${key}`, entry);
+		}
+	}
+}
+
+/** Kinds that take numbers as they are, or as text. */
+const TAKES_NUMBERS: Array<Field['kind']> = ['string', 'strings', 'json'];
+
+function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
+	let given = dateObjectText(value, call.host.timezone) ?? value;
+	if (typeof value === 'string') {
+		const isList = field.kind === 'strings';
+		if (!isList) refuseRounded(call, path, value);
+		try {
+			given = isList ? parseJson(value) : jsonParse(value);
+		} catch (cause) {
+			// The parser's words quote the text around the mistake.
+			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
+			throw call.refuse(
+				path,
+				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,
+				'Check quotes, commas and brackets',
+			);
+		}
+	}
+	const holds = field.holds ?? 'object';
+	if (holds === 'object' && !isObject(given)) {
+		throw call.refuse(
+			path,
+			`must be a JSON object, not ${quote(field, given)}`,
+			'Start it with { and end it with }',
+		);
+	}
+	if (holds === 'array' && !Array.isArray(given)) {
+		throw call.refuse(
+			path,
+			`must be a JSON array, not ${quote(field, given)}`,
+			'Start it with [ and end it with ]',
+		);
+	}
+	return given;
+}
+
+/** Comma- or line-separated text, a JSON array as text, or an array. */
+function encodeStrings(call: Call, field: Field, path: string, value: unknown): string[] {
+	let given: unknown = value;
+	if (typeof value === 'string') {
+		const trimmed = value.trim();
+		given = trimmed.startsWith('[')
+			? encodeJson(call, { ...field, holds: 'array' }, path, trimmed)
+			: trimmed.split(/[,\n]/);
+	} else {
+		const single = textOf(call, value);
+		if (single !== undefined) given = [single];
+	}
+	if (!Array.isArray(given)) {
+		throw call.refuse(
+			path,
+			`must be a list of texts, not ${shorten(value)}`,
+			'Separate entries by commas, or give an array',
+		);
+	}
+	return given
+		.map((entry: unknown, index) => {
+			const words = textOf(call, entry);
+			if (words !== undefined) return words.trim();
+			throw call.refuse(
+				path,
+				`holds ${shorten(entry)} as entry ${index + 1}`,
+				'Every entry must be a text',
+			);
+		})
+		.filter((entry) => entry !== '');
+}
+
+function encodeText(call: Call, field: Field, path: string, value: unknown): string {
+	if (field.secret) call.addSecrets([value]);
+	const words = textOf(call, value);
+	if (words !== undefined) return words;
+	throw call.refuse(
+		path,
+		`must be a text, not ${quote(field, value)}`,
+		'If it comes from an expression, pick one of its properties or use JSON.stringify()',
+	);
+}
+
+/** The mode and value of a resource locator; a plain text or number counts as an ID. */
+function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
+	const id = (given: string | number) => {
+		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
+			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: give it as a text');
+		}
+		return String(given).trim();
+	};
+	if (typeof value === 'string' || typeof value === 'number') {
+		return { mode: 'id', value: id(value) };
+	}
+	// A parameter that was never opened in the editor holds its default, without n8n's mark `__rl`.
+	if (isObject(value) && ('__rl' in value || ('mode' in value && 'value' in value))) {
+		const inner = value.value;
+		if (isBlank(inner)) return { mode: 'id', value: '' };
+		if (typeof inner === 'string' || typeof inner === 'number') {
+			return { mode: String(value.mode ?? 'id'), value: id(inner) };
+		}
+	}
+	throw call.refuse(
+		path,
+		`must be an ID, not ${shorten(value)}`,
+		'Pick it from the list or enter its ID',
+	);
+}
+
+async function encodeObject(
+	call: Call,
+	fields: Field[],
+	path: string,
+	value: IDataObject,
+): Promise<IDataObject> {
+	const entries: Array<[string, unknown]> = [];
+	for (const field of fields) {
+		const encoded = await encode(call, field, value[childParam(field)], `${path} → ${field.label}`);
+		if (encoded !== undefined) entries.push([field.name, encoded]);
+	}
+	return Object.fromEntries(entries) as IDataObject;
+}
+
+/** Entries of a fixed collection: an array, one object, or the rows an expression gives. */
+function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
+	const entries = isObject(value) && 'entry' in value ? value.entry : value;
+	if (isObject(entries)) return Object.keys(entries).length ? [entries] : [];
+	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
+	throw call.refuse(
+		path,
+		`must be a list of entries, not ${shorten(value)}`,
+		'Add entries in the form',
+	);
+}
+
+/**
+ * An entry that holds nothing was meant to hold something: an expression in it gave nothing.
+ * @throws NodeOperationError
+ */
+function refuseEmptyEntry(call: Call, path: string, content: unknown): void {
+	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
+		throw call.refuse(path, 'is empty', 'Fill it in, or remove the entry');
+	}
+}
+
+async function encodeMap(
+	call: Call,
+	field: Field,
+	path: string,
+	value: unknown,
+): Promise<IDataObject> {
+	const entries: Array<[string, unknown]> = [];
+	const [only] = field.fields ?? [];
+	for (const entry of entriesOf(call, path, value)) {
+		const key = isBlank(entry.key) ? '' : textOf(call, entry.key);
+		if (key === '') {
+			throw call.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
+		}
+		if (key === undefined) {
+			throw call.refuse(
+				`${path} → ${field.keyLabel}`,
+				`must be a text, not ${shorten(entry.key)}`,
+				'Name the entry',
+			);
+		}
+		const content =
+			only?.name === ''
+				? await encode(call, only, entry.value, `${path} → ${key}`)
+				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
+		refuseEmptyEntry(call, `${path} → ${key}`, content);
+		if (entries.some(([name]) => name === key)) {
+			throw call.refuse(`${path} → ${key}`, 'stands there twice', 'Keep one of the entries');
+		}
+		entries.push([key, content]);
+	}
+	return Object.fromEntries(entries) as IDataObject;
+}
+
+async function encodeList(
+	call: Call,
+	field: Field,
+	path: string,
+	value: unknown,
+): Promise<unknown[]> {
+	const [only] = field.fields ?? [];
+	return await Promise.all(
+		entriesOf(call, path, value).map(async (entry, index) => {
+			const content =
+				only?.name === ''
+					? await encode(call, only, entry.value, `${path} → ${index + 1}`)
+					: await encodeObject(call, field.fields ?? [], `${path} → ${index + 1}`, entry);
+			refuseEmptyEntry(call, `${path} → ${index + 1}`, content);
+			return content;
+		}),
+	);
+}
+
+/** Kinds that are empty without being blank. */
+const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
+
+/**
+ * One field's value as the API wants it; undefined if there is nothing to send.
+ * @param path how the user finds the field, e.g. `Kisi Settings → Doors → 4`
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function encode(
+	call: Call,
+	field: Field,
+	value: unknown,
+	path: string = field.label,
+): Promise<unknown> {
+	if (TAKES_NUMBERS.includes(field.kind)) refuseRoundedNumbers(call, path, value);
+	const encoded = await encodeKind(call, field, value, path);
+	if (encoded === undefined && field.required && HOLDS_ENTRIES.includes(field.kind)) {
+		throw call.refuse(path, 'is empty', 'Add at least one entry');
+	}
+	return encoded === undefined ? undefined : await refined(call, field, path, encoded);
+}
+
+async function encodeKind(
+	call: Call,
+	field: Field,
+	value: unknown,
+	path: string,
+): Promise<unknown> {
+	if (isBlank(value) && field.kind !== 'pick') {
+		if (field.required) throw call.refuse(path, 'is empty', 'Enter a value');
+		return field.clears && value === '' ? '' : undefined;
+	}
+	switch (field.kind) {
+		case 'number': {
+			const given = encodeNumber(call, field, path, value);
+			return field.asString ? String(given) : given;
+		}
+		case 'boolean': {
+			const given = encodeFlag(call, path, value);
+			return field.asString ? String(given) : given;
+		}
+		case 'choice':
+			return encodeChoice(call, field, path, value);
+		case 'choices': {
+			const given = encodeStrings(call, field, path, value).map((one) =>
+				encodeChoice(call, field, path, one),
+			);
+			if (given.length === 0 && field.required) {
+				throw call.refuse(path, 'is empty', 'Choose at least one value');
+			}
+			return given.length === 0 ? undefined : given;
+		}
+		case 'time':
+			return encodeTime(call, field.unit, path, value);
+		case 'json': {
+			const given = encodeJson(call, field, path, value);
+			return field.asString ? JSON.stringify(given) : given;
+		}
+		case 'strings': {
+			const given = encodeStrings(call, field, path, value);
+			if (given.length === 0) {
+				if (field.required) throw call.refuse(path, 'is empty', 'Enter at least one value');
+				return undefined;
+			}
+			const ids = await resolveAll(call, field, path, given);
+			return field.join && field.join !== 'array' ? ids.join(field.join) : ids;
+		}
+		case 'pick': {
+			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(call, path, value);
+			if (given.value === '') {
+				if (field.required) {
+					throw call.refuse(path, 'is empty', 'Pick it from the list or enter its ID');
+				}
+				return undefined;
+			}
+			return field.picker ? await resolveId(call, path, field.picker, given) : given.value;
+		}
+		case 'group': {
+			if (!isObject(value)) {
+				throw call.refuse(
+					path,
+					`must be an object, not ${shorten(value)}`,
+					'Add its fields in the form',
+				);
+			}
+			const given = await encodeObject(call, field.fields ?? [], path, value);
+			for (const child of field.fields ?? []) {
+				if (given[child.name] === undefined && Object.hasOwn(value, childParam(child))) {
+					refuseEmptyRestriction(call, child, `${path} → ${child.label}`);
+				}
+			}
+			return Object.keys(given).length === 0 ? undefined : given;
+		}
+		case 'map': {
+			const given = await encodeMap(call, field, path, value);
+			return Object.keys(given).length === 0 ? undefined : given;
+		}
+		case 'list': {
+			const given = await encodeList(call, field, path, value);
+			if (given.length === 0) return undefined;
+			return field.complete ? field.complete(call, given) : given;
+		}
+		case 'notice':
+			return undefined;
+		case 'mapper':
+			return value;
+		default:
+			return encodeText(call, field, path, value);
+	}
+}

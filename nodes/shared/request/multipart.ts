@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../execution/call';
+import { text, localOnly } from '../model/fields';
+import { fieldParam } from '../model/parameterNames';
+import type { ApiRequest, Field } from '../model/operation';
+
+/** The input item's binary field that holds the file of an upload. */
+export const inputFile: Field = localOnly(
+	text('input_binary_field', 'The name of the input binary field that holds the file', {
+		label: 'Input Binary Field',
+		default: 'data',
+		hint: 'The name of the input field containing the file to send',
+	}),
+);
+
+/**
+ * A multipart body: texts first, because Mattermost wants a file's channel before the file.
+ * @param files form field → names of the item's binary fields
+ * @throws NodeOperationError if the item has no such binary field
+ */
+export async function formOf(
+	call: Call,
+	texts: IDataObject,
+	files: Record<string, string[]>,
+): Promise<FormData> {
+	const form = new FormData();
+	for (const [name, value] of Object.entries(texts)) {
+		for (const one of Array.isArray(value) ? value : [value]) {
+			form.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one));
+		}
+	}
+	for (const [name, properties] of Object.entries(files)) {
+		for (const property of properties) {
+			const { data, info } = await call.host.binary(property);
+			const blob = new Blob([new Uint8Array(data)], { type: info.mimeType });
+			form.append(name, blob, info.fileName ?? property);
+		}
+	}
+	return form;
+}
+
+/** `adjust` of an upload: the body's fields and the input file as a form; `name` is the file's field. */
+export const uploads =
+	(name: string) =>
+	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+		const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
+		const body = await formOf(call, (request.body ?? {}) as IDataObject, { [name]: [property] });
+		return { ...request, body };
+	};

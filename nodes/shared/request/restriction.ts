@@ -1,0 +1,51 @@
+import type { Call } from '../execution/call';
+import { splitRequest } from '../model/parameterNames';
+import type { Field, Operation } from '../model/operation';
+
+/**
+ * Restrictions fail closed: a field that narrows what an operation works on, was given and holds
+ * nothing, is refused. Left out, it restricts nothing.
+ */
+
+/** Operations that take something away, by the first word of their value. */
+const TAKES_AWAY =
+	/^(archive|cancel|clear|deactivate|delete|demote|disable|dismiss|kick|leave|logout|purge|remove|reset|revoke|uninstall|unassign|unlink|unshare)/;
+
+/** In every operation: when something begins or ends, and which thing is meant. */
+const ALWAYS: Array<Field['kind']> = ['time', 'pick'];
+
+/** Whether the operation only finds things, or takes them away. */
+function selects({ request, idempotent, value }: Operation): boolean {
+	const { method } = splitRequest(request);
+	return (
+		idempotent === true || ['GET', 'HEAD', 'DELETE'].includes(method) || TAKES_AWAY.test(value)
+	);
+}
+
+/**
+ * Whether the field narrows what the operation works on: all fields of operations that find or remove
+ * things; in those that create and change, times, picked things, and what is declared so.
+ */
+export const restricts = (operation: Operation, field: Field): boolean =>
+	field.restricts ?? (!isChoice(field, '') && (ALWAYS.includes(field.kind) || selects(operation)));
+
+/** Whether nothing is itself one of the choices, such as the server's own order. */
+const isChoice = ({ values = {} }: Field, value: string) => Object.hasOwn(values, value);
+
+/** @throws NodeOperationError if the field restricts; call it for one that was given and is empty */
+export function refuseEmptyRestriction(call: Call, field: Field, path = field.label): void {
+	if (!restricts(call.operation, field)) return;
+	throw call.refuse(path, 'is empty', 'Give it a value, or remove the field');
+}
+
+/** Whether a parameter as the workflow holds it is an expression, in any of n8n's forms of a value. */
+export function isExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	return (
+		typeof raw === 'object' &&
+		raw !== null &&
+		'__rl' in raw &&
+		'value' in raw &&
+		isExpression(raw.value)
+	);
+}

@@ -1,0 +1,376 @@
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { HttpResponse, Call } from '../execution/call';
+import {
+	binaryParam,
+	fullParam,
+	limitParam,
+	returnAllParam,
+	simplifyParam,
+} from '../model/parameterNames';
+import type { Pagination } from '../model/pagination';
+import { checkAnswer, isBlank, isList } from './checkAnswer';
+import { NewRows } from './newRows';
+import type { ApiRequest, Operation, Output } from '../model/operation';
+import { isObject, own } from '../util/guards';
+
+/** The way back: from answers to items. */
+
+/**
+ * Rows of one answer, before they become items. A list that is null, missing or empty has no rows;
+ * what is not a list is one row.
+ */
+export function rowsOf(output: Output, body: unknown): unknown[] {
+	if (output.kind === 'postList') return postsOf(output, body);
+	const inner =
+		output.rowsKey && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
+			? own(body, output.rowsKey)
+			: body;
+	if (isBlank(inner)) return [];
+	const rows: unknown[] = Array.isArray(inner)
+		? inner
+		: output.kind === 'entries' && isObject(inner)
+			? entriesOf(output, inner)
+			: [inner];
+	return output.rowsKey && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
+}
+
+/** Posts in their order; `posts` also holds thread roots that are not part of the result. */
+function postsOf(output: Output, body: unknown): unknown[] {
+	const posts = own(body, output.rowsKey ?? 'posts');
+	const order = own(body, 'order');
+	const ids = [...new Set(Array.isArray(order) ? order.map(String) : [])];
+	const rows = ids.map((id) => own(posts, id)).filter(isObject);
+	const all = isObject(posts) ? Object.values(posts).filter(isObject) : [];
+	return output.allPosts && rows.length < all.length ? all : rows;
+}
+
+const entriesOf = (
+	{ keyField = 'key', valueField = 'value' }: Output,
+	record: IDataObject,
+): IDataObject[] =>
+	Object.entries(record).map(([key, value]) => ({
+		[keyField]: key,
+		...(isObject(value) ? value : { [valueField]: value }),
+	}));
+
+/** Rhombus warns beside the rows that it gives, so each says it. */
+const warned =
+	({ warningMsg }: IDataObject) =>
+	(row: unknown) =>
+		isObject(row) ? { ...row, warningMsg } : row;
+
+/** What an answer says beside that it went well. */
+export const doneOf = (body: unknown): IDataObject => ({
+	success: true,
+	...(isObject(body)
+		? Object.fromEntries(
+				Object.entries(body).filter(
+					([name, value]) => value !== null && !['error', 'errorMsg', 'authError'].includes(name),
+				),
+			)
+		: {}),
+});
+
+/** n8n's items hold objects only. */
+function asObject(output: Output, row: unknown): IDataObject {
+	if (output.kind === 'values') return { [output.rowsKey ?? 'value']: row as string };
+	return isObject(row) ? row : { value: row as string };
+}
+
+function keep(row: IDataObject, names: string[]): IDataObject {
+	const kept: IDataObject = {};
+	for (const name of names) if (row[name] !== undefined) kept[name] = row[name];
+	return kept;
+}
+
+/** Gives every item that has none its place in the input. */
+export const paired = (call: Call, items: INodeExecutionData[]): INodeExecutionData[] =>
+	items.map((item) => (item.pairedItem ? item : { ...item, pairedItem: { item: call.itemIndex } }));
+
+/** Name and type of a file from an answer's headers. */
+export function fileFacts(answer: HttpResponse): { name?: string; type?: string } {
+	const header = (name: string) => {
+		const value = answer.headers[name];
+		return Array.isArray(value) ? value[0] : value;
+	};
+	const disposition = header('content-disposition') ?? '';
+	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
+	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
+	let name = plain;
+	try {
+		if (encoded) name = decodeURIComponent(encoded);
+	} catch {
+		// A badly encoded name: the plain one serves.
+	}
+	// A server's name is foreign: no path may come with it.
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+}
+
+/** An item with a file in its binary data. */
+export async function fileItem(
+	call: Call,
+	answer: HttpResponse,
+	property: string,
+	fileName?: string,
+): Promise<INodeExecutionData> {
+	const { name, type } = fileFacts(answer);
+	const data = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
+	const file: IBinaryData = await call.host.keepFile(data, name ?? fileName, type);
+	return {
+		json: { fileName: file.fileName, mimeType: file.mimeType, bytes: data.length },
+		binary: { [property]: file },
+	};
+}
+
+/** Items of one answer that is not paged. */
+async function itemsOf(
+	call: Call,
+	output: Output,
+	answer: HttpResponse,
+): Promise<INodeExecutionData[]> {
+	const { resource } = call;
+	const { body } = answer;
+	switch (output.kind) {
+		case 'deleted':
+			return [{ json: { deleted: true } }];
+		case 'done':
+			return [{ json: doneOf(body) }];
+		case 'text':
+			return [
+				{
+					json: {
+						[output.rowsKey ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
+					},
+				},
+			];
+		case 'binary':
+			return [
+				await fileItem(
+					call,
+					answer,
+					String(call.param(binaryParam(resource)) || 'data'),
+					output.fileName,
+				),
+			];
+		default:
+			return output.offerFullResponse && call.param(fullParam(resource)) === true
+				? [{ json: asObject({}, body) }]
+				: (isBlank(body) && !isList(call.operation)
+						? [{ success: true }]
+						: rowsOf(output, body)
+					).map(itemMaker(call, output));
+	}
+}
+
+/**
+ * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
+ * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
+ */
+function itemMaker(call: Call, output: Output): (row: unknown) => INodeExecutionData {
+	const names =
+		output.simplify && call.param(simplifyParam(call.resource)) !== false
+			? [...output.simplify, 'warningMsg']
+			: undefined;
+	const pairedItem = { item: call.itemIndex };
+	return (row) => {
+		const json = asObject(output, row);
+		return { json: withoutError(names ? keep(json, names) : json), pairedItem };
+	};
+}
+
+/**
+ * n8n takes an item with a top-level `error` for a failed one: it stops the run, or runs all again.
+ * What a server says of one entry of a list that went well as a whole is called `failure` instead.
+ */
+function withoutError(json: IDataObject): IDataObject {
+	if (!Object.hasOwn(json, 'error')) return json;
+	const { error, ...rest } = json;
+	return error ? { ...rest, failure: error } : rest;
+}
+
+/** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
+export function wantedRows(call: Call): number {
+	if (call.param(returnAllParam(call.resource)) === true) return Infinity;
+	const given = call.param(limitParam(call.resource)) ?? 50;
+	const limit = Number(given);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw call.refuse(
+			'Limit',
+			`is ${String(given).slice(0, 40)}`,
+			'Enter a whole number of at least 1, or turn on Return All',
+		);
+	}
+	return limit;
+}
+
+/** Equal pages that together give just what is wanted, none above the server's most. */
+function pageSize(wanted: number, most: number): number {
+	if (wanted === Infinity) return most;
+	return Math.ceil(wanted / Math.ceil(wanted / most));
+}
+
+/** Pages in a row that may bring nothing new, as filtered DynamoDB queries do, before a list is given up. */
+const MOST_EMPTY_PAGES = 1000;
+
+/** Stops a list that would never end: the server ignores the page, or its cursors go round. */
+export const endless = (call: Call, count: number) =>
+	call.fail({
+		message: `${call.service.name} gives the same rows again for the next page of the list`,
+		advice: `The server, or a proxy in front of it, ignores which page is asked for. Set Limit to ${count} or less, or have the proxy pass on the query and the body`,
+	});
+
+/**
+ * Rows of a list, read page by page until there are as many as wanted.
+ * @param onPage called with each page's body
+ * @throws NodeApiError, also where the pages never end
+ */
+export async function readRows(
+	call: Call,
+	request: ApiRequest,
+	output: Output,
+	paging: Pagination,
+	wanted: number,
+	onPage?: (body: unknown) => void,
+): Promise<unknown[]> {
+	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
+	const found: unknown[] = [];
+	const known = new NewRows(paging.keyOf);
+	const asked = new Set<string>();
+	let longest = 0;
+	let emptyPages = 0;
+	let previous: unknown[] = [];
+	let next: ApiRequest | undefined = paging.first(request, size);
+	while (next && found.length < wanted) {
+		const { body }: HttpResponse = await call.send(next);
+		if (asked.size === 0) checkAnswer(call, output, body, request.idempotent);
+		asked.add(fingerprint(next));
+		const rows = rowsOf(output, body);
+		const fresh = known.of(rows);
+		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
+		longest = Math.max(longest, rows.length);
+		if (isRepeated && paging.mayIgnorePages && longest < size) break;
+		for (const row of paging.keyOf ? fresh : rows) found.push(row);
+		onPage?.(body);
+		if (found.length >= wanted) break;
+		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
+		const count = found.length;
+		const page = { body, rows, size, fresh: fresh.length, count, longest, previous };
+		const gap = paging.gap?.(next, page);
+		if (gap) call.hint(gap);
+		next = paging.next(next, page);
+		const isEndless =
+			(isRepeated && !paging.keyOf && !paging.hasCursor) ||
+			(next && asked.has(fingerprint(next))) ||
+			emptyPages > MOST_EMPTY_PAGES;
+		if (next && isEndless) throw endless(call, count);
+		previous = rows;
+	}
+	if (found.length === paging.ceiling && wanted > found.length) {
+		call.hint(
+			`${call.service.name} gives ${paging.ceiling} rows at most here: there may be more. Narrow the search to get the rest`,
+		);
+	}
+	return wanted < found.length ? found.slice(0, wanted) : found;
+}
+
+/**
+ * Items of a list, read page by page until the user has what is wanted.
+ * @param paging if the operation's own does not fit what was chosen
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function readPages(
+	call: Call,
+	request: ApiRequest,
+	output: Output,
+	paging: Pagination = call.operation.paging!,
+): Promise<INodeExecutionData[]> {
+	const wanted = wantedRows(call);
+	if (output.offerFullResponse && call.param(fullParam(call.resource)) === true) {
+		const bodies: unknown[] = [];
+		await readRows(call, request, output, paging, wanted, (body) => bodies.push(body));
+		return bodies.map(itemMaker(call, {}));
+	}
+	return (await readRows(call, request, output, paging, wanted)).map(itemMaker(call, output));
+}
+
+/** What tells one page's request from another's. */
+const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([query, body]);
+
+/** IDs and names that are listed in a hint. */
+const MOST_LISTED = 10;
+
+/** Servers leave out in silence what they do not find or may not show. */
+function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[]): void {
+	const { paging, output } = call.operation;
+	const key = output?.asked;
+	// Users who have not changed since a time are not missing.
+	if (!key || !Array.isArray(request.body) || request.query.since !== undefined) return;
+	if (paging && items.length >= wantedRows(call)) return;
+	const came = new Set(items.map(({ json }) => String(json[key]).toLowerCase()));
+	const asked = [...new Set(request.body.map(String))];
+	const missing = asked.filter((one) => !came.has(one.replace(/^@/, '').toLowerCase()));
+	if (missing.length === 0) return;
+	const more = missing.length > MOST_LISTED ? ', …' : '';
+	call.hint(
+		`${missing.length} of ${asked.length} were not found, or the account may not see them: ${missing.slice(0, MOST_LISTED).join(', ')}${more}`,
+	);
+}
+
+/**
+ * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function toItems(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
+	const { operation } = call;
+	const output = operation.output ?? {};
+	if (operation.paging) {
+		const items = await readPages(call, request, output);
+		hintMissing(call, request, items);
+		return items;
+	}
+	const answer = await call.send(request);
+	checkAnswer(call, output, answer.body, request.idempotent);
+	const items = await itemsOf(call, output, answer);
+	const following = request.following ?? [];
+	for (const [index, next] of following.entries()) {
+		const sent = await call.send(next(answer.body as IDataObject)).catch(partly(index, following));
+		items.push(...(await itemsOf(call, output, sent)));
+	}
+	hintMissing(call, request, items);
+	return paired(call, items);
+}
+
+/** Says of a failure between several requests how much was done before it. */
+const partly =
+	(index: number, following: unknown[]) =>
+	(error: Error & { description?: string | null }): never => {
+		error.description = `${error.description ?? ''} Parts 1 to ${index + 1} of ${following.length + 1} were sent before`;
+		throw error;
+	};
+
+/** Runs an operation of several steps and shapes what it returns. */
+export async function stepsToItems(call: Call): Promise<INodeExecutionData[]> {
+	const made = await call.operation.run!(call);
+	// What several steps make may be what was written, so it is not looked at for a row's properties.
+	const output = {
+		...call.operation.output,
+		rowsKey: undefined,
+		failed: undefined,
+		simplify: undefined,
+	};
+	if (!Array.isArray(made)) checkAnswer(call, output, made, isReading(call.operation));
+	const list = Array.isArray(made) ? made : [made];
+	const make = itemMaker(call, call.operation.output ?? {});
+	return paired(
+		call,
+		list.map((entry) => (isItem(entry) ? entry : make(entry))),
+	);
+}
+
+const isReading = ({ idempotent, request }: Operation): boolean =>
+	idempotent ?? request.startsWith('GET');
+
+const isItem = (value: unknown): value is INodeExecutionData =>
+	isObject(value) &&
+	isObject(value.json) &&
+	Object.keys(value).every((key) => ['json', 'binary', 'pairedItem'].includes(key));

@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'crypto';
+
+const digest = (value: string) => createHash('sha256').update(value).digest();
+
+/** Whether two secrets are equal, in a time that says nothing about either. Empty ones never are. */
+export function sameSecret(given: unknown, wanted: unknown): boolean {
+	const right = typeof given === 'string' && typeof wanted === 'string' ? given : '';
+	const equal = timingSafeEqual(digest(right), digest(typeof wanted === 'string' ? wanted : ''));
+	return equal && right !== '' && wanted !== '';
+}
+
+/** Most IDs that are remembered for each node. */
+const MOST = 1000;
+
+/** Remembers what was delivered lately, so that a repeated delivery is noticed. Per n8n process. */
+export class DeliveryDeduplicator {
+	private readonly known = new Set<string>();
+
+	/** Whether the ID is seen for the first time; it is remembered. */
+	isNew(id: string): boolean {
+		if (this.known.has(id)) return false;
+		this.known.add(id);
+		if (this.known.size > MOST) {
+			const [oldest] = this.known;
+			this.known.delete(oldest);
+		}
+		return true;
+	}
+
+	/** To be called when a delivery was not handled after all. */
+	forget(id: string): void {
+		this.known.delete(id);
+	}
+}
+
+const byNode = new Map<string, DeliveryDeduplicator>();
+
+/** What was delivered lately to a node. @param key of workflow and node */
+export function deduplicatorOf(key: string): DeliveryDeduplicator {
+	let recent = byNode.get(key);
+	if (!recent) byNode.set(key, (recent = new DeliveryDeduplicator()));
+	return recent;
+}

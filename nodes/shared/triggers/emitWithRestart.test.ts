@@ -1,0 +1,147 @@
+import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
+import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';
+import { emitWithRestart, wasInterrupted, type Done } from './emitWithRestart';
+
+/** What n8n 2.41 says of an execution whose worker was killed; shortened. */
+const STALLED = 'The execution failed to be processed too many times';
+
+const run = (status: string, resultData: object): IRun =>
+	({ status, finished: status === 'success', data: { resultData } }) as unknown as IRun;
+
+const stalled = run('error', { runData: {}, error: { message: STALLED } });
+const failed = run('error', {
+	runData: {},
+	lastNodeExecuted: 'HTTP Request',
+	error: { message: 'Too many times' },
+});
+const done = run('success', { runData: {} });
+
+const event: INodeExecutionData[][] = [[{ json: { id: 'one' } }]];
+const logger = { warn: jest.fn() };
+
+function newPromise(): Done {
+	let settle!: Pick<Done, 'resolve' | 'reject'>;
+	const promise = new Promise<IRun | undefined>((resolve, reject) => {
+		settle = { resolve, reject };
+	});
+	return { promise, ...settle };
+}
+
+/** Lets pauses and promises pass. */
+const pass = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+	jest.useFakeTimers();
+});
+
+afterEach(() => {
+	jest.useRealTimers();
+});
+
+test('an execution is interrupted only if nothing is known of what it did', () => {
+	expect(wasInterrupted(stalled)).toBe(true);
+	expect(wasInterrupted(failed)).toBe(false);
+	expect(wasInterrupted(done)).toBe(false);
+	expect(wasInterrupted(undefined)).toBe(false);
+	expect(
+		wasInterrupted(run('error', { runData: { Trigger: [] }, error: { message: STALLED } })),
+	).toBe(false);
+	expect(wasInterrupted(run('error', { runData: {}, error: { message: 'No access' } }))).toBe(
+		false,
+	);
+});
+
+test('an interrupted event is started again until it is worked on', async () => {
+	const tries: number[] = [];
+	const ends = [stalled, stalled, done];
+	await emitWithRestart(event, {
+		emit: (data, end, again) => {
+			expect(data).toBe(event);
+			tries.push(again);
+			end.resolve(ends[again]);
+		},
+		newPromise,
+		logger,
+	});
+	expect(tries).toEqual([0]);
+	await pass(999);
+	expect(tries).toEqual([0]);
+	await pass(1);
+	expect(tries).toEqual([0, 1]);
+	await pass(2000);
+	expect(tries).toEqual([0, 1, 2]);
+	await pass(600_000);
+	expect(tries).toHaveLength(3);
+});
+
+test.each([
+	['failed', failed],
+	['succeeded', done],
+	['was cancelled', new Error('The execution was cancelled')],
+])('an execution that %s is not started again', async (_, end) => {
+	const emit = jest.fn((_data: unknown, one: Done) =>
+		end instanceof Error ? one.reject(end) : one.resolve(end),
+	);
+	await emitWithRestart(event, { emit, newPromise, logger });
+	await pass(600_000);
+	expect(emit).toHaveBeenCalledTimes(1);
+});
+
+test('it gives up after five new starts, and when the trigger has stopped', async () => {
+	const emit = jest.fn((_data: unknown, one: Done) => one.resolve(stalled));
+	await emitWithRestart(event, { emit, newPromise, logger });
+	await pass(600_000);
+	expect(emit).toHaveBeenCalledTimes(6);
+	emit.mockClear();
+	await emitWithRestart(event, { emit, newPromise, logger, stopped: () => true });
+	await pass(600_000);
+	expect(emit).toHaveBeenCalledTimes(1);
+});
+
+test('what a poll returns is watched once for each activation, and never in the editor', async () => {
+	const ends: Array<Done | undefined> = [];
+	const emit = jest.fn((_data: unknown, _response: unknown, one?: Done) => void ends.push(one));
+	const context = {
+		getMode: () => 'trigger',
+		helpers: { createDeferredPromise: newPromise },
+		logger,
+		__emit: emit,
+	} as unknown as IPollFunctions;
+	keepInterrupted(context);
+	keepInterrupted(context);
+	context.__emit(event);
+	expect(emit).toHaveBeenCalledTimes(1);
+	ends[0]!.resolve(stalled);
+	await pass(1000);
+	expect(emit).toHaveBeenCalledTimes(2);
+	ends[1]!.resolve(done);
+	await pass(600_000);
+	expect(emit).toHaveBeenCalledTimes(2);
+
+	const manual = { ...context, getMode: () => 'manual', __emit: emit };
+	keepInterrupted(manual as unknown as IPollFunctions);
+	expect(manual.__emit).toBe(emit);
+});
+
+test('an event that n8n refuses is emitted until it is taken', async () => {
+	let refusals = 3;
+	const emit = jest.fn((_data: unknown, one: Done) =>
+		refusals-- > 0 ? one.reject(new Error('connect ECONNREFUSED')) : one.resolve(done),
+	);
+	const ended = jest.fn();
+	void emitWithRestart(event, { emit, newPromise, logger }).then(ended);
+	await pass(1_000);
+	expect(emit).toHaveBeenCalledTimes(2);
+	await pass(2_000 + 4_000);
+	expect(emit).toHaveBeenCalledTimes(4);
+	expect(ended).toHaveBeenCalled();
+});
+
+test('a trigger that was stopped emits nothing again', async () => {
+	const emit = jest.fn((_data: unknown, one: Done) => one.reject(new Error('refused')));
+	await Promise.all([
+		emitWithRestart(event, { emit, newPromise, logger, stopped: () => true }),
+		pass(600_000),
+	]);
+	expect(emit).toHaveBeenCalledTimes(1);
+});

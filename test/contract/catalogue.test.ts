@@ -1,0 +1,363 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Schema } from '../../sandbox/contract';
+import { CORRECTIONS } from '../../sandbox/mattermost/corrections';
+import {
+	endpointId,
+	findEndpoint,
+	openCatalogue,
+	searchEndpoints,
+	type Catalogue,
+} from '../../nodes/shared/anyEndpoint/catalogue';
+import { endpointFields, fieldsOf } from '../../nodes/shared/anyEndpoint/fields';
+import { catalogueSchema, type ServiceName } from '../../nodes/shared/anyEndpoint/format';
+import { makeCatalogue } from '../../tools/catalogue';
+import { bodyOf, contracts, type ContractCall } from '../support/anyEndpointValues';
+
+const catalogues: Record<ServiceName, Catalogue> = {
+	mattermost: openCatalogue(makeCatalogue('mattermost')),
+	rhombus: openCatalogue(makeCatalogue('rhombus')),
+};
+const calls: Array<[string, Catalogue, ContractCall]> = [
+	['Mattermost 11', catalogues.mattermost, contracts.mattermost],
+	['Mattermost 4.10', catalogues.mattermost, contracts.mattermostOld],
+	['Rhombus', catalogues.rhombus, contracts.rhombus],
+].flatMap(([name, catalogue, contract]) =>
+	(contract as ContractCall['contract']).operations.map(
+		(operation) => [name, catalogue, { contract, operation }] as [string, Catalogue, ContractCall],
+	),
+);
+
+/** Fields of an endpoint that `corrections.json` takes out or changes. */
+const corrected = (() => {
+	const file = JSON.parse(
+		readFileSync(join(__dirname, '../../contracts/corrections.json'), 'utf8'),
+	) as Record<
+		ServiceName,
+		Array<{
+			endpoint: string;
+			query?: object;
+			body?: object;
+			schema?: object;
+			optional?: string[];
+			optionalBody?: true;
+			upload?: string;
+		}>
+	>;
+	const all = [...file.mattermost, ...file.rhombus];
+	return (operation: string, field: string) =>
+		all.some(
+			({ endpoint, query = {}, body = {}, schema, optional = [], optionalBody, upload }) =>
+				endpoint === operation &&
+				(Object.keys(query).includes(field.replace(/^query\./, '')) ||
+					[...Object.keys(body), ...optional].includes(field.replace(/^body\./, '')) ||
+					(schema && field.startsWith('body')) ||
+					(optionalBody && field === 'body') ||
+					(upload && field.startsWith('body'))),
+		);
+})();
+
+describe('the catalogue', () => {
+	it('is small and fits its schema', () => {
+		const sizes = Object.fromEntries(
+			Object.entries(catalogues).map(([service, { data }]) => [
+				service,
+				Buffer.byteLength(JSON.stringify(data)),
+			]),
+		);
+		console.log('catalogue bytes', sizes);
+		expect(sizes.mattermost + sizes.rhombus).toBeLessThan(600_000);
+		for (const { data } of Object.values(catalogues)) {
+			expect(catalogueSchema.safeParse(data).success).toBe(true);
+		}
+	});
+
+	it('refuses data that points outside its tables', () => {
+		const data = structuredClone(catalogues.rhombus.data);
+		data.endpoints[0].body = '#99999';
+		expect(catalogueSchema.safeParse(data).success).toBe(false);
+		data.endpoints[0].body = 'string';
+		expect(catalogueSchema.safeParse(data).success).toBe(false);
+	});
+
+	it('has every endpoint of the contracts once', () => {
+		expect(contracts.mattermost.operations).toHaveLength(640);
+		expect(contracts.mattermostOld.operations).toHaveLength(209);
+		expect(contracts.rhombus.operations).toHaveLength(1030);
+		const ids = (service: ServiceName) => catalogues[service].data.endpoints.map(endpointId);
+		expect(new Set(ids('mattermost')).size).toBe(646);
+		expect(new Set(ids('rhombus')).size).toBe(1030);
+		expect(catalogues.mattermost.data.endpoints).toHaveLength(646);
+		expect(catalogues.rhombus.data.endpoints).toHaveLength(1030);
+	});
+
+	it('marks what only old servers have', () => {
+		const old = catalogues.mattermost.data.endpoints.filter((one) => one.until);
+		expect(old.map((one) => `${endpointId(one)} < ${one.until}`).sort()).toEqual([
+			'GET /webrtc/token < 5.6',
+			'POST /channels/{channel_id}/convert < 6.0',
+			'POST /plugins/{plugin_id}/activate < 5.2',
+			'POST /plugins/{plugin_id}/deactivate < 5.2',
+			'POST /users/mfa < 6.0',
+		]);
+	});
+
+	it('takes what the sandbox knows to be sent to real servers', () => {
+		const missing: string[] = [];
+		for (const [key, { body = {}, query = [] }] of Object.entries(CORRECTIONS)) {
+			const found = findEndpoint(catalogues.mattermost, key);
+			if (!found) continue;
+			const ids = fieldsOf(found, catalogues.mattermost.data).map(({ id }) => id);
+			const wanted = [
+				...Object.keys(body).map((name) => `body.${name}`),
+				...query.map((name) => `query.${name}`),
+			];
+			missing.push(...wanted.filter((id) => !ids.includes(id)).map((id) => `${key} ${id}`));
+		}
+		// A name in this list belongs into contracts/corrections.json.
+		expect(missing).toEqual([]);
+	});
+
+	it('knows every cursor that the Rhombus API has', () => {
+		const count: Record<string, number> = {};
+		for (const { paging } of catalogues.rhombus.data.endpoints) {
+			if (paging) count[paging] = (count[paging] ?? 0) + 1;
+		}
+		// notes: 18 keys, 3 nested, 6 last rows of which 1 also has a key, 2 tokens, 1 time, 1 numbered.
+		expect(count).toEqual({ key: 18, nestedKey: 3, lastRow: 5, token: 2, time: 1, numbered: 1 });
+	});
+});
+
+describe('finding an endpoint', () => {
+	it.each(['Mattermost 11', 'Mattermost 4.10', 'Rhombus'])(
+		'%s: by its template, by a concrete path, and by search',
+		(name) => {
+			const own = calls.filter(([which]) => which === name);
+			for (const [, catalogue, { operation }] of own) {
+				const found = findEndpoint(catalogue, operation.id);
+				expect(found).toBeDefined();
+				const same = (path: string) => path.replace(/\{[^}]*\}/g, '{}');
+				expect(same(found!.endpoint.path)).toBe(same(operation.path));
+				expect(found!.path).toEqual({});
+
+				const concrete = findEndpoint(
+					catalogue,
+					operation.id.replace('/api/v4', '').replace(/\{[^}]*\}/g, 'a%20b'),
+				);
+				expect(concrete!.endpoint).toBe(found!.endpoint);
+				expect(Object.values(concrete!.path)).toEqual(operation.params.map(() => 'a b'));
+
+				const id = endpointId(found!.endpoint);
+				const [method, path] = id.split(' ');
+				for (const filter of [id, path, `${path} ${method}`, found!.endpoint.name]) {
+					const hits: string[] = [];
+					for (let page = 0, more = true; more; page++) {
+						const result = searchEndpoints(catalogue, filter, page);
+						hits.push(...result.results.map(({ value }) => value));
+						more = result.more;
+					}
+					expect(hits).toContain(id);
+				}
+			}
+			console.log(`${name}: ${own.length} endpoints found by template, path and search`);
+		},
+	);
+
+	it.each([
+		['GET /users/me', 'GET /users/{user_id}', { user_id: 'me' }],
+		['get  /api/v4/users/abc/', 'GET /users/{user_id}', { user_id: 'abc' }],
+		['GET https://chat.example.com/api/v4/users/abc', 'GET /users/{user_id}', { user_id: 'abc' }],
+		['GET /users/email/a%40b.c', 'GET /users/email/{email}', { email: 'a@b.c' }],
+		['GET /users/stats', 'GET /users/stats', {}],
+		[
+			'GET /plugins/playbooks/api/v0/runs/x',
+			'GET /plugins/playbooks/api/v0/runs/{id}',
+			{ id: 'x' },
+		],
+	])('%s is %s', (typed, id, path) => {
+		const found = findEndpoint(catalogues.mattermost, typed)!;
+		expect(endpointId(found.endpoint)).toBe(id);
+		expect(found.path).toEqual(path);
+	});
+
+	it('reads a typed query', () => {
+		const found = findEndpoint(catalogues.mattermost, 'GET /users?page=2&in_team=abc')!;
+		expect(found.query).toEqual({ page: '2', in_team: 'abc' });
+	});
+
+	it.each([
+		'GET /no/such/endpoint/here',
+		'HELLO /users',
+		'/users',
+		'GET users',
+		'',
+		'GET /users/%E0%A4%A/x/y/z/a',
+	])('does not know %p', (typed) => {
+		expect(findEndpoint(catalogues.mattermost, typed)).toBeUndefined();
+	});
+
+	it('does not choke on a long text', () => {
+		for (const typed of [
+			`GET /${'a/'.repeat(5000)}`,
+			`GET${' '.repeat(100_000)}`,
+			'/'.repeat(100_000),
+		]) {
+			expect(findEndpoint(catalogues.mattermost, typed)).toBeUndefined();
+		}
+	});
+
+	it('puts the best first and the deprecated last', () => {
+		const values = (filter: string) =>
+			searchEndpoints(catalogues.rhombus, filter).results.map(({ value }) => value);
+		expect(values('unlock door').slice(0, 3)).toContain(
+			'POST /api/accesscontrol/unlockAccessControlledDoor',
+		);
+		expect(values('reboot camera')[0]).toBe('POST /api/camera/reboot');
+		expect(values('policy alerts get')[0]).toBe('POST /api/event/getPolicyAlerts');
+		const { results } = searchEndpoints(catalogues.rhombus, 'camera get config');
+		const deprecated = results.map(({ name }) => name.includes('(Deprecated)'));
+		expect(deprecated).toContain(true);
+		expect(deprecated.lastIndexOf(false)).toBeLessThan(deprecated.indexOf(true));
+		expect(searchEndpoints(catalogues.mattermost, 'post create').results[0].value).toBe(
+			'POST /posts',
+		);
+	});
+
+	it('needs every word, and gives pages', () => {
+		expect(searchEndpoints(catalogues.rhombus, 'camera zebra').results).toEqual([]);
+		const first = searchEndpoints(catalogues.rhombus, '');
+		const second = searchEndpoints(catalogues.rhombus, '', 1);
+		expect(first.results).toHaveLength(50);
+		expect(first.more).toBe(true);
+		expect(second.results[0]).not.toEqual(first.results[0]);
+		expect(searchEndpoints(catalogues.rhombus, '', 20).more).toBe(false);
+	});
+
+	it('takes less than 20 ms', () => {
+		const filters = ['camera', 'get policy alerts', '', 'POST /api/event', 'x'.repeat(10_000)];
+		const start = performance.now();
+		for (let round = 0; round < 20; round++) {
+			for (const filter of filters) searchEndpoints(catalogues.rhombus, filter);
+		}
+		const each = (performance.now() - start) / (20 * filters.length);
+		console.log(`a search takes ${each.toFixed(2)} ms`);
+		expect(each).toBeLessThan(20);
+	});
+});
+
+describe('fields of an endpoint', () => {
+	/** Types of n8n that suit a schema of the contract. */
+	function suits(schema: Schema, contract: ContractCall['contract']): string[] {
+		const flat = contract.flat(schema);
+		if (flat.variants) return flat.variants.flatMap((one) => suits(one, contract));
+		if (flat.enum) return [flat.enum.length > 60 ? 'string' : 'options'];
+		const kind = flat.type ?? (flat.properties ? 'object' : 'string');
+		if (kind === 'integer' || kind === 'number') return ['number', 'dateTime'];
+		if (kind === 'string' && flat.format === 'date-time') return ['dateTime'];
+		return [kind];
+	}
+
+	it.each(['Mattermost 11', 'Mattermost 4.10', 'Rhombus'])('%s: as the contract says', (name) => {
+		let fields = 0;
+		let skipped = 0;
+		const own = calls.filter(([which]) => which === name);
+		for (const [, catalogue, { contract, operation }] of own) {
+			const found = findEndpoint(catalogue, operation.id)!;
+			const given = new Map(endpointFields(found, catalogue.data).map((one) => [one.id, one]));
+			const expected: Array<[string, Schema, boolean]> = [
+				...operation.params.map(
+					(param) => [`path.${param}`, { type: 'string' }, true] as [string, Schema, boolean],
+				),
+				...[...operation.query.values()].map(
+					({ name: param, schema, required }) =>
+						[`query.${param}`, schema, required] as [string, Schema, boolean],
+				),
+			];
+			const [, schema] = bodyOf(operation) ?? [];
+			const flat = schema && contract.flat(schema);
+			if (flat?.variants) {
+				for (const variant of flat.variants) {
+					const { properties = {} } = contract.flat(variant);
+					for (const [key, child] of Object.entries(properties)) {
+						expected.push([`body.${key}`, child, given.get(`body.${key}`)?.required ?? false]);
+					}
+				}
+			} else if (flat?.properties) {
+				for (const [key, child] of Object.entries(flat.properties)) {
+					expected.push([`body.${key}`, child, flat.required?.includes(key) ?? false]);
+				}
+			} else if (schema && !(name === 'Rhombus' && flat!.type === 'object')) {
+				expected.push(['body', schema, operation.body!.required]);
+			}
+			const today = name !== 'Mattermost 4.10' || found.endpoint.until !== undefined;
+			for (const [id, of, required] of expected) {
+				if (corrected(operation.id, id)) {
+					skipped++;
+					continue;
+				}
+				fields++;
+				const where = `${operation.id} ${id}`;
+				const field = given.get(id) ?? (id.startsWith('path.') ? 'renamed' : undefined);
+				expect([where, field !== undefined]).toEqual([where, true]);
+				if (field === 'renamed' || field === undefined) continue;
+				// What 4.10 took is kept, but today's type and need hold.
+				if (!today) continue;
+				expect([where, field.required]).toEqual([where, required]);
+				const numericPath = id.startsWith('path.') && field.type === 'number';
+				expect([where, numericPath || suits(of, contract).includes(field.type!)]).toEqual([
+					where,
+					true,
+				]);
+				const values = contract.flat(of).enum;
+				if (field.type === 'options') {
+					expect(field.options!.map(({ value }) => value)).toEqual(
+						expect.arrayContaining(values!.filter((value) => value !== null)),
+					);
+					if (!flat?.variants)
+						expect([where, field.options!.length]).toEqual([
+							where,
+							values!.filter((value) => value !== null).length,
+						]);
+				}
+			}
+			if (name === 'Rhombus') {
+				const added = [...given.keys()].filter(
+					(id) => !expected.some(([one]) => one === id) && !corrected(operation.id, id),
+				);
+				expect([operation.id, added]).toEqual([operation.id, []]);
+			}
+		}
+		console.log(
+			`${name}: ${own.length} endpoints, ${fields} fields compared, ${skipped} corrected`,
+		);
+		expect(fields).toBeGreaterThan(200);
+	});
+
+	const fieldsOfEndpoint = (service: ServiceName, typed: string) =>
+		endpointFields(findEndpoint(catalogues[service], typed)!, catalogues[service].data);
+
+	it('shows points in time as dates and spans as numbers', () => {
+		const type = (service: ServiceName, typed: string, id: string) =>
+			fieldsOfEndpoint(service, typed).find((one) => one.id === id)?.type;
+		const alerts = 'POST /api/event/getPolicyAlerts';
+		expect(type('rhombus', alerts, 'body.afterTimestampMs')).toBe('dateTime');
+		expect(type('rhombus', alerts, 'body.maxResults')).toBe('number');
+		const splice = 'POST /api/video/spliceV3';
+		expect(type('rhombus', splice, 'body.durationSec')).toBe('number');
+		expect(type('rhombus', splice, 'body.startTimeMillis')).toBe('dateTime');
+		expect(type('mattermost', 'GET /channels/{channel_id}/posts', 'query.since')).toBe('dateTime');
+		expect(type('mattermost', 'PUT /users/{user_id}/status', 'body.dnd_end_time')).toBe('dateTime');
+	});
+
+	it('shows the shape of nested data and leaves out what the typed path says', () => {
+		const fields = fieldsOfEndpoint('mattermost', 'POST /posts');
+		const metadata = fields.find(({ id }) => id === 'body.metadata')!;
+		expect(metadata).toMatchObject({ type: 'object', required: false });
+		expect(metadata.displayName).toBe(
+			'Metadata ({ priority?: { priority?: text, requested_ack?: true or false, persistent_notifications?: true or false }, other keys: anything })',
+		);
+		expect(fields[0]).toMatchObject({ id: 'body.channel_id', required: true, type: 'string' });
+		expect(fieldsOfEndpoint('mattermost', 'GET /users/me').map(({ id }) => id)).toEqual([]);
+		expect(fieldsOfEndpoint('mattermost', 'POST /users/ids').map(({ id }) => id)).toContain('body');
+	});
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'fs';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { EVERYDAY, operationOf, outputsOf, schemaFile } from '../samples/contentOutputs';
+import { contradictions, type Schema } from '../samples/schema';
+
+/** The fields that the editor offers before the first run are those that come. */
+
+const everyday = Object.entries(EVERYDAY).flatMap(([resource, operations]) =>
+	operations.map((operation) => [resource, operation] as const),
+);
+const read = (resource: string, operation: string) =>
+	JSON.parse(readFileSync(schemaFile(resource, operation), 'utf8')) as Schema;
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.stop());
+
+test.each(everyday)('%s/%s gives what its schema says', async (resource, operation) => {
+	const schema = read(resource, operation);
+	const items = await outputsOf(sandbox, resource, operation);
+	expect(schema.version).toBe(1);
+	expect(items.length).toBeGreaterThan(0);
+	for (const { json } of items) expect(contradictions(schema, json)).toEqual([]);
+});
+
+test('a schema names no more than Simplify keeps', () => {
+	for (const [resource, operation] of everyday) {
+		const kept = operationOf(resource, operation).operation.output?.simplify;
+		const named = Object.keys(read(resource, operation).properties ?? {});
+		if (kept)
+			expect([resource, operation, ...named.filter((one) => !kept.includes(one))]).toEqual([
+				resource,
+				operation,
+			]);
+	}
+});

@@ -1,0 +1,172 @@
+import { readFileSync } from 'fs';
+import path from 'path';
+import { camel, placeOf, requestsOf } from '../../nodes/shared/model/parameterNames';
+import type { Field, Operation } from '../../nodes/shared/model/operation';
+import { Contract, type Schema } from '../../sandbox/contract';
+import { DIST } from '../support/harness';
+import { rhombusSchemas } from '../samples/rhombusSchemas';
+
+/** What the Rhombus nodes must cover: the everyday operations, and every value these take. */
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is tested
+const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../../nodes/registry');
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { TIMES } = require(
+	`${DIST}/nodes/services/rhombus/times.js`,
+) as typeof import('../../nodes/services/rhombus/times');
+
+const contract = new Contract('rhombus.json');
+const everyday = readFileSync(path.join(__dirname, '../fixtures/rhombus-everyday.txt'), 'utf8')
+	.split('\n')
+	.filter(Boolean);
+
+const rhombusNodes = registry.filter(({ service }) => service.name === 'Rhombus');
+const operations = registry
+	.find(({ node }) => node === 'rhombus')!
+	.resources.filter(({ value }) => value !== 'anyEndpoint')
+	.flatMap((resource) =>
+		resource.operations.map((operation) => ({
+			name: `${resource.value}/${operation.value}`,
+			operation,
+		})),
+	);
+
+/** Values that paging sets, and those of the answer that leaked into requests. */
+const OWN = new Set([
+	...['lastEvaluatedKey', 'maxPageSize', 'pageToken', 'pageSize', 'pageTimestampMs'],
+	...['lastTimestampMs', 'lastUuid', 'maxResults', 'pageRequest', 'limit', 'n'],
+	...['error', 'errorMsg', 'warningMsg'],
+]);
+
+/** What the server keeps itself, or what only repeats another value, by operation. */
+const LEFT_OUT: Record<string, string[]> = {
+	'accessGrant/create': [
+		'createdAtMillis',
+		'orgUuid',
+		'sortKey',
+		'storedInS3',
+		'updatedAtMillis',
+		'uuid',
+	],
+	'accessRevocation/create': [
+		'createdAtMillis',
+		'orgUuid',
+		'sortKey',
+		'storedInS3',
+		'updatedAtMillis',
+		'uuid',
+	],
+	'clip/share': ['uuids'],
+	'location/update': ['tz'],
+	'lockdown/createPlan': ['createdAtMillis', 'orgUuid', 'scopeUuid', 'updatedAtMillis', 'uuid'],
+	'person/update': ['createdOn', 'orgUuid', 'updatedOn', 'updatedSetMethodMap'],
+	'policy/pauseByDevice': ['componentCompositeUuids', 'locationUuids'],
+	'policy/pauseByDoor': ['deviceUuids', 'locationUuids'],
+	'policy/pauseByLocation': ['componentCompositeUuids', 'deviceUuids'],
+	'sensor/updateTag': ['deletedUpdated'],
+};
+
+const fieldsOf = ({ fields = [], optional = [] }: Operation): Field[] => [...fields, ...optional];
+const byPath = (request: string) => contract.operations.find(({ id }) => id === request);
+const bodyOf = (request: string, wrap?: string): Record<string, Schema> => {
+	const schema = byPath(request)?.body?.content['application/json'];
+	const { properties = {} } = schema ? contract.flat(schema) : {};
+	return wrap ? (contract.flat(properties[wrap]).properties ?? {}) : properties;
+};
+
+test('101 everyday operations are in the list', () => {
+	expect(new Set(everyday).size).toBe(101);
+});
+
+test.each(everyday)('%s has an operation', (endpoint) => {
+	const users = rhombusNodes.flatMap(({ resources }) =>
+		resources.flatMap((resource) =>
+			resource.operations.filter((one) => requestsOf(one).includes(`POST ${endpoint}`)),
+		),
+	);
+	expect(users.length).toBeGreaterThan(0);
+});
+
+test.each(operations)('$name: every request is in the contract and current', ({ operation }) => {
+	for (const request of requestsOf(operation)) {
+		expect([request, byPath(request)?.deprecated]).toEqual([request, false]);
+	}
+});
+
+const plain = operations.filter(({ operation }) => !operation.run);
+test.each(plain)('$name: every value of the contract has its place', ({ name, operation }) => {
+	const places = new Set([
+		...fieldsOf(operation).map((field) => field.name.split('.')[0]),
+		...Object.keys(operation.fixed?.body ?? {}),
+		...(LEFT_OUT[name] ?? []),
+	]);
+	const missing = Object.keys(bodyOf(operation.request, operation.wrap)).filter(
+		(one) => !places.has(one) && !OWN.has(one) && !places.has(one.replace(/Updated$/, '')),
+	);
+	expect(missing).toEqual([]);
+});
+
+test.each(plain)('$name: every value is in the contract', ({ operation }) => {
+	const known = Object.assign(
+		{},
+		...requestsOf(operation).map((request) => bodyOf(request, operation.wrap)),
+	) as Record<string, Schema>;
+	const beyond = fieldsOf(operation)
+		.filter((field) => field.kind !== 'notice' && placeOf(field, operation) === 'body')
+		.map(({ name }) => name.split('.')[0])
+		.filter((name) => !Object.hasOwn(known, name));
+	expect(beyond).toEqual([]);
+});
+
+/** Fields of the contract that hold a point in time, as far as the name tells. */
+const isTime = (name: string) =>
+	/(timestampMs|TimeMs|Millis|AfterMs|BeforeMs|startTimeSec|EpochSec\w*|^(start|stop|end)Time)$/.test(
+		name,
+	) && !/^(relockAfterOpenTime|maxHold|minHold)/.test(name);
+
+test.each(operations)('$name: points in time are dates in the editor', ({ operation }) => {
+	const numbers = fieldsOf(operation).filter(({ kind, name }) => kind === 'number' && isTime(name));
+	expect(numbers.map(({ name }) => name)).toEqual([]);
+});
+
+test('the table of units names endpoints and fields of the contract', () => {
+	for (const [endpoint, fields] of Object.entries(TIMES)) {
+		const body = bodyOf(`POST /api/${endpoint}`);
+		for (const name of Object.keys(fields)) {
+			expect([endpoint, name, Object.hasOwn(body, name.split('.')[0])]).toEqual([
+				endpoint,
+				name,
+				true,
+			]);
+		}
+	}
+});
+
+test.each(operations)('$name: what it is about is required', ({ operation }) => {
+	const { properties = {}, required = [] } = (() => {
+		const schema = byPath(operation.request)?.body?.content['application/json'];
+		return schema ? contract.flat(schema) : {};
+	})();
+	const optional = new Set(
+		(operation.optional ?? []).filter(({ in: place }) => place !== 'none').map(({ name }) => name),
+	);
+	// getExactFrameUri: the present moment if none is given.
+	const needed = required.filter((name) => name in properties && name !== 'timestampMs');
+	expect(
+		needed.filter((name) => optional.has(name) && !(name in (operation.fixed?.body ?? {}))),
+	).toEqual([]);
+});
+
+test('names of parameters are plain words', () => {
+	for (const { operation } of operations) {
+		for (const field of fieldsOf(operation)) {
+			expect(camel(field.param ?? field.name)).toMatch(/^[a-z][A-Za-z0-9]*$/);
+		}
+	}
+});
+
+const schemas = rhombusSchemas(everyday);
+test.each(Object.keys(schemas))('%s: the output schema is that of the contract', (name) => {
+	const file = path.join(__dirname, '../../nodes/Rhombus/__schema__/v1.0.0', name);
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schemas[name]);
+});

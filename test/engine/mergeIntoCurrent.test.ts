@@ -1,0 +1,322 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { ItemOrder } from '../../nodes/shared/execution/itemOrder';
+import { mergeDeep, only } from '../../nodes/shared/execution/mergeDeep';
+import { mergedBody } from '../../nodes/shared/execution/mergeIntoCurrent';
+import { failureOf, mattermostServer } from '../support/mattermostServer';
+
+/** Updates keep what the user does not name, and do not undo each other. */
+
+const name = fc.oneof(
+	fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
+	fc.string({ maxLength: 4 }),
+);
+const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
+/** Objects as a server's JSON gives them: `__proto__` may be an own key. */
+const json = fc.letrec<{ value: unknown; object: IDataObject }>((tie) => ({
+	value: fc.oneof(
+		{ depthSize: 'small' },
+		scalar,
+		fc.array(scalar, { maxLength: 3 }),
+		tie('object'),
+	),
+	object: fc
+		.array(fc.tuple(name, tie('value')), { maxLength: 5 })
+		.map((entries) => Object.fromEntries(entries) as IDataObject),
+}));
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+const own = (from: unknown, key: string) =>
+	isObject(from) && Object.prototype.hasOwnProperty.call(from, key)
+		? Object.getOwnPropertyDescriptor(from, key)!.value
+		: undefined;
+const keysOf = (value: unknown) => (isObject(value) ? Object.keys(value) : []);
+
+describe('merging', () => {
+	test('is RFC 7396 for any two objects, whatever their keys are called', () => {
+		fc.assert(
+			fc.property(json.object, json.object, (current, given) => {
+				const before = JSON.stringify([current, given]);
+				const check = (now: unknown, wish: IDataObject, made: unknown): void => {
+					expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
+					for (const key of new Set([...keysOf(now), ...keysOf(wish), ...keysOf(made)])) {
+						const wanted = own(wish, key);
+						const result = own(made, key);
+						if (!keysOf(wish).includes(key)) expect(result).toEqual(own(now, key));
+						else if (wanted === null) expect(keysOf(made)).not.toContain(key);
+						else if (isObject(wanted)) check(own(now, key), wanted, result);
+						else expect(result).toEqual(wanted);
+					}
+				};
+				check(current, given, mergeDeep(current, given));
+				expect(JSON.stringify([current, given])).toBe(before);
+			}),
+			{ numRuns: 2000 },
+		);
+		expect(({} as IDataObject).polluted).toBeUndefined();
+	});
+
+	test('once more gives the same, and nothing given changes nothing', () => {
+		fc.assert(
+			fc.property(json.object, json.object, (current, given) => {
+				const once = mergeDeep(current, given);
+				expect(mergeDeep(once, given)).toEqual(once);
+				expect(mergeDeep(current, {})).toEqual(current);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	test('a body holds what is kept, what is given, and nothing of the prototype', () => {
+		fc.assert(
+			fc.property(
+				json.object,
+				json.object,
+				fc.array(name, { maxLength: 4 }),
+				fc.array(name, { maxLength: 4 }),
+				(current, given, keeps, merges) => {
+					const body = mergedBody({ read: '', keeps, merges }, current, given);
+					for (const key of keysOf(body)) {
+						if (keysOf(given).includes(key)) {
+							const wanted = own(given, key);
+							const isMerged = merges.includes(key) && isObject(wanted);
+							expect(own(body, key)).toEqual(
+								isMerged ? mergeDeep(own(current, key), wanted) : wanted,
+							);
+						} else {
+							expect(keeps).toContain(key);
+							expect(own(body, key)).toEqual(own(current, key));
+						}
+					}
+					for (const key of keeps) {
+						const now = own(current, key);
+						if (now !== undefined && now !== null) expect(keysOf(body)).toContain(key);
+					}
+				},
+			),
+			{ numRuns: 1000 },
+		);
+		expect(only({ a: 1 } as IDataObject, ['toString', '__proto__'])).toEqual({});
+	});
+});
+
+describe('turns', () => {
+	test('one at a time per thing, in the order of the items, however long each look-up takes', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.scheduler(),
+				fc.array(
+					fc.record({
+						thing: fc.constantFrom('a', 'b', 'c'),
+						fails: fc.boolean(),
+						lost: fc.boolean(),
+					}),
+					{ minLength: 1, maxLength: 12 },
+				),
+				async (scheduler, items) => {
+					const turns = new ItemOrder();
+					const under = new Set<string>();
+					const done: Record<string, number[]> = { a: [], b: [], c: [] };
+					const all = items.map(
+						async ({ thing, fails, lost }, item) =>
+							await turns
+								.run(
+									async () => {
+										await scheduler.schedule(Promise.resolve(), `look up ${item}`);
+										if (lost) throw new Error('no such thing');
+										return thing;
+									},
+									async () => {
+										if (lost) throw new Error('no such thing');
+										expect(under.has(thing)).toBe(false);
+										under.add(thing);
+										await scheduler.schedule(Promise.resolve(), `work ${item}`);
+										under.delete(thing);
+										done[thing].push(item);
+										if (fails) throw new Error('refused');
+									},
+								)
+								.catch(() => undefined),
+					);
+					await scheduler.waitFor(Promise.all(all));
+					for (const [thing, order] of Object.entries(done)) {
+						const wanted = items.flatMap((one, item) =>
+							one.thing === thing && !one.lost ? [item] : [],
+						);
+						expect(order).toEqual(wanted);
+					}
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('on a server', () => {
+	let server: Awaited<ReturnType<typeof mattermostServer>>;
+	beforeAll(async () => {
+		server = await mattermostServer({ mattermostVersion: '11.6.0' });
+	});
+	afterAll(async () => await server.sandbox.stop());
+	beforeEach(() => server.mattermost.reset());
+	afterEach(() => expect(server.mattermost.violations).toEqual([]));
+
+	const PROPS = { customStatus: '{"emoji":"palm_tree"}', theme: 'dark' };
+	const NOTIFY = { email: 'false', mention_keys: 'alarm,door', push: 'none', own_key: 'stays' };
+	const ZONE = {
+		useAutomaticTimezone: 'false',
+		manualTimezone: 'Europe/Berlin',
+		automaticTimezone: 'Asia/Tokyo',
+	};
+
+	test.each(['update', 'replace'])(
+		'User %s keeps the other settings of each map',
+		async (value) => {
+			const { run, state } = server;
+			const bob = state.user('bob');
+			Object.assign(bob, {
+				props: { ...PROPS },
+				notify_props: { ...NOTIFY },
+				timezone: { ...ZONE },
+				allow_marketing: true,
+				remote_id: 'remote1',
+			});
+			const before = structuredClone(bob) as unknown as IDataObject;
+			await run('user', value, {
+				userId: { __rl: true, mode: 'id', value: bob.id },
+				updateOptions: {
+					notifyProps: { push: 'all' },
+					timezone: { manualTimezone: 'Europe/Paris' },
+					props: '{"theme": "light"}',
+				},
+			});
+			expect({ ...bob, update_at: 0 }).toEqual({
+				...before,
+				update_at: 0,
+				notify_props: { ...NOTIFY, push: 'all' },
+				timezone: { ...ZONE, manualTimezone: 'Europe/Paris' },
+				props: { ...PROPS, theme: 'light' },
+			});
+		},
+	);
+
+	test('null removes a property of a map', async () => {
+		const { run, state } = server;
+		const bob = state.user('bob');
+		Object.assign(bob, { props: { ...PROPS } });
+		await run('user', 'update', {
+			userId: { __rl: true, mode: 'id', value: bob.id },
+			updateOptions: { props: '{"customStatus": null}' },
+		});
+		expect((bob as unknown as IDataObject).props).toEqual({ theme: 'dark' });
+	});
+
+	test('settings that the server hides are never written over', async () => {
+		const { asBob, mattermost, state, sent } = server;
+		mattermost.reset();
+		const carol = { __rl: true, mode: 'id', value: state.user('carol').id };
+		const update = await failureOf(
+			asBob('user', 'update', {
+				userId: carol,
+				updateOptions: { notifyProps: { push: 'none' } },
+			}),
+		);
+		expect(update.message).toContain('"Notifications" cannot be changed by this account');
+		expect(sent().filter((one) => one.startsWith('PUT'))).toEqual([]);
+	});
+
+	test('Replace of a user of whom the server hides settings blanks none of them', async () => {
+		const { asBob, state, last } = server;
+		const carol = state.user('carol');
+		const roles = state.user('bob').roles;
+		state.user('bob').roles = `${roles} system_user_manager`;
+		const before = structuredClone(carol) as unknown as IDataObject;
+		const outcome = await asBob('user', 'replace', {
+			userId: { __rl: true, mode: 'id', value: carol.id },
+			updateOptions: { nickname: 'C' },
+		}).catch(() => undefined);
+		state.user('bob').roles = roles;
+		// Whether the server lets bob do it or not, it is asked for a patch only.
+		expect(last('PUT', `/users/${carol.id}/patch`).body).toEqual({ nickname: 'C' });
+		if (!outcome) expect(carol).toEqual(before);
+	});
+
+	test('an outgoing webhook keeps its token, a slash command all it has', async () => {
+		const { run, state } = server;
+		const [made] = await run('outgoingWebhook', 'create', {
+			teamId: { __rl: true, mode: 'id', value: state.team('team1').id },
+			displayName: 'Doors',
+			callbackUrls: 'http://127.0.0.1:9/hook',
+			triggerWords: 'door',
+		});
+		const hook = state.outgoingHooks.get(String(made.json.id))!;
+		Object.assign(hook, { username: 'door-bot', icon_url: 'http://127.0.0.1:9/i.png' });
+		const before = { ...hook };
+		expect(String(before.token)).toHaveLength(26);
+		await run('outgoingWebhook', 'update', {
+			hookId: { __rl: true, mode: 'id', value: hook.id },
+			updateOptions: { description: 'Opens doors' },
+		});
+		expect({ ...hook, update_at: 0 }).toEqual({
+			...before,
+			description: 'Opens doors',
+			update_at: 0,
+		});
+	});
+
+	test('Replace of a team keeps its picture and that groups manage it', async () => {
+		const { run, state } = server;
+		const team = state.team('team1');
+		Object.assign(team, { group_constrained: true, last_team_icon_update: 1700000000000 });
+		const before = structuredClone(team) as unknown as IDataObject;
+		await run('team', 'replace', {
+			teamId: { __rl: true, mode: 'id', value: team.id },
+			updateOptions: { description: 'New' },
+		});
+		expect({ ...team, update_at: 0 }).toEqual({ ...before, description: 'New', update_at: 0 });
+	});
+
+	test('20 Add Channels at once store 20, in two workflows at once too', async () => {
+		const { asBob, state } = server;
+		const team = state.team('team1');
+		const bob = state.user('bob');
+		const channels = Array.from({ length: 40 }, (_, number) => {
+			const given = { team_id: team.id, name: `many-${number}`, display_name: `Many ${number}` };
+			return state.addChannel(given, bob).id;
+		});
+		const teamId = { __rl: true, mode: 'id', value: team.id };
+		const mine = { userId: { __rl: true, mode: 'list', value: 'me' }, teamId };
+		const [{ json: category }] = await asBob('channelCategory', 'create', {
+			...mine,
+			displayName: 'Many',
+		});
+		const add = async (userId: unknown, ids: string[]) =>
+			await asBob(
+				'channelCategory',
+				'addChannels',
+				{
+					userId,
+					teamId,
+					categoryId: { __rl: true, mode: 'id', value: category.id },
+					channelIds: '={{ $json.id }}',
+				},
+				ids.map((id) => ({ json: { id } })),
+			);
+		const results = await Promise.all([
+			add(mine.userId, channels.slice(0, 20)),
+			// The same sidebar by another name.
+			add({ __rl: true, mode: 'id', value: bob.id }, channels.slice(20)),
+		]);
+		expect(results.map((items) => items.length)).toEqual([20, 20]);
+		const [{ json: now }] = await asBob('channelCategory', 'get', {
+			...mine,
+			categoryId: { __rl: true, mode: 'id', value: category.id },
+		});
+		const stored = now.channel_ids as string[];
+		expect(new Set(stored).size).toBe(40);
+		// Each is put at the top, so the items' order is seen from below.
+		const first = stored.filter((id) => channels.indexOf(id) < 20).reverse();
+		expect(first).toEqual(channels.slice(0, 20));
+	});
+});

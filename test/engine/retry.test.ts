@@ -1,0 +1,331 @@
+import fc from 'fast-check';
+import type { INodeParameters } from 'n8n-workflow';
+import { pauseMs } from '../../nodes/shared/http/backOff';
+import { isAtLeast, versionIn } from '../../nodes/shared/http/version';
+import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+
+/** When requests are repeated, how long that takes, and that nothing is done twice. */
+
+const { nodes } = builtPackage();
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.stop());
+beforeEach(() => sandbox.mattermost.reset());
+
+const NOW = Date.UTC(2026, 10, 27, 12);
+const date = (ms: number) => new Date(ms).toUTCString();
+
+describe('how long to pause', () => {
+	const header = fc.oneof(
+		fc.constantFrom('0', '-1', '-1e9', '1e9', '1000000000', '', 'soon', 'NaN', 'Infinity', '0x10'),
+		fc.integer({ min: -100_000, max: 100_000 }).map(String),
+		fc.double({ noNaN: true }).map(String),
+		fc.integer({ min: -1e10, max: 1e10 }).map((ms) => date(NOW + ms)),
+		fc.string(),
+	);
+
+	test('never less than the back-off with its jitter, whatever the header', () => {
+		fc.assert(
+			fc.property(
+				header,
+				fc.option(header, { nil: undefined }),
+				fc.nat(200),
+				fc.double({ min: 0, max: 0.999, noNaN: true }),
+				(retryAfter, serverDate, tries, chance) => {
+					const headers = { 'retry-after': retryAfter, date: serverDate };
+					const ms = pauseMs(headers, tries, { now: NOW, random: () => chance });
+					const least = Math.min(500 * 2 ** tries, 15_000) * 0.5;
+					expect(ms).toBeGreaterThanOrEqual(least);
+					expect(Number.isFinite(ms)).toBe(true);
+				},
+			),
+			{ numRuns: 5000 },
+		);
+	});
+
+	test('the total and the number of tries are bounded for every row of headers', () => {
+		fc.assert(
+			fc.property(fc.array(header, { minLength: 1, maxLength: 5 }), (headers) => {
+				let total = 0;
+				let tries = 0;
+				for (; tries < 1000; tries++) {
+					const retryAfter = headers[tries % headers.length];
+					const ms = pauseMs({ 'retry-after': retryAfter }, tries, { now: NOW });
+					if (total + ms > 60_000) break;
+					total += ms;
+				}
+				expect(total).toBeLessThanOrEqual(60_000);
+				expect(tries).toBeLessThan(20);
+			}),
+		);
+	});
+
+	test('waits as long as it is asked to', () => {
+		const calm = { now: NOW, random: () => 0 };
+		expect(pauseMs({ 'retry-after': '30' }, 0, calm)).toBe(30_000);
+		expect(pauseMs({ 'retry-after': date(NOW + 20_000) }, 0, calm)).toBe(20_000);
+	});
+
+	test('a date counts by the clock of the server', () => {
+		const server = NOW - 3_600_000;
+		const headers = { 'retry-after': date(server + 20_000), date: date(server) };
+		expect(pauseMs(headers, 0, { now: NOW, random: () => 0 })).toBe(20_000);
+	});
+});
+
+describe('versions', () => {
+	test.each(['', undefined, 'unknown', '.', 'v', 7])('%p counts as new', (told) => {
+		expect(isAtLeast(versionIn(told), '11.0')).toBe(true);
+	});
+	test.each([
+		['4.10.0', '5.0', false],
+		['5.9.0.5.9.0.abc.true', '5.16', false],
+		['11.6.0.11.6.0.hash.false', '5.16', true],
+		['10.0', '10.0.0', true],
+		['v9.1.2', '9.1.3', false],
+	])('%s is at least %s: %s', (told, wanted, is) => {
+		expect(isAtLeast(versionIn(told), wanted)).toBe(is);
+	});
+});
+
+const channel = () =>
+	[...sandbox.mattermost.state.channels.values()].find((one) => one.type === 'O')!;
+
+const run = (
+	parameters: INodeParameters,
+	more: Partial<RunOptions> = {},
+	settings: INodeParameters = {},
+): RunOptions => ({
+	node: nodes.mattermost,
+	parameters: { authentication: 'accessToken', ...parameters, requestOptions: settings },
+	credentials: {
+		mattermostTokenApi: {
+			siteUrl: sandbox.mattermost.url,
+			accessToken: TOKENS.mattermostAdmin,
+		},
+	},
+	...more,
+});
+
+const creating = (): INodeParameters => ({
+	resource: 'post',
+	operation: 'create',
+	postChannelId: { __rl: true, mode: 'id', value: channel().id },
+	postMessage: '={{ $json.message }}',
+	postCreateOptions: {},
+	postSimplify: true,
+});
+const messages = (...texts: string[]) => texts.map((message) => ({ json: { message } }));
+const stored = () =>
+	[...sandbox.mattermost.state.posts.values()]
+		.filter((post) => post.channel_id === channel().id)
+		.map((post) => post.message);
+const failureOf = async (work: Promise<unknown>) => {
+	const error = await work.then(
+		() => {
+			throw new Error('It worked');
+		},
+		(failure: Error & { description: string }) => failure,
+	);
+	return `${error.message} ${error.description}`;
+};
+
+describe.each([
+	['runner', runWorkflow],
+	['RoutingNode', runStock],
+] as const)('%s', (_name, way) => {
+	test.each(['0', '-5', date(0), 'soon', '1e9'])(
+		'Retry-After %s makes no hot loop and obeys Longest Wait',
+		async (value) => {
+			sandbox.mattermost.fail({
+				kind: 'status',
+				status: 429,
+				headers: { 'Retry-After': value },
+				times: 1000,
+			});
+			const options = run(creating(), { items: messages('x') }, { longestWait: 2 });
+			expect(await failureOf(way(options))).toContain('slow down');
+			expect(sandbox.mattermost.requests.length).toBeLessThanOrEqual(4);
+		},
+	);
+
+	test.each([NaN, -1, 'x'])('Longest Wait %p counts as the default', async (longestWait) => {
+		sandbox.mattermost.fail({ kind: 'status', status: 429, headers: { 'Retry-After': '61' } });
+		const options = run(
+			creating(),
+			{ items: messages('x') },
+			{ longestWait: longestWait as never },
+		);
+		expect(await failureOf(way(options))).toContain('slow down');
+	});
+
+	test('the answer is lost and the server was restarted: the post is found, not sent again', async () => {
+		sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 503,
+			match: ({ path }) => {
+				// A new process has forgotten all pending posts.
+				sandbox.mattermost.state.pendingPosts.clear();
+				return path === '/nothing';
+			},
+		});
+		const before = stored().length;
+		const [item] = await way(run(creating(), { items: messages('once') }));
+		expect(stored()).toHaveLength(before + 1);
+		expect(sandbox.mattermost.state.posts.has(String(item.json.id))).toBe(true);
+	});
+
+	test('the request was lost: the post is sent again', async () => {
+		sandbox.mattermost.fail({ kind: 'drop', match: 'POST /api/v4/posts' });
+		await way(run(creating(), { items: messages('once') }));
+		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
+	});
+
+	test('nothing can be looked up: unsure, with how to look', async () => {
+		sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 403,
+			match: ({ method, path }) => method === 'GET' && path.endsWith('/posts'),
+			times: 99,
+		});
+		const words = await failureOf(way(run(creating(), { items: messages('once') })));
+		expect(words).toContain('may have done the work all the same');
+		expect(words).toContain('look in the channel for a post of this account with this text');
+		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
+	});
+
+	test('a post of another text in the meantime might be ours, changed by a plugin: unsure', async () => {
+		sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 503,
+			match: ({ method }) => {
+				if (method === 'GET') {
+					for (const post of sandbox.mattermost.state.posts.values()) {
+						if (post.message === 'sent') post.message = 'sent (checked)';
+					}
+				}
+				return false;
+			},
+		});
+		const words = await failureOf(way(run(creating(), { items: messages('sent') })));
+		expect(words).toContain('may have done the work all the same');
+		expect(stored().filter((text) => text.startsWith('sent'))).toHaveLength(1);
+	});
+
+	test.each(['drop', 'dropAfter'] as const)('another change, %s: unsure', async (kind) => {
+		const [post] = sandbox.mattermost.state.posts.keys();
+		sandbox.mattermost.fail({ kind });
+		const options = run({ resource: 'post', operation: 'pin', postPostId: post });
+		expect(await failureOf(way(options))).toContain('may have done the work all the same');
+		expect(sandbox.mattermost.requests).toHaveLength(1);
+	});
+
+	test.each([502, 503, 504, 524])('another change, %i: unsure', async (status) => {
+		const [post] = sandbox.mattermost.state.posts.keys();
+		sandbox.mattermost.fail({ kind: 'status', status });
+		const options = run({ resource: 'post', operation: 'pin', postPostId: post });
+		expect(await failureOf(way(options))).toContain('look with Get or Get Many');
+		expect(sandbox.mattermost.requests).toHaveLength(1);
+	});
+});
+
+test('equal texts whose answers are lost are each made once', async () => {
+	sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts', rate: 0.5, seed: 4 });
+	sandbox.mattermost.fail({
+		kind: 'status',
+		match: () => {
+			sandbox.mattermost.state.pendingPosts.clear();
+			return false;
+		},
+	});
+	const out = await runWorkflow(run(creating(), { items: messages('a', 'a', 'a', 'b', 'a', 'b') }));
+	expect(new Set(out.map(({ json }) => json.id)).size).toBe(6);
+	expect(stored().filter((text) => text === 'a')).toHaveLength(4);
+	expect(stored().filter((text) => text === 'b')).toHaveLength(2);
+});
+
+describe('Retry On Fail', () => {
+	test('what is done is not done again', async () => {
+		// The second of three is refused twice.
+		let refused = 0;
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 403,
+			times: 2,
+			match: ({ method, path }) =>
+				method === 'POST' && path.endsWith('/posts') && stored().includes('one') && refused++ < 2,
+		});
+		const out = await runWorkflow(
+			run(creating(), { items: messages('one', 'two', 'three'), maxTries: 3 }),
+		);
+		expect(out.map(({ json }) => json.message)).toEqual(['one', 'two', 'three']);
+		for (const text of ['one', 'two', 'three']) {
+			expect(stored().filter((one) => one === text)).toHaveLength(1);
+		}
+	});
+
+	test('a post keeps its identity, another run has another one', async () => {
+		const ids = () =>
+			sandbox.mattermost.requests
+				.filter(({ method, path }) => method === 'POST' && path.endsWith('/posts'))
+				.map(({ body }) => (body as { pending_post_id: string }).pending_post_id);
+		sandbox.mattermost.fail({ kind: 'status', status: 403, times: 2 });
+		await runWorkflow(run(creating(), { items: messages('x'), maxTries: 3 }));
+		expect(new Set(ids()).size).toBe(1);
+		await runWorkflow(run(creating(), { items: messages('x') }));
+		expect(new Set(ids()).size).toBe(2);
+		for (const executionId of ['231', '231', '232']) {
+			sandbox.mattermost.state.pendingPosts.clear();
+			await runWorkflow(run(creating(), { items: messages('x'), executionId }));
+		}
+		expect(new Set(ids()).size).toBe(4);
+	});
+
+	test('a change of which nobody knows is not made again', async () => {
+		const [post] = sandbox.mattermost.state.posts.keys();
+		sandbox.mattermost.fail({ kind: 'dropAfter' });
+		const options = run({ resource: 'post', operation: 'pin', postPostId: post }, { maxTries: 3 });
+		expect(await failureOf(runWorkflow(options))).toContain('may have done the work all the same');
+		expect(sandbox.mattermost.requests).toHaveLength(1);
+	});
+
+	test('a post of which nobody knew is looked for by the next try', async () => {
+		sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 403,
+			match: ({ method, path }) => method === 'GET' && path.endsWith('/posts'),
+		});
+		const out = await runWorkflow(run(creating(), { items: messages('once'), maxTries: 2 }));
+		expect(out).toHaveLength(1);
+		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
+	});
+});
+
+test('a server whose version nobody tells counts as new, or says it elsewhere', async () => {
+	sandbox.mattermost.fail({
+		kind: 'status',
+		status: 200,
+		headers: { 'X-Version-Id': '' },
+		body: { status: 'OK' },
+		match: ({ path }) => path.endsWith('/system/ping'),
+		times: 99,
+	});
+	await runWorkflow(
+		run({
+			resource: 'channel',
+			operation: 'updatePrivacy',
+			channelChannelId: { __rl: true, mode: 'id', value: channel().id },
+			channelPrivacy: 'P',
+		}),
+	);
+	const paths = sandbox.mattermost.requests.map(({ path }) => path);
+	expect(paths.some((path) => path.endsWith('/privacy'))).toBe(true);
+	expect(paths.some((path) => path.endsWith('/convert'))).toBe(false);
+});

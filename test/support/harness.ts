@@ -1,0 +1,304 @@
+import 'reflect-metadata';
+import { mkdtempSync } from 'fs';
+import { createRequire } from 'module';
+import { tmpdir } from 'os';
+import path from 'path';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	IWorkflowExecuteAdditionalData,
+	Workflow as WorkflowType,
+} from 'n8n-workflow';
+
+/**
+ * The only file that knows n8n-core's internals. It runs the built nodes (dist) in the real engine,
+ * over real HTTP, in both ways n8n has: `customOperations` inside a workflow, and the stock
+ * RoutingNode. `N8N_CORE_FROM` names a folder with another n8n installed (e.g. 1.123), to run the
+ * same tests on its engine.
+ */
+
+process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_EXPRESSION_ENGINE ??= 'legacy';
+
+const from = createRequire(
+	process.env.N8N_CORE_FROM
+		? path.join(path.resolve(process.env.N8N_CORE_FROM), 'package.json')
+		: __filename,
+);
+const coreRequire = createRequire(from.resolve('n8n-core'));
+// The engine's own n8n-workflow, so that `instanceof` holds in its code.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- internal classes without types
+const core = from('n8n-core') as Record<string, any>;
+const n8nWorkflow = coreRequire('n8n-workflow') as typeof import('n8n-workflow');
+
+const ROOT = path.resolve(__dirname, '../..');
+export const DIST = path.join(ROOT, 'dist');
+
+/** Credentials by type, in plain text. */
+export type Credentials = Record<string, IDataObject>;
+
+export interface RunOptions {
+	node: INodeType;
+	parameters: INodeParameters;
+	items?: INodeExecutionData[];
+	credentials: Credentials;
+	continueOnFail?: boolean;
+	/** On Error: Continue (using error output). */
+	errorOutput?: boolean;
+	/** n8n's Retry On Fail: how often the node is run at most. */
+	maxTries?: number;
+	executionId?: string;
+	signal?: AbortSignal;
+	/** The workflow's time zone, of its settings. */
+	timezone?: string;
+	/** Sees the data of the execution, as n8n would store it while it waits. */
+	inspect?: (data: IDataObject) => void;
+}
+
+/** All node and credential classes of the built package, fresh. */
+export function builtPackage(): {
+	nodes: Record<string, INodeType>;
+	credentials: Record<string, ICredentialType>;
+} {
+	const manifest = from(path.join(ROOT, 'package.json')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	const load = (file: string) => {
+		const className = path.basename(file).split('.')[0];
+		const loaded = from(path.join(ROOT, file)) as Record<string, new () => unknown>;
+		return new loaded[className]();
+	};
+	const nodes: Record<string, INodeType> = {};
+	for (const file of manifest.n8n.nodes) {
+		const node = load(file) as INodeType;
+		core.DirectoryLoader.applyDeclarativeNodeOptionParameters(node);
+		nodes[node.description.name] = node;
+	}
+	const credentials: Record<string, ICredentialType> = {};
+	for (const file of manifest.n8n.credentials) {
+		const credential = load(file) as ICredentialType;
+		credentials[credential.name] = credential;
+	}
+	return { nodes, credentials };
+}
+
+const types = builtPackage().credentials;
+
+/** n8n's credential handling without its database. */
+class CredentialsHelper extends n8nWorkflow.ICredentialsHelper {
+	constructor(private readonly given: Credentials) {
+		super();
+	}
+	getParentTypes(name: string): string[] {
+		const parents = types[name]?.extends ?? [];
+		return [...parents, ...parents.flatMap((parent) => this.getParentTypes(parent))];
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		options: IHttpRequestOptions,
+		workflow?: WorkflowType,
+		node?: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = types[typeName];
+		if (typeof authenticate === 'function')
+			return await authenticate.call(types[typeName], credentials, options);
+		const headers: IDataObject = {};
+		for (const [name, value] of Object.entries(authenticate?.properties.headers ?? {})) {
+			headers[name] = workflow!.expression.getSimpleParameterValue(
+				node!,
+				value as string,
+				'manual',
+				{ $credentials: credentials },
+				undefined,
+				'',
+			) as string;
+		}
+		return { ...options, headers: { ...options.headers, ...headers } };
+	}
+	async preAuthentication() {
+		return undefined;
+	}
+	async runPreAuthentication() {
+		return undefined;
+	}
+	async getCredentials(): Promise<never> {
+		throw new Error('not stored');
+	}
+	async getDecrypted(_data: unknown, _details: unknown, type: string) {
+		return { ...this.given[type] } as ICredentialDataDecryptedObject;
+	}
+	async updateCredentials() {}
+	async updateCredentialsOauthTokenData(
+		_details: unknown,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	) {
+		this.given[type] = { ...this.given[type], ...data };
+	}
+	getCredentialsProperties() {
+		return [];
+	}
+}
+
+const NODE_NAME = 'Under Test';
+
+function setUp(options: RunOptions) {
+	const { node, parameters, credentials, items = [{ json: {} }] } = options;
+	const start: INodeType = {
+		description: {
+			displayName: 'Start',
+			name: 'start',
+			group: ['input'],
+			version: 1,
+			description: 'Gives the items',
+			defaults: {},
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
+		},
+		execute: async () => [items],
+	};
+	const all: Record<string, INodeType> = { start, underTest: node };
+	const nodeTypes = {
+		getByName: (type: string) => all[type],
+		getByNameAndVersion: (type: string) => all[type],
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new n8nWorkflow.Workflow({
+		id: 'test',
+		nodes: [
+			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '2',
+				name: NODE_NAME,
+				type: 'underTest',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters,
+				credentials: Object.fromEntries(
+					Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+				),
+				...(options.maxTries
+					? { retryOnFail: true, maxTries: options.maxTries, waitBetweenTries: 1 }
+					: {}),
+				...(options.errorOutput ? { onError: 'continueErrorOutput' as const } : {}),
+				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+			},
+		],
+		connections: { Start: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } },
+		active: false,
+		nodeTypes: nodeTypes as never,
+		settings: {
+			executionOrder: 'v1',
+			...(options.timezone ? { timezone: options.timezone } : {}),
+		},
+	});
+	const additionalData = {
+		credentialsHelper: new CredentialsHelper(credentials),
+		hooks: new core.ExecutionLifecycleHooks('manual', 'test', { id: 'test' }),
+		executionId: options.executionId ?? 'test',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		variables: {},
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return { workflow, additionalData, items };
+}
+
+/**
+ * Runs a node inside a workflow, as n8n does: `customOperations` where the node has them.
+ * @throws the error n8n would show
+ */
+export async function runWorkflow(options: RunOptions): Promise<INodeExecutionData[]> {
+	const { workflow, additionalData } = setUp(options);
+	const execute = new core.WorkflowExecute(additionalData, 'manual');
+	const startNode = workflow.getNode('Start');
+	const promise =
+		core.WorkflowExecute.prototype.run.length > 1
+			? execute.run(workflow, startNode)
+			: execute.run({ workflow, startNode });
+	options.signal?.addEventListener('abort', () => promise.cancel());
+	const { data } = await promise;
+	options.inspect?.(data);
+	const run = data.resultData.runData[NODE_NAME]?.[0];
+	if (run?.error) throw run.error;
+	if (data.resultData.error) throw data.resultData.error;
+	return run?.data?.main?.[0] ?? [];
+}
+
+/** Runs a node's `routing` with n8n's stock RoutingNode alone, as an AI agent's tool call does. */
+export async function runStock(options: RunOptions): Promise<INodeExecutionData[]> {
+	const { workflow, additionalData, items } = setUp(options);
+	const node = workflow.getNode(NODE_NAME)!;
+	const inputData = { main: [items] };
+	const runExecutionData = n8nWorkflow.createRunExecutionData
+		? n8nWorkflow.createRunExecutionData()
+		: { resultData: { runData: {} } };
+	const context = new core.ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'manual',
+		runExecutionData,
+		0,
+		items,
+		inputData,
+		{ node, data: inputData, source: null },
+		[],
+		options.signal,
+	) as IExecuteFunctions;
+	const routing = new core.RoutingNode(context, options.node);
+	return (await routing.runNode())[0];
+}
+
+/** The editor's context, for pickers and typed fields. */
+export function editorContext(options: RunOptions) {
+	const { workflow, additionalData } = setUp(options);
+	additionalData.currentNodeParameters = options.parameters;
+	return new core.LoadOptionsContext(workflow, workflow.getNode(NODE_NAME), additionalData, '');
+}
+
+interface PackageLoader {
+	loadAll(): Promise<void>;
+	/** Loads the class, if that has not been done. */
+	getNode(name: string): { type: INodeType };
+	isLazyLoaded: boolean;
+	nodeTypes: Record<string, { type: INodeType }>;
+	credentialTypes: Record<string, { type: ICredentialType }>;
+	known: { nodes: Record<string, unknown>; credentials: Record<string, unknown> };
+	types: {
+		nodes: Array<{ name: string; codex?: unknown; iconUrl?: unknown }>;
+		credentials: unknown[];
+	};
+}
+
+/** Loads the package in `directory` as n8n loads a community package. */
+export async function loadPackage(directory: string): Promise<PackageLoader> {
+	const loader = new core.PackageDirectoryLoader(directory) as PackageLoader;
+	await loader.loadAll();
+	return loader;
+}
+
+/** A package as n8n loads it when it starts: from the files that describe it, if it has them. */
+export async function loadPackageAtStart(directory: string): Promise<PackageLoader> {
+	const loader = new core.LazyPackageDirectoryLoader(directory) as PackageLoader;
+	await loader.loadAll();
+	return loader;
+}
