@@ -320,7 +320,7 @@ function answerSchema({ answers }: Operation, contract: Contract): Schema | unde
 
 function pagingOf(
 	service: ServiceName,
-	{ path, operation, contract }: Source,
+	{ operation, contract }: Source,
 	query: Schema,
 	body: Body | undefined,
 ): PagingStyle | undefined {
@@ -330,7 +330,7 @@ function pagingOf(
 		if (inQuery.page && inQuery.logs_per_page) return 'logPages';
 		if (inQuery.page && inQuery.per_page) return 'pages';
 		// Asked for a page, servers refuse whoever may not see all teams (501), and without give all.
-		if (path.endsWith('/teams/search')) return undefined;
+		if (operation.path.endsWith('/teams/search')) return undefined;
 		return inBody.page && inBody.per_page ? 'bodyPages' : undefined;
 	}
 	const inAnswer = answerSchema(operation, contract)?.properties ?? {};
