@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,13 +7,15 @@ import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
-import { N8nClient, type WorkflowJson, type WorkflowNode } from './n8n/client';
+import { N8nClient, type WorkflowNode } from './n8n/client';
 import { ensureN8n, type N8nInstall } from './n8n/install';
 import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './n8n/instance';
 import { startDatabase, type Database } from './n8n/postgres';
+import { startProgram, type Program } from './n8n/program';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
-import { lastLines, say } from './progress';
+import { say } from './progress';
 
 /**
  * The triggers in n8n's queue mode: PostgreSQL, Redis, one main process, one webhook processor, two
@@ -39,71 +38,27 @@ const { values } = parseArgs({
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 /** How long an event is being worked on, s: long enough to be interrupted. */
 const WORK_S = 0.5;
-const START_MS = 180_000;
+/** A worker that is told to end may finish what it does. */
+const END_MS = 40_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'queue-mode-'));
 const running: Program[] = [];
 
-/** A program of this run; it ends with it. */
-interface Program {
-	name: string;
-	child: ChildProcess;
-	output(): string;
-	ended(): boolean;
-}
-
-function start(
+/** Starts a program of this run. */
+async function start(
 	name: string,
 	command: string,
 	args: string[],
-	options: { env?: NodeJS.ProcessEnv } = {},
-): Program {
-	let output = '';
-	const log = createWriteStream(join(folder, `${name}.log`));
-	const child = spawn(command, args, {
-		cwd: folder,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		...options,
-	});
-	const keep = (chunk: Buffer) => {
-		output += chunk.toString();
-		log.write(chunk);
-	};
-	child.stdout?.on('data', keep);
-	child.stderr?.on('data', keep);
-	const program: Program = {
-		name,
-		child,
-		output: () => output,
-		ended: () => child.exitCode !== null || child.signalCode !== null,
-	};
+	ready: RegExp,
+	env: NodeJS.ProcessEnv = process.env,
+): Promise<Program> {
+	const logFile = join(folder, `${name}.log`);
+	const program = await startProgram(name, command, args, { cwd: folder, env, logFile, ready });
 	running.push(program);
+	say(`  ${name} is ready (process ${program.child.pid})`);
 	return program;
-}
-
-/** Waits for a line. @throws Error with the program's last lines */
-async function ready(program: Program, line: RegExp): Promise<Program> {
-	for (const until = Date.now() + START_MS; !line.test(program.output()); await sleep(100)) {
-		if (program.ended() || Date.now() > until) {
-			throw new Error(
-				`${program.name} ${program.ended() ? 'ended' : 'was not ready in time'}:\n${lastLines(program.output(), 20)}`,
-			);
-		}
-	}
-	say(`  ${program.name} is ready (process ${program.child.pid})`);
-	return program;
-}
-
-async function end({ child, ended }: Program, signal: NodeJS.Signals): Promise<void> {
-	if (ended()) return;
-	const closed = new Promise((resolve) => child.once('close', resolve));
-	child.kill(signal);
-	const impatience = setTimeout(() => child.kill('SIGKILL'), 40_000);
-	await closed;
-	clearTimeout(impatience);
 }
 
 // --- What n8n needs ----------------------------------------------------------------------------
@@ -111,7 +66,7 @@ async function end({ child, ended }: Program, signal: NodeJS.Signals): Promise<v
 async function startRedis(): Promise<number> {
 	const port = await freePort();
 	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-	await ready(start('Redis', 'redis-server', args), /Ready to accept connections/);
+	await start('Redis', 'redis-server', args, /Ready to accept connections/);
 	return port;
 }
 
@@ -163,88 +118,14 @@ async function startProcess(
 	more: Record<string, string> = {},
 ): Promise<Program> {
 	const env = { ...(await environment(ground, name)), ...more };
-	return await ready(
-		start(name, ground.install.nodeBinary, [ground.install.n8nBin, ...args], { env }),
-		line,
-	);
+	const { nodeBinary, n8nBin } = ground.install;
+	return await start(name, nodeBinary, [n8nBin, ...args], line, env);
 }
 
 const startWorker = async (ground: Ground, name: string) =>
 	await startProcess(ground, name, ['worker', '--concurrency=5'], /worker is now ready/);
 
 // --- What is watched ---------------------------------------------------------------------------
-
-/** Counts what the workflows report, by source and event. */
-class Counter {
-	readonly seen = new Map<string, Map<string, number>>();
-	url = '';
-	private server?: Server;
-
-	async start(): Promise<void> {
-		this.server = createServer((request, response) => {
-			const [, source, id] = request.url!.split('/').map(decodeURIComponent);
-			const counts = this.seen.get(source) ?? new Map<string, number>();
-			counts.set(id, (counts.get(id) ?? 0) + 1);
-			this.seen.set(source, counts);
-			response.setHeader('content-type', 'application/json');
-			response.end('{}');
-		});
-		await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
-		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-	}
-
-	stop(): void {
-		this.server?.closeAllConnections();
-		this.server?.close();
-	}
-}
-
-/** A trigger, some work, and a report of what was worked on. */
-function workflow(
-	name: string,
-	trigger: Partial<WorkflowNode>,
-	counter: Counter,
-	id: string,
-): WorkflowJson {
-	return {
-		name,
-		nodes: [
-			{
-				id: crypto.randomUUID(),
-				name: 'Trigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-				...trigger,
-				type: `${PACKAGE}.${trigger.type}`,
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Work',
-				type: 'n8n-nodes-base.wait',
-				typeVersion: 1.1,
-				position: [220, 0],
-				webhookId: crypto.randomUUID(),
-				parameters: { resume: 'timeInterval', amount: WORK_S, unit: 'seconds' },
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Report',
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				position: [440, 0],
-				parameters: {
-					method: 'POST',
-					url: `=${counter.url}/${encodeURIComponent(name)}/{{ encodeURIComponent($json.${id}) }}`,
-				},
-			},
-		],
-		connections: {
-			Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-			Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-		},
-	};
-}
 
 interface Watched {
 	name: string;
@@ -321,7 +202,9 @@ async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Coun
 	];
 	const watched: Watched[] = [];
 	for (const [name, trigger, id] of all) {
-		const saved = await client.createWorkflow(workflow(name, trigger, counter, id));
+		const saved = await client.createWorkflow(
+			watchedWorkflow(name, trigger, counter, { id, workS: WORK_S }),
+		);
 		await client.activate(saved.id);
 		const isWebhook = trigger.webhookId !== undefined;
 		watched.push({ name, id: saved.id, events: new Set(), isWebhook });
@@ -394,7 +277,7 @@ async function storm(
 
 async function kill(worker: Program, signal: NodeJS.Signals): Promise<void> {
 	say(`  ${worker.name} gets ${signal}`);
-	await end(worker, signal);
+	await worker.end(signal, END_MS);
 }
 
 interface Row {
@@ -434,7 +317,7 @@ async function settled(ground: Ground, watched: Watched[], counter: Counter): Pr
 /** Polls come once a minute. */
 function auditDone(watched: Watched[], counter: Counter): boolean {
 	const audit = watched.find(({ name }) => name === 'Rhombus audit')!;
-	return [...audit.events].every((id) => counter.seen.get(audit.name)?.has(id));
+	return [...audit.events].every((id) => counter.of(audit.name).has(id));
 }
 
 async function main(): Promise<void> {
@@ -489,7 +372,7 @@ async function main(): Promise<void> {
 		for (const { name, id, events, isWebhook } of watched) {
 			const rows = executionsOf(ground, id);
 			const broken = rows.filter(({ status }) => status === 'error' || status === 'crashed').length;
-			const counts = counter.seen.get(name) ?? new Map<string, number>();
+			const counts = counter.of(name);
 			const missing = [...events].filter((event) => !counts.has(event)).length;
 			const more = [...events].filter((event) => (counts.get(event) ?? 0) > 1).length;
 			const byN8n = isWebhook && losesStalled ? Math.min(missing, broken) : 0;
@@ -509,7 +392,7 @@ async function main(): Promise<void> {
 		say('Nothing was lost');
 	} finally {
 		await client.current?.close();
-		for (const program of running.reverse()) await end(program, 'SIGTERM');
+		for (const program of running.reverse()) await program.end('SIGTERM', END_MS);
 		await database?.stop();
 		counter.stop();
 		await sandbox?.stop();

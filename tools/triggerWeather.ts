@@ -1,13 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
-import type { WorkflowJson } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
 import { startDatabase } from './n8n/postgres';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
@@ -28,33 +26,15 @@ const { values } = parseArgs({
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
-
-/** Counts what the workflows report. */
-async function startCounter() {
-	const seen = new Map<string, number>();
-	const server = createServer((request, response) => {
-		const name = decodeURIComponent(request.url!.slice(1));
-		seen.set(name, (seen.get(name) ?? 0) + 1);
-		response.setHeader('content-type', 'application/json');
-		response.end('{}');
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		seen,
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		stop: () => {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
-}
+/** Under which all workflows report: a message may start any of them. */
+const SOURCE = 'messages';
 
 async function main(): Promise<void> {
 	const parts = values.parts.split(',');
 	const install = await ensureN8n(askedN8n());
 	const database = await startDatabase();
-	const counter = await startCounter();
+	const counter = new Counter();
+	await counter.start();
 	const sandbox = await startSandbox();
 	sandbox.mattermost.keepRequests = false;
 	const n8n = await startN8n({
@@ -76,62 +56,30 @@ async function main(): Promise<void> {
 			type: 'mattermostTokenApi',
 			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
 		});
-		const workflow = (name: string, text: string, options: object, workS = 0): WorkflowJson => ({
-			name,
-			nodes: [
-				{
-					id: crypto.randomUUID(),
-					name: 'Trigger',
-					type: `${PACKAGE}.mattermostTrigger`,
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {
-						authentication: 'accessToken',
-						events: ['posted'],
-						filters: { text },
-						options,
-					},
-					credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
+		const workflow = (name: string, text: string, options: object, workS = 0) => {
+			const trigger = {
+				type: 'mattermostTrigger',
+				parameters: {
+					authentication: 'accessToken',
+					events: ['posted'],
+					filters: { text },
+					options,
 				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Work',
-					type: 'n8n-nodes-base.wait',
-					typeVersion: 1.1,
-					position: [220, 0],
-					webhookId: crypto.randomUUID(),
-					parameters: { resume: 'timeInterval', amount: workS, unit: 'seconds' },
-				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Report',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
-					position: [440, 0],
-					parameters: {
-						method: 'POST',
-						url: `=${counter.url}/{{ encodeURIComponent($json.message) }}`,
-						options: {},
-					},
-					retryOnFail: true,
-				},
-			],
-			connections: {
-				Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-				Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-			},
-		});
+				credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
+			};
+			return watchedWorkflow(name, trigger, counter, { source: SOURCE, id: 'message', workS });
+		};
+		const times = (message: string) => counter.of(SOURCE).get(message) ?? 0;
 		const admin = state.user('admin');
 		const post = (message: string, channel = state.channel('alerts')) =>
 			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
-		const arrived = (messages: string[]) => messages.filter((one) => counter.seen.has(one)).length;
+		const arrived = (messages: string[]) => messages.filter((one) => times(one) > 0).length;
 		const until = async (messages: string[], seconds: number) => {
 			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
 				if (arrived(messages) === messages.length) return;
 			}
 		};
-		const twice = (messages: string[]) =>
-			messages.filter((one) => (counter.seen.get(one) ?? 0) > 1).length;
+		const twice = (messages: string[]) => messages.filter((one) => times(one) > 1).length;
 
 		if (parts.includes('filter')) {
 			const saved = await n8n.client.createWorkflow(workflow('Filter', 'outage', {}));
@@ -149,7 +97,7 @@ async function main(): Promise<void> {
 			post('deploy new');
 			await until(['deploy new'], 60);
 			check(arrived(old) === 0, `filter changed: ${arrived(old)} of 200 old messages started it`);
-			check(counter.seen.get('deploy new') === 1, 'filter changed: a new message started it once');
+			check(times('deploy new') === 1, 'filter changed: a new message started it once');
 			await n8n.client.deactivate(saved.id);
 		}
 
@@ -241,7 +189,7 @@ async function main(): Promise<void> {
 				await sleep(5_000);
 				const came = arrived(messages);
 				check(
-					before === 0 && counter.seen.get(`kill ${name} missed`) === 1,
+					before === 0 && times(`kill ${name} missed`) === 1,
 					`n8n killed with 5 executions running (${name}): what was missed came once`,
 				);
 				check(
