@@ -67,7 +67,7 @@ describe.each([
 		}
 		expect(own).toHaveLength(expected);
 		expect(wrong).toEqual([]);
-	}, 120_000);
+	}, 300_000);
 });
 
 test('Mattermost: every correction belongs to an operation of a contract', () => {
@@ -88,7 +88,7 @@ test('Rhombus: all 1,030 operations answer a valid request as their contract say
 	await sandbox.stop();
 	expect(rhombus.operations).toHaveLength(1030);
 	expect(wrong).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 /** What in an answer contradicts the contract, or says that the operation failed. */
 async function answerFaults(operation: Operation, response: Response): Promise<string[]> {
