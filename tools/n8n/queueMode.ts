@@ -10,10 +10,10 @@ import { startProgram, type Program } from './program';
 import { startRoundRobin } from './roundRobin';
 import { N8N_VERSIONS } from './versions';
 
+/** n8n's queue mode on loopback: PostgreSQL, Redis, one main process, webhook processors, workers. */
+
 /** A worker that is told to end may finish what it does. */
 const END_MS = 40_000;
-
-/** n8n's queue mode on loopback: PostgreSQL, Redis, one main process, webhook processors, workers. */
 
 export interface QueueMode {
 	/** Logged in as the owner. */
