@@ -9,6 +9,7 @@ import {
 	withTickets,
 	type FormTicket,
 } from '../services/mattermost/triggerAddress';
+import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
 import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
@@ -46,6 +47,8 @@ function isProven(context: IWebhookFunctions, source: Source, delivery: Delivery
 	return shown.flatMap((secret) => wanted.map((right) => sameSecret(secret, right))).includes(true);
 }
 
+const DEACTIVATED = 'the account of who sent it was deactivated';
+
 /**
  * Refuses a press that Mattermost's server does not vouch for; undefined if it does, and the item holds
  * the person's name, which the body can only claim.
@@ -59,9 +62,8 @@ async function checkPress(
 		const call = hookCall(context, mattermost, 'Receive');
 		const problem = await unprovenPress(call, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
-		const { username } = await call.request<{ username?: string }>('GET /users/{user_id}', {
-			path: { user_id: press.userId },
-		});
+		const { username, delete_at } = await personOf(call, press.userId);
+		if (delete_at) return refuseDelivery(context, 403, DEACTIVATED);
 		item.user_name = username ?? '';
 		return undefined;
 	} catch (error) {
@@ -127,7 +129,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// Tests in the editor and the published workflow remember apart.
 	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 	if (delivery.form) {
-		const refusal = checkForm(context, delivery, keysOf(context), node);
+		const refusal = await checkForm(context, delivery, keysOf(context), node);
 		if (refusal) return refusal;
 	} else if (!isProven(context, source, delivery)) {
 		return refuseDelivery(context, 401, 'its token is missing or wrong');
