@@ -9,6 +9,7 @@ import {
 	withTickets,
 	type FormTicket,
 } from '../services/mattermost/triggerAddress';
+import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
 import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
@@ -98,11 +99,11 @@ async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promi
 }
 
 /** For the execution: the form that reported, or a new one of each trigger for the person who pressed. */
-function ticketsFor(
+async function ticketsFor(
 	context: IWebhookFunctions,
 	source: Source,
 	{ item, form: shown }: Delivery,
-): Record<string, FormTicket> {
+): Promise<Record<string, FormTicket>> {
 	const memory = context.getWorkflowStaticData('global');
 	// The author of a post that calls an outgoing webhook gets no trigger ID, which opens forms.
 	if (source === 'outgoing') return {};
@@ -110,7 +111,11 @@ function ticketsFor(
 	if (shown) {
 		const address = addressOf(memory, context.getNode().id);
 		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
-		return address ? { [address.name]: formTicket(address, form) } : {};
+		if (!address) return {};
+		// Respond to Mattermost has no credential to ask with. What is not known is tried.
+		const call = hookCall(context, mattermost, 'Receive');
+		const pages = await call.serverIsAtLeast(PAGES_SINCE).catch(() => true);
+		return { [address.name]: { ...formTicket(address, form), pages } };
 	}
 	const form = newForm(user);
 	return Object.fromEntries(
@@ -144,7 +149,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
 	return {
-		workflowData: [[withTickets(delivery.item, ticketsFor(context, source, delivery))]],
+		workflowData: [[withTickets(delivery.item, await ticketsFor(context, source, delivery))]],
 		...(hookParam(context, 'respond') === 'onReceived'
 			? { webhookResponse: replyBody(source, delivery, readReply(context)) }
 			: {}),
