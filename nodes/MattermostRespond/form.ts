@@ -53,6 +53,13 @@ export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Pro
 			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
 		);
 	}
+	if (ticket.pages === false) {
+		throw call.refuse(
+			'Answer To',
+			'is Dialog With a Page, which this Mattermost does not know: it would close the dialog',
+			'Update Mattermost to 11.1 or newer, or ask everything in one dialog',
+		);
+	}
 	const dialog: IDataObject = {};
 	for (const field of FORM_FIELDS) {
 		const value = await encode(call, field, call.param(childParam(field)));

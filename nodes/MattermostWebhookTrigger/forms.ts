@@ -1,7 +1,9 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, refuseDelivery } from '../shared/triggers/hooks';
+import { hookCall, hookParam, refuseDelivery } from '../shared/triggers/hooks';
 import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { mattermost } from '../services/mattermost/service';
+import { personOf } from '../services/mattermost/person';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
 import { formIn, stateIn, type OpenForm } from '../services/mattermost/triggerAddress';
 import { parseJson } from '../shared/response/parseJson';
@@ -67,18 +69,34 @@ const tell = ({ item }: Delivery, error: string): IWebhookResponseData => ({
 	webhookResponse: item.event === 'lookup' ? { items: [] } : { error },
 });
 
+/** Why a person may not send forms; the server itself lets nobody press who was deactivated. */
+async function problemOfPerson(
+	context: IWebhookFunctions,
+	user: string,
+): Promise<string | undefined> {
+	try {
+		const { delete_at } = await personOf(hookCall(context, mattermost, 'Receive'), user);
+		return delete_at ? 'Your account was deactivated, so you cannot send this form.' : undefined;
+	} catch (error) {
+		context.logger.warn(
+			`${context.getNode().name}: who sent a form could not be checked: ${(error as Error).message}`,
+		);
+		return 'Your entries could not be taken; please try again.';
+	}
+}
+
 /**
  * What a form's delivery is answered with if it must not start the workflow; else undefined, and the
  * item holds its state.
  * @param keys that may have signed it
  * @param node key of what was delivered lately to the node
  */
-export function checkForm(
+export async function checkForm(
 	context: IWebhookFunctions,
 	delivery: Delivery,
 	keys: string[],
 	node: string,
-): IWebhookResponseData | undefined {
+): Promise<IWebhookResponseData | undefined> {
 	const { item, form: shown } = delivery;
 	const form = formIn(keys, shown?.parameter);
 	if (!form || form.user !== item.user_id) {
@@ -93,6 +111,8 @@ export function checkForm(
 	if (isOver) {
 		return item.cancelled ? { webhookResponse: {} } : tell(delivery, 'This form was sent before.');
 	}
+	const problem = await problemOfPerson(context, form.user);
+	if (problem) return tell(delivery, problem);
 	if (item.event === 'dialog') {
 		// An answer may ask to correct the entries; without one, the first submission closes the form.
 		const isLast = item.cancelled === true || hookParam(context, 'respond') === 'onReceived';

@@ -1,5 +1,6 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { addressDialog } from '../../nodes/services/mattermost/messages/addressing';
+import { pageOf } from '../../nodes/MattermostRespond/form';
 import type { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import {
 	addressForm,
@@ -182,6 +183,17 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 			addSecrets: () => undefined,
 			refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
 		}) as unknown as Call;
+	const respondContext = () =>
+		({
+			getNode: () => ({ name: 'Respond', parameters: {} }),
+			getNodeParameter: (name: string) => (name === 'title' ? 'T' : undefined),
+			getTimezone: () => 'UTC',
+			getExecuteData: () => ({}),
+			getWorkflow: () => ({ id: 'workflow' }),
+			getExecutionId: () => 'execution',
+			getInputData: () => [],
+			helpers: {},
+		}) as unknown as IExecuteFunctions;
 	const open = async (person: string) => {
 		const request = {
 			method: 'POST',
@@ -213,6 +225,25 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 		expect(await process(submission(url, String(page.state)), {})).toBe(true);
 		expect(started!.json).toMatchObject({ state: 'page 2' });
 		expect(await process(submission(url, String(page.state)))).toBe(false);
+	});
+
+	test.each([
+		['11.1.0', true],
+		['5.37.10', false],
+	])('is told whether Mattermost %s shows a next page', async (mattermostVersion, known) => {
+		const newest = sandbox;
+		sandbox = await startSandbox({ mattermostVersion });
+		try {
+			expect(await (await startProcess())(opened()({ a: 1 }), {})).toBe(true);
+		} finally {
+			await sandbox.stop();
+			sandbox = newest;
+		}
+		const ticket = ticketsOf(started!)[TRIGGER];
+		expect(ticket.pages).toBe(known);
+		const page = pageOf(respondContext(), { ticket, query: '' });
+		if (known) await expect(page).resolves.toHaveProperty('state');
+		else await expect(page).rejects.toThrow('which this Mattermost does not know');
 	});
 
 	test('opens none for anybody else', async () => {

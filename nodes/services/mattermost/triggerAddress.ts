@@ -142,6 +142,8 @@ const ticketShape = z.object({
 	url: z.string().min(1),
 	/** Signs the states of this form, and nothing else. */
 	key: z.string().min(1),
+	/** Whether the server shows another page after a submission. */
+	pages: z.boolean().optional(),
 });
 
 /** All that is needed to open one form, or to show a page of it: good for one person and some minutes. */

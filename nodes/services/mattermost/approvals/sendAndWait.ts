@@ -101,6 +101,11 @@ const options: Field[] = [
 	text('answer_label', 'Text of the button that opens the dialog for free text', {
 		default: 'Answer',
 	}),
+	flag(
+		'confirm',
+		'Whether a press opens a dialog that the person confirms in their own Mattermost; then nobody can answer in their name by getting them to press another button',
+		{ label: 'Confirm in a Dialog' },
+	),
 	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
 	...safety,
 ].map(localOnly);
@@ -313,6 +318,7 @@ async function ask(call: Call): Promise<IDataObject> {
 		until,
 		choices: choicesOf(values),
 		approval: values.answer_type === 'approval',
+		confirm: values.confirm === true,
 	};
 	call.addSecrets([question.key, question.formKey]);
 	const actions = actionsOf(call, values, question);

@@ -117,6 +117,11 @@ describe('forms', () => {
 	test.each<[string, IDataObject, string, string, RegExp]>([
 		['live menu', { data_source: 'dynamic' }, '10.11.0', TRIGGER_ID, /live menu.*10\.11\.0/],
 		['refresh', { refresh: true }, '11.0.0', TRIGGER_ID, /Refresh.*11\.0\.0/],
+		['multiselect', { multiselect: true }, '10.11.0', TRIGGER_ID, /Multiselect.*10\.11\.0/],
+		['date', { type: 'date' }, '11.0.0', TRIGGER_ID, /date.*11\.0\.0/],
+		['time', { type: 'datetime' }, '5.37.0', TRIGGER_ID, /time.*5\.37\.0/],
+		['file', { type: 'file' }, '11.6.0', TRIGGER_ID, /file.*11\.6\.0/],
+		['button', { type: 'action_button' }, '11.9.0', TRIGGER_ID, /button.*11\.9\.0/],
 		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is none of Mattermost’s/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
 		const call = callWith(memoryOf('A'), {}, version);

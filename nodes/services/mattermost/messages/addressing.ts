@@ -14,6 +14,7 @@ import {
 	type FormTicket,
 	type TriggerAddress,
 } from '../triggerAddress';
+import { checkFeatures } from '../dialogFeatures';
 import { userOfTriggerId } from '../triggerId';
 
 /** Buttons, menus and forms report to the Mattermost Webhook Trigger of the workflow by themselves. */
@@ -73,29 +74,6 @@ export function addressButtons(call: Call, actions: unknown): unknown {
 	});
 }
 
-/** Servers that know live menus, and changes that are reported (changelogs of 11.0 and 11.1). */
-const LIVE_SINCE = '11.0';
-const REFRESH_SINCE = '11.1';
-
-/** @throws NodeOperationError for what the server would silently leave out */
-async function checkServer(call: Call, dialog: IDataObject): Promise<void> {
-	for (const [index, element] of elementsOf(dialog).entries()) {
-		const wants = [
-			...(isLive(element) ? [{ what: 'a live menu', since: LIVE_SINCE }] : []),
-			...(element.refresh === true ? [{ what: 'Refresh', since: REFRESH_SINCE }] : []),
-		];
-		for (const { what, since } of wants) {
-			if (await call.serverIsAtLeast(since)) continue;
-			const version = (await call.serverVersion()).join('.');
-			throw call.refuse(
-				`Elements → ${index + 1}`,
-				`has ${what}, which Mattermost ${version} does not know`,
-				`Update Mattermost to ${since} or newer, or use own options`,
-			);
-		}
-	}
-}
-
 /** Mattermost's web app asks only these for the entries of a menu. */
 const mayBeAsked = (url: string) =>
 	/^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]|\/plugins\/)/.test(url);
@@ -104,7 +82,7 @@ const mayBeAsked = (url: string) =>
 export async function addressDialog(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	const dialog = body.dialog as IDataObject;
-	await checkServer(call, dialog);
+	await checkFeatures(call, dialog);
 	const { secret } = await valuesByName(call);
 	const user = userOfTriggerId(String(body.trigger_id)) ?? '';
 	const form = newForm(user);
