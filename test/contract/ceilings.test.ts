@@ -65,15 +65,12 @@ test('what a contract gives in pages is read in pages', () => {
 	expect(missing).toEqual([]);
 });
 
+/** Searches of posts and files: test/engine/lists.paging.test.ts. */
 test('the ceilings of lists without pages (server source 11.6)', () => {
 	const found = operations
 		.filter(({ operation }) => operation.paging?.ceiling !== undefined)
 		.map(({ name, operation }) => [name, operation.paging!.ceiling]);
 	expect(Object.fromEntries(found)).toEqual({
-		'post/search': 100,
-		'post/searchAll': 100,
-		'file/search': 100,
-		'file/searchAll': 100,
 		'channel/search': 100,
 		'channel/searchGroup': 100,
 		'channel/autocomplete': 50,
