@@ -37,6 +37,7 @@ export const SECRET_MAPS = [
 	'deviceToTriggerMap',
 	'diagnosticWebhooksV2',
 	'microsoftTeamsUserSettingsMap',
+	'orgIntegrationsV2',
 	'placeToSettingsMap',
 	'userMap',
 	'userSettingsMap',

@@ -65,15 +65,12 @@ test('what a contract gives in pages is read in pages', () => {
 	expect(missing).toEqual([]);
 });
 
+/** Searches of posts and files: test/engine/lists.paging.test.ts. */
 test('the ceilings of lists without pages (server source 11.6)', () => {
 	const found = operations
 		.filter(({ operation }) => operation.paging?.ceiling !== undefined)
 		.map(({ name, operation }) => [name, operation.paging!.ceiling]);
 	expect(Object.fromEntries(found)).toEqual({
-		'post/search': 100,
-		'post/searchAll': 100,
-		'file/search': 100,
-		'file/searchAll': 100,
 		'channel/search': 100,
 		'channel/searchGroup': 100,
 		'channel/autocomplete': 50,
@@ -96,10 +93,6 @@ describe('on a server', () => {
 	test('people who may not see all teams find teams', async () => {
 		const found = await server.asBob('team', 'search', { term: 'team', returnAll: true });
 		expect(found.map(({ json }) => json.name)).toContain('team1');
-		const call = { __rl: true, mode: 'id', value: 'POST /teams/search' };
-		const values = { endpoint: call, sendAs: 'json', body: '{"term":"team"}', returnAll: true };
-		const rows = await server.asBob('anyEndpoint', 'call', values);
-		expect(rows.map(({ json }) => json.name)).toContain('team1');
 	});
 
 	test('outgoing OAuth connections go on behind the last one', async () => {

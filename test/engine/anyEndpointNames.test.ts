@@ -159,6 +159,15 @@ describe('Mattermost', () => {
 		expect(changes()).toEqual([]);
 	});
 
+	test('people who may not see all teams find teams', async () => {
+		const rows = await server.asBob('anyEndpoint', 'call', {
+			endpoint: endpoint('POST /teams/search'),
+			...{ sendAs: 'json', path: '{}', query: '{}', body: '{"term":"team"}' },
+			...{ callOptions: {}, returnAll: true },
+		});
+		expect(rows.map(({ json }) => json.name)).toContain('team1');
+	});
+
 	test('sends values as they are with the check off, and free data always', async () => {
 		const body = { channel_id: 'alerts', message: 'x' };
 		await failureOf(call('POST /posts', { body, unchecked: true }));

@@ -243,7 +243,7 @@ export const channel: Resource = {
 			action: 'Get many channels of user',
 			description: 'Get the channels of all teams that a user is a member of',
 			request: 'GET /users/{user_id}/channels',
-			since: '6.1',
+			since: '6.2',
 			fields: [userId],
 			optional: archivedToo,
 			paging: whole,
@@ -300,7 +300,7 @@ export const channel: Resource = {
 			action: 'Get many channels of server',
 			description: 'Get the channels of all teams',
 			request: 'GET /channels',
-			since: '5.0',
+			since: '5.8',
 			admin: true,
 			optional: [
 				deletedToo,
@@ -332,7 +332,7 @@ export const channel: Resource = {
 			description: 'Search channels of all teams, or of some',
 			request: 'POST /channels/search',
 			idempotent: true,
-			since: '5.0',
+			since: '5.8',
 			fields: [term],
 			optional: [
 				inQuery(
@@ -545,7 +545,7 @@ export const channel: Resource = {
 			description: 'Count the members of several channels at once',
 			request: 'POST /channels/stats/member_count',
 			idempotent: true,
-			since: '8.0',
+			since: '9.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
 			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },

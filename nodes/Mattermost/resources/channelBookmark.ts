@@ -41,7 +41,7 @@ export const channelBookmark: Resource = {
 			action: 'Create channel bookmark',
 			description: 'Put a link or a file at the top of a channel',
 			request: 'POST /channels/{channel_id}/bookmarks',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, text('display_name', 'Name that people see'), type],
 			optional: more,
 			output: { simplify: BOOKMARK },
@@ -52,7 +52,7 @@ export const channelBookmark: Resource = {
 			action: 'Get many channel bookmarks',
 			description: 'Get the bookmarks of a channel',
 			request: 'GET /channels/{channel_id}/bookmarks',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId],
 			optional: [
 				time('bookmarks_since', 'ms', 'Only what was made, changed or deleted since', {
@@ -68,7 +68,7 @@ export const channelBookmark: Resource = {
 			action: 'Update channel bookmark',
 			description: 'Change only the given properties of a bookmark',
 			request: 'PATCH /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			optional: [
 				text('display_name', 'Name that people see'),
@@ -83,7 +83,7 @@ export const channelBookmark: Resource = {
 			action: 'Delete channel bookmark',
 			description: 'Take a bookmark away',
 			request: 'DELETE /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			output: { kind: 'deleted' },
 		},
@@ -93,7 +93,7 @@ export const channelBookmark: Resource = {
 			action: 'Sort channel bookmark',
 			description: 'Move a bookmark to another place in the list',
 			request: 'POST /channels/{channel_id}/bookmarks/{bookmark_id}/sort_order',
-			since: '9.5',
+			since: '9.8',
 			fields: [
 				channelId,
 				bookmarkId,

@@ -286,7 +286,7 @@ export const post: Resource = {
 			action: 'Get posts by ID',
 			description: 'Get several posts at once; those the account may not see are left out',
 			request: 'POST /posts/ids',
-			since: '6.0',
+			since: '6.2',
 			idempotent: true,
 			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
@@ -379,7 +379,7 @@ export const post: Resource = {
 			action: 'Get channel and team of post',
 			description: 'Get where a post stands: channel, team, and whether the account is in them',
 			request: 'GET /posts/{post_id}/info',
-			since: '6.0',
+			since: '7.7',
 			fields: [postId],
 		},
 		{
@@ -388,7 +388,7 @@ export const post: Resource = {
 			action: 'Get edit history of post',
 			description: 'Get the earlier versions of an edited post of your account',
 			request: 'GET /posts/{post_id}/edit_history',
-			since: '6.0',
+			since: '7.9',
 			fields: [postId],
 			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
@@ -426,7 +426,7 @@ export const post: Resource = {
 			action: 'Search posts of all teams',
 			description: 'Find posts of all own teams by words, user, channel or date',
 			request: 'POST /posts/search',
-			since: '6.0',
+			since: '6.1',
 			idempotent: true,
 			fields: [terms],
 			optional: searching,
@@ -556,7 +556,7 @@ export const post: Resource = {
 			action: 'Set reminder of post',
 			description: 'Have a user reminded of a post at a given time',
 			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
-			since: '7.2',
+			since: '7.3',
 			fields: [userId, postId, time('target_time', 's', 'When to remind', { label: 'Remind At' })],
 		},
 		{
@@ -565,7 +565,7 @@ export const post: Resource = {
 			action: 'Move thread',
 			description: 'Move a post and its thread to another channel',
 			request: 'POST /posts/{post_id}/move',
-			since: '9.3',
+			since: '9.5',
 			fields: [
 				postId,
 				pick(channel, 'channel_id', 'Channel to move it to', {

@@ -52,7 +52,7 @@ export const thread: Resource = {
 			action: 'Get many threads',
 			description: 'Get the threads that a user follows in a team, newest reply first',
 			request: `GET ${path}`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId],
 			optional: [
 				time('since', 'ms', 'Only threads that changed after this time'),
@@ -72,7 +72,7 @@ export const thread: Resource = {
 			action: 'Get thread',
 			description: 'Get one followed thread: counts, participants, first post',
 			request: `GET ${path}/{thread_id}`,
-			since: '5.29',
+			since: '5.33',
 			fields: [userId, teamId, threadId],
 			output: { simplify: THREAD },
 		},
@@ -82,7 +82,7 @@ export const thread: Resource = {
 			action: 'Follow thread',
 			description: 'Have a user told of new replies in a thread',
 			request: `PUT ${path}/{thread_id}/following`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId, threadId],
 		},
 		{
@@ -91,7 +91,7 @@ export const thread: Resource = {
 			action: 'Unfollow thread',
 			description: 'Have a user no longer told of new replies in a thread',
 			request: `DELETE ${path}/{thread_id}/following`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId, threadId],
 		},
 		{
@@ -100,7 +100,7 @@ export const thread: Resource = {
 			action: 'Mark thread read',
 			description: 'Count the replies up to a time as read',
 			request: `PUT ${path}/{thread_id}/read/{timestamp}`,
-			since: '5.29',
+			since: '5.32',
 			fields: [
 				userId,
 				teamId,
@@ -130,7 +130,7 @@ export const thread: Resource = {
 			action: 'Mark all threads of team read',
 			description: 'Count all replies in the threads that a user follows in a team as read',
 			request: `PUT ${path}/read`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId],
 		},
 	],

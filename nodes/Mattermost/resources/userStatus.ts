@@ -105,7 +105,7 @@ export const userStatus: Resource = {
 			action: 'Remove recent custom status',
 			description: 'Take a status out of the list of recently used ones',
 			request: 'POST /users/{user_id}/status/custom/recent/delete',
-			since: '5.33',
+			since: '5.36',
 			fields: [
 				userId,
 				emoji,

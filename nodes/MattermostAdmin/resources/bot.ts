@@ -39,7 +39,7 @@ export const bot: Resource = {
 			action: 'Create bot',
 			description: 'Make a bot account; an access token for it comes from Access Token → Create',
 			request: 'POST /bots',
-			since: '5.12',
+			since: '5.10',
 			fields: [text('username', 'Name to mention it by', { placeholder: 'e.g. door-bot' })],
 			optional: names,
 		},
@@ -49,7 +49,7 @@ export const bot: Resource = {
 			action: 'Get bot',
 			description: 'Get one bot account',
 			request: 'GET /bots/{bot_user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 			optional: [withDeleted],
 		},
@@ -59,7 +59,7 @@ export const bot: Resource = {
 			action: 'Get many bots',
 			description: 'Get the bot accounts of the server, or of your account only',
 			request: 'GET /bots',
-			since: '5.12',
+			since: '5.10',
 			optional: [
 				withDeleted,
 				flag('only_orphaned', 'Whether to get only bots whose owner is deactivated'),
@@ -72,7 +72,7 @@ export const bot: Resource = {
 			action: 'Update bot',
 			description: 'Change names and description of a bot; what is left out stays',
 			request: 'PUT /bots/{bot_user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 			optional: [text('username', 'Another name to mention it by'), ...names],
 			// model.Bot.Patch keeps what is left out, but the contract wants the username.
@@ -84,7 +84,7 @@ export const bot: Resource = {
 			action: 'Disable bot',
 			description: 'Stop a bot account; its tokens no longer work',
 			request: 'POST /bots/{bot_user_id}/disable',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 		},
 		{
@@ -93,7 +93,7 @@ export const bot: Resource = {
 			action: 'Enable bot',
 			description: 'Let a disabled bot account work again',
 			request: 'POST /bots/{bot_user_id}/enable',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 		},
 		{
@@ -102,7 +102,7 @@ export const bot: Resource = {
 			action: 'Assign bot to user',
 			description: 'Make a user the owner of a bot',
 			request: 'POST /bots/{bot_user_id}/assign/{user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId, pick(user, 'user_id', 'The user the operation is about')],
 		},
 		{

@@ -90,7 +90,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId],
 			paging: pages(),
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 			output: { rowsProperty: `${kind}s` },
 		},
 		{
@@ -102,7 +102,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId, ids],
 			bodyIs: 'ids',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: `remove${noun}s`,
@@ -113,7 +113,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId, { ...ids, in: 'body' }],
 			bodyIs: 'ids',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: `search${noun}s`,
@@ -126,7 +126,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			idempotent: true,
 			paging: whole,
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 	];
 };
@@ -152,7 +152,7 @@ export const dataRetention: Resource = {
 			paging: pages(),
 			output: { rowsProperty: 'policies' },
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'get',
@@ -162,7 +162,7 @@ export const dataRetention: Resource = {
 			request: 'GET /data_retention/policies/{policy_id}',
 			fields: [policyId],
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'create',
@@ -173,7 +173,7 @@ export const dataRetention: Resource = {
 			fields: policyFields.slice(0, 2),
 			optional: policyFields.slice(2),
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'update',
@@ -184,7 +184,7 @@ export const dataRetention: Resource = {
 			fields: [policyId],
 			optional: policyFields,
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'delete',
@@ -194,7 +194,7 @@ export const dataRetention: Resource = {
 			request: 'DELETE /data_retention/policies/{policy_id}',
 			fields: [policyId],
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 			output: { kind: 'deleted' },
 		},
 		{
@@ -204,7 +204,7 @@ export const dataRetention: Resource = {
 			description: 'Get the number of policies',
 			request: 'GET /data_retention/policies_count',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		...members('team', []),
 		...members('channel', [
@@ -223,7 +223,7 @@ export const dataRetention: Resource = {
 				fields: [pick(user, 'user_id', 'User whose policies are read')],
 				paging: pages(),
 				output: { rowsProperty: 'policies' },
-				since: '5.35',
+				since: '5.36',
 			}),
 		),
 	],
@@ -279,7 +279,7 @@ export const report: Resource = {
 			],
 			paging: userCursor,
 			admin: true,
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'countUsers',
@@ -289,7 +289,7 @@ export const report: Resource = {
 			request: 'GET /reports/users/count',
 			optional: userFilters,
 			admin: true,
-			since: '9.6',
+			since: '9.5',
 			output: { kind: 'values', rowsProperty: 'count' },
 		},
 		{
@@ -321,7 +321,7 @@ export const report: Resource = {
 			idempotent: true,
 			paging: postCursor,
 			admin: true,
-			since: '11.3',
+			since: '11.2',
 			output: { rowsProperty: 'posts' },
 		},
 	],
@@ -377,7 +377,7 @@ export const exportFile: Resource = {
 			request: 'GET /imports',
 			paging: whole,
 			admin: true,
-			since: '5.31',
+			since: '5.32',
 			output: { kind: 'values', rowsProperty: 'name' },
 		},
 		{

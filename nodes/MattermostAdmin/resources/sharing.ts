@@ -42,7 +42,7 @@ export const outgoingOauthConnection: Resource = {
 			fields: [teamId],
 			// Servers give 10 unless asked for more, up to 100.
 			paging: afterId('from_id', 'limit', 100),
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'get',
@@ -51,7 +51,7 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Get one connection without its secret',
 			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'create',

@@ -203,7 +203,7 @@ export const system: Resource = {
 			'GET /logs/download',
 			{
 				admin: true,
-				since: '9.9',
+				since: '9.11',
 				output: { kind: 'binary', fileName: 'mattermost.log' },
 			},
 		),
@@ -307,7 +307,7 @@ export const system: Resource = {
 				text('plugin_packets', 'ID of a plugin whose data is included', { label: 'Plugin ID' }),
 			],
 			admin: true,
-			since: '5.32',
+			since: '5.33',
 			output: { kind: 'binary', fileName: 'support-packet.zip' },
 		},
 		{

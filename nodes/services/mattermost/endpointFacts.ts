@@ -12,14 +12,11 @@ import type { FactsOf, ValueFacts } from '../../shared/anyEndpoint/refineValues'
 import type { Endpoint } from '../../shared/anyEndpoint/format';
 import { refineEmoji } from './messages/emoji';
 import { LIMITS } from './facts';
-import { normalized } from './pickers/findUser';
+import { refineUsernames } from './pickers/findUser';
 import { plainId } from './ids';
 import { refineList } from './longestList';
 
 /** What the values of Mattermost's endpoints name, and how long they may be. */
-
-const refineUsername: ValueFacts['refine'] = (_call, _path, value) =>
-	typeof value === 'string' ? normalized(value) : value;
 
 /** By the value's name. */
 const BY_NAME: Array<[name: RegExp, facts: ValueFacts]> = [
@@ -39,7 +36,7 @@ const BY_NAME: Array<[name: RegExp, facts: ValueFacts]> = [
 		{ picker: plainId },
 	],
 	[/^emoji_name$/, { refine: refineEmoji }],
-	[/^username$/, { refine: refineUsername }],
+	[/^username$/, { refine: refineUsernames }],
 ];
 
 /** What the entries of a body that is a bare array name. */
@@ -52,7 +49,7 @@ const BARE: Array<[path: RegExp, facts: ValueFacts]> = [
 	],
 	[/\/policies\/\{policy_id\}\/teams$/, { picker: team }],
 	[/\/posts\/ids(\/reactions)?$/, { picker: post }],
-	[/\/users\/usernames$/, { refine: refineUsername }],
+	[/\/(users\/usernames|groups\/names)$/, { refine: refineUsernames }],
 	[/\/emoji\/names$/, { refine: refineEmoji }],
 ];
 
