@@ -28,6 +28,9 @@ const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
+const prose = named('prose', run('tsx', 'tools/lint/prose.ts'));
+/** After `prose`, which writes the texts that no file holds by itself. */
+const spelling = named('spelling', run('cspell', '--no-progress', '--no-summary'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
 const operationLists = named('operation lists', run('tsx', 'tools/operations.ts', '--write'));
@@ -41,4 +44,14 @@ exports.watch = () =>
 /** Everything that is committed and made from something else. */
 exports.generate = series(exports.build, operationLists, mattermostSchemas, rhombusSchemas);
 /** Builds first: descriptions and the packed files are linted too. */
-exports.lint = series(exports.build, format, types, rules, literals, documents, scan);
+exports.lint = series(
+	exports.build,
+	format,
+	types,
+	rules,
+	literals,
+	documents,
+	prose,
+	spelling,
+	scan,
+);

@@ -71,15 +71,15 @@ export async function pageOf(
 	const call = callOf(context, 0);
 	if (!form) {
 		throw call.refuse(
-			'Answer To',
+			'Respond To',
 			'is Dialog With a Page, but no dialog started this execution',
-			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
+			'Start the workflow with a Mattermost Webhook Trigger whose dialog was opened with Dialog → Open',
 		);
 	}
 	if (!trigger) {
 		throw call.refuse(
-			'Answer To',
-			'is Dialog With a Page, but the webhook trigger has no address',
+			'Respond To',
+			'is Dialog With a Page, but the webhook trigger has no URL',
 			'Publish the workflow again',
 		);
 	}
@@ -109,7 +109,11 @@ export function entriesOf(
 			const text = words(context.getNodeParameter('entryText', index, ''));
 			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
 			if (text === '') {
-				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+				throw callOf(context, index).refuse(
+					'Option Text',
+					'is empty',
+					'Enter a text for each item',
+				);
 			}
 			return [{ text, value }];
 		})

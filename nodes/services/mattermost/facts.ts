@@ -89,7 +89,7 @@ const BOUNDED_LISTS = new Set(['trigger_words', 'callback_urls']);
 
 const EMOJI = new Set(['emoji', 'emoji_name', 'icon_emoji']);
 
-/** Facts of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
+/** Details of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
 export const withFacts = (resources: Resource[]): Resource[] =>
 	annotate(resources, (field, { resource, operation, within }) => {
 		if (field.kind !== 'string' && field.kind !== 'strings') return undefined;

@@ -108,7 +108,7 @@ describe('forms', () => {
 	test.each<[string, IDataObject, string, string, RegExp]>([
 		['live menu', { data_source: 'dynamic' }, '10.11.0', TRIGGER_ID, /live menu.*10\.11\.0/],
 		['refresh', { refresh: true }, '11.0.0', TRIGGER_ID, /Refresh.*11\.0\.0/],
-		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is none of Mattermost’s/],
+		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is not an ID from Mattermost/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
 		const call = callWith(memoryOf('A'), {}, version);
 		const elements = [{ name: 'e', ...element }];

@@ -31,10 +31,10 @@ function addressed(call: Call, field: string, url: unknown): TriggerAddress | un
 	if (url) return triggers.find((trigger) => trigger.url === url);
 	if (triggers.length === 1) return triggers[0];
 	throw triggers.length === 0
-		? call.refuse(field, 'is empty, and this workflow has no active trigger for it', HOW)
+		? call.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
 		: call.refuse(
 				field,
-				`is empty, and this workflow has ${triggers.length} triggers for it`,
+				`is empty, and this workflow has ${triggers.length} triggers to choose from`,
 				'Enter the Production URL of one of them',
 			);
 }
@@ -71,8 +71,8 @@ async function checkServer(call: Call, dialog: IDataObject): Promise<void> {
 			const version = (await call.serverVersion()).join('.');
 			throw call.refuse(
 				`Elements → ${index + 1}`,
-				`has ${what}, which Mattermost ${version} does not know`,
-				`Update Mattermost to ${since} or newer, or use own options`,
+				`has ${what}, which Mattermost ${version} does not support`,
+				`Update Mattermost to ${since} or newer, or use custom options`,
 			);
 		}
 	}
@@ -100,8 +100,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (!user) {
 		throw call.refuse(
 			'Trigger ID',
-			'is none of Mattermost’s',
-			'Take trigger_id from the item of a button, menu or slash command',
+			'is not an ID from Mattermost',
+			'Use trigger_id from the item of a button, menu or slash command',
 		);
 	}
 	const form = newForm(user);
@@ -112,8 +112,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (live) {
 		throw call.refuse(
 			'Elements',
-			`has the live menu ${JSON.stringify(live.name)}, but n8n is not at an https address`,
-			'Mattermost asks for entries only over https, or on its own machine',
+			`has the live menu ${JSON.stringify(live.name)}, but n8n has no https address`,
+			'Mattermost requests options only over https, or from its own machine',
 		);
 	}
 	return { ...request, body: { ...body, url: formUrl(address, form), dialog: sent } };

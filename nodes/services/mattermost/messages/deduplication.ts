@@ -11,7 +11,7 @@ import { ownId } from '../users';
  * process. So a post whose answer is lost is looked for in its channel before it is sent again.
  */
 
-/** How long a second sending is recognised; less than the server's 30 s, for the way there. */
+/** How long a second sending is recognized; less than the server's 30 s, for the way there. */
 const RECOGNISED_MS = 20_000;
 /** How far the server's clock may be set back meanwhile. */
 const SLACK_MS = 250;
