@@ -29,6 +29,9 @@ const rules = named('rules', run('eslint', '.'));
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const generated = named('generated files', run('tsx', 'tools/generate.ts', '--check'));
 const surface = named('public surface', run('tsx', 'tools/surface.ts', '--check'));
+const prose = named('prose', run('tsx', 'tools/lint/prose.ts'));
+/** After `prose`, which writes the texts that no file holds by itself. */
+const spelling = named('spelling', run('cspell', '--no-progress', '--no-summary'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
 const generate = named('generate', run('tsx', 'tools/generate.ts'));
@@ -40,4 +43,7 @@ exports.watch = () =>
 /** Everything that is committed and made from something else. */
 exports.generate = series(exports.build, generate);
 /** Builds first: descriptions and the packed files are linted too. */
-exports.lint = series(exports.build, ...[format, types, rules, literals, generated, surface, scan]);
+exports.lint = series(
+	exports.build,
+	...[format, types, rules, literals, generated, surface, prose, spelling, scan],
+);

@@ -27,7 +27,7 @@ const refuseMask = (call: Call, path: string[]) =>
 	call.refuse(
 		`Config → ${path.join(' → ')}`,
 		'is masked, and the server would store the asterisks',
-		'Give its real value, or change only what you need with Update Config',
+		'Enter its real value, or change only what you need with Update Config',
 	);
 
 function refuseMaskedLags(call: Call, config: IDataObject): void {

@@ -48,16 +48,16 @@ export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Pro
 	const call = callOf(context, 0);
 	if (!ticket) {
 		throw call.refuse(
-			'Answer To',
+			'Respond To',
 			'is Dialog With a Page, but no dialog started this execution',
-			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
+			'Start the workflow with a Mattermost Webhook Trigger whose dialog was opened with Dialog → Open',
 		);
 	}
 	if (ticket.pages === false) {
 		throw call.refuse(
-			'Answer To',
-			'is Dialog With a Page, which this Mattermost does not know: it would close the dialog',
-			'Update Mattermost to 11.1 or newer, or ask everything in one dialog',
+			'Respond To',
+			'is Dialog With a Page, which this Mattermost server does not support: it would close the dialog',
+			'Update Mattermost to 11.1 or newer, or ask for everything in one dialog',
 		);
 	}
 	const dialog: IDataObject = {};
@@ -86,7 +86,11 @@ export function entriesOf(
 			const text = words(context.getNodeParameter('entryText', index, ''));
 			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
 			if (text === '') {
-				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+				throw callOf(context, index).refuse(
+					'Option Text',
+					'is empty',
+					'Enter a text for each item',
+				);
 			}
 			return [{ text, value }];
 		})

@@ -38,7 +38,7 @@ export interface ListenerParts {
 	groupsNotify(): Promise<boolean>;
 }
 
-/** What is known of a delivery beside its item. */
+/** What is known about a delivery besides its item. */
 export interface Delivery {
 	/** The same for the same event, whenever and by whichever n8n process it is delivered. */
 	key?: string;

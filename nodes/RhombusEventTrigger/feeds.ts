@@ -5,7 +5,7 @@ import type { FeedRow } from './cursor';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
-/** What the user chose beside the feed. */
+/** What the user chose besides the feed. */
 export interface Choice {
 	devices: string[];
 	locations: string[];

@@ -592,7 +592,7 @@ describe('lists', () => {
 			accessEventLocationUuid: rl(ID),
 			accessEventReturnAll: true,
 		});
-		expect(message).toBe('Rhombus gives the same rows again for the next page of the list');
+		expect(message).toBe('Rhombus returns the same rows for the next page of the list');
 		expect(bodies(endpoint)).toHaveLength(3);
 	});
 

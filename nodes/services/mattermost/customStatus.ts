@@ -62,8 +62,8 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 		if (Date.parse(String(body.expires_at)) <= Date.now()) {
 			throw call.refuse(
 				'Expires At',
-				`is over: ${String(body.expires_at)}`,
-				'Enter a time to come; Remove Custom takes a status away',
+				`is in the past: ${String(body.expires_at)}`,
+				'Enter a future time; to remove a status, use Remove Custom',
 			);
 		}
 		// What the server makes of an end without a duration.

@@ -12,7 +12,7 @@ import { elementsOf, isLive } from './triggerAddress';
 interface Feature {
 	/** As an error names it. */
 	what: string;
-	/** First server that knows it. */
+	/** First server that supports it. */
 	since: string;
 	isIn: (element: IDataObject) => boolean;
 }
@@ -45,7 +45,7 @@ export async function checkFeatures(call: Call, dialog: IDataObject): Promise<vo
 			const version = (await call.serverVersion()).join('.');
 			throw call.refuse(
 				`Elements → ${index + 1}`,
-				`has ${what}, which Mattermost ${version} does not know`,
+				`has ${what}, which Mattermost ${version} does not support`,
 				`Update Mattermost to ${since} or newer, or use other fields`,
 			);
 		}

@@ -24,7 +24,7 @@ export const plainId: Picker = {
 		throw call.refuse(
 			label,
 			`is not an ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
-			'Enter the ID: 26 small letters and digits such as 5ysuqdwrh7f88eoer5q6mm9kwc',
+			'Enter the ID: 26 lowercase letters and digits, such as 5ysuqdwrh7f88eoer5q6mm9kwc',
 		);
 	},
 };

@@ -55,7 +55,7 @@ export function valuesOfFields(
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
 			if (isObject(raw) && isExpression(raw[id]))
-				throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
+				throw call.refuse(id, 'is empty', 'Enter a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);

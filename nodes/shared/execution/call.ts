@@ -50,7 +50,7 @@ export interface Host {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
-	/** Tells the user something beside the items; only in workflows. */
+	/** Shows the user a hint in addition to the items; only in workflows. */
 	hint?(message: string): void;
 	signal?: AbortSignal;
 	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */
@@ -188,7 +188,7 @@ export class Call {
 		});
 	}
 
-	/** Tells the user something beside the items, each thing once per run. */
+	/** Shows the user a hint in addition to the items, each hint once per run. */
 	hint(message: string): void {
 		const key = `hint ${message}`;
 		if (this.memory.has(key)) return;
@@ -255,7 +255,7 @@ export class Call {
 			url = new URL(address);
 			this.addSecrets([url.password, decodeURIComponent(url.password)]);
 		} catch {
-			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
+			throw this.refuse('Proxy', 'is not a URL', 'Enter it as http://host:port');
 		}
 		return {
 			host: url.hostname,
@@ -373,7 +373,7 @@ export class Call {
 	}
 
 	/**
-	 * An ID for a request that servers recognise when it comes twice: another one for each request, the
+	 * An ID for a request that servers recognize when it comes twice: another one for each request, the
 	 * same one when n8n runs the item again (Retry On Fail).
 	 */
 	requestId(): string {

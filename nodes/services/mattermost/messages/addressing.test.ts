@@ -122,7 +122,7 @@ describe('forms', () => {
 		['time', { type: 'datetime' }, '5.37.0', TRIGGER_ID, /time.*5\.37\.0/],
 		['file', { type: 'file' }, '11.6.0', TRIGGER_ID, /file.*11\.6\.0/],
 		['button', { type: 'action_button' }, '11.9.0', TRIGGER_ID, /button.*11\.9\.0/],
-		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is none of Mattermost’s/],
+		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is not an ID from Mattermost/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
 		const call = callWith(memoryOf('A'), {}, version);
 		const elements = [{ name: 'e', ...element }];

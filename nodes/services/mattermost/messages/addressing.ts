@@ -49,10 +49,10 @@ function addressed<T>(
 	if (url) return triggers.find((trigger) => urlOf(trigger) === url);
 	if (triggers.length === 1) return triggers[0];
 	throw triggers.length === 0
-		? call.refuse(field, 'is empty, and this workflow has no active trigger for it', HOW)
+		? call.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
 		: call.refuse(
 				field,
-				`is empty, and this workflow has ${triggers.length} triggers for it`,
+				`is empty, and this workflow has ${triggers.length} triggers to choose from`,
 				'Enter the Production URL of one of them',
 			);
 }
@@ -102,8 +102,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (user === '') {
 		throw call.refuse(
 			'Trigger ID',
-			'is none of Mattermost’s',
-			'Take trigger_id from the item of a button, menu or slash command',
+			'is not an ID from Mattermost',
+			'Use trigger_id from the item of a button, menu or slash command',
 		);
 	}
 	const sent = addressForm(ticket, dialog);
@@ -113,8 +113,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (live) {
 		throw call.refuse(
 			'Elements',
-			`has the live menu ${JSON.stringify(live.name)}, but n8n is not at an https address`,
-			'Mattermost asks for entries only over https, or on its own machine',
+			`has the live menu ${JSON.stringify(live.name)}, but n8n has no https address`,
+			'Mattermost requests options only over https, or from its own machine',
 		);
 	}
 	return { ...request, body: { ...body, url: ticket.url, dialog: sent } };

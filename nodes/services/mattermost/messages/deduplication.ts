@@ -14,7 +14,7 @@ import { ownId } from '../users';
  * in the same place and second, can be taken for the lost one, unless their props differ.
  */
 
-/** How long a second sending is recognised; less than the server's 30 s, for the way there. */
+/** How long a second sending is recognized; less than the server's 30 s, for the way there. */
 const RECOGNISED_MS = 20_000;
 /** How far the server's clock may be set back meanwhile. */
 const SLACK_MS = 250;

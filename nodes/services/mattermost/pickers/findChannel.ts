@@ -23,7 +23,7 @@ export const directChannel = async (call: Call, partner: string): Promise<string
 	);
 
 const FIX =
-	'Give it as team-name/channel-name, as in the channel’s URL; or its URL, its ID, or @username for direct messages';
+	'Enter team-name/channel-name as in the URL of the channel, its URL, its ID, or @username for direct messages';
 
 /** A channel of a team by the name in its URL; undefined if there is none. */
 const byUrlName = async (call: Call, team_id: string, name: string): Promise<Row | undefined> => {

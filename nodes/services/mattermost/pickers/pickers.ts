@@ -44,7 +44,7 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 			.includes(filter.toLowerCase()),
 	);
 
-/** Text of a foreign property; anything else counts as none. */
+/** Text of an untrusted property; anything else counts as none. */
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const teamEntry = (team: Row): Entry => ({
@@ -375,7 +375,7 @@ export const group: Picker = {
 			const candidates = rows
 				.filter((row) => [row.name, row.display_name].some((one) => sameName(one, name)))
 				.map((row) => ({ id: row.id, shown: `@${words(row.name) || row.id}` }));
-			return onlyOne(call, label, 'Group', value, candidates, 'Give its name or its ID');
+			return onlyOne(call, label, 'Group', value, candidates, 'Enter the name or the ID');
 		}),
 };
 
@@ -392,6 +392,6 @@ export const category: Picker = {
 		const candidates = (await categories(call))
 			.filter((row) => sameName(row.display_name, value))
 			.map(({ id }) => ({ id, shown: id }));
-		return onlyOne(call, label, 'Category', value, candidates, 'Give its name or its ID');
+		return onlyOne(call, label, 'Category', value, candidates, 'Enter the name or the ID');
 	},
 };

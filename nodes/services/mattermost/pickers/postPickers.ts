@@ -80,7 +80,7 @@ async function named(
 			}
 		}
 	}
-	return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+	return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
 }
 
 /** A source per own team; teams whose hooks the account may not see count as empty. */
@@ -192,7 +192,7 @@ export const post: Picker = {
 			name: 'url',
 			label: 'By Link',
 			placeholder: 'e.g. https://…/my-team/pl/ID',
-			hint: 'Copy Link in the post’s menu gives it',
+			hint: 'To get the link, choose Copy Link in the menu of the post',
 		},
 	],
 	isId,
