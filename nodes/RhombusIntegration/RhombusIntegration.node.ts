@@ -22,7 +22,10 @@ export class RhombusIntegration implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true }],
-		sensitiveOutputFields: [...SECRET_NAMES, ...SECRET_MAPS].flatMap((name) => [name, `settings.${name}`]),
+		sensitiveOutputFields: [...SECRET_NAMES, ...SECRET_MAPS].flatMap((name) => [
+			name,
+			`settings.${name}`,
+		]),
 		requestDefaults: { baseURL: 'https://api2.rhombussystems.com' },
 		properties: describe(rhombus, resources),
 	};
