@@ -85,7 +85,7 @@ function finished(call: Call, config: IDataObject): IDataObject {
 		const isUnused =
 			path[1] === 'RedisPassword' && at(config, ['CacheSettings', 'CacheType']) !== 'redis';
 		if (!isUnused) throw refuseMask(call, path);
-		ready = mergeDeep(ready, { [path[0]]: { [path[1]]: '' } });
+		ready = mergeDeep(ready, { [path[0]!]: { [path[1]!]: '' } });
 	}
 	return ready;
 }

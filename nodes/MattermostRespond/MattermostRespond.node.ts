@@ -7,8 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
-import { answerBody, closesForm, type AnswerTo } from './answers';
-import { close, entriesOf, pageOf, startOf } from './form';
+import { answerBody, type AnswerTo } from './answers';
+import { entriesOf, pageOf, startOf } from './form';
 import { properties } from './properties';
 
 /**
@@ -50,9 +50,9 @@ export class MattermostRespond implements INodeType {
 			...(to === 'form' ? { form: await pageOf(this, start) } : {}),
 			...(to === 'lookup' ? { items: entriesOf(this, start) } : {}),
 		});
-		if (closesForm(to, body)) close(start);
 		this.sendResponse({
-			body,
+			// A Buffer, after which n8n saves what the trigger notes of the answer (`forms.ts` of the trigger).
+			body: Buffer.from(JSON.stringify(body)),
 			headers: { 'content-type': 'application/json; charset=utf-8' },
 			statusCode: 200,
 		});

@@ -132,7 +132,7 @@ export class Delivered {
 		this.known.set(id, { at, channelId });
 		if (this.known.size > MOST_REMEMBERED) {
 			const [oldest] = this.known.keys();
-			this.known.delete(oldest);
+			this.known.delete(oldest!);
 		}
 	}
 
@@ -213,7 +213,7 @@ export class Delivered {
 			after = after.filter(([, { channelId }]) => !this.channels.has(channelId));
 			if (after.length > MOST_STORED) {
 				// Posts of one ms are stored all or none, so the mark lies behind the first one left out.
-				since = newestFirst()[MOST_STORED][1].at + 1;
+				since = newestFirst()[MOST_STORED]![1].at + 1;
 				after = after.filter(([, { at }]) => at >= since);
 			}
 			after.push(...ofBehind.slice(-MOST_STORED_BEHIND));

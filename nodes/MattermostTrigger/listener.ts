@@ -197,7 +197,7 @@ export class Listener {
 
 	/** How a change can be read again; nothing if it cannot. */
 	private again(key: string | undefined, at: number, channelId: string) {
-		if (!key || !channelId || !CHANGES.includes(key.split('/')[0])) return {};
+		if (!key || !channelId || !CHANGES.includes(key.split('/')[0]!)) return {};
 		const { delivered } = this.parts;
 		return { source: { id: key, at, channelId }, again: delivered.wasOpen(key) };
 	}
@@ -365,7 +365,7 @@ export class Listener {
 		for (const [index, change] of missing.entries()) {
 			if (this.closed) return;
 			if (delivered.has(change.key)) continue;
-			const item = changeItem(change, items[index]);
+			const item = changeItem(change, items[index]!);
 			const { key, at } = change;
 			const handled = () => delivered.remember(key, at, channel.id);
 			if (await this.passes(item, {})) {

@@ -116,7 +116,7 @@ export function parseFrame(message: unknown): Frame {
 	const event = eventFrame.safeParse(json);
 	if (!event.success) {
 		const [issue] = event.error.issues;
-		return { kind: 'unreadable', reason: `${issue.path.join('.') || 'it'}: ${issue.message}` };
+		return { kind: 'unreadable', reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` };
 	}
 	const data: IDataObject = {};
 	for (const [name, value] of Object.entries(event.data.data ?? {})) {

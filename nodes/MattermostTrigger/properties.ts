@@ -31,8 +31,9 @@ const filters: INodeProperties[] = [
 		name: 'emojis',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. white_check_mark, eyes',
-		description: 'Only reactions with these emoji, as comma-separated names',
+		placeholder: 'e.g. white_check_mark, 👀',
+		description:
+			'Only reactions with these emoji, separated by commas: emoji characters, or names as Mattermost shows them; each skin tone is a separate emoji',
 	},
 	flag(
 		'mentionsOnly',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Call } from '../shared/execution/call';
 import { hookParam, pickedIds } from '../shared/triggers/hooks';
@@ -108,23 +109,14 @@ function filterText(call: Call, filters: IDataObject, name: string, label: strin
 
 function emojiNames(call: Call, filters: IDataObject): Set<string> {
 	const given = names(filterText(call, filters, 'emojis', 'Emoji'));
-	const found = given.map((name) => name.replace(/^:|:$/g, '').toLowerCase());
-	const odd = found.find((name) => !/^[a-z0-9_+-]+$/.test(name));
-	if (isSet(filters, 'emojis') && found.length === 0) {
+	if (isSet(filters, 'emojis') && given.length === 0) {
 		throw call.refuse(
 			'Emoji',
 			'is empty',
 			'Enter a value, or remove the filter to let everything pass',
 		);
 	}
-	if (odd !== undefined) {
-		throw call.refuse(
-			'Emoji',
-			`contains ${JSON.stringify(odd.slice(0, 40))}, which is not the name of an emoji`,
-			'Use names as Mattermost shows them, such as white_check_mark',
-		);
-	}
-	return new Set(found);
+	return new Set(given.map((one) => emojiName(call, 'Emoji', one).toLowerCase()));
 }
 
 /** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */

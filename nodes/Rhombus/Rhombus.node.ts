@@ -24,6 +24,10 @@ const SENSITIVE = [
 	'clientSecret',
 	'token',
 	'rhombusToken',
+	// Maps whose values hold secrets: n8n's paths cannot name the keys of a map.
+	'camerasToConfigs',
+	'info',
+	'orgIntegrationsV2',
 	'presharedSecret',
 	'triggers[*].webhookToken',
 	'pin',

@@ -50,7 +50,8 @@ const capped = (report: Report, feed: string) =>
 const post = async (call: Call, path: string, body: Row): Promise<Row> =>
 	await call.request(`POST /api/${path}`, { body, idempotent: true });
 
-const rowsIn = (answer: unknown, rowsKey: string): Row[] => objectsIn(own(answer, rowsKey));
+const rowsIn = (answer: unknown, rowsProperty: string): Row[] =>
+	objectsIn(own(answer, rowsProperty));
 
 const filled = (body: Row): Row =>
 	Object.fromEntries(
@@ -276,7 +277,7 @@ const eventAt = ({ eventTimestamp }: Row) => ms(eventTimestamp);
 
 /** A feed of a window of time, without pages. */
 const window =
-	(path: string, rowsKey: string): Feed['read'] =>
+	(path: string, rowsProperty: string): Feed['read'] =>
 	async (call, from, to, _choice, report) =>
 		await whole(
 			async (after, before) =>
@@ -285,7 +286,7 @@ const window =
 						timestampMsAfter: Math.max(0, after - 1),
 						timestampMsBefore: before + 1,
 					}),
-					rowsKey,
+					rowsProperty,
 				),
 			timestampAt,
 			{ from, to, report },
@@ -334,7 +335,7 @@ export const feeds: Record<string, Feed> = {
 function asHappened<T extends { at: number }>(rows: T[]): T[] {
 	let climbs = 0;
 	for (let index = 1; index < rows.length; index++) {
-		climbs += Math.sign(rows[index].at - rows[index - 1].at);
+		climbs += Math.sign(rows[index]!.at - rows[index - 1]!.at);
 	}
 	return (climbs > 0 ? [...rows] : [...rows].reverse()).sort((a, b) => a.at - b.at);
 }

@@ -46,7 +46,7 @@ export const get = (vendor: string, source: Source): Operation => ({
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */
 function withCalls(operation: Operation, older: string[]): Operation {
 	if (older.length === 0) return operation;
-	const newest = operation.request.split(ROOT)[1];
+	const newest = operation.request.split(ROOT)[1]!;
 	const field = choice(
 		'apiCall',
 		Object.fromEntries([newest, ...older].map((path) => [path, path.split('/').pop()!])),
@@ -252,7 +252,7 @@ export const many = (
 	what: string,
 	vendor: string,
 	path: string,
-	rowsKey: string,
+	rowsProperty: string,
 	fields: Field[] = [],
 	older: string[] = [],
 ): Operation =>
@@ -266,7 +266,7 @@ export const many = (
 			fields,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey },
+			output: { rowsProperty },
 		},
 		older,
 	);

@@ -216,7 +216,7 @@ export const base = (own?: string): Field[] => [
 	enabled,
 	choice(
 		'integration',
-		own ? { [own]: INTEGRATIONS[own] } : INTEGRATIONS,
+		own ? { [own]: INTEGRATIONS[own]! } : INTEGRATIONS,
 		'Integration that the settings belong to',
 		{ open: true, ...managedByRhombus('Integration') },
 	),

@@ -207,7 +207,7 @@ function ruleAction(
 	const mine = found
 		? actionsOf(found).filter(({ webhookUrl }) => isOwn(webhookUrl, wish, known))
 		: [];
-	return mine.length === 1 && isSameUrl(mine[0].webhookUrl, wish.url) ? mine[0] : undefined;
+	return mine.length === 1 && isSameUrl(mine[0]!.webhookUrl, wish.url) ? mine[0] : undefined;
 }
 
 /** What Rhombus signs with, by the URL as it wrote it. */

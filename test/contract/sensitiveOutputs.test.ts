@@ -1,5 +1,5 @@
 import type { Operation, Resource, Service } from '../../nodes/shared/model/operation';
-import { Contract, type Flat, type Schema } from '../../sandbox/contract';
+import { Contract, type Flat, type Schema } from '../../contracts/openapi';
 import { builtPackage, DIST } from '../support/harness';
 
 /**
@@ -38,6 +38,15 @@ function secretsIn(contract: Contract, schema: Schema, path = '', depth = 0): st
 		...Object.entries(flat.properties ?? {}),
 		...(flat.variants ?? []).flatMap((one) => Object.entries(contract.flat(one).properties ?? {})),
 	];
+	// n8n's paths cannot name the keys of a map, so one that holds secrets is declared as a whole.
+	const rest = flat.additionalProperties;
+	if (
+		path &&
+		typeof rest === 'object' &&
+		secretsIn(contract, rest, 'value', depth + 1).length > 0
+	) {
+		return [path];
+	}
 	return inside.flatMap(([name, inner]) => {
 		const at = path ? `${path}.${name}` : name;
 		const { type, items } = contract.flat(inner);
@@ -54,8 +63,8 @@ const lastOf = (path: string) => path.split('.').at(-1)!;
 /** The schema of one item of an operation. */
 function itemOf(contract: Contract, schema: Schema, operation: Operation): Schema {
 	let at: Schema = contract.flat(schema);
-	const { rowsKey, kind } = operation.output ?? {};
-	if (rowsKey && kind !== 'postList') at = contract.flat(at).properties?.[rowsKey] ?? at;
+	const { rowsProperty, kind } = operation.output ?? {};
+	if (rowsProperty && kind !== 'postList') at = contract.flat(at).properties?.[rowsProperty] ?? at;
 	const flat = contract.flat(at);
 	return flat.type === 'array' ? flat.items! : at;
 }

@@ -14,7 +14,7 @@ import { makeOAuthApp, PACKAGE, setStage, type Stage } from './support';
  */
 
 const noBrowser =
-	askedN8n() === '2.41.0' ? whyNoBrowser() : `The way is walked in n8n 2.41.0 only.`;
+	askedN8n() === '2.41.1' ? whyNoBrowser() : `The way is walked in n8n 2.41.1 only.`;
 if (noBrowser) console.warn(`Browser tests skipped. ${noBrowser}`);
 const person = noBrowser ? describe.skip : describe;
 

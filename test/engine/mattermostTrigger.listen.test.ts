@@ -331,7 +331,7 @@ describe('settings', () => {
 		['"Message Contains" is empty', { filters: { text: ' ' } }],
 		['"Message Matches" is empty', { filters: { pattern: '' } }],
 		['"Emoji" is empty', { filters: { emojis: '' } }],
-		['"Emoji" contains "a b"', { filters: { emojis: 'eyes, a b' } }],
+		['"Emoji" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
 		['which could block n8n', { filters: { pattern: '(a)\\1' } }],
 		['"Maximum Concurrent Executions" is not a number', { options: { mostExecutions: 0 } }],
 	])('%s', async (message, more) => {

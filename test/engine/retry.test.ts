@@ -250,6 +250,42 @@ test('equal texts whose answers are lost are each made once', async () => {
 	expect(stored().filter((text) => text === 'b')).toHaveLength(2);
 });
 
+test('a post of another execution that says the same is not taken for the lost one', async () => {
+	sandbox.mattermost.fail({ kind: 'drop', match: 'POST /api/v4/posts' });
+	// Made at once, answered late: its execution does not know its post yet.
+	sandbox.mattermost.fail({ kind: 'slow', delayMs: 3000, match: 'POST /api/v4/posts' });
+	const lost = failureOf(runWorkflow(run(creating(), { items: messages('same') })));
+	await new Promise((later) => setTimeout(later, 100));
+	const [other] = await runWorkflow(run(creating(), { items: messages('same') }));
+	expect(await lost).toContain('may have done the work all the same');
+	const made = [...sandbox.mattermost.state.posts.values()].filter((one) => one.message === 'same');
+	expect(made.map(({ id }) => id)).toEqual([other.json.id]);
+});
+
+test('a post of another process is not taken for the lost one where their props differ', async () => {
+	const { state } = sandbox.mattermost;
+	sandbox.mattermost.fail({ kind: 'drop', match: 'POST /api/v4/posts' });
+	sandbox.mattermost.fail({
+		kind: 'status',
+		match: ({ method }) => {
+			if (method === 'GET' && !stored().includes('same')) {
+				const user_id = state.user('admin').id;
+				state.addPost({ channel_id: channel().id, user_id, message: 'same', props: { run: 1 } });
+			}
+			return false;
+		},
+	});
+	const options = (props: string) => ({ ...creating(), postCreateOptions: { props } });
+	const asked = runWorkflow(run(options('{ "run": 2 }'), { items: messages('same') }));
+	expect(await failureOf(asked)).toContain('may have done the work all the same');
+	state.posts.forEach((post, id) => post.message === 'same' && state.posts.delete(id));
+	sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+	const props = '{ "run": { "b": 1, "a": [2] } }';
+	const [found] = await runWorkflow(run(options(props), { items: messages('same') }));
+	expect(stored().filter((text) => text === 'same')).toHaveLength(1);
+	expect(state.posts.has(String(found.json.id))).toBe(true);
+});
+
 describe('Retry On Fail', () => {
 	test('what is done is not done again', async () => {
 		// The second of three is refused twice.

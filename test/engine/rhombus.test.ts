@@ -399,11 +399,9 @@ describe('saving clips', () => {
 
 	test('the limit ends the wait, and the error names the clip', async () => {
 		for (let looks = 0; looks < 9; looks++) status('RENDERING', 40);
-		const started = Date.now();
 		const error = await errorOf('clip', 'save', clip({ clipWaitSeconds: 1 }));
 		expect(error.message).toMatch(/^Clip [\w-]{22} was not ready within 1 seconds$/);
 		expect(error.description).toContain('40 %');
-		expect(Date.now() - started).toBeLessThan(4000);
 		expect(sent('getClipWithProgress').length).toBeLessThan(5);
 	});
 

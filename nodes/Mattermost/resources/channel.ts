@@ -256,7 +256,7 @@ export const channel: Resource = {
 			action: 'Get many channels of user',
 			description: 'Get the channels of all teams that a user is a member of',
 			request: 'GET /users/{user_id}/channels',
-			since: '6.1',
+			since: '6.2',
 			fields: [userId],
 			optional: archivedToo,
 			paging: whole,
@@ -313,7 +313,7 @@ export const channel: Resource = {
 			action: 'Get many channels of server',
 			description: 'Get the channels of all teams',
 			request: 'GET /channels',
-			since: '5.0',
+			since: '5.8',
 			admin: true,
 			optional: [
 				deletedToo,
@@ -329,7 +329,7 @@ export const channel: Resource = {
 				),
 			],
 			paging: pages(),
-			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -349,7 +349,7 @@ export const channel: Resource = {
 			description: 'Search the channels of all teams, or of some',
 			request: 'POST /channels/search',
 			idempotent: true,
-			since: '5.0',
+			since: '5.8',
 			fields: [term],
 			optional: [
 				inQuery(
@@ -378,7 +378,7 @@ export const channel: Resource = {
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
-			output: { rowsKey: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
 		},
 		{
 			value: 'searchGroup',
@@ -566,7 +566,7 @@ export const channel: Resource = {
 			description: 'Count the members of several channels at once',
 			request: 'POST /channels/stats/member_count',
 			idempotent: true,
-			since: '8.0',
+			since: '9.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
 			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },
@@ -590,7 +590,7 @@ export const channel: Resource = {
 			since: '5.6',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'timezone' },
+			output: { kind: 'values', rowsProperty: 'timezone' },
 		},
 	],
 };

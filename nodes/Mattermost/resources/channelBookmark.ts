@@ -44,7 +44,7 @@ export const channelBookmark: Resource = {
 			action: 'Create channel bookmark',
 			description: 'Create a bookmark for a link or a file at the top of a channel',
 			request: 'POST /channels/{channel_id}/bookmarks',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, text('display_name', 'Name that users see'), type],
 			optional: more,
 			output: { simplify: BOOKMARK },
@@ -55,7 +55,7 @@ export const channelBookmark: Resource = {
 			action: 'Get many channel bookmarks',
 			description: 'Get the bookmarks of a channel',
 			request: 'GET /channels/{channel_id}/bookmarks',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId],
 			optional: [
 				time(
@@ -76,7 +76,7 @@ export const channelBookmark: Resource = {
 			action: 'Update channel bookmark',
 			description: 'Update a bookmark; values that you leave out do not change',
 			request: 'PATCH /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			optional: [
 				text('display_name', 'Name that users see'),
@@ -91,7 +91,7 @@ export const channelBookmark: Resource = {
 			action: 'Delete channel bookmark',
 			description: 'Delete a bookmark',
 			request: 'DELETE /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			output: { kind: 'deleted' },
 		},
@@ -101,7 +101,7 @@ export const channelBookmark: Resource = {
 			action: 'Sort channel bookmark',
 			description: 'Move a bookmark to another position in the list',
 			request: 'POST /channels/{channel_id}/bookmarks/{bookmark_id}/sort_order',
-			since: '9.5',
+			since: '9.8',
 			fields: [
 				channelId,
 				bookmarkId,

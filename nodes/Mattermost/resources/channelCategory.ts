@@ -36,7 +36,7 @@ async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
 		body: {
 			...(request.body as IDataObject),
 			user_id: await userOfPath(call, request),
-			team_id: decodeURIComponent(team_id),
+			team_id: decodeURIComponent(team_id!),
 			type: 'custom',
 		},
 	};
@@ -83,7 +83,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { rowsKey: 'categories' },
+			output: { rowsProperty: 'categories' },
 		},
 		{
 			value: 'get',
@@ -163,7 +163,7 @@ export const channelCategory: Resource = {
 			since: '5.26',
 			fields: [userId, teamId],
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'category_id' },
+			output: { kind: 'values', rowsProperty: 'category_id' },
 		},
 		{
 			value: 'updateOrder',
@@ -179,7 +179,7 @@ export const channelCategory: Resource = {
 			],
 			bodyIs: 'category_ids',
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'category_id' },
+			output: { kind: 'values', rowsProperty: 'category_id' },
 		},
 		{
 			value: 'getManaged',

@@ -227,7 +227,7 @@ export const channelMember: Resource = {
 				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { rowsKey: 'users' },
+			output: { rowsProperty: 'users' },
 		},
 		{
 			value: 'remove',
@@ -333,7 +333,7 @@ export const channelMember: Resource = {
 			action: 'Update translation for channel member',
 			description: 'Turn automatic translation of a channel on or off for a member',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/autotranslation',
-			since: '11.0',
+			since: '11.3',
 			fields: [
 				channelId,
 				member,
@@ -361,7 +361,7 @@ export const channelMember: Resource = {
 			action: 'Mark many channels as read',
 			description: 'Mark several channels as read by a user',
 			request: 'POST /channels/members/{user_id}/mark_read',
-			since: '8.0',
+			since: '9.0',
 			fields: [reader, strings('channel_ids', 'IDs of the channels', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
 		},

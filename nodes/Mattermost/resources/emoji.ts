@@ -57,7 +57,7 @@ export const emoji: Resource = {
 			action: 'Get emoji by names',
 			description: 'Get several custom emoji by their names',
 			request: 'POST /emoji/names',
-			since: '9.2',
+			since: '9.3',
 			idempotent: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',

@@ -216,7 +216,7 @@ export const file: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', rowsKey: 'file_infos', simplify: FILE },
+			output: { kind: 'postList', rowsProperty: 'file_infos', simplify: FILE },
 		},
 		{
 			value: 'searchAll',
@@ -230,7 +230,7 @@ export const file: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', rowsKey: 'file_infos', simplify: FILE },
+			output: { kind: 'postList', rowsProperty: 'file_infos', simplify: FILE },
 		},
 	],
 };

@@ -1,5 +1,5 @@
 import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { pages, whole, withQuery } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { peopleIn } from '../../services/mattermost/users';
 import {
@@ -59,7 +59,7 @@ export const group: Resource = {
 			description: 'Create a custom group that users can mention',
 			request: 'POST /groups',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [
 				text('name', 'Name used to mention the group, without @', { placeholder: 'e.g. on-call' }),
 				text('display_name', 'Name that users see', { placeholder: 'e.g. On Call' }),
@@ -83,7 +83,7 @@ export const group: Resource = {
 			action: 'Get group',
 			description: 'Get one group',
 			request: 'GET /groups/{group_id}',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			optional: [counts],
 			output: { simplify: GROUP },
@@ -94,7 +94,7 @@ export const group: Resource = {
 			action: 'Get many groups',
 			description: 'Get the groups of the server',
 			request: 'GET /groups',
-			since: '5.11',
+			since: '5.12',
 			optional: [
 				search,
 				mentionable,
@@ -112,7 +112,7 @@ export const group: Resource = {
 				flag('include_archived', 'Whether to include archived groups'),
 			],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP },
+			output: { rowsProperty: 'groups', simplify: GROUP },
 		},
 		{
 			value: 'getByNames',
@@ -121,7 +121,7 @@ export const group: Resource = {
 			description: 'Get several groups by the names used to mention them',
 			request: 'POST /groups/names',
 			idempotent: true,
-			since: '7.0',
+			since: '11.0',
 			fields: [strings('names', 'Names without @', { placeholder: 'e.g. on-call, sales' })],
 			bodyIs: 'names',
 			paging: whole,
@@ -144,11 +144,11 @@ export const group: Resource = {
 			action: 'Get many groups of channel',
 			description: 'Get the groups that are linked to a channel',
 			request: 'GET /channels/{channel_id}/groups',
-			since: '5.11',
+			since: '5.12',
 			fields: [channelId],
 			optional: [search, mentionable, counts],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
+			output: { rowsProperty: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeam',
@@ -156,7 +156,7 @@ export const group: Resource = {
 			action: 'Get many groups of team',
 			description: 'Get the groups that are linked to a team',
 			request: 'GET /teams/{team_id}/groups',
-			since: '5.11',
+			since: '5.12',
 			fields: [teamId],
 			optional: [
 				search,
@@ -180,7 +180,7 @@ export const group: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { rowsKey: 'groups', simplify: GROUP, offerFullResponse: true },
+			output: { rowsProperty: 'groups', simplify: GROUP, offerFullResponse: true },
 		},
 		{
 			value: 'getOfTeamChannels',
@@ -188,7 +188,7 @@ export const group: Resource = {
 			action: 'Get many groups by channels of team',
 			description: 'Get the groups of all channels of a team, by channel ID',
 			request: 'GET /teams/{team_id}/groups_by_channels',
-			since: '5.11',
+			since: '5.24',
 			fields: [teamId],
 			optional: [
 				mentionable,
@@ -196,7 +196,17 @@ export const group: Resource = {
 				number('page', 'Page number, counted from 0, if the server paginates', { min: 0 }),
 				number('per_page', 'Number of groups per page', { min: 1, max: 200 }),
 			],
-			output: { kind: 'entries', rowsKey: 'groups', keyField: 'channel_id', valueField: 'groups' },
+			// Servers give 60 unless told to give all.
+			adjust: (_call, request) =>
+				['paginate', 'page', 'per_page'].some((name) => request.query[name] !== undefined)
+					? request
+					: withQuery(request, { paginate: false }),
+			output: {
+				kind: 'entries',
+				rowsProperty: 'groups',
+				keyField: 'channel_id',
+				valueField: 'groups',
+			},
 		},
 		{
 			value: 'update',
@@ -204,7 +214,7 @@ export const group: Resource = {
 			action: 'Update group',
 			description: 'Update a group; values that you leave out do not change',
 			request: 'PUT /groups/{group_id}/patch',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			optional: [
 				text('name', 'Name used to mention the group, without @'),
@@ -220,7 +230,7 @@ export const group: Resource = {
 			action: 'Delete group',
 			description: 'Archive a group, which Restore undoes',
 			request: 'DELETE /groups/{group_id}',
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId],
 			output: { kind: 'deleted' },
 		},
@@ -230,7 +240,7 @@ export const group: Resource = {
 			action: 'Restore group',
 			description: 'Restore an archived group',
 			request: 'POST /groups/{group_id}/restore',
-			since: '7.0',
+			since: '7.7',
 			fields: [groupId],
 		},
 		{
@@ -239,10 +249,10 @@ export const group: Resource = {
 			action: 'Get many members of group',
 			description: 'Get the users in a group',
 			request: 'GET /groups/{group_id}/members',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			paging: pages(),
-			output: { rowsKey: 'members', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'members', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'addMembers',
@@ -251,7 +261,7 @@ export const group: Resource = {
 			description: 'Add users to a group by ID, username or email address',
 			request: 'POST /groups/{group_id}/members',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId, people],
 			adjust: peopleIn('user_ids', 'Users'),
 			paging: whole,
@@ -263,7 +273,7 @@ export const group: Resource = {
 			description: 'Remove users from a group by ID, username or email address',
 			request: 'DELETE /groups/{group_id}/members',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId, { ...people, in: 'body', param: 'removed_ids' }],
 			adjust: peopleIn('user_ids', 'Users'),
 			paging: whole,

@@ -173,7 +173,7 @@ export const incomingWebhook: Resource = {
 				...priorityAt('priority'),
 			],
 			adjust: message,
-			output: { kind: 'text', rowsKey: 'status' },
+			output: { kind: 'text', rowsProperty: 'status' },
 		},
 		{
 			value: 'delete',

@@ -123,7 +123,7 @@ async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
 async function recipientOf(call: Call): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return partner;
+	return partner!;
 }
 
 async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
@@ -310,7 +310,7 @@ export const post: Resource = {
 			action: 'Get posts by ID',
 			description: 'Get several posts at once, leaving out those that your account may not see',
 			request: 'POST /posts/ids',
-			since: '6.0',
+			since: '6.2',
 			idempotent: true,
 			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
@@ -410,7 +410,7 @@ export const post: Resource = {
 			description:
 				'Get the channel and team of a post, and whether your account is a member of them',
 			request: 'GET /posts/{post_id}/info',
-			since: '6.0',
+			since: '7.7',
 			fields: [postId],
 		},
 		{
@@ -419,7 +419,7 @@ export const post: Resource = {
 			action: 'Get edit history of post',
 			description: 'Get the earlier versions of one of your edited posts',
 			request: 'GET /posts/{post_id}/edit_history',
-			since: '6.0',
+			since: '7.9',
 			fields: [postId],
 			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
@@ -457,7 +457,7 @@ export const post: Resource = {
 			action: 'Search posts of all teams',
 			description: 'Search the posts of all your teams by words, user, channel or date',
 			request: 'POST /posts/search',
-			since: '6.0',
+			since: '6.1',
 			idempotent: true,
 			fields: [terms],
 			optional: searching,
@@ -587,7 +587,7 @@ export const post: Resource = {
 			action: 'Set reminder of post',
 			description: 'Set a reminder of a post for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
-			since: '7.2',
+			since: '7.3',
 			fields: [
 				userId,
 				postId,
@@ -600,7 +600,7 @@ export const post: Resource = {
 			action: 'Move thread',
 			description: 'Move a post and its thread to another channel',
 			request: 'POST /posts/{post_id}/move',
-			since: '9.3',
+			since: '9.5',
 			fields: [
 				postId,
 				pick(channel, 'channel_id', 'Channel to move the thread to', {

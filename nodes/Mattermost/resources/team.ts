@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/execution/call';
 import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
 import { fieldParam } from '../../shared/model/parameterNames';
-import { bodyPages, pages, whole } from '../../shared/model/pagination';
+import { pages, whole } from '../../shared/model/pagination';
 import type { ApiRequest, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -127,7 +127,7 @@ export const team: Resource = {
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
 			paging: pages(),
-			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
+			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'search',
@@ -142,8 +142,9 @@ export const team: Resource = {
 				flag('group_constrained', 'Whether to find only teams managed by groups'),
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
-			paging: bodyPages(),
-			output: { rowsKey: 'teams', simplify: TEAM, offerFullResponse: true },
+			// Asked for a page, servers refuse whoever may not see all teams (501), and without give all.
+			paging: whole,
+			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'update',
@@ -266,7 +267,7 @@ export const team: Resource = {
 			action: 'Delete all pending email invites',
 			description: 'Invalidate all pending email invitations to a team',
 			request: 'DELETE /teams/invites/email',
-			since: '5.0',
+			since: '5.10',
 			admin: true,
 			output: { kind: 'deleted' },
 		},
@@ -284,7 +285,7 @@ export const team: Resource = {
 			action: 'Regenerate invite ID of team',
 			description: 'Regenerate the invite link of a team; the old link stops working',
 			request: 'POST /teams/{team_id}/regenerate_invite_id',
-			since: '5.0',
+			since: '5.11',
 			fields: [teamId],
 			output: { simplify: TEAM },
 		},

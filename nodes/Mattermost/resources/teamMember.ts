@@ -24,7 +24,7 @@ const people = strings('user_ids', 'Users to add, as IDs, @usernames or email ad
 });
 
 /** What a membership is about stands in the path and, for servers, in the body too. */
-const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]);
+const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]!);
 
 export const teamMember: Resource = {
 	value: 'teamMember',
@@ -152,7 +152,7 @@ export const teamMember: Resource = {
 				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { rowsKey: 'users' },
+			output: { rowsProperty: 'users' },
 		},
 		{
 			value: 'remove',

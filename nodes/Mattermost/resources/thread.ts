@@ -52,7 +52,7 @@ export const thread: Resource = {
 			action: 'Get many threads',
 			description: 'Get the threads that a user follows in a team, newest reply first',
 			request: `GET ${path}`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId],
 			optional: [
 				time('since', 'ms', 'Only threads that changed after this time'),
@@ -64,7 +64,7 @@ export const thread: Resource = {
 				flag('threadsOnly', 'Whether to leave out the counts'),
 			],
 			paging: beforeLastThread,
-			output: { rowsKey: 'threads', simplify: THREAD, offerFullResponse: true },
+			output: { rowsProperty: 'threads', simplify: THREAD, offerFullResponse: true },
 		},
 		{
 			value: 'get',
@@ -72,7 +72,7 @@ export const thread: Resource = {
 			action: 'Get thread',
 			description: 'Get a followed thread with its counts, participants and first post',
 			request: `GET ${path}/{thread_id}`,
-			since: '5.29',
+			since: '5.33',
 			fields: [userId, teamId, threadId],
 			output: { simplify: THREAD },
 		},
@@ -82,7 +82,7 @@ export const thread: Resource = {
 			action: 'Follow thread',
 			description: 'Follow a thread, so that a user is notified of new replies',
 			request: `PUT ${path}/{thread_id}/following`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId, threadId],
 		},
 		{
@@ -91,7 +91,7 @@ export const thread: Resource = {
 			action: 'Unfollow thread',
 			description: 'Unfollow a thread, so that a user is no longer notified of new replies',
 			request: `DELETE ${path}/{thread_id}/following`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId, threadId],
 		},
 		{
@@ -100,7 +100,7 @@ export const thread: Resource = {
 			action: 'Mark thread as read',
 			description: 'Mark the replies of a thread up to a given time as read',
 			request: `PUT ${path}/{thread_id}/read/{timestamp}`,
-			since: '5.29',
+			since: '5.32',
 			fields: [
 				userId,
 				teamId,
@@ -130,7 +130,7 @@ export const thread: Resource = {
 			action: 'Mark all threads of team as read',
 			description: 'Mark all threads that a user follows in a team as read',
 			request: `PUT ${path}/read`,
-			since: '5.29',
+			since: '5.32',
 			fields: [userId, teamId],
 		},
 	],

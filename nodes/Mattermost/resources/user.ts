@@ -309,7 +309,7 @@ export const user: Resource = {
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
-			output: { kind: 'values', rowsKey: 'user_id' },
+			output: { kind: 'values', rowsProperty: 'user_id' },
 		},
 		{
 			value: 'search',
@@ -376,7 +376,7 @@ export const user: Resource = {
 				};
 			},
 			paging: limited('limit', 'query', 1000),
-			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
 		},
 		merged({
 			value: 'update',
@@ -542,7 +542,7 @@ export const user: Resource = {
 			action: 'Download default profile image of user',
 			description: 'Download the default profile image of a user',
 			request: 'GET /users/{user_id}/image/default',
-			since: '5.5',
+			since: '5.6',
 			fields: [userId],
 			output: { kind: 'binary', fileName: 'image.png' },
 		},
@@ -561,7 +561,7 @@ export const user: Resource = {
 			action: 'Delete profile image of user',
 			description: 'Delete the profile image, which restores the default image',
 			request: 'DELETE /users/{user_id}/image',
-			since: '5.5',
+			since: '5.6',
 			fields: [userId],
 			output: { kind: 'deleted' },
 		},
@@ -571,7 +571,7 @@ export const user: Resource = {
 			action: 'Get statistics of users',
 			description: 'Count the users of the server',
 			request: 'GET /users/stats',
-			since: '5.0',
+			since: '5.1',
 		},
 		{
 			value: 'getAudits',

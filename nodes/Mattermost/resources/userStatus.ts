@@ -105,7 +105,7 @@ export const userStatus: Resource = {
 			action: 'Remove recent custom status',
 			description: 'Remove a status from the recently used custom statuses',
 			request: 'POST /users/{user_id}/status/custom/recent/delete',
-			since: '5.33',
+			since: '5.36',
 			fields: [
 				userId,
 				emoji,

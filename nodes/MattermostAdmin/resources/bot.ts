@@ -39,7 +39,7 @@ export const bot: Resource = {
 			action: 'Create bot',
 			description: 'Create a bot account; create its access token with Access Token → Create',
 			request: 'POST /bots',
-			since: '5.12',
+			since: '5.10',
 			fields: [text('username', 'Name used to mention the bot', { placeholder: 'e.g. door-bot' })],
 			optional: names,
 		},
@@ -49,7 +49,7 @@ export const bot: Resource = {
 			action: 'Get bot',
 			description: 'Get one bot account',
 			request: 'GET /bots/{bot_user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 			optional: [withDeleted],
 		},
@@ -59,7 +59,7 @@ export const bot: Resource = {
 			action: 'Get many bots',
 			description: 'Get the bot accounts of the server, or only your own',
 			request: 'GET /bots',
-			since: '5.12',
+			since: '5.10',
 			optional: [
 				withDeleted,
 				flag('only_orphaned', 'Whether to get only bots whose owner is deactivated'),
@@ -73,7 +73,7 @@ export const bot: Resource = {
 			description:
 				'Update the names and description of a bot; values that you leave out do not change',
 			request: 'PUT /bots/{bot_user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 			optional: [text('username', 'New name used to mention the bot'), ...names],
 			// model.Bot.Patch keeps what is left out, but the contract wants the username.
@@ -85,7 +85,7 @@ export const bot: Resource = {
 			action: 'Disable bot',
 			description: 'Disable a bot account; its tokens stop working',
 			request: 'POST /bots/{bot_user_id}/disable',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 		},
 		{
@@ -94,7 +94,7 @@ export const bot: Resource = {
 			action: 'Enable bot',
 			description: 'Enable a disabled bot account',
 			request: 'POST /bots/{bot_user_id}/enable',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId],
 		},
 		{
@@ -103,7 +103,7 @@ export const bot: Resource = {
 			action: 'Assign bot to user',
 			description: 'Assign a bot to a user, who becomes its owner',
 			request: 'POST /bots/{bot_user_id}/assign/{user_id}',
-			since: '5.12',
+			since: '5.10',
 			fields: [botId, pick(user, 'user_id', 'User to work on')],
 		},
 		{

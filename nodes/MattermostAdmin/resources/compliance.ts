@@ -96,8 +96,8 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId],
 			paging: pages(),
 			admin: true,
-			since: '5.35',
-			output: { rowsKey: `${kind}s` },
+			since: '5.36',
+			output: { rowsProperty: `${kind}s` },
 		},
 		{
 			value: `add${noun}s`,
@@ -108,7 +108,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId, ids],
 			bodyIs: 'ids',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: `remove${noun}s`,
@@ -119,7 +119,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			fields: [policyId, { ...ids, in: 'body' }],
 			bodyIs: 'ids',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: `search${noun}s`,
@@ -132,7 +132,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			idempotent: true,
 			paging: whole,
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 	];
 };
@@ -156,9 +156,9 @@ export const dataRetention: Resource = {
 			description: 'Get the policies of individual teams and channels',
 			request: 'GET /data_retention/policies',
 			paging: pages(),
-			output: { rowsKey: 'policies' },
+			output: { rowsProperty: 'policies' },
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'get',
@@ -168,7 +168,7 @@ export const dataRetention: Resource = {
 			request: 'GET /data_retention/policies/{policy_id}',
 			fields: [policyId],
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'create',
@@ -179,7 +179,7 @@ export const dataRetention: Resource = {
 			fields: policyFields.slice(0, 2),
 			optional: policyFields.slice(2),
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'update',
@@ -190,7 +190,7 @@ export const dataRetention: Resource = {
 			fields: [policyId],
 			optional: policyFields,
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'delete',
@@ -200,7 +200,7 @@ export const dataRetention: Resource = {
 			request: 'DELETE /data_retention/policies/{policy_id}',
 			fields: [policyId],
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 			output: { kind: 'deleted' },
 		},
 		{
@@ -210,7 +210,7 @@ export const dataRetention: Resource = {
 			description: 'Count the policies',
 			request: 'GET /data_retention/policies_count',
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		...members('team', []),
 		...members('channel', [
@@ -228,8 +228,8 @@ export const dataRetention: Resource = {
 				request: `GET /users/{user_id}/data_retention/${kind}_policies`,
 				fields: [pick(user, 'user_id', 'User whose policies to get')],
 				paging: pages(),
-				output: { rowsKey: 'policies' },
-				since: '5.35',
+				output: { rowsProperty: 'policies' },
+				since: '5.36',
 			}),
 		),
 	],
@@ -285,7 +285,7 @@ export const report: Resource = {
 			],
 			paging: userCursor,
 			admin: true,
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'countUsers',
@@ -295,8 +295,8 @@ export const report: Resource = {
 			request: 'GET /reports/users/count',
 			optional: userFilters,
 			admin: true,
-			since: '9.6',
-			output: { kind: 'values', rowsKey: 'count' },
+			since: '9.5',
+			output: { kind: 'values', rowsProperty: 'count' },
 		},
 		{
 			value: 'exportUsers',
@@ -331,8 +331,8 @@ export const report: Resource = {
 			idempotent: true,
 			paging: postCursor,
 			admin: true,
-			since: '11.3',
-			output: { rowsKey: 'posts' },
+			since: '11.2',
+			output: { rowsProperty: 'posts' },
 		},
 	],
 };
@@ -355,7 +355,7 @@ export const exportFile: Resource = {
 			paging: whole,
 			admin: true,
 			since: '5.33',
-			output: { kind: 'values', rowsKey: 'name' },
+			output: { kind: 'values', rowsProperty: 'name' },
 		},
 		{
 			value: 'download',
@@ -387,8 +387,8 @@ export const exportFile: Resource = {
 			request: 'GET /imports',
 			paging: whole,
 			admin: true,
-			since: '5.31',
-			output: { kind: 'values', rowsKey: 'name' },
+			since: '5.32',
+			output: { kind: 'values', rowsProperty: 'name' },
 		},
 		{
 			value: 'deleteImport',

@@ -60,7 +60,7 @@ export const saml: Resource = {
 			action: 'Get SAML metadata',
 			description: 'Get the metadata XML that an identity provider needs',
 			request: 'GET /saml/metadata',
-			output: { kind: 'text', rowsKey: 'metadata' },
+			output: { kind: 'text', rowsProperty: 'metadata' },
 		},
 		{
 			value: 'getMetadataFromIdp',
@@ -70,7 +70,7 @@ export const saml: Resource = {
 			request: 'POST /saml/metadatafromidp',
 			fields: [text('saml_metadata_url', 'URL of the metadata', { label: 'Metadata URL' })],
 			admin: true,
-			since: '5.14',
+			since: '5.20',
 		},
 		{
 			value: 'getCertificateStatus',
@@ -107,7 +107,7 @@ export const saml: Resource = {
 			// Recorded on 5.36: without a body 400 'could not decode'.
 			fixed: { body: { include_deleted: false } },
 			admin: true,
-			since: '5.35',
+			since: '5.36',
 		},
 		{
 			value: 'migrateUsers',
@@ -159,9 +159,9 @@ export const ldap: Resource = {
 			request: 'GET /ldap/groups',
 			optional: [text('q', 'Only groups with this text', { label: 'Search' })],
 			paging: pages(),
-			output: { rowsKey: 'groups' },
+			output: { rowsProperty: 'groups' },
 			admin: true,
-			since: '5.11',
+			since: '5.8',
 		},
 		...(['link', 'unlink'] as const).map(
 			(verb): Operation => ({
@@ -217,7 +217,7 @@ export const ldap: Resource = {
 			request: 'POST /ldap/users/{user_id}/group_sync_memberships',
 			fields: [pick(user, 'user_id', 'User to synchronize')],
 			admin: true,
-			since: '9.5',
+			since: '7.7',
 		},
 		{
 			value: 'migrateUsers',

@@ -127,7 +127,7 @@ export const job: Resource = {
 			],
 			optional: [flag('force', 'Whether to skip the check that the change of status is valid')],
 			admin: true,
-			since: '9.6',
+			since: '9.11',
 		},
 	],
 };

@@ -27,7 +27,7 @@ export const plugin: Resource = {
 			request: 'GET /plugins/statuses',
 			paging: whole,
 			admin: true,
-			since: '5.3',
+			since: '5.0',
 		},
 		{
 			value: 'getWebapp',
@@ -129,7 +129,7 @@ export const plugin: Resource = {
 			],
 			optional: [text('version', 'Version to install; the newest if empty')],
 			admin: true,
-			since: '5.16',
+			since: '5.18',
 		},
 	],
 };

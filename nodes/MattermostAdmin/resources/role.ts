@@ -18,7 +18,7 @@ export const role: Resource = {
 			request: 'GET /roles',
 			paging: whole,
 			admin: true,
-			since: '6.0',
+			since: '6.2',
 		},
 		{
 			value: 'get',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { afterId, pages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { channel, team } from '../pickers';
 
@@ -43,8 +43,9 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Get connections',
 			request: 'GET /oauth/outgoing_connections',
 			fields: [teamId],
-			paging: whole,
-			since: '9.6',
+			// Servers give 10 unless asked for more, up to 100.
+			paging: afterId('from_id', 'limit', 100),
+			since: '9.5',
 		},
 		{
 			value: 'get',
@@ -53,7 +54,7 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Get one connection without its secret',
 			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'create',

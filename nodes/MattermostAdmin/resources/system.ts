@@ -204,7 +204,7 @@ export const system: Resource = {
 			...asks('getLogs', 'Get Logs', 'Get lines of the server log, oldest first', 'GET /logs'),
 			paging: pages(10_000, 'logs_per_page'),
 			admin: true,
-			output: { kind: 'values', rowsKey: 'line' },
+			output: { kind: 'values', rowsProperty: 'line' },
 		},
 		asks(
 			'downloadLogs',
@@ -213,7 +213,7 @@ export const system: Resource = {
 			'GET /logs/download',
 			{
 				admin: true,
-				since: '9.9',
+				since: '9.11',
 				output: { kind: 'binary', fileName: 'mattermost.log' },
 			},
 		),
@@ -238,7 +238,7 @@ export const system: Resource = {
 			'GET /system/timezones',
 			{
 				paging: whole,
-				output: { kind: 'values', rowsKey: 'timezone' },
+				output: { kind: 'values', rowsProperty: 'timezone' },
 			},
 		),
 		{
@@ -327,7 +327,7 @@ export const system: Resource = {
 				text('plugin_packets', 'ID of a plugin whose data to include', { label: 'Plugin ID' }),
 			],
 			admin: true,
-			since: '5.32',
+			since: '5.33',
 			output: { kind: 'binary', fileName: 'support-packet.zip' },
 		},
 		{

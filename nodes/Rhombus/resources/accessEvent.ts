@@ -65,7 +65,7 @@ const by = (of: string, what: string, endpoint: string, field: Field): Operation
 	// Shown at once, as they are declared only once then: the types make them long.
 	fields: [field, ...times(endpoint), typeFilter],
 	paging: timeWindowPages('createdBeforeMs', MOST),
-	output: { rowsKey: 'componentEvents' },
+	output: { rowsProperty: 'componentEvents' },
 });
 
 export const accessEvent: Resource = {
@@ -129,7 +129,7 @@ export const accessEvent: Resource = {
 				flag('reverseSearch', 'Whether to list in the opposite order'),
 			],
 			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
-			output: { rowsKey: 'componentEvents' },
+			output: { rowsProperty: 'componentEvents' },
 		},
 	],
 };

@@ -95,10 +95,10 @@ function operations(twin: Twin): Operation[] {
 			],
 			adjust: async (call: Call, request: ApiRequest) => {
 				const { of } = await valuesByName(call);
-				return { ...request, path: request.path.replace('ByOrg', OF[String(of)].end) };
+				return { ...request, path: request.path.replace('ByOrg', OF[String(of)]!.end) };
 			},
 			paging: whole,
-			output: { rowsKey: `${key}s` },
+			output: { rowsProperty: `${key}s` },
 		},
 		{
 			value: 'get',
@@ -122,7 +122,7 @@ function operations(twin: Twin): Operation[] {
 				text('name', `Name of the ${noun}`, { placeholder: 'e.g. Night shift' }),
 			],
 			optional: [...parts, ...own],
-			output: { rowsKey: key },
+			output: { rowsProperty: key },
 		},
 		merged({
 			value: 'update',
@@ -136,7 +136,7 @@ function operations(twin: Twin): Operation[] {
 			optional: [text('name', `Name of the ${noun}`), ...parts, ...own],
 			// The API replaces all of it (access-control-tool-api.ts of the vendor's tool server).
 			merging: { ...currentOf(get, noun, key, uuid.name), keeps: 'all' },
-			output: { rowsKey: key },
+			output: { rowsProperty: key },
 		}),
 		{
 			value: 'delete',

@@ -20,7 +20,7 @@ export const accessGroup: Resource = {
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'groups' },
+			output: { rowsProperty: 'groups' },
 		},
 		{
 			value: 'getByUser',
@@ -31,7 +31,7 @@ export const accessGroup: Resource = {
 			idempotent: true,
 			fields: [pick(user, 'userUuid', 'User, from the list or by its ID')],
 			paging: whole,
-			output: { rowsKey: 'groups' },
+			output: { rowsProperty: 'groups' },
 		},
 		{
 			value: 'create',
@@ -45,7 +45,7 @@ export const accessGroup: Resource = {
 				pick(location, 'locationUuid', 'Location the group belongs to'),
 				ids('userUuids', 'User IDs', 'IDs of the initial members'),
 			],
-			output: { rowsKey: 'group' },
+			output: { rowsProperty: 'group' },
 		},
 		{
 			value: 'update',
@@ -58,7 +58,7 @@ export const accessGroup: Resource = {
 				text('name', 'Name of the group'),
 				text('description', 'Description of the group', { rows: 2, clears: true }),
 			],
-			output: { rowsKey: 'group' },
+			output: { rowsProperty: 'group' },
 		},
 		{
 			value: 'delete',
@@ -78,7 +78,7 @@ export const accessGroup: Resource = {
 			idempotent: true,
 			fields: [groupUuid],
 			paging: whole,
-			output: { rowsKey: 'groupMembers' },
+			output: { rowsProperty: 'groupMembers' },
 		},
 		{
 			value: 'addUsers',
@@ -87,7 +87,7 @@ export const accessGroup: Resource = {
 			description: 'Add users to an access group',
 			request: 'POST /api/accesscontrol/addUsersToAccessControlGroup',
 			fields: [groupUuid, members],
-			output: { rows: true, rowsKey: 'groupMembers' },
+			output: { rows: true, rowsProperty: 'groupMembers' },
 		},
 		{
 			value: 'removeUsers',

@@ -57,7 +57,7 @@ export const alarm: Resource = {
 			request: 'POST /api/alertmonitoring/locationStatus',
 			idempotent: true,
 			fields: [locationUuid],
-			output: { rowsKey: 'status' },
+			output: { rowsProperty: 'status' },
 		},
 		{
 			value: 'getStatuses',
@@ -68,7 +68,7 @@ export const alarm: Resource = {
 			idempotent: true,
 			optional: [flag('includeDeleted', 'Whether to include deleted locations')],
 			paging: whole,
-			output: { kind: 'entries', rowsKey: 'locationStatuses', keyField: 'locationUuid' },
+			output: { kind: 'entries', rowsProperty: 'locationStatuses', keyField: 'locationUuid' },
 		},
 		{
 			value: 'getSettings',
@@ -118,7 +118,7 @@ export const alarm: Resource = {
 				flag('mostRecent', 'Whether to return the most recent cases first'),
 			],
 			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 100),
-			output: { rowsKey: 'threatCases', simplify: CASE },
+			output: { rowsProperty: 'threatCases', simplify: CASE },
 		},
 		{
 			value: 'getCase',

@@ -42,7 +42,7 @@ const band = (name: string, label: string): Field =>
 		{ label },
 	);
 
-const BANDS = [
+const BANDS: Array<[name: string, label: string]> = [
 	['frontendEqualizerLowShelf', 'Equalizer: Low Shelf'],
 	['frontendEqualizerPeaking1', 'Equalizer: Peak 1'],
 	['frontendEqualizerPeaking2', 'Equalizer: Peak 2'],
@@ -63,7 +63,7 @@ export const audioGateway: Resource = {
 			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'audioGatewayStates', simplify: STATE },
+			output: { rowsProperty: 'audioGatewayStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -211,7 +211,7 @@ export const audioGateway: Resource = {
 				...between('audiogateway/getUptimeWindows', ['startTimeMs', 'endTimeMs'], 'the uptime'),
 			],
 			paging: whole,
-			output: { rowsKey: 'uptimeWindows' },
+			output: { rowsProperty: 'uptimeWindows' },
 		},
 		{
 			value: 'getSeekpoints',
@@ -230,7 +230,7 @@ export const audioGateway: Resource = {
 				seconds('duration', 'Duration', 'Length from the start time', { default: 3600 }),
 			],
 			paging: whole,
-			output: { rowsKey: 'footageSeekPoints' },
+			output: { rowsProperty: 'footageSeekPoints' },
 		},
 	],
 };
@@ -250,7 +250,7 @@ export const audioFile: Resource = {
 			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'audioUploadMetadata' },
+			output: { rowsProperty: 'audioUploadMetadata' },
 		},
 		{
 			value: 'createFromText',

@@ -72,7 +72,7 @@ export const camera: Resource = {
 				}),
 			],
 			paging: whole,
-			output: { rowsKey: 'cameraStates', simplify: STATE },
+			output: { rowsProperty: 'cameraStates', simplify: STATE },
 		},
 		{
 			value: 'get',
@@ -225,7 +225,7 @@ export const camera: Resource = {
 				...between('camera/getUptimeWindows', ['startTime', 'endTime'], 'the uptime'),
 			],
 			paging: whole,
-			output: { rowsKey: 'uptimeWindows' },
+			output: { rowsProperty: 'uptimeWindows' },
 		},
 		{
 			value: 'getRecordedPeriods',
@@ -244,7 +244,7 @@ export const camera: Resource = {
 			],
 			output: {
 				kind: 'entries',
-				rowsKey: 'presenceWindows',
+				rowsProperty: 'presenceWindows',
 				keyField: 'kind',
 				valueField: 'windows',
 			},
@@ -259,7 +259,7 @@ export const camera: Resource = {
 			fields: [cameraUuid, inFootage('camera/getFootageSeekpointsV2'), duration],
 			optional: [flag('includeAnyMotion', 'Whether to include unclassified motion')],
 			paging: whole,
-			output: { rowsKey: 'footageSeekPoints' },
+			output: { rowsProperty: 'footageSeekPoints' },
 		},
 		{
 			value: 'createSeekpoints',
@@ -302,7 +302,7 @@ export const camera: Resource = {
 				text('customDescription', 'Only marks with this description', { label: 'Description' }),
 			],
 			paging: whole,
-			output: { rowsKey: 'customFootageSeekPoints' },
+			output: { rowsProperty: 'customFootageSeekPoints' },
 		},
 		{
 			value: 'deleteSeekpoints',
@@ -321,7 +321,7 @@ export const camera: Resource = {
 			optional: [text('customName', 'Only marks with this name', { label: 'Name' })],
 			output: {
 				kind: 'entries',
-				rowsKey: 'deleteSeekpointResponseMap',
+				rowsProperty: 'deleteSeekpointResponseMap',
 				keyField: 'cameraUuid',
 				valueField: 'result',
 			},
@@ -383,7 +383,7 @@ export const camera: Resource = {
 					? request
 					: { ...request, path: '/api/camera/findAllSharedLiveVideoStreams' },
 			paging: whole,
-			output: { rowsKey: 'sharedLiveVideoStreams' },
+			output: { rowsProperty: 'sharedLiveVideoStreams' },
 		},
 		{
 			value: 'deleteSharedStream',

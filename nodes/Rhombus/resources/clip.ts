@@ -163,7 +163,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getAllByTime',
@@ -181,7 +181,7 @@ export const clip: Resource = {
 				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
 				100,
 			),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'getExpiring',
@@ -192,7 +192,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getExpiringClipsForOrg'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsKey: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
 		{
 			value: 'get',
@@ -322,7 +322,7 @@ export const clip: Resource = {
 				'the pages',
 			),
 			paging: whole,
-			output: { rowsKey: 'sharedClipGroups' },
+			output: { rowsProperty: 'sharedClipGroups' },
 		},
 		{
 			value: 'updateShare',

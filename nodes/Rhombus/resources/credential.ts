@@ -74,7 +74,7 @@ const KINDS: Record<string, { label: string; call: string; takes: string[] }> = 
 };
 
 const kindsWith = (name: string) => ({
-	kind: Object.keys(KINDS).filter((kind) => KINDS[kind].takes.includes(name)),
+	kind: Object.keys(KINDS).filter((kind) => KINDS[kind]!.takes.includes(name)),
 });
 
 const kind = localOnly(
@@ -89,7 +89,7 @@ const kind = localOnly(
 /** Each format has a call of its own; the sample of the contract is the first. */
 const ofKind = async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
-	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)].call}`,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
 });
 
 /** The four formats whose dates can be changed. */
@@ -186,7 +186,7 @@ export const credential: Resource = {
 			fields: [userUuid],
 			optional: filter('findAccessControlCredentialByUser'),
 			paging: whole,
-			output: { rowsKey: 'credentials', simplify },
+			output: { rowsProperty: 'credentials', simplify },
 		},
 		{
 			value: 'getAll',
@@ -197,7 +197,7 @@ export const credential: Resource = {
 			idempotent: true,
 			optional: filter('findAccessControlCredentialByOrg'),
 			paging: whole,
-			output: { rowsKey: 'credentials', simplify },
+			output: { rowsProperty: 'credentials', simplify },
 		},
 		{
 			value: 'create',
@@ -232,7 +232,7 @@ export const credential: Resource = {
 			],
 			optional: validity,
 			adjust: ofKind,
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'createFromHex',
@@ -254,7 +254,7 @@ export const credential: Resource = {
 				flag('littleEndian', 'Whether the least significant byte comes first'),
 				...validity,
 			],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'assign',
@@ -269,7 +269,7 @@ export const credential: Resource = {
 				}),
 				userUuid,
 			],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		{
 			value: 'updateValidity',
@@ -286,7 +286,7 @@ export const credential: Resource = {
 				const { dated: format } = (await valuesByName(call)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		},
 		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
 			value,
@@ -299,7 +299,7 @@ export const credential: Resource = {
 			}[value],
 			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
 			fields: [credentialUuid],
-			output: { rowsKey: 'credential', simplify },
+			output: { rowsProperty: 'credential', simplify },
 		})),
 		{
 			value: 'delete',

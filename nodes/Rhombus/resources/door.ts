@@ -63,7 +63,7 @@ export const door: Resource = {
 			fields: [atLocation],
 			adjust: ofLocation,
 			paging: pages,
-			output: { rowsKey: 'accessControlledDoors', simplify: DOOR },
+			output: { rowsProperty: 'accessControlledDoors', simplify: DOOR },
 		},
 		{
 			value: 'getStates',
@@ -76,7 +76,7 @@ export const door: Resource = {
 			fields: [atLocation],
 			adjust: ofLocation,
 			paging: pages,
-			output: { rowsKey: 'accessControlledDoors' },
+			output: { rowsProperty: 'accessControlledDoors' },
 		},
 		merged({
 			value: 'update',
@@ -201,7 +201,7 @@ export const door: Resource = {
 				...currentDoor,
 				merges: ['doorStateToScheduleUuidMap', 'proximityUnlockSettings', 'waveToUnlockSettings'],
 			},
-			output: { rowsKey: 'accessControlledDoor', simplify: DOOR },
+			output: { rowsProperty: 'accessControlledDoor', simplify: DOOR },
 		}),
 		{
 			value: 'delete',
@@ -222,7 +222,7 @@ export const door: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'accessControlledDoorLabels',
+				rowsProperty: 'accessControlledDoorLabels',
 				keyField: 'accessControlledDoorUuid',
 				valueField: 'labels',
 			},

@@ -15,7 +15,7 @@ export const integration: Resource = {
 			request: 'POST /api/integrations/org/getOrgIntegrationsV2',
 			idempotent: true,
 			paging: whole,
-			output: { kind: 'entries', rowsKey: 'orgIntegrationsV2', keyField: 'key' },
+			output: { kind: 'entries', rowsProperty: 'orgIntegrationsV2', keyField: 'key' },
 		},
 	],
 };

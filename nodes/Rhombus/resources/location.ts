@@ -42,7 +42,7 @@ export const location: Resource = {
 				}),
 			],
 			paging: whole,
-			output: { rowsKey: 'locations' },
+			output: { rowsProperty: 'locations' },
 		},
 		{
 			value: 'get',
@@ -120,7 +120,7 @@ export const location: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'locationLabels',
+				rowsProperty: 'locationLabels',
 				keyField: 'locationUuid',
 				valueField: 'labels',
 			},

@@ -23,7 +23,7 @@ const RESULTS: Record<string, string> = {
 
 /** Rhombus says in the answer whether it did it. */
 const carriedOut = (what: string): Output => ({
-	rowsKey: 'state',
+	rowsProperty: 'state',
 	failed: ({ result }) =>
 		typeof result === 'string' && result !== 'SUCCESS'
 			? `The lockdown was not ${what}: ${RESULTS[result] ?? result}`
@@ -145,7 +145,7 @@ export const lockdown: Resource = {
 				),
 			],
 			paging: whole,
-			output: { rowsKey: 'states' },
+			output: { rowsProperty: 'states' },
 		},
 		{
 			value: 'getState',
@@ -154,7 +154,7 @@ export const lockdown: Resource = {
 			description: 'Get whether a location is locked down, and by which plans',
 			request: `${places}/getOrCreateLocationLockdownState`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 		{
 			value: 'getEvents',
@@ -170,7 +170,7 @@ export const lockdown: Resource = {
 				'the events',
 			),
 			paging: timeWindowPages('createdBeforeMs', 100),
-			output: { rowsKey: 'events' },
+			output: { rowsProperty: 'events' },
 		},
 		{
 			value: 'getPlansByLocation',
@@ -181,7 +181,7 @@ export const lockdown: Resource = {
 			idempotent: true,
 			fields: [locationUuid],
 			paging: whole,
-			output: { rowsKey: 'lockdownPlans' },
+			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlans',
@@ -191,7 +191,7 @@ export const lockdown: Resource = {
 			request: `${places}/findLockdownPlans`,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'lockdownPlans' },
+			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlan',
@@ -213,7 +213,7 @@ export const lockdown: Resource = {
 			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
 			optional: plan,
 			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
-			output: { rowsKey: 'lockdownPlan' },
+			output: { rowsProperty: 'lockdownPlan' },
 		},
 		merged({
 			value: 'updatePlan',
@@ -253,7 +253,7 @@ export const lockdown: Resource = {
 			description: 'Enable test mode, so that the next lockdown of a location is a drill',
 			request: `${places}/enableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 		{
 			value: 'disableTestMode',
@@ -262,7 +262,7 @@ export const lockdown: Resource = {
 			description: 'Disable test mode, so that the next lockdown of a location is real',
 			request: `${places}/disableLockdownTestModeForLocation`,
 			fields: [locationUuid],
-			output: { rowsKey: 'state' },
+			output: { rowsProperty: 'state' },
 		},
 	],
 };

@@ -137,7 +137,7 @@ export const organization: Resource = {
 			request: 'POST /api/partner/getClientsV2',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'clients' },
+			output: { rowsProperty: 'clients' },
 		},
 		{
 			value: 'getClient',
@@ -158,7 +158,7 @@ export const organization: Resource = {
 			idempotent: true,
 			fields: [pick(client, 'orgUuid', 'Client organization to use')],
 			paging: whole,
-			output: { rowsKey: 'devices' },
+			output: { rowsProperty: 'devices' },
 		},
 	],
 };

@@ -35,7 +35,7 @@ export const person: Resource = {
 			request: 'POST /api/faceRecognition/person/findPeopleByOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'people' },
+			output: { rowsProperty: 'people' },
 		},
 		{
 			value: 'get',
@@ -54,7 +54,7 @@ export const person: Resource = {
 			description: 'Create a person whose face is to be recognized',
 			request: 'POST /api/faceRecognition/person/createPerson',
 			fields: [text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' })],
-			output: { rowsKey: 'person' },
+			output: { rowsProperty: 'person' },
 		},
 		{
 			value: 'update',
@@ -71,7 +71,7 @@ export const person: Resource = {
 				text('email', 'Email address', { placeholder: 'e.g. name@email.com' }),
 			],
 			adjust: withSetters,
-			output: { rowsKey: 'person' },
+			output: { rowsProperty: 'person' },
 		},
 		{
 			value: 'delete',
@@ -91,7 +91,7 @@ export const person: Resource = {
 			idempotent: true,
 			fields: [personUuid],
 			paging: whole,
-			output: { rowsKey: 'faceMatchmakers' },
+			output: { rowsProperty: 'faceMatchmakers' },
 		},
 		{
 			value: 'addFace',
@@ -100,7 +100,7 @@ export const person: Resource = {
 			description: 'Add the face of a sighting to a person, for future recognition',
 			request: 'POST /api/faceRecognition/matchmaker/createFaceMatchmakerFromSighting',
 			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'ID of the face event')],
-			output: { rowsKey: 'faceMatchmaker' },
+			output: { rowsProperty: 'faceMatchmaker' },
 		},
 		{
 			value: 'getLabels',
@@ -112,7 +112,7 @@ export const person: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'labelsByPerson',
+				rowsProperty: 'labelsByPerson',
 				keyField: 'personUuid',
 				valueField: 'labels',
 			},
@@ -182,7 +182,7 @@ export const faceEvent: Resource = {
 				100,
 			),
 			output: {
-				rowsKey: 'faceEvents',
+				rowsProperty: 'faceEvents',
 				simplify: [
 					'uuid',
 					'eventTimestamp',
@@ -216,7 +216,7 @@ export const faceEvent: Resource = {
 				pick(personPicker, 'personUuid', 'Known person'),
 				text('personName', 'Name of a person who is not known yet'),
 			],
-			output: { rowsKey: 'faceEvent' },
+			output: { rowsProperty: 'faceEvent' },
 		},
 		{
 			value: 'delete',

@@ -61,7 +61,7 @@ export const policy: Resource = {
 				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
 			}),
 			paging: whole,
-			output: { rowsKey: 'policies' },
+			output: { rowsProperty: 'policies' },
 		},
 		{
 			value: 'getBySchedule',

@@ -48,7 +48,7 @@ export const policyAlert: Resource = {
 				ids('locationFilter', 'Location IDs', 'Only alerts at these locations'),
 			],
 			paging: keysetPages(),
-			output: { rowsKey: 'policyAlerts', simplify: ALERT },
+			output: { rowsProperty: 'policyAlerts', simplify: ALERT },
 		},
 		{
 			value: 'get',
@@ -96,7 +96,7 @@ export const policyAlert: Resource = {
 			idempotent: true,
 			fields: [id('deviceUuid', 'Device ID', 'ID of the device')],
 			paging: keysetPages(),
-			output: { rowsKey: 'policyAlertGroups' },
+			output: { rowsProperty: 'policyAlertGroups' },
 		},
 		{
 			value: 'getGroupsByLocation',
@@ -107,7 +107,7 @@ export const policyAlert: Resource = {
 			idempotent: true,
 			fields: [locationUuid],
 			paging: keysetPages(),
-			output: { rowsKey: 'policyAlertGroups' },
+			output: { rowsProperty: 'policyAlertGroups' },
 		},
 		{
 			value: 'dismiss',
@@ -163,7 +163,7 @@ export const policyAlert: Resource = {
 			request: 'POST /api/event/getUnhealthyDeviceAlerts',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'unhealthyDeviceAlerts' },
+			output: { rowsProperty: 'unhealthyDeviceAlerts' },
 		},
 		{
 			value: 'muteDevice',

@@ -111,7 +111,7 @@ export const report: Resource = {
 			],
 			optional: [timeZone, ...dates],
 			paging: whole,
-			output: { rowsKey: 'timeSeriesDataPoints' },
+			output: { rowsProperty: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runCountByDevice',
@@ -124,7 +124,7 @@ export const report: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'timeSeriesDataPointsMap',
+				rowsProperty: 'timeSeriesDataPointsMap',
 				keyField: 'deviceUuid',
 				valueField: 'dataPoints',
 			},
@@ -139,7 +139,7 @@ export const report: Resource = {
 			fields: [type, interval, scope, ...range('getSummaryCountReport')],
 			optional: [timeZone, ...dates],
 			paging: whole,
-			output: { rowsKey: 'timeSeriesDataPoints' },
+			output: { rowsProperty: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runOccupancy',
@@ -150,7 +150,7 @@ export const report: Resource = {
 			idempotent: true,
 			fields: [deviceUuid, interval, ...range('getOccupancyCountsV2')],
 			paging: whole,
-			output: { rowsKey: 'timeSeriesDataPoints' },
+			output: { rowsProperty: 'timeSeriesDataPoints' },
 		},
 		{
 			value: 'runCrossings',
@@ -163,7 +163,7 @@ export const report: Resource = {
 			fields: [deviceUuid, ...crossing, bucketSize, ...range('getThresholdCrossingCountReport')],
 			optional: [dedupe, timeZone],
 			paging: whole,
-			output: { rowsKey: 'crossingCounts' },
+			output: { rowsProperty: 'crossingCounts' },
 		},
 		{
 			value: 'runCrossingsOfMany',
@@ -180,7 +180,7 @@ export const report: Resource = {
 			],
 			optional: [dedupe, timeZone],
 			paging: whole,
-			output: { rowsKey: 'crossingCounts' },
+			output: { rowsProperty: 'crossingCounts' },
 		},
 		{
 			value: 'getCrossings',
@@ -191,7 +191,7 @@ export const report: Resource = {
 			idempotent: true,
 			fields: [deviceUuid, ...crossing, ...range('getThresholdCrossingEventsForDevice')],
 			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
-			output: { rowsKey: 'thresholdCrossingEvents' },
+			output: { rowsProperty: 'thresholdCrossingEvents' },
 		},
 		{
 			value: 'getPeopleCounts',
@@ -208,7 +208,7 @@ export const report: Resource = {
 					default: 10,
 				}),
 			],
-			output: { rows: true, rowsKey: 'events' },
+			output: { rows: true, rowsProperty: 'events' },
 		},
 		{
 			value: 'getAudit',
@@ -230,7 +230,7 @@ export const report: Resource = {
 			],
 			paging: whole,
 			output: {
-				rowsKey: 'auditEvents',
+				rowsProperty: 'auditEvents',
 				simplify: [
 					'uuid',
 					'timestamp',
@@ -260,7 +260,7 @@ export const report: Resource = {
 			),
 			paging: whole,
 			output: {
-				rowsKey: 'diagnosticEvents',
+				rowsProperty: 'diagnosticEvents',
 				simplify: [
 					'uuid',
 					'timestamp',

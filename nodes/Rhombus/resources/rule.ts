@@ -103,7 +103,7 @@ function ruleOf(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	const { action, ...rest } = values;
 	for (const [path, value] of Object.entries({ ...(action ? { action } : {}), ...rest })) {
-		const [name, inner] = path.split('.');
+		const [name = '', inner] = path.split('.');
 		made[name] = inner ? { ...(made[name] as IDataObject), [inner]: value } : value;
 	}
 	return made;
@@ -128,7 +128,7 @@ export const rule: Resource = {
 			request: allRules,
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'rules' },
+			output: { rowsProperty: 'rules' },
 		},
 		{
 			value: 'search',
@@ -142,7 +142,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only rules with these devices or locations'),
 			],
 			paging: whole,
-			output: { rowsKey: 'rules' },
+			output: { rowsProperty: 'rules' },
 		},
 		{
 			value: 'get',
@@ -237,7 +237,7 @@ export const rule: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'rulesPausedMap',
+				rowsProperty: 'rulesPausedMap',
 				keyField: 'ruleUuid',
 				valueField: 'pauses',
 			},
@@ -254,7 +254,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: limited('n', 'body', 100),
-			output: { rowsKey: 'rulesEventRecords' },
+			output: { rowsProperty: 'rulesEventRecords' },
 		},
 		{
 			value: 'getRunsOfAll',
@@ -268,7 +268,7 @@ export const rule: Resource = {
 				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
 			],
 			paging: whole,
-			output: { rowsKey: 'rulesEventRecords' },
+			output: { rowsProperty: 'rulesEventRecords' },
 		},
 	],
 };

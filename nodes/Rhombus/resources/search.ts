@@ -15,7 +15,7 @@ const moment = (endpoint: string): Field =>
 	});
 
 const event = {
-	rowsKey: 'event',
+	rowsProperty: 'event',
 	failed: (body: { event?: unknown }) =>
 		body.event ? undefined : 'Rhombus gave no answer to the prompt for this picture',
 };
@@ -74,7 +74,7 @@ export const search: Resource = {
 			],
 			paging: whole,
 			output: {
-				rowsKey: 'similarEmbeddings',
+				rowsProperty: 'similarEmbeddings',
 				offerFullResponse: true,
 			},
 		},
@@ -107,7 +107,7 @@ export const search: Resource = {
 			],
 			optional: [objectTypeFilter, cameraIds('deviceFilter')],
 			paging: whole,
-			output: { rowsKey: 'objects' },
+			output: { rowsProperty: 'objects' },
 		},
 		{
 			value: 'ask',
@@ -158,7 +158,7 @@ export const search: Resource = {
 			request: 'POST /api/scenequery/findPromptConfigurations',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'promptConfigurations' },
+			output: { rowsProperty: 'promptConfigurations' },
 		},
 		{
 			value: 'getPrompt',

@@ -25,42 +25,42 @@ const MOST = 100;
 /** How the events of a kind are listed. */
 const EVENTS: Record<
 	SensorKind,
-	{ path: string; uuid: string; rowsKey: string; paging: Pagination }
+	{ path: string; uuid: string; rowsProperty: string; paging: Pagination }
 > = {
 	climate: {
 		path: 'climate/getClimateEventsForSensor',
 		uuid: 'sensorUuid',
-		rowsKey: 'climateEvents',
+		rowsProperty: 'climateEvents',
 		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	door: {
 		path: 'door/getDoorEventsForSensor',
 		uuid: 'sensorUuid',
-		rowsKey: 'doorEvents',
+		rowsProperty: 'doorEvents',
 		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	occupancy: {
 		path: 'occupancy/getOccupancyEventsForSensor',
 		uuid: 'sensorUuid',
-		rowsKey: 'events',
+		rowsProperty: 'events',
 		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	button: {
 		path: 'button/getButtonPressEventsForSensor',
 		uuid: 'sensorUuid',
-		rowsKey: 'events',
+		rowsProperty: 'events',
 		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 	environmental: {
 		path: 'climate/getEventsForEnvironmentalGateway',
 		uuid: 'deviceUuid',
-		rowsKey: 'events',
+		rowsProperty: 'events',
 		paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }, 2000),
 	},
 	tag: {
 		path: 'proximity/getLocomotionEventsForTag',
 		uuid: 'tagUuid',
-		rowsKey: 'locomotionEvents',
+		rowsProperty: 'locomotionEvents',
 		paging: timeWindowPages('createdBeforeMs', MOST),
 	},
 };
@@ -80,19 +80,19 @@ const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;
 
 async function list(call: Call): Promise<INodeExecutionData[]> {
-	const { list: path, rowsKey } = SENSORS[await kindOf(call)];
+	const { list: path, rowsProperty } = SENSORS[await kindOf(call)];
 	const request = { ...(await build(call)), path: `/api/${path}` };
-	return await readPages(call, request, { rowsKey }, whole);
+	return await readPages(call, request, { rowsProperty }, whole);
 }
 
 async function listEvents(call: Call): Promise<INodeExecutionData[]> {
-	const { path, uuid, rowsKey, paging } = EVENTS[await kindOf(call)];
+	const { path, uuid, rowsProperty, paging } = EVENTS[await kindOf(call)];
 	const request = await build(call);
 	const { sensorUuid: value, ...body } = request.body as IDataObject;
 	return await readPages(
 		call,
 		{ ...request, path: `/api/${path}`, body: { ...body, [uuid]: value } },
-		{ rowsKey },
+		{ rowsProperty },
 		paging,
 	);
 }
@@ -184,7 +184,7 @@ export const sensor: Resource = {
 				),
 			],
 			paging: timeWindowPages('createdBeforeMs', MOST),
-			output: { rowsKey: 'doorEvents' },
+			output: { rowsProperty: 'doorEvents' },
 		},
 		{
 			value: 'updateDetails',

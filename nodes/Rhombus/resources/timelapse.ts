@@ -47,7 +47,7 @@ export const timelapse: Resource = {
 			request: 'POST /api/video/getTimelapseClips',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'timelapseClips' },
+			output: { rowsProperty: 'timelapseClips' },
 		},
 		{
 			value: 'share',

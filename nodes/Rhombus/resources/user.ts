@@ -76,7 +76,7 @@ export const user: Resource = {
 			request: 'POST /api/user/getUsersInOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'users', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'getPartnerUsers',
@@ -86,7 +86,7 @@ export const user: Resource = {
 			request: 'POST /api/user/getPartnerUsersInOrg',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'partnerUsers', simplify: USER, offerFullResponse: true },
+			output: { rowsProperty: 'partnerUsers', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'create',
@@ -175,7 +175,7 @@ export const user: Resource = {
 			fields: [userUuid],
 			optional: keySettings('user/updateRhombusKeySettingsForUser'),
 			adjust: withTypes,
-			output: { rowsKey: 'userRhombusKeyConfig' },
+			output: { rowsProperty: 'userRhombusKeyConfig' },
 		},
 		{
 			value: 'assignEmail',
@@ -200,7 +200,7 @@ export const user: Resource = {
 			request: 'POST /api/permission/getPermissionGroups',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'permissionGroups', offerFullResponse: true },
+			output: { rowsProperty: 'permissionGroups', offerFullResponse: true },
 		},
 		{
 			value: 'getCustomFields',

@@ -43,7 +43,7 @@ export const vehicle: Resource = {
 			],
 			paging: whole,
 			output: {
-				rowsKey: 'events',
+				rowsProperty: 'events',
 				simplify: [
 					'uuid',
 					'eventTimestamp',
@@ -64,7 +64,7 @@ export const vehicle: Resource = {
 			request: 'POST /api/vehicle/getVehicles',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'vehicles' },
+			output: { rowsProperty: 'vehicles' },
 		},
 		merged({
 			value: 'save',
@@ -128,7 +128,7 @@ export const vehicle: Resource = {
 			paging: whole,
 			output: {
 				kind: 'entries',
-				rowsKey: 'vehicleLabels',
+				rowsProperty: 'vehicleLabels',
 				keyField: 'vehicleLicensePlate',
 				valueField: 'labels',
 			},

@@ -49,7 +49,7 @@ const bot = (value: string, name: string, description: string, team: boolean): O
 	name,
 	action: `${name.split(' ')[0]} Microsoft Teams bot for ${team ? 'team' : 'user'}`,
 	description,
-	request: `${ROOT}${name.split(' ')[0].toLowerCase()}MicrosoftTeamsBotFor${team ? 'Team' : 'User'}`,
+	request: `${ROOT}${name.split(' ')[0]!.toLowerCase()}MicrosoftTeamsBotFor${team ? 'Team' : 'User'}`,
 	fields: team ? [teamId] : [],
 });
 

@@ -8,8 +8,8 @@ const current = fromList('noonlightSettings');
 const PROMPTS = { THREAT: 'Threat', HUMAN: 'Human' };
 const contact = [text('name', ''), text('phoneNumber', '')];
 const minutes = [
-	number('minuteOfWeekStart', 'Minutes since the week began'),
-	number('minuteOfWeekStop', 'Minutes since the week began'),
+	number('minuteOfWeekStart', 'Minutes since the week began', { min: 0, max: 10_080 }),
+	number('minuteOfWeekStop', 'Minutes since the week began', { min: 0, max: 10_080 }),
 ];
 
 /** A map from locations to lists of objects. */
@@ -18,7 +18,7 @@ const byLocation = (name: string, label: string, description: string, fields: Fi
 		name,
 		'Location UUID',
 		description,
-		[list('', '', [shape.listOf('', '', fields).fields![0]], { label: 'Entries' })],
+		[list('', '', [shape.listOf('', '', fields).fields![0]!], { label: 'Entries' })],
 		{ label },
 	);
 

@@ -112,7 +112,7 @@ export const organization: Resource = {
 			],
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'apiTokens', simplify: TOKEN },
+			output: { rowsProperty: 'apiTokens', simplify: TOKEN },
 		},
 		{
 			value: 'revokeApiToken',
@@ -143,7 +143,7 @@ export const organization: Resource = {
 			request: 'POST /api/integrations/getApiTokenApplications',
 			idempotent: true,
 			paging: whole,
-			output: { rowsKey: 'applications' },
+			output: { rowsProperty: 'applications' },
 		},
 		{
 			value: 'submitApiTokenApplication',

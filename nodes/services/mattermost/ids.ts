@@ -19,7 +19,8 @@ export const plainId: Picker = {
 	isId,
 	resolve: async (call: Call, _mode, value, label) => {
 		const ids = (await linkOf(call, label, value))?.parts.filter(isId) ?? [];
-		if (ids.length > 0) return ids[ids.length - 1];
+		const id = ids.at(-1);
+		if (id !== undefined) return id;
 		throw call.refuse(
 			label,
 			`is not an ID: ${quoted(value)}, which looks like ${looksLike(value)}`,

@@ -113,7 +113,7 @@ export const mattermost: Service = {
 		// Recorded on 11.6: an error whose text no language has.
 		const isBlank = error.message === '<untranslated>';
 		const own = typeof error.message === 'string' ? error.message : text;
-		const said = isBlank ? detail || id : own || foreignWords(error);
+		const said = isBlank ? detail || id.replace('<untranslated>', '') : own || foreignWords(error);
 		if (id === NO_SUCH_CALL) {
 			return {
 				message: 'This Mattermost server does not have this endpoint',

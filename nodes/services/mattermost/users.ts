@@ -107,7 +107,7 @@ export const meIn =
 
 /** The {user_id} of a request below `/users/{user_id}`, with `me` resolved. @throws NodeApiError */
 export const userOfPath = async (call: Call, request: ApiRequest): Promise<string> =>
-	await realId(call, decodeURIComponent(request.path.split('/')[2]));
+	await realId(call, decodeURIComponent(request.path.split('/')[2]!));
 
 /** `adjust`: roles go out as one text with blanks, as servers keep them. */
 export const rolesAsText = (_call: Call, request: ApiRequest): ApiRequest => {

@@ -19,8 +19,8 @@ const words = (...parts: unknown[]) =>
 		.join(' ')
 		.trim();
 
-const rowsUnder = async (call: Call, request: string, rowsKey: string): Promise<Row[]> =>
-	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsKey));
+const rowsUnder = async (call: Call, request: string, rowsProperty: string): Promise<Row[]> =>
+	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsProperty));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
@@ -44,11 +44,11 @@ export async function allDoors(call: Call): Promise<Row[]> {
 /** Several lists at once; those the key may not read are left out, unless it may read none. */
 async function merged(
 	call: Call,
-	sources: Array<{ request: string; rowsKey: string; kind: string }>,
+	sources: Array<{ request: string; rowsProperty: string; kind: string }>,
 ): Promise<Row[]> {
 	const results = await Promise.allSettled(
-		sources.map(async ({ request, rowsKey, kind }) =>
-			(await rowsUnder(call, request, rowsKey)).map((row) => ({ ...row, kind })),
+		sources.map(async ({ request, rowsProperty, kind }) =>
+			(await rowsUnder(call, request, rowsProperty)).map((row) => ({ ...row, kind })),
 		),
 	);
 	const failed = results.find((one) => one.status === 'rejected');
@@ -90,10 +90,10 @@ const searchOf = ({ noun, rows, show }: Listing) =>
 	};
 
 /** The same for one request whose rows have `name` and `uuid`. */
-const simple = (noun: string, path: string, rowsKey: string) =>
+const simple = (noun: string, path: string, rowsProperty: string) =>
 	listing(
 		noun,
-		async (call) => await rowsUnder(call, `POST /api/${path}`, rowsKey),
+		async (call) => await rowsUnder(call, `POST /api/${path}`, rowsProperty),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	);
 
@@ -102,24 +102,24 @@ export const SENSORS = {
 	climate: {
 		label: 'Climate',
 		list: 'climate/getMinimalClimateStateList',
-		rowsKey: 'climateStates',
+		rowsProperty: 'climateStates',
 	},
-	door: { label: 'Door', list: 'door/getMinimalDoorStateList', rowsKey: 'doorStates' },
+	door: { label: 'Door', list: 'door/getMinimalDoorStateList', rowsProperty: 'doorStates' },
 	occupancy: {
 		label: 'Occupancy',
 		list: 'occupancy/getMinimalOccupancySensorStateList',
-		rowsKey: 'occupancySensorStates',
+		rowsProperty: 'occupancySensorStates',
 	},
-	button: { label: 'Button', list: 'button/getMinimalButtonStateList', rowsKey: 'states' },
+	button: { label: 'Button', list: 'button/getMinimalButtonStateList', rowsProperty: 'states' },
 	environmental: {
 		label: 'Environmental Gateway',
 		list: 'climate/getMinimalEnvironmentalGatewayStates',
-		rowsKey: 'minimalEnvironmentalGatewayStates',
+		rowsProperty: 'minimalEnvironmentalGatewayStates',
 	},
 	tag: {
 		label: 'Proximity Tag',
 		list: 'proximity/getMinimalProximityStateList',
-		rowsKey: 'proximityStates',
+		rowsProperty: 'proximityStates',
 	},
 } as const;
 
@@ -215,7 +215,7 @@ const LISTINGS = {
 				call,
 				Object.entries(POLICIES).map(([kind, label]) => ({
 					request: `POST ${listOfPolicies(kind)}`,
-					rowsKey: 'policies',
+					rowsProperty: 'policies',
 					kind: label,
 				})),
 			),
@@ -243,9 +243,9 @@ const LISTINGS = {
 			});
 			return await merged(
 				call,
-				kinds.map(([, { label, list, rowsKey }]) => ({
+				kinds.map(([, { label, list, rowsProperty }]) => ({
 					request: `POST /api/${list}`,
-					rowsKey,
+					rowsProperty,
 					kind: label,
 				})),
 			);
@@ -262,17 +262,17 @@ const LISTINGS = {
 			await merged(call, [
 				{
 					request: 'POST /api/camera/getMinimalCameraStateList',
-					rowsKey: 'cameraStates',
+					rowsProperty: 'cameraStates',
 					kind: 'Camera',
 				},
 				{
 					request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
-					rowsKey: 'audioGatewayStates',
+					rowsProperty: 'audioGatewayStates',
 					kind: 'Audio Gateway',
 				},
-				...Object.values(SENSORS).map(({ label, list, rowsKey }) => ({
+				...Object.values(SENSORS).map(({ label, list, rowsProperty }) => ({
 					request: `POST /api/${list}`,
-					rowsKey,
+					rowsProperty,
 					kind: label,
 				})),
 			]),

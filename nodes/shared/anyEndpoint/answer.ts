@@ -68,11 +68,29 @@ const SPARSE: Partial<Record<PagingStyle, Pagination>> = {
 	bodyPages: sparseBodyPages(),
 };
 
+/**
+ * Mattermost's lists that are cut and have no pages (server source 11.6, the `LIMIT` of its stores and
+ * the defaults of `limit`); cut where the user says, they are what was asked for.
+ */
+const CEILINGS: Array<[path: RegExp, ceiling: number]> = [
+	[/\/channels\/(group\/)?search$/, 100],
+	[/\/channels\/(search_)?autocomplete$/, 50],
+	[/\/users\/(search|autocomplete)$/, 100],
+	[/\/emoji\/search$/, 200],
+	[/\/emoji\/autocomplete$/, 100],
+	[/\/oauth\/outgoing_connections$/, 10],
+];
+
+function ceilingOf({ path }: Endpoint, given: Record<string, unknown>): Pagination {
+	const ceiling = CEILINGS.find(([pattern]) => pattern.test(path))?.[1];
+	return ceiling === undefined || Object.hasOwn(given, 'limit') ? whole : cutAfter(ceiling);
+}
+
 /** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
 function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Pagination {
-	if (!endpoint?.paging) return whole;
-	const { paging, mark, size } = STYLES[endpoint.paging];
 	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
+	if (!endpoint?.paging) return endpoint ? ceilingOf(endpoint, given) : whole;
+	const { paging, mark, size } = STYLES[endpoint.paging];
 	if (Object.hasOwn(given, mark)) return whole;
 	// Pages of what changed since a time would be the same ones again.
 	if (Object.hasOwn(given, 'since') && endpoint.ordered) return cutAfter(1000);
@@ -92,8 +110,8 @@ function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues):
 /** Where an endpoint's rows are in its answer. */
 const outputOf = (endpoint?: Endpoint): Output => ({
 	offerFullResponse: true,
-	...(endpoint?.ordered ? { kind: 'postList', rowsKey: endpoint.ordered } : {}),
-	...(endpoint?.under ? { rowsKey: endpoint.under } : {}),
+	...(endpoint?.ordered ? { kind: 'postList', rowsProperty: endpoint.ordered } : {}),
+	...(endpoint?.under ? { rowsProperty: endpoint.under } : {}),
 });
 
 /**

@@ -7,7 +7,7 @@ import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
 import { isRequired, readType } from './types';
-import type { CatalogueData } from './format';
+import type { CatalogueData, Endpoint } from './format';
 
 /** What is called: an endpoint of the catalogue, or one that only the user knows. */
 export interface Target {
@@ -17,11 +17,13 @@ export interface Target {
 
 /** Operations that change nothing, whatever their method, by their name. */
 const READS = /^(get|find|search|list|autocomplete|count)/i;
+/** Whether an endpoint changes nothing. */
+export const onlyReads = ({ method, name }: Pick<Endpoint, 'method' | 'name'>): boolean =>
+	method === 'GET' || (READS.test(name) && !/OrCreate/.test(name));
+
 /** Whether a call changes nothing. */
-export const isReading = ({ typed, found }: Target): boolean => {
-	const name = found?.endpoint.name ?? '';
-	return typed.method === 'GET' || (READS.test(name) && !/OrCreate/.test(name));
-};
+export const isReading = ({ typed, found }: Target): boolean =>
+	onlyReads({ method: typed.method, name: found?.endpoint.name ?? '' });
 
 /** Paths from the site's root; what else is typed lies below the API's root. */
 const FROM_SITE = /^\/(api|plugins|hooks)\//;

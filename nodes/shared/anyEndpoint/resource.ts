@@ -12,6 +12,7 @@ import { fieldsOf } from './fields';
 import type { ServiceName } from './format';
 import { isReading, requestFor, type Target } from './request';
 import { unknownEndpoint } from './methods';
+import { checkAllCharacters, refineValues, type FactsOf } from './refineValues';
 import { valuesOfFields } from './values';
 
 /** Every endpoint of a service's API, typed, from one searchable list. */
@@ -65,8 +66,12 @@ const asJson = (name: string, label: string, description: string, extra: Partial
 		}),
 	);
 
-/** The resource for one of the nodes. */
-export const anyEndpoint = (example: string): Resource => ({
+/**
+ * The resource for one of the nodes.
+ * @param example an endpoint of the service
+ * @param factsOf what is known of the values of its endpoints
+ */
+export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 	value: 'anyEndpoint',
 	name: 'Any Endpoint',
 	description: 'Any endpoint of the API, including those without an operation of their own',
@@ -137,8 +142,8 @@ export const anyEndpoint = (example: string): Resource => ({
 			],
 			paging: whole,
 			output: { offerFullResponse: true },
-			concerns,
-			run,
+			concerns: async (call) => await concerns(call, factsOf),
+			run: async (call) => await run(call, factsOf),
 		},
 	],
 });
@@ -153,7 +158,7 @@ interface Prepared {
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
 const prepared = new WeakMap<Call, Promise<Prepared>>();
 
-async function prepare(call: Call): Promise<Prepared> {
+async function prepare(call: Call, factsOf: FactsOf): Promise<Prepared> {
 	const given = await valuesByName(call);
 	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
@@ -166,21 +171,24 @@ async function prepare(call: Call): Promise<Prepared> {
 					...(given.body === undefined ? {} : { body: given.body }),
 				}
 			: valuesOfFields(call, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
-	if (target.found && given.checkAgainstCatalogue !== false) {
-		refuseProblems(call, checkValues(target.found, values, catalogue.data));
+	checkAllCharacters(call, values);
+	if (!target.found || given.checkAgainstCatalogue === false) {
+		return { given, catalogue, target, values };
 	}
-	return { given, catalogue, target, values };
+	refuseProblems(call, checkValues(target.found, values, catalogue.data));
+	const refined = await refineValues(call, target.found, values, catalogue.data, factsOf);
+	return { given, catalogue, target, values: refined };
 }
 
-async function preparedOf(call: Call): Promise<Prepared> {
-	const made = prepared.get(call) ?? prepare(call);
+async function preparedOf(call: Call, factsOf: FactsOf): Promise<Prepared> {
+	const made = prepared.get(call) ?? prepare(call, factsOf);
 	prepared.set(call, made);
 	return await made;
 }
 
 /** A change concerns what its path and the IDs in its body name; a new thing has neither. */
-async function concerns(call: Call): Promise<string | undefined> {
-	const { target, values } = await preparedOf(call);
+async function concerns(call: Call, factsOf: FactsOf): Promise<string | undefined> {
+	const { target, values } = await preparedOf(call, factsOf);
 	if (isReading(target)) return undefined;
 	const { typed, found } = target;
 	const inPath = { ...found?.path, ...values.path };
@@ -192,8 +200,8 @@ async function concerns(call: Call): Promise<string | undefined> {
 		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
 }
 
-async function run(call: Call) {
-	const { given, catalogue, target, values } = await preparedOf(call);
+async function run(call: Call, factsOf: FactsOf) {
+	const { given, catalogue, target, values } = await preparedOf(call, factsOf);
 	const upload = given.upload as Record<string, string> | undefined;
 	const request = await requestFor(call, target, values, catalogue.data, upload);
 	const property = String(given.outputField ?? 'data');
@@ -214,8 +222,9 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
 function refuseProblems(call: Call, problems: Problem[]): void {
-	if (problems.length === 0) return;
-	const [{ field, problem, allowed }, ...others] = problems;
+	const [first, ...others] = problems;
+	if (!first) return;
+	const { field, problem, allowed } = first;
 	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
 	const fix = [
 		`Allowed: ${allowed}`,

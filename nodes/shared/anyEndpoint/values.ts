@@ -59,7 +59,7 @@ export function valuesOfFields(
 			continue;
 		}
 		const field = known.get(id);
-		const converted = field ? convert(call, id, one, field.codes[0], data) : one;
+		const converted = field ? convert(call, id, one, field.codes[0]!, data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);

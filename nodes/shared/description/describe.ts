@@ -197,7 +197,7 @@ function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 	];
 	return {
 		type: 'resourceLocator',
-		default: (field.default ?? { mode: modes[0].name, value: '' }) as never,
+		default: (field.default ?? { mode: modes[0]!.name, value: '' }) as never,
 		modes,
 	};
 }
@@ -247,7 +247,7 @@ function joined(all: Placed[]): Placed[] {
 	const byName = new Map<string, Placed>();
 	for (const one of all) {
 		const { name } = one.property;
-		const [resource] = one.resources;
+		const resource = one.resources[0]!;
 		const known = byName.get(name);
 		if (!known) byName.set(name, { ...one });
 		else if (
@@ -262,7 +262,7 @@ function joined(all: Placed[]): Placed[] {
 	// n8n shows a parameter for each of its operations in each of its resources.
 	for (const { property: one, resources, operations } of all) {
 		const shownBy = byName.get(one.name)!.operations;
-		const [resource] = resources;
+		const resource = resources[0]!;
 		const wrong = resource.operations.find(
 			({ value }) => shownBy.includes(value) && !operations.includes(value),
 		);
@@ -508,7 +508,7 @@ function requestOptions(hasWebhook: boolean): INodeProperties {
 }
 
 /** The first is the default: everyday things come first in a declaration. */
-const firstOf = (list: Array<{ value: string }>): string => list[0].value;
+const firstOf = (list: Array<{ value: string }>): string => list[0]!.value;
 
 const resourceOption = (resource: Resource): INodePropertyOptions => ({
 	name: resource.name,

@@ -24,7 +24,7 @@ import { isOAuth2, tokensOf } from '../http/oauth2';
 import { triesOf, type Tries } from './tries';
 import { sendWithRetry } from '../http/sendWithRetry';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from '../model/operation';
-import { waitingOf, workflowHas, type Waiting } from './waiting';
+import { startedBy, waitingOf, workflowHas, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
 export interface HttpResponse {
@@ -53,8 +53,13 @@ export interface Host {
 	/** Shows the user a hint in addition to the items; only in workflows. */
 	hint?(message: string): void;
 	signal?: AbortSignal;
-	/** What the nodes of the workflow share, and whether it has a node of a name. */
-	workflow?: { memory(): IDataObject; has(name: string): boolean };
+	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */
+	workflow?: {
+		memory(): IDataObject;
+		has(name: string): boolean;
+		/** Items of the triggers of these types that started the execution. */
+		startedWith(types: string[]): INodeExecutionData[];
+	};
 	/** What the tries of this run share; only in workflows. */
 	tries?: Tries;
 	/** Lets the execution wait for people; only in workflows. */
@@ -236,13 +241,10 @@ export class Call {
 			...(proxy ? { proxy: this.proxy(proxy) } : {}),
 		};
 		if (request.body !== undefined) {
-			// n8n drops an empty object; as text it is sent.
-			const empty = isPlainObject(request.body) && Object.keys(request.body).length === 0;
-			options.body = (empty ? '{}' : request.body) as IDataObject;
-			if (isPlainObject(request.body) || Array.isArray(request.body)) {
-				options.headers!['Content-Type'] = 'application/json';
-				if (Array.isArray(request.body)) options.body = JSON.stringify(request.body);
-			}
+			const isJson = isPlainObject(request.body) || Array.isArray(request.body);
+			// As text: n8n drops an empty object, and keys such as `__proto__` and `constructor`.
+			options.body = (isJson ? JSON.stringify(request.body) : request.body) as IDataObject;
+			if (isJson) options.headers!['Content-Type'] = 'application/json';
 		}
 		return options;
 	}
@@ -421,6 +423,7 @@ const workflowOf = (
 ): Host['workflow'] => ({
 	memory: () => context.getWorkflowStaticData('global'),
 	has: (name) => workflowHas(context, name, item),
+	startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
 });
 
 /** The call's host in the runner (`customOperations`), for one item. */

@@ -39,7 +39,7 @@ export function mergedBody(
 	const changes = Object.entries(given).map(([name, value]): [string, unknown] => {
 		const now = Object.prototype.hasOwnProperty.call(current, name) ? current[name] : undefined;
 		if (Object.prototype.hasOwnProperty.call(combines, name))
-			return [name, combines[name](now, value)];
+			return [name, combines[name]!(now, value)];
 		const isMerged = merges === 'all' || merges.includes(name);
 		return [name, isMerged && isObject(value) ? mergeDeep(now, value) : value];
 	});
@@ -74,7 +74,7 @@ async function readNow(
 /** What an operation gives, from the answer or, where that says nothing, from what was written. */
 function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObject): IDataObject {
 	if (output.kind === 'done') return doneOf(answer);
-	const inner = output.rowsKey && isObject(answer) ? answer[output.rowsKey] : answer;
+	const inner = output.rowsProperty && isObject(answer) ? answer[output.rowsProperty] : answer;
 	return isObject(inner) ? inner : written;
 }
 

@@ -8,7 +8,7 @@ const LONGEST_PAUSE_MS = 15_000;
 const SPREAD_MS = 250;
 
 const first = (value: string | string[] | undefined): string =>
-	(Array.isArray(value) ? value[0] : (value ?? '')).trim();
+	((Array.isArray(value) ? value[0] : value) ?? '').trim();
 
 /**
  * What `Retry-After` asks for, in ms: seconds, or a date by the clock of the server, which its `Date`

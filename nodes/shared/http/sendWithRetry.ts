@@ -172,14 +172,7 @@ const isLost = (outcome: Outcome): boolean =>
 const isPassing = (outcome: Outcome): boolean =>
 	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
 
-/**
- * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
- * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
- * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
- * cannot be known is an error that says so.
- * @throws NodeApiError
- */
-export async function sendWithRetry(call: Call, request: ApiRequest): Promise<HttpResponse> {
+async function sendUntilAnswered(call: Call, request: ApiRequest): Promise<HttpResponse> {
 	const { credentials } = await call.access();
 	const longestMs = given(call.settings.longestWait, LONGEST_WAIT_S) * 1000;
 	const state = hostState((await call.httpOptions(request)).url);
@@ -279,6 +272,22 @@ export async function sendWithRetry(call: Call, request: ApiRequest): Promise<Ht
 			if (found !== 'send') return keep(found);
 			if (!hasTime) return giveUp(outcome);
 		}
+	}
+}
+
+/**
+ * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
+ * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
+ * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
+ * cannot be known is an error that says so.
+ * @throws NodeApiError
+ */
+export async function sendWithRetry(call: Call, request: ApiRequest): Promise<HttpResponse> {
+	const end = await request.deduplication?.begin();
+	try {
+		return await sendUntilAnswered(call, request);
+	} finally {
+		end?.();
 	}
 }
 

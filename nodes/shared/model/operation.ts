@@ -119,11 +119,11 @@ export interface Picker {
 export interface Output {
 	/**
 	 * - `json` (default): an array gives an item per element, an object one item
-	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsKey` names another map
+	 * - `postList`: Mattermost's `{ order, posts }`, an item per post in `order`; `rowsProperty` names another map
 	 * - `deleted`: `{ deleted: true }`
-	 * - `text`: `{ [rowsKey]: text }`
+	 * - `text`: `{ [rowsProperty]: text }`
 	 * - `binary`: a file in n8n's binary data
-	 * - `values`: an array of scalars, an item `{ [rowsKey]: value }` per element
+	 * - `values`: an array of scalars, an item `{ [rowsProperty]: value }` per element
 	 * - `done`: `{ success: true }` and what else the answer says, without its empty error fields
 	 * - `entries`: an object by ID, an item `{ [keyField]: ID, … }` per entry
 	 */
@@ -135,7 +135,7 @@ export interface Output {
 	/** `entries`: name of a value that is no object, e.g. `labels`. */
 	valueField?: string;
 	/** Property of the answer that holds the rows or the object. */
-	rowsKey?: string;
+	rowsProperty?: string;
 	/** `json`: whether the answer is a list; operations with `paging` are lists anyway. */
 	rows?: boolean;
 	/**
@@ -278,6 +278,11 @@ export interface ApiRequest {
 export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
+	/**
+	 * Told that it is going to be sent, so that another of the same content is not taken for it.
+	 * @returns to be called when its answer is known or given up
+	 */
+	begin(): Promise<() => void>;
 	/** How long after the first sending the server recognizes it, in ms. */
 	forMs: number;
 	/** Asked after a lost answer: whether this server recognizes it at all. */

@@ -32,7 +32,7 @@ async function read(
 	paging: Pagination,
 	server: Server,
 	wanted = Infinity,
-	output: Output = { rowsKey: 'rows' },
+	output: Output = { rowsProperty: 'rows' },
 	service = 'Rhombus',
 ) {
 	const hints: string[] = [];
@@ -124,7 +124,7 @@ describe('numbered pages', () => {
 		'%j is an empty list of Mattermost',
 		async (answer) => {
 			for (const paging of [pages(), sparsePages(), channelPages]) {
-				const output = { rowsKey: 'rows' };
+				const output = { rowsProperty: 'rows' };
 				const { found, error } = await read(paging, () => answer, 50, output, 'Mattermost');
 				expect([found, error]).toEqual([[], undefined]);
 			}

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { byId } from '../response/newRows';
+import { own } from '../util/guards';
 import type { ApiRequest } from './operation';
 
 /** A page that came, as the choice of the next request sees it. */
@@ -128,6 +129,19 @@ export const sparseBodyPages = (maxPageSize = 200): Pagination => ({
 	ceiling: 100,
 	next: (request, { rows }) =>
 		rows.length === 0 ? undefined : withBody(request, { page: Number(bodyOf(request).page) + 1 }),
+});
+
+/** Mattermost's lists in the order of their IDs, that go on behind the ID of the last row. */
+export const afterId = (after: string, sizeName: string, maxPageSize: number): Pagination => ({
+	maxPageSize,
+	hasCursor: true,
+	first: (request, size) => withQuery(request, { [sizeName]: size }),
+	next: (request, { rows, size }) => {
+		const id = own(rows[rows.length - 1], 'id');
+		return rows.length < size || typeof id !== 'string' || id === request.query[after]
+			? undefined
+			: withQuery(request, { [after]: id });
+	},
 });
 
 /** A single page whose size may be asked for. */

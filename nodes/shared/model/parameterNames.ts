@@ -50,7 +50,7 @@ export const binaryParam = (resource: Resource) => `${resource.value}BinaryPrope
 
 /** Splits `POST /posts/{post_id}/pin`. */
 export function splitRequest(request: string): { method: string; path: string } {
-	const [method, path] = request.split(' ');
+	const [method = '', path = ''] = request.split(' ');
 	return { method, path };
 }
 

@@ -174,7 +174,7 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 			given = isList ? parseJson(value) : jsonParse(value);
 		} catch (cause) {
 			// The parser's words quote the text around the mistake.
-			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
+			const words = (cause as Error).message.split('\n')[0]!.slice(0, 120);
 			throw call.refuse(
 				path,
 				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,

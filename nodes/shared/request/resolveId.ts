@@ -76,7 +76,7 @@ export function onlyOne(
 	fix: string,
 ): string {
 	const different = [...new Map(candidates.map((one) => [one.id, one])).values()];
-	if (different.length === 1) return different[0].id;
+	if (different.length === 1) return different[0]!.id;
 	if (different.length === 0) {
 		throw call.refuse(label, `matches no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
 	}

@@ -33,7 +33,7 @@ function isMissing(call: Call, output: Output, body: unknown): boolean {
 	if (output.kind === 'deleted' || output.kind === 'done') {
 		return call.service.name === 'Rhombus' && isBlank(body);
 	}
-	return isBlank(output.rowsKey && !output.kind ? own(body, output.rowsKey) : body);
+	return isBlank(output.rowsProperty && !output.kind ? own(body, output.rowsProperty) : body);
 }
 
 /** What a proxy says when it refuses; posts have a `message` too, but never that alone. */
@@ -41,11 +41,11 @@ const REFUSAL = new Set(['message', 'request_id', 'code', 'path', 'timestamp']);
 
 /** Whether an answer holds something, but nothing that a row of this operation has. */
 function isForeign(output: Output, body: unknown): boolean {
-	const { simplify, kind = 'json', rowsKey, mayBeEmpty } = output;
+	const { simplify, kind = 'json', rowsProperty, mayBeEmpty } = output;
 	if (!simplify || kind !== 'json' || mayBeEmpty) return false;
-	const inner = rowsKey && isObject(body) ? own(body, rowsKey) : body;
+	const inner = rowsProperty && isObject(body) ? own(body, rowsProperty) : body;
 	// A list under its own name is what was asked for, whatever a newer server calls its columns.
-	if (rowsKey && Array.isArray(inner) && inner.every(isObject)) return false;
+	if (rowsProperty && Array.isArray(inner) && inner.every(isObject)) return false;
 	// Servers of some ages say only that it went well.
 	if (isBlank(inner) || own(inner, 'status') === 'OK') return false;
 	const rows: unknown[] = Array.isArray(inner) ? inner : [inner];
@@ -70,7 +70,7 @@ export function checkAnswer(call: Call, output: Output, body: unknown, idempoten
 	if (problem) throw call.fail({ message: problem, httpCode: '200' });
 	if (!isMissing(call, output, body) && !isForeign(output, body)) return;
 	throw call.fail({
-		message: `${call.service.name} responded without ${output.rowsKey ? `"${output.rowsKey}"` : 'the requested data'}`,
+		message: `${call.service.name} responded without ${output.rowsProperty ? `"${output.rowsProperty}"` : 'the requested data'}`,
 		advice: idempotent
 			? 'Check that the ID exists and the URL in the credential is right, and try again later'
 			: 'It is not known whether the change was made: check before you repeat it',

@@ -22,8 +22,8 @@ import { isObject, own } from '../util/guards';
 export function rowsOf(output: Output, body: unknown): unknown[] {
 	if (output.kind === 'postList') return postsOf(output, body);
 	const inner =
-		output.rowsKey && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
-			? own(body, output.rowsKey)
+		output.rowsProperty && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
+			? own(body, output.rowsProperty)
 			: body;
 	if (isBlank(inner)) return [];
 	const rows: unknown[] = Array.isArray(inner)
@@ -31,12 +31,12 @@ export function rowsOf(output: Output, body: unknown): unknown[] {
 		: output.kind === 'entries' && isObject(inner)
 			? entriesOf(output, inner)
 			: [inner];
-	return output.rowsKey && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
+	return output.rowsProperty && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
 }
 
 /** Posts in their order; `posts` also holds thread roots that are not part of the result. */
 function postsOf(output: Output, body: unknown): unknown[] {
-	const posts = own(body, output.rowsKey ?? 'posts');
+	const posts = own(body, output.rowsProperty ?? 'posts');
 	const order = own(body, 'order');
 	const ids = [...new Set(Array.isArray(order) ? order.map(String) : [])];
 	const rows = ids.map((id) => own(posts, id)).filter(isObject);
@@ -73,7 +73,7 @@ export const doneOf = (body: unknown): IDataObject => ({
 
 /** n8n's items hold objects only. */
 function asObject(output: Output, row: unknown): IDataObject {
-	if (output.kind === 'values') return { [output.rowsKey ?? 'value']: row as string };
+	if (output.kind === 'values') return { [output.rowsProperty ?? 'value']: row as string };
 	return isObject(row) ? row : { value: row as string };
 }
 
@@ -103,7 +103,7 @@ export function fileFacts(answer: HttpResponse): { name?: string; type?: string 
 		// A badly encoded name: the plain one serves.
 	}
 	// A file name from a server is untrusted: it must not contain a path.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
 }
 
 /** An item with a file in its binary data. */
@@ -139,7 +139,7 @@ async function itemsOf(
 			return [
 				{
 					json: {
-						[output.rowsKey ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
+						[output.rowsProperty ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
 					},
 				},
 			];
@@ -354,7 +354,7 @@ export async function stepsToItems(call: Call): Promise<INodeExecutionData[]> {
 	// What several steps make may be what was written, so it is not looked at for a row's properties.
 	const output = {
 		...call.operation.output,
-		rowsKey: undefined,
+		rowsProperty: undefined,
 		failed: undefined,
 		simplify: undefined,
 	};

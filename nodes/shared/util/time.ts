@@ -49,7 +49,7 @@ const offsetOf = (words: string): number => {
 function readText(text: string): Written | undefined {
 	const match = ISO.exec(text);
 	if (!match) return undefined;
-	const [, date, time, offset, zone] = match;
+	const [, date = '', time, offset, zone] = match;
 	// Luxon knows which days exist.
 	const clock = DateTime.fromISO((time ? `${date}T${time}` : date).toUpperCase(), { zone: 'utc' });
 	if (!clock.isValid) return undefined;

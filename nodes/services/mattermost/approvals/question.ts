@@ -25,6 +25,8 @@ const questionShape = z.object({
 	choices: z.array(z.string()),
 	/** Whether the choices are approval and refusal. */
 	approval: z.boolean(),
+	/** Whether a choice counts only when the person confirms it in a dialog. */
+	confirm: z.boolean().catch(false),
 });
 
 export type Question = z.infer<typeof questionShape>;

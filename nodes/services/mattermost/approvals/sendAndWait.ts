@@ -106,6 +106,11 @@ const options: Field[] = [
 	text('answer_label', 'Text of the button that opens the dialog for free text', {
 		default: 'Answer',
 	}),
+	flag(
+		'confirm',
+		'Whether a press opens a dialog in which the user confirms the choice; then nobody can answer for someone by getting them to press another button',
+		{ label: 'Confirm in a Dialog' },
+	),
 	text('root_id', 'First post of the thread to post the question in', {
 		label: 'Thread Root Post ID',
 	}),
@@ -320,6 +325,7 @@ async function ask(call: Call): Promise<IDataObject> {
 		until,
 		choices: choicesOf(values),
 		approval: values.answer_type === 'approval',
+		confirm: values.confirm === true,
 	};
 	call.addSecrets([question.key, question.formKey]);
 	const actions = actionsOf(call, values, question);

@@ -22,7 +22,7 @@ function baseName(character: string): string | undefined {
 	if (!byCharacter) {
 		const entries = EMOJI_NAMES.trim().split(/\s+/);
 		byCharacter = new Map();
-		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at], entries[at + 1]);
+		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at]!, entries[at + 1]!);
 	}
 	return byCharacter.get(character);
 }

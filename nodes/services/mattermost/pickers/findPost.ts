@@ -17,7 +17,7 @@ export async function findPost(call: Call, label: string, value: string): Promis
 	const last = link.parts[link.parts.length - 1];
 	const id =
 		after(link, 'pl', 'threads', 'posts') ??
-		(['channels', 'messages'].includes(link.parts[link.parts.length - 3]) ? last : undefined);
+		(['channels', 'messages'].includes(link.parts[link.parts.length - 3] ?? '') ? last : undefined);
 	if (!id || !isId(id)) {
 		throw call.refuse(label, 'is not a link to a post', 'Use Copy Link in the menu of the post');
 	}

@@ -9,6 +9,14 @@ import { after, linkOf } from './links';
 export const normalized = (username: string): string =>
 	username.trim().replace(/^@/, '').toLowerCase();
 
+/** `refine` of names to mention somebody by, one or several: servers compare them as they write them. */
+export const refineUsernames = (_call: Call, _path: string, value: unknown): unknown =>
+	Array.isArray(value)
+		? value.map((one) => (typeof one === 'string' ? normalized(one) : (one as unknown)))
+		: typeof value === 'string'
+			? normalized(value)
+			: value;
+
 /** Characters of usernames; remote users have a colon (server source, `IsValidUsernameAllowRemote`). */
 export const isUsername = (value: string): boolean => /^[a-z0-9._-]+(:[a-z0-9._-]+)?$/.test(value);
 

@@ -205,7 +205,7 @@ const searchChannels: Search = async function (filter, token) {
 	const call = editorCall(this, mattermost, 'Channel');
 	const teams = await myTeams(call);
 	const label = (team: Row) => (teams.length > 1 ? team : undefined);
-	let [at, page] = (token ?? '0:0').split(':').map(Number);
+	let [at = 0, page = 0] = (token ?? '0:0').split(':').map(Number);
 	const end = Math.min(at + TEAMS_AT_ONCE, teams.length);
 	let found: Entry[] = [];
 	if (filter) {
@@ -219,7 +219,7 @@ const searchChannels: Search = async function (filter, token) {
 		return listed(unique(found), end < teams.length ? `${end}:0` : undefined);
 	}
 	while (at < end && found.length < PAGE) {
-		const team = teams[at];
+		const team = teams[at]!;
 		const { entries, isLast } = await channelsOf(call, team, label(team), page, at + page === 0);
 		found = [...found, ...entries];
 		[at, page] = isLast ? [at + 1, 0] : [at, page + 1];

@@ -43,10 +43,10 @@ async function searchPages(
 	filter?: string,
 	token = '0,0',
 ): Promise<INodeListSearchResult> {
-	let [source, page] = token.split(',').map(Number);
+	let [source = 0, page = 0] = token.split(',').map(Number);
 	const results: Entry[] = [];
 	for (let read = 0; read < MOST_PAGES && results.length === 0 && sources[source]; read++) {
-		const { found, more } = await sources[source](page);
+		const { found, more } = await sources[source]!(page);
 		results.push(...found.map(entryOf).filter((entry) => matches(filter, entry)));
 		if (more) page++;
 		else [source, page] = [source + 1, 0];

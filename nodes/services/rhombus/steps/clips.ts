@@ -98,7 +98,7 @@ export async function saveClip(call: Call): Promise<IDataObject[]> {
 function nested(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	for (const [name, value] of Object.entries(values)) {
-		const [outer, inner] = name.split('.');
+		const [outer = '', inner] = name.split('.');
 		if (inner) made[outer] = { ...(made[outer] as IDataObject), [inner]: value };
 		else made[name] = value;
 	}

@@ -19,19 +19,19 @@ const there = (call: Call, found: unknown, noun: string, id: unknown): IDataObje
 
 /**
  * A thing that a call of its own gives.
- * @param rowsKey property of the answer that holds it
+ * @param rowsProperty property of the answer that holds it
  * @param idName field with the ID, also the name in the call unless `sentAs` says another
  */
 export const currentOf = (
 	request: string,
 	noun: string,
-	rowsKey: string,
+	rowsProperty: string,
 	idName: string,
 	sentAs = idName,
 ): Current => ({
 	read: async (call, { [idName]: id }) => {
 		const answer = await call.request(request, { body: { [sentAs]: id }, idempotent: true });
-		return there(call, own(answer, rowsKey), noun, id);
+		return there(call, own(answer, rowsProperty), noun, id);
 	},
 	thing: (_call, { [idName]: id }) => `${noun} ${String(id)}`,
 });
