@@ -690,7 +690,7 @@ describe('a call', () => {
 	it.each([
 		['users', 'is "users"'],
 		['GET users', 'is "GET users"'],
-		['GET /brandnew/%/x', 'holds "%"'],
+		['GET /brandnew/%/x', 'contains "%"'],
 		['GET /users/../config', 'cannot be ".."'],
 		['GET /users/%2e%2e/sessions', 'cannot be ".."'],
 		['GET /brandnew//x', 'is empty'],

@@ -95,9 +95,9 @@ describe.each(both)('Rhombus %s', (_, run) => {
 		[{ success: 'false' }, /not carried out/],
 		[{ type: 'error', errorType: 'DOOR_NOT_CONFIGURED' }, /door not configured/],
 		[{ authError: 'true' }, /refused its own credentials/],
-		[{}, /answered without/],
-		[undefined, /answered without/],
-		[null, /answered without/],
+		[{}, /responded without/],
+		[undefined, /responded without/],
+		[null, /responded without/],
 	];
 	test.each(forms)('%j is no success', async (body, words) => {
 		reply = () => ({ body });
@@ -126,7 +126,7 @@ describe.each(both)('Mattermost %s', (_, run) => {
 
 	test.each([null, {}, '', undefined])('%j is no user', async (body) => {
 		reply = () => ({ body });
-		expect((await failureOf(run(me()))).message).toMatch(/answered without/);
+		expect((await failureOf(run(me()))).message).toMatch(/responded without/);
 	});
 
 	test.each([{ status: 'FAIL' }, { id: 'api.x', message: 'No', status_code: 403 }])(

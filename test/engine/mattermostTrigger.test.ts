@@ -225,7 +225,7 @@ describe('filters', () => {
 		expect(read('deploy (\\w+)')).toMatchObject({ source: 'deploy (\\w+)', flags: 'i' });
 		expect(read('/^A/')).toMatchObject({ source: '^A', flags: '' });
 		expect(read('/a/gi')).toMatchObject({ source: 'a', flags: 'i' });
-		expect(() => read('(')).toThrow(/Message Matches is no regular expression/);
+		expect(() => read('(')).toThrow(/Message Matches is not a valid regular expression/);
 		expect(() => read('(a)\\1')).toThrow(/Message Matches refers back to a group.*could block n8n/);
 	});
 });

@@ -253,13 +253,13 @@ describe('a restriction that restricts nothing is refused before anything is pos
 			/"Allowed Users → 2" is empty/,
 		],
 		['an unknown username', named('username', 'nobody-here'), /./],
-		['an unknown ID', named('id', 'a'.repeat(26)), /"Allowed Users" names no user: a{26}/],
+		['an unknown ID', named('id', 'a'.repeat(26)), /"Allowed Users" matches no user: a{26}/],
 		['only the account that posts', named('username', 'admin'), /./],
 		['an empty Asked By', { askedBy: blank }, /"Asked By" is empty/],
 		[
 			'an unknown Asked By',
 			{ askedBy: { ...blank, mode: 'id', value: 'x' } },
-			/names no user: "?x/,
+			/matches no user: "?x/,
 		],
 		[
 			'only who asked',

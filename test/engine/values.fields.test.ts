@@ -231,7 +231,7 @@ describe.each([
 	test('F25: a long integer in JSON is refused rather than rounded; as text it is sent', async () => {
 		const send = async (props: string) => await posted({ postCreateOptions: { props } });
 		expect(await send('{"a": 12345678901234567890}').catch((error: Error) => error.message)).toBe(
-			'"Props (JSON)" holds a number of 20 digits, which JavaScript rounds',
+			'"Props (JSON)" contains a number of 20 digits, which JavaScript rounds',
 		);
 		expect(
 			(await send('{"a": "12345678901234567890", "b": 1234567890123456}')).props,

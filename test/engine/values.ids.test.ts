@@ -139,12 +139,12 @@ describe('what can be neither is refused before anything is changed', () => {
 		['team', 'get', 'teamId', ELSEWHERE, 'not a URL on the server'],
 		['file', 'getInfo', 'fileId', ELSEWHERE, 'not a URL on the server'],
 		['file', 'getInfo', 'fileId', 'report.pdf', 'is not an ID'],
-		['user', 'get', 'userId', 'محمد', 'names no user'],
-		['user', 'get', 'userId', '@محمد', 'names no user'],
-		['user', 'get', 'userId', 'nobody here', 'names no user'],
-		['user', 'get', 'userId', 'nobody@example.com', 'names no user'],
-		['channel', 'get', 'channelId', 'no such channel', 'names no channel'],
-		['team', 'get', 'teamId', 'no such team', 'names no team'],
+		['user', 'get', 'userId', 'محمد', 'matches no user'],
+		['user', 'get', 'userId', '@محمد', 'matches no user'],
+		['user', 'get', 'userId', 'nobody here', 'matches no user'],
+		['user', 'get', 'userId', 'nobody@example.com', 'matches no user'],
+		['channel', 'get', 'channelId', 'no such channel', 'matches no channel'],
+		['team', 'get', 'teamId', 'no such team', 'matches no team'],
 	])('%s %s with %s %s', async (resource, operation, field, value, words) => {
 		const failure = await failureOf(server.run(resource, operation, { [field]: value }));
 		expect(failure.message).toContain(words);

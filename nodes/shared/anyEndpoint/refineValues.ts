@@ -14,11 +14,11 @@ import { readType } from './types';
  * checked, by the same means as those of declared operations.
  */
 
-/** What is known of a value beside its type. */
+/** What is known about a value besides its type. */
 export type ValueFacts = Partial<Pick<Field, 'picker' | 'longest' | 'inBytes' | 'refine'>>;
 
 /**
- * Facts of an endpoint's values.
+ * Details of an endpoint's values.
  * @param at where the value stands, without the rows of lists: `path.channel_id`,
  * `body.post.message`, `body` for an entry of a bare array
  */

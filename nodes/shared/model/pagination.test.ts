@@ -133,7 +133,7 @@ describe('numbered pages', () => {
 
 	test.each([{}, '', null, undefined])('Rhombus never says %j of a list', async (answer) => {
 		const { error } = await read(keysetPages(), () => answer);
-		expect(error).toBe('Rhombus answered without "rows"');
+		expect(error).toBe('Rhombus responded without "rows"');
 	});
 });
 
