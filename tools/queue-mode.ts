@@ -1,22 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
-import { N8nClient, type WorkflowJson, type WorkflowNode } from './n8n/client';
-import { ensureN8n, type N8nInstall } from './n8n/install';
-import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './n8n/instance';
-import { startDatabase, type Database } from './n8n/postgres';
+import type { N8nClient, WorkflowNode } from './n8n/client';
+import { ensureN8n } from './n8n/install';
+import type { Program } from './n8n/program';
+import { startQueueMode, type QueueMode } from './n8n/queueMode';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
-import { lastLines, say } from './progress';
+import { say } from './progress';
 
 /**
  * The triggers in n8n's queue mode: PostgreSQL, Redis, one main process, one webhook processor, two
@@ -39,212 +33,12 @@ const { values } = parseArgs({
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 /** How long an event is being worked on, s: long enough to be interrupted. */
 const WORK_S = 0.5;
-const START_MS = 180_000;
-
-const folder = mkdtempSync(join(tmpdir(), 'queue-mode-'));
-const running: Program[] = [];
-
-/** A program of this run; it ends with it. */
-interface Program {
-	name: string;
-	child: ChildProcess;
-	output(): string;
-	ended(): boolean;
-}
-
-function start(
-	name: string,
-	command: string,
-	args: string[],
-	options: { env?: NodeJS.ProcessEnv } = {},
-): Program {
-	let output = '';
-	const log = createWriteStream(join(folder, `${name}.log`));
-	const child = spawn(command, args, {
-		cwd: folder,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		...options,
-	});
-	const keep = (chunk: Buffer) => {
-		output += chunk.toString();
-		log.write(chunk);
-	};
-	child.stdout?.on('data', keep);
-	child.stderr?.on('data', keep);
-	const program: Program = {
-		name,
-		child,
-		output: () => output,
-		ended: () => child.exitCode !== null || child.signalCode !== null,
-	};
-	running.push(program);
-	return program;
-}
-
-/** Waits for a line. @throws Error with the program's last lines */
-async function ready(program: Program, line: RegExp): Promise<Program> {
-	for (const until = Date.now() + START_MS; !line.test(program.output()); await sleep(100)) {
-		if (program.ended() || Date.now() > until) {
-			throw new Error(
-				`${program.name} ${program.ended() ? 'ended' : 'was not ready in time'}:\n${lastLines(program.output(), 20)}`,
-			);
-		}
-	}
-	say(`  ${program.name} is ready (process ${program.child.pid})`);
-	return program;
-}
-
-async function end({ child, ended }: Program, signal: NodeJS.Signals): Promise<void> {
-	if (ended()) return;
-	const closed = new Promise((resolve) => child.once('close', resolve));
-	child.kill(signal);
-	const impatience = setTimeout(() => child.kill('SIGKILL'), 40_000);
-	await closed;
-	clearTimeout(impatience);
-}
-
-// --- What n8n needs ----------------------------------------------------------------------------
-
-async function startRedis(): Promise<number> {
-	const port = await freePort();
-	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-	await ready(start('Redis', 'redis-server', args), /Ready to accept connections/);
-	return port;
-}
-
-interface Ground {
-	install: N8nInstall;
-	tarball: string;
-	database: Database;
-	redis: number;
-	key: string;
-	webhookUrl: string;
-}
-
-/** The environment that makes n8n's processes one n8n. */
-async function environment(ground: Ground, name: string): Promise<NodeJS.ProcessEnv> {
-	const userFolder = join(folder, name);
-	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
-	installPackage(ground.tarball, userFolder);
-	return {
-		...withoutRunner(process.env),
-		...QUIET,
-		N8N_DISABLED_MODULES: UNUSED_MODULES[ground.install.version],
-		N8N_USER_FOLDER: userFolder,
-		N8N_ENCRYPTION_KEY: ground.key,
-		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-		N8N_SECURE_COOKIE: 'false',
-		N8N_LOG_LEVEL: 'info',
-		WEBHOOK_URL: `${ground.webhookUrl}/`,
-		EXECUTIONS_MODE: 'queue',
-		// The webhook processor alone takes calls.
-		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
-		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-		QUEUE_BULL_REDIS_PORT: String(ground.redis),
-		// A killed worker is noticed after 10 s instead of a minute.
-		QUEUE_WORKER_LOCK_DURATION: '10000',
-		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
-		QUEUE_WORKER_STALLED_INTERVAL: '5000',
-		...ground.database.env,
-		// With n8n's default of 2 a burst of deliveries is answered with 500 on a slow machine.
-		DB_POSTGRESDB_POOL_SIZE: '10',
-		DB_POSTGRESDB_CONNECTION_TIMEOUT: '60000',
-	};
-}
-
-async function startProcess(
-	ground: Ground,
-	name: string,
-	args: string[],
-	line: RegExp,
-	more: Record<string, string> = {},
-): Promise<Program> {
-	const env = { ...(await environment(ground, name)), ...more };
-	return await ready(
-		start(name, ground.install.nodeBinary, [ground.install.n8nBin, ...args], { env }),
-		line,
-	);
-}
-
-const startWorker = async (ground: Ground, name: string) =>
-	await startProcess(ground, name, ['worker', '--concurrency=5'], /worker is now ready/);
+/** A worker that is told to end may finish what it does. */
+const END_MS = 40_000;
 
 // --- What is watched ---------------------------------------------------------------------------
-
-/** Counts what the workflows report, by source and event. */
-class Counter {
-	readonly seen = new Map<string, Map<string, number>>();
-	url = '';
-	private server?: Server;
-
-	async start(): Promise<void> {
-		this.server = createServer((request, response) => {
-			const [, source, id] = request.url!.split('/').map(decodeURIComponent);
-			const counts = this.seen.get(source) ?? new Map<string, number>();
-			counts.set(id, (counts.get(id) ?? 0) + 1);
-			this.seen.set(source, counts);
-			response.setHeader('content-type', 'application/json');
-			response.end('{}');
-		});
-		await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
-		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-	}
-
-	stop(): void {
-		this.server?.closeAllConnections();
-		this.server?.close();
-	}
-}
-
-/** A trigger, some work, and a report of what was worked on. */
-function workflow(
-	name: string,
-	trigger: Partial<WorkflowNode>,
-	counter: Counter,
-	id: string,
-): WorkflowJson {
-	return {
-		name,
-		nodes: [
-			{
-				id: crypto.randomUUID(),
-				name: 'Trigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-				...trigger,
-				type: `${PACKAGE}.${trigger.type}`,
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Work',
-				type: 'n8n-nodes-base.wait',
-				typeVersion: 1.1,
-				position: [220, 0],
-				webhookId: crypto.randomUUID(),
-				parameters: { resume: 'timeInterval', amount: WORK_S, unit: 'seconds' },
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Report',
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				position: [440, 0],
-				parameters: {
-					method: 'POST',
-					url: `=${counter.url}/${encodeURIComponent(name)}/{{ encodeURIComponent($json.${id}) }}`,
-				},
-			},
-		],
-		connections: {
-			Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-			Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-		},
-	};
-}
 
 interface Watched {
 	name: string;
@@ -321,7 +115,9 @@ async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Coun
 	];
 	const watched: Watched[] = [];
 	for (const [name, trigger, id] of all) {
-		const saved = await client.createWorkflow(workflow(name, trigger, counter, id));
+		const saved = await client.createWorkflow(
+			watchedWorkflow(name, trigger, counter, { id, workS: WORK_S }),
+		);
 		await client.activate(saved.id);
 		const isWebhook = trigger.webhookId !== undefined;
 		watched.push({ name, id: saved.id, events: new Set(), isWebhook });
@@ -336,10 +132,9 @@ async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Coun
  * @returns why deliveries were not taken
  */
 async function storm(
-	ground: Ground,
+	{ workers, startWorker }: QueueMode,
 	sandbox: Sandbox,
 	watched: Watched[],
-	workers: Program[],
 ): Promise<string[]> {
 	const posts = Number(values.posts);
 	const [stream, outgoing, alerts, audit] = watched;
@@ -350,12 +145,9 @@ async function storm(
 	const refused: string[] = [];
 	const misfortunes = new Map<number, () => Promise<unknown>>([
 		[Math.floor(posts * 0.25), async () => await kill(workers[0], 'SIGTERM')],
-		[
-			Math.floor(posts * 0.45),
-			async () => void workers.push(await startWorker(ground, 'worker-3')),
-		],
+		[Math.floor(posts * 0.45), startWorker],
 		[Math.floor(posts * 0.65), async () => await kill(workers[1], values.signal as NodeJS.Signals)],
-		[Math.floor(posts * 0.8), async () => void workers.push(await startWorker(ground, 'worker-4'))],
+		[Math.floor(posts * 0.8), startWorker],
 	]);
 	for (let index = 0; index < posts; index++) {
 		const post = state.addPost({
@@ -394,7 +186,7 @@ async function storm(
 
 async function kill(worker: Program, signal: NodeJS.Signals): Promise<void> {
 	say(`  ${worker.name} gets ${signal}`);
-	await end(worker, signal);
+	await worker.end(signal, END_MS);
 }
 
 interface Row {
@@ -403,7 +195,7 @@ interface Row {
 }
 
 /** All executions of a workflow, from n8n's database: its REST interface gives pages of them only. */
-function executionsOf({ database }: Ground, workflowId: string): Row[] {
+function executionsOf({ database }: QueueMode, workflowId: string): Row[] {
 	const answer = database.query(
 		`select id, status from execution_entity where "workflowId" = '${workflowId}' order by id`,
 	);
@@ -415,14 +207,14 @@ function executionsOf({ database }: Ground, workflowId: string): Row[] {
 }
 
 /** Waits until nothing runs and nothing new has come for a while. */
-async function settled(ground: Ground, watched: Watched[], counter: Counter): Promise<void> {
+async function settled(queue: QueueMode, watched: Watched[], counter: Counter): Promise<void> {
 	const total = () => [...counter.seen.values()].reduce((sum, { size }) => sum + size, 0);
 	let quiet = Date.now();
 	let before = -1;
 	for (const until = Date.now() + 300_000; Date.now() < until; await sleep(2_000)) {
 		let open = 0;
 		for (const { id } of watched) {
-			const rows = executionsOf(ground, id);
+			const rows = executionsOf(queue, id);
 			open += rows.filter(({ status }) => ['new', 'running', 'waiting'].includes(status)).length;
 		}
 		if (open > 0 || total() !== before) quiet = Date.now();
@@ -434,62 +226,43 @@ async function settled(ground: Ground, watched: Watched[], counter: Counter): Pr
 /** Polls come once a minute. */
 function auditDone(watched: Watched[], counter: Counter): boolean {
 	const audit = watched.find(({ name }) => name === 'Rhombus audit')!;
-	return [...audit.events].every((id) => counter.seen.get(audit.name)?.has(id));
+	return [...audit.events].every((id) => counter.of(audit.name).has(id));
 }
 
 async function main(): Promise<void> {
 	const counter = new Counter();
 	let sandbox: Sandbox | undefined;
-	let database: Database | undefined;
-	const client = { current: undefined as N8nClient | undefined };
+	let queue: QueueMode | undefined;
 	try {
 		const install = await ensureN8n(askedN8n());
 		/** Its `maxStalledCount` is 0. */
 		const losesStalled = !install.version.startsWith('1.');
-		const tarball = packPackage();
-		say('Starting what n8n needs');
-		const webhookPort = await freePort();
-		database = await startDatabase();
-		const ground: Ground = {
-			install,
-			tarball,
-			database,
-			redis: await startRedis(),
-			key: randomBytes(24).toString('hex'),
-			webhookUrl: `http://127.0.0.1:${webhookPort}`,
-		};
 		await counter.start();
 		sandbox = await startSandbox();
 		sandbox.mattermost.keepRequests = false;
 
 		say('Starting n8n: one main process, one webhook processor, two workers');
-		const mainPort = await freePort();
-		const url = `http://127.0.0.1:${mainPort}`;
-		await startProcess(ground, 'main', ['start'], /Editor is now accessible/, {
-			N8N_PORT: String(mainPort),
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_EDITOR_BASE_URL: url,
+		queue = await startQueueMode({
+			install,
+			packageTarball: packPackage(),
+			workers: 2,
+			keep: values.keep,
+			onReady: ({ name, child }) => say(`  ${name} is ready (process ${child.pid})`),
 		});
-		await startProcess(ground, 'webhook', ['webhook'], /Webhook listener waiting for requests/, {
-			N8N_PORT: String(webhookPort),
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-		});
-		const workers = [await startWorker(ground, 'worker-1'), await startWorker(ground, 'worker-2')];
-		client.current = new N8nClient(url);
-		await client.current.logIn();
-		const watched = await setUpWorkflows(client.current, sandbox, counter);
+		const { client } = queue;
+		const watched = await setUpWorkflows(client, sandbox, counter);
 
 		say(`Sending ${values.posts} posts, with alerts and audit entries, while workers are killed`);
-		const refused = await storm(ground, sandbox, watched, workers);
+		const refused = await storm(queue, sandbox, watched);
 		say(`${refused.length} deliveries were not taken ${refused.slice(0, 3).join('; ')}`);
 		say('Waiting until everything has been worked on');
-		await settled(ground, watched, counter);
+		await settled(queue, watched, counter);
 
 		let lost = 0;
 		for (const { name, id, events, isWebhook } of watched) {
-			const rows = executionsOf(ground, id);
+			const rows = executionsOf(queue, id);
 			const broken = rows.filter(({ status }) => status === 'error' || status === 'crashed').length;
-			const counts = counter.seen.get(name) ?? new Map<string, number>();
+			const counts = counter.of(name);
 			const missing = [...events].filter((event) => !counts.has(event)).length;
 			const more = [...events].filter((event) => (counts.get(event) ?? 0) > 1).length;
 			const byN8n = isWebhook && losesStalled ? Math.min(missing, broken) : 0;
@@ -498,7 +271,7 @@ async function main(): Promise<void> {
 				`${name}: ${events.size} events, ${rows.length} executions (${broken} went down with a worker), ` +
 					`${missing - byN8n} lost${byN8n ? `, ${byN8n} lost by n8n` : ''}, ${more} worked on twice`,
 			);
-			await client.current.deactivate(id);
+			await client.deactivate(id);
 		}
 		const { commands, outgoingHooks } = sandbox.mattermost.state;
 		const open = sandbox.mattermost.events.open();
@@ -508,12 +281,9 @@ async function main(): Promise<void> {
 		if (lost > 0) throw new Error(`${lost} events were lost`);
 		say('Nothing was lost');
 	} finally {
-		await client.current?.close();
-		for (const program of running.reverse()) await end(program, 'SIGTERM');
-		await database?.stop();
+		await queue?.stop();
 		counter.stop();
 		await sandbox?.stop();
-		if (!values.keep) rmSync(folder, { recursive: true, force: true });
 	}
 }
 

@@ -1,20 +1,22 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
-import type { WorkflowJson } from './n8n/client';
+import { deliverAlert } from '../sandbox/rhombus/deliveries';
+import { credentialsFor } from './accounts';
+import type { WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
 import { startDatabase } from './n8n/postgres';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
 /**
- * Mattermost Trigger in bad weather, in a real n8n with PostgreSQL: another filter, one of 20 channels
- * that cannot be read, n8n's database away, n8n killed with executions running. It prints what became
- * of every message and ends with 1 if one is lost or an old one starts the workflow.
+ * The triggers in bad weather, in a real n8n with PostgreSQL: another filter, one of 20 channels that
+ * cannot be read, n8n's database away, n8n killed with executions running, polls that last longer than
+ * their interval, tests in the editor while production runs. It prints what became of every event and ends
+ * with 1 if one is lost, an old one starts the workflow, or one starts it twice.
  */
 
 const { values } = parseArgs({
@@ -23,38 +25,20 @@ const { values } = parseArgs({
 		away: { type: 'string', default: '10' },
 		/** Messages meanwhile. */
 		posts: { type: 'string', default: '144' },
-		/** Only some parts: filter, channel, database, kill. */
-		parts: { type: 'string', default: 'filter,channel,database,kill' },
+		/** Only some parts. */
+		parts: { type: 'string', default: 'filter,channel,database,kill,polls,listening' },
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
-
-/** Counts what the workflows report. */
-async function startCounter() {
-	const seen = new Map<string, number>();
-	const server = createServer((request, response) => {
-		const name = decodeURIComponent(request.url!.slice(1));
-		seen.set(name, (seen.get(name) ?? 0) + 1);
-		response.setHeader('content-type', 'application/json');
-		response.end('{}');
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		seen,
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		stop: () => {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
-}
+/** Under which all workflows report: an event may start any of them. */
+const SOURCE = 'events';
 
 async function main(): Promise<void> {
 	const parts = values.parts.split(',');
 	const install = await ensureN8n(askedN8n());
 	const database = await startDatabase();
-	const counter = await startCounter();
+	const counter = new Counter();
+	await counter.start();
 	const sandbox = await startSandbox();
 	sandbox.mattermost.keepRequests = false;
 	const n8n = await startN8n({
@@ -76,15 +60,15 @@ async function main(): Promise<void> {
 			type: 'mattermostTokenApi',
 			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
 		});
-		const workflow = (name: string, text: string, options: object, workS = 0): WorkflowJson => ({
-			name,
-			nodes: [
+		/** A trigger, some work, and a report of its events by that property. */
+		const chain = (name: string, trigger: Partial<WorkflowNode>, id: string, workS = 0) =>
+			watchedWorkflow(name, trigger, counter, { source: SOURCE, id, workS });
+		const times = (event: string) => counter.of(SOURCE).get(event) ?? 0;
+		const workflow = (name: string, text: string, options: object, workS = 0) =>
+			chain(
+				name,
 				{
-					id: crypto.randomUUID(),
-					name: 'Trigger',
-					type: `${PACKAGE}.mattermostTrigger`,
-					typeVersion: 1,
-					position: [0, 0],
+					type: 'mattermostTrigger',
 					parameters: {
 						authentication: 'accessToken',
 						events: ['posted'],
@@ -93,45 +77,27 @@ async function main(): Promise<void> {
 					},
 					credentials: { mattermostTokenApi: { id: credential.id, name: 'Member' } },
 				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Work',
-					type: 'n8n-nodes-base.wait',
-					typeVersion: 1.1,
-					position: [220, 0],
-					webhookId: crypto.randomUUID(),
-					parameters: { resume: 'timeInterval', amount: workS, unit: 'seconds' },
-				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Report',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
-					position: [440, 0],
-					parameters: {
-						method: 'POST',
-						url: `=${counter.url}/{{ encodeURIComponent($json.message) }}`,
-						options: {},
-					},
-					retryOnFail: true,
-				},
-			],
-			connections: {
-				Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-				Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-			},
+				'message',
+				workS,
+			);
+		const accounts = credentialsFor({
+			mattermost: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostAdmin },
+			rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
 		});
+		const save = async (which: keyof typeof accounts) => {
+			const { id, name, type } = await n8n.client.createCredential(accounts[which]);
+			return { [type]: { id, name } };
+		};
 		const admin = state.user('admin');
 		const post = (message: string, channel = state.channel('alerts')) =>
 			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
-		const arrived = (messages: string[]) => messages.filter((one) => counter.seen.has(one)).length;
+		const arrived = (messages: string[]) => messages.filter((one) => times(one) > 0).length;
 		const until = async (messages: string[], seconds: number) => {
 			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
 				if (arrived(messages) === messages.length) return;
 			}
 		};
-		const twice = (messages: string[]) =>
-			messages.filter((one) => (counter.seen.get(one) ?? 0) > 1).length;
+		const twice = (messages: string[]) => messages.filter((one) => times(one) > 1).length;
 
 		if (parts.includes('filter')) {
 			const saved = await n8n.client.createWorkflow(workflow('Filter', 'outage', {}));
@@ -149,7 +115,7 @@ async function main(): Promise<void> {
 			post('deploy new');
 			await until(['deploy new'], 60);
 			check(arrived(old) === 0, `filter changed: ${arrived(old)} of 200 old messages started it`);
-			check(counter.seen.get('deploy new') === 1, 'filter changed: a new message started it once');
+			check(times('deploy new') === 1, 'filter changed: a new message started it once');
 			await n8n.client.deactivate(saved.id);
 		}
 
@@ -241,7 +207,7 @@ async function main(): Promise<void> {
 				await sleep(5_000);
 				const came = arrived(messages);
 				check(
-					before === 0 && counter.seen.get(`kill ${name} missed`) === 1,
+					before === 0 && times(`kill ${name} missed`) === 1,
 					`n8n killed with 5 executions running (${name}): what was missed came once`,
 				);
 				check(
@@ -250,6 +216,149 @@ async function main(): Promise<void> {
 				);
 				await n8n.client.deactivate(saved.id);
 			}
+		}
+
+		if (parts.includes('polls')) {
+			const { auditEvents } = sandbox.rhombus.state;
+			const happen = (uuid: string) =>
+				auditEvents.unshift({ ...auditEvents[0], uuid, timestamp: new Date().toISOString() });
+			const saved = await n8n.client.createWorkflow(
+				chain(
+					'Polls',
+					{
+						type: 'rhombusEventTrigger',
+						parameters: {
+							// n8n takes no interval below a minute; each of these polls by itself.
+							pollTimes: { item: Array.from({ length: 3 }, () => ({ mode: 'everyMinute' })) },
+							feed: 'audit',
+							lateMinutes: 15,
+						},
+						credentials: await save('rhombus'),
+					},
+					'uuid',
+				),
+			);
+			await n8n.client.activate(saved.id);
+			let now = 0;
+			let most = 0;
+			let asked = 0;
+			sandbox.rhombus.fail({
+				match: ({ path }) => {
+					const isFeed = path.includes('Audit');
+					if (isFeed) {
+						asked++;
+						most = Math.max(most, ++now);
+						setTimeout(() => now--, 25_000);
+					}
+					return isFeed;
+				},
+				rate: 1,
+				kind: 'slow',
+				delayMs: 25_000,
+			});
+			const events = Array.from({ length: 20 }, (_, index) => `poll ${index}`);
+			for (const event of events) {
+				happen(event);
+				await sleep(4_000);
+			}
+			await until(events, 180);
+			check(
+				arrived(events) === events.length && twice(events) === 0,
+				`three polls of 25 s each minute: ${arrived(events)} of ${events.length} entries came, ${twice(events)} twice`,
+			);
+			check(
+				most === 1 && asked > 1,
+				`three polls of 25 s each minute: ${asked} asked Rhombus, ${most} at a time`,
+			);
+			await n8n.client.deactivate(saved.id);
+		}
+
+		if (parts.includes('listening')) {
+			const alerts = state.channel('alerts');
+			const pick = (value: string) => ({ __rl: true, mode: 'id', value });
+			const bob = state.user('bob');
+			const sends: Record<string, (event: string) => Promise<unknown>> = {
+				'Outgoing webhook': async (event) =>
+					state.addPost({ channel_id: alerts.id, user_id: bob.id, message: event }),
+				'Rhombus alerts': async (event) =>
+					await deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], event),
+			};
+			const triggers: Record<string, [Partial<WorkflowNode>, string]> = {
+				'Outgoing webhook': [
+					{
+						type: 'mattermostWebhookTrigger',
+						webhookId: crypto.randomUUID(),
+						parameters: {
+							authentication: 'accessToken',
+							source: 'outgoing',
+							team: pick(alerts.team_id),
+							channel: pick(alerts.id),
+							respond: 'onReceived',
+						},
+						credentials: await save('mattermost'),
+					},
+					'text',
+				],
+				'Rhombus alerts': [
+					{
+						type: 'rhombusTrigger',
+						webhookId: crypto.randomUUID(),
+						parameters: { source: 'alerts' },
+						credentials: await save('rhombus'),
+					},
+					'alertUuid',
+				],
+			};
+			for (const [name, [trigger, event]] of Object.entries(triggers)) {
+				const saved = await n8n.client.createWorkflow(chain(name, trigger, event));
+				await n8n.client.activate(saved.id);
+				await n8n.client.start(saved);
+				const modes = async () => {
+					const rows = await n8n.client.executionsOf(saved.id);
+					const all = await Promise.all(rows.map(async ({ id }) => await n8n.client.execution(id)));
+					return all.map((one) => one?.mode).sort();
+				};
+				await sends[name](`${name} both`);
+				await until([`${name} both`], 60);
+				await sleep(3_000);
+				const first = await modes();
+				check(
+					JSON.stringify(first) === JSON.stringify(['manual', 'webhook']),
+					`${name}: an event while the editor listens starts ${first.join(' and ')}`,
+				);
+				await sends[name](`${name} after`);
+				await until([`${name} after`], 60);
+				await sleep(3_000);
+				check(
+					times(`${name} after`) === 1 && (await modes()).length === 3,
+					`${name}: the next one starts production alone`,
+				);
+				await n8n.client.deactivate(saved.id);
+			}
+			const command = {
+				type: 'mattermostWebhookTrigger',
+				webhookId: crypto.randomUUID(),
+				parameters: {
+					authentication: 'accessToken',
+					source: 'command',
+					team: pick(alerts.team_id),
+					trigger: 'weather',
+					respond: 'onReceived',
+				},
+				credentials: await save('mattermost'),
+			};
+			const saved = await n8n.client.createWorkflow(chain('Command', command, 'text'));
+			await n8n.client.activate(saved.id);
+			const before = [...state.commands.values()].length;
+			const refused = await n8n.client.start(saved).then(
+				() => '',
+				(error: Error) => error.message,
+			);
+			check(
+				refused !== '' && [...state.commands.values()].length === before,
+				`Slash command: a test while production has the word is refused: ${refused.slice(0, 120)}`,
+			);
+			await n8n.client.deactivate(saved.id);
 		}
 	} finally {
 		await n8n.stop();

@@ -27,7 +27,7 @@ const refuseMask = (call: Call, path: string[]) =>
 	call.refuse(
 		`Config → ${path.join(' → ')}`,
 		'is masked, and the server would store the asterisks',
-		'Give its real value, or change only what you need with Update Config',
+		'Enter its real value, or change only what you need with Update Config',
 	);
 
 function refuseMaskedLags(call: Call, config: IDataObject): void {
@@ -85,7 +85,7 @@ function finished(call: Call, config: IDataObject): IDataObject {
 		const isUnused =
 			path[1] === 'RedisPassword' && at(config, ['CacheSettings', 'CacheType']) !== 'redis';
 		if (!isUnused) throw refuseMask(call, path);
-		ready = mergeDeep(ready, { [path[0]]: { [path[1]]: '' } });
+		ready = mergeDeep(ready, { [path[0]!]: { [path[1]!]: '' } });
 	}
 	return ready;
 }

@@ -16,7 +16,7 @@ const PAGE = 100;
 /** Pages that are read for a name. */
 const MOST_PAGES = 50;
 
-/** Rows of a foreign answer that have what a list needs. */
+/** Rows of an untrusted response that have what a list needs. */
 const namedRows = (
 	rows: unknown,
 	filter: string | undefined,
@@ -28,7 +28,7 @@ const namedRows = (
 		.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()))
 		.sort((a, b) => a.name.localeCompare(b.name));
 
-const FIX = 'Give its name or its ID';
+const FIX = 'Enter the name or the ID';
 
 /** Rows of that name. */
 const named = (rows: unknown, value: string): Candidate[] =>
@@ -123,7 +123,7 @@ export const role: Picker = {
 				'Role',
 				value,
 				[],
-				'Give its name such as system_user, or its ID',
+				'Enter the name, such as system_user, or the ID',
 			);
 		}),
 };

@@ -7,8 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
-import { answerBody, closesForm, type AnswerTo } from './answers';
-import { close, entriesOf, pageOf, startOf } from './form';
+import { answerBody, type AnswerTo } from './answers';
+import { entriesOf, pageOf, startOf } from './form';
 import { properties } from './properties';
 
 /**
@@ -24,7 +24,7 @@ export class MattermostRespond implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["to"] }}',
 		description:
-			'Answers the slash command, outgoing webhook, button or dialog that started the workflow',
+			'Responds to the slash command, outgoing webhook, button or dialog that started the workflow',
 		defaults: { name: 'Respond to Mattermost' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -34,7 +34,7 @@ export class MattermostRespond implements INodeType {
 		properties,
 	};
 
-	/** The first item is the answer, save for menus, whose entries the items are. All items go on. */
+	/** The first item is the response, except for menus, whose options are the items. All items are passed on. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
 		const to = text('to') as AnswerTo;
@@ -50,9 +50,9 @@ export class MattermostRespond implements INodeType {
 			...(to === 'form' ? { form: await pageOf(this, start) } : {}),
 			...(to === 'lookup' ? { items: entriesOf(this, start) } : {}),
 		});
-		if (closesForm(to, body)) close(start);
 		this.sendResponse({
-			body,
+			// A Buffer, after which n8n saves what the trigger notes of the answer (`forms.ts` of the trigger).
+			body: Buffer.from(JSON.stringify(body)),
 			headers: { 'content-type': 'application/json; charset=utf-8' },
 			statusCode: 200,
 		});

@@ -57,7 +57,3 @@ export function answerBody(to: AnswerTo, given: Given): IDataObject {
 			return { items };
 	}
 }
-
-/** Whether the form is closed with this answer, so that nothing of it may come any more. */
-export const closesForm = (to: AnswerTo, answer: IDataObject): boolean =>
-	to === 'dialog' && Object.keys(answer).length === 0;

@@ -2,13 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_FIELDS } from '../Mattermost/resources/dialog';
 import { mattermost } from '../services/mattermost/service';
-import { closeForm } from '../services/mattermost/closedForms';
-import {
-	addressesIn,
-	addressForm,
-	type OpenForm,
-	type TriggerAddress,
-} from '../services/mattermost/triggerAddress';
+import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Call, runnerHost } from '../shared/execution/call';
 import { encode } from '../shared/request/encode';
 import { childParam } from '../shared/model/parameterNames';
@@ -16,37 +10,23 @@ import { startedBy } from '../shared/execution/waiting';
 
 /** What started the execution, as far as answers to forms need it. */
 export interface Start {
-	form?: OpenForm;
+	/** Of the form that was submitted, changed or asked for entries. */
+	ticket?: FormTicket;
 	/** What was typed into a live menu. */
 	query: string;
-	trigger?: TriggerAddress;
 }
 
-const startShape = z.object({
-	form_id: z.string().min(1),
-	form_until: z.number(),
-	user_id: z.string().min(1),
-	query: z.string().catch(''),
-});
+const startShape = z.object({ form_id: z.string().min(1), query: z.string().catch('') });
 
 export function startOf(context: IExecuteFunctions): Start {
-	const addresses = addressesIn(context.getWorkflowStaticData('global'));
-	for (const { name, items } of startedBy(context, ['.mattermostWebhookTrigger'])) {
-		const read = startShape.safeParse(items[0]);
+	for (const { items } of startedBy(context, ['.mattermostWebhookTrigger'])) {
+		const [item] = items;
+		const read = startShape.safeParse(item?.json);
 		if (!read.success) continue;
-		const { form_id, form_until, user_id, query } = read.data;
-		return {
-			form: { id: form_id, user: user_id, until: form_until },
-			query,
-			trigger: addresses.find((address) => address.name === name),
-		};
+		const [ticket] = Object.values(ticketsOf(item));
+		return { ticket, query: read.data.query };
 	}
 	return { query: '' };
-}
-
-/** Nothing of the form is taken any more. */
-export function close({ form }: Start): void {
-	if (form) closeForm(form);
 }
 
 const callOf = (context: IExecuteFunctions, item: number): Call =>
@@ -64,23 +44,20 @@ const callOf = (context: IExecuteFunctions, item: number): Call =>
 	);
 
 /** The page that the node's fields describe. @throws NodeOperationError */
-export async function pageOf(
-	context: IExecuteFunctions,
-	{ form, trigger }: Start,
-): Promise<IDataObject> {
+export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Promise<IDataObject> {
 	const call = callOf(context, 0);
-	if (!form) {
+	if (!ticket) {
 		throw call.refuse(
-			'Answer To',
+			'Respond To',
 			'is Dialog With a Page, but no dialog started this execution',
-			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
+			'Start the workflow with a Mattermost Webhook Trigger whose dialog was opened with Dialog → Open',
 		);
 	}
-	if (!trigger) {
+	if (ticket.pages === false) {
 		throw call.refuse(
-			'Answer To',
-			'is Dialog With a Page, but the webhook trigger has no address',
-			'Publish the workflow again',
+			'Respond To',
+			'is Dialog With a Page, which this Mattermost server does not support: it would close the dialog',
+			'Update Mattermost to 11.1 or newer, or ask for everything in one dialog',
 		);
 	}
 	const dialog: IDataObject = {};
@@ -88,7 +65,7 @@ export async function pageOf(
 		const value = await encode(call, field, call.param(childParam(field)));
 		if (value !== undefined) dialog[field.name] = value as IDataObject;
 	}
-	return addressForm(trigger, form, dialog);
+	return addressForm(ticket, dialog);
 }
 
 const words = (value: unknown): string =>
@@ -109,7 +86,11 @@ export function entriesOf(
 			const text = words(context.getNodeParameter('entryText', index, ''));
 			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
 			if (text === '') {
-				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+				throw callOf(context, index).refuse(
+					'Option Text',
+					'is empty',
+					'Enter a text for each item',
+				);
 			}
 			return [{ text, value }];
 		})

@@ -202,7 +202,7 @@ export class Reads {
 		return !(ignore === 'on' || (notify.mark_unread === 'mention' && ignore === 'default'));
 	}
 
-	/** Facts of users; those that do not exist are left out. @throws NodeApiError */
+	/** Details of users; those that do not exist are left out. @throws NodeApiError */
 	async usersOf(call: Requests, ids: string[]): Promise<Map<string, UserFacts>> {
 		const missing = [...new Set(ids)].filter((id) => id !== '' && !this.users.has(id));
 		for (let at = 0; at < missing.length; at += PAGE) {

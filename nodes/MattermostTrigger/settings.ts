@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Call } from '../shared/execution/call';
 import { hookParam, pickedIds } from '../shared/triggers/hooks';
@@ -40,8 +41,8 @@ export function readPattern(call: Call, given: string): LinearRegExp | undefined
 		}
 		throw call.refuse(
 			'Message Matches',
-			`is no regular expression: ${message}`,
-			'Write it like /^deploy (\\w+)/i',
+			`is not a valid regular expression: ${message}`,
+			'Write it as in /^deploy (\\w+)/i',
 		);
 	}
 }
@@ -67,7 +68,7 @@ const THREADS = ['all', 'roots', 'replies'] as const;
 function threadOf(call: Call, filters: IDataObject): Filter['thread'] {
 	const value = isSet(filters, 'thread') ? filters.thread : 'all';
 	const known = THREADS.find((one) => one === value);
-	if (!known) throw call.refuse('Threads', 'is none of its choices', 'Choose one');
+	if (!known) throw call.refuse('Threads', 'is not one of the available choices', 'Choose one');
 	return known;
 }
 
@@ -87,7 +88,7 @@ async function picked(
 		throw call.refuse(
 			label,
 			'has an empty entry',
-			'Pick something, or remove the filter to let everything pass',
+			'Select a value, or remove the filter to let everything pass',
 		);
 	}
 	return new Set(ids);
@@ -97,30 +98,25 @@ function filterText(call: Call, filters: IDataObject, name: string, label: strin
 	if (!isSet(filters, name)) return '';
 	const value = String(filters[name] ?? '');
 	if (value.trim() === '') {
-		throw call.refuse(label, 'is empty', 'Fill it in, or remove the filter to let everything pass');
+		throw call.refuse(
+			label,
+			'is empty',
+			'Enter a value, or remove the filter to let everything pass',
+		);
 	}
 	return value;
 }
 
 function emojiNames(call: Call, filters: IDataObject): Set<string> {
-	const given = names(filterText(call, filters, 'emojis', 'Emojis'));
-	const found = given.map((name) => name.replace(/^:|:$/g, '').toLowerCase());
-	const odd = found.find((name) => !/^[a-z0-9_+-]+$/.test(name));
-	if (isSet(filters, 'emojis') && found.length === 0) {
+	const given = names(filterText(call, filters, 'emojis', 'Emoji'));
+	if (isSet(filters, 'emojis') && given.length === 0) {
 		throw call.refuse(
-			'Emojis',
+			'Emoji',
 			'is empty',
-			'Fill it in, or remove the filter to let everything pass',
+			'Enter a value, or remove the filter to let everything pass',
 		);
 	}
-	if (odd !== undefined) {
-		throw call.refuse(
-			'Emojis',
-			`holds ${JSON.stringify(odd.slice(0, 40))}, which is no name of an emoji`,
-			'Use names as Mattermost shows them, such as white_check_mark',
-		);
-	}
-	return new Set(found);
+	return new Set(given.map((one) => emojiName(call, 'Emoji', one).toLowerCase()));
 }
 
 /** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
@@ -140,7 +136,11 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 	}
 	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
 	if (!Number.isInteger(most) || most < 1) {
-		throw call.refuse('Executions at Once', 'is no number from 1 on', 'Enter a whole number');
+		throw call.refuse(
+			'Maximum Concurrent Executions',
+			'is not a number of at least 1',
+			'Enter a whole number',
+		);
 	}
 	return {
 		catchUp: options.catchUp !== false,

@@ -27,7 +27,7 @@ export class MattermostWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["source"] === "command" ? "/" + $parameter["trigger"] : $parameter["source"] === "outgoing" ? "outgoing webhook" : "button, menu or dialog" }}',
 		description:
-			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or an outgoing webhook calls',
+			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or when an outgoing webhook calls n8n',
 		defaults: { name: 'Mattermost Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -32,7 +32,7 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 		throw call.refuse(
 			'Webhook URL',
 			'is missing',
-			'Set WEBHOOK_URL of n8n to the address under which Mattermost reaches n8n',
+			'Set WEBHOOK_URL of n8n to the URL at which Mattermost reaches n8n',
 		);
 	}
 	const site = reachOf(roots.site);
@@ -40,7 +40,7 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 		throw call.refuse(
 			'Webhook URL',
 			`is ${new URL(url).origin}, which Mattermost Cloud cannot reach`,
-			'Set WEBHOOK_URL of n8n to its address on the internet',
+			'Set WEBHOOK_URL of n8n to its public URL',
 		);
 	}
 	if (reach === 'internet') return;
@@ -103,8 +103,8 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 				description: [
 					error.description,
 					source === 'command'
-						? 'A word can belong to one command of the team: deactivate the workflow that has it, or choose another. While a published workflow has it, its test in the editor needs another word. The account needs the right to manage slash commands.'
-						: 'The account needs the right to manage outgoing webhooks, and the channel must be public.',
+						? 'A command word can be used only once per team: deactivate the workflow that uses it, or choose another. While a published workflow uses it, its test in the editor needs another word. The account needs the permission to manage slash commands.'
+						: 'The account needs the permission to manage outgoing webhooks, and the channel must be public.',
 				]
 					.filter(Boolean)
 					.join(' '),

@@ -1,6 +1,16 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
-import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
+import {
+	addressesIn,
+	addressOf,
+	buttonToken,
+	formTicket,
+	newForm,
+	withTickets,
+	type FormTicket,
+} from '../services/mattermost/triggerAddress';
+import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
+import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
 import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
@@ -38,6 +48,8 @@ function isProven(context: IWebhookFunctions, source: Source, delivery: Delivery
 	return shown.flatMap((secret) => wanted.map((right) => sameSecret(secret, right))).includes(true);
 }
 
+const DEACTIVATED = 'the account of who sent it was deactivated';
+
 /**
  * Refuses a press that Mattermost's server does not vouch for; undefined if it does, and the item holds
  * the person's name, which the body can only claim.
@@ -51,9 +63,8 @@ async function checkPress(
 		const call = hookCall(context, mattermost, 'Receive');
 		const problem = await unprovenPress(call, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
-		const { username } = await call.request<{ username?: string }>('GET /users/{user_id}', {
-			path: { user_id: press.userId },
-		});
+		const { username, delete_at } = await personOf(call, press.userId);
+		if (delete_at) return refuseDelivery(context, 403, DEACTIVATED);
 		item.user_name = username ?? '';
 		return undefined;
 	} catch (error) {
@@ -87,6 +98,31 @@ async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promi
 	}
 }
 
+/** For the execution: the form that reported, or a new one of each trigger for the person who pressed. */
+async function ticketsFor(
+	context: IWebhookFunctions,
+	source: Source,
+	{ item, form: shown }: Delivery,
+): Promise<Record<string, FormTicket>> {
+	const memory = context.getWorkflowStaticData('global');
+	// The author of a post that calls an outgoing webhook gets no trigger ID, which opens forms.
+	if (source === 'outgoing') return {};
+	const user = String(item.user_id);
+	if (shown) {
+		const address = addressOf(memory, context.getNode().id);
+		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
+		if (!address) return {};
+		// Respond to Mattermost has no credential to ask with. What is not known is tried.
+		const call = hookCall(context, mattermost, 'Receive');
+		const pages = await call.serverIsAtLeast(PAGES_SINCE).catch(() => true);
+		return { [address.name]: { ...formTicket(address, form), pages } };
+	}
+	const form = newForm(user);
+	return Object.fromEntries(
+		addressesIn(memory).map((address) => [address.name, formTicket(address, form)]),
+	);
+}
+
 /** Checks a delivery and starts the workflow with it, or refuses it. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = sourceOf(context);
@@ -98,7 +134,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// Tests in the editor and the published workflow remember apart.
 	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 	if (delivery.form) {
-		const refusal = checkForm(context, delivery, keysOf(context), node);
+		const refusal = await checkForm(context, delivery, keysOf(context), node);
 		if (refusal) return refusal;
 	} else if (!isProven(context, source, delivery)) {
 		return refuseDelivery(context, 401, 'its token is missing or wrong');
@@ -113,7 +149,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
 	return {
-		workflowData: [[{ json: delivery.item }]],
+		workflowData: [[withTickets(delivery.item, await ticketsFor(context, source, delivery))]],
 		...(hookParam(context, 'respond') === 'onReceived'
 			? { webhookResponse: replyBody(source, delivery, readReply(context)) }
 			: {}),

@@ -58,7 +58,7 @@ const equal = (found: IDataObject, wanted: IDataObject) =>
 
 const OURS = {
 	display_name: 'n8n',
-	description: 'Made by an n8n workflow, which removes it when it is deactivated',
+	description: 'Created by an n8n workflow, which removes it when it is deactivated',
 };
 
 const commandBody = (settings: IDataObject): IDataObject => ({

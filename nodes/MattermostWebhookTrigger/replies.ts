@@ -19,7 +19,7 @@ export const slackLinks: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether Mattermost reads &lt;https://example.com|text&gt; as a link, as Slack does; it then changes other text in angle brackets too',
+		'Whether Mattermost interprets &lt;https://example.com|text&gt; as a link, as Slack does. This also changes other text in angle brackets.',
 };
 
 /** What keeps a text as it is. */
@@ -34,7 +34,8 @@ export const replaceMessage: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder: 'e.g. Done',
-	description: 'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
+	description:
+		'New text of the message whose button was clicked, which also removes its buttons. If empty, the message stays as it is.',
 };
 
 /**

@@ -38,7 +38,7 @@ export async function readRegistration(
 		if (trigger === '' || /[\s/]/.test(trigger)) {
 			throw call.refuse(
 				'Command',
-				trigger === '' ? 'is empty' : 'holds spaces or slashes',
+				trigger === '' ? 'is empty' : 'contains spaces or slashes',
 				'Enter one word, such as deploy for /deploy',
 			);
 		}
@@ -59,7 +59,7 @@ export async function readRegistration(
 		throw call.refuse(
 			'Trigger Words',
 			'is empty, and so is Channel',
-			'Mattermost needs a public channel, trigger words, or both',
+			'Mattermost requires a public channel, trigger words, or both',
 		);
 	}
 	return {

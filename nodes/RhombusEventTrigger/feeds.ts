@@ -5,7 +5,7 @@ import type { FeedRow } from './cursor';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
-/** What the user chose beside the feed. */
+/** What the user chose besides the feed. */
 export interface Choice {
 	devices: string[];
 	locations: string[];
@@ -335,7 +335,7 @@ export const feeds: Record<string, Feed> = {
 function asHappened<T extends { at: number }>(rows: T[]): T[] {
 	let climbs = 0;
 	for (let index = 1; index < rows.length; index++) {
-		climbs += Math.sign(rows[index].at - rows[index - 1].at);
+		climbs += Math.sign(rows[index]!.at - rows[index - 1]!.at);
 	}
 	return (climbs > 0 ? [...rows] : [...rows].reverse()).sort((a, b) => a.at - b.at);
 }

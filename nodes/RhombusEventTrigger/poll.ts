@@ -114,7 +114,7 @@ const lateOf = (context: IPollFunctions): number =>
 const readerOf =
 	(call: Call, name: string, now: number, choice: Choice, report: Report) =>
 	async (from: number) => {
-		const feed = feeds[name];
+		const feed = feeds[name]!;
 		const rows = await feed.read(call, from, Math.max(now, from) + MINUTE_MS, choice, report);
 		return feedRows(feed, rows, report);
 	};

@@ -72,7 +72,7 @@ function checkValue(call: Call, field: Field, value: unknown, path: string): voi
 	if (field.kind === 'choice' && !field.open && !((value as string) in (field.values ?? {}))) {
 		throw call.refuse(
 			path,
-			'has a value that Rhombus does not know',
+			'has a value that Rhombus does not accept',
 			`Use one of: ${Object.keys(field.values ?? {}).join(', ')}`,
 		);
 	}

@@ -34,7 +34,7 @@ export async function readSettings(
 ): Promise<IDataObject | undefined> {
 	const answer: unknown = await call.request(request, { body: {}, idempotent: true });
 	// What is not set up is null; an answer without it says nothing.
-	if (!isObject(answer) || !Object.hasOwn(answer, under[0])) throw notRead(call);
+	if (!isObject(answer) || !Object.hasOwn(answer, under[0]!)) throw notRead(call);
 	const found = under.reduce<unknown>(
 		(inner, name) => (isObject(inner) ? inner[name] : undefined),
 		answer,

@@ -36,14 +36,14 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
 	const { roots } = await call.access();
-	// Whoever enters an address of an own network as that of Rhombus has no cloud.
+	// Whoever enters an address of their own network as that of Rhombus does not use the cloud.
 	if (reach === 'internet' || (reach && reachOf(roots.api) !== 'internet')) return;
 	throw call.refuse(
 		'Webhook URL',
 		reach
 			? `is at ${new URL(url).origin}, which Rhombus cannot reach`
 			: 'is missing, so that Rhombus cannot reach n8n',
-		'Set WEBHOOK_URL of n8n to its address on the internet, or use Rhombus Event Trigger, which asks Rhombus and needs no such address',
+		'Set WEBHOOK_URL of n8n to its public URL, or use the Rhombus Event Trigger, which polls Rhombus and needs no public URL',
 	);
 }
 
@@ -72,7 +72,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 			throw call.refuse(
 				'Webhook Secret',
 				'is empty, and so is the header',
-				'Enter the secret that Rhombus shows for the webhook, or a header that you set there; else anybody could start the workflow',
+				'Enter the secret that Rhombus shows for the webhook, or a header that you set there; otherwise anyone could start the workflow',
 			);
 		}
 		return true;

@@ -101,8 +101,8 @@ async function changeShared<T>(
 		if (await stays()) return done;
 	}
 	throw call.fail({
-		message: 'Others keep undoing the registration of this webhook in Rhombus',
-		advice: 'Activate the workflow again when nobody else changes the rule or the webhooks',
+		message: 'Another program keeps undoing the registration of this webhook in Rhombus',
+		advice: 'Activate the workflow again when nobody else is changing the rule or the webhooks',
 	});
 }
 
@@ -207,7 +207,7 @@ function ruleAction(
 	const mine = found
 		? actionsOf(found).filter(({ webhookUrl }) => isOwn(webhookUrl, wish, known))
 		: [];
-	return mine.length === 1 && isSameUrl(mine[0].webhookUrl, wish.url) ? mine[0] : undefined;
+	return mine.length === 1 && isSameUrl(mine[0]!.webhookUrl, wish.url) ? mine[0] : undefined;
 }
 
 /** What Rhombus signs with, by the URL as it wrote it. */
@@ -241,7 +241,7 @@ const rule: Source = {
 			if (!found) {
 				throw call.refuse(
 					'Rule',
-					`has no rule of the UUID ${wish.ruleUuid.slice(0, 30)}`,
+					`has no rule with the UUID ${wish.ruleUuid.slice(0, 30)}`,
 					'Pick it from the list; rules of other organizations cannot be used',
 				);
 			}
@@ -319,7 +319,7 @@ async function assertKept(call: Call, before: IDataObject, isMine: IsOwn): Promi
 	const lost = urlsOfOthers(before, isMine).filter((entry) => !there.has(entry));
 	if (lost.length > 0) {
 		throw call.fail({
-			message: `Rhombus dropped ${lost.length} webhook(s) of others while this one was changed: ${lost.join(', ')}`,
+			message: `Rhombus dropped ${lost.length} other webhook(s) while this one was changed: ${lost.join(', ')}`,
 			advice: 'Add them again in the Rhombus console under Integrations → Webhooks',
 		});
 	}
@@ -390,8 +390,8 @@ const organization = (isDiagnostic: boolean): Source => {
 				if (before.enabled === false && urlsOfOthers(before, isMine).length > 0) {
 					throw call.refuse(
 						'Trigger On',
-						'cannot use the webhook integration of the organization, because it is switched off and holds webhooks of others',
-						'Switch it on in the Rhombus console, or choose another source',
+						'cannot use the webhook integration of the organization, because it is disabled and contains other webhooks',
+						'Enable it in the Rhombus console, or choose another source',
 					);
 				}
 				const { webhookSecret } = await write(call, {
@@ -420,7 +420,7 @@ const organization = (isDiagnostic: boolean): Source => {
 			await removeOwn(call, wish, known);
 			throw call.refuse(
 				'Trigger On',
-				'cannot use the webhook integration of the organization: Rhombus gives it no secret, so that no delivery could be told from a forged one',
+				'cannot use the webhook integration of the organization: Rhombus provides no secret for it, so forged deliveries could not be detected',
 				'Choose Rule, whose deliveries carry a token, or choose Webhook Set Up in Rhombus and enter the secret or a header',
 			);
 		},

@@ -1,4 +1,3 @@
-import { parseMultipart } from '../multipart';
 import {
 	AppError,
 	badBody,
@@ -144,7 +143,7 @@ const membersOf = ({ state, params }: Call) =>
 	state.memo(`team/${params.team_id}`, () => [...state.teamMembers.get(params.team_id)!.values()]);
 
 function uploadIcon(call: Call): typeof OK {
-	const part = parseMultipart(call.request).find(({ name }) => name === 'image');
+	const part = call.request.parts.find(({ name }) => name === 'image');
 	if (!part) throw badBody('image');
 	call.state.pictures.set(`team/${seenTeam(call).id}`, part.bytes);
 	return OK;

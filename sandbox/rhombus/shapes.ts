@@ -1,4 +1,4 @@
-import { Contract, type Schema } from '../contract';
+import { Contract, type Schema } from '../../contracts/openapi';
 import { Values } from '../values';
 import type { Row } from './api';
 

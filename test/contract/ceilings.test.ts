@@ -1,5 +1,5 @@
 import type { Resource, Service } from '../../nodes/shared/model/operation';
-import { Contract } from '../../sandbox/contract';
+import { Contract } from '../../contracts/openapi';
 import { DIST } from '../support/harness';
 import { mattermostServer } from '../support/mattermostServer';
 

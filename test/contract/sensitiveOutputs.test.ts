@@ -1,5 +1,5 @@
 import type { Operation, Resource, Service } from '../../nodes/shared/model/operation';
-import { Contract, type Flat, type Schema } from '../../sandbox/contract';
+import { Contract, type Flat, type Schema } from '../../contracts/openapi';
 import { builtPackage, DIST } from '../support/harness';
 
 /**

@@ -5,6 +5,7 @@ import { sign, SIGNATURE_HEADERS } from '../../nodes/RhombusTrigger/signature';
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
@@ -179,7 +180,7 @@ const forgedButton = (incoming: Incoming): Incoming => {
 
 const formOf = (who: string, owner = address, until?: number) => {
 	const form = { ...newForm(on.user(who)), ...(until ? { until } : {}) };
-	const dialog = addressForm(owner, form, { state: '{"order":7}', elements: [] });
+	const dialog = addressForm(formTicket(owner, form), { state: '{"order":7}', elements: [] });
 	return { query: queryOf(formUrl(owner, form)), state: String(dialog.state) };
 };
 

@@ -133,7 +133,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(last('POST', '/channels/group').body).toEqual([bob, state.user('carol').id]);
 	});
 
-	test('usernames nobody has are named, and nothing is created', async () => {
+	test('usercontains no user has are named, and nothing is created', async () => {
 		const { run, sent } = server();
 		const error = await failureOf(
 			run('channel', 'createGroup', { userIds: '@bob, @nobody, me, @ghost' }),

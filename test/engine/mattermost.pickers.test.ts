@@ -7,8 +7,6 @@ type Server = Awaited<ReturnType<typeof mattermostServer>>;
 let server: Server;
 let big: Server;
 
-/** What a list may take on a server of 50,000 channels. */
-const FIRST_PAGE_MS = 500;
 const MANY = 50_000;
 
 beforeAll(async () => {
@@ -34,29 +32,18 @@ describe('50,000 channels', () => {
 		big.mattermost.requestCount = 0;
 	});
 
-	const timed = async (work: () => Promise<unknown>) => {
-		const begin = performance.now();
-		await work();
-		return performance.now() - begin;
-	};
-
 	test.each([
 		['a member', TOKENS.mattermostUser],
 		['a bot', BOT],
 		['an administrator', ADMIN],
-	])('the first page for %s is a page, and there at once', async (_who, token) => {
+	])('the first page for %s is a page, of few requests', async (_who, token) => {
 		// The sandbox sorts its 50,000 rows once; a server has an index.
 		await big.list('searchChannels', { token });
 		big.mattermost.requestCount = 0;
-		let rows = 0;
-		const ms = await timed(async () => {
-			const { results, paginationToken } = await big.list('searchChannels', { token });
-			rows = results.length;
-			expect(paginationToken).toMatch(/^\d:1$/);
-		});
-		expect(rows).toBeGreaterThanOrEqual(100);
-		expect(rows).toBeLessThan(220);
-		expect(ms).toBeLessThan(FIRST_PAGE_MS);
+		const { results, paginationToken } = await big.list('searchChannels', { token });
+		expect(paginationToken).toMatch(/^\d:1$/);
+		expect(results.length).toBeGreaterThanOrEqual(100);
+		expect(results.length).toBeLessThan(220);
 		expect(big.mattermost.requestCount).toBeLessThanOrEqual(5);
 		expect(big.sent()).not.toContain('GET /channels');
 	});
@@ -74,11 +61,8 @@ describe('50,000 channels', () => {
 
 	test('a search finds one of them', async () => {
 		await big.list('searchChannels', { token: BOT, filter: 'x' });
-		const ms = await timed(async () => {
-			const found = await big.list('searchChannels', { token: BOT, filter: 'Channel 049999' });
-			expect(namesOf(found)).toEqual(['Channel 049999']);
-		});
-		expect(ms).toBeLessThan(FIRST_PAGE_MS);
+		const found = await big.list('searchChannels', { token: BOT, filter: 'Channel 049999' });
+		expect(namesOf(found)).toEqual(['Channel 049999']);
 	});
 
 	test('users come in pages too', async () => {

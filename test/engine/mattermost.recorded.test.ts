@@ -63,7 +63,7 @@ test('a path that the server has not is told from a thing that is not there', ()
 		detailed_error: "There doesn't appear to be an api call for the url='/api/v4/none'.",
 	});
 	expect(failure).toMatchObject({
-		message: 'This Mattermost server does not know this call',
+		message: 'This Mattermost server does not have this endpoint',
 		facts: { path: '/api/v4/none' },
 	});
 	expect(refusal({ id: 'x', message: 'Unable to find the post.' })?.message).toBe(

@@ -17,6 +17,8 @@ const fixture = <T>(name: string) =>
 
 /** Messages, and whether Mattermost 11.6's own Go code finds `@n8n` or a keyword in them. */
 const DECIDED = fixture<Array<[string, boolean]>>('mattermost-mentions.json');
+/** The same for accounts of several names: name, message, decided. */
+const DECIDED_BY_NAME = fixture<Array<[string, string, boolean]>>('mattermost-mentions-names.json');
 const RECORDED = fixture<Record<string, { frames: IDataObject[] }>>('mattermost-hooks.json');
 
 const SELF = selfOf({
@@ -183,6 +185,37 @@ describe('mentions', () => {
 		expect(DECIDED.length).toBeGreaterThan(300);
 		const wrong = DECIDED.filter(([message, decided]) => mentions(SELF, message) !== decided);
 		expect(wrong).toEqual([]);
+	});
+
+	test('are found in labels of links as the server finds them, which splits them at a w', () => {
+		const labels = DECIDED_BY_NAME.filter(([, message]) => message.includes(']('));
+		expect(labels.length).toBeGreaterThan(80);
+		const decides = (username: string, message: string) =>
+			mentions(selfOf({ id: 'me', username, notify_props: { channel: 'true' } }), message);
+		const wrong = DECIDED_BY_NAME.filter(
+			([name, message, decided]) => decides(name, message) !== decided,
+		);
+		expect(wrong).toEqual([]);
+	});
+
+	test('take time in proportion to the length', () => {
+		const self = selfOf({ id: 'me', username: 'n8n' });
+		// The longest that the server looks at: with square time these would take minutes.
+		for (const part of [
+			'[',
+			'![',
+			'](',
+			'[a](',
+			'[a](b "',
+			'[[a](b)',
+			'[a]: b\n',
+			'`',
+			'``x`',
+			'&#',
+			'][',
+		]) {
+			expect(mentions(self, part.repeat(Math.floor(131_072 / part.length)))).toBe(false);
+		}
 	});
 
 	test.each<[string, IDataObject, object, boolean]>([

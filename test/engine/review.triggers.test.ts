@@ -5,6 +5,7 @@ import { readRegistration } from '../../nodes/MattermostWebhookTrigger/settings'
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
@@ -268,7 +269,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 	});
 
 	const sent = (form: OpenForm): Incoming => {
-		const dialog = addressForm(address, form, { state: 'x', elements: [] });
+		const dialog = addressForm(formTicket(address, form), { state: 'x', elements: [] });
 		return {
 			query: queryOf(formUrl(address, form)),
 			body: { type: 'dialog_submission', user_id: form.user, state: dialog.state as string },
@@ -348,6 +349,15 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 		['thread', 'Replies'],
 	])('Mattermost Trigger: %s is %j', async (name, value) => {
 		await expect(settings({ [name]: value })).rejects.toThrow(/^"/);
+	});
+	test.each([
+		['eyes', ['eyes']],
+		[':eyes:, 👍,:Party_Parrot:', ['eyes', '+1', 'party_parrot']],
+		['✅, ☑️', ['white_check_mark', 'ballot_box_with_check']],
+		['👍🏽', ['+1_medium_skin_tone']],
+		[':+1::skin-tone-3:', ['+1_medium_light_skin_tone']],
+	])('Mattermost Trigger: emojis %j', async (emojis, expected) => {
+		expect([...(await settings({ emojis })).filter.emojis!]).toEqual(expected);
 	});
 	test('switches may be texts of expressions', async () => {
 		const { filter } = await settings({ mentionsOnly: 'true', directOnly: 'false' });

@@ -282,7 +282,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 				},
 			}),
 		);
-		expect(message).toContain('stands there twice');
+		expect(message).toContain('is listed twice');
 		expect(sent).toEqual([]);
 	});
 

@@ -399,11 +399,9 @@ describe('saving clips', () => {
 
 	test('the limit ends the wait, and the error names the clip', async () => {
 		for (let looks = 0; looks < 9; looks++) status('RENDERING', 40);
-		const started = Date.now();
 		const error = await errorOf('clip', 'save', clip({ clipWaitSeconds: 1 }));
 		expect(error.message).toMatch(/^Clip [\w-]{22} was not ready within 1 seconds$/);
 		expect(error.description).toContain('40 %');
-		expect(Date.now() - started).toBeLessThan(4000);
 		expect(sent('getClipWithProgress').length).toBeLessThan(5);
 	});
 
@@ -594,7 +592,7 @@ describe('lists', () => {
 			accessEventLocationUuid: rl(ID),
 			accessEventReturnAll: true,
 		});
-		expect(message).toBe('Rhombus gives the same rows again for the next page of the list');
+		expect(message).toBe('Rhombus returns the same rows for the next page of the list');
 		expect(bodies(endpoint)).toHaveLength(3);
 	});
 

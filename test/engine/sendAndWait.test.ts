@@ -264,7 +264,7 @@ describe('a restriction that restricts nothing is refused before anything is pos
 		[
 			'only who asked',
 			{ ...named('username', 'carol'), askedBy: { ...blank, mode: 'username', value: 'carol' } },
-			/"Allowed Users" names only who asked/,
+			/"Allowed Users" contains only the user who asked/,
 		],
 	])('%s', async (what, postSendAndWaitOptions, message) => {
 		const before = state().posts.size;

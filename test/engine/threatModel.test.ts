@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
+import { checkExists } from '../../nodes/RhombusTrigger/lifecycle';
+import { receive as receiveRhombus } from '../../nodes/RhombusTrigger/receive';
+import { sign, SIGNATURE_HEADERS, type Algorithm } from '../../nodes/RhombusTrigger/signature';
+import { TOKEN_HEADER } from '../../nodes/RhombusTrigger/sources';
 import {
 	addressForm,
 	buttonToken,
+	formTicket,
 	formUrl,
 	leaveAddress,
 	newForm,
@@ -16,7 +21,7 @@ import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from '../support/harness';
 import { approvalsOn, queryOf } from '../support/approvals';
-import { webhookContext, type Incoming } from '../support/contexts';
+import { hookContext, webhookContext, type Incoming } from '../support/contexts';
 
 /** A test for each line of docs/threat-model.md. */
 
@@ -31,9 +36,9 @@ const { state, user, ask, allowed, deliver, press, submission, openForm } = on;
 
 test('every line has its test', () => {
 	const page = readFileSync(join(__dirname, '../../docs/threat-model.md'), 'utf8');
-	const lines = [...page.matchAll(/^- \*\*([A-C]\d+)\*\*/gm)].map(([, id]) => id);
+	const lines = [...page.matchAll(/^- \*\*([A-D]\d+)\*\*/gm)].map(([, id]) => id);
 	const source = readFileSync(__filename, 'utf8');
-	const tests = [...source.matchAll(/\btest(?:\.each\([^]*?\))?\('([A-C]\d+)/g)].map(
+	const tests = [...source.matchAll(/\btest(?:\.each\([^]*?\))?\(\s*'([A-D]\d+)/g)].map(
 		([, id]) => id,
 	);
 	expect(lines.length).toBeGreaterThan(20);
@@ -241,6 +246,40 @@ describe('Send and Wait', () => {
 		});
 	});
 
+	test('A17 with Confirm in a Dialog only the form that the person confirms decides', async () => {
+		const confirm = { postSendAndWaitOptions: { confirm: true } };
+		for (const [answerType, index, answer] of [
+			['approval', 0, 'approved'],
+			['approval', 1, 'declined'],
+			['menu', 0, 'Tomorrow'],
+		] as const) {
+			const asked = await ask({
+				...confirm,
+				postAnswerType: answerType,
+				...(answerType === 'menu' ? { postChoices: 'Today, Tomorrow' } : {}),
+			});
+			const selected = answerType === 'menu' ? { selected_option: 'Tomorrow' } : {};
+			const trigger_id = triggerIdOf(`confirm ${asked.post.id}`, user('bob'));
+			const body = press(asked, 'bob', { trigger_id, context: selected });
+			const pressed = await deliver(asked.kept, queryOf(asked.urls[index]), { body });
+			expect(pressed.resumes).toBe(false);
+			const { url, dialog } = state().dialogs.get(trigger_id)!;
+			expect(dialog).toMatchObject({ elements: [], submit_label: 'Confirm' });
+			expect(dialog.introduction_text).toContain(`**${answer}**`);
+			const sent = { ...submission('bob', 'declined'), state: String(dialog.state) };
+			const forged = { ...sent, user_id: user('carol') };
+			expect((await deliver(asked.kept, queryOf(url), { body: forged })).resumes).toBe(false);
+			const confirmed = await deliver(asked.kept, queryOf(url), { body: sent });
+			expect(confirmed.result.workflowData?.[0][0].json).toMatchObject({ answer });
+		}
+		// Without a choice in the address, which n8n signs, the body's text is no answer.
+		const asked = await ask(confirm);
+		const { choice, ...bare } = await openForm(asked);
+		expect(choice).toBe('0');
+		const written = await deliver(asked.kept, bare, { body: submission('bob', 'approved') });
+		expect(written.resumes).toBe(false);
+	});
+
 	test('A14 an answer can be given again when the server was away', async () => {
 		const asked = await ask();
 		sandbox.mattermost.fail({ match: 'GET /api/v4/users/', times: 1, kind: 'status', status: 404 });
@@ -292,7 +331,11 @@ describe('Mattermost Webhook Trigger', () => {
 	});
 	/** A form as a browser has it. */
 	const opened = (form: OpenForm, data = '{"order":7}') => {
-		const dialog = addressForm(address, form, { title: 'T', state: data, elements: [] });
+		const dialog = addressForm(formTicket(address, form), {
+			title: 'T',
+			state: data,
+			elements: [],
+		});
 		return { query: queryOf(formUrl(address, form)), state: String(dialog.state) };
 	};
 	const sent = (
@@ -378,6 +421,32 @@ describe('Mattermost Webhook Trigger', () => {
 		});
 		expect((await take(button, sent(form))).starts).toBe(true);
 	});
+
+	test.each(['dialog_submission', 'refresh', 'dialog_lookup'])(
+		'B11 who was deactivated sends nothing: %s',
+		async (type) => {
+			const form = opened(newForm(user('bob')));
+			const bob = state().users.get(user('bob'))!;
+			bob.delete_at = Date.now();
+			const { starts, result } = await take(answers, sent(form, { type }));
+			bob.delete_at = 0;
+			expect(starts).toBe(false);
+			expect(result.webhookResponse).toEqual(
+				type === 'dialog_lookup'
+					? { items: [] }
+					: { error: expect.stringContaining('deactivated') },
+			);
+			sandbox.mattermost.fail({
+				match: 'GET /api/v4/users/',
+				times: 1,
+				kind: 'status',
+				status: 404,
+			});
+			expect((await take(answers, sent(form, { type }))).starts).toBe(false);
+			// Nothing of it was taken: the person can send it again.
+			expect((await take(answers, sent(form, { type }))).starts).toBe(true);
+		},
+	);
 
 	test('B4 the state of a form comes back as it was sent or not at all', async () => {
 		const form = opened(newForm(user('bob')));
@@ -488,7 +557,7 @@ describe('Mattermost Webhook Trigger', () => {
 		const form = newForm(user('bob'));
 		const seen = JSON.stringify([
 			formUrl(address, form),
-			addressForm(address, form, {
+			addressForm(formTicket(address, form), {
 				state: 'x',
 				elements: [{ data_source: 'dynamic', refresh: true }],
 			}),
@@ -521,4 +590,136 @@ test('C3 a button that leads nowhere is refused when it is sent', async () => {
 		}),
 	).rejects.toMatchObject({ message: expect.stringContaining('has no active trigger for it') });
 	expect(state().posts.size).toBe(before);
+});
+
+describe('Rhombus Trigger', () => {
+	const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA';
+	let serial = 0;
+	const alert = (more: IDataObject = {}): Buffer =>
+		Buffer.from(
+			JSON.stringify({
+				alertUuid: `threat ${serial++}`,
+				activityTrigger: 'MOTION_HUMAN',
+				...more,
+			}),
+		);
+	const signed = (raw: Buffer, algorithm: Algorithm = 'sha1', secret = SECRET): Incoming => ({
+		raw,
+		headers: { [SIGNATURE_HEADERS[algorithm]]: sign(algorithm, secret, raw) },
+	});
+	const take = (
+		parameters: IDataObject,
+		incoming: Incoming,
+		memory: IDataObject = {},
+		mode?: string,
+	) => {
+		const { context, refused } = webhookContext({ parameters, memory, mode }, incoming);
+		const { workflowData } = receiveRhombus(context);
+		return { starts: workflowData !== undefined, status: refused()?.status };
+	};
+	const organization = { source: 'alerts' };
+	const kept = { signingSecret: SECRET, token: '' };
+
+	test('D1 rules and subscriptions show their token', () => {
+		const rule = { source: 'rule' };
+		const token = 'right token';
+		for (const shown of [{}, { 'x-n8n-token': '' }, { 'x-n8n-token': 'Right token' }]) {
+			const headers = Object.fromEntries(
+				Object.entries(shown).map(([, value]) => [TOKEN_HEADER.toLowerCase(), value]),
+			);
+			const query = { token };
+			expect(take(rule, { raw: alert(), headers, query }, { token })).toEqual({
+				starts: false,
+				status: 401,
+			});
+		}
+		const headers = { [TOKEN_HEADER.toLowerCase()]: token };
+		expect(take(rule, { raw: alert(), headers }, { token }).starts).toBe(true);
+		// A rule with a secret is signed too.
+		const both = { token, signingSecret: SECRET };
+		expect(take(rule, { raw: alert(), headers }, both).status).toBe(401);
+		const raw = alert();
+		const proof = { ...headers, ...signed(raw, 'sha256').headers };
+		expect(take(rule, { raw, headers: proof }, both).starts).toBe(true);
+
+		const button = { source: 'button' };
+		for (const query of [{}, { token: '' }, { token: 'wrong' }, { token: [token] }]) {
+			expect(take(button, { raw: alert(), headers, query }, { token }).status).toBe(401);
+		}
+		expect(take(button, { raw: alert(), query: { token } }, { token }).starts).toBe(true);
+	});
+
+	test.each(['alerts', 'diagnostics'])('D2 %s show the signature of their bytes', (source) => {
+		const raw = alert();
+		const { headers } = signed(raw);
+		for (const incoming of [
+			{ raw, headers: {} },
+			{ raw, headers: {}, query: { token: SECRET } },
+			{ raw: Buffer.concat([raw, Buffer.from(' ')]), headers },
+			signed(raw, 'sha256'),
+			signed(raw, 'sha1', `${SECRET}x`),
+		]) {
+			expect(take({ source }, incoming, kept)).toEqual({ starts: false, status: 401 });
+		}
+		expect(take({ source }, { raw, headers }, kept).starts).toBe(true);
+	});
+
+	test('D3 a webhook of the console shows all that was entered', () => {
+		const own = {
+			source: 'manual',
+			signingSecret: SECRET,
+			headerName: 'X-Key',
+			headerValue: 'value',
+		};
+		const raw = alert();
+		const header = { 'x-key': 'value' };
+		const { headers } = signed(raw, 'sha256');
+		for (const given of [{}, header, headers, { ...headers, 'x-key': 'Value' }]) {
+			expect(take(own, { raw, headers: given as Record<string, string> }).status).toBe(401);
+		}
+		const all = { ...headers, ...header } as Record<string, string>;
+		expect(take(own, { raw, headers: all }).starts).toBe(true);
+		const onlyHeader = { ...own, signingSecret: '' };
+		expect(take(onlyHeader, { raw: alert(), headers: header }).starts).toBe(true);
+	});
+
+	test.each(['alerts', 'rule', 'button', 'manual'])(
+		'D4 without a secret or token nothing is accepted: %s',
+		async (source) => {
+			for (const memory of [{}, { token: '', signingSecret: '' }]) {
+				const raw = alert();
+				const headers = { ...signed(raw, 'sha1', '').headers, [TOKEN_HEADER.toLowerCase()]: '' };
+				expect(take({ source }, { raw, headers, query: { token: '' } }, memory)).toEqual({
+					starts: false,
+					status: 401,
+				});
+			}
+			if (source !== 'manual') return;
+			const url = 'https://n8n.example.com/webhook/x';
+			const context = hookContext({ parameters: { source }, url });
+			await expect(checkExists(context)).rejects.toThrow('"Webhook Secret" is empty');
+		},
+	);
+
+	test('D5 a delivery is taken once, tests apart, and filters remember nothing', () => {
+		const once = signed(alert());
+		expect(take(organization, once, kept).starts).toBe(true);
+		expect(take(organization, once, kept)).toEqual({ starts: false, status: undefined });
+		expect(take(organization, once, kept, 'manual').starts).toBe(true);
+		const filtered = signed(alert());
+		const others = { ...organization, activities: 'FACE' };
+		expect(take(others, filtered, kept).starts).toBe(false);
+		expect(take(organization, filtered, kept).starts).toBe(true);
+	});
+
+	test('D6 what cannot be read passes no filter, and what is no object is refused', () => {
+		const filter = { ...organization, activities: 'MOTION_HUMAN' };
+		const silent = signed(alert({ activityTrigger: { odd: 1 } }));
+		expect(take(filter, silent, kept).starts).toBe(false);
+		for (const text of ['', '[]', 'null', '"x"', '{']) {
+			expect(take(organization, signed(Buffer.from(text)), kept).status).toBe(400);
+		}
+		const large = signed(alert({ more: 'x'.repeat(1_000_001) }));
+		expect(take(organization, large, kept).status).toBe(413);
+	});
 });

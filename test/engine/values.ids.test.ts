@@ -160,7 +160,7 @@ describe('what can be neither is refused before anything is changed', () => {
 		const failure = await failureOf(
 			server.run('post', 'getByIds', { postIds: ['u7dn4pzg87gn5gy4om19dao8co', 'alerts'] }),
 		);
-		expect(failure.message).toContain('"Post IDs" is not the ID of a post: "alerts"');
+		expect(failure.message).toContain('"Post IDs" is not a post ID: "alerts"');
 	});
 });
 

@@ -5,6 +5,7 @@ import { credentialsFor } from '../../tools/accounts';
 import type { N8nClient, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
 import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n } from '../../tools/n8n/instance';
+import { startQueueMode } from '../../tools/n8n/queueMode';
 import { askedN8n } from '../../tools/n8n/versions';
 import { packPackage } from '../../tools/pack';
 import { rest } from '../support/eventStream';
@@ -13,7 +14,8 @@ import { rest } from '../support/eventStream';
  * Approvals and forms in a real n8n with a real Mattermost of 11.x: approval by the right person, by the
  * wrong one, by who asked, twice, late and in a loop with the last form's address; a form of three pages
  * with a live menu. The server must be allowed to connect to this machine
- * (AllowedUntrustedInternalConnections).
+ * (AllowedUntrustedInternalConnections). `QUEUE_MODE=1`: in queue mode with two webhook processors, which
+ * take the calls in turn, and a worker; it needs PostgreSQL and Redis.
  */
 
 const site = String(process.env.MATTERMOST_URL);
@@ -23,6 +25,8 @@ const PASSWORD = 'Passw0rd-live!';
 const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 const problems: string[] = [];
 const passed: string[] = [];
+/** Questions that two people answer at the same moment. */
+const ROUNDS = 5;
 
 const check = (what: string, isTrue: boolean, found?: unknown) => {
 	if (isTrue) passed.push(what);
@@ -104,11 +108,11 @@ async function main() {
 	const alice = await person('alice', team.id, channel.id);
 	const bob = await person('bob', team.id, channel.id);
 
-	const n8n = await startN8n({
-		install: await ensureN8n(askedN8n()),
-		packageTarball: packPackage(),
-		startTimeoutMs: 600_000,
-	});
+	const install = await ensureN8n(askedN8n());
+	const packageTarball = packPackage();
+	const n8n = process.env.QUEUE_MODE
+		? await startQueueMode({ install, packageTarball, webhookProcessors: 2 })
+		: await startN8n({ install, packageTarball, startTimeoutMs: 600_000 });
 	const { client } = n8n;
 	const { mattermost } = credentialsFor({
 		mattermost: { siteUrl: site, accessToken: token },
@@ -277,6 +281,29 @@ async function main() {
 		check('the message shows it', /(Approved|Declined) by @/.test(after.message), after.message);
 		await press(alice, post);
 		check('a late press changes nothing', done.items('Answered').length === 1);
+	}
+
+	/** Presses of two people that reach n8n at the same moment: in queue mode, different processes. */
+	async function race(n8nClient: N8nClient) {
+		for (let round = 1; round <= ROUNDS; round++) {
+			const saved = await n8nClient.createWorkflow(
+				asking(`Race ${round}`, { postSendAndWaitOptions: only(alice, bob) }),
+			);
+			const { id } = await n8nClient.run(saved);
+			const post = await postSaying(`Race ${round}?`);
+			await Promise.all(
+				[alice, bob, alice, bob].map(async (who, index) => await press(who, post, index % 2)),
+			);
+			const runs = (await finished(id)).runs.Answered.flatMap(({ data }) => data?.main?.[0] ?? []);
+			const { message } = await admin.request<Post>('GET /posts/{post}', {
+				path: { post: post.id },
+			});
+			check(
+				`race ${round}: one press counts, and the message names its person`,
+				runs.length === 1 && message.includes(`@${String(runs[0].json.user_name)}`),
+				[runs, message],
+			);
+		}
 	}
 
 	async function late(n8nClient: N8nClient) {
@@ -530,12 +557,11 @@ async function main() {
 		check('a state of one’s own is refused', tampered.startsWith('401'), tampered);
 		const last = await send({});
 		check('the last page closes the form', JSON.stringify(last) === '{}', last);
-		const again = await send({ submission: { note: 'changed' } });
-		check(
-			'a closed form is refused',
-			typeof (again as { error?: string }).error === 'string',
-			again,
-		);
+		// In queue mode once to each webhook processor.
+		for (const note of ['changed', 'changed again']) {
+			const again = (await send({ submission: { note } })) as { error?: string };
+			check('a closed form is refused', typeof again.error === 'string', again);
+		}
 		await n8nClient.deactivate(saved.id);
 	}
 
@@ -546,7 +572,7 @@ async function main() {
 		});
 	try {
 		const waited = attempt(late);
-		for (const part of [approval, loop, asker, pages]) await attempt(part);
+		for (const part of [approval, race, loop, asker, pages]) await attempt(part);
 		await waited;
 	} finally {
 		alice.close();

@@ -6,6 +6,7 @@ import { checkExists, create, remove } from '../../nodes/MattermostWebhookTrigge
 import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import { hookContext, webhookContext, type Given } from '../support/contexts';
 import { rest } from '../support/eventStream';
+import { builtPackage, runWorkflow } from '../support/harness';
 
 /**
  * The Mattermost Webhook Trigger on a real server: registers a slash command and an outgoing webhook,
@@ -30,7 +31,62 @@ async function bodyOf(request: IncomingMessage) {
 	return { raw, body };
 }
 
+/** What a dialog may hold, and the first server that knows it; older ones would silently leave it out. */
+const ELEMENTS: Array<[string, IDataObject, string]> = [
+	['11.0', { type: 'select', multiselect: true }, 'Multiselect'],
+	['11.0', { type: 'select', data_source: 'dynamic' }, 'a live menu'],
+	['11.1', { type: 'select', refresh: true }, 'Refresh'],
+	['11.1', { type: 'datetime' }, 'a date or time'],
+	['11.7', { type: 'file' }, 'a file'],
+	['11.10', { type: 'action_button' }, 'a button'],
+];
+
+/** Dialogs are refused, before anything is sent, for what this server does not know, and for nothing else. */
+async function dialogs() {
+	const { Version } = await admin.request<{ Version: string }>('GET /config/client', {
+		query: { format: 'old' },
+	});
+	const order = (version: string) => {
+		const [major, minor] = version.split('.').map(Number);
+		return major * 1_000 + minor;
+	};
+	for (const [since, element, what] of ELEMENTS) {
+		const said = await runWorkflow({
+			node: builtPackage().nodes.mattermost,
+			parameters: {
+				authentication: 'accessToken',
+				resource: 'dialog',
+				operation: 'open',
+				dialogTriggerId: triggerIdLike(),
+				dialogUrl: 'https://example.com/',
+				dialogTitle: RUN,
+				dialogElements: { entry: [{ displayName: 'E', name: 'e', ...camelKeys(element) }] },
+			} as never,
+			credentials: { mattermostTokenApi: { siteUrl: site, accessToken: token } },
+		}).then(
+			() => '',
+			(error: Error) => error.message,
+		);
+		const isRefused = said.includes(`has ${what}, which Mattermost ${Version} does not know`);
+		if (isRefused !== order(Version) < order(since))
+			problems.push(`${what} on ${Version}: ${said}`);
+		console.log(`${what} (${since}) on ${Version}: ${isRefused ? 'refused' : 'known'}`);
+	}
+}
+
+/** A trigger ID in the server's form, of nobody: the server refuses it. */
+const triggerIdLike = () =>
+	Buffer.from(`x:${'b'.repeat(26)}:${Date.now()}:c2ln`).toString('base64');
+const camelKeys = (element: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(element).map(([name, value]) => [
+			name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
+			value,
+		]),
+	);
+
 async function main() {
+	await dialogs();
 	const team = await admin.request<{ id: string }>('POST /teams', {
 		body: { name: RUN, display_name: 'Live hooks', type: 'O' },
 	});

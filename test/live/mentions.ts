@@ -13,8 +13,8 @@ import { ALL_POSTS, rest, newKept, startTrigger } from '../support/eventStream';
 const site = String(process.env.MATTERMOST_URL);
 const posterToken = String(process.env.MATTERMOST_TOKEN);
 const RUN = `m${Date.now().toString(36)}`;
-/** Without w: 11.6 overlooks a name that holds one where it is the label of a link. */
-const NAME = `${RUN}bob`.replaceAll('w', 'x');
+/** With w: the server splits it where it is the label of a link. */
+const NAME = `${RUN}bow`;
 const PASSWORD = 'Passw0rd-live!';
 const PARAMETERS = { ...ALL_POSTS, filters: { mentionsOnly: true } };
 const PAUSE_MS = 30;
@@ -22,6 +22,15 @@ const PAUSE_MS = 30;
 const decided = JSON.parse(
 	readFileSync(join(__dirname, '..', 'fixtures', 'mattermost-mentions.json'), 'utf8'),
 ) as Array<[string, boolean]>;
+
+/** Of those made for other names, the ones with links. */
+const named = (
+	JSON.parse(
+		readFileSync(join(__dirname, '..', 'fixtures', 'mattermost-mentions-names.json'), 'utf8'),
+	) as Array<[string, string, boolean]>
+)
+	.filter(([name, message]) => name !== 'www' && /\](\(|\[|:)/.test(message))
+	.map(([name, message]) => message.replaceAll(name, 'n8n'));
 
 type Row = IDataObject & { id: string };
 
@@ -56,9 +65,8 @@ async function main() {
 		path: { id: channel.id },
 		body: { user_id: bob.id },
 	});
-	const messages = decided
-		.slice(0, 150)
-		.map(([message]) => message.replaceAll('n8n', String(bob.username)).trim())
+	const messages = [...decided.map(([message]) => message).slice(0, 100), ...named]
+		.map((message) => message.replaceAll('n8n', String(bob.username)).trim())
 		.filter(Boolean);
 	const live = new Set<string>();
 	const fetched = new Set<string>();

@@ -1,5 +1,5 @@
 import fc, { type GeneratorValue } from 'fast-check';
-import { Contract, type Operation, type Schema } from '../../sandbox/contract';
+import { Contract, type Operation, type Schema } from '../../contracts/openapi';
 
 /**
  * Generated calls, valid and wrong, made from the contracts by the sandbox's reader of them: a second

@@ -98,10 +98,18 @@ export interface Incoming {
 export function webhookContext(
 	given: Given,
 	{ body, raw, headers = {}, query = {} }: Incoming,
-): { context: IWebhookFunctions; refused: () => Refusal | undefined; log: string[] } {
+): {
+	context: IWebhookFunctions;
+	refused: () => Refusal | undefined;
+	log: string[];
+	/** Sends the workflow's answer, as n8n does for a node that answers. */
+	answer: (body: unknown, status?: number) => void;
+} {
 	let refusal: Refusal | undefined;
 	const log: string[] = [];
 	const response = {
+		statusCode: 200,
+		end: (_body?: unknown) => undefined,
 		status: (status: number) => ({
 			json: (answer: unknown) => {
 				refusal = { status, body: answer };
@@ -125,5 +133,14 @@ export function webhookContext(
 			warn: (message: string, facts: unknown) => log.push(`${message} ${JSON.stringify(facts)}`),
 		},
 	} as unknown as IWebhookFunctions;
-	return { context, refused: () => refusal, log };
+	return {
+		context,
+		refused: () => refusal,
+		log,
+		answer: (answer, status = 200) => {
+			response.statusCode = status;
+			response.end(Buffer.from(JSON.stringify(answer)));
+			response.end();
+		},
+	};
 }

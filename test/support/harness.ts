@@ -8,6 +8,7 @@ import type {
 	ICredentialType,
 	IDataObject,
 	IExecuteFunctions,
+	IExecuteResponsePromiseData,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
@@ -59,6 +60,8 @@ export interface RunOptions {
 	/** The workflow's time zone, of its settings. */
 	timezone?: string;
 	/** Sees the data of the execution, as n8n would store it while it waits. */
+	/** Gets what the node answers a webhook's call with. */
+	onResponse?: (response: IExecuteResponsePromiseData) => void;
 	inspect?: (data: IDataObject) => void;
 }
 
@@ -228,6 +231,10 @@ function setUp(options: RunOptions) {
  */
 export async function runWorkflow(options: RunOptions): Promise<INodeExecutionData[]> {
 	const { workflow, additionalData } = setUp(options);
+	if (options.onResponse)
+		(
+			additionalData.hooks as unknown as { addHandler(name: string, handler: unknown): void }
+		).addHandler('sendResponse', options.onResponse);
 	const execute = new core.WorkflowExecute(additionalData, 'manual');
 	const startNode = workflow.getNode('Start');
 	const promise =

@@ -43,13 +43,13 @@ const KEEPS = [
 	'channel_locked',
 ];
 
-const hookId = pick(incomingHook, 'hook_id', 'The incoming webhook, by its ID or URL');
+const hookId = pick(incomingHook, 'hook_id', 'Incoming webhook, by ID or URL');
 const settings: Field[] = [
 	text('display_name', 'Name in the list of integrations'),
-	text('description', 'What it is for'),
-	text('username', 'Name its messages show, if the server allows it'),
-	text('icon_url', 'Picture its messages show, if the server allows it', { label: 'Icon URL' }),
-	flag('channel_locked', 'Whether it may post to its own channel only'),
+	text('description', 'Description of the webhook'),
+	text('username', 'Name shown with its messages, if the server allows it'),
+	text('icon_url', 'Image shown with its messages, if the server allows it', { label: 'Icon URL' }),
+	flag('channel_locked', 'Whether the webhook can post only to its own channel'),
 ];
 
 /** The server's answers lack the URL that is the point of a webhook. */
@@ -77,11 +77,11 @@ const update = merged({
 	value: 'update',
 	name: 'Update',
 	action: 'Update incoming webhook',
-	description: 'Change an incoming webhook; what is left out stays',
+	description: 'Update an incoming webhook; values that you leave out do not change',
 	request: 'PUT /hooks/incoming/{hook_id}',
 	merging: { read: 'GET /hooks/incoming/{hook_id}', keeps: KEEPS },
 	fields: [hookId],
-	optional: [...settings, pick(channel, 'channel_id', 'Channel it posts to')],
+	optional: [...settings, pick(channel, 'channel_id', 'Channel that the webhook posts to')],
 	output: { simplify: HOOK },
 });
 
@@ -97,20 +97,25 @@ async function message(call: Call, request: ApiRequest): Promise<ApiRequest> {
 export const incomingWebhook: Resource = {
 	value: 'incomingWebhook',
 	name: 'Incoming Webhook',
-	description: 'URLs that other programs post messages to',
+	description: 'URLs to which other programs post messages',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create incoming webhook',
-			description: 'Make a URL through which other programs post to a channel',
+			description: 'Create a URL through which other programs post to a channel',
 			request: 'POST /hooks/incoming',
-			fields: [pick(channel, 'channel_id', 'Channel it posts to')],
+			fields: [pick(channel, 'channel_id', 'Channel that the webhook posts to')],
 			optional: [
 				...settings,
-				pick(userOrMe, 'user_id', 'Whose posts they are; others only as administrator', {
-					label: 'Owner',
-				}),
+				pick(
+					userOrMe,
+					'user_id',
+					'User who owns the webhook; only administrators can choose another user',
+					{
+						label: 'Owner',
+					},
+				),
 			],
 			adjust: meIn('user_id'),
 			run: one,
@@ -130,7 +135,8 @@ export const incomingWebhook: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many incoming webhooks',
-			description: 'Get the incoming webhooks and their URLs; without a team as administrator only',
+			description:
+				'Get the incoming webhooks and their URLs; only administrators can leave out the team',
 			request: 'GET /hooks/incoming',
 			optional: [pick(team, 'team_id', 'Only webhooks of this team')],
 			paging: pages(),
@@ -145,7 +151,8 @@ export const incomingWebhook: Resource = {
 			value: 'send',
 			name: 'Send',
 			action: 'Send message to incoming webhook',
-			description: 'Post a message through an incoming webhook; needs no token, gives no post ID',
+			description:
+				'Post a message through an incoming webhook, which needs no token and returns no post ID',
 			request: 'POST /hooks/{hook_id}',
 			fields: [
 				hookId,
@@ -153,16 +160,16 @@ export const incomingWebhook: Resource = {
 				attachmentsAt('attachments'),
 			],
 			optional: [
-				text('channel', 'Another channel by name, or a person as @username', {
+				text('channel', 'Another channel by name, or a user as @username', {
 					placeholder: 'e.g. town-square',
 				}),
 				text('username', 'Name to show, if the server allows it'),
-				text('icon_url', 'Picture to show, if the server allows it', { label: 'Icon URL' }),
-				text('icon_emoji', 'Emoji to show as picture, if the server allows it'),
-				text('type', 'Own post type, which begins with custom_'),
-				propsJson('Further properties of the post'),
+				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
+				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
+				text('type', 'Custom post type, which begins with custom_'),
+				propsJson('Additional properties of the post'),
 				...safety,
-				flag('silent', 'Whether to notify nobody, on servers that know it'),
+				flag('silent', 'Whether to send no notifications, on servers that support it'),
 				...priorityAt('priority'),
 			],
 			adjust: message,

@@ -40,19 +40,21 @@ const KEEPS = [
 	'repeat_timezone',
 ];
 
-const scheduledId = text('scheduled_post_id', 'The scheduled post', {
+const scheduledId = text('scheduled_post_id', 'ID of the scheduled post', {
 	label: 'Scheduled Post ID',
 	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
 });
 const message = text('message', 'Text in Markdown', { rows: 4, required: false });
-const scheduledAt = time('scheduled_at', 'ms', 'When to send it', { label: 'Send At' });
+const scheduledAt = time('scheduled_at', 'ms', 'When to send the message', { label: 'Send At' });
 
 const writing: Field[] = [
-	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
-	propsJson('Further properties of the post, such as its attachments'),
+	strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+	propsJson('Additional properties of the post, such as attachments'),
 	...safety,
-	text('repeat_type', 'How it is repeated, on servers that know it'),
-	text('repeat_timezone', 'Time zone of the repetition', { placeholder: 'e.g. Europe/Berlin' }),
+	text('repeat_type', 'How to repeat the message, on servers that support it'),
+	text('repeat_timezone', 'Time zone of the recurring message', {
+		placeholder: 'e.g. Europe/Berlin',
+	}),
 	...priorityAt('priority'),
 ];
 
@@ -77,8 +79,8 @@ async function find(call: Call, id: unknown): Promise<IDataObject> {
 	}
 	throw call.refuseField(
 		scheduledId,
-		'names no scheduled post of the account',
-		'Get Many lists them; one that was sent is gone',
+		'is not a scheduled post of the account',
+		'Use Get Many to list them; a post that was already sent is no longer listed',
 	);
 }
 
@@ -91,13 +93,13 @@ export const scheduledPost: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Schedule post',
-			description: 'Have a message sent to a channel at a given time',
+			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
 			also: ['POST /files'],
 			since: '10.3',
 			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message],
 			optional: [
-				text('root_id', 'First post of the thread to answer in', { label: 'Thread Root Post ID' }),
+				text('root_id', 'First post of the thread to reply in', { label: 'Thread Root Post ID' }),
 				inputFiles,
 				...writing,
 			],
@@ -117,9 +119,9 @@ export const scheduledPost: Resource = {
 			description: 'Get the scheduled posts of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
-			fields: [pick(team, 'team_id', 'Team whose channels they are for')],
+			fields: [pick(team, 'team_id', 'Team whose scheduled posts to get')],
 			optional: [
-				flag('includeDirectChannels', 'Whether to get those for direct messages too', {
+				flag('includeDirectChannels', 'Whether to include scheduled direct messages', {
 					label: 'Include Direct Messages',
 				}),
 			],
@@ -133,7 +135,8 @@ export const scheduledPost: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update scheduled post',
-			description: 'Change time or content of a scheduled post; what is left out stays',
+			description:
+				'Update the time or content of a scheduled post; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
 			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
 			since: '10.3',
@@ -155,7 +158,7 @@ export const scheduledPost: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete scheduled post',
-			description: 'Take back a message that is not sent yet',
+			description: 'Delete a scheduled message that has not been sent yet',
 			request: 'DELETE /posts/schedule/{scheduled_post_id}',
 			since: '10.3',
 			fields: [scheduledId],

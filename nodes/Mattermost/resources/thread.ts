@@ -17,8 +17,8 @@ const THREAD = [
 	'post',
 ];
 
-const userId = pick(userOrMe, 'user_id', 'Whose threads', { default: ME });
-const teamId = pick(team, 'team_id', 'Team of the thread; for direct messages any own team');
+const userId = pick(userOrMe, 'user_id', 'User whose threads to use', { default: ME });
+const teamId = pick(team, 'team_id', 'Team of the thread; any of your teams for direct messages');
 const threadId = pick(post, 'thread_id', 'First post of the thread, by its ID or link', {
 	label: 'Thread ID',
 });
@@ -57,10 +57,10 @@ export const thread: Resource = {
 			optional: [
 				time('since', 'ms', 'Only threads that changed after this time'),
 				flag('unread', 'Whether to get only threads with unread replies'),
-				flag('deleted', 'Whether to get deleted threads too'),
-				flag('extended', 'Whether participants come with all their data'),
+				flag('deleted', 'Whether to include deleted threads'),
+				flag('extended', 'Whether to return the full data of participants'),
 				flag('excludeDirect', 'Whether to leave out threads of direct messages'),
-				flag('totalsOnly', 'Whether to get the counts alone, with Full Response'),
+				flag('totalsOnly', 'Whether to get only the counts; used with Full Response'),
 				flag('threadsOnly', 'Whether to leave out the counts'),
 			],
 			paging: beforeLastThread,
@@ -70,7 +70,7 @@ export const thread: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get thread',
-			description: 'Get one followed thread: counts, participants, first post',
+			description: 'Get a followed thread with its counts, participants and first post',
 			request: `GET ${path}/{thread_id}`,
 			since: '5.33',
 			fields: [userId, teamId, threadId],
@@ -80,7 +80,7 @@ export const thread: Resource = {
 			value: 'follow',
 			name: 'Follow',
 			action: 'Follow thread',
-			description: 'Have a user told of new replies in a thread',
+			description: 'Follow a thread, so that a user is notified of new replies',
 			request: `PUT ${path}/{thread_id}/following`,
 			since: '5.32',
 			fields: [userId, teamId, threadId],
@@ -89,7 +89,7 @@ export const thread: Resource = {
 			value: 'unfollow',
 			name: 'Unfollow',
 			action: 'Unfollow thread',
-			description: 'Have a user no longer told of new replies in a thread',
+			description: 'Unfollow a thread, so that a user is no longer notified of new replies',
 			request: `DELETE ${path}/{thread_id}/following`,
 			since: '5.32',
 			fields: [userId, teamId, threadId],
@@ -97,8 +97,8 @@ export const thread: Resource = {
 		{
 			value: 'markRead',
 			name: 'Mark Read',
-			action: 'Mark thread read',
-			description: 'Count the replies up to a time as read',
+			action: 'Mark thread as read',
+			description: 'Mark the replies of a thread up to a given time as read',
 			request: `PUT ${path}/{thread_id}/read/{timestamp}`,
 			since: '5.32',
 			fields: [
@@ -112,23 +112,23 @@ export const thread: Resource = {
 		{
 			value: 'markUnread',
 			name: 'Mark Unread',
-			action: 'Mark thread unread from post',
-			description: 'Make a reply and all after it in its thread unread',
+			action: 'Mark thread as unread from post',
+			description: 'Mark a reply, and all replies after it in its thread, as unread',
 			request: `POST ${path}/{thread_id}/set_unread/{post_id}`,
 			since: '6.7',
 			fields: [
 				userId,
 				teamId,
 				threadId,
-				pick(post, 'post_id', 'First reply to be unread, by its ID or link', { label: 'Post ID' }),
+				pick(post, 'post_id', 'First reply to mark as unread, by ID or link', { label: 'Post ID' }),
 			],
 			output: { simplify: THREAD },
 		},
 		{
 			value: 'markAllRead',
 			name: 'Mark All Read',
-			action: 'Mark all threads of team read',
-			description: 'Count all replies in the threads that a user follows in a team as read',
+			action: 'Mark all threads of team as read',
+			description: 'Mark all threads that a user follows in a team as read',
 			request: `PUT ${path}/read`,
 			since: '5.32',
 			fields: [userId, teamId],

@@ -7,40 +7,40 @@ import type { Field, Resource } from '../../shared/model/operation';
 import { user } from '../pickers';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');
-const withDeleted = flag('include_deleted', 'Whether to get disabled bots too');
+const withDeleted = flag('include_deleted', 'Whether to include disabled bots');
 const names: Field[] = [
-	text('display_name', 'Name that people see'),
-	text('description', 'What it is for'),
+	text('display_name', 'Name that users see'),
+	text('description', 'Description of the webhook'),
 ];
 
 /** The person a bot becomes. */
 const person: Field[] = [
-	text('email', 'E-mail address of the person', { placeholder: 'e.g. anna@example.com' }),
-	text('username', 'Another username'),
-	text('first_name', 'First name of the person'),
-	text('last_name', 'Last name of the person'),
-	text('nickname', 'Nickname of the person'),
-	text('locale', 'Language', { placeholder: 'e.g. en' }),
+	text('email', 'Email address of the user', { placeholder: 'e.g. anna@example.com' }),
+	text('username', 'New username'),
+	text('first_name', 'First name of the user'),
+	text('last_name', 'Last name of the user'),
+	text('nickname', 'Nickname of the user'),
+	text('locale', 'Language of the user interface', { placeholder: 'e.g. en' }),
 	text('position', 'Job title'),
-	json('props', 'Further properties of the account', { label: 'Props (JSON)' }),
+	json('props', 'Additional properties of the account', { label: 'Props (JSON)' }),
 	notifyProps,
 	timezone,
-	inQuery(flag('set_system_admin', 'Whether the person becomes a system administrator')),
+	inQuery(flag('set_system_admin', 'Whether to make the user a system administrator')),
 ];
 
 export const bot: Resource = {
 	value: 'bot',
 	name: 'Bot',
-	description: 'Accounts of programs',
+	description: 'Accounts for programs',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create bot',
-			description: 'Make a bot account; an access token for it comes from Access Token → Create',
+			description: 'Create a bot account; create its access token with Access Token → Create',
 			request: 'POST /bots',
 			since: '5.10',
-			fields: [text('username', 'Name to mention it by', { placeholder: 'e.g. door-bot' })],
+			fields: [text('username', 'Name used to mention the bot', { placeholder: 'e.g. door-bot' })],
 			optional: names,
 		},
 		{
@@ -57,7 +57,7 @@ export const bot: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many bots',
-			description: 'Get the bot accounts of the server, or of your account only',
+			description: 'Get the bot accounts of the server, or only your own',
 			request: 'GET /bots',
 			since: '5.10',
 			optional: [
@@ -70,11 +70,12 @@ export const bot: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update bot',
-			description: 'Change names and description of a bot; what is left out stays',
+			description:
+				'Update the names and description of a bot; values that you leave out do not change',
 			request: 'PUT /bots/{bot_user_id}',
 			since: '5.10',
 			fields: [botId],
-			optional: [text('username', 'Another name to mention it by'), ...names],
+			optional: [text('username', 'New name used to mention the bot'), ...names],
 			// model.Bot.Patch keeps what is left out, but the contract wants the username.
 			merging: { read: 'GET /bots/{bot_user_id}', known: 'user_id', keeps: ['username'] },
 		}),
@@ -82,7 +83,7 @@ export const bot: Resource = {
 			value: 'disable',
 			name: 'Disable',
 			action: 'Disable bot',
-			description: 'Stop a bot account; its tokens no longer work',
+			description: 'Disable a bot account; its tokens stop working',
 			request: 'POST /bots/{bot_user_id}/disable',
 			since: '5.10',
 			fields: [botId],
@@ -91,7 +92,7 @@ export const bot: Resource = {
 			value: 'enable',
 			name: 'Enable',
 			action: 'Enable bot',
-			description: 'Let a disabled bot account work again',
+			description: 'Enable a disabled bot account',
 			request: 'POST /bots/{bot_user_id}/enable',
 			since: '5.10',
 			fields: [botId],
@@ -100,31 +101,31 @@ export const bot: Resource = {
 			value: 'assign',
 			name: 'Assign to User',
 			action: 'Assign bot to user',
-			description: 'Make a user the owner of a bot',
+			description: 'Assign a bot to a user, who becomes its owner',
 			request: 'POST /bots/{bot_user_id}/assign/{user_id}',
 			since: '5.10',
-			fields: [botId, pick(user, 'user_id', 'The user the operation is about')],
+			fields: [botId, pick(user, 'user_id', 'User to work on')],
 		},
 		{
 			value: 'convertToUser',
 			name: 'Convert to User',
 			action: 'Convert bot to user',
-			description: 'Turn a bot account into an account of a person',
+			description: 'Convert a bot account to a user account',
 			request: 'POST /bots/{bot_user_id}/convert_to_user',
 			since: '5.26',
 			admin: true,
-			fields: [botId, secret('password', 'Password the person logs in with')],
+			fields: [botId, secret('password', 'Password that the user logs in with')],
 			optional: person,
 		},
 		{
 			value: 'convertFromUser',
 			name: 'Convert From User',
 			action: 'Convert user to bot',
-			description: 'Turn an account of a person into a bot account',
+			description: 'Convert a user account to a bot account',
 			request: 'POST /users/{user_id}/convert_to_bot',
 			since: '5.26',
 			admin: true,
-			fields: [pick(user, 'user_id', 'The user the operation is about')],
+			fields: [pick(user, 'user_id', 'User to work on')],
 		},
 	],
 };

@@ -60,7 +60,7 @@ export const role: Resource = {
 			request: 'PUT /roles/{role_id}/patch',
 			fields: [
 				roleId,
-				strings('permissions', 'All permissions the role is to have, comma-separated', {
+				strings('permissions', 'All permissions of the role, comma-separated', {
 					placeholder: 'e.g. create_post, edit_post',
 				}),
 			],

@@ -9,7 +9,7 @@ import { found } from '../../services/rhombus/steps/found';
 import { between } from '../../services/rhombus/times';
 
 const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
-const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');
+const eventUuid = id('eventUuid', 'Face Event ID', 'ID of the face event');
 const label = text('label', 'Text of the label', { placeholder: 'e.g. VIP' });
 
 /** A selective update says in a map which values it sets. */
@@ -31,7 +31,7 @@ export const person: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many people',
-			description: 'List the people whose faces are known',
+			description: 'Get the people whose faces are known',
 			request: 'POST /api/faceRecognition/person/findPeopleByOrg',
 			idempotent: true,
 			paging: whole,
@@ -51,7 +51,7 @@ export const person: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create person',
-			description: 'Add somebody whose face shall be recognized',
+			description: 'Create a person whose face is to be recognized',
 			request: 'POST /api/faceRecognition/person/createPerson',
 			fields: [text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' })],
 			output: { rowsProperty: 'person' },
@@ -60,7 +60,7 @@ export const person: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update person',
-			description: 'Change name or email of a person',
+			description: 'Update the name or email address of a person',
 			request: 'POST /api/faceRecognition/person/updatePerson',
 			wrap: 'personSelectiveUpdate',
 			fields: [
@@ -77,7 +77,7 @@ export const person: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete person',
-			description: 'Forget a person and the pictures of the face',
+			description: 'Delete a person and their face images',
 			request: 'POST /api/faceRecognition/person/deletePerson',
 			fields: [personUuid],
 			output: { mayBeEmpty: true, kind: 'deleted' },
@@ -86,7 +86,7 @@ export const person: Resource = {
 			value: 'getFaces',
 			name: 'Get Faces',
 			action: 'Get faces of person',
-			description: 'List the pictures by which a person is recognized',
+			description: 'Get the face images by which a person is recognized',
 			request: 'POST /api/faceRecognition/matchmaker/findFaceMatchmakersByPerson',
 			idempotent: true,
 			fields: [personUuid],
@@ -97,16 +97,16 @@ export const person: Resource = {
 			value: 'addFace',
 			name: 'Add Face',
 			action: 'Add face to person',
-			description: 'Recognize a person by the face of a sighting from now on',
+			description: 'Add the face of a sighting to a person, for future recognition',
 			request: 'POST /api/faceRecognition/matchmaker/createFaceMatchmakerFromSighting',
-			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'The sighting')],
+			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'ID of the face event')],
 			output: { rowsProperty: 'faceMatchmaker' },
 		},
 		{
 			value: 'getLabels',
 			name: 'Get Labels',
 			action: 'Get labels of people',
-			description: 'List the labels that people have',
+			description: 'Get the labels of people',
 			request: 'POST /api/faceRecognition/person/findPersonLabelsByOrg',
 			idempotent: true,
 			paging: whole,
@@ -121,7 +121,7 @@ export const person: Resource = {
 			value: 'addLabel',
 			name: 'Add Label',
 			action: 'Add label to person',
-			description: 'Give a label to a person',
+			description: 'Add a label to a person',
 			request: 'POST /api/faceRecognition/person/addPersonLabel',
 			fields: [personUuid, label],
 			output: { mayBeEmpty: true, kind: 'done' },
@@ -130,7 +130,7 @@ export const person: Resource = {
 			value: 'removeLabel',
 			name: 'Remove Label',
 			action: 'Remove label from person',
-			description: 'Take a label from a person',
+			description: 'Remove a label from a person',
 			request: 'POST /api/faceRecognition/person/removePersonLabel',
 			fields: [personUuid, label],
 			output: { mayBeEmpty: true, kind: 'done' },
@@ -143,13 +143,13 @@ const ENDPOINT = 'faceRecognition/faceEvent/findFaceEventsByOrg';
 export const faceEvent: Resource = {
 	value: 'faceEvent',
 	name: 'Face Event',
-	description: 'Sightings of faces',
+	description: 'Sightings of faces by cameras',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many face events',
-			description: 'List who was seen when and where',
+			description: 'Get which faces were seen, when and where',
 			request: `POST /api/${ENDPOINT}`,
 			idempotent: true,
 			optional: [
@@ -159,19 +159,23 @@ export const faceEvent: Resource = {
 					'the sightings',
 				),
 				ids('searchFilter.personUuids', 'Person IDs', 'Only these people'),
-				strings('searchFilter.faceNames', 'Only people of these names', { label: 'Names' }),
-				text('searchFilter.faceNameContains', 'Only people whose name holds this', {
+				strings('searchFilter.faceNames', 'Only people with these names', { label: 'Names' }),
+				text('searchFilter.faceNameContains', 'Only people whose name contains this text', {
 					label: 'Name Contains',
 				}),
 				strings('searchFilter.labels', 'Only people with these labels', { label: 'Labels' }),
-				ids('searchFilter.deviceUuids', 'Camera IDs', 'Only what these cameras saw'),
-				ids('searchFilter.locationUuids', 'Location IDs', 'Only what was seen at these locations'),
-				flag('searchFilter.hasName', 'Whether the face must be known, or unknown', {
+				ids('searchFilter.deviceUuids', 'Camera IDs', 'Only sightings by these cameras'),
+				ids('searchFilter.locationUuids', 'Location IDs', 'Only sightings at these locations'),
+				flag('searchFilter.hasName', 'Whether to get only known faces, or only unknown ones', {
 					label: 'Has Name',
 				}),
-				flag('searchFilter.hasEmbedding', 'Whether the face must be good enough to compare', {
-					label: 'Has Embedding',
-				}),
+				flag(
+					'searchFilter.hasEmbedding',
+					'Whether to get only faces that are good enough to compare',
+					{
+						label: 'Has Embedding',
+					},
+				),
 			],
 			paging: cursorPages(
 				{ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' },
@@ -205,11 +209,11 @@ export const faceEvent: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update face event',
-			description: 'Say who a sighting shows',
+			description: 'Update which person a sighting shows',
 			request: 'POST /api/faceRecognition/faceEvent/updateFaceEvent',
 			fields: [eventUuid],
 			optional: [
-				pick(personPicker, 'personUuid', 'A known person'),
+				pick(personPicker, 'personUuid', 'Known person'),
 				text('personName', 'Name of a person who is not known yet'),
 			],
 			output: { rowsProperty: 'faceEvent' },

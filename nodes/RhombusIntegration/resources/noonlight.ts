@@ -18,14 +18,14 @@ const byLocation = (name: string, label: string, description: string, fields: Fi
 		name,
 		'Location UUID',
 		description,
-		[list('', '', [shape.listOf('', '', fields).fields![0]], { label: 'Entries' })],
+		[list('', '', [shape.listOf('', '', fields).fields![0]!], { label: 'Entries' })],
 		{ label },
 	);
 
 /** `NoonlightSettings`. Rhombus calls the update outdated, and has none that replaces it. */
 const settings = [
 	shape.enabled,
-	flag('acceptedTermsOfService', 'Whether the terms of Noonlight are accepted'),
+	flag('acceptedTermsOfService', 'Whether the terms of service of Noonlight are accepted'),
 	shape.mapOf(
 		'defaultContactsByLocationMap',
 		'Location UUID',
@@ -49,7 +49,7 @@ const settings = [
 		[choice('', PROMPTS, '', { label: 'Prompt' })],
 		{ label: 'Default Prompts' },
 	),
-	byLocation('emergencyContactsByLocationsMap', 'Emergency Contacts', 'Whom to call, by time', [
+	byLocation('emergencyContactsByLocationsMap', 'Emergency Contacts', 'Contacts to call, by time', [
 		...minutes,
 		shape.listOf('emergencyContactList', '', contact, { label: 'Contacts' }),
 	]),

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isObject, own } from '../../shared/util/guards';
 import type { OpenForm } from './triggerAddress';
 
 /**
- * Forms that were answered for the last time, until they would have ended anyway. Kept by each n8n process,
- * and by the workflow's own memory where a webhook closes them: that outlives restarts and reaches the
- * other processes of queue mode. An execution only tells its process, because n8n would save the workflow's
- * memory as it was when the execution began, and so undo what happened meanwhile.
+ * Forms, and pages of them, that were answered for the last time, until they would have ended anyway. Kept by
+ * each n8n process, and in the workflow's memory, which outlives restarts and reaches the other processes of
+ * queue mode. Only the process that took a delivery writes there, when it answers. An execution cannot:
+ * n8n would save the workflow's memory as it was when the execution began, and undo what happened meanwhile.
  */
 
+/** A form, or a page by its own ID. */
 type Closed = Pick<OpenForm, 'id' | 'until'>;
 
 /** Most forms that a process remembers; those that end first go first, some at a time. */
@@ -23,8 +25,8 @@ const closed = new Map<string, number>();
 const SHELF = 'mattermostClosedForms';
 
 function stored(memory: IDataObject): Array<[string, number]> {
-	const shelf = memory[SHELF];
-	if (typeof shelf !== 'object' || shelf === null) return [];
+	const shelf = own(memory, SHELF);
+	if (!isObject(shelf)) return [];
 	return Object.entries(shelf).filter((entry): entry is [string, number] =>
 		Number.isFinite(entry[1]),
 	);
@@ -36,8 +38,8 @@ const lasting = (entries: Array<[string, number]>, most: number) =>
 		.sort((a, b) => a[1] - b[1])
 		.slice(-most);
 
-/** @param memory the workflow's own, where it may be written */
-export function closeForm({ id, until }: Closed, memory?: IDataObject): void {
+/** @param memory the workflow's own */
+export function closeForm({ id, until }: Closed, memory: IDataObject): void {
 	closed.set(id, until);
 	if (closed.size > MOST) {
 		const kept = lasting([...closed], LEFT);
@@ -45,10 +47,8 @@ export function closeForm({ id, until }: Closed, memory?: IDataObject): void {
 		for (const [other, end] of kept) closed.set(other, end);
 	}
 	// Set as a whole: n8n notices changes of the first level for certain.
-	if (memory) {
-		memory[SHELF] = Object.fromEntries(lasting([...stored(memory), [id, until]], MOST_STORED));
-	}
+	memory[SHELF] = Object.fromEntries(lasting([...stored(memory), [id, until]], MOST_STORED));
 }
 
-export const isClosed = ({ id }: Closed, memory: IDataObject): boolean =>
+export const isClosed = ({ id }: Pick<Closed, 'id'>, memory: IDataObject): boolean =>
 	closed.has(id) || stored(memory).some(([known]) => known === id);

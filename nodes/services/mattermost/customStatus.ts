@@ -19,7 +19,7 @@ const HOURS: Record<string, number> = { thirty_minutes: 0.5, one_hour: 1, four_h
  */
 export function expiryOf(duration: string, zone: string, now: number): string | undefined {
 	if (Object.prototype.hasOwnProperty.call(HOURS, duration)) {
-		return new Date(now + HOURS[duration] * 3_600_000).toISOString();
+		return new Date(now + HOURS[duration]! * 3_600_000).toISOString();
 	}
 	if (duration !== 'today' && duration !== 'this_week') return undefined;
 	const there = DateTime.fromMillis(now, { zone });
@@ -43,7 +43,7 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 	}
 	const duration = String(body.duration ?? '');
 	if (body.expires_at === undefined && duration !== '') {
-		const user_id = decodeURIComponent(request.path.split('/')[2]);
+		const user_id = decodeURIComponent(request.path.split('/')[2]!);
 		const needsZone = duration === 'today' || duration === 'this_week';
 		const zone = needsZone
 			? zoneOf(await call.request('GET /users/{user_id}', { path: { user_id } }))
@@ -62,8 +62,8 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 		if (Date.parse(String(body.expires_at)) <= Date.now()) {
 			throw call.refuse(
 				'Expires At',
-				`is over: ${String(body.expires_at)}`,
-				'Enter a time to come; Remove Custom takes a status away',
+				`is in the past: ${String(body.expires_at)}`,
+				'Enter a future time; to remove a status, use Remove Custom',
 			);
 		}
 		// What the server makes of an end without a duration.
@@ -93,7 +93,7 @@ async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
  */
 export async function asListed(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const { emoji = '', text = '' } = request.body as IDataObject;
-	const user_id = decodeURIComponent(request.path.split('/')[2]);
+	const user_id = decodeURIComponent(request.path.split('/')[2]!);
 	const listed = (await recentOf(call, user_id)).find(
 		(one) => one.text === text && one.emoji === emoji,
 	);

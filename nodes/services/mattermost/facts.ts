@@ -90,11 +90,11 @@ const BOUNDED_LISTS = new Set(['trigger_words', 'callback_urls']);
 
 const EMOJI = new Set(['emoji', 'emoji_name', 'icon_emoji']);
 
-/** Lists of names to mention people or groups by. */
+/** Lists of names to mention users or groups by. */
 const isMentions = (resource: string, { name, kind }: Field): boolean =>
 	kind === 'strings' && (name === 'usernames' || (resource === 'group' && name === 'names'));
 
-/** Facts of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
+/** Details of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
 export const withFacts = (resources: Resource[]): Resource[] =>
 	annotate(resources, (field, { resource, operation, within }) => {
 		if (field.kind !== 'string' && field.kind !== 'strings') return undefined;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/execution/call';
 
-/** What a server answered is foreign: its shape is checked before it is read. */
+/** Responses are untrusted input: their shape is checked before they are read. */
 
 /** A thing with an ID. */
 export type Row = IDataObject & { id: string };
@@ -11,7 +11,7 @@ const isRow = (value: unknown): value is Row =>
 
 const unexpected = (call: Call, noun: string) =>
 	call.fail({
-		message: `Mattermost did not answer with ${noun}`,
+		message: `Mattermost did not return ${noun}`,
 		advice: 'Check that the Site URL of the credential is that of a Mattermost server',
 	});
 

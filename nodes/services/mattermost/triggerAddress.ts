@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { derive, randomToken, seal, unseal } from '../../shared/util/sealed';
 import { isObject } from '../../shared/util/guards';
@@ -124,14 +124,60 @@ export function formIn(keys: string[], parameter: unknown): OpenForm | undefined
 	return read.success ? read.data : undefined;
 }
 
-/** A page's state, signed for the form. */
-export const sealState = (key: string, form: OpenForm, state: string): string =>
-	seal(key, 'state', { form: form.id, page: randomToken(), state });
+/** What signs the states of one form alone. */
+const stateKey = (key: string, { id }: OpenForm): string => derive(key, `states of ${id}`);
 
 /** The state and its page; undefined if it was not made for the form. */
 export function stateIn(keys: string[], form: OpenForm, sealed: unknown) {
-	const read = stateShape.safeParse(unseal(keys, 'state', sealed));
+	const own = keys.map((key) => stateKey(key, form));
+	const read = stateShape.safeParse(unseal(own, 'state', sealed));
 	return read.success && read.data.form === form.id ? read.data : undefined;
+}
+
+const ticketShape = z.object({
+	/** URL of the trigger. */
+	trigger: z.string().min(1),
+	form: formShape,
+	/** URL of the form. */
+	url: z.string().min(1),
+	/** Signs the states of this form, and nothing else. */
+	key: z.string().min(1),
+	/** Whether the server shows another page after a submission. */
+	pages: z.boolean().optional(),
+});
+
+/** All that is needed to open one form, or to show a page of it: good for one person and some minutes. */
+export type FormTicket = z.infer<typeof ticketShape>;
+
+export const formTicket = (
+	address: Pick<TriggerAddress, 'url' | 'key'>,
+	form: OpenForm,
+): FormTicket => ({
+	trigger: address.url,
+	form,
+	url: formUrl(address, form),
+	key: stateKey(address.key, form),
+});
+
+/** Property of a trigger's item, beside `json`, so that no expression puts it into a message. */
+const TICKETS = 'mattermostForms';
+
+/**
+ * An item of the trigger with tickets by the trigger's name. n8n 2 gives workers of its queue mode nothing of
+ * the workflow's memory, so the process that takes a delivery hands on what its execution may need of it.
+ */
+export const withTickets = (
+	json: IDataObject,
+	tickets: Record<string, FormTicket>,
+): INodeExecutionData =>
+	Object.keys(tickets).length > 0
+		? { json, [TICKETS]: tickets as unknown as IDataObject }
+		: { json };
+
+/** The tickets of an item, by the trigger's name. */
+export function ticketsOf(item: INodeExecutionData): Record<string, FormTicket> {
+	const read = z.record(ticketShape).safeParse(item[TICKETS]);
+	return read.success ? read.data : {};
 }
 
 /** Elements of a form's definition. */
@@ -145,12 +191,8 @@ export const isLive = (element: IDataObject) => element.data_source === 'dynamic
  * A form as it is sent: its state signed, its live menus and changes reported to the same URL, where
  * nothing else is said.
  */
-export function addressForm(
-	address: Pick<TriggerAddress, 'url' | 'key'>,
-	form: OpenForm,
-	dialog: IDataObject,
-): IDataObject {
-	const url = formUrl(address, form);
+export function addressForm({ url, form, key }: FormTicket, dialog: IDataObject): IDataObject {
+	const state = typeof dialog.state === 'string' ? dialog.state : '';
 	const elements = elementsOf(dialog).map((element) =>
 		isLive(element) && !element.data_source_url ? { ...element, data_source_url: url } : element,
 	);
@@ -159,6 +201,6 @@ export function addressForm(
 		...dialog,
 		elements,
 		...(refreshes ? { source_url: url } : {}),
-		state: sealState(address.key, form, typeof dialog.state === 'string' ? dialog.state : ''),
+		state: seal(key, 'state', { form: form.id, page: randomToken(), state }),
 	};
 }

@@ -26,7 +26,7 @@ interface Parts {
 
 function partsOf(triggerId: string): Parts | undefined {
 	const parts = Buffer.from(triggerId, 'base64').toString().split(':');
-	const [id, user, at, signature] = parts;
+	const [id, user = '', at, signature] = parts;
 	if (parts.length !== 4 || !signature || !/^[a-z0-9]{26}$/.test(user)) return undefined;
 	return { user, at: Number(at), signed: `${id}:${user}:${at}:`, signature };
 }

@@ -12,7 +12,7 @@ const NAMES_AT_ONCE = 200;
 
 const isId = (text: string) => /^[a-z0-9]{26}$/.test(text);
 
-/** ID of the credential's own account; asked once per run. @throws NodeApiError */
+/** ID of the authenticated user; requested once per run. @throws NodeApiError */
 export const ownId = async (call: Call): Promise<string> =>
 	await call.once('me', async () => idIn(call, await call.request('GET /users/me'), 'user'));
 
@@ -46,15 +46,15 @@ async function idsOfNames(
 	if (missing.length > 0) {
 		throw call.refuse(
 			label,
-			`names users that do not exist: ${missing.slice(0, 5).join(', ')}`,
-			'Check the spelling; IDs, @usernames, e-mail addresses and me are understood',
+			`contains users that do not exist: ${missing.slice(0, 5).join(', ')}`,
+			'Check the spelling; enter IDs, @usernames, email addresses or me',
 		);
 	}
 	return found;
 }
 
 /**
- * IDs from any mix of IDs, usernames (with or without @), e-mail addresses and `me`, in order and
+ * IDs from any mix of IDs, usernames (with or without @), email addresses and `me`, in order and
  * each once.
  * @param label of the field that holds them
  * @throws NodeOperationError that lists usernames nobody has; NodeApiError for an unknown address
@@ -107,7 +107,7 @@ export const meIn =
 
 /** The {user_id} of a request below `/users/{user_id}`, with `me` resolved. @throws NodeApiError */
 export const userOfPath = async (call: Call, request: ApiRequest): Promise<string> =>
-	await realId(call, decodeURIComponent(request.path.split('/')[2]));
+	await realId(call, decodeURIComponent(request.path.split('/')[2]!));
 
 /** `adjust`: roles go out as one text with blanks, as servers keep them. */
 export const rolesAsText = (_call: Call, request: ApiRequest): ApiRequest => {

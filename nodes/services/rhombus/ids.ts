@@ -28,7 +28,7 @@ export function uuidOfLink(call: Call, label: string, value: string): string | u
 	if (ids.length === 1) return ids[0];
 	throw call.refuse(
 		label,
-		'is not a link of the Rhombus Console with one ID',
+		'is not a link to the Rhombus Console with one ID',
 		'Copy it from console.rhombussystems.com, or enter the name or the ID',
 	);
 }

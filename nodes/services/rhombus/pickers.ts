@@ -329,7 +329,7 @@ const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
 			)
 			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
 			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
-		return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+		return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
 	},
 });
 

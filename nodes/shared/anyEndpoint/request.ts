@@ -76,7 +76,7 @@ function escaped(call: Call, path: string, literal: Record<string, string>): str
 			try {
 				literal[name] = decodeURIComponent(part);
 			} catch {
-				throw call.refuse('Endpoint', `holds "${part.slice(0, 60)}"`, 'Write a plain % as %25');
+				throw call.refuse('Endpoint', `contains "${part.slice(0, 60)}"`, 'Write a plain % as %25');
 			}
 			return `{${name}}`;
 		})

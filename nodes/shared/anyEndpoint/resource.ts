@@ -27,7 +27,7 @@ const endpoint = (example: string): Field =>
 				idLabel: 'By Method and Path',
 			},
 			'endpoint',
-			'What to call: one of the list, a path with its values such as GET /users/me, or one that is newer than the list',
+			'Endpoint to call: one from the list, or a method and path such as GET /users/me',
 		),
 	);
 
@@ -35,7 +35,8 @@ const values: Field = {
 	name: 'fields',
 	kind: 'mapper',
 	label: 'Values',
-	description: 'Fields left empty are not sent; to send an empty text or null, send JSON',
+	description:
+		'Values to send; empty fields are not sent, so use JSON to send an empty text or null',
 	in: 'none',
 	showIf: { sendAs: ['fields'] },
 	typeOptions: {
@@ -73,7 +74,7 @@ const asJson = (name: string, label: string, description: string, extra: Partial
 export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 	value: 'anyEndpoint',
 	name: 'Any Endpoint',
-	description: 'Every call of the API, also those without an operation of their own',
+	description: 'Any endpoint of the API, including those without an operation of their own',
 	operations: [
 		{
 			value: 'call',
@@ -87,29 +88,34 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 					choice(
 						'sendAs',
 						{ fields: 'Fields', json: 'JSON' },
-						'Whether to fill in fields or to give JSON',
+						'Whether to fill in fields or provide JSON',
 						{ label: 'Send Values As' },
 					),
 				),
 				values,
-				asJson('path', 'Path Values', 'Values of the placeholders in the path', {
+				asJson('path', 'Path Values', 'Values for the placeholders in the path', {
 					default: '{}',
 					placeholder: 'e.g. { "user_id": "me" }',
 				}),
-				asJson('query', 'Query Values', 'Values behind the question mark', {
+				asJson('query', 'Query Values', 'Query parameters', {
 					default: '{}',
 					placeholder: 'e.g. { "per_page": 20 }',
 				}),
-				asJson('body', 'Body', 'What to send, as JSON; a file is named by its input binary field', {
-					holds: 'any',
-					rows: 5,
-				}),
+				asJson(
+					'body',
+					'Body',
+					'Request body as JSON; refer to a file by the name of its input binary field',
+					{
+						holds: 'any',
+						rows: 5,
+					},
+				),
 			],
 			optional: [
 				localOnly(
 					flag(
 						'checkAgainstCatalogue',
-						'Whether to check names and types of all values before anything is sent; turn it off for a server that takes more than this node knows',
+						'Whether to check the names and types of all values before sending; turn this off for a server that accepts more than this node knows',
 						{ default: true },
 					),
 				),
@@ -123,7 +129,7 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 					map(
 						'upload',
 						'Form Part',
-						'Files to send as a multipart form to an endpoint that is not in the list',
+						'Files to send as multipart form data to an endpoint that is not in the list',
 						[
 							text('', 'The name of the input field that holds the file', {
 								label: 'Input Binary Field',
@@ -216,8 +222,9 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
 function refuseProblems(call: Call, problems: Problem[]): void {
-	if (problems.length === 0) return;
-	const [{ field, problem, allowed }, ...others] = problems;
+	const [first, ...others] = problems;
+	if (!first) return;
+	const { field, problem, allowed } = first;
 	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
 	const fix = [
 		`Allowed: ${allowed}`,

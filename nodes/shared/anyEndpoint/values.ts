@@ -55,11 +55,11 @@ export function valuesOfFields(
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
 			if (isObject(raw) && isExpression(raw[id]))
-				throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
+				throw call.refuse(id, 'is empty', 'Enter a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);
-		const converted = field ? convert(call, id, one, field.codes[0], data) : one;
+		const converted = field ? convert(call, id, one, field.codes[0]!, data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);

@@ -24,7 +24,7 @@ import { isOAuth2, tokensOf } from '../http/oauth2';
 import { triesOf, type Tries } from './tries';
 import { sendWithRetry } from '../http/sendWithRetry';
 import type { ApiRequest, Failure, Field, Operation, Resource, Service } from '../model/operation';
-import { waitingOf, workflowHas, type Waiting } from './waiting';
+import { startedBy, waitingOf, workflowHas, type Waiting } from './waiting';
 
 /** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
 export interface HttpResponse {
@@ -50,11 +50,16 @@ export interface Host {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
-	/** Tells the user something beside the items; only in workflows. */
+	/** Shows the user a hint in addition to the items; only in workflows. */
 	hint?(message: string): void;
 	signal?: AbortSignal;
-	/** What the nodes of the workflow share, and whether it has a node of a name. */
-	workflow?: { memory(): IDataObject; has(name: string): boolean };
+	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */
+	workflow?: {
+		memory(): IDataObject;
+		has(name: string): boolean;
+		/** Items of the triggers of these types that started the execution. */
+		startedWith(types: string[]): INodeExecutionData[];
+	};
 	/** What the tries of this run share; only in workflows. */
 	tries?: Tries;
 	/** Lets the execution wait for people; only in workflows. */
@@ -183,7 +188,7 @@ export class Call {
 		});
 	}
 
-	/** Tells the user something beside the items, each thing once per run. */
+	/** Shows the user a hint in addition to the items, each hint once per run. */
 	hint(message: string): void {
 		const key = `hint ${message}`;
 		if (this.memory.has(key)) return;
@@ -250,7 +255,7 @@ export class Call {
 			url = new URL(address);
 			this.addSecrets([url.password, decodeURIComponent(url.password)]);
 		} catch {
-			throw this.refuse('Proxy', 'is not a URL', 'Give it as http://host:port');
+			throw this.refuse('Proxy', 'is not a URL', 'Enter it as http://host:port');
 		}
 		return {
 			host: url.hostname,
@@ -368,7 +373,7 @@ export class Call {
 	}
 
 	/**
-	 * An ID for a request that servers recognise when it comes twice: another one for each request, the
+	 * An ID for a request that servers recognize when it comes twice: another one for each request, the
 	 * same one when n8n runs the item again (Retry On Fail).
 	 */
 	requestId(): string {
@@ -418,6 +423,7 @@ const workflowOf = (
 ): Host['workflow'] => ({
 	memory: () => context.getWorkflowStaticData('global'),
 	has: (name) => workflowHas(context, name, item),
+	startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
 });
 
 /** The call's host in the runner (`customOperations`), for one item. */

@@ -50,14 +50,14 @@ async function explainVersionMismatch<T>(call: Call, work: () => Promise<T>): Pr
 		const isKnown = version !== '';
 		if (isKnown && since && !(await call.serverIsAtLeast(since))) {
 			throw call.fail({
-				message: `${name} ${version} does not know this operation: it needs ${since} or newer`,
+				message: `${name} ${version} does not have this operation: it requires ${since} or newer`,
 				advice: 'Update the server, or choose another operation',
 				httpCode: '404',
 			});
 		}
 		if (isKnown && until && (await call.serverIsAtLeast(until))) {
 			throw call.fail({
-				message: `${name} ${version} no longer knows this operation: it is gone since ${until}`,
+				message: `${name} ${version} no longer has this operation: it was removed in ${until}`,
 				advice: 'Choose another operation',
 				httpCode: '404',
 			});
@@ -115,7 +115,7 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 
 /**
  * The item that stands for a failed one when the node continues on failures: the input with `error`
- * and `details` beside it, as n8n's own nodes give it.
+ * and `details`, as n8n's own nodes return it.
  */
 function failedItem(
 	context: IExecuteFunctions,

@@ -39,7 +39,7 @@ export function mergedBody(
 	const changes = Object.entries(given).map(([name, value]): [string, unknown] => {
 		const now = Object.prototype.hasOwnProperty.call(current, name) ? current[name] : undefined;
 		if (Object.prototype.hasOwnProperty.call(combines, name))
-			return [name, combines[name](now, value)];
+			return [name, combines[name]!(now, value)];
 		const isMerged = merges === 'all' || merges.includes(name);
 		return [name, isMerged && isObject(value) ? mergeDeep(now, value) : value];
 	});

@@ -52,11 +52,14 @@ export function workflowHas(
 	}
 }
 
+/** What tells which nodes came before. */
+type Started = Pick<IExecuteFunctions, 'evaluateExpression' | 'getParentNodes' | 'getNode'>;
+
 /** Items of a node that has run; none if it has not. */
-function itemsOf(context: IExecuteFunctions, name: string): IDataObject[] {
+function itemsOf(context: Started, name: string): INodeExecutionData[] {
 	try {
 		const items = context.evaluateExpression(`{{ $(${quoted(name)}).all() }}`, 0) as unknown;
-		return (items as INodeExecutionData[]).map(({ json }) => json);
+		return Array.isArray(items) ? (items as INodeExecutionData[]) : [];
 	} catch {
 		// A trigger that did not start this execution.
 		return [];
@@ -65,9 +68,9 @@ function itemsOf(context: IExecuteFunctions, name: string): IDataObject[] {
 
 /** Triggers of these types before the node, with the items they gave in this execution. */
 export const startedBy = (
-	context: IExecuteFunctions,
+	context: Started,
 	types: string[],
-): Array<{ name: string; items: IDataObject[] }> =>
+): Array<{ name: string; items: INodeExecutionData[] }> =>
 	context
 		.getParentNodes(context.getNode().name)
 		.filter(({ type }) => types.some((known) => type.endsWith(known)))
@@ -93,7 +96,8 @@ export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 		keep: (text) => {
 			context.getContext('node')[KEPT] = text;
 		},
-		startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
+		startedWith: (types) =>
+			startedBy(context, types).flatMap(({ items }) => items.map(({ json }) => json)),
 		until: async (time, timedOut) => {
 			const execution = context.getExecuteData();
 			// When the time is up, n8n passes on what lies here as if it were the node's output.

@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import type { HttpResponse, Call } from '../execution/call';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
-import { hostState } from './hostState';
+import { hostState, noteAnswer } from './hostState';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
 import { limiterOf } from './limiter';
@@ -143,7 +143,7 @@ async function attempt(
 		if (!may()) return undefined;
 		try {
 			const answer = await sendOnce(call, request, options);
-			state.answeredAt = Date.now();
+			noteAnswer(state, answer);
 			return { at, answer };
 		} catch (error) {
 			const status = Number((error as IDataObject).httpCode);
@@ -198,33 +198,33 @@ async function sendUntilAnswered(call: Call, request: ApiRequest): Promise<HttpR
 		const { message, httpCode, facts } =
 			(outcome && failureOf(outcome)) ??
 			({
-				message: `What ${call.service.name} made of this before is unknown`,
+				message: `It is unknown whether ${call.service.name} made this change before`,
 			} as Failure);
 		const look = deduplication?.look ?? 'with Get or Get Many';
 		throw call.fail({
 			message,
-			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
+			advice: `The server may have made the change nonetheless, so it was not sent again; check ${look} before you repeat it`,
 			httpCode,
 			facts,
-			// What is recognised can be looked for again by a further try of the node.
+			// What is recognized can be looked for again by a further try of the node.
 			unsure: !deduplication,
 		});
 	};
-	/** Whether the server recognises what comes twice. */
-	let recognises = false;
+	/** Whether the server recognizes what comes twice. */
+	let recognizes = false;
 	/** Whether the server deals once with what is sent now. */
 	const maySend = (): boolean =>
 		!deduplication ||
 		lostAt === undefined ||
 		// A server that was down has forgotten what it worked on: what is not there will not come.
 		state.refusedAt > lostAt ||
-		(recognises && Date.now() < lostAt + deduplication.forMs);
+		(recognizes && Date.now() < lostAt + deduplication.forMs);
 	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
 	const settle = async (outcome: Outcome | undefined): Promise<HttpResponse | 'send'> => {
 		if (!deduplication || lostAt === undefined) return giveUp(outcome);
 		const found = await deduplication.find(lostAt).catch(() => 'unknown' as const);
 		if (typeof found === 'object') return found;
-		recognises = await deduplication.byServer().catch(() => false);
+		recognizes = await deduplication.byServer().catch(() => false);
 		return found === 'absent' && maySend() ? 'send' : giveUp(outcome);
 	};
 
@@ -301,8 +301,8 @@ function redirected(call: Call, { statusCode, headers }: HttpResponse): Failure 
 		// A relative address says nothing about the server.
 	}
 	return {
-		message: `${call.service.name} sends the request on${to}`,
-		advice: 'Put the final address, often with https, into the credential',
+		message: `${call.service.name} redirects the request${to}`,
+		advice: 'Enter the final URL, often with https, in the credential',
 		httpCode: String(statusCode),
 	};
 }
@@ -313,15 +313,15 @@ function notJson(call: Call, request: ApiRequest, answer: HttpResponse): Failure
 	const type = String(answer.headers['content-type'] ?? '');
 	if (/^<(!doctype|html)/i.test(text) || type.includes('text/html')) {
 		return {
-			message: `${call.service.name} answered with a web page instead of data`,
+			message: `${call.service.name} responded with a web page instead of data`,
 			advice: 'Check the URL in the credential: it may be that of a login page or a proxy',
 			httpCode: String(answer.statusCode),
 		};
 	}
 	if (type.includes('json') && text !== '') {
 		return {
-			message: `${call.service.name} answered with JSON that is cut off or broken`,
-			advice: 'A proxy between n8n and the server may limit the size of answers',
+			message: `${call.service.name} responded with incomplete or invalid JSON`,
+			advice: 'A proxy between n8n and the server may limit the size of responses',
 			httpCode: String(answer.statusCode),
 			...(request.idempotent ? {} : { unsure: true }),
 		};

@@ -9,7 +9,7 @@ export function isAtLeast(have: number[], version: string): boolean {
 	if (have.length === 0) return true;
 	const want = version.split('.').map(Number);
 	for (let i = 0; i < want.length; i++) {
-		if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i];
+		if ((have[i] ?? 0) !== want[i]) return (have[i] ?? 0) > want[i]!;
 	}
 	return true;
 }

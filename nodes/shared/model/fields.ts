@@ -72,7 +72,7 @@ const field =
 
 /** A line of text; `rows` makes it a text box. */
 export const text = field('string');
-/** A colour as hex, with n8n's picker. */
+/** A color in hexadecimal, with n8n's picker. */
 export const color = field('color');
 /** A text that n8n masks and that never leaves in an error. */
 export const secret = field('string', { secret: true });

@@ -101,7 +101,7 @@ export interface Picker {
 	example: string;
 	/** What picking by ID is called. Default: 'By ID'. */
 	idLabel?: string;
-	/** Ways beside list and ID: name, URL, @username. */
+	/** Modes besides list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
 	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
 	isId?: (value: string) => boolean;
@@ -283,9 +283,9 @@ export interface Deduplication {
 	 * @returns to be called when its answer is known or given up
 	 */
 	begin(): Promise<() => void>;
-	/** How long after the first sending the server recognises it, in ms. */
+	/** How long after the first sending the server recognizes it, in ms. */
 	forMs: number;
-	/** Asked after a lost answer: whether this server recognises it at all. */
+	/** Asked after a lost answer: whether this server recognizes it at all. */
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
 	underWay(answer: HttpResponse): boolean;

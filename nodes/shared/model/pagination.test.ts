@@ -61,7 +61,7 @@ const numbersOf = (rows: Row[]) => rows.map(({ n }) => n);
 
 const wantedRows = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 700 }));
 const expected = (all: Row[], wanted: number) => all.slice(0, Math.min(wanted, all.length));
-const REPEATED = 'gives the same rows again for the next page of the list';
+const REPEATED = 'returns the same rows for the next page of the list';
 
 describe('numbered pages', () => {
 	const pageOf = (all: Row[]) => (request: ApiRequest) => {

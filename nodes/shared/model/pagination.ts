@@ -177,7 +177,7 @@ export const cursorPages = (
 			const sent = bodyOf(request);
 			const last = (names.inside ? (sent[names.inside] as IDataObject) : sent)[names.cursor];
 			if (mark === undefined || mark === null || mark === '') return undefined;
-			// The same mark twice would be the same page for ever. With the same rows the server ignores it:
+			// The same mark twice would be the same page forever. With the same rows the server ignores it:
 			// asked for once more, the reader gives the list up.
 			if (mark === last && (rows.length === 0 || fresh > 0)) return undefined;
 			return put(request, { [names.cursor]: mark });

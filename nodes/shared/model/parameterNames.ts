@@ -3,7 +3,7 @@ import type { Field, Operation, Resource } from './operation';
 /**
  * n8n's names of our parameters. Each is declared once in a node: for every item n8n evaluates the
  * parameter behind the *name* of each property, hidden or not (measured: a name declared 200 times
- * costs 97 ms per item). So a name carries its resource, and workflows keep it for ever.
+ * costs 97 ms per item). So a name carries its resource, and workflows keep it forever.
  */
 
 const upper = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -50,7 +50,7 @@ export const binaryParam = (resource: Resource) => `${resource.value}BinaryPrope
 
 /** Splits `POST /posts/{post_id}/pin`. */
 export function splitRequest(request: string): { method: string; path: string } {
-	const [method, path] = request.split(' ');
+	const [method = '', path = ''] = request.split(' ');
 	return { method, path };
 }
 

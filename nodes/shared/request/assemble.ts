@@ -28,7 +28,11 @@ export function segment(call: Call, label: string, value: unknown): string {
 	try {
 		return encodeURIComponent(given);
 	} catch {
-		throw call.refuse(label, 'holds broken Unicode characters', 'Remove half surrogates from it');
+		throw call.refuse(
+			label,
+			'contains broken Unicode characters',
+			'Remove the unpaired surrogates from it',
+		);
 	}
 }
 

@@ -74,7 +74,7 @@ function encodeFlag(call: Call, path: string, value: unknown): boolean {
 	throw call.refuse(
 		path,
 		`must be true or false, not ${shorten(value)}`,
-		'Use the switch, or an expression that gives true or false',
+		'Use the switch, or an expression that returns true or false',
 	);
 }
 
@@ -90,7 +90,7 @@ function encodeChoice(call: Call, field: Field, path: string, value: unknown): s
 	if (!field.open && !Object.prototype.hasOwnProperty.call(field.values, given)) {
 		throw call.refuse(
 			path,
-			`does not know ${shorten(given)}`,
+			`does not accept ${shorten(given)}`,
 			`Choose one of: ${Object.keys(field.values ?? {}).join(', ')}`,
 		);
 	}
@@ -135,8 +135,8 @@ export function refuseRounded(call: Call, path: string, text: string): void {
 	if (rounded !== undefined) {
 		throw call.refuse(
 			path,
-			`holds a number of ${rounded.length} digits, which JavaScript rounds`,
-			'Put the number in quotes, so that it is sent as a text',
+			`contains a number of ${rounded.length} digits, which JavaScript rounds`,
+			'Put the number in quotes, so that it is sent as text',
 		);
 	}
 }
@@ -149,8 +149,8 @@ export function refuseRoundedNumbers(call: Call, path: string, value: unknown): 
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw call.refuse(
 			path,
-			`holds the number ${value}, whose last digits JavaScript has rounded`,
-			'Have the node before give it as a text',
+			`contains the number ${value}, whose last digits JavaScript has rounded`,
+			'Make the previous node return it as text',
 		);
 	}
 	if (Array.isArray(value)) {
@@ -174,7 +174,7 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 			given = isList ? parseJson(value) : jsonParse(value);
 		} catch (cause) {
 			// The parser's words quote the text around the mistake.
-			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
+			const words = (cause as Error).message.split('\n')[0]!.slice(0, 120);
 			throw call.refuse(
 				path,
 				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,
@@ -216,7 +216,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 		throw call.refuse(
 			path,
 			`must be a list of texts, not ${shorten(value)}`,
-			'Separate entries by commas, or give an array',
+			'Separate entries with commas, or provide an array',
 		);
 	}
 	return given
@@ -225,7 +225,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 			if (words !== undefined) return words.trim();
 			throw call.refuse(
 				path,
-				`holds ${shorten(entry)} as entry ${index + 1}`,
+				`contains ${shorten(entry)} as entry ${index + 1}`,
 				'Every entry must be a text',
 			);
 		})
@@ -247,7 +247,7 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
 	const id = (given: string | number) => {
 		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
-			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: give it as a text');
+			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: provide it as text');
 		}
 		return String(given).trim();
 	};
@@ -301,7 +301,7 @@ function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
  */
 function refuseEmptyEntry(call: Call, path: string, content: unknown): void {
 	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
-		throw call.refuse(path, 'is empty', 'Fill it in, or remove the entry');
+		throw call.refuse(path, 'is empty', 'Enter a value, or remove the entry');
 	}
 }
 
@@ -331,7 +331,7 @@ async function encodeMap(
 				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
 		refuseEmptyEntry(call, `${path} → ${key}`, content);
 		if (entries.some(([name]) => name === key)) {
-			throw call.refuse(`${path} → ${key}`, 'stands there twice', 'Keep one of the entries');
+			throw call.refuse(`${path} → ${key}`, 'is listed twice', 'Keep one of the entries');
 		}
 		entries.push([key, content]);
 	}

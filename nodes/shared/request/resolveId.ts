@@ -76,15 +76,15 @@ export function onlyOne(
 	fix: string,
 ): string {
 	const different = [...new Map(candidates.map((one) => [one.id, one])).values()];
-	if (different.length === 1) return different[0].id;
+	if (different.length === 1) return different[0]!.id;
 	if (different.length === 0) {
-		throw call.refuse(label, `names no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
+		throw call.refuse(label, `matches no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
 	}
 	const things = `${noun.toLowerCase().replace(/y$/, 'ie')}s`;
 	const shown = different.slice(0, 8).map((one) => one.shown);
 	throw call.refuse(
 		label,
-		`names ${different.length} ${things}: ${quoted(value)} may be ${shown.join(' or ')}${different.length > 8 ? ' or others' : ''}`,
+		`matches ${different.length} ${things}: ${quoted(value)} may be ${shown.join(' or ')}${different.length > 8 ? ' or others' : ''}`,
 		fix,
 	);
 }

@@ -35,7 +35,7 @@ const isChoice = ({ values = {} }: Field, value: string) => Object.hasOwn(values
 /** @throws NodeOperationError if the field restricts; call it for one that was given and is empty */
 export function refuseEmptyRestriction(call: Call, field: Field, path = field.label): void {
 	if (!restricts(call.operation, field)) return;
-	throw call.refuse(path, 'is empty', 'Give it a value, or remove the field');
+	throw call.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }
 
 /** Whether a parameter as the workflow holds it is an expression, in any of n8n's forms of a value. */

@@ -32,8 +32,8 @@ export async function checkLength(
 	if (length > limit) {
 		throw call.refuse(
 			path,
-			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, and the server takes at most ${limit}`,
-			'Shorten it; Create, Reply and Send Direct Message can split a message: Split Long Messages',
+			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, but the server accepts at most ${limit}`,
+			'Shorten it, or use Split Long Messages, which Create, Reply and Send Direct Message offer',
 		);
 	}
 }
@@ -52,16 +52,16 @@ export function checkCharacters(call: Call, path: string, value: unknown): void 
 		if (value.includes('\0')) {
 			throw call.refuse(
 				path,
-				`holds the character NUL at position ${value.indexOf('\0') + 1}, which servers do not store`,
-				'Remove it, e.g. with .replaceAll("\\0", "") in an expression',
+				`contains a NUL character at position ${value.indexOf('\0') + 1}, which servers do not store`,
+				'Remove it, for example with .replaceAll("\\0", "") in an expression',
 			);
 		}
 		const half = LONE_SURROGATE.exec(value);
 		if (half) {
 			throw call.refuse(
 				path,
-				`holds half a character at position ${half.index + 1}: an emoji that was cut in two`,
-				'Cut it by characters, e.g. [...text].slice(0, 100).join(""), or use .toWellFormed()',
+				`contains half a character at position ${half.index + 1}: an emoji that was cut in two`,
+				'Cut it by characters, for example with [...text].slice(0, 100).join(""), or use .toWellFormed()',
 			);
 		}
 	} else if (Array.isArray(value)) {

@@ -70,10 +70,10 @@ export function checkAnswer(call: Call, output: Output, body: unknown, idempoten
 	if (problem) throw call.fail({ message: problem, httpCode: '200' });
 	if (!isMissing(call, output, body) && !isForeign(output, body)) return;
 	throw call.fail({
-		message: `${call.service.name} answered without ${output.rowsProperty ? `"${output.rowsProperty}"` : 'what was asked for'}`,
+		message: `${call.service.name} responded without ${output.rowsProperty ? `"${output.rowsProperty}"` : 'the requested data'}`,
 		advice: idempotent
 			? 'Check that the ID exists and the URL in the credential is right, and try again later'
-			: 'Whether it was done is not known: look before you repeat it',
+			: 'It is not known whether the change was made: check before you repeat it',
 		httpCode: '200',
 	});
 }

@@ -13,7 +13,7 @@ import { NewRows } from './newRows';
 import type { ApiRequest, Operation, Output } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
-/** The way back: from answers to items. */
+/** Response to items. */
 
 /**
  * Rows of one answer, before they become items. A list that is null, missing or empty has no rows;
@@ -53,13 +53,13 @@ const entriesOf = (
 		...(isObject(value) ? value : { [valueField]: value }),
 	}));
 
-/** Rhombus warns beside the rows that it gives, so each says it. */
+/** Rhombus returns warnings next to the rows, so each row carries them. */
 const warned =
 	({ warningMsg }: IDataObject) =>
 	(row: unknown) =>
 		isObject(row) ? { ...row, warningMsg } : row;
 
-/** What an answer says beside that it went well. */
+/** What a response says besides that the request succeeded. */
 export const doneOf = (body: unknown): IDataObject => ({
 	success: true,
 	...(isObject(body)
@@ -102,8 +102,8 @@ export function fileFacts(answer: HttpResponse): { name?: string; type?: string 
 	} catch {
 		// A badly encoded name: the plain one serves.
 	}
-	// A server's name is foreign: no path may come with it.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+	// A file name from a server is untrusted: it must not contain a path.
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
 }
 
 /** An item with a file in its binary data. */
@@ -215,8 +215,8 @@ const MOST_EMPTY_PAGES = 1000;
 /** Stops a list that would never end: the server ignores the page, or its cursors go round. */
 export const endless = (call: Call, count: number) =>
 	call.fail({
-		message: `${call.service.name} gives the same rows again for the next page of the list`,
-		advice: `The server, or a proxy in front of it, ignores which page is asked for. Set Limit to ${count} or less, or have the proxy pass on the query and the body`,
+		message: `${call.service.name} returns the same rows for the next page of the list`,
+		advice: `The server, or a proxy in front of it, ignores the requested page. Set Limit to ${count} or less, or configure the proxy to pass on the query and the body`,
 	});
 
 /**

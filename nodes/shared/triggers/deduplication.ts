@@ -22,7 +22,7 @@ export class DeliveryDeduplicator {
 		this.known.add(id);
 		if (this.known.size > MOST) {
 			const [oldest] = this.known;
-			this.known.delete(oldest);
+			this.known.delete(oldest!);
 		}
 		return true;
 	}

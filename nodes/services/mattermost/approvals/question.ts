@@ -25,6 +25,8 @@ const questionShape = z.object({
 	choices: z.array(z.string()),
 	/** Whether the choices are approval and refusal. */
 	approval: z.boolean(),
+	/** Whether a choice counts only when the person confirms it in a dialog. */
+	confirm: z.boolean().catch(false),
 });
 
 export type Question = z.infer<typeof questionShape>;
@@ -47,6 +49,7 @@ export function objection(question: Question, userId: string, now: number): stri
 	if (question.users.length > 0 && !question.users.includes(userId)) {
 		return 'You are not among those who may answer this.';
 	}
-	if (question.until !== null && now > question.until) return 'The time to answer this is over.';
+	if (question.until !== null && now > question.until)
+		return 'The time to answer this question is over.';
 	return undefined;
 }

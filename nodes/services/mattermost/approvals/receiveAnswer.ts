@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { z } from 'zod';
 import type { Call } from '../../../shared/execution/call';
 import { hookCall, rawDelivery, refuseDelivery } from '../../../shared/triggers/hooks';
+import { personOf } from '../person';
 import { unprovenPress } from '../triggerId';
 import { sameSecret } from '../../../shared/triggers/deduplication';
 import { seal, unseal } from '../../../shared/util/sealed';
@@ -37,6 +38,8 @@ const formTicketShape = z.object({
 	question: z.string().min(1),
 	user: z.string().min(1),
 	until: z.coerce.number(),
+	/** Index of the choice that the person confirms; '' where they write. */
+	choice: z.string().catch(''),
 });
 
 const word = z.string().max(10_000).catch('');
@@ -151,13 +154,6 @@ const resumed = (
 	],
 });
 
-/** A person as the server knows them. @throws NodeApiError */
-const personOf = async (call: Call, id: string) =>
-	await call.request<{ username?: string; is_bot?: boolean; delete_at?: number }>(
-		'GET /users/{user_id}',
-		{ path: { user_id: id } },
-	);
-
 /**
  * Whether a person can no longer see the question. The server checks that for presses; a form is
  * submitted by whoever has its address. What the account may not read counts as no. @throws NodeApiError
@@ -183,12 +179,27 @@ async function hasLeft(call: Call, channelId: string, userId: string): Promise<b
 const formProof = ({ user, until }: Pick<z.infer<typeof formTicketShape>, 'user' | 'until'>) =>
 	`${user} ${until}`;
 
+const WRITTEN = {
+	display_name: 'Answer',
+	name: 'answer',
+	type: 'textarea',
+	max_length: 3000,
+	optional: false,
+};
+
+/** What a form shows: the question, and the choice that it asks to confirm. */
+function introduction({ choices }: Question, post: Row | undefined, choice?: number): string {
+	const asked = (post?.message ?? '').slice(0, LONGEST_INTRODUCTION);
+	return choice === undefined ? asked : `${asked}\n\nYour answer: **${choices[choice]}**`;
+}
+
 async function openForm(
 	context: IWebhookFunctions,
 	call: Call,
 	question: Question,
 	post: Row | undefined,
 	click: Click,
+	choice?: number,
 ): Promise<IWebhookResponseData> {
 	const until = Math.min(Date.now() + FORM_MS, question.until ?? Infinity);
 	await call.request('POST /actions/dialogs/open', {
@@ -199,22 +210,15 @@ async function openForm(
 				question: question.id,
 				user: click.user_id,
 				until: String(until),
+				...(choice === undefined ? {} : { choice: String(choice) }),
 			}),
 			dialog: {
 				state: seal(question.formKey, 'form', formProof({ user: click.user_id, until })),
 				callback_id: 'n8n',
 				title: 'Your answer',
-				introduction_text: (post?.message ?? '').slice(0, LONGEST_INTRODUCTION),
-				elements: [
-					{
-						display_name: 'Answer',
-						name: 'answer',
-						type: 'textarea',
-						max_length: 3000,
-						optional: false,
-					},
-				],
-				submit_label: 'Send',
+				introduction_text: introduction(question, post, choice),
+				elements: choice === undefined ? [WRITTEN] : [],
+				submit_label: choice === undefined ? 'Send' : 'Confirm',
 				notify_on_cancel: false,
 			},
 		},
@@ -261,6 +265,10 @@ async function pressed(
 	if (ticket.step === 'ask') return await openForm(context, call, question, post, click);
 	const answer = chosen(question, ticket, click);
 	if (answer === undefined) return refuseDelivery(context, 400, 'it chooses what was not offered');
+	if (question.confirm) {
+		const choice = question.choices.indexOf(answer);
+		return await openForm(context, call, question, post, click, choice);
+	}
 	if (!claim(question.id, Date.now())) return tell(UNDER_WAY);
 	const decision: Decision = {
 		answer,
@@ -298,7 +306,9 @@ async function submitted(
 	if (!(now <= ticket.until)) return tellInForm('This form has expired; press the button again.');
 	const problem = objection(question, ticket.user, now);
 	if (problem) return tellInForm(problem);
-	const given = form.submission?.answer;
+	const written = form.submission?.answer;
+	const given =
+		question.choices.length > 0 ? question.choices[Number(ticket.choice || NaN)] : written;
 	const answer = typeof given === 'string' ? given.trim() : '';
 	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
 	const call = hookCall(context, mattermost, 'Answer');

@@ -22,15 +22,15 @@ function checkedId(call: Call, path: string, id: unknown, taken: Set<string>): s
 	if (!VALID_ID.test(made)) {
 		throw call.refuse(
 			`${path} → ID`,
-			`is ${JSON.stringify(id)}, and no click of it would arrive`,
-			'Use letters and digits, or leave it out: the server makes one',
+			`is ${JSON.stringify(id)}, whose clicks would not arrive`,
+			'Use letters and digits, or leave it out: the server generates one',
 		);
 	}
 	if (taken.has(made)) {
 		throw call.refuse(
 			`${path} → ID`,
-			`is ${JSON.stringify(id)}, as another action’s of the message`,
-			'Clicks of the second would count for the first: make them different, or leave them out',
+			`is ${JSON.stringify(id)}, which another action of the message already has`,
+			'Clicks on the second action would count for the first: use different IDs, or leave them out',
 		);
 	}
 	taken.add(made);
@@ -46,8 +46,8 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 	if (typeof url !== 'string' || url.trim() === '') {
 		throw call.refuse(
 			`${path} → Integration → URL`,
-			'is empty, so its use would be reported to nobody',
-			'Enter the URL that gets a POST, e.g. that of Mattermost Webhook Trigger',
+			'is empty, so nothing would be called when it is used',
+			'Enter the URL that receives a POST request, such as that of a Mattermost Webhook Trigger',
 		);
 	}
 	// A path leads to a plugin of the server.
@@ -59,7 +59,7 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 		);
 	}
 	if (typeof action.name !== 'string' || action.name.trim() === '') {
-		throw call.refuse(`${path} → Name`, 'is empty, so nobody sees it', 'Enter its text');
+		throw call.refuse(`${path} → Name`, 'is empty, so nobody would see it', 'Enter its label');
 	}
 	return id === undefined ? action : { ...action, id };
 }
@@ -88,8 +88,8 @@ function withCheckedActions(call: Call, path: string, attachments: unknown): unk
 	if (!Array.isArray(attachments)) {
 		throw call.refuse(
 			path,
-			'is no list, so the server would show nothing of it',
-			'Give a JSON array of attachments, not a text or one object',
+			'is not a list, so the server would show nothing',
+			'Provide a JSON array of attachments, not a text or a single object',
 		);
 	}
 	const taken = new Set<string>();

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { addressButtons, addressDialog } from './addressing';
 import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../triggerAddress';
 import { userOfTriggerId } from '../triggerId';
@@ -11,11 +11,20 @@ const BOB = 'b'.repeat(26);
 const TRIGGER_ID = Buffer.from(`client:${BOB}:1795804962982:c2ln`).toString('base64');
 const URL_OF = 'https://n8n.example.com/webhook/x/mattermost';
 
-function callWith(memory: IDataObject, options: IDataObject = {}, version = '11.7.0'): Call {
+function callWith(
+	memory: IDataObject,
+	options: IDataObject = {},
+	version = '11.7.0',
+	started: INodeExecutionData[] = [],
+): Call {
 	const have = version.split('.').map(Number);
 	return {
 		host: {
-			workflow: { memory: () => memory, has: (name: string) => name !== 'Gone' },
+			workflow: {
+				memory: () => memory,
+				has: (name: string) => name !== 'Gone',
+				startedWith: () => started,
+			},
 			param: () => ({}),
 		},
 		resource: { value: 'dialog', name: 'Dialog', operations: [] },
@@ -108,7 +117,12 @@ describe('forms', () => {
 	test.each<[string, IDataObject, string, string, RegExp]>([
 		['live menu', { data_source: 'dynamic' }, '10.11.0', TRIGGER_ID, /live menu.*10\.11\.0/],
 		['refresh', { refresh: true }, '11.0.0', TRIGGER_ID, /Refresh.*11\.0\.0/],
-		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is none of Mattermost’s/],
+		['multiselect', { multiselect: true }, '10.11.0', TRIGGER_ID, /Multiselect.*10\.11\.0/],
+		['date', { type: 'date' }, '11.0.0', TRIGGER_ID, /date.*11\.0\.0/],
+		['time', { type: 'datetime' }, '5.37.0', TRIGGER_ID, /time.*5\.37\.0/],
+		['file', { type: 'file' }, '11.6.0', TRIGGER_ID, /file.*11\.6\.0/],
+		['button', { type: 'action_button' }, '11.9.0', TRIGGER_ID, /button.*11\.9\.0/],
+		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is not an ID from Mattermost/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
 		const call = callWith(memoryOf('A'), {}, version);
 		const elements = [{ name: 'e', ...element }];

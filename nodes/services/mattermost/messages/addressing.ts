@@ -7,34 +7,52 @@ import {
 	addressForm,
 	buttonToken,
 	elementsOf,
-	formUrl,
+	formTicket,
 	isLive,
 	newForm,
+	ticketsOf,
+	type FormTicket,
 	type TriggerAddress,
 } from '../triggerAddress';
+import { checkFeatures } from '../dialogFeatures';
 import { userOfTriggerId } from '../triggerId';
 
 /** Buttons, menus and forms report to the Mattermost Webhook Trigger of the workflow by themselves. */
 
 const HOW =
-	'Publish this workflow once with a Mattermost Webhook Trigger for buttons, menus and dialogs';
+	'Publish this workflow once with a Mattermost Webhook Trigger for buttons, menus and dialogs; in queue mode, where n8n 2 tells workers nothing of that, enter the trigger’s Production URL and Secret';
+
+/** Triggers of the workflow; one that was deleted leaves its address behind. */
+const triggersOf = ({ host: { workflow } }: Call): TriggerAddress[] =>
+	addressesIn(workflow?.memory() ?? {}).filter(({ name }) => workflow!.has(name));
+
+/** Tickets that came with the delivery that started the execution, for that person. */
+const ticketsFor = ({ host: { workflow } }: Call, user: string): FormTicket[] =>
+	(workflow?.startedWith(['.mattermostWebhookTrigger']) ?? []).flatMap((item) =>
+		Object.entries(ticketsOf(item))
+			.filter(([name, { form }]) => form.user === user && workflow!.has(name))
+			.map(([, ticket]) => ticket),
+	);
 
 /**
- * The trigger that a URL belongs to; without a URL the only trigger of the workflow.
+ * The one that a URL belongs to; without a URL the only one of the workflow.
  * @returns undefined for a URL of something else
- * @throws NodeOperationError if there is no URL, and not exactly one trigger
+ * @throws NodeOperationError if there is no URL, and not exactly one
  */
-function addressed(call: Call, field: string, url: unknown): TriggerAddress | undefined {
-	const { workflow } = call.host;
-	// A trigger that was deleted leaves its address behind.
-	const triggers = addressesIn(workflow?.memory() ?? {}).filter(({ name }) => workflow!.has(name));
-	if (url) return triggers.find((trigger) => trigger.url === url);
+function addressed<T>(
+	call: Call,
+	field: string,
+	url: unknown,
+	triggers: T[],
+	urlOf: (trigger: T) => string,
+): T | undefined {
+	if (url) return triggers.find((trigger) => urlOf(trigger) === url);
 	if (triggers.length === 1) return triggers[0];
 	throw triggers.length === 0
-		? call.refuse(field, 'is empty, and this workflow has no active trigger for it', HOW)
+		? call.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
 		: call.refuse(
 				field,
-				`is empty, and this workflow has ${triggers.length} triggers for it`,
+				`is empty, and this workflow has ${triggers.length} triggers to choose from`,
 				'Enter the Production URL of one of them',
 			);
 }
@@ -43,7 +61,8 @@ function addressed(call: Call, field: string, url: unknown): TriggerAddress | un
 export function addressButtons(call: Call, actions: unknown): unknown {
 	return (actions as IDataObject[]).map((action, index) => {
 		const { url, context, ...rest } = (action.integration ?? {}) as IDataObject;
-		const trigger = addressed(call, `Actions → ${index + 1} → URL`, url);
+		const field = `Actions → ${index + 1} → URL`;
+		const trigger = addressed(call, field, url, triggersOf(call), (one) => one.url);
 		if (!trigger) return action;
 		const own = { ...(context as IDataObject | undefined) };
 		const token = buttonToken(trigger.key, own);
@@ -55,29 +74,6 @@ export function addressButtons(call: Call, actions: unknown): unknown {
 	});
 }
 
-/** Servers that know live menus, and changes that are reported (changelogs of 11.0 and 11.1). */
-const LIVE_SINCE = '11.0';
-const REFRESH_SINCE = '11.1';
-
-/** @throws NodeOperationError for what the server would silently leave out */
-async function checkServer(call: Call, dialog: IDataObject): Promise<void> {
-	for (const [index, element] of elementsOf(dialog).entries()) {
-		const wants = [
-			...(isLive(element) ? [{ what: 'a live menu', since: LIVE_SINCE }] : []),
-			...(element.refresh === true ? [{ what: 'Refresh', since: REFRESH_SINCE }] : []),
-		];
-		for (const { what, since } of wants) {
-			if (await call.serverIsAtLeast(since)) continue;
-			const version = (await call.serverVersion()).join('.');
-			throw call.refuse(
-				`Elements → ${index + 1}`,
-				`has ${what}, which Mattermost ${version} does not know`,
-				`Update Mattermost to ${since} or newer, or use own options`,
-			);
-		}
-	}
-}
-
 /** Mattermost's web app asks only these for the entries of a menu. */
 const mayBeAsked = (url: string) =>
 	/^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]|\/plugins\/)/.test(url);
@@ -86,35 +82,40 @@ const mayBeAsked = (url: string) =>
 export async function addressDialog(call: Call, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	const dialog = body.dialog as IDataObject;
-	await checkServer(call, dialog);
+	await checkFeatures(call, dialog);
 	const { secret } = await valuesByName(call);
-	const known = addressed(call, 'Submission URL', body.url);
-	const address =
+	const user = userOfTriggerId(String(body.trigger_id)) ?? '';
+	const form = newForm(user);
+	const triggers = triggersOf(call);
+	const tickets =
+		triggers.length > 0
+			? triggers.map((trigger) => formTicket(trigger, form))
+			: ticketsFor(call, user);
+	const known = addressed(call, 'Submission URL', body.url, tickets, (one) => one.trigger);
+	const ticket =
 		known ??
 		(typeof secret === 'string' && secret !== ''
-			? { url: String(body.url), key: secret }
+			? formTicket({ url: String(body.url), key: secret }, form)
 			: undefined);
-	if (!address) return request;
-	call.addSecrets([address.key]);
-	const user = userOfTriggerId(String(body.trigger_id));
-	if (!user) {
+	if (!ticket) return request;
+	call.addSecrets([ticket.key]);
+	if (user === '') {
 		throw call.refuse(
 			'Trigger ID',
-			'is none of Mattermost’s',
-			'Take trigger_id from the item of a button, menu or slash command',
+			'is not an ID from Mattermost',
+			'Use trigger_id from the item of a button, menu or slash command',
 		);
 	}
-	const form = newForm(user);
-	const sent = addressForm(address, form, dialog);
+	const sent = addressForm(ticket, dialog);
 	const live = elementsOf(sent).find(
 		(element) => isLive(element) && !mayBeAsked(String(element.data_source_url)),
 	);
 	if (live) {
 		throw call.refuse(
 			'Elements',
-			`has the live menu ${JSON.stringify(live.name)}, but n8n is not at an https address`,
-			'Mattermost asks for entries only over https, or on its own machine',
+			`has the live menu ${JSON.stringify(live.name)}, but n8n has no https address`,
+			'Mattermost requests options only over https, or from its own machine',
 		);
 	}
-	return { ...request, body: { ...body, url: formUrl(address, form), dialog: sent } };
+	return { ...request, body: { ...body, url: ticket.url, dialog: sent } };
 }

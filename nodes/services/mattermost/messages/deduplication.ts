@@ -14,7 +14,7 @@ import { ownId } from '../users';
  * in the same place and second, can be taken for the lost one, unless their props differ.
  */
 
-/** How long a second sending is recognised; less than the server's 30 s, for the way there. */
+/** How long a second sending is recognized; less than the server's 30 s, for the way there. */
 const RECOGNISED_MS = 20_000;
 /** How far the server's clock may be set back meanwhile. */
 const SLACK_MS = 250;
@@ -139,9 +139,9 @@ async function find(
 		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
 		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
 		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
-		const rows = order.map((id) => posts[id]);
+		const rows = order.map((id) => posts[id]!);
 		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
-		if (rows.length < PAGE_SIZE || rows[rows.length - 1].create_at < begin) {
+		if (rows.length < PAGE_SIZE || rows[rows.length - 1]!.create_at < begin) {
 			const same = candidates
 				.reverse()
 				.filter((post) => contentOf(post) === contentOf(body) && hasProps(post, body));

@@ -22,7 +22,7 @@ function baseName(character: string): string | undefined {
 	if (!byCharacter) {
 		const entries = EMOJI_NAMES.trim().split(/\s+/);
 		byCharacter = new Map();
-		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at], entries[at + 1]);
+		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at]!, entries[at + 1]!);
 	}
 	return byCharacter.get(character);
 }
@@ -40,7 +40,7 @@ export function nameOfCharacter(given: string): string | undefined {
 	}
 	const name = baseName(base);
 	if (!name || tones.length === 0) return name;
-	// Equal tones are said once, save with this one (server's list).
+	// Equal tones are named once, except for this one (server's list).
 	const once = new Set(tones).size === 1 && name !== 'people_holding_hands';
 	const said = once ? tones.slice(0, 1) : tones;
 	return [name, ...said.map((tone) => `${tone}_skin_tone`)].join('_');
@@ -61,8 +61,8 @@ export function emojiName(call: Call, label: string, given: unknown): string {
 	if (name) return name;
 	throw call.refuse(
 		label,
-		`is not an emoji that Mattermost has a name for: ${quoted(text)}`,
-		'Give the name such as white_check_mark, or one emoji such as 👍; custom emoji by name only',
+		`is not an emoji for which Mattermost has a name: ${quoted(text)}`,
+		'Enter a name such as white_check_mark, or one emoji such as 👍; refer to custom emoji by name',
 	);
 }
 

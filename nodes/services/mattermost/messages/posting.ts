@@ -20,7 +20,7 @@ export const inputFiles: Field = localOnly(
 	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
-		hint: 'At most 10 files with those of File IDs',
+		hint: 'At most 10 files, including those of File IDs',
 	}),
 );
 
@@ -36,7 +36,7 @@ const withLabel = (body: IDataObject): IDataObject => {
 };
 
 /**
- * Uploads the input files that the user names, and puts them beside the file IDs of a message.
+ * Uploads the input files that the user names, and adds them to the file IDs of a message.
  * @param body with its `channel_id`
  * @throws NodeOperationError for no content at all, a missing binary field or too many files
  */
@@ -46,8 +46,8 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
 	if (ids.length + names.length > MOST_FILES) {
 		throw call.refuse(
 			'Input Binary Fields',
-			`and File IDs together name ${ids.length + names.length} files`,
-			`A post holds at most ${MOST_FILES}`,
+			`and File IDs together contain ${ids.length + names.length} files`,
+			`A post can have at most ${MOST_FILES}`,
 		);
 	}
 	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
@@ -106,7 +106,7 @@ function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: stri
 
 /**
  * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
- * if the user wants it, and makes the post recognisable when it is sent twice.
+ * if the user wants it, and makes the post recognizable when it is sent twice.
  * @param more properties found on the way, such as the channel
  * @throws NodeOperationError for a post without content, with too many files or of too many
  * characters; NodeApiError

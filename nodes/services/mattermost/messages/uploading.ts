@@ -18,8 +18,8 @@ export async function inputFileOf(call: Call, property: string): Promise<InputFi
 	if (file.data.length === 0) {
 		throw call.refuse(
 			`Binary field ${property}`,
-			'holds an empty file',
-			'Mattermost takes files of at least one byte',
+			'contains an empty file',
+			'Mattermost accepts files of at least one byte',
 		);
 	}
 	return file;
@@ -48,7 +48,7 @@ export async function uploadFile(
 	const [info] = ((answer.body as IDataObject)?.file_infos ?? []) as IDataObject[];
 	if (!info?.id) {
 		throw call.fail({
-			message: `Mattermost answered but kept no file for ${query.filename}`,
+			message: `Mattermost responded but stored no file for ${query.filename}`,
 			advice:
 				'Check that file uploads are on in the system console and that the file is not too large',
 			httpCode: String(answer.statusCode),
@@ -116,7 +116,7 @@ export async function uploadInParts(
 		offset = known;
 	}
 	throw call.fail({
-		message: `Mattermost took all of ${filename} but did not make a file of it`,
-		advice: 'Upload it again; the log of the server may say why',
+		message: `Mattermost received all of ${filename} but created no file from it`,
+		advice: 'Upload it again; the server log may show the reason',
 	});
 }

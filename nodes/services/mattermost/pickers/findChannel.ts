@@ -23,7 +23,7 @@ export const directChannel = async (call: Call, partner: string): Promise<string
 	);
 
 const FIX =
-	'Give it as team-name/channel-name, as in the channel’s URL; or its URL, its ID, or @username for direct messages';
+	'Enter team-name/channel-name as in the URL of the channel, its URL, its ID, or @username for direct messages';
 
 /** A channel of a team by the name in its URL; undefined if there is none. */
 const byUrlName = async (call: Call, team_id: string, name: string): Promise<Row | undefined> => {
@@ -78,7 +78,7 @@ async function inTeam(call: Call, team: Row, name: string): Promise<Candidate[]>
 /** A channel by name; `team/name` and `team:name` say whose. */
 async function ofName(call: Call, label: string, given: string): Promise<string> {
 	const name = given.replace(/^[#~]/, '').trim();
-	const [, team, inner] = /^([^/:]+)\s*[/:]\s*(.+)$/.exec(name) ?? [];
+	const [, team, inner = ''] = /^([^/:]+)\s*[/:]\s*(.+)$/.exec(name) ?? [];
 	if (team !== undefined) {
 		const direct = await byUrlNames(call, team.trim().toLowerCase(), inner.trim().toLowerCase());
 		if (direct) return direct;
@@ -119,7 +119,7 @@ async function ofLink(call: Call, label: string, link: Link): Promise<string> {
 	if (name.startsWith('@') || isEmail(name)) {
 		return await directChannel(call, await findUser(call, label, name));
 	}
-	const id = await byUrlNames(call, link.parts[at - 1], name.toLowerCase());
+	const id = await byUrlNames(call, link.parts[at - 1] ?? '', name.toLowerCase());
 	return onlyOne(call, label, 'Channel', name, id ? [{ id, shown: name }] : [], FIX);
 }
 

@@ -10,16 +10,16 @@ export async function findPost(call: Call, label: string, value: string): Promis
 	if (!link) {
 		throw call.refuse(
 			label,
-			`is not the ID of a post: ${quoted(value)}, which looks like ${looksLike(value)}`,
+			`is not a post ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
 			'Enter the ID of the post or its link; posts have no names',
 		);
 	}
 	const last = link.parts[link.parts.length - 1];
 	const id =
 		after(link, 'pl', 'threads', 'posts') ??
-		(['channels', 'messages'].includes(link.parts[link.parts.length - 3]) ? last : undefined);
+		(['channels', 'messages'].includes(link.parts[link.parts.length - 3] ?? '') ? last : undefined);
 	if (!id || !isId(id)) {
-		throw call.refuse(label, 'is not the link of a post', 'Use Copy Link in the post’s menu');
+		throw call.refuse(label, 'is not a link to a post', 'Use Copy Link in the menu of the post');
 	}
 	return id;
 }

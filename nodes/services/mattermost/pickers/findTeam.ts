@@ -10,7 +10,7 @@ export const myTeams = async (call: Call): Promise<Row[]> =>
 		rowsIn(call, await call.request('GET /users/me/teams'), 'teams'),
 	);
 
-const FIX = 'Give the name in its URL, its display name or its ID';
+const FIX = 'Enter the name in its URL, the display name or the ID';
 
 /**
  * A team's ID from the name in its URL, its display name or a link into it.

@@ -23,7 +23,7 @@ export const isUsername = (value: string): boolean => /^[a-z0-9._-]+(:[a-z0-9._-
 export const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+$/.test(value);
 
 const FIX =
-	'Give the username, the email address or the ID; usernames consist of the letters a to z, digits, dots, dashes and underscores';
+	'Enter the username, the email address or the ID; usernames consist of the letters a to z, digits, dots, dashes and underscores';
 
 /** The full names and the nickname people are known by. */
 const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
@@ -40,7 +40,7 @@ export async function findUser(call: Call, label: string, given: string): Promis
 	const link = await linkOf(call, label, given);
 	const value = link ? (after(link, 'messages', 'users', 'user') ?? '') : given;
 	if (value === '') {
-		throw call.refuse(label, 'is not the link of a user', 'Give the username or the email address');
+		throw call.refuse(label, 'is not a link to a user', 'Enter the username or the email address');
 	}
 	if (value.toLowerCase() === 'me') return await ownId(call);
 	return await call.once(`user ${value}`, async () => {
@@ -48,7 +48,7 @@ export async function findUser(call: Call, label: string, given: string): Promis
 			const path = { email: value.toLowerCase() };
 			const found = await unless('404', call.request('GET /users/email/{email}', { path }));
 			if (found) return idIn(call, found, 'user');
-			throw call.refuse(label, `names no user: ${quoted(value)}`, FIX);
+			throw call.refuse(label, `matches no user: ${quoted(value)}`, FIX);
 		}
 		const username = normalized(value);
 		if (isUsername(username)) {

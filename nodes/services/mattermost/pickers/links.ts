@@ -84,9 +84,9 @@ export async function linkOf(call: Call, label: string, value: string): Promise<
 		);
 	}
 	let parts = partsOf(path);
-	// Links in e-mails let people choose between app and browser: /landing#/team/pl/ID.
+	// Links in emails let people choose between app and browser: /landing#/team/pl/ID.
 	if (parts[0] === 'landing' && url.hash.startsWith('#/')) {
-		parts = partsOf(url.hash.slice(1).split(/[?#]/)[0]);
+		parts = partsOf(url.hash.slice(1).split(/[?#]/)[0]!);
 	}
 	// Without a team the server finds it: /_redirect/pl/ID.
 	return { parts: parts[0] === '_redirect' ? parts.slice(1) : parts };

@@ -44,7 +44,7 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 			.includes(filter.toLowerCase()),
 	);
 
-/** Text of a foreign property; anything else counts as none. */
+/** Text of an untrusted property; anything else counts as none. */
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const teamEntry = (team: Row): Entry => ({
@@ -205,7 +205,7 @@ const searchChannels: Search = async function (filter, token) {
 	const call = editorCall(this, mattermost, 'Channel');
 	const teams = await myTeams(call);
 	const label = (team: Row) => (teams.length > 1 ? team : undefined);
-	let [at, page] = (token ?? '0:0').split(':').map(Number);
+	let [at = 0, page = 0] = (token ?? '0:0').split(':').map(Number);
 	const end = Math.min(at + TEAMS_AT_ONCE, teams.length);
 	let found: Entry[] = [];
 	if (filter) {
@@ -219,7 +219,7 @@ const searchChannels: Search = async function (filter, token) {
 		return listed(unique(found), end < teams.length ? `${end}:0` : undefined);
 	}
 	while (at < end && found.length < PAGE) {
-		const team = teams[at];
+		const team = teams[at]!;
 		const { entries, isLast } = await channelsOf(call, team, label(team), page, at + page === 0);
 		found = [...found, ...entries];
 		[at, page] = isLast ? [at + 1, 0] : [at, page + 1];
@@ -375,7 +375,7 @@ export const group: Picker = {
 			const candidates = rows
 				.filter((row) => [row.name, row.display_name].some((one) => sameName(one, name)))
 				.map((row) => ({ id: row.id, shown: `@${words(row.name) || row.id}` }));
-			return onlyOne(call, label, 'Group', value, candidates, 'Give its name or its ID');
+			return onlyOne(call, label, 'Group', value, candidates, 'Enter the name or the ID');
 		}),
 };
 
@@ -392,6 +392,6 @@ export const category: Picker = {
 		const candidates = (await categories(call))
 			.filter((row) => sameName(row.display_name, value))
 			.map(({ id }) => ({ id, shown: id }));
-		return onlyOne(call, label, 'Category', value, candidates, 'Give its name or its ID');
+		return onlyOne(call, label, 'Category', value, candidates, 'Enter the name or the ID');
 	},
 };

@@ -43,10 +43,10 @@ async function searchPages(
 	filter?: string,
 	token = '0,0',
 ): Promise<INodeListSearchResult> {
-	let [source, page] = token.split(',').map(Number);
+	let [source = 0, page = 0] = token.split(',').map(Number);
 	const results: Entry[] = [];
 	for (let read = 0; read < MOST_PAGES && results.length === 0 && sources[source]; read++) {
-		const { found, more } = await sources[source](page);
+		const { found, more } = await sources[source]!(page);
 		results.push(...found.map(entryOf).filter((entry) => matches(filter, entry)));
 		if (more) page++;
 		else [source, page] = [source + 1, 0];
@@ -80,7 +80,7 @@ async function named(
 			}
 		}
 	}
-	return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+	return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
 }
 
 /** A source per own team; teams whose hooks the account may not see count as empty. */
@@ -192,7 +192,7 @@ export const post: Picker = {
 			name: 'url',
 			label: 'By Link',
 			placeholder: 'e.g. https://…/my-team/pl/ID',
-			hint: 'Copy Link in the post’s menu gives it',
+			hint: 'To get the link, choose Copy Link in the menu of the post',
 		},
 	],
 	isId,

@@ -37,7 +37,7 @@ async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDa
 			throw call.fail({
 				message: `Clip ${clipUuid} ${problem}`,
 				advice:
-					'Check in the Rhombus console that the camera is online and has footage of that time',
+					'Check in the Rhombus console that the camera is online and has footage from that time',
 			});
 		}
 		return now.status === 'COMPLETE' ? now : undefined;
@@ -45,7 +45,7 @@ async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDa
 	if (clip) return clip;
 	throw call.fail({
 		message: `Clip ${clipUuid} was not ready within ${seconds} seconds`,
-		advice: `Rhombus goes on making it (${String(percent ?? 0)} %): raise Wait Until Ready, or get it later with Clip → Get`,
+		advice: `Rhombus is still processing it (${String(percent ?? 0)} %): raise Wait Until Ready, or get it later with Clip → Get`,
 	});
 }
 
@@ -71,8 +71,8 @@ export async function saveClip(call: Call): Promise<IDataObject[]> {
 	] as string[];
 	if (clipUuids.length === 0) {
 		throw call.fail({
-			message: 'Rhombus accepted the clip but gave it no ID',
-			advice: 'Look for it with Clip → Get Many before you save it again',
+			message: 'Rhombus accepted the clip but returned no ID',
+			advice: 'Check with Clip → Get Many before you save it again',
 		});
 	}
 	const clips = await Promise.all(
@@ -98,7 +98,7 @@ export async function saveClip(call: Call): Promise<IDataObject[]> {
 function nested(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	for (const [name, value] of Object.entries(values)) {
-		const [outer, inner] = name.split('.');
+		const [outer = '', inner] = name.split('.');
 		if (inner) made[outer] = { ...(made[outer] as IDataObject), [inner]: value };
 		else made[name] = value;
 	}

@@ -11,7 +11,7 @@ export const as = localOnly(
 	choice(
 		'as',
 		{ items: 'Items', file: 'CSV File' },
-		'Whether each line becomes an item, or the whole a file',
+		'Whether to return one item per line, or the whole report as a file',
 		{ label: 'Output' },
 	),
 );

@@ -9,10 +9,10 @@ import type { ApiRequest, Field } from '../../../shared/model/operation';
  * With the flag and null, a value is cleared.
  */
 
-/** Values that may be cleared, offered beside those that may be set. */
+/** Values that can be cleared, offered in addition to those that can be set. */
 export const clearable = (values: Record<string, string>): Field =>
 	localOnly(
-		choices('clear', values, 'Details to empty; what is set above as well is set', {
+		choices('clear', values, 'Details to clear; a detail that is also set above is set', {
 			label: 'Clear',
 		}),
 	);

@@ -23,7 +23,7 @@ export async function mediaRoot(call: Call): Promise<string> {
 /**
  * GETs a file with the credential. Redirects are not followed, so that the key cannot leave.
  * @returns undefined if the file is not there (yet)
- * @throws NodeApiError for a foreign host, where nothing is sent, and for refusals
+ * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
 export async function fetchMedia(call: Call, address: string): Promise<HttpResponse | undefined> {
 	const { roots } = await call.access();
@@ -32,15 +32,15 @@ export async function fetchMedia(call: Call, address: string): Promise<HttpRespo
 		url = new URL(address);
 	} catch {
 		throw call.fail({
-			message: `Rhombus named a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
-			advice: 'Try again; if it stays, the camera may be offline',
+			message: `Rhombus returned a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
+			advice: 'Try again; if the error persists, the camera may be offline',
 		});
 	}
 	if (!isRhombus(url) && url.origin !== new URL(roots.api).origin) {
 		throw call.fail({
-			message: `Rhombus named a file on "${url.host}", which is not one of its hosts`,
+			message: `Rhombus returned a file on "${url.host}", which is not one of its hosts`,
 			advice:
-				'Nothing was sent there, as the API key would go along. Behind a proxy, let it rewrite file URLs to its own host',
+				'Nothing was sent there, because the request would include the API key. If you use a proxy, configure it to rewrite file URLs to its own host',
 		});
 	}
 	const answer = await call

@@ -30,8 +30,9 @@ export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
 	);
 	if (!answer) {
 		throw call.fail({
-			message: `The frame did not come within ${Number(waitSeconds)} seconds`,
-			advice: 'Raise Wait for Frame, or ask for an earlier moment: the camera may be uploading it',
+			message: `The frame did not arrive within ${Number(waitSeconds)} seconds`,
+			advice:
+				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
 	const item = await fileItem(

@@ -26,7 +26,7 @@ export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
 				? `Alert ${policyAlertUuid} has no thumbnail`
 				: `Rhombus has no alert with the ID ${policyAlertUuid}`,
 			advice:
-				'Alerts of devices without a camera have none, and fresh ones get theirs after some seconds',
+				'Alerts of devices without a camera have no thumbnail, and new alerts get theirs after a few seconds',
 		});
 	}
 	const item = await fileItem(
