@@ -238,7 +238,9 @@ async function emoji({ channel, version }: Place) {
 	}
 }
 
-async function buttons({ channel }: Place) {
+async function buttons({ channel, version }: Place) {
+	// Servers this old take clicks of IDs of 26 characters alone, as they make them themselves.
+	if (isOlder(version, '5.25')) return;
 	const pressed: IDataObject[] = [];
 	const server = createServer((request, response) => {
 		let body = '';
@@ -260,9 +262,10 @@ async function buttons({ channel }: Place) {
 	});
 	const { attachments } = post.props as { attachments: Array<{ actions: IDataObject[] }> };
 	const [{ id }] = attachments[0].actions;
-	await admin.request(`POST /posts/${String(post.id)}/actions/${String(id)}`, { body: {} });
+	await admin
+		.request(`POST /posts/${String(post.id)}/actions/${String(id)}`, { body: {} })
+		.finally(() => server.close());
 	check('a button whose ID had dashes', pressed[0]?.post_id === post.id, pressed);
-	server.close();
 }
 
 async function guests() {
