@@ -6,7 +6,7 @@ export default defineConfig(
 	{ ignores: ['dist/**', '.cache/**', 'node_modules/**', '**/*.js', '**/*.json', '!package.json'] },
 	...config,
 	{
-		files: ['{test,tools,sandbox,bench}/**/*.ts', 'nodes/**/*.test.ts'],
+		files: ['{test,tools,sandbox,bench,contracts}/**/*.ts', 'nodes/**/*.test.ts'],
 		rules: {
 			// Never part of the published package: they start servers, read files and print.
 			'@n8n/community-nodes/no-restricted-imports': 'off',
