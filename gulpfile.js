@@ -26,6 +26,11 @@ const metadata = named('metadata', run('tsx', 'tools/metadata.ts'));
 const format = named('format', run('prettier', '--check', '.'));
 const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
+/** No import cycles, and node folders import only shared code and their service's. */
+const imports = named(
+	'imports',
+	run('depcruise', '--config', '.dependency-cruiser.cjs', 'nodes', 'sandbox', 'tools'),
+);
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
@@ -41,4 +46,4 @@ exports.watch = () =>
 /** Everything that is committed and made from something else. */
 exports.generate = series(exports.build, operationLists, mattermostSchemas, rhombusSchemas);
 /** Builds first: descriptions and the packed files are linted too. */
-exports.lint = series(exports.build, format, types, rules, literals, documents, scan);
+exports.lint = series(exports.build, format, types, rules, imports, literals, documents, scan);

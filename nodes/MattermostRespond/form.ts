@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { FORM_FIELDS } from '../Mattermost/resources/dialog';
+import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { mattermost } from '../services/mattermost/service';
 import { closeForm } from '../services/mattermost/closedForms';
 import {
@@ -9,7 +9,8 @@ import {
 	type OpenForm,
 	type TriggerAddress,
 } from '../services/mattermost/triggerAddress';
-import { Call, runnerHost } from '../shared/execution/call';
+import { Client } from '../shared/http/client';
+import { runnerHost } from '../shared/execution/context';
 import { encode } from '../shared/request/encode';
 import { childParam } from '../shared/model/parameterNames';
 import { startedBy } from '../shared/execution/waiting';
@@ -49,18 +50,16 @@ export function close({ form }: Start): void {
 	if (form) closeForm(form);
 }
 
-const callOf = (context: IExecuteFunctions, item: number): Call =>
-	new Call(
+const clientOf = (context: IExecuteFunctions, item: number): Client =>
+	new Client(
 		{
 			...runnerHost(context, context.getNode(), item, async () => ({})),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
 		},
 		mattermost,
-		{ value: '', name: context.getNode().name, operations: [] },
-		{ value: '', name: 'Answer', action: '', description: 'Step of the node', request: '' },
+		`${context.getNode().name} → Answer`,
 		item,
-		new Map(),
 	);
 
 /** The page that the node's fields describe. @throws NodeOperationError */
@@ -68,16 +67,16 @@ export async function pageOf(
 	context: IExecuteFunctions,
 	{ form, trigger }: Start,
 ): Promise<IDataObject> {
-	const call = callOf(context, 0);
+	const client = clientOf(context, 0);
 	if (!form) {
-		throw call.refuse(
+		throw client.refuse(
 			'Answer To',
 			'is Dialog With a Page, but no dialog started this execution',
 			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
 		);
 	}
 	if (!trigger) {
-		throw call.refuse(
+		throw client.refuse(
 			'Answer To',
 			'is Dialog With a Page, but the webhook trigger has no address',
 			'Publish the workflow again',
@@ -85,7 +84,7 @@ export async function pageOf(
 	}
 	const dialog: IDataObject = {};
 	for (const field of FORM_FIELDS) {
-		const value = await encode(call, field, call.param(childParam(field)));
+		const value = await encode(client, field, client.param(childParam(field)));
 		if (value !== undefined) dialog[field.name] = value as IDataObject;
 	}
 	return addressForm(trigger, form, dialog);
@@ -109,7 +108,11 @@ export function entriesOf(
 			const text = words(context.getNodeParameter('entryText', index, ''));
 			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
 			if (text === '') {
-				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+				throw clientOf(context, index).refuse(
+					'Entry Text',
+					'is empty',
+					'Enter a text for each item',
+				);
 			}
 			return [{ text, value }];
 		})

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, refuseDelivery } from '../shared/triggers/hooks';
+import { hookParam } from '../shared/triggers/context';
+import { refuseDelivery } from '../shared/triggers/webhook';
 import { deduplicatorOf } from '../shared/triggers/deduplication';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
 import { formIn, stateIn } from '../services/mattermost/triggerAddress';

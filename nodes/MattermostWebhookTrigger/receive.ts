@@ -2,8 +2,10 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { mattermost } from '../services/mattermost/service';
 import { addressOf, buttonToken } from '../services/mattermost/triggerAddress';
 import { unprovenPress } from '../services/mattermost/triggerId';
-import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
-import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
+import { triggerClient, hookParam } from '../shared/triggers/context';
+import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
+import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
 import { replyBody } from './replies';
@@ -48,7 +50,7 @@ async function checkPress(
 ): Promise<IWebhookResponseData | undefined> {
 	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
 	try {
-		const call = hookCall(context, mattermost, 'Receive');
+		const call = triggerClient(context, mattermost, 'Receive');
 		const problem = await unprovenPress(call, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
 		const { username } = await call.request<{ username?: string }>('GET /users/{user_id}', {
@@ -70,7 +72,7 @@ async function checkPress(
  * itself. What the server does not say counts as a person, since a post must not be lost.
  */
 async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promise<boolean> {
-	const call = hookCall(context, mattermost, 'Receive');
+	const call = triggerClient(context, mattermost, 'Receive');
 	try {
 		const [author, me] = await Promise.all([
 			call.request<{ is_bot?: boolean }>('GET /users/{user_id}', {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { namingValues } from '../execution/thing';
 import { valuesByName } from '../request/build';
 import { choice, flag, json, map, pick, text, localOnly } from '../model/fields';
 import { whole } from '../model/pagination';
-import type { Field, Resource } from '../model/operation';
+import type { Field, Resource, OperationContext } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';
@@ -145,9 +145,9 @@ interface Prepared {
 }
 
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
-const prepared = new WeakMap<Call, Promise<Prepared>>();
+const prepared = new WeakMap<OperationContext, Promise<Prepared>>();
 
-async function prepare(call: Call): Promise<Prepared> {
+async function prepare(call: OperationContext): Promise<Prepared> {
 	const given = await valuesByName(call);
 	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
@@ -166,14 +166,14 @@ async function prepare(call: Call): Promise<Prepared> {
 	return { given, catalogue, target, values };
 }
 
-async function preparedOf(call: Call): Promise<Prepared> {
+async function preparedOf(call: OperationContext): Promise<Prepared> {
 	const made = prepared.get(call) ?? prepare(call);
 	prepared.set(call, made);
 	return await made;
 }
 
 /** A change concerns what its path and the IDs in its body name; a new thing has neither. */
-async function concerns(call: Call): Promise<string | undefined> {
+async function concerns(call: OperationContext): Promise<string | undefined> {
 	const { target, values } = await preparedOf(call);
 	if (isReading(target)) return undefined;
 	const { typed, found } = target;
@@ -186,7 +186,7 @@ async function concerns(call: Call): Promise<string | undefined> {
 		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
 }
 
-async function run(call: Call) {
+async function run(call: OperationContext) {
 	const { given, catalogue, target, values } = await preparedOf(call);
 	const upload = given.upload as Record<string, string> | undefined;
 	const request = await requestFor(call, target, values, catalogue.data, upload);
@@ -194,7 +194,7 @@ async function run(call: Call) {
 	return await answerItems(call, request, values, target.found?.endpoint, property);
 }
 
-function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
+function targetOf(call: Client, catalogue: Catalogue, endpoint: string): Target {
 	const typed = readTyped(endpoint);
 	if (!typed) {
 		throw call.refuse(
@@ -207,7 +207,7 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 }
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
-function refuseProblems(call: Call, problems: Problem[]): void {
+function refuseProblems(call: Client, problems: Problem[]): void {
 	if (problems.length === 0) return;
 	const [{ field, problem, allowed }, ...others] = problems;
 	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../execution/call';
+import type { HttpResponse } from './types';
 
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { addressButtons, addressDialog } from './addressing';
 import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../triggerAddress';
 import { userOfTriggerId } from '../triggerId';
-import type { Call } from '../../../shared/execution/call';
-import type { ApiRequest } from '../../../shared/model/operation';
+import type { OperationContext } from '../../../shared/model/operation';
+import type { ApiRequest } from '../../../shared/http/types';
 
 /** Buttons and forms find the webhook trigger of their workflow. */
 
@@ -11,7 +11,11 @@ const BOB = 'b'.repeat(26);
 const TRIGGER_ID = Buffer.from(`client:${BOB}:1795804962982:c2ln`).toString('base64');
 const URL_OF = 'https://n8n.example.com/webhook/x/mattermost';
 
-function callWith(memory: IDataObject, options: IDataObject = {}, version = '11.7.0'): Call {
+function callWith(
+	memory: IDataObject,
+	options: IDataObject = {},
+	version = '11.7.0',
+): OperationContext {
 	const have = version.split('.').map(Number);
 	return {
 		host: {
@@ -31,7 +35,7 @@ function callWith(memory: IDataObject, options: IDataObject = {}, version = '11.
 			return have[0] > major || (have[0] === major && have[1] >= minor);
 		},
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
-	} as unknown as Call;
+	} as unknown as OperationContext;
 }
 
 function memoryOf(...names: string[]): IDataObject {
@@ -78,7 +82,7 @@ describe('buttons', () => {
 describe('forms', () => {
 	const open = (dialog: IDataObject, url = '', trigger_id = TRIGGER_ID) =>
 		({ body: { trigger_id, url, dialog } }) as unknown as ApiRequest;
-	const sentBy = async (call: Call, request: ApiRequest) =>
+	const sentBy = async (call: OperationContext, request: ApiRequest) =>
 		(await addressDialog(call, request)).body as { url: string; dialog: IDataObject };
 
 	test('are signed for the person of the trigger ID, with live menus and refreshes', async () => {

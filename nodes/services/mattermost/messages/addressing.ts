@@ -1,7 +1,9 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
-import type { ApiRequest } from '../../../shared/model/operation';
+import type { Client } from '../../../shared/http/client';
+import type { ApiRequest } from '../../../shared/http/types';
+
 import {
 	addressesIn,
 	addressForm,
@@ -24,7 +26,7 @@ const HOW =
  * @returns undefined for a URL of something else
  * @throws NodeOperationError if there is no URL, and not exactly one trigger
  */
-function addressed(call: Call, field: string, url: unknown): TriggerAddress | undefined {
+function addressed(call: Client, field: string, url: unknown): TriggerAddress | undefined {
 	const { workflow } = call.host;
 	// A trigger that was deleted leaves its address behind.
 	const triggers = addressesIn(workflow?.memory() ?? {}).filter(({ name }) => workflow!.has(name));
@@ -40,7 +42,7 @@ function addressed(call: Call, field: string, url: unknown): TriggerAddress | un
 }
 
 /** Addresses the buttons and menus of a message. @throws NodeOperationError for one that leads nowhere */
-export function addressButtons(call: Call, actions: unknown): unknown {
+export function addressButtons(call: Client, actions: unknown): unknown {
 	return (actions as IDataObject[]).map((action, index) => {
 		const { url, context, ...rest } = (action.integration ?? {}) as IDataObject;
 		const trigger = addressed(call, `Actions → ${index + 1} → URL`, url);
@@ -60,7 +62,7 @@ const LIVE_SINCE = '11.0';
 const REFRESH_SINCE = '11.1';
 
 /** @throws NodeOperationError for what the server would silently leave out */
-async function checkServer(call: Call, dialog: IDataObject): Promise<void> {
+async function checkServer(call: Client, dialog: IDataObject): Promise<void> {
 	for (const [index, element] of elementsOf(dialog).entries()) {
 		const wants = [
 			...(isLive(element) ? [{ what: 'a live menu', since: LIVE_SINCE }] : []),
@@ -83,7 +85,10 @@ const mayBeAsked = (url: string) =>
 	/^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]|\/plugins\/)/.test(url);
 
 /** Addresses a form, for the person whose press or command the trigger ID comes from. */
-export async function addressDialog(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function addressDialog(
+	call: OperationContext,
+	request: ApiRequest,
+): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	const dialog = body.dialog as IDataObject;
 	await checkServer(call, dialog);
