@@ -3,7 +3,17 @@ import { defineConfig } from 'eslint/config';
 
 /** n8n's own rules for what is published; the rest of the checkout is ordinary Node.js. */
 export default defineConfig(
-	{ ignores: ['dist/**', '.cache/**', 'node_modules/**', '**/*.js', '**/*.json', '!package.json'] },
+	{
+		ignores: [
+			'dist/**',
+			'.cache/**',
+			'node_modules/**',
+			'**/*.js',
+			'**/*.cjs',
+			'**/*.json',
+			'!package.json',
+		],
+	},
 	...config,
 	{
 		files: ['{test,tools,sandbox,bench,contracts}/**/*.ts', 'nodes/**/*.test.ts'],

@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { listSearch } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/engines';
+import { customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
 

@@ -13,9 +13,9 @@ const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../.
 const { encode } = require(
 	`${DIST}/nodes/shared/request/encode.js`,
 ) as typeof import('../../nodes/shared/request/encode');
-const { Call } = require(
-	`${DIST}/nodes/shared/execution/call.js`,
-) as typeof import('../../nodes/shared/execution/call');
+const { ItemContext } = require(
+	`${DIST}/nodes/shared/execution/context.js`,
+) as typeof import('../../nodes/shared/execution/context');
 const { parseJson, roundedInteger } = require(
 	`${DIST}/nodes/shared/response/parseJson.js`,
 ) as typeof import('../../nodes/shared/response/parseJson');
@@ -67,7 +67,7 @@ const timeFields = (): Array<{ name: string; field: Field }> => {
 };
 
 const callIn = (timezone: string) =>
-	new Call(
+	new ItemContext(
 		{ node: { parameters: {}, name: 'Test' }, timezone, param: () => undefined } as never,
 		registry[0].service,
 		registry[0].resources[0],
