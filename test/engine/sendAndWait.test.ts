@@ -70,7 +70,7 @@ describe('the question', () => {
 				} as never,
 				credentials: credentials(),
 			}),
-		).rejects.toThrow(/only workflows can run/);
+		).rejects.toThrow(/runs only in workflows/);
 	});
 });
 

@@ -121,7 +121,7 @@ test('display names with other letters; namesakes are listed', async () => {
 	expect(await teamOf('Ålpha')).toBe(added.id);
 	expect(await teamOf('åLPHA')).toBe(added.id);
 	const failure = await failureOf(channelOf('town-square'));
-	expect(failure.message).toMatch(/names \d channels: "town-square" may be .*alpha\/town-square/);
+	expect(failure.message).toMatch(/matches \d channels: "town-square" may be .*alpha\/town-square/);
 	expect(failure.description).toContain('nothing was sent');
 });
 
