@@ -123,8 +123,8 @@ describe.each(ways)('%s', (_name, run) => {
 
 	test.each([
 		[403, 'lacks the permission'],
-		[404, 'nothing of that ID'],
-		[500, 'failed on its side'],
+		[404, 'Nothing with this ID exists'],
+		[500, 'internal error'],
 		[501, 'turned off'],
 	])('%i is explained', async (status, advice) => {
 		sandbox.mattermost.fail({ kind: 'status', status, times: 9 });
@@ -161,7 +161,7 @@ describe.each(ways)('%s', (_name, run) => {
 			times: 9,
 		});
 		const failure = await failureOf(run(create(1, {}, { longestWait: 1 })));
-		expect(failure.description).toContain('asks to slow down');
+		expect(failure.description).toContain('limits the request rate');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
 

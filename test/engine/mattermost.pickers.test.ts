@@ -322,7 +322,7 @@ describe('other ways to name a thing', () => {
 		state.join(state.team('support').id, state.user('bob').id);
 		const error = await failureOf(channelBy('name', 'town-square'));
 		expect(error.message).toBe(
-			'"Channel" names 2 channels: "town-square" may be support/town-square or team1/town-square',
+			'"Channel" matches 2 channels: "town-square" may be support/town-square or team1/town-square',
 		);
 		expect(await channelBy('name', 'support/town-square')).toBe('town-square');
 	});

@@ -309,7 +309,7 @@ describe('pictures and videos', () => {
 			...now(),
 			cameraGetSnapshotOptions: { waitSeconds: 0 },
 		});
-		expect(error.message).toBe('The frame did not come within 0 seconds');
+		expect(error.message).toBe('The frame did not arrive within 0 seconds');
 		expect(sent('/media/frames')).toHaveLength(1);
 	});
 

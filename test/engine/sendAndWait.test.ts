@@ -46,8 +46,8 @@ describe('the question', () => {
 	test.each([
 		['no question', { postQuestion: ' ' }, 1, /"Question" is empty/],
 		['no choices', { postAnswerType: 'menu', postChoices: '' }, 1, /Choices/],
-		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /twice/],
-		['several items', {}, 2, /waits only once/],
+		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /duplicate entry/],
+		['several items', {}, 2, /can wait only once/],
 	])('%s is refused before anything is posted', async (_what, options, items, message) => {
 		const before = state().posts.size;
 		await expect(ask(options, items)).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('the question', () => {
 				} as never,
 				credentials: credentials(),
 			}),
-		).rejects.toThrow(/only workflows can run/);
+		).rejects.toThrow(/runs only in workflows/);
 	});
 });
 
@@ -284,7 +284,7 @@ describe('a restriction that restricts nothing is refused before anything is pos
 		carol.delete_at = 1;
 		try {
 			await expect(ask(allowed('carol'))).rejects.toMatchObject({
-				message: '"Allowed Users" names @carol, who is deactivated',
+				message: '"Allowed Users" contains @carol, who is deactivated',
 			});
 		} finally {
 			carol.delete_at = 0;

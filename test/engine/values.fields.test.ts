@@ -366,7 +366,7 @@ describe('what n8n’s own nodes take', () => {
 		['strings', [1, true, new Date(NINE_MS)], ['1', 'true', '2026-11-28T09:00:00.000-05:00']],
 		['strings', '[12345678901234567890, "b"]', ['12345678901234567890', 'b']],
 		['strings', new Date(NINE_MS), ['2026-11-28T09:00:00.000-05:00']],
-		['strings', [{ a: 1 }], '"A" holds {"a":1} as entry 1'],
+		['strings', [{ a: 1 }], '"A" contains {"a":1} as entry 1'],
 		['pick', 2 ** 64, '"A" is 18446744073709552000'],
 	] as Array<[Field['kind'], unknown, unknown]>)('%s: %p', async (kind, value, sent) => {
 		expect(await given(field(kind), value)).toEqual(sent);

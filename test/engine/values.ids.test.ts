@@ -121,7 +121,7 @@ test('display names with other letters; namesakes are listed', async () => {
 	expect(await teamOf('Ålpha')).toBe(added.id);
 	expect(await teamOf('åLPHA')).toBe(added.id);
 	const failure = await failureOf(channelOf('town-square'));
-	expect(failure.message).toMatch(/names \d channels: "town-square" may be .*alpha\/town-square/);
+	expect(failure.message).toMatch(/matches \d channels: "town-square" may be .*alpha\/town-square/);
 	expect(failure.description).toContain('nothing was sent');
 });
 
@@ -200,7 +200,7 @@ test('every text field for an ID says what it names, or stands here with its rea
 	const open: string[] = [];
 	for (const name of ['Mattermost', 'MattermostAdmin', 'Rhombus']) {
 		const { resources } = jest.requireActual<{ resources: never[] }>(
-			`../dist/nodes/${name}/resources/index.js`,
+			`../../dist/nodes/${name}/resources/index.js`,
 		) as unknown as { resources: import('../../nodes/shared/model/operation').Resource[] };
 		const look = (fields: import('../../nodes/shared/model/operation').Field[] = []) => {
 			for (const field of fields) {

@@ -248,7 +248,7 @@ describe('sent to a server', () => {
 	test('a message that is too long is refused with its length and the limit', async () => {
 		const failure = await failureOf(create({}));
 		expect(failure.message).toBe(
-			`"Message" is ${long.length} characters long, and the server takes at most 16383`,
+			`"Message" is ${long.length} characters long, but the server accepts at most 16383`,
 		);
 		expect(server.sent()).not.toContain('POST /posts');
 	});
