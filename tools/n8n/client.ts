@@ -423,13 +423,6 @@ export class N8nClient {
 		return await this.dynamic('resource-locator-results', request);
 	}
 
-	/** The options of a dropdown that is filled from the server. */
-	async loadOptions(
-		request: DynamicParameterRequest,
-	): Promise<Array<{ name: string; value: string }>> {
-		return await this.dynamic('options', request);
-	}
-
 	/** The fields of a mapper. */
 	async mapperFields(
 		request: DynamicParameterRequest,
