@@ -341,7 +341,10 @@ describe('settings', () => {
 
 describe('a connection that is refused', () => {
 	/** A way to Mattermost that refuses the event stream as a proxy may. */
-	async function proxy(answer: { status: number; body: string } | undefined) {
+	async function proxy(
+		answer: { status: number; body: string } | undefined,
+		websocketUrl?: string,
+	) {
 		const server: Server = createServer((request, response) => {
 			if (answer && request.url!.startsWith('/api/v4/websocket')) {
 				response.writeHead(answer.status, { 'content-type': 'text/plain', location: '/other' });
@@ -352,7 +355,12 @@ describe('a connection that is refused', () => {
 				headers: { Authorization: String(request.headers.authorization) },
 			}).then(async (given) => {
 				response.writeHead(given.status, { 'content-type': 'application/json' });
-				response.end(await given.text());
+				const isConfig = websocketUrl && request.url!.includes('/config/client');
+				response.end(
+					isConfig
+						? JSON.stringify({ ...((await given.json()) as object), WebsocketURL: websocketUrl })
+						: await given.text(),
+				);
 			});
 		});
 		server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
@@ -380,6 +388,16 @@ describe('a connection that is refused', () => {
 		stop();
 		expect(error?.message).toMatch(/did not accept the connection to its event stream \(.+\)/);
 		expect(error?.description).toMatch(words);
+	});
+
+	test('is made where the server’s WebsocketURL says, not where the site is', async () => {
+		const elsewhere = sandbox.mattermost.url.replace('http', 'ws');
+		const { site, stop } = await proxy(undefined, `${elsewhere}/`);
+		const before = sandbox.mattermost.events.connections;
+		const { trigger } = await start({ site });
+		expect(sandbox.mattermost.events.connections).toBe(before + 1);
+		await trigger.close();
+		stop();
 	});
 
 	test('where requests pass tells what WebSockets need', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import { credentialsFor } from '../../tools/accounts';
@@ -214,17 +216,12 @@ async function main() {
 
 	/** Previews of links to a message, and lists of threads, show the integrations of its buttons. */
 	async function forgeWhatAPreviewShows(post: Post) {
-		const linking = await bob.request<object>('POST /posts', {
-			body: { channel_id: channel.id, message: `${site}/${RUN}/pl/${post.id}` },
-		});
-		const [, found] = /"integration":({"context":{[^}]*},"url":"[^"]*"})/.exec(
-			JSON.stringify(linking),
-		) ?? [undefined, undefined];
-		if (!found) {
+		const shown = await shownByPreview(post);
+		if (!shown) {
 			console.log('A preview shows no integration here');
 			return;
 		}
-		const { context, url } = JSON.parse(found) as { context: object; url: string };
+		const { context, url } = shown;
 		const own = await bob.request<Post>('POST /posts', {
 			body: {
 				channel_id: channel.id,
@@ -281,6 +278,67 @@ async function main() {
 		check('the message shows it', /(Approved|Declined) by @/.test(after.message), after.message);
 		await press(alice, post);
 		check('a late press changes nothing', done.items('Answered').length === 1);
+	}
+
+	/** What the preview of a link to a post shows of its first button; undefined on servers without. */
+	async function shownByPreview(post: Post) {
+		const linking = await bob.request<object>('POST /posts', {
+			body: { channel_id: channel.id, message: `${site}/${RUN}/pl/${post.id}` },
+		});
+		const [, found] =
+			/"integration":({"context":{[^}]*},"url":"[^"]*"})/.exec(JSON.stringify(linking)) ?? [];
+		return found ? (JSON.parse(found) as { context: object; url: string }) : undefined;
+	}
+
+	/** Bob gets Alice to press a button of his own, and answers with her trigger ID. */
+	async function confirming(n8nClient: N8nClient) {
+		const saved = await n8nClient.createWorkflow(
+			asking('Confirm', { postSendAndWaitOptions: { ...only(alice), confirm: true } }),
+		);
+		const { id } = await n8nClient.run(saved);
+		const post = await postSaying('Confirm?');
+		const shown = await shownByPreview(post);
+		if (shown) {
+			let harvested = '';
+			const server = createServer((request, response) => {
+				let body = '';
+				request.on('data', (chunk) => (body += String(chunk)));
+				request.on('end', () => {
+					harvested = (JSON.parse(body) as { trigger_id: string }).trigger_id;
+					response.writeHead(200, { 'Content-Type': 'application/json' });
+					response.end('{}');
+				});
+			});
+			await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+			const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+			const bait = await bob.request<Post>('POST /posts', {
+				body: {
+					channel_id: channel.id,
+					message: 'Free cake?',
+					props: { attachments: [{ actions: [{ name: 'Yes', integration: { url } }] }] },
+				},
+			});
+			await press(alice, bait);
+			server.close();
+			await forge(shown.url, {
+				user_id: alice.id,
+				post_id: post.id,
+				trigger_id: harvested,
+				context: shown.context,
+			});
+			check(
+				'a trigger ID that was got from somebody decides nothing',
+				harvested !== '' && (await statusOf(id)) === 'waiting',
+				harvested,
+			);
+		}
+		const before = alice.dialogs.length;
+		await press(alice, post);
+		check('a press alone decides nothing', (await statusOf(id)) === 'waiting');
+		const form = await until('the form', async () => alice.dialogs[before]);
+		await submit(alice, form, { submission: {} });
+		const { answer, user_id } = (await finished(id)).items('Answered')[0]?.json ?? {};
+		check('what the person confirms counts', answer === 'approved' && user_id === alice.id, answer);
 	}
 
 	/** Presses of two people that reach n8n at the same moment: in queue mode, different processes. */
@@ -572,7 +630,7 @@ async function main() {
 		});
 	try {
 		const waited = attempt(late);
-		for (const part of [approval, race, loop, asker, pages]) await attempt(part);
+		for (const part of [approval, confirming, race, loop, asker, pages]) await attempt(part);
 		await waited;
 	} finally {
 		alice.close();
