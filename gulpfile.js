@@ -26,6 +26,11 @@ const metadata = named('metadata', run('tsx', 'tools/metadata.ts'));
 const format = named('format', run('prettier', '--check', '.'));
 const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
+/** No import cycles, and node folders import only shared code and their service's. */
+const imports = named(
+	'imports',
+	run('depcruise', '--config', '.dependency-cruiser.cjs', 'nodes', 'sandbox', 'tools'),
+);
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
 const generated = named('generated files', run('tsx', 'tools/generate.ts', '--check'));
 const surface = named('public surface', run('tsx', 'tools/surface.ts', '--check'));
@@ -45,5 +50,5 @@ exports.generate = series(exports.build, generate);
 /** Builds first: descriptions and the packed files are linted too. */
 exports.lint = series(
 	exports.build,
-	...[format, types, rules, literals, generated, surface, prose, spelling, scan],
+	...[format, types, rules, imports, literals, generated, surface, prose, spelling, scan],
 );

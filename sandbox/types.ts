@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Part } from './multipart';
+/** A thing as JSON has it. */
+export type Row = Record<string, unknown>;
 
 export interface SandboxOptions {
 	/** Decides routes and answers, e.g. '4.10.10', '5.30.1', '6.7.0'; default '11.7.0'. */

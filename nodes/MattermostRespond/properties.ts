@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { FORM_FIELDS } from '../Mattermost/resources/dialog';
-import { replaceMessage, slackLinks } from '../MattermostWebhookTrigger/replies';
+import { FORM_FIELDS } from '../services/mattermost/dialogFields';
+import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
 import { property } from '../shared/description/describe';
 import { childParam } from '../shared/model/parameterNames';
 

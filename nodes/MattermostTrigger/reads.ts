@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { postOf, type Post } from './parse';
 
 /**
@@ -20,7 +20,7 @@ export const AHEAD_MS = 10 * 60_000;
 /** Most users and channels whose facts are remembered. */
 const MOST_FACTS = 5_000;
 
-export type Requests = Pick<Call, 'request'>;
+export type Requests = Pick<Client, 'request'>;
 
 /** A channel, as far as it matters here. Times in ms. */
 export interface ChannelFacts {

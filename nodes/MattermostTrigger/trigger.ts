@@ -7,9 +7,9 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import { triggerClient } from '../shared/triggers/context';
 import { emitOnce } from '../shared/triggers/emitWithRestart';
-import { hookCall } from '../shared/triggers/hooks';
 import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
@@ -49,7 +49,7 @@ const ACCEPT_MS = 25_000;
 const MOST_REFUSALS = 3;
 
 /** The token that the credential holds now. @param call a fresh one: a call keeps what it has read */
-async function tokenOf(call: Call): Promise<string> {
+async function tokenOf(call: Client): Promise<string> {
 	const { credentials } = await call.access();
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
@@ -60,7 +60,7 @@ type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
 const interrupted = new Set<string>();
 
 /** The event stream's address: the server's WebsocketURL if its configuration has one. */
-async function streamUrl(call: Call, site: string): Promise<URL> {
+async function streamUrl(call: Client, site: string): Promise<URL> {
 	const own = new URL(`${site.replace(/^http/, 'ws')}/api/v4/websocket`);
 	let configured: unknown;
 	try {
@@ -95,7 +95,7 @@ function beginsNow(context: ITriggerFunctions, id: string): boolean {
 }
 
 /** The cursor after everything that was posted until now. */
-async function presentCursor(call: Call, site: string): Promise<StoredCursor> {
+async function presentCursor(call: Client, site: string): Promise<StoredCursor> {
 	const { channels } = await listChannels(call);
 	const present = Date.now() + hostState(site).aheadMs;
 	// A post that is dated ahead must not hide those that come before its time. Only changes go by a
@@ -121,7 +121,7 @@ export async function listen(
 		);
 	}
 	const manual = context.getMode() === 'manual';
-	const newCall = () => hookCall(context, mattermost, 'Listen');
+	const newCall = () => triggerClient(context, mattermost, 'Listen');
 	const first = newCall();
 	const settings = await readSettings(context, first);
 	const self = selfOf(await first.request('GET /users/me'));

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channel, team } from '../services/mattermost/pickers/pickers';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import { hookParam, type HookContext } from '../shared/triggers/context';
 import { encode } from '../shared/request/encode';
 import { pick } from '../shared/model/fields';
-import { hookParam, type HookContext } from '../shared/triggers/hooks';
+
 import { isExpression } from '../shared/request/restriction';
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
@@ -27,7 +28,7 @@ const wordsOf = (value: unknown): string[] =>
  */
 export async function readRegistration(
 	context: HookContext,
-	call: Call,
+	call: Client,
 	source: Source,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'registrationOptions') ?? {}) as IDataObject;

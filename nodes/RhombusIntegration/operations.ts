@@ -1,6 +1,5 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { build } from '../shared/request/build';
-import type { Call } from '../shared/execution/call';
 import { camera, user } from '../services/rhombus/pickers';
 import { doneOf } from '../shared/response/toItems';
 import { choice, flag, group, json, number, pick, text } from '../shared/model/fields';
@@ -8,7 +7,7 @@ import { mergeDeep } from '../shared/execution/mergeDeep';
 import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
 import { fieldParam, optionsParam } from '../shared/model/parameterNames';
 import { whole } from '../shared/model/pagination';
-import type { Field, Operation } from '../shared/model/operation';
+import type { Field, Operation, OperationContext } from '../shared/model/operation';
 import { checkSettings, secretsIn, withoutSecrets } from './check';
 import { leaveOutSecrets } from './secretNames';
 import { readSettings, type Source } from './source';
@@ -151,7 +150,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 
 /** What the user gave, checked. @throws NodeOperationError if that is nothing */
 async function givenSettings(
-	call: Call,
+	call: OperationContext,
 	{ holds = BARE, settings }: UpdateFacts,
 	{ fields, asJson }: { fields: Field; asJson: Field },
 ) {
@@ -172,7 +171,7 @@ const isMask = (value: unknown) => typeof value === 'string' && /^[*•●]{3,}$
 
 /** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
 async function runUpdate(
-	call: Call,
+	call: OperationContext,
 	facts: UpdateFacts,
 	form: { fields: Field; asJson: Field },
 ): Promise<IDataObject> {

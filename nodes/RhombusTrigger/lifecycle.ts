@@ -1,7 +1,8 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { rhombus } from '../services/rhombus/service';
-import type { Call } from '../shared/execution/call';
-import { hookCall } from '../shared/triggers/hooks';
+import type { Client } from '../shared/http/client';
+import { triggerClient } from '../shared/triggers/context';
+
 import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
@@ -32,7 +33,7 @@ const known = (context: IHookFunctions): Kept => {
 };
 
 /** @throws NodeOperationError where Rhombus, a cloud, can never reach n8n */
-async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
+async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
 	const { roots } = await call.access();
@@ -50,7 +51,7 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 /** Runs a step of the source when earlier ones on the same thing are done. */
 async function inTurn<T>(
 	context: IHookFunctions,
-	call: Call,
+	call: Client,
 	source: Source,
 	step: (wish: DesiredRegistration) => Promise<T>,
 ): Promise<T> {
@@ -63,7 +64,7 @@ const keepRegistered = (context: IHookFunctions, registered: Registered) =>
 
 /** @throws NodeApiError, NodeOperationError */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, rhombus, 'Register');
+	const call = triggerClient(context, rhombus, 'Register');
 	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) {
@@ -86,7 +87,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 
 /** @throws NodeApiError, NodeOperationError */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, rhombus, 'Register');
+	const call = triggerClient(context, rhombus, 'Register');
 	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) return true;
@@ -105,7 +106,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	const kept = keptOf(context);
 	const source = sources[textOf(kept.source)];
 	if (source) {
-		const call = hookCall(context, rhombus, 'Remove');
+		const call = triggerClient(context, rhombus, 'Remove');
 		const registered = keptIn(kept);
 		const wish = { url: urlOf(context), token: '', ruleUuid: registered.id, subscription: {} };
 		await runExclusive(await source.thing(call, wish), async () => {

@@ -1,4 +1,5 @@
-import type { Resource, Service } from '../../nodes/shared/model/operation';
+import type { Service } from '../../nodes/shared/http/types';
+import type { Resource } from '../../nodes/shared/model/operation';
 import { Contract } from '../../contracts/openapi';
 import { DIST } from '../support/harness';
 import { mattermostServer } from '../support/mattermostServer';

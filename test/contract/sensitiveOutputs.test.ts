@@ -1,4 +1,5 @@
-import type { Operation, Resource, Service } from '../../nodes/shared/model/operation';
+import type { Service } from '../../nodes/shared/http/types';
+import type { Operation, Resource } from '../../nodes/shared/model/operation';
 import { Contract, type Flat, type Schema } from '../../contracts/openapi';
 import { builtPackage, DIST } from '../support/harness';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import path from 'path';
-import type { Resource, Service } from '../../nodes/shared/model/operation';
+import type { Service } from '../../nodes/shared/http/types';
+import type { Resource } from '../../nodes/shared/model/operation';
 import { DIST } from '../support/harness';
 
 /**

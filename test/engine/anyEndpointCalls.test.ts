@@ -33,9 +33,8 @@ const built = <T>(file: string) => require(`${DIST}/nodes/${file}.js`) as T;
 const { describe: describeNode } = built<typeof import('../../nodes/shared/description/describe')>(
 	'shared/description/describe',
 );
-const { customOperations } = built<typeof import('../../nodes/shared/execution/engines')>(
-	'shared/execution/engines',
-);
+const { customOperations } =
+	built<typeof import('../../nodes/shared/execution/runner')>('shared/execution/runner');
 const { anyEndpoint } = built<typeof import('../../nodes/shared/anyEndpoint/resource')>(
 	'shared/anyEndpoint/resource',
 );
@@ -690,7 +689,7 @@ describe('a call', () => {
 	it.each([
 		['users', 'is "users"'],
 		['GET users', 'is "GET users"'],
-		['GET /brandnew/%/x', 'holds "%"'],
+		['GET /brandnew/%/x', 'contains "%"'],
 		['GET /users/../config', 'cannot be ".."'],
 		['GET /users/%2e%2e/sessions', 'cannot be ".."'],
 		['GET /brandnew//x', 'is empty'],

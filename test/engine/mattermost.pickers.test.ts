@@ -201,7 +201,7 @@ describe('users, teams, groups, categories', () => {
 		server.mattermost.fail({ match: 'GET /api/v4/groups', kind: 'status', status: 501 });
 		const error = await failureOf(server.list('searchGroups'));
 		expect(error.httpCode).toBe('501');
-		expect(error.description).toMatch(/licence/);
+		expect(error.description).toMatch(/license/);
 	});
 
 	test('categories are those of the team and user in the other fields', async () => {
@@ -234,7 +234,7 @@ describe('foreign answers and failures', () => {
 	)('%s: %s answers %j', async (method, match, body) => {
 		server.mattermost.fail({ match, kind: 'status', status: 200, body });
 		const error = await failureOf(server.list(method));
-		expect(error.message).toMatch(/Mattermost did not answer with a list of|web page|broken/);
+		expect(error.message).toMatch(/Mattermost did not return a list of|web page|broken/);
 		expect(error.description).toMatch(/Site URL|proxy|login page/);
 	});
 
@@ -312,7 +312,7 @@ describe('other ways to name a thing', () => {
 			'https://chat.example.com/team1/channels/alerts',
 			'"Channel" is not a URL on the server of the credential',
 		],
-		['name', 'nowhere', '"Channel" names no channel: "nowhere"'],
+		['name', 'nowhere', '"Channel" matches no channel: "nowhere"'],
 	])('a channel by %s %s is refused', async (mode, value, message) => {
 		expect((await failureOf(channelBy(mode, value))).message).toBe(message);
 	});
@@ -322,7 +322,7 @@ describe('other ways to name a thing', () => {
 		state.join(state.team('support').id, state.user('bob').id);
 		const error = await failureOf(channelBy('name', 'town-square'));
 		expect(error.message).toBe(
-			'"Channel" names 2 channels: "town-square" may be support/town-square or team1/town-square',
+			'"Channel" matches 2 channels: "town-square" may be support/town-square or team1/town-square',
 		);
 		expect(await channelBy('name', 'support/town-square')).toBe('town-square');
 	});
@@ -355,7 +355,7 @@ describe('other ways to name a thing', () => {
 			body: { id: 5 },
 		});
 		const error = await failureOf(userBy('username', 'carol'));
-		expect(error.message).toBe('Mattermost did not answer with a user');
+		expect(error.message).toBe('Mattermost did not return a user');
 	});
 
 	test('a server below a path', async () => {

@@ -330,10 +330,10 @@ describe('settings', () => {
 	test.each([
 		['"Message Contains" is empty', { filters: { text: ' ' } }],
 		['"Message Matches" is empty', { filters: { pattern: '' } }],
-		['"Emojis" is empty', { filters: { emojis: '' } }],
-		['"Emojis" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
+		['"Emoji" is empty', { filters: { emojis: '' } }],
+		['"Emoji" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
 		['which could block n8n', { filters: { pattern: '(a)\\1' } }],
-		['"Executions at Once" is no number', { options: { mostExecutions: 0 } }],
+		['"Maximum Concurrent Executions" is not a number', { options: { mostExecutions: 0 } }],
 	])('%s', async (message, more) => {
 		await expect(start({ parameters: { ...ALL_POSTS, ...more } })).rejects.toThrow(message);
 	});

@@ -193,7 +193,7 @@ describe('failures', () => {
 		expect(await json('camera', 'getAll', { cameraReturnAll: true })).toHaveLength(6);
 		sandbox.rhombus.fail({ match: 'POST /api/camera/reboot', kind: 'dropAfter' });
 		const error = await errorOf('camera', 'reboot', reboot);
-		expect(error.description).toContain('may have done the work');
+		expect(error.description).toContain('may have made the change');
 		expect(sent('reboot')).toHaveLength(1);
 	});
 
@@ -309,7 +309,7 @@ describe('pictures and videos', () => {
 			...now(),
 			cameraGetSnapshotOptions: { waitSeconds: 0 },
 		});
-		expect(error.message).toBe('The frame did not come within 0 seconds');
+		expect(error.message).toBe('The frame did not arrive within 0 seconds');
 		expect(sent('/media/frames')).toHaveLength(1);
 	});
 
@@ -494,7 +494,7 @@ describe('lists', () => {
 			answer(endpoint, { accessControlledDoors: rows(1), lastEvaluatedKey: 'a' });
 		}
 		const error = await errorOf('door', 'getAll', { doorReturnAll: true });
-		expect(error.message).toContain('gives the same rows again');
+		expect(error.message).toContain('returns the same rows');
 		expect(bodies(endpoint)).toHaveLength(2);
 	});
 

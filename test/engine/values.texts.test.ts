@@ -248,7 +248,7 @@ describe('sent to a server', () => {
 	test('a message that is too long is refused with its length and the limit', async () => {
 		const failure = await failureOf(create({}));
 		expect(failure.message).toBe(
-			`"Message" is ${long.length} characters long, and the server takes at most 16383`,
+			`"Message" is ${long.length} characters long, but the server accepts at most 16383`,
 		);
 		expect(server.sent()).not.toContain('POST /posts');
 	});
@@ -299,9 +299,9 @@ describe('sent to a server', () => {
 	});
 
 	test.each([
-		['a\0b', '"Message" holds the character NUL at position 2'],
-		['cut \ud83d', '"Message" holds half a character at position 5'],
-		['\udc4d', '"Message" holds half a character at position 1'],
+		['a\0b', '"Message" contains a NUL character at position 2'],
+		['cut \ud83d', '"Message" contains half a character at position 5'],
+		['\udc4d', '"Message" contains half a character at position 1'],
 	])('%j is refused with the field', async (message, words) => {
 		const before = server.mattermost.requestCount;
 		expect((await failureOf(create({}, message))).message).toContain(words);
@@ -312,10 +312,10 @@ describe('sent to a server', () => {
 		const failure = await failureOf(
 			create({ createOptions: { props: '{"card": {"a": "\\u0000"}}' } }, 'x'),
 		);
-		expect(failure.message).toContain('"Props (JSON) → card → a" holds the character NUL');
+		expect(failure.message).toContain('"Props (JSON) → card → a" contains a NUL character');
 		const boxes = { entry: [{ text: '\ud83d' }] };
 		const other = await failureOf(create({ attachments: boxes }, 'x'));
-		expect(other.message).toContain('"Attachments → 1 → Text" holds half a character');
+		expect(other.message).toContain('"Attachments → 1 → Text" contains half a character');
 	});
 
 	test('texts of others by the options of the message', async () => {

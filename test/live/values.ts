@@ -96,7 +96,7 @@ async function names({ team, channel, me }: Place) {
 	for (const form of ['محمد', '@nobody.at.all', 'No Such Person']) {
 		check(
 			`user ${form}`,
-			/names no user/.test(await wordsOf(one('user', 'get', { userId: form }))),
+			/matches no user/.test(await wordsOf(one('user', 'get', { userId: form }))),
 		);
 	}
 }

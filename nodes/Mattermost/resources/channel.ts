@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
 import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { unless } from '../../services/mattermost/responseGuards';
 import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
 import {
@@ -79,7 +80,7 @@ const totalToo = flag(
 );
 
 /** The channel of that name, made if there is none. @throws NodeApiError, also for an archived one */
-async function getOrCreate(call: Call): Promise<IDataObject> {
+async function getOrCreate(call: OperationContext): Promise<IDataObject> {
 	const { restore_archived, ...wanted } = await valuesByName(call);
 	const { team_id, name: channel_name } = wanted;
 	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
@@ -107,7 +108,7 @@ async function getOrCreate(call: Call): Promise<IDataObject> {
 }
 
 /** Both people of a direct channel; servers want their IDs. */
-async function createDirect(call: Call): Promise<IDataObject> {
+async function createDirect(call: OperationContext): Promise<IDataObject> {
 	const { partner, first_user: first } = await valuesByName(call);
 	return await call.request('POST /channels/direct', {
 		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
@@ -117,7 +118,7 @@ async function createDirect(call: Call): Promise<IDataObject> {
 }
 
 /** Servers before 5.16 can only make a public channel private. */
-function privacy(call: Call, request: ApiRequest): ApiRequest {
+function privacy(call: Client, request: ApiRequest): ApiRequest {
 	if (request.method === 'PUT') return request;
 	if ((request.body as IDataObject).privacy === 'O') {
 		throw call.refuse(

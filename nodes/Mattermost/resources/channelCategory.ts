@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Merging, Resource } from '../../shared/model/operation';
+import type { Merging, Resource } from '../../shared/model/operation';
 import { realId, userOfPath } from '../../services/mattermost/users';
 import { category, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
@@ -29,7 +30,7 @@ const shape = [
 ];
 
 /** A new category is told whose it is; servers refuse another user than that of the path. */
-async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const [, , , , team_id] = request.path.split('/');
 	return {
 		...request,

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../shared/request/assemble';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	choices,
@@ -13,7 +12,7 @@ import {
 	text,
 } from '../../shared/model/fields';
 import { pages, whole } from '../../shared/model/pagination';
-import type { Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -64,7 +63,7 @@ const OF_ONE_PERSON = ['400', '403', '404'];
  * in the team, without a word; asked for alone, each gives its reason. Before 10.0 they know no list.
  * @throws NodeApiError if nobody could be added
  */
-async function addMany(call: Call): Promise<IDataObject[]> {
+async function addMany(call: OperationContext): Promise<IDataObject[]> {
 	const { channel_id, user_ids, ...more } = await valuesByName(call);
 	const ids = await userIds(call, 'Users', user_ids as string[]);
 	const add = async (body: IDataObject) =>
@@ -105,7 +104,7 @@ async function addMany(call: Call): Promise<IDataObject[]> {
 }
 
 /** Servers tell one line of JSON for each batch of members while they work. */
-async function setAll(call: Call): Promise<INodeExecutionData[]> {
+async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { channel_id, members, channel_admins, ...query } = await valuesByName(call);
 	const body: IDataObject = { members: await userIds(call, 'Members', members as string[]) };
 	if (channel_admins) {

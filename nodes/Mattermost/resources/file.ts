@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { searchPages } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
 import { flag, number, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { inputFile } from '../../shared/request/multipart';
 import { ownId } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -58,7 +57,7 @@ const searching: Field[] = [
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 
-async function upload(call: Call): Promise<IDataObject> {
+async function upload(call: OperationContext): Promise<IDataObject> {
 	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(call);
 	const file = await inputFileOf(call, String(input_binary_field));
 	return await uploadFile(call, file, {
@@ -68,7 +67,7 @@ async function upload(call: Call): Promise<IDataObject> {
 	});
 }
 
-async function uploadLarge(call: Call): Promise<IDataObject> {
+async function uploadLarge(call: OperationContext): Promise<IDataObject> {
 	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(call);
 	const file = await inputFileOf(call, String(input_binary_field));
 	return await uploadInParts(call, file, {

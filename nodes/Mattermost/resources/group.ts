@@ -9,7 +9,7 @@ import {
 	team,
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
-import { USER } from './user';
+import { USER } from '../../services/mattermost/userFields';
 
 /** What a group keeps with Simplify on. */
 const GROUP = [

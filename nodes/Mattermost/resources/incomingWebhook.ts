@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { readPages } from '../../shared/response/toItems';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { incomingHook } from '../../services/mattermost/pickers/postPickers';
 import {
 	attachmentsAt,
@@ -53,20 +54,20 @@ const settings: Field[] = [
 ];
 
 /** The server's answers lack the URL that is the point of a webhook. */
-async function urlOf(call: Call, id: unknown): Promise<string> {
+async function urlOf(call: Client, id: unknown): Promise<string> {
 	const { roots } = await call.access();
 	return `${roots.site}/hooks/${String(id)}`;
 }
 
-const withUrl = async (call: Call, hook: IDataObject): Promise<IDataObject> => ({
+const withUrl = async (call: Client, hook: IDataObject): Promise<IDataObject> => ({
 	...hook,
 	url: await urlOf(call, hook.id),
 });
 
-const one = async (call: Call): Promise<IDataObject> =>
+const one = async (call: OperationContext): Promise<IDataObject> =>
 	await withUrl(call, (await call.send(await build(call))).body as IDataObject);
 
-async function many(call: Call): Promise<INodeExecutionData[]> {
+async function many(call: OperationContext): Promise<INodeExecutionData[]> {
 	const items = await readPages(call, await build(call), { simplify: HOOK });
 	return await Promise.all(
 		items.map(async (item) => ({ ...item, json: await withUrl(call, item.json) })),
@@ -86,7 +87,7 @@ const update = merged({
 });
 
 /** Anyone who knows the URL may post, so the account's token stays out of it. */
-async function message(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function message(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const body = await harmless(call, (request.body ?? {}) as IDataObject);
 	if (!body.text && !body.attachments) {
 		throw call.refuse('Text', 'is empty', 'Enter a text, or add attachments');

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import {
 	choice,
 	flag,
@@ -16,7 +16,7 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { pages, savedPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
@@ -107,7 +107,7 @@ const withDeleted = flag(
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
 /** The post that is answered; asked once for all answers to it. */
-async function answered(call: Call): Promise<IDataObject> {
+async function answered(call: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(call);
 	return await call.once(
 		`post ${String(post_id)}`,
@@ -115,24 +115,24 @@ async function answered(call: Call): Promise<IDataObject> {
 	);
 }
 
-async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function reply(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function recipientOf(call: Call): Promise<string> {
+async function recipientOf(call: OperationContext): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
 	return partner!;
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function sendDirect(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const channel_id = await directChannel(call, await recipientOf(call));
 	return await posting(call, request, { channel_id });
 }
 
 /** Servers require a message in addition to attachments, even if it is empty. */
-async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function sendEphemeral(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { message: given, attachments: boxes } = await valuesByName(call);
 	if (!given && !boxes) {
 		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
@@ -162,7 +162,7 @@ const lacking =
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
-async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function checkChange(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const values = await valuesByName(call);
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
@@ -182,7 +182,7 @@ async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest>
 }
 
 /** Saved posts are preferences of the account. */
-const saved = async (call: Call, request: string) => {
+const saved = async (call: OperationContext, request: string) => {
 	const { post_id } = await valuesByName(call);
 	const user_id = await ownId(call);
 	await call.request(request, {

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { list, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
@@ -16,7 +17,7 @@ const inEntry = [
 ];
 
 /** Every preference says whose it is; servers refuse another user than that of the path. */
-async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const user_id = await userOfPath(call, request);
 	return {
 		...request,

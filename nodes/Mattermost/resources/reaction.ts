@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { post } from '../../services/mattermost/pickers/postPickers';
 import { ownId } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -15,7 +16,7 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 });
 
 /** Servers take reactions of your account only, and want it named. */
-async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function react(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
 	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };

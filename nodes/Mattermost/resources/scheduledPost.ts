@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text, time } from '../../shared/model/fields';
 import type { Field, Resource } from '../../shared/model/operation';
@@ -59,7 +59,7 @@ const writing: Field[] = [
 ];
 
 const list = async (
-	call: Call,
+	call: Client,
 	team_id: IDataObject[string],
 	direct: unknown,
 ): Promise<IDataObject[]> => {
@@ -71,14 +71,14 @@ const list = async (
 };
 
 /** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
-async function find(call: Call, id: unknown): Promise<IDataObject> {
+async function find(call: Client, id: unknown): Promise<IDataObject> {
 	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {
 		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
 		if (found) return found;
 	}
-	throw call.refuseField(
-		scheduledId,
+	throw call.refuse(
+		scheduledId.label,
 		'is not a scheduled post of the account',
 		'Use Get Many to list them; a post that was already sent is no longer listed',
 	);

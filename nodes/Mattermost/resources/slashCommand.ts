@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
@@ -79,7 +79,7 @@ const owned: Field[] = [
 ];
 
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
-async function find(call: Call, command_id: IDataObject[string]): Promise<IDataObject> {
+async function find(call: Client, command_id: IDataObject[string]): Promise<IDataObject> {
 	if (await call.serverIsAtLeast(GETS_ONE)) {
 		const found = await call.request('GET /commands/{command_id}', { path: { command_id } });
 		if (!own(found, 'id')) throw notRead(call);
@@ -91,7 +91,7 @@ async function find(call: Call, command_id: IDataObject[string]): Promise<IDataO
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}
-	throw call.refuseField(commandId, 'is not a team of the account', 'Use Get Many to list them');
+	throw call.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
 }
 
 export const slashCommand: Resource = {

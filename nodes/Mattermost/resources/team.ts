@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
 import { fieldParam } from '../../shared/model/parameterNames';
 import { pages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { OperationContext, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
@@ -50,7 +50,7 @@ const editable = [
 ];
 
 /** The import's form also tells the size of the file in bytes. */
-async function importForm(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function importForm(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
 	const { data } = await call.host.binary(property);
 	const body = await formOf(

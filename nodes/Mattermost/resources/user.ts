@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../shared/request/assemble';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import {
 	choice,
 	choices,
@@ -17,26 +17,18 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { limited, pages, whole } from '../../shared/model/pagination';
-import type { Field, Merging, Operation, Resource } from '../../shared/model/operation';
+import type {
+	Field,
+	Merging,
+	Operation,
+	Resource,
+	OperationContext,
+} from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
-import { notifyProps, timezone } from '../../services/mattermost/userFields';
-
-/** What a user keeps with Simplify on, wherever one is answered. */
-export const USER = [
-	'id',
-	'username',
-	'email',
-	'first_name',
-	'last_name',
-	'nickname',
-	'position',
-	'roles',
-	'is_bot',
-	'delete_at',
-];
+import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
 
 const userId = pick(userOrMe, 'user_id', 'User to work on');
 const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
@@ -87,10 +79,10 @@ const hides = ({ notify_props }: IDataObject) =>
 	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
 
 /** @throws NodeOperationError where the rest of the settings would be lost */
-function checkSettings(call: Call, current: IDataObject, given: IDataObject): void {
+function checkSettings(call: Client, current: IDataObject, given: IDataObject): void {
 	if (given.notify_props === undefined || !hides(current)) return;
-	throw call.refuseField(
-		notifyProps,
+	throw call.refuse(
+		notifyProps.label,
 		'cannot be changed by this account, because the server hides the current values and would erase them',
 		'Use a credential of the user; on newer servers, that of a system administrator also works',
 	);
@@ -111,7 +103,7 @@ const open = (operation: Omit<Operation, 'adjust'>): Operation => ({
 });
 
 /** The session's token comes in a header, not in the user. */
-async function logIn(call: Call): Promise<IDataObject> {
+async function logIn(call: OperationContext): Promise<IDataObject> {
 	const { login_password: password, ...rest } = await valuesByName(call);
 	const request = assemble(call, 'POST /users/login', { body: { ...rest, password } });
 	const answer = await call.send({ ...request, anonymous: true });
@@ -119,7 +111,7 @@ async function logIn(call: Call): Promise<IDataObject> {
 }
 
 /** Ends the given session, or that of the credential. */
-async function logOut(call: Call): Promise<IDataObject> {
+async function logOut(call: OperationContext): Promise<IDataObject> {
 	const { session_token: token } = await valuesByName(call);
 	const request = assemble(call, 'POST /users/logout', {});
 	const answer = await call.send(

@@ -1,7 +1,7 @@
 import { flag, pick, secret, strings, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
-import { USER } from '../../Mattermost/resources/user';
+import { USER } from '../../services/mattermost/userFields';
 import { user } from '../pickers';
 
 const userId = pick(user, 'user_id', 'User to work on');

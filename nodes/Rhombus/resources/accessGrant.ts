@@ -1,9 +1,9 @@
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, pick, strings, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Operation, Resource } from '../../shared/model/operation';
+import type { Field, Operation, Resource, OperationContext } from '../../shared/model/operation';
 import { id, ids, locationUuid, scheduleUuid } from '../../services/rhombus/fields';
 import {
 	accessGrant as grantPicker,
@@ -93,7 +93,7 @@ function operations(twin: Twin): Operation[] {
 						),
 					),
 			],
-			adjust: async (call: Call, request: ApiRequest) => {
+			adjust: async (call: OperationContext, request: ApiRequest) => {
 				const { of } = await valuesByName(call);
 				return { ...request, path: request.path.replace('ByOrg', OF[String(of)]!.end) };
 			},

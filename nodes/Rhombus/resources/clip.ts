@@ -1,5 +1,5 @@
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -13,7 +13,7 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import {
 	accessSettings,
 	cameraUuid,
@@ -68,7 +68,7 @@ const filters = (endpoint: string): Field[] => [
 ];
 
 /** What a page shows; the API wants it in one list of objects. */
-async function addShared(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function addShared(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<
 		string,
 		string[]

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, choices, flag, number, pick, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
 import { credential as credentialPicker, user } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
@@ -87,7 +87,7 @@ const kind = localOnly(
 );
 
 /** Each format has a call of its own; the sample of the contract is the first. */
-const ofKind = async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
+const ofKind = async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
 	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
 });
@@ -282,7 +282,7 @@ export const credential: Resource = {
 				.map((one) => `POST /api/accesscontrol/update${one}Credential`),
 			fields: [credentialUuid, dated],
 			optional: validity,
-			adjust: async (call: Call, request: ApiRequest) => {
+			adjust: async (call: OperationContext, request: ApiRequest) => {
 				const { dated: format } = (await valuesByName(call)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},

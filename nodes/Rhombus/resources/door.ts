@@ -1,7 +1,8 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, pick, text } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { ApiRequest } from '../../shared/http/types';
+import type { Resource } from '../../shared/model/operation';
 import {
 	atLocation,
 	ids,

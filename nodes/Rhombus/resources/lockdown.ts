@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, choices, flag, group, json, pick, text } from '../../shared/model/fields';
 import { timeWindowPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Output, Resource } from '../../shared/model/operation';
+import type { Field, Output, Resource } from '../../shared/model/operation';
 import { ids, locationUuid } from '../../services/rhombus/fields';
 import { lockdownPlan } from '../../services/rhombus/pickers';
 import { currentOf } from '../../services/rhombus/steps/current';
@@ -41,7 +42,7 @@ const seen = (endpoint: string) =>
 	);
 
 /** Rhombus compares the state's time, so that two people do not undo each other's work. */
-async function withState(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function withState(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	if (body.stateUpdatedAtMillis !== undefined) return request;
 	const { state } = (await call.request(

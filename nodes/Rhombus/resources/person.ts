@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { flag, pick, strings, text } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { id, ids } from '../../services/rhombus/fields';
 import { person as personPicker } from '../../services/rhombus/pickers';
 import { found } from '../../services/rhombus/steps/found';
@@ -13,7 +14,7 @@ const eventUuid = id('eventUuid', 'Face Event ID', 'ID of the face event');
 const label = text('label', 'Text of the label', { placeholder: 'e.g. VIP' });
 
 /** A selective update says in a map which values it sets. */
-function withSetters(_call: Call, request: ApiRequest): ApiRequest {
+function withSetters(_call: Client, request: ApiRequest): ApiRequest {
 	const { personSelectiveUpdate: given } = request.body as { personSelectiveUpdate: IDataObject };
 	const set = Object.keys(given).filter((name) => name !== 'uuid');
 	const updatedSetMethodMap = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -111,7 +111,7 @@ function ruleOf(values: IDataObject): IDataObject {
 
 const allRules = 'POST /api/rules/getRulesForOrg';
 
-const rulesOf = async (call: Call) =>
+const rulesOf = async (call: Client) =>
 	objectsIn(own(await call.request(allRules, { body: {}, idempotent: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build, valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { readPages } from '../../shared/response/toItems';
 import { choice, flag, pick, text, localOnly } from '../../shared/model/fields';
 import {
@@ -9,7 +9,7 @@ import {
 	whole,
 	type Pagination,
 } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { deviceDetails, EMPTIED, ids } from '../../services/rhombus/fields';
 import { sensor as sensorPicker, SENSORS, type SensorKind } from '../../services/rhombus/pickers';
 import { clearable, flagSubLocations, withFlags } from '../../services/rhombus/steps/flags';
@@ -77,15 +77,15 @@ const sensorOf = (name: string, param: string) =>
 	pick(sensorPicker, name, 'Sensor, from the list or by its ID', { param });
 const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 
-const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;
+const kindOf = async (call: OperationContext) => (await valuesByName(call)).kind as SensorKind;
 
-async function list(call: Call): Promise<INodeExecutionData[]> {
+async function list(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { list: path, rowsProperty } = SENSORS[await kindOf(call)];
 	const request = { ...(await build(call)), path: `/api/${path}` };
 	return await readPages(call, request, { rowsProperty }, whole);
 }
 
-async function listEvents(call: Call): Promise<INodeExecutionData[]> {
+async function listEvents(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { path, uuid, rowsProperty, paging } = EVENTS[await kindOf(call)];
 	const request = await build(call);
 	const { sensorUuid: value, ...body } = request.body as IDataObject;
@@ -116,7 +116,7 @@ const detailedKind = localOnly(
 	),
 );
 
-async function updateDetails(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function updateDetails(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { detailedKind: chosen } = await valuesByName(call);
 	const path = `/api/${DETAILS[String(chosen) as keyof typeof DETAILS]}`;
 	return await withFlags(call, { ...request, path });

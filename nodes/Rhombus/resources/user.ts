@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
 import { choices, flag, json, map, number, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource } from '../../shared/model/operation';
 import { own } from '../../shared/util/guards';
 import { role, user as userPicker } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
@@ -50,7 +51,7 @@ const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
 ];
 
 /** Dates are wrapped in an object that names its type. */
-const withTypes = (_call: Call, request: ApiRequest): ApiRequest => {
+const withTypes = (_call: Client, request: ApiRequest): ApiRequest => {
 	const body = structuredClone(request.body) as IDataObject;
 	const settings = body.rhombusKeySettings as IDataObject | undefined;
 	const rules = (settings?.credentialProvisioningRules ?? body) as IDataObject;

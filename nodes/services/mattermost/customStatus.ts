@@ -1,7 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
-import type { ApiRequest } from '../../shared/model/operation';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
+
 import { objectsIn, own } from '../../shared/util/guards';
 
 /**
@@ -36,7 +37,7 @@ export function zoneOf({ timezone }: IDataObject): string {
 }
 
 /** `adjust`: says when the status ends. @throws NodeOperationError for an end that is missing or past */
-export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function withExpiry(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = { ...(request.body as IDataObject) };
 	if (!String(body.emoji ?? '').trim() && !String(body.text ?? '').trim()) {
 		throw call.refuse('Status Text', 'is empty', 'Enter a text, an emoji or both');
@@ -75,7 +76,7 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 /** Where servers keep the statuses that an account used last, as JSON. */
 const RECENT = 'GET /users/{user_id}/preferences/custom_status/name/recent_custom_statuses';
 
-async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
+async function recentOf(call: Client, user_id: string): Promise<IDataObject[]> {
 	// Whoever never had a status has no such preference; a real failure comes with the next request.
 	const preference = await call.request(RECENT, { path: { user_id } }).catch(() => undefined);
 	const text = own(preference, 'value');
@@ -91,7 +92,7 @@ async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
  * `adjust`: the recent status with that text and emoji, just as it is listed, since servers remove only
  * what is equal in every part (server source, `RecentCustomStatuses.Remove`).
  */
-export async function asListed(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function asListed(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const { emoji = '', text = '' } = request.body as IDataObject;
 	const user_id = decodeURIComponent(request.path.split('/')[2]!);
 	const listed = (await recentOf(call, user_id)).find(

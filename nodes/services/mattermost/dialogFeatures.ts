@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { elementsOf, isLive } from './triggerAddress';
 
 /**
@@ -38,7 +38,7 @@ const FEATURES: Feature[] = [
 export const PAGES_SINCE = '11.1';
 
 /** @throws NodeOperationError for what the server would silently leave out */
-export async function checkFeatures(call: Call, dialog: IDataObject): Promise<void> {
+export async function checkFeatures(call: Client, dialog: IDataObject): Promise<void> {
 	for (const [index, element] of elementsOf(dialog).entries()) {
 		for (const { what, since, isIn } of FEATURES) {
 			if (!isIn(element) || (await call.serverIsAtLeast(since))) continue;

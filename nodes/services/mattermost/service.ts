@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { adviceFor } from './errorAdvice';
-import type { HttpResponse } from '../../shared/execution/call';
+import type { HttpResponse, Roots, Service } from '../../shared/http/types';
+import type { Failure } from '../../shared/errors/errorFactory';
 import { tokensOf } from '../../shared/http/oauth2';
-import type { Failure, Roots, Service } from '../../shared/model/operation';
+
 import { isObject } from '../../shared/util/guards';
 
 /** What to do about a refusal, by HTTP status. */

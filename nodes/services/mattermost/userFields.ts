@@ -3,6 +3,20 @@ import type { Field } from '../../shared/model/operation';
 
 /** What an account has wherever one is made or changed. */
 
+/** What a user keeps with Simplify on, wherever one is answered. */
+export const USER = [
+	'id',
+	'username',
+	'email',
+	'first_name',
+	'last_name',
+	'nickname',
+	'position',
+	'roles',
+	'is_bot',
+	'delete_at',
+];
+
 const events = { all: 'All', mention: 'Mentions', none: 'None' };
 const onOff = (name: string, description: string, extra: Partial<Field> = {}) =>
 	flag(name, description, { asString: true, ...extra });

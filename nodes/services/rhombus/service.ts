@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { HttpResponse } from '../../shared/execution/call';
-import type { Failure, Service } from '../../shared/model/operation';
+import type { HttpResponse, Service } from '../../shared/http/types';
+import type { Failure } from '../../shared/errors/errorFactory';
+
 import { isObject } from '../../shared/util/guards';
 
 const HOSTS: Record<string, string> = {

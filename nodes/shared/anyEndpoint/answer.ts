@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { ApiRequest } from '../http/types';
 import { toItems, fileFacts, fileItem } from '../response/toItems';
 import {
 	keysetPages,
@@ -14,7 +14,7 @@ import {
 	type Pagination,
 } from '../model/pagination';
 import { parseBody } from '../response/parseJson';
-import type { ApiRequest, Output } from '../model/operation';
+import type { Output, OperationContext } from '../model/operation';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
 
@@ -121,23 +121,19 @@ const outputOf = (endpoint?: Endpoint): Output => ({
  * @throws NodeApiError
  */
 export async function answerItems(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	values: CallValues,
 	endpoint: Endpoint | undefined,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
 	if (!endpoint || endpoint.file) return await fileOrData(call, request, property);
-	const shaped = call.reshaped({
-		...call.operation,
-		paging: pagingFor(endpoint, values),
-		output: outputOf(endpoint),
-	});
-	return await toItems(shaped, request);
+	const shape = { paging: pagingFor(endpoint, values), output: outputOf(endpoint) };
+	return await toItems(call, request, shape);
 }
 
 async function fileOrData(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {

@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { resolveId } from '../request/resolveId';
 import { checkCharacters, checkLength } from '../request/texts';
 import type { Field } from '../model/operation';
@@ -14,11 +14,11 @@ import { readType } from './types';
  * checked, by the same means as those of declared operations.
  */
 
-/** What is known of a value beside its type. */
+/** What is known about a value besides its type. */
 export type ValueFacts = Partial<Pick<Field, 'picker' | 'longest' | 'inBytes' | 'refine'>>;
 
 /**
- * Facts of an endpoint's values.
+ * Details of an endpoint's values.
  * @param at where the value stands, without the rows of lists: `path.channel_id`,
  * `body.post.message`, `body` for an entry of a bare array
  */
@@ -32,7 +32,7 @@ const IS_LIST = /(?:_ids|Ids)$/;
  * @throws NodeOperationError that names the value, e.g. `body.channel_id`; NodeApiError of a look-up
  */
 export async function refineValues(
-	call: Call,
+	call: Client,
 	found: Found,
 	values: CallValues,
 	data: CatalogueData,
@@ -54,7 +54,7 @@ export async function refineValues(
 }
 
 /** @throws NodeOperationError for characters that no server stores, wherever they stand */
-export function checkAllCharacters(call: Call, { path, query, body }: CallValues): void {
+export function checkAllCharacters(call: Client, { path, query, body }: CallValues): void {
 	checkCharacters(call, 'path', path);
 	checkCharacters(call, 'query', query);
 	checkCharacters(call, 'body', body);
@@ -62,7 +62,7 @@ export function checkAllCharacters(call: Call, { path, query, body }: CallValues
 
 class Refiner {
 	constructor(
-		private readonly call: Call,
+		private readonly call: Client,
 		private readonly endpoint: Endpoint,
 		private readonly data: CatalogueData,
 		private readonly factsOf: FactsOf,

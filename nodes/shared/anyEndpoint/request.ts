@@ -1,7 +1,9 @@
+import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../request/assemble';
-import type { Call } from '../execution/call';
-import type { ApiRequest } from '../model/operation';
+import type { Client } from '../http/client';
+import type { ApiRequest } from '../http/types';
+
 import { formOf } from '../request/multipart';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
@@ -34,7 +36,7 @@ const FROM_SITE = /^\/(api|plugins|hooks)\//;
  * @throws NodeOperationError for a path no server takes, or a missing binary field
  */
 export async function requestFor(
-	call: Call,
+	call: OperationContext,
 	{ typed, found }: Target,
 	values: CallValues,
 	data: CatalogueData,
@@ -63,11 +65,11 @@ export async function requestFor(
 	};
 }
 
-const usable = (call: Call, body: unknown): unknown =>
+const usable = (call: Client, body: unknown): unknown =>
 	call.service.usable ? call.service.usable(call, body) : body;
 
 /** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
-function escaped(call: Call, path: string, literal: Record<string, string>): string {
+function escaped(call: Client, path: string, literal: Record<string, string>): string {
 	return path
 		.split('/')
 		.map((part, position) => {
@@ -84,7 +86,7 @@ function escaped(call: Call, path: string, literal: Record<string, string>): str
 }
 
 async function content(
-	call: Call,
+	call: OperationContext,
 	found: Found | undefined,
 	body: unknown,
 	data: CatalogueData,

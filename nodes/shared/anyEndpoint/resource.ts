@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { namingValues } from '../execution/thing';
 import { valuesByName } from '../request/build';
 import { choice, flag, json, map, pick, text, localOnly } from '../model/fields';
 import { whole } from '../model/pagination';
-import type { Field, Resource } from '../model/operation';
+import type { Field, Resource, OperationContext } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';
@@ -156,9 +156,9 @@ interface Prepared {
 }
 
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
-const prepared = new WeakMap<Call, Promise<Prepared>>();
+const prepared = new WeakMap<OperationContext, Promise<Prepared>>();
 
-async function prepare(call: Call, factsOf: FactsOf): Promise<Prepared> {
+async function prepare(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
 	const given = await valuesByName(call);
 	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
@@ -180,14 +180,14 @@ async function prepare(call: Call, factsOf: FactsOf): Promise<Prepared> {
 	return { given, catalogue, target, values: refined };
 }
 
-async function preparedOf(call: Call, factsOf: FactsOf): Promise<Prepared> {
+async function preparedOf(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
 	const made = prepared.get(call) ?? prepare(call, factsOf);
 	prepared.set(call, made);
 	return await made;
 }
 
 /** A change concerns what its path and the IDs in its body name; a new thing has neither. */
-async function concerns(call: Call, factsOf: FactsOf): Promise<string | undefined> {
+async function concerns(call: OperationContext, factsOf: FactsOf): Promise<string | undefined> {
 	const { target, values } = await preparedOf(call, factsOf);
 	if (isReading(target)) return undefined;
 	const { typed, found } = target;
@@ -200,7 +200,7 @@ async function concerns(call: Call, factsOf: FactsOf): Promise<string | undefine
 		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
 }
 
-async function run(call: Call, factsOf: FactsOf) {
+async function run(call: OperationContext, factsOf: FactsOf) {
 	const { given, catalogue, target, values } = await preparedOf(call, factsOf);
 	const upload = given.upload as Record<string, string> | undefined;
 	const request = await requestFor(call, target, values, catalogue.data, upload);
@@ -208,7 +208,7 @@ async function run(call: Call, factsOf: FactsOf) {
 	return await answerItems(call, request, values, target.found?.endpoint, property);
 }
 
-function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
+function targetOf(call: Client, catalogue: Catalogue, endpoint: string): Target {
 	const typed = readTyped(endpoint);
 	if (!typed) {
 		throw call.refuse(
@@ -221,7 +221,7 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 }
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
-function refuseProblems(call: Call, problems: Problem[]): void {
+function refuseProblems(call: Client, problems: Problem[]): void {
 	const [first, ...others] = problems;
 	if (!first) return;
 	const { field, problem, allowed } = first;

@@ -1,5 +1,8 @@
 import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
-import { requestRouting, stockRouting } from '../execution/engines';
+import { requestRouting, stockRouting } from '../execution/routing';
+import { splitRequest } from '../request/assemble';
+import type { Service } from '../http/types';
+import { shown } from '../model/fields';
 import {
 	binaryParam,
 	childParam,
@@ -10,9 +13,8 @@ import {
 	returnAllParam,
 	siblingParam,
 	simplifyParam,
-	splitRequest,
 } from '../model/parameterNames';
-import type { Field, Operation, Resource, Service } from '../model/operation';
+import type { Field, Operation, Resource } from '../model/operation';
 
 /** From declarations to n8n's parameters: pure, and the same every time. */
 
@@ -201,13 +203,6 @@ function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 		modes,
 	};
 }
-
-/** A field as it stands in an operation's always-visible part: required unless it says otherwise. */
-export const shown = (field: Field): Field =>
-	field.required === undefined &&
-	!['boolean', 'choice', 'number', 'notice', 'mapper'].includes(field.kind)
-		? { ...field, required: true }
-		: field;
 
 /** Title of an operation's collection, by what n8n's guidelines call it. */
 function optionsLabel(operation: Operation): string {

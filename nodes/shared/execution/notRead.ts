@@ -1,8 +1,8 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from './call';
+import type { Client } from '../http/client';
 
 /** The current state could not be read, so that nothing may be written over it. */
-export const notRead = (call: Call): NodeApiError =>
+export const notRead = (call: Client): NodeApiError =>
 	call.fail({
 		message: `${call.service.name} did not return the data to update`,
 		advice:

@@ -1,5 +1,5 @@
-import type { HttpResponse } from '../execution/call';
 import { serverTimeOf } from './serverTime';
+import type { HttpResponse } from './types';
 
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;

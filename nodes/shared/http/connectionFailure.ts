@@ -1,5 +1,5 @@
-import type { Call } from '../execution/call';
-import type { Failure } from '../model/operation';
+import type { Failure } from '../errors/errorFactory';
+import type { RequestSettings, Service } from './types';
 
 /** Words for connections that gave no answer, by the code of Node.js, OpenSSL or axios. */
 
@@ -82,11 +82,11 @@ const addressIn = (error: unknown): string | undefined => {
 
 /** Why a request got no answer, and what to do about it. */
 export function connectionFailure(
-	call: Call,
+	{ service, settings }: { service: Service; settings: RequestSettings },
 	{ code, error }: { code: string; error: Error },
 ): Failure {
-	const server = call.service.name;
-	const proxy = call.settings.proxy;
+	const server = service.name;
+	const proxy = settings.proxy;
 	// n8n replaces a message that holds a network code by its own, so the code is stored as a detail.
 	const facts = { code, address: addressIn(error) };
 	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../execution/call';
+import type { HttpResponse } from './types';
 import { serverTimeOf } from './serverTime';
 
 /** What this n8n process knows of a server: it tells a restart from a wrong address, and its time. */

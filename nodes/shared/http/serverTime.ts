@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../execution/call';
+import type { HttpResponse } from './types';
 
 /** What the `Date` header says, epoch ms; undefined if it says nothing. It counts in whole seconds. */
 export function serverTimeOf(headers: HttpResponse['headers']): number | undefined {

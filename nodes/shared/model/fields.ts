@@ -153,3 +153,10 @@ export const notice = (name: string, words: string): Field => ({
 export const inQuery = (one: Field): Field => ({ ...one, in: 'query' });
 /** The same field, read by `run` or `adjust` and not sent by itself. */
 export const localOnly = (one: Field): Field => ({ ...one, in: 'none' });
+
+/** A field as it stands in an operation's always-visible part: required unless it says otherwise. */
+export const shown = (field: Field): Field =>
+	field.required === undefined &&
+	!['boolean', 'choice', 'number', 'notice', 'mapper'].includes(field.kind)
+		? { ...field, required: true }
+		: field;

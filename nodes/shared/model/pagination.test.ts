@@ -10,7 +10,8 @@ import {
 	type Pagination,
 } from './pagination';
 import { channelPages, searchPages } from '../../services/mattermost/postLists';
-import type { ApiRequest, Output } from './operation';
+import type { ApiRequest } from '../http/types';
+import type { Output } from './operation';
 
 /** How lists are read from servers that page in every way that servers do, good and bad. */
 
@@ -133,7 +134,7 @@ describe('numbered pages', () => {
 
 	test.each([{}, '', null, undefined])('Rhombus never says %j of a list', async (answer) => {
 		const { error } = await read(keysetPages(), () => answer);
-		expect(error).toBe('Rhombus answered without "rows"');
+		expect(error).toBe('Rhombus responded without "rows"');
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { byId } from '../response/newRows';
 import { own } from '../util/guards';
-import type { ApiRequest } from './operation';
+import type { ApiRequest } from '../http/types';
 
 /** A page that came, as the choice of the next request sees it. */
 export interface Page {

@@ -1,5 +1,5 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { childParam } from '../model/parameterNames';
 import { refined, resolveAll } from './refine';
 import { resolveId } from './resolveId';
@@ -33,13 +33,13 @@ const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
-export function textOf(call: Call, value: unknown): string | undefined {
+export function textOf(call: Client, value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
 	return dateObjectText(value, call.host.timezone);
 }
 
-function encodeNumber(call: Call, field: Field, path: string, value: unknown): number {
+function encodeNumber(call: Client, field: Field, path: string, value: unknown): number {
 	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
 	if (typeof given !== 'number' || !Number.isFinite(given)) {
 		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
@@ -68,7 +68,7 @@ export function flagOf(value: unknown): boolean | undefined {
 	return words === 'false' || words === '0' ? false : undefined;
 }
 
-function encodeFlag(call: Call, path: string, value: unknown): boolean {
+function encodeFlag(call: Client, path: string, value: unknown): boolean {
 	const flag = flagOf(value);
 	if (flag !== undefined) return flag;
 	throw call.refuse(
@@ -78,7 +78,7 @@ function encodeFlag(call: Call, path: string, value: unknown): boolean {
 	);
 }
 
-function encodeChoice(call: Call, field: Field, path: string, value: unknown): string {
+function encodeChoice(call: Client, field: Field, path: string, value: unknown): string {
 	const given = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 	if (typeof given !== 'string') {
 		throw call.refuse(
@@ -99,7 +99,7 @@ function encodeChoice(call: Call, field: Field, path: string, value: unknown): s
 
 /** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
 export function encodeTime(
-	call: Call,
+	call: Client,
 	unit: TimeUnit | undefined,
 	path: string,
 	value: unknown,
@@ -130,7 +130,7 @@ export function encodeTime(
 }
 
 /** @throws NodeOperationError if a JSON text holds an integer that JavaScript would round */
-export function refuseRounded(call: Call, path: string, text: string): void {
+export function refuseRounded(call: Client, path: string, text: string): void {
 	const rounded = roundedInteger(text);
 	if (rounded !== undefined) {
 		throw call.refuse(
@@ -145,7 +145,7 @@ export function refuseRounded(call: Call, path: string, text: string): void {
  * @throws NodeOperationError if a value that an expression gave holds an integer that JavaScript has
  * rounded already
  */
-export function refuseRoundedNumbers(call: Call, path: string, value: unknown): void {
+export function refuseRoundedNumbers(call: Client, path: string, value: unknown): void {
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw call.refuse(
 			path,
@@ -165,7 +165,7 @@ export function refuseRoundedNumbers(call: Call, path: string, value: unknown): 
 /** Kinds that take numbers as they are, or as text. */
 const TAKES_NUMBERS: Array<Field['kind']> = ['string', 'strings', 'json'];
 
-function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
+function encodeJson(call: Client, field: Field, path: string, value: unknown): unknown {
 	let given = dateObjectText(value, call.host.timezone) ?? value;
 	if (typeof value === 'string') {
 		const isList = field.kind === 'strings';
@@ -201,7 +201,7 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 }
 
 /** Comma- or line-separated text, a JSON array as text, or an array. */
-function encodeStrings(call: Call, field: Field, path: string, value: unknown): string[] {
+function encodeStrings(call: Client, field: Field, path: string, value: unknown): string[] {
 	let given: unknown = value;
 	if (typeof value === 'string') {
 		const trimmed = value.trim();
@@ -232,7 +232,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 		.filter((entry) => entry !== '');
 }
 
-function encodeText(call: Call, field: Field, path: string, value: unknown): string {
+function encodeText(call: Client, field: Field, path: string, value: unknown): string {
 	if (field.secret) call.addSecrets([value]);
 	const words = textOf(call, value);
 	if (words !== undefined) return words;
@@ -244,7 +244,7 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 }
 
 /** The mode and value of a resource locator; a plain text or number counts as an ID. */
-function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
+function locatorOf(call: Client, path: string, value: unknown): { mode: string; value: string } {
 	const id = (given: string | number) => {
 		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
 			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: provide it as text');
@@ -270,7 +270,7 @@ function locatorOf(call: Call, path: string, value: unknown): { mode: string; va
 }
 
 async function encodeObject(
-	call: Call,
+	call: Client,
 	fields: Field[],
 	path: string,
 	value: IDataObject,
@@ -284,7 +284,7 @@ async function encodeObject(
 }
 
 /** Entries of a fixed collection: an array, one object, or the rows an expression gives. */
-function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
+function entriesOf(call: Client, path: string, value: unknown): IDataObject[] {
 	const entries = isObject(value) && 'entry' in value ? value.entry : value;
 	if (isObject(entries)) return Object.keys(entries).length ? [entries] : [];
 	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
@@ -299,14 +299,14 @@ function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
  * An entry that holds nothing was meant to hold something: an expression in it gave nothing.
  * @throws NodeOperationError
  */
-function refuseEmptyEntry(call: Call, path: string, content: unknown): void {
+function refuseEmptyEntry(call: Client, path: string, content: unknown): void {
 	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
 		throw call.refuse(path, 'is empty', 'Enter a value, or remove the entry');
 	}
 }
 
 async function encodeMap(
-	call: Call,
+	call: Client,
 	field: Field,
 	path: string,
 	value: unknown,
@@ -339,7 +339,7 @@ async function encodeMap(
 }
 
 async function encodeList(
-	call: Call,
+	call: Client,
 	field: Field,
 	path: string,
 	value: unknown,
@@ -366,7 +366,7 @@ const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
  * @throws NodeOperationError that names the field and the item
  */
 export async function encode(
-	call: Call,
+	call: Client,
 	field: Field,
 	value: unknown,
 	path: string = field.label,
@@ -380,7 +380,7 @@ export async function encode(
 }
 
 async function encodeKind(
-	call: Call,
+	call: Client,
 	field: Field,
 	value: unknown,
 	path: string,

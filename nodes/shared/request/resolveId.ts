@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { Picker } from '../model/operation';
 
 /**
@@ -31,7 +31,7 @@ export const quoted = (value: string): string =>
  * @throws NodeOperationError for what is neither an ID nor the name of one thing; NodeApiError
  */
 export async function resolveId(
-	call: Call,
+	call: Client,
 	label: string,
 	picker: Picker,
 	{ mode, value }: { mode: string; value: string },
@@ -68,7 +68,7 @@ export interface Candidate {
  * @throws NodeOperationError that lists the candidates, or says that there is none
  */
 export function onlyOne(
-	call: Call,
+	call: Client,
 	label: string,
 	noun: string,
 	value: string,

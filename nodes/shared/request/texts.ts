@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { Field } from '../model/operation';
 
 /** Texts that servers refuse or change: too long ones, and characters that are none. */
@@ -22,7 +22,7 @@ export const lengthOf = (text: string): number => {
 
 /** @throws NodeOperationError with the length and the limit */
 export async function checkLength(
-	call: Call,
+	call: Client,
 	path: string,
 	text: string,
 	{ longest = Infinity, inBytes }: Pick<Field, 'longest' | 'inBytes'>,
@@ -47,7 +47,7 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
  * @param value a text, or whatever holds texts
  * @throws NodeOperationError that names the place, e.g. `Props (JSON) → card`
  */
-export function checkCharacters(call: Call, path: string, value: unknown): void {
+export function checkCharacters(call: Client, path: string, value: unknown): void {
 	if (typeof value === 'string') {
 		if (value.includes('\0')) {
 			throw call.refuse(

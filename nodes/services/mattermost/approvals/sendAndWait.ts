@@ -6,7 +6,7 @@ import {
 	type IWebhookDescription,
 } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import {
 	choice,
 	flag,
@@ -18,7 +18,7 @@ import {
 	localOnly,
 } from '../../../shared/model/fields';
 import { childParam, optionsParam } from '../../../shared/model/parameterNames';
-import type { Field, Operation } from '../../../shared/model/operation';
+import type { Field, Operation, OperationContext } from '../../../shared/model/operation';
 import { randomToken } from '../../../shared/util/sealed';
 import { rowsIn, unless } from '../responseGuards';
 import { ownId } from '../users';
@@ -118,7 +118,7 @@ const options: Field[] = [
 ].map(localOnly);
 
 /** Buttons and menus of the message, and what can be chosen with them. */
-function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Question) {
+function actionsOf(call: OperationContext, values: IDataObject, { id, key, choices }: Question) {
 	const integration = (step: Ticket['step'], choice = '') => ({
 		url: call.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
 		context: { key },
@@ -154,14 +154,14 @@ function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Questi
 }
 
 /** As human review of an AI agent, n8n puts its own question into a parameter `message`. */
-function questionOf(call: Call, values: IDataObject): string {
+function questionOf(call: Client, values: IDataObject): string {
 	const review = 'message' in call.host.node.parameters ? call.param('message') : undefined;
 	const message = String(values.question ?? review ?? '').trim();
 	if (message === '') throw call.refuse('Question', 'is empty', 'Enter the question');
 	return message;
 }
 
-function check(call: Call, values: IDataObject): void {
+function check(call: OperationContext, values: IDataObject): void {
 	const { waiting } = call.host;
 	if (!waiting) {
 		throw call.refuse(
@@ -193,7 +193,7 @@ function check(call: Call, values: IDataObject): void {
 }
 
 /** A restriction that is there must restrict: one that resolves to nothing is refused. */
-function checkRestrictions(call: Call, values: IDataObject): void {
+function checkRestrictions(call: OperationContext, values: IDataObject): void {
 	const given = call.param(optionsParam(call.resource, call.operation)) ?? {};
 	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
 	const users = (values.allowed_users ?? []) as string[];
@@ -217,7 +217,7 @@ function checkRestrictions(call: Call, values: IDataObject): void {
 }
 
 /** @throws NodeOperationError for an ID that no active user has */
-async function checkUsers(call: Call, label: string, ids: string[]): Promise<void> {
+async function checkUsers(call: Client, label: string, ids: string[]): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = rowsIn(
 		call,
@@ -236,7 +236,11 @@ async function checkUsers(call: Call, label: string, ids: string[]): Promise<voi
 }
 
 /** People who asked and so may not answer: who used the trigger, and the account that posts. */
-async function askersOf(call: Call, values: IDataObject, users: string[]): Promise<string[]> {
+async function askersOf(
+	call: OperationContext,
+	values: IDataObject,
+	users: string[],
+): Promise<string[]> {
 	const named = values.asked_by ? [String(values.asked_by)] : [];
 	await checkUsers(call, 'Asked By', named);
 	if (values.asker_may_answer === true) return [];
@@ -251,7 +255,7 @@ async function askersOf(call: Call, values: IDataObject, users: string[]): Promi
 
 /** @throws NodeOperationError if nobody in the channel may answer */
 async function checkSomebodyMay(
-	call: Call,
+	call: Client,
 	channelId: string,
 	{ users, askers }: Pick<Question, 'users' | 'askers'>,
 ): Promise<void> {
@@ -300,7 +304,7 @@ const deadline = (until: number | null) =>
 		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
 
 /** Asks, and puts the execution to wait. */
-async function ask(call: Call): Promise<IDataObject> {
+async function ask(call: OperationContext): Promise<IDataObject> {
 	const values = await valuesByName(call);
 	check(call, values);
 	checkRestrictions(call, values);

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { addressButtons, addressDialog } from './addressing';
 import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../triggerAddress';
 import { userOfTriggerId } from '../triggerId';
-import type { Call } from '../../../shared/execution/call';
-import type { ApiRequest } from '../../../shared/model/operation';
+import type { OperationContext } from '../../../shared/model/operation';
+import type { ApiRequest } from '../../../shared/http/types';
 
 /** Buttons and forms find the webhook trigger of their workflow. */
 
@@ -16,7 +16,7 @@ function callWith(
 	options: IDataObject = {},
 	version = '11.7.0',
 	started: INodeExecutionData[] = [],
-): Call {
+): OperationContext {
 	const have = version.split('.').map(Number);
 	return {
 		host: {
@@ -40,7 +40,7 @@ function callWith(
 			return have[0] > major || (have[0] === major && have[1] >= minor);
 		},
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
-	} as unknown as Call;
+	} as unknown as OperationContext;
 }
 
 function memoryOf(...names: string[]): IDataObject {
@@ -87,7 +87,7 @@ describe('buttons', () => {
 describe('forms', () => {
 	const open = (dialog: IDataObject, url = '', trigger_id = TRIGGER_ID) =>
 		({ body: { trigger_id, url, dialog } }) as unknown as ApiRequest;
-	const sentBy = async (call: Call, request: ApiRequest) =>
+	const sentBy = async (call: OperationContext, request: ApiRequest) =>
 		(await addressDialog(call, request)).body as { url: string; dialog: IDataObject };
 
 	test('are signed for the person of the trigger ID, with live menus and refreshes', async () => {

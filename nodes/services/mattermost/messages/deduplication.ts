@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
-import type { HttpResponse, Call } from '../../../shared/execution/call';
+import type { HttpResponse, ApiRequest, Deduplication } from '../../../shared/http/types';
+import type { Client } from '../../../shared/http/client';
 import { isAtLeast, versionIn } from '../../../shared/http/version';
-import type { ApiRequest, Deduplication } from '../../../shared/model/operation';
 import { isObject, own } from '../../../shared/util/guards';
 import { ownId } from '../users';
 
@@ -34,7 +34,7 @@ function take(post: IDataObject): void {
 }
 
 /** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Call): Promise<boolean> =>
+const knowsSecondSending = async (call: Client): Promise<boolean> =>
 	await call.once('knows second sending', async () => {
 		const config = await call.request('GET /config/client', { query: { format: 'old' } });
 		return isAtLeast(versionIn(config.Version), '5.12') && config.EnableCluster !== 'true';
@@ -79,12 +79,12 @@ const hasProps = (post: IDataObject, { props }: IDataObject): boolean =>
 	);
 
 /** The place and the content of a post. */
-async function postKey(call: Call, body: IDataObject): Promise<string> {
+async function postKey(call: Client, body: IDataObject): Promise<string> {
 	const { roots } = await call.access();
 	return JSON.stringify([roots.site, body.channel_id, body.root_id ?? '', contentOf(body)]);
 }
 
-async function begin(call: Call, body: IDataObject): Promise<() => void> {
+async function begin(call: Client, body: IDataObject): Promise<() => void> {
 	const key = await postKey(call, body);
 	inFlight.set(key, (inFlight.get(key) ?? 0) + 1);
 	return () => {
@@ -115,7 +115,7 @@ const answerTime = ({ headers }: HttpResponse): number => {
  * by a plugin: that leaves it open.
  */
 async function find(
-	call: Call,
+	call: Client,
 	body: IDataObject,
 	sentAt: number,
 ): Promise<HttpResponse | 'absent' | 'unknown'> {
@@ -163,7 +163,7 @@ async function find(
 }
 
 /** A request for a new post that is made once, with its mark. @param request with the whole body */
-export function deduplicated(call: Call, request: ApiRequest): ApiRequest {
+export function deduplicated(call: Client, request: ApiRequest): ApiRequest {
 	const id = `n8n:${call.requestId()}`;
 	const body: IDataObject = { ...(request.body as IDataObject), pending_post_id: id };
 	const deduplication: Deduplication = {

@@ -1,4 +1,4 @@
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { quoted } from '../../../shared/request/resolveId';
 import { EMOJI_NAMES } from './emojiNames';
 
@@ -50,7 +50,7 @@ export function nameOfCharacter(given: string): string | undefined {
  * An emoji's name from its name, with or without colons, or from the character itself.
  * @throws NodeOperationError for what is neither
  */
-export function emojiName(call: Call, label: string, given: unknown): string {
+export function emojiName(call: Client, label: string, given: unknown): string {
 	const text = String(given).trim();
 	const [, inner, slack] = /^:*(.+?):*(?::+skin-tone-([2-6]):*)?$/u.exec(text) ?? [];
 	// The name's own rule (server source, `Reaction.IsValid` and the routes of emoji).
@@ -67,5 +67,5 @@ export function emojiName(call: Call, label: string, given: unknown): string {
 }
 
 /** `refine` of a field that takes an emoji; empty texts stay so. */
-export const refineEmoji = (call: Call, path: string, value: unknown): unknown =>
+export const refineEmoji = (call: Client, path: string, value: unknown): unknown =>
 	typeof value === 'string' && value.trim() !== '' ? emojiName(call, path, value) : value;

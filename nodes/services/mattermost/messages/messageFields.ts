@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asPlainText, insertTexts, withoutMentions } from './neutralize';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
 import {
 	choice,
 	color,
@@ -15,7 +14,7 @@ import {
 	localOnly,
 } from '../../../shared/model/fields';
 import { checkedAttachments, checkedProps } from './actions';
-import type { Field } from '../../../shared/model/operation';
+import type { Field, OperationContext } from '../../../shared/model/operation';
 import { isObject } from '../../../shared/util/guards';
 import { addressButtons } from './addressing';
 
@@ -218,7 +217,7 @@ const changed = (body: IDataObject, change: (text: string) => string): IDataObje
  * Message and attachments with texts of others as the options of `safety` want them.
  * @param body of a post, an ephemeral post (below `post`), or what a webhook takes (`text`)
  */
-export async function harmless(call: Call, body: IDataObject): Promise<IDataObject> {
+export async function harmless(call: OperationContext, body: IDataObject): Promise<IDataObject> {
 	const { neutralize, inserted_texts } = await valuesByName(call);
 	if (!neutralize && !inserted_texts) return body;
 	return changed(body, (words) => {

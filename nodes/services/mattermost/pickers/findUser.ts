@@ -1,6 +1,6 @@
 import { idIn, rowsIn, unless, type Row } from '../responseGuards';
 import { ownId } from '../users';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { onlyOne, quoted, sameName } from '../../../shared/request/resolveId';
 import { isId } from '../ids';
 import { after, linkOf } from './links';
@@ -10,7 +10,7 @@ export const normalized = (username: string): string =>
 	username.trim().replace(/^@/, '').toLowerCase();
 
 /** `refine` of names to mention somebody by, one or several: servers compare them as they write them. */
-export const refineUsernames = (_call: Call, _path: string, value: unknown): unknown =>
+export const refineUsernames = (_call: Client, _path: string, value: unknown): unknown =>
 	Array.isArray(value)
 		? value.map((one) => (typeof one === 'string' ? normalized(one) : (one as unknown)))
 		: typeof value === 'string'
@@ -36,7 +36,7 @@ const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
  * nickname that only one has, or the link of a direct message.
  * @throws NodeOperationError if nobody or several fit; NodeApiError
  */
-export async function findUser(call: Call, label: string, given: string): Promise<string> {
+export async function findUser(call: Client, label: string, given: string): Promise<string> {
 	const link = await linkOf(call, label, given);
 	const value = link ? (after(link, 'messages', 'users', 'user') ?? '') : given;
 	if (value === '') {
@@ -63,7 +63,7 @@ export async function findUser(call: Call, label: string, given: string): Promis
 	});
 }
 
-async function withName(call: Call, value: string): Promise<Row[]> {
+async function withName(call: Client, value: string): Promise<Row[]> {
 	const body = { term: value, limit: 100 };
 	const answer = await unless(
 		'403',

@@ -1,4 +1,4 @@
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 
 /** Links as Mattermost's server, web app, mobile app and desktop app give them. */
 
@@ -50,7 +50,7 @@ function below(link: URL, site: string): string | undefined {
  * The server's own idea of its address: n8n may reach it under another one than people, and links
  * carry that of people. '' if it does not say.
  */
-const publicSite = async (call: Call): Promise<string> =>
+const publicSite = async (call: Client): Promise<string> =>
 	await call.once('public site', async () =>
 		String(
 			(
@@ -68,7 +68,11 @@ export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.tes
  * A link taken apart; undefined if the text is none.
  * @throws NodeOperationError for a link to another server
  */
-export async function linkOf(call: Call, label: string, value: string): Promise<Link | undefined> {
+export async function linkOf(
+	call: Client,
+	label: string,
+	value: string,
+): Promise<Link | undefined> {
 	if (!isLink(value)) return undefined;
 	const url = parse(value);
 	const { roots } = await call.access();

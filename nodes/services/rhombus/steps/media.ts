@@ -1,4 +1,5 @@
-import type { HttpResponse, Call } from '../../../shared/execution/call';
+import type { HttpResponse } from '../../../shared/http/types';
+import type { Client } from '../../../shared/http/client';
 
 /**
  * Pictures and videos lie on other hosts than the API and take the same headers. The key goes to
@@ -15,7 +16,7 @@ const isRhombus = ({ protocol, hostname }: URL) =>
 const MEDIA_ROOT = 'https://mediaapi-v2.rhombussystems.com';
 
 /** Root of alert and clip media: Rhombus', or what stands in for all of Rhombus. */
-export async function mediaRoot(call: Call): Promise<string> {
+export async function mediaRoot(call: Client): Promise<string> {
 	const { roots } = await call.access();
 	return isRhombus(new URL(roots.api)) ? MEDIA_ROOT : roots.site;
 }
@@ -25,7 +26,7 @@ export async function mediaRoot(call: Call): Promise<string> {
  * @returns undefined if the file is not there (yet)
  * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
-export async function fetchMedia(call: Call, address: string): Promise<HttpResponse | undefined> {
+export async function fetchMedia(call: Client, address: string): Promise<HttpResponse | undefined> {
 	const { roots } = await call.access();
 	let url: URL;
 	try {
