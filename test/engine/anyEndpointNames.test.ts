@@ -112,9 +112,9 @@ describe('Mattermost', () => {
 	});
 
 	test.each([
-		['nothing-there', 'names no channel'],
+		['nothing-there', 'matches no channel'],
 		['https://elsewhere.example.com/team1/channels/alerts', 'not a URL on the server'],
-		['Team 9/alerts', 'names no team'],
+		['Team 9/alerts', 'matches no team'],
 	])('refuses the channel %s before anything is sent', async (channel_id, words) => {
 		const said = await wordsOf(call('POST /posts', { body: { channel_id, message: 'x' } }));
 		expect(said).toContain('"body.channel_id"');
@@ -139,11 +139,11 @@ describe('Mattermost', () => {
 		const props = { card: 'a\0b' };
 		expect(
 			await wordsOf(call('POST /posts', { body: { channel_id: alerts, message: 'x', props } })),
-		).toMatch(/"Body → props → card" holds the character NUL/);
+		).toMatch(/"Body → props → card" contains a NUL character/);
 		const half = { channel_id: alerts, message: '\ud83d' };
 		// Also where the values are not compared with the catalogue.
 		expect(await wordsOf(call('POST /posts', { body: half, unchecked: true }))).toMatch(
-			/"Body → message" holds half a character/,
+			/"Body → message" contains half a character/,
 		);
 		const mapped = server.run(
 			'anyEndpoint',
@@ -155,7 +155,7 @@ describe('Mattermost', () => {
 			},
 			[{ json: { channel_id: alerts, message: 'a\0b' } }],
 		);
-		expect(await wordsOf(mapped)).toMatch(/"body → message" holds the character NUL/);
+		expect(await wordsOf(mapped)).toMatch(/"body → message" contains a NUL character/);
 		expect(changes()).toEqual([]);
 	});
 
@@ -232,7 +232,7 @@ describe('Rhombus', () => {
 		const said = await wordsOf(
 			rhombus('POST /api/camera/getMediaUris', { cameraUuid: 'No Such Camera' }),
 		);
-		expect(said).toContain('"body.cameraUuid" names no camera: "No Such Camera"');
+		expect(said).toContain('"body.cameraUuid" matches no camera: "No Such Camera"');
 	});
 
 	test('refuses what is no UUID where nothing has a name', async () => {

@@ -115,7 +115,6 @@ export const slashCommand: Resource = {
 			action: 'Get slash command',
 			description: 'Get one slash command',
 			request: 'GET /commands/{command_id}',
-			since: '5.22',
 			also: ['GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
 			run: async (call) => await find(call, (await valuesByName(call)).command_id),
