@@ -3,10 +3,20 @@ import { defineConfig } from 'eslint/config';
 
 /** n8n's own rules for what is published; the rest of the checkout is ordinary Node.js. */
 export default defineConfig(
-	{ ignores: ['dist/**', '.cache/**', 'node_modules/**', '**/*.js', '**/*.json', '!package.json'] },
+	{
+		ignores: [
+			'dist/**',
+			'.cache/**',
+			'node_modules/**',
+			'**/*.js',
+			'**/*.cjs',
+			'**/*.json',
+			'!package.json',
+		],
+	},
 	...config,
 	{
-		files: ['{test,tools,sandbox,bench}/**/*.ts', 'nodes/**/*.test.ts'],
+		files: ['{test,tools,sandbox,bench,contracts}/**/*.ts', 'nodes/**/*.test.ts'],
 		rules: {
 			// Never part of the published package: they start servers, read files and print.
 			'@n8n/community-nodes/no-restricted-imports': 'off',

@@ -26,19 +26,29 @@ const metadata = named('metadata', run('tsx', 'tools/metadata.ts'));
 const format = named('format', run('prettier', '--check', '.'));
 const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
 const rules = named('rules', run('eslint', '.'));
+/** No import cycles, and node folders import only shared code and their service's. */
+const imports = named(
+	'imports',
+	run('depcruise', '--config', '.dependency-cruiser.cjs', 'nodes', 'sandbox', 'tools'),
+);
 const literals = named('literals', run('tsx', 'tools/lint/literals.ts'));
-const documents = named('documents', run('tsx', 'tools/operations.ts', '--check'));
+const generated = named('generated files', run('tsx', 'tools/generate.ts', '--check'));
+const surface = named('public surface', run('tsx', 'tools/surface.ts', '--check'));
+const prose = named('prose', run('tsx', 'tools/lint/prose.ts'));
+/** After `prose`, which writes the texts that no file holds by itself. */
+const spelling = named('spelling', run('cspell', '--no-progress', '--no-summary'));
 const scan = named('scan', run('tsx', 'tools/lint/scan.ts'));
 
-const operationLists = named('operation lists', run('tsx', 'tools/operations.ts', '--write'));
-const mattermostSchemas = named('Mattermost schemas', run('tsx', 'tools/schemas.ts'));
-const rhombusSchemas = named('Rhombus schemas', run('tsx', 'tools/rhombusSchemas.ts'));
+const generate = named('generate', run('tsx', 'tools/generate.ts'));
 
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas), metadata);
 exports.default = exports.build;
 exports.watch = () =>
 	watch(['nodes/**/*', 'credentials/**/*', 'index.ts'], { ignoreInitial: false }, exports.build);
 /** Everything that is committed and made from something else. */
-exports.generate = series(exports.build, operationLists, mattermostSchemas, rhombusSchemas);
+exports.generate = series(exports.build, generate);
 /** Builds first: descriptions and the packed files are linted too. */
-exports.lint = series(exports.build, format, types, rules, literals, documents, scan);
+exports.lint = series(
+	exports.build,
+	...[format, types, rules, imports, literals, generated, surface, prose, spelling, scan],
+);

@@ -86,7 +86,7 @@ const SOURCES: Record<string, string> = {
 	/** A node with one operation, made of the same declarations. */
 	benchOne: `
 const { describe } = require('${ROOT}/dist/nodes/shared/description/describe.js');
-const { customOperations } = require('${ROOT}/dist/nodes/shared/execution/engines.js');
+const { customOperations } = require('${ROOT}/dist/nodes/shared/execution/runner.js');
 const { mattermost } = require('${ROOT}/dist/nodes/services/mattermost/service.js');
 const { Mattermost } = require('${ROOT}/dist/nodes/Mattermost/Mattermost.node.js');
 const { resources } = require('${ROOT}/dist/nodes/Mattermost/resources/index.js');

@@ -28,7 +28,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://chat.example.com',
-			description: 'Address of the Mattermost server as you open it in a browser, without a team',
+			description: 'URL of the Mattermost server as you open it in a browser, without a team',
 		},
 		{
 			displayName: 'Grant Type',

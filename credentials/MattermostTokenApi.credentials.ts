@@ -28,7 +28,7 @@ export class MattermostTokenApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://chat.example.com',
-			description: 'Address of the Mattermost server as you open it in a browser, without a team',
+			description: 'URL of the Mattermost server as you open it in a browser, without a team',
 		},
 		{
 			displayName: 'Access Token',
@@ -38,7 +38,7 @@ export class MattermostTokenApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Personal access token (Profile → Security), token of a bot account (Integrations → Bot Accounts), or session token',
+				'Personal access token (Profile → Security), bot account token (Integrations → Bot Accounts) or session token',
 		},
 		{
 			displayName: 'Ignore SSL Issues (Insecure)',

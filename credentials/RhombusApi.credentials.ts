@@ -9,7 +9,7 @@ import type {
 
 const REFUSED = 'Rhombus refused the API key: check the key, its region and its kind';
 
-/** An API key of a Rhombus organisation or partner. */
+/** An API key of a Rhombus organization or partner. */
 export class RhombusApi implements ICredentialType {
 	name = 'rhombusApi';
 
@@ -31,7 +31,7 @@ export class RhombusApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Made in the Rhombus console under Settings → Integrations & Developer Resources → API Tokens, as type API Token',
+				'API key from the Rhombus console, created under Settings → Integrations & Developer Resources → API Tokens as type API Token',
 		},
 		{
 			displayName: 'Region',
@@ -43,7 +43,7 @@ export class RhombusApi implements ICredentialType {
 				{ name: 'United States', value: 'us' },
 			],
 			default: 'us',
-			description: 'Where the organization lives; a key works in its own region only',
+			description: 'Region of the organization; a key works only in its own region',
 		},
 		{
 			displayName: 'Base URL',
@@ -66,7 +66,7 @@ export class RhombusApi implements ICredentialType {
 			],
 			default: 'api-token',
 			description:
-				'Kind of the key; the certificate kinds need a proxy in front of n8n that presents the certificate',
+				'Type of the key; certificate types require a proxy in front of n8n that presents the certificate',
 		},
 		{
 			displayName: 'Client Organization UUID',
@@ -75,7 +75,7 @@ export class RhombusApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. AAAAAAAAAAAAAAAAAAAAAA',
 			displayOptions: { show: { scheme: ['partner-api-token', 'partner-api'] } },
-			description: 'Organization of the client to act for; empty for the partner itself',
+			description: 'UUID of the client organization to act for; empty for the partner itself',
 		},
 	];
 

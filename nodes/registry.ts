@@ -4,7 +4,8 @@ import { mattermost } from './services/mattermost/service';
 import { resources as rhombusResources } from './Rhombus/resources';
 import { rhombus } from './services/rhombus/service';
 import { resources as rhombusIntegrationResources } from './RhombusIntegration/resources';
-import type { Resource, Service } from './shared/model/operation';
+import type { Service } from './shared/http/types';
+import type { Resource } from './shared/model/operation';
 
 /** Every declared operation of the package, for the list of operations, documents and tests. */
 export const registry: Array<{ node: string; service: Service; resources: Resource[] }> = [

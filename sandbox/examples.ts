@@ -1,4 +1,4 @@
-import type { Contract, Operation, Schema } from './contract';
+import type { Contract, Operation, Schema } from '../contracts/openapi';
 import { Values, type Samples } from './values';
 
 /** A valid request for an operation, ready for `fetch`. */

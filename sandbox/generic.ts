@@ -1,4 +1,4 @@
-import type { Contract, Operation } from './contract';
+import type { Contract, Operation } from '../contracts/openapi';
 import { Values } from './values';
 
 type Row = Record<string, unknown>;

@@ -1,9 +1,6 @@
-/** One level of the path: fixed segments are tried before the `{param}` branch. */
-interface Node<T> {
-	fixed: Map<string, Node<T>>;
-	param?: Node<T>;
-	methods: Map<string, T>;
-}
+import findMyWay, { type HTTPMethod } from 'find-my-way';
+
+import { anonymous } from '../contracts/corrections';
 
 export interface Found<T> {
 	value: T;
@@ -13,53 +10,46 @@ export interface Found<T> {
 
 /** Finds what is registered for a method and a path; fixed segments win over `{params}`. */
 export class Router<T> {
-	private readonly root: Node<T> = { fixed: new Map(), methods: new Map() };
+	private readonly routes = new Map<string, T>();
+	private readonly ways = findMyWay({
+		maxParamLength: 10_000,
+		constraints: {
+			// A route is registered with itself, and looked for with what says whether it will do.
+			accepted: {
+				name: 'accepted',
+				storage: () => {
+					const stored: Array<[T, unknown]> = [];
+					return {
+						get: (accepts: unknown) =>
+							stored.find(([route]) => (accepts as (route: T) => boolean)(route))?.[1] as never,
+						set: (route: unknown, store: unknown) => void stored.push([route as T, store]),
+					};
+				},
+				deriveConstraint: () => undefined,
+				mustMatchWhenDerived: false,
+			} as never,
+		},
+	});
 
 	/** @param path a template such as `/users/{user_id}/posts`; parameter names are irrelevant here */
 	at(method: string, path: string, make: () => T): T {
-		let node = this.root;
-		for (const segment of segments(path)) {
-			if (segment.startsWith('{')) node = node.param ??= { fixed: new Map(), methods: new Map() };
-			else {
-				let next = node.fixed.get(segment);
-				if (!next) node.fixed.set(segment, (next = { fixed: new Map(), methods: new Map() }));
-				node = next;
-			}
+		const key = anonymous(`${method} ${path}`);
+		let route = this.routes.get(key);
+		if (!route) {
+			this.routes.set(key, (route = make()));
+			let count = 0;
+			const template = path.replace(/\{[^}]*\}/g, () => `:${count++}`);
+			const options = { constraints: { accepted: route as never } };
+			this.ways.on(method as HTTPMethod, template, options, () => undefined, route);
 		}
-		let value = node.methods.get(method);
-		if (value === undefined) node.methods.set(method, (value = make()));
-		return value;
+		return route;
 	}
 
 	/** @param accepts lets the caller skip routes that its server generation does not know */
 	find(method: string, path: string, accepts: (value: T) => boolean): Found<T> | undefined {
-		const parts = segments(path);
-		const values: string[] = [];
-		const walk = (node: Node<T>, index: number): T | undefined => {
-			if (index === parts.length) {
-				const value = node.methods.get(method);
-				return value !== undefined && accepts(value) ? value : undefined;
-			}
-			const fixed = node.fixed.get(parts[index]);
-			const found = fixed && walk(fixed, index + 1);
-			if (found !== undefined || !node.param || parts[index] === '') return found;
-			values.push(decode(parts[index]));
-			const below = walk(node.param, index + 1);
-			if (below === undefined) values.pop();
-			return below;
-		};
-		const value = walk(this.root, 0);
-		return value === undefined ? undefined : { value, values };
-	}
-}
-
-const segments = (path: string) => path.split('/').slice(1);
-
-function decode(segment: string): string {
-	if (!segment.includes('%')) return segment;
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return segment;
+		const found = this.ways.find(method as HTTPMethod, path, { accepted: accepts as never });
+		return found
+			? { value: found.store as T, values: Object.values(found.params) as string[] }
+			: undefined;
 	}
 }

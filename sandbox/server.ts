@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { readParts } from './multipart';
 import { prng } from './prng';
 import type { Answer, Backend, FaultRule, RecordedRequest, Request } from './types';
 
@@ -120,6 +121,7 @@ export class Service {
 			headers: incoming.headers,
 			raw,
 			json: parseJson(raw),
+			parts: await readParts({ headers: incoming.headers, raw }),
 		};
 		const target = this.backend.find(method, path);
 		const record = this.keepRequests ? this.record(request, sentPath, target) : undefined;

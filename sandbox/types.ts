@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import type { Part } from './multipart';
+/** A thing as JSON has it. */
+export type Row = Record<string, unknown>;
+
 export interface SandboxOptions {
 	/** Decides routes and answers, e.g. '4.10.10', '5.30.1', '6.7.0'; default '11.7.0'. */
 	mattermostVersion?: string;
@@ -73,6 +77,8 @@ export interface Request {
 	raw: Buffer;
 	/** Parsed JSON, or undefined where the body is empty or no JSON. */
 	json: unknown;
+	/** Of a form; else empty. */
+	parts: Part[];
 }
 
 /** What a path leads to. */

@@ -1,4 +1,4 @@
-import type { Contract, Flat, Schema } from './contract';
+import type { Contract, Flat, Schema } from '../contracts/openapi';
 import { hash, mattermostId, prng, rhombusId } from './prng';
 
 /** Nesting at which optional objects and lists are left out, so that recursive schemas end. */
@@ -103,6 +103,7 @@ function textFor(
 	const random = prng(hash(seed));
 	if (flat.format === 'RUUID' || flat.format === 'DeviceFacetUuid') return rhombusId(random);
 	if (flat.format === 'date-time') return new Date(EPOCH_MS).toISOString();
+	if (flat.format === 'uri') return 'https://example.com/resource';
 	if (flat.format === 'byte') return 'AA==';
 	if (flat.format === 'json') return '{}';
 	if (flat.format === 'SubLocationsHierarchyKey') return rhombusId(random);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import diff from 'microdiff';
+import { rawOperations, type Description } from '../contracts/openapi';
 
 /**
  * Takes newer contracts over: `npm run contracts:update -- <folder>`. The folder holds one or more of
@@ -9,31 +11,6 @@ import { join, resolve } from 'node:path';
 
 export const FILES = ['rhombus.json', 'mattermost-11.json', 'mattermost-4.json'];
 const TARGET = join(__dirname, '..', 'contracts');
-
-interface Schema {
-	$ref?: string;
-	type?: string;
-	format?: string;
-	enum?: unknown[];
-	items?: Schema;
-	properties?: Record<string, Schema>;
-	required?: string[];
-	additionalProperties?: boolean | Schema;
-	allOf?: Schema[];
-	oneOf?: Schema[];
-	anyOf?: Schema[];
-}
-interface Operation {
-	deprecated?: boolean;
-	parameters?: Array<{ name?: string; in?: string; $ref?: string }>;
-	requestBody?: { content?: Record<string, { schema?: Schema }> };
-	responses?: Record<string, unknown>;
-}
-export interface Contract {
-	openapi: string;
-	paths: Record<string, Record<string, Operation>>;
-	components: { schemas: Record<string, Schema> };
-}
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -90,87 +67,45 @@ export function faultsOf(value: unknown): string[] {
 	return faults;
 }
 
-/** `string(RUUID)[]`, `{} → integer`, `TimeInterval`: enough to see that a type changed. */
-function typeOf(schema: Schema | undefined): string {
-	if (!schema) return 'nothing';
-	if (schema.$ref) return schema.$ref.split('/').pop()!;
-	const several = schema.oneOf ?? schema.anyOf ?? schema.allOf;
-	if (several) return several.map(typeOf).join(schema.allOf ? ' & ' : ' | ');
-	if (schema.type === 'array') return `${typeOf(schema.items)}[]`;
-	if (isObject(schema.additionalProperties)) return `{} → ${typeOf(schema.additionalProperties)}`;
-	return (schema.type ?? 'anything') + (schema.format ? `(${schema.format})` : '');
+/** Lists of names as sets, so that their order does not count. */
+function comparable(value: unknown): unknown {
+	if (Array.isArray(value)) {
+		const entries = value.map((one: unknown, index) =>
+			isObject(one)
+				? [String(one.$ref ?? (one.name ? `${one.in}.${one.name}` : index)), comparable(one)]
+				: [String(one), true],
+		);
+		return Object.assign(Object.create(null), Object.fromEntries(entries)) as unknown;
+	}
+	if (!isObject(value)) return value;
+	const entries = Object.entries(value).map(([name, one]) => [name, comparable(one)]);
+	// A property may be called like one of Object's own.
+	return Object.assign(Object.create(null), Object.fromEntries(entries)) as unknown;
 }
 
-/** What the new list has and lacks against the old one, as ` +a -b`; empty if equal. */
-function changed(before: unknown[] = [], after: unknown[] = []): string {
-	const was = before.map(String);
-	const is = after.map(String);
-	return [
-		...is.filter((one) => !was.includes(one)).map((one) => `+${one}`),
-		...was.filter((one) => !is.includes(one)).map((one) => `-${one}`),
-	].join(' ');
+const short = (value: unknown) => JSON.stringify(value).slice(0, 120);
+
+/** What changed below a name, a line each. */
+function differences(name: string, before: object, after: object): string[] {
+	return diff(comparable(before) as object, comparable(after) as object).map((one) => {
+		const at = [name, one.path.join('.')].join(' ');
+		if (one.type === 'REMOVE') return `${at}: gone`;
+		if (one.type === 'CREATE')
+			return `${at}: new${one.value === true ? '' : ` ${short(one.value)}`}`;
+		return `${at}: ${short(one.oldValue)} → ${short(one.value)}`;
+	});
 }
 
-/** Changes of a schema at any depth that has no name of its own, one line each. */
-function schemaChanges(at: string, before: Schema, after: Schema): string[] {
-	const lines: string[] = [];
-	const [was, is] = [typeOf(before), typeOf(after)];
-	if (was !== is) lines.push(`${at}: ${was} → ${is}`);
-	const values = changed(before.enum, after.enum);
-	if (values) lines.push(`${at}: values ${values}`);
-	const required = changed(before.required, after.required);
-	if (required) lines.push(`${at}: required ${required}`);
-	const old = before.properties ?? {};
-	const now = after.properties ?? {};
-	for (const [name, schema] of Object.entries(now)) {
-		if (!Object.hasOwn(old, name)) lines.push(`${at}.${name}: new, ${typeOf(schema)}`);
-		else lines.push(...schemaChanges(`${at}.${name}`, old[name], schema));
-	}
-	for (const name of Object.keys(old)) {
-		if (!Object.hasOwn(now, name)) lines.push(`${at}.${name}: gone`);
-	}
-	if (before.items && after.items) {
-		lines.push(...schemaChanges(`${at}[]`, before.items, after.items));
-	}
-	return [...new Set(lines)];
-}
-
-const operationsOf = ({ paths }: Contract): Map<string, Operation> =>
-	new Map(
-		Object.entries(paths).flatMap(([path, methods]) =>
-			Object.entries(methods).map(
-				([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
-			),
-		),
-	);
-
-/** Changes of one operation, without those of the schemas that it names. */
-function operationChanges(id: string, before: Operation, after: Operation): string[] {
-	const lines: string[] = [];
-	if (!before.deprecated && after.deprecated) lines.push(`${id}: deprecated now`);
-	if (before.deprecated && !after.deprecated) lines.push(`${id}: no longer deprecated`);
-	const names = ({ parameters = [] }: Operation) =>
-		parameters.map(({ $ref, name, in: place }) => $ref?.split('/').pop() ?? `${place}.${name}`);
-	const parameters = changed(names(before), names(after));
-	if (parameters) lines.push(`${id}: parameters ${parameters}`);
-	const bodies = ({ requestBody }: Operation) =>
-		Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema] as const);
-	const old = new Map(bodies(before));
-	const types = changed([...old.keys()], [...new Map(bodies(after)).keys()]);
-	if (types) lines.push(`${id}: body ${types}`);
-	for (const [type, schema] of bodies(after)) {
-		const known = old.get(type);
-		if (known && schema) lines.push(...schemaChanges(`${id} body`, known, schema));
-	}
-	const answers = [...refsIn(before.responses)].join();
-	if (answers !== [...refsIn(after.responses)].join()) lines.push(`${id}: another answer`);
-	const marks = (one: Operation) =>
-		Object.entries(one)
-			.filter(([name]) => name.startsWith('x-'))
-			.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-	const other = changed(marks(before), marks(after));
-	if (other) lines.push(`${id}: marks ${other}`);
-	return lines;
+/** What only one of two has, and what differs in what both have. */
+function compare(before: Map<string, object>, after: Map<string, object>) {
+	return {
+		added: [...after.keys()].filter((name) => !before.has(name)),
+		removed: [...before.keys()].filter((name) => !after.has(name)),
+		changed: [...after].flatMap(([name, now]) => {
+			const was = before.get(name);
+			return was ? differences(name, was, now) : [];
+		}),
+	};
 }
 
 export interface Changes {
@@ -183,25 +118,18 @@ export interface Changes {
 }
 
 /** What a newer contract says otherwise. */
-export function changesOf(before: Contract, after: Contract): Changes {
-	const old = operationsOf(before);
-	const now = operationsOf(after);
-	const was = before.components.schemas;
-	const is = after.components.schemas;
+export function changesOf(before: Description, after: Description): Changes {
+	const schemasOf = ({ components }: Description) => new Map(Object.entries(components.schemas));
+	const operations = compare(rawOperations(before), rawOperations(after));
+	const schemas = compare(schemasOf(before), schemasOf(after));
 	return {
-		added: [...now.keys()].filter((id) => !old.has(id)),
-		removed: [...old.keys()].filter((id) => !now.has(id)),
-		operations: [...now].flatMap(([id, operation]) => {
-			const known = old.get(id);
-			return known ? operationChanges(id, known, operation) : [];
-		}),
+		added: operations.added,
+		removed: operations.removed,
+		operations: operations.changed,
 		schemas: [
-			...Object.entries(is).flatMap(([name, schema]) =>
-				Object.hasOwn(was, name) ? schemaChanges(name, was[name], schema) : [`${name}: new`],
-			),
-			...Object.keys(was)
-				.filter((name) => !Object.hasOwn(is, name))
-				.map((name) => `${name}: gone`),
+			...schemas.changed,
+			...schemas.added.map((name) => `${name}: new`),
+			...schemas.removed.map((name) => `${name}: gone`),
 		],
 	};
 }
@@ -217,7 +145,7 @@ const lines = (entries: Array<[string, unknown]>): string =>
 	entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',\n');
 
 /** The text of a contract: a line per path and per named part, in an order that stays. */
-export function textOf(contract: Contract, before?: Contract): string {
+export function textOf(contract: Description, before?: Description): string {
 	const { paths, components, ...rest } = contract;
 	const parts = Object.entries(components).map(([kind, named]) => {
 		const known = (before?.components as Record<string, object> | undefined)?.[kind];
@@ -231,7 +159,7 @@ export function textOf(contract: Contract, before?: Contract): string {
 	return `{${text}}\n`;
 }
 
-function read(file: string): Contract {
+function read(file: string): Description {
 	let value: unknown;
 	try {
 		value = JSON.parse(readFileSync(file, 'utf8'));
@@ -242,7 +170,7 @@ function read(file: string): Contract {
 	if (faults.length > 0) {
 		throw new Error(`${file} is not a contract:\n  ${faults.slice(0, 20).join('\n  ')}`);
 	}
-	return value as Contract;
+	return value as Description;
 }
 
 /**
@@ -261,9 +189,9 @@ export function update(folder: string, target = TARGET): string {
 	return found
 		.map(({ name, after, before }) => {
 			writeFileSync(join(target, name), textOf(after, before));
-			const empty: Contract = { openapi: '3', paths: {}, components: { schemas: {} } };
+			const empty: Description = { openapi: '3', paths: {}, components: { schemas: {} } };
 			const changes = Object.entries(changesOf(before ?? empty, after));
-			const count = (one: Contract) => Object.keys(one.paths).length;
+			const count = (one: Description) => Object.keys(one.paths).length;
 			return [
 				`${name}: ${before ? `${count(before)} → ` : ''}${count(after)} paths`,
 				...changes.flatMap(([kind, all]: [string, string[]]) => [

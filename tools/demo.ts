@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { credentialsFor, type Accounts } from './accounts';
 import { ensureBuilt } from './build';
 import { MAIN_JOB, mainJobReport, withChannel } from './mainJob';
 import { OWNER, type SavedWorkflow, type WorkflowJson } from './n8n/client';
-import { cacheDir, ensureN8n } from './n8n/install';
+import { cacheDir, ensureN8n, hold } from './n8n/install';
 import { freePort, startN8n, type N8nInstance } from './n8n/instance';
 import { CURRENT_N8N } from './n8n/versions';
 import { packPackage } from './pack';
@@ -53,22 +53,14 @@ function accountsOf(sandbox: Sandbox): Accounts {
  * The demo's own n8n folder, kept so that the next run starts quickly; nothing when another demo is
  * using it, so that this one takes a temporary one.
  */
-function ownFolder(): string | undefined {
+async function ownFolder(): Promise<string | undefined> {
 	const folder = join(cacheDir(), `demo-${CURRENT_N8N}`);
-	const file = join(folder, 'used-by');
-	if (existsSync(file) && isAlive(Number(readFileSync(file, 'utf8')))) return undefined;
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(file, String(process.pid));
-	return folder;
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch {
-		return false;
-	}
+	// Let go of when this process ends.
+	return await hold(folder, false).then(
+		() => folder,
+		() => undefined,
+	);
 }
 
 async function importExamples(
@@ -108,7 +100,7 @@ async function demo(once: boolean): Promise<boolean> {
 	const n8n = await startN8n({
 		install,
 		packageTarball,
-		userFolder: ownFolder(),
+		userFolder: await ownFolder(),
 		port: await preferredPort(),
 		onWait: (ms) => say(`  … starting n8n: ${duration(ms)}`),
 	});

@@ -45,7 +45,7 @@ lines.push(line);
 writeFileSync(
 	TARGET,
 	`/**
- * Emoji without variation selectors, each with the name that Mattermost's clients give it. Facts of
+ * Emoji without variation selectors, each with the name that Mattermost's clients give it. Taken from
  * the server's list (\`emoji_data.go\`), made by \`tools/emojiNames.ts\`.
  */
 export const EMOJI_NAMES = \`

@@ -32,7 +32,6 @@ function wordsOf(node: ts.Expression): string[] {
 /** Which argument of a call or which property holds the words. */
 const CALLS: Record<string, number> = {
 	refuse: 1,
-	refuseField: 1,
 	NodeOperationError: 1,
 	NodeApiError: 1,
 };

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { registry as Registry } from '../nodes/registry';
 
 /**
- * The list of operations, from the built package.
- * `npm run operations` prints it, `-- --json` as JSON, `-- --write` writes docs/operations/.
+ * The list of operations, from the built package. `npm run operations` prints it, `-- --json` as JSON;
+ * `npm run generate` writes the pages in docs/operations/.
  */
 
 const ROOT = path.resolve(__dirname, '..');
@@ -61,14 +61,15 @@ function rows(): Row[] {
 	);
 }
 
-/** One page per node: a table per resource. */
-function pages(list: Row[]): Map<string, string> {
+/** One page per node, by file: a table per resource. */
+export function operationPages(): Map<string, string> {
+	const list = rows();
 	const made = new Map<string, string>();
 	for (const node of new Set(list.map((row) => row.node))) {
 		const lines = [
 			`# Operations of ${node}`,
 			'',
-			'Made from the declarations by `npm run operations -- --write`; edit those, not this page.',
+			'Made from the declarations by `npm run generate`; edit those, not this page.',
 		];
 		const own = list.filter((row) => row.node === node);
 		for (const resource of new Set(own.map((row) => row.resource))) {
@@ -90,7 +91,7 @@ function pages(list: Row[]): Map<string, string> {
 				);
 			}
 		}
-		made.set(node, `${lines.join('\n')}\n`);
+		made.set(`docs/operations/${node}.md`, `${lines.join('\n')}\n`);
 	}
 	return made;
 }
@@ -101,19 +102,6 @@ function main(): void {
 		.size;
 	if (process.argv.includes('--json')) {
 		process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
-	} else if (process.argv.includes('--write') || process.argv.includes('--check')) {
-		const folder = path.join(ROOT, 'docs/operations');
-		mkdirSync(folder, { recursive: true });
-		for (const [node, page] of pages(list)) {
-			const file = path.join(folder, `${node}.md`);
-			if (process.argv.includes('--write')) writeFileSync(file, page);
-			else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
-				throw new Error(
-					`docs/operations/${node}.md is out of date: run npm run operations -- --write`,
-				);
-			}
-		}
-		console.log(`docs/operations: ${operations} operations`);
 	} else {
 		for (const row of list) {
 			console.log([row.node, row.resource, row.operation, row.method, row.path].join('\t'));
@@ -122,4 +110,4 @@ function main(): void {
 	}
 }
 
-main();
+if (require.main === module) main();

@@ -16,7 +16,7 @@ export function duration(ms: number): string {
 }
 
 export interface StepOptions {
-	/** What is being done, e.g. `Installing n8n 2.41.0`. */
+	/** What is being done, e.g. `Installing n8n 2.41.1`. */
 	title: string;
 	cwd: string;
 	env?: NodeJS.ProcessEnv;

@@ -1,15 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
-import type { N8nClient, WorkflowJson, WorkflowNode } from './n8n/client';
+import type { N8nClient, WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
-import { endProgram, type Program } from './n8n/processes';
+import type { Program } from './n8n/program';
 import { startQueueMode, type QueueMode } from './n8n/queueMode';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
@@ -34,83 +33,12 @@ const { values } = parseArgs({
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 /** How long an event is being worked on, s: long enough to be interrupted. */
 const WORK_S = 0.5;
+/** A worker that is told to end may finish what it does. */
+const END_MS = 40_000;
 
 // --- What is watched ---------------------------------------------------------------------------
-
-/** Counts what the workflows report, by source and event. */
-class Counter {
-	readonly seen = new Map<string, Map<string, number>>();
-	url = '';
-	private server?: Server;
-
-	async start(): Promise<void> {
-		this.server = createServer((request, response) => {
-			const [, source, id] = request.url!.split('/').map(decodeURIComponent);
-			const counts = this.seen.get(source) ?? new Map<string, number>();
-			counts.set(id, (counts.get(id) ?? 0) + 1);
-			this.seen.set(source, counts);
-			response.setHeader('content-type', 'application/json');
-			response.end('{}');
-		});
-		await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
-		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-	}
-
-	stop(): void {
-		this.server?.closeAllConnections();
-		this.server?.close();
-	}
-}
-
-/** A trigger, some work, and a report of what was worked on. */
-function workflow(
-	name: string,
-	trigger: Partial<WorkflowNode>,
-	counter: Counter,
-	id: string,
-): WorkflowJson {
-	return {
-		name,
-		nodes: [
-			{
-				id: crypto.randomUUID(),
-				name: 'Trigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-				...trigger,
-				type: `${PACKAGE}.${trigger.type}`,
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Work',
-				type: 'n8n-nodes-base.wait',
-				typeVersion: 1.1,
-				position: [220, 0],
-				webhookId: crypto.randomUUID(),
-				parameters: { resume: 'timeInterval', amount: WORK_S, unit: 'seconds' },
-			},
-			{
-				id: crypto.randomUUID(),
-				name: 'Report',
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				position: [440, 0],
-				parameters: {
-					method: 'POST',
-					url: `=${counter.url}/${encodeURIComponent(name)}/{{ encodeURIComponent($json.${id}) }}`,
-				},
-			},
-		],
-		connections: {
-			Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-			Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-		},
-	};
-}
 
 interface Watched {
 	name: string;
@@ -187,7 +115,9 @@ async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Coun
 	];
 	const watched: Watched[] = [];
 	for (const [name, trigger, id] of all) {
-		const saved = await client.createWorkflow(workflow(name, trigger, counter, id));
+		const saved = await client.createWorkflow(
+			watchedWorkflow(name, trigger, counter, { id, workS: WORK_S }),
+		);
 		await client.activate(saved.id);
 		const isWebhook = trigger.webhookId !== undefined;
 		watched.push({ name, id: saved.id, events: new Set(), isWebhook });
@@ -256,7 +186,7 @@ async function storm(
 
 async function kill(worker: Program, signal: NodeJS.Signals): Promise<void> {
 	say(`  ${worker.name} gets ${signal}`);
-	await endProgram(worker, signal);
+	await worker.end(signal, END_MS);
 }
 
 interface Row {
@@ -296,7 +226,7 @@ async function settled(queue: QueueMode, watched: Watched[], counter: Counter): 
 /** Polls come once a minute. */
 function auditDone(watched: Watched[], counter: Counter): boolean {
 	const audit = watched.find(({ name }) => name === 'Rhombus audit')!;
-	return [...audit.events].every((id) => counter.seen.get(audit.name)?.has(id));
+	return [...audit.events].every((id) => counter.of(audit.name).has(id));
 }
 
 async function main(): Promise<void> {
@@ -332,7 +262,7 @@ async function main(): Promise<void> {
 		for (const { name, id, events, isWebhook } of watched) {
 			const rows = executionsOf(queue, id);
 			const broken = rows.filter(({ status }) => status === 'error' || status === 'crashed').length;
-			const counts = counter.seen.get(name) ?? new Map<string, number>();
+			const counts = counter.of(name);
 			const missing = [...events].filter((event) => !counts.has(event)).length;
 			const more = [...events].filter((event) => (counts.get(event) ?? 0) > 1).length;
 			const byN8n = isWebhook && losesStalled ? Math.min(missing, broken) : 0;

@@ -1,15 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
-import type { WorkflowJson, WorkflowNode } from './n8n/client';
+import type { WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
 import { startDatabase } from './n8n/postgres';
 import { askedN8n } from './n8n/versions';
+import { Counter, watchedWorkflow } from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
@@ -31,33 +30,15 @@ const { values } = parseArgs({
 	},
 });
 
-const PACKAGE = 'n8n-nodes-rhombus-mattermost';
-
-/** Counts what the workflows report. */
-async function startCounter() {
-	const seen = new Map<string, number>();
-	const server = createServer((request, response) => {
-		const name = decodeURIComponent(request.url!.slice(1));
-		seen.set(name, (seen.get(name) ?? 0) + 1);
-		response.setHeader('content-type', 'application/json');
-		response.end('{}');
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		seen,
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		stop: () => {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
-}
+/** Under which all workflows report: an event may start any of them. */
+const SOURCE = 'events';
 
 async function main(): Promise<void> {
 	const parts = values.parts.split(',');
 	const install = await ensureN8n(askedN8n());
 	const database = await startDatabase();
-	const counter = await startCounter();
+	const counter = new Counter();
+	await counter.start();
 	const sandbox = await startSandbox();
 	sandbox.mattermost.keepRequests = false;
 	const n8n = await startN8n({
@@ -79,52 +60,10 @@ async function main(): Promise<void> {
 			type: 'mattermostTokenApi',
 			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
 		});
-		/** A trigger, some work, and a report under the name that the expression gives. */
-		const chain = (
-			name: string,
-			trigger: Partial<WorkflowNode>,
-			event: string,
-			workS = 0,
-		): WorkflowJson => ({
-			name,
-			nodes: [
-				{
-					id: crypto.randomUUID(),
-					name: 'Trigger',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-					...trigger,
-					type: `${PACKAGE}.${trigger.type}`,
-				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Work',
-					type: 'n8n-nodes-base.wait',
-					typeVersion: 1.1,
-					position: [220, 0],
-					webhookId: crypto.randomUUID(),
-					parameters: { resume: 'timeInterval', amount: workS, unit: 'seconds' },
-				},
-				{
-					id: crypto.randomUUID(),
-					name: 'Report',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
-					position: [440, 0],
-					parameters: {
-						method: 'POST',
-						url: `=${counter.url}/{{ encodeURIComponent($json.${event}) }}`,
-						options: {},
-					},
-					retryOnFail: true,
-				},
-			],
-			connections: {
-				Trigger: { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-				Work: { main: [[{ node: 'Report', type: 'main', index: 0 }]] },
-			},
-		});
+		/** A trigger, some work, and a report of its events by that property. */
+		const chain = (name: string, trigger: Partial<WorkflowNode>, id: string, workS = 0) =>
+			watchedWorkflow(name, trigger, counter, { source: SOURCE, id, workS });
+		const times = (event: string) => counter.of(SOURCE).get(event) ?? 0;
 		const workflow = (name: string, text: string, options: object, workS = 0) =>
 			chain(
 				name,
@@ -152,14 +91,13 @@ async function main(): Promise<void> {
 		const admin = state.user('admin');
 		const post = (message: string, channel = state.channel('alerts')) =>
 			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
-		const arrived = (messages: string[]) => messages.filter((one) => counter.seen.has(one)).length;
+		const arrived = (messages: string[]) => messages.filter((one) => times(one) > 0).length;
 		const until = async (messages: string[], seconds: number) => {
 			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
 				if (arrived(messages) === messages.length) return;
 			}
 		};
-		const twice = (messages: string[]) =>
-			messages.filter((one) => (counter.seen.get(one) ?? 0) > 1).length;
+		const twice = (messages: string[]) => messages.filter((one) => times(one) > 1).length;
 
 		if (parts.includes('filter')) {
 			const saved = await n8n.client.createWorkflow(workflow('Filter', 'outage', {}));
@@ -177,7 +115,7 @@ async function main(): Promise<void> {
 			post('deploy new');
 			await until(['deploy new'], 60);
 			check(arrived(old) === 0, `filter changed: ${arrived(old)} of 200 old messages started it`);
-			check(counter.seen.get('deploy new') === 1, 'filter changed: a new message started it once');
+			check(times('deploy new') === 1, 'filter changed: a new message started it once');
 			await n8n.client.deactivate(saved.id);
 		}
 
@@ -269,7 +207,7 @@ async function main(): Promise<void> {
 				await sleep(5_000);
 				const came = arrived(messages);
 				check(
-					before === 0 && counter.seen.get(`kill ${name} missed`) === 1,
+					before === 0 && times(`kill ${name} missed`) === 1,
 					`n8n killed with 5 executions running (${name}): what was missed came once`,
 				);
 				check(
@@ -392,7 +330,7 @@ async function main(): Promise<void> {
 				await until([`${name} after`], 60);
 				await sleep(3_000);
 				check(
-					counter.seen.get(`${name} after`) === 1 && (await modes()).length === 3,
+					times(`${name} after`) === 1 && (await modes()).length === 3,
 					`${name}: the next one starts production alone`,
 				);
 				await n8n.client.deactivate(saved.id);

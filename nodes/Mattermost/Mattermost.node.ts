@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/engines';
+import { customOperations } from '../shared/execution/runner';
 import { authentication, credentials } from '../services/mattermost/authentication';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';

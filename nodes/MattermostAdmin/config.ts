@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import type { ApiRequest } from '../shared/http/types';
 import { mergeDeep } from '../shared/execution/mergeDeep';
-import type { ApiRequest, Merging } from '../shared/model/operation';
+import type { Merging } from '../shared/model/operation';
 import { isObject } from '../shared/util/guards';
 
 /**
@@ -23,14 +24,14 @@ const LAGS = ['SqlSettings', 'ReplicaLagSettings'];
 const at = (config: IDataObject, path: string[]): unknown =>
 	path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), config);
 
-const refuseMask = (call: Call, path: string[]) =>
+const refuseMask = (call: Client, path: string[]) =>
 	call.refuse(
 		`Config → ${path.join(' → ')}`,
 		'is masked, and the server would store the asterisks',
-		'Give its real value, or change only what you need with Update Config',
+		'Enter its real value, or change only what you need with Update Config',
 	);
 
-function refuseMaskedLags(call: Call, config: IDataObject): void {
+function refuseMaskedLags(call: Client, config: IDataObject): void {
 	const lags = at(config, LAGS);
 	if (Array.isArray(lags) && lags.some((one) => isObject(one) && isMask(one.DataSource))) {
 		throw refuseMask(call, LAGS);
@@ -47,7 +48,7 @@ function withoutMasks(config: IDataObject): IDataObject {
 }
 
 /** `adjust` of a patch. @throws NodeOperationError for a mask that would be stored */
-export function unmasked(call: Call, request: ApiRequest): ApiRequest {
+export function unmasked(call: Client, request: ApiRequest): ApiRequest {
 	const config = request.body as IDataObject;
 	refuseMaskedLags(call, config);
 	return { ...request, body: withoutMasks(config) };
@@ -76,7 +77,7 @@ export const patched: Merging = {
 };
 
 /** The whole configuration, ready to be written. @throws NodeOperationError for a mask to be stored */
-function finished(call: Call, config: IDataObject): IDataObject {
+function finished(call: Client, config: IDataObject): IDataObject {
 	refuseMaskedLags(call, config);
 	const masked = STORED_MASKS.filter((path) => isMask(at(config, path)));
 	let ready = config;
@@ -85,7 +86,7 @@ function finished(call: Call, config: IDataObject): IDataObject {
 		const isUnused =
 			path[1] === 'RedisPassword' && at(config, ['CacheSettings', 'CacheType']) !== 'redis';
 		if (!isUnused) throw refuseMask(call, path);
-		ready = mergeDeep(ready, { [path[0]]: { [path[1]]: '' } });
+		ready = mergeDeep(ready, { [path[0]!]: { [path[1]!]: '' } });
 	}
 	return ready;
 }

@@ -4,7 +4,8 @@ import { listSearch as shared } from '../services/mattermost/pickers/pickers';
 import { mattermost } from '../services/mattermost/service';
 import { idIn, unless } from '../services/mattermost/responseGuards';
 import { isId } from '../services/mattermost/ids';
-import { editorCall, type Call } from '../shared/execution/call';
+import { editorClient } from '../shared/http/editorClient';
+import type { Client } from '../shared/http/client';
 import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/model/operation';
 import { objectsIn } from '../shared/util/guards';
@@ -16,7 +17,7 @@ const PAGE = 100;
 /** Pages that are read for a name. */
 const MOST_PAGES = 50;
 
-/** Rows of a foreign answer that have what a list needs. */
+/** Rows of an untrusted response that have what a list needs. */
 const namedRows = (
 	rows: unknown,
 	filter: string | undefined,
@@ -28,7 +29,7 @@ const namedRows = (
 		.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()))
 		.sort((a, b) => a.name.localeCompare(b.name));
 
-const FIX = 'Give its name or its ID';
+const FIX = 'Enter the name or the ID';
 
 /** Rows of that name. */
 const named = (rows: unknown, value: string): Candidate[] =>
@@ -36,7 +37,7 @@ const named = (rows: unknown, value: string): Candidate[] =>
 		.filter((row) => typeof row.id === 'string' && sameName(row.name, value))
 		.map((row) => ({ id: String(row.id), shown: String(row.id) }));
 
-async function plugins(call: Call): Promise<IDataObject[]> {
+async function plugins(call: Client): Promise<IDataObject[]> {
 	const { active, inactive } = await call.request('GET /plugins');
 	return [active, inactive].flatMap(objectsIn);
 }
@@ -45,7 +46,7 @@ async function searchPlugins(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const all = await plugins(editorCall(this, mattermost, 'Plugin'));
+	const all = await plugins(editorClient(this, mattermost, 'Plugin'));
 	return { results: namedRows(all, filter, ({ name }) => name) };
 }
 
@@ -64,7 +65,7 @@ async function searchRoles(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const call = editorCall(this, mattermost, 'Role');
+	const call = editorClient(this, mattermost, 'Role');
 	const rows = (await call.serverIsAtLeast('6.0'))
 		? await call.request<unknown>('GET /roles')
 		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, idempotent: true });
@@ -77,9 +78,12 @@ async function searchOauthApps(
 	token?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(token ?? 0);
-	const rows = await editorCall(this, mattermost, 'OAuth App').request<unknown>('GET /oauth/apps', {
-		query: { page, per_page: PAGE },
-	});
+	const rows = await editorClient(this, mattermost, 'OAuth App').request<unknown>(
+		'GET /oauth/apps',
+		{
+			query: { page, per_page: PAGE },
+		},
+	);
 	const full = Array.isArray(rows) && rows.length === PAGE;
 	return {
 		results: namedRows(rows, filter, ({ name }) => name),
@@ -123,7 +127,7 @@ export const role: Picker = {
 				'Role',
 				value,
 				[],
-				'Give its name such as system_user, or its ID',
+				'Enter the name, such as system_user, or the ID',
 			);
 		}),
 };

@@ -24,7 +24,7 @@ export class MattermostRespond implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["to"] }}',
 		description:
-			'Answers the slash command, outgoing webhook, button or dialog that started the workflow',
+			'Responds to the slash command, outgoing webhook, button or dialog that started the workflow',
 		defaults: { name: 'Respond to Mattermost' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -34,7 +34,7 @@ export class MattermostRespond implements INodeType {
 		properties,
 	};
 
-	/** The first item is the answer, save for menus, whose entries the items are. All items go on. */
+	/** The first item is the response, except for menus, whose options are the items. All items are passed on. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
 		const to = text('to') as AnswerTo;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asWritten } from '../MattermostWebhookTrigger/replies';
+import { asWritten } from '../services/mattermost/webhookReplies';
 
 /**
  * Answers to what Mattermost called, in the shapes that all server generations take: JSON with

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { FORM_FIELDS } from '../Mattermost/resources/dialog';
+import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { mattermost } from '../services/mattermost/service';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
-import { Call, runnerHost } from '../shared/execution/call';
+import { Client } from '../shared/http/client';
+import { runnerHost } from '../shared/execution/context';
 import { encode } from '../shared/request/encode';
 import { childParam } from '../shared/model/parameterNames';
 import { startedBy } from '../shared/execution/waiting';
@@ -29,40 +30,38 @@ export function startOf(context: IExecuteFunctions): Start {
 	return { query: '' };
 }
 
-const callOf = (context: IExecuteFunctions, item: number): Call =>
-	new Call(
+const clientOf = (context: IExecuteFunctions, item: number): Client =>
+	new Client(
 		{
 			...runnerHost(context, context.getNode(), item, async () => ({})),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
 		},
 		mattermost,
-		{ value: '', name: context.getNode().name, operations: [] },
-		{ value: '', name: 'Answer', action: '', description: 'Step of the node', request: '' },
+		`${context.getNode().name} → Answer`,
 		item,
-		new Map(),
 	);
 
 /** The page that the node's fields describe. @throws NodeOperationError */
 export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Promise<IDataObject> {
-	const call = callOf(context, 0);
+	const client = clientOf(context, 0);
 	if (!ticket) {
-		throw call.refuse(
-			'Answer To',
+		throw client.refuse(
+			'Respond To',
 			'is Dialog With a Page, but no dialog started this execution',
-			'Start it with a Mattermost Webhook Trigger whose dialog was opened by Dialog: Open',
+			'Start the workflow with a Mattermost Webhook Trigger whose dialog was opened with Dialog → Open',
 		);
 	}
 	if (ticket.pages === false) {
-		throw call.refuse(
-			'Answer To',
-			'is Dialog With a Page, which this Mattermost does not know: it would close the dialog',
-			'Update Mattermost to 11.1 or newer, or ask everything in one dialog',
+		throw client.refuse(
+			'Respond To',
+			'is Dialog With a Page, which this Mattermost server does not support: it would close the dialog',
+			'Update Mattermost to 11.1 or newer, or ask for everything in one dialog',
 		);
 	}
 	const dialog: IDataObject = {};
 	for (const field of FORM_FIELDS) {
-		const value = await encode(call, field, call.param(childParam(field)));
+		const value = await encode(client, field, client.param(childParam(field)));
 		if (value !== undefined) dialog[field.name] = value as IDataObject;
 	}
 	return addressForm(ticket, dialog);
@@ -86,7 +85,11 @@ export function entriesOf(
 			const text = words(context.getNodeParameter('entryText', index, ''));
 			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
 			if (text === '') {
-				throw callOf(context, index).refuse('Entry Text', 'is empty', 'Enter a text for each item');
+				throw clientOf(context, index).refuse(
+					'Option Text',
+					'is empty',
+					'Enter a text for each item',
+				);
 			}
 			return [{ text, value }];
 		})

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { FORM_FIELDS } from '../Mattermost/resources/dialog';
-import { replaceMessage, slackLinks } from '../MattermostWebhookTrigger/replies';
+import { FORM_FIELDS } from '../services/mattermost/dialogFields';
+import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
 import { property } from '../shared/description/describe';
 import { childParam } from '../shared/model/parameterNames';
 
@@ -11,39 +11,39 @@ const show = (to: string[]) => ({ displayOptions: { show: { to } } });
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'The Mattermost Webhook Trigger must have Respond set to <code>Using a Respond Node</code>. Mattermost waits 30 seconds for the answer.',
+			'Set Respond in the Mattermost Webhook Trigger to <code>Using a Respond Node</code>. Mattermost waits 30 seconds for the response.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
 	},
 	{
-		displayName: 'Answer To',
+		displayName: 'Respond To',
 		name: 'to',
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Button or Menu', value: 'action', action: 'Answer button or menu' },
+			{ name: 'Button or Menu', value: 'action', action: 'Respond to button or menu' },
 			{
 				name: 'Dialog',
 				value: 'dialog',
-				description: 'Closes it, or shows what is wrong',
-				action: 'Answer dialog',
+				description: 'Close the dialog, or show errors in it',
+				action: 'Respond to dialog',
 			},
 			{
 				name: 'Dialog With a Page',
 				value: 'form',
 				description:
-					'Shows the next page after a submission, or the changed page after a refresh (Mattermost 11.1 or newer)',
-				action: 'Answer dialog with a page',
+					'Show the next page after a submission, or the updated page after a refresh (Mattermost 11.1 or newer)',
+				action: 'Respond to dialog with a page',
 			},
 			{
 				name: 'Live Menu',
 				value: 'lookup',
-				description: 'Gives the entries that fit what was typed (Mattermost 11.0 or newer)',
-				action: 'Answer live menu',
+				description: 'Return the options that match the typed text (Mattermost 11.0 or newer)',
+				action: 'Respond to live menu',
 			},
-			{ name: 'Outgoing Webhook', value: 'message', action: 'Answer outgoing webhook' },
-			{ name: 'Slash Command', value: 'command', action: 'Answer slash command' },
+			{ name: 'Outgoing Webhook', value: 'message', action: 'Respond to outgoing webhook' },
+			{ name: 'Slash Command', value: 'command', action: 'Respond to slash command' },
 		],
 		default: 'command',
 	},
@@ -54,7 +54,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. Deployed version 7',
-		description: 'Text in Markdown; after a button only the person who clicked sees it',
+		description: 'Text in Markdown; after a button, only the user who clicked sees it',
 		...show(['command', 'message', 'action']),
 	},
 	{
@@ -62,8 +62,8 @@ export const properties: INodeProperties[] = [
 		name: 'visibility',
 		type: 'options',
 		options: [
-			{ name: 'Everybody in the Channel', value: 'channel' },
-			{ name: 'Only the Person', value: 'person' },
+			{ name: 'Everyone in the Channel', value: 'channel' },
+			{ name: 'Only the User', value: 'person' },
 		],
 		default: 'person',
 		...show(['command']),
@@ -85,27 +85,27 @@ export const properties: INodeProperties[] = [
 		(field) => ({ ...property(field, childParam(field)), ...show(['form']) }) as INodeProperties,
 	),
 	{
-		displayName: 'Entry Text',
+		displayName: 'Option Text',
 		name: 'entryText',
 		type: 'string',
 		default: '={{ $json.name }}',
-		description: 'What people see; each input item is an entry',
+		description: 'Text that users see; each input item becomes an option',
 		...show(['lookup']),
 	},
 	{
-		displayName: 'Entry Value',
+		displayName: 'Option Value',
 		name: 'entryValue',
 		type: 'string',
 		default: '={{ $json.uuid ?? $json.id }}',
-		description: 'What is submitted when the entry is chosen',
+		description: 'Value that is submitted when the option is selected',
 		...show(['lookup']),
 	},
 	{
-		displayName: 'Only What Fits',
+		displayName: 'Matching Options Only',
 		name: 'onlyFitting',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to leave out entries whose text does not contain what was typed',
+		description: 'Whether to leave out options whose text does not contain the typed text',
 		...show(['lookup']),
 	},
 	{
@@ -115,7 +115,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field Error',
 		default: {},
-		description: 'What is wrong with fields of the dialog; without any, the dialog closes',
+		description: 'Errors to show for fields of the dialog; without any, the dialog closes',
 		options: [
 			{
 				displayName: 'Field',
@@ -146,7 +146,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Deployments are frozen today',
-		description: 'Shown at the bottom of the dialog, which stays open',
+		description: 'Error shown at the bottom of the dialog, which stays open',
 		...show(['dialog']),
 	},
 ];

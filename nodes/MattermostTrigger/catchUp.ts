@@ -115,6 +115,18 @@ export function changeKey(item: IDataObject): string | undefined {
 	}
 }
 
+/** When a change that came as an item happened, by the server's clock in ms; 0 if it does not say. */
+export function changeTime(item: IDataObject): number {
+	switch (item.event) {
+		case 'post_edited':
+			return Number(item.edit_at) || 0;
+		case 'post_deleted':
+			return Number(item.delete_at) || 0;
+		default:
+			return reactedAt(item);
+	}
+}
+
 /**
  * Edits, deletions and added reactions of a channel since a time, oldest first. Servers tell them with
  * `since`, which goes by `update_at`, of the newest 1,000 posts that changed; a removed reaction leaves

@@ -8,8 +8,8 @@ import { AHEAD_MS } from './reads';
  * exactly those in `seen`. The mark trails the newest post, because servers in a cluster do not
  * publish in the order of `create_at`. While missed posts are fetched, each channel has its own mark
  * (`channels`), so that what was read of one is not read again when another fails; a channel that
- * could not be read keeps its mark until it can. `open` are posts that were given to n8n and must be
- * given again after a crash.
+ * could not be read keeps its mark until it can. `open` are posts and changes that were given to n8n
+ * and must be given again after a crash.
  */
 
 /** How far the mark trails the newest post, in ms. */
@@ -28,8 +28,10 @@ export interface StoredCursor {
 	seen: Record<string, number>;
 	/** Channel ID → its own mark. */
 	channels?: Record<string, number>;
-	/** Post ID → [create_at, channel ID]. */
+	/** ID of a post, or key of a change → [its time, channel ID]. */
 	open?: Record<string, [number, string]>;
+	/** When the trigger was activated: changes before are not its own, whatever the mark. */
+	changesSince?: number;
 }
 
 const time = z.number().int().nonnegative();
@@ -41,6 +43,7 @@ const stored = z.object({
 		.record(z.tuple([time, z.string()]))
 		.optional()
 		.catch(undefined),
+	changesSince: time.optional().catch(undefined),
 });
 
 /** A stored cursor, or undefined if there is none that can be used. */
@@ -66,10 +69,11 @@ export class Delivered {
 	private mark: number;
 	private newest: number;
 	private frozen = false;
+	private readonly changesSince: number;
 
 	/** @param now the server's clock, in ms */
 	constructor(
-		{ since, seen, channels, open }: StoredCursor,
+		{ since, seen, channels, open, changesSince = 0 }: StoredCursor,
 		private readonly now: () => number = Date.now,
 	) {
 		this.mark = since;
@@ -79,6 +83,7 @@ export class Delivered {
 		this.left = new Map(Object.entries(open ?? {}));
 		for (const id of this.left.keys()) this.known.delete(id);
 		this.newest = since;
+		this.changesSince = changesSince;
 	}
 
 	/** What is older has been handled, but for channels with a mark of their own; ms. */
@@ -115,6 +120,11 @@ export class Delivered {
 		return at >= (this.channels.get(channelId) ?? this.mark) && !this.known.has(id);
 	}
 
+	/** The same for an edit, a deletion or a reaction. */
+	isMissingChange(key: string, at: number, channelId: string): boolean {
+		return at >= this.changesSince && this.isMissing(key, at, channelId);
+	}
+
 	/** Remembers without moving a mark: for what was fetched. */
 	remember(id: string, at: number, channelId = ''): void {
 		this.left.delete(id);
@@ -122,7 +132,7 @@ export class Delivered {
 		this.known.set(id, { at, channelId });
 		if (this.known.size > MOST_REMEMBERED) {
 			const [oldest] = this.known.keys();
-			this.known.delete(oldest);
+			this.known.delete(oldest!);
 		}
 	}
 
@@ -167,7 +177,13 @@ export class Delivered {
 		this.channels.delete(channelId);
 	}
 
-	/** Has a post given again after a crash, until `settle`. */
+	/** It has to be read and given again, as if an earlier run had left it open. */
+	giveAgain(id: string, at: number, channelId: string): void {
+		this.known.delete(id);
+		this.left.set(id, [at, channelId]);
+	}
+
+	/** Has a post or change given again after a crash, until `settle`. */
 	hold(id: string, at: number, channelId: string): void {
 		this.open.set(id, [at, channelId]);
 	}
@@ -197,7 +213,7 @@ export class Delivered {
 			after = after.filter(([, { channelId }]) => !this.channels.has(channelId));
 			if (after.length > MOST_STORED) {
 				// Posts of one ms are stored all or none, so the mark lies behind the first one left out.
-				since = newestFirst()[MOST_STORED][1].at + 1;
+				since = newestFirst()[MOST_STORED]![1].at + 1;
 				after = after.filter(([, { at }]) => at >= since);
 			}
 			after.push(...ofBehind.slice(-MOST_STORED_BEHIND));
@@ -207,6 +223,7 @@ export class Delivered {
 			seen: Object.fromEntries(after.map(([id, { at }]) => [id, at])),
 			...(this.channels.size > 0 ? { channels } : {}),
 			...(open.size > 0 ? { open: Object.fromEntries(open) } : {}),
+			...(this.changesSince > since ? { changesSince: this.changesSince } : {}),
 		};
 	}
 }

@@ -1,5 +1,5 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 
 /**
  * Why the event stream cannot be reached although requests can. Node.js's WebSocket takes another way
@@ -12,7 +12,7 @@ import type { Call } from '../shared/execution/call';
 const NO_UPGRADE = '400';
 
 /** What to do about a connection that was not accepted. @param insecure Ignore SSL Issues is on */
-export async function diagnose(call: Call, url: URL, insecure: boolean): Promise<string> {
+export async function diagnose(call: Client, url: URL, insecure: boolean): Promise<string> {
 	const certificate =
 		url.protocol === 'wss:'
 			? [

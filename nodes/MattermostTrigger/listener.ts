@@ -1,10 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { changeKey, missedChanges, missedPages, type Change, type Reading } from './catchUp';
+import {
+	changeKey,
+	changeTime,
+	missedChanges,
+	missedPages,
+	type Change,
+	type Reading,
+} from './catchUp';
 import type { Delivered } from './cursor';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
 import { mentions, namesEverybody, type Self } from './mentions';
 import { matches, matchesNow } from './pattern';
 import { eventItem, postItem, type Post, type StreamEvent } from './parse';
+import type { Source } from './progress';
 import { newestPostAt, type ChannelFacts, type Reads, type Requests } from './reads';
 
 /** Between the stream and the workflow: each post once, only what was asked for. */
@@ -30,12 +38,12 @@ export interface ListenerParts {
 	groupsNotify(): Promise<boolean>;
 }
 
-/** What is known of a delivery beside its item. */
+/** What is known about a delivery besides its item. */
 export interface Delivery {
 	/** The same for the same event, whenever and by whichever n8n process it is delivered. */
 	key?: string;
 	/** Only of what can be read again from the server. */
-	post?: { id: string; at: number; channelId: string };
+	source?: Source;
 	/** It was given to n8n before, which did not finish it. */
 	again?: boolean;
 	/** Called when there is room, before the workflow starts. */
@@ -108,9 +116,11 @@ export class Listener {
 		const key = changeKey(item);
 		if (this.closed || (key !== undefined && delivered.has(key))) return;
 		if (!(await this.passes(item, {}))) return;
-		const at = Number(item.update_at ?? item.create_at) || 0;
-		const handled = () => key !== undefined && delivered.remember(key, at);
-		await this.parts.deliver(item, { key, handled });
+		// A deleted post comes as it was before: nothing says when, but it was after the mark.
+		const at = changeTime(item) || delivered.since;
+		const channelId = String(item.channel_id ?? '');
+		const handled = () => key !== undefined && delivered.remember(key, at, channelId);
+		await this.parts.deliver(item, { ...this.again(key, at, channelId), key, handled });
 	}
 
 	/** Whether an item passes, with everything asked that has to be. */
@@ -185,6 +195,13 @@ export class Listener {
 		}
 	}
 
+	/** How a change can be read again; nothing if it cannot. */
+	private again(key: string | undefined, at: number, channelId: string) {
+		if (!key || !channelId || !CHANGES.includes(key.split('/')[0]!)) return {};
+		const { delivered } = this.parts;
+		return { source: { id: key, at, channelId }, again: delivered.wasOpen(key) };
+	}
+
 	private async post(item: PostRow, wanted: boolean, done: () => void): Promise<void> {
 		const { delivered, deliver } = this.parts;
 		const { id, create_at: at, channel_id: channelId } = item;
@@ -194,7 +211,7 @@ export class Listener {
 		}
 		await deliver(item, {
 			key: `posted/${id}`,
-			post: { id, at, channelId },
+			source: { id, at, channelId },
 			again: delivered.wasOpen(id),
 			handled: done,
 		});
@@ -340,7 +357,7 @@ export class Listener {
 		if (more) {
 			warn(`More posts of the channel ${channel.id} have changed than the server tells of`);
 		}
-		const missing = changes.filter(({ key, at }) => delivered.isMissing(key, at, channel.id));
+		const missing = changes.filter(({ key, at }) => delivered.isMissingChange(key, at, channel.id));
 		const items = await this.items(
 			reading,
 			missing.map(({ post }) => post),
@@ -348,10 +365,12 @@ export class Listener {
 		for (const [index, change] of missing.entries()) {
 			if (this.closed) return;
 			if (delivered.has(change.key)) continue;
-			const item = changeItem(change, items[index]);
-			const handled = () => delivered.remember(change.key, change.at);
-			if (await this.passes(item, {})) await deliver(item, { key: change.key, handled });
-			else handled();
+			const item = changeItem(change, items[index]!);
+			const { key, at } = change;
+			const handled = () => delivered.remember(key, at, channel.id);
+			if (await this.passes(item, {})) {
+				await deliver(item, { ...this.again(key, at, channel.id), key, handled });
+			} else handled();
 		}
 	}
 

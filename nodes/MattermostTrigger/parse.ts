@@ -4,7 +4,7 @@ import { parseJson } from '../shared/response/parseJson';
 
 /**
  * What comes over the event stream: checked, with the JSON that hides in strings opened, and laid
- * flat. Everything here is foreign data. Facts: recorded frames of servers 4.10, 5.30 and 6.7.
+ * flat. Everything here is untrusted input. Facts: recorded frames of servers 4.10, 5.30 and 6.7.
  */
 
 /** Longest frame that is looked at, in characters; servers send posts of at most 16,383 plus props. */
@@ -116,7 +116,7 @@ export function parseFrame(message: unknown): Frame {
 	const event = eventFrame.safeParse(json);
 	if (!event.success) {
 		const [issue] = event.error.issues;
-		return { kind: 'unreadable', reason: `${issue.path.join('.') || 'it'}: ${issue.message}` };
+		return { kind: 'unreadable', reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` };
 	}
 	const data: IDataObject = {};
 	for (const [name, value] of Object.entries(event.data.data ?? {})) {
@@ -190,7 +190,7 @@ export function postOf(value: unknown): Post | undefined {
 	} as Post;
 }
 
-/** What is known about a post beside itself. */
+/** What is known about a post besides the post itself. */
 export interface PostFacts {
 	channel_name: string;
 	channel_display_name: string;

@@ -10,6 +10,14 @@ import { furtherOf, storedCursor, type Delivered, type StoredCursor } from './cu
  * that started the workflow is read again, filtered again, and starts nothing.
  */
 
+/** What can be read again from the server: a post, or a change of one by its key. */
+export interface Source {
+	id: string;
+	/** ms, by the server's clock; it is read again from there. */
+	at: number;
+	channelId: string;
+}
+
 /** Longest time between two updates of the static data, in ms. */
 const SAVE_MS = 3_000;
 
@@ -23,6 +31,9 @@ interface Kept {
 const stopped = new Map<string, Kept>();
 /** Most triggers that are remembered so. */
 const MOST_STOPPED = 1_000;
+
+/** Triggers that listen in this process, by workflow and node. */
+const listening = new Map<string, Progress>();
 
 const keptIn = (memory: IDataObject): Kept | undefined => {
 	const cursor = storedCursor(memory.cursor);
@@ -38,34 +49,68 @@ export function progressOf(id: string, memory: IDataObject, settings: string) {
 	return a && b ? furtherOf(a, b) : a;
 }
 
+/** What a trigger's progress is made of. */
+export interface ProgressParts {
+	/** Of workflow and node. */
+	id: string;
+	/** The node's static data. */
+	memory: IDataObject;
+	/** The fingerprint of the settings. */
+	settings: string;
+	delivered: Delivered;
+	/** Any steady clock, in ms. */
+	now(): number;
+	/** Asked to read again what the trigger before it has given back. */
+	readAgain(): void;
+}
+
 export class Progress {
 	private savedAt = -Infinity;
 
-	constructor(
-		private readonly id: string,
-		private readonly memory: IDataObject,
-		private readonly settings: string,
-		private readonly delivered: Delivered,
-		private readonly now: () => number,
-	) {}
+	constructor(private readonly parts: ProgressParts) {}
+
+	/** From here on it takes what a stopped trigger of the same node gives back. */
+	begin(): void {
+		listening.set(this.parts.id, this);
+		this.save();
+	}
 
 	/** Puts it where n8n saves it with the next event. */
 	save(): void {
-		this.savedAt = this.now();
-		this.memory.settings = this.settings;
-		this.memory.cursor = this.delivered.toJSON() as unknown as IDataObject;
+		const { memory, settings, delivered, now } = this.parts;
+		this.savedAt = now();
+		memory.settings = settings;
+		memory.cursor = delivered.toJSON() as unknown as IDataObject;
 	}
 
 	/** The same, at most every few seconds. */
 	saveSometimes(): void {
-		if (this.now() - this.savedAt >= SAVE_MS) this.save();
+		if (this.parts.now() - this.savedAt >= SAVE_MS) this.save();
 	}
 
 	/** For the trigger's end: whoever starts it again in this process goes on from here. */
 	stop(): void {
+		const { id, settings, delivered } = this.parts;
+		if (listening.get(id) === this) listening.delete(id);
 		this.save();
-		stopped.delete(this.id);
-		stopped.set(this.id, { settings: this.settings, cursor: this.delivered.toJSON() });
+		stopped.delete(id);
+		stopped.set(id, { settings, cursor: delivered.toJSON() });
 		if (stopped.size > MOST_STOPPED) stopped.delete(stopped.keys().next().value!);
+	}
+
+	/**
+	 * For what n8n refused after the trigger had ended, for instance because its database was away while
+	 * the workflow was saved: whoever listens in its place, now or later in this process, reads it again.
+	 */
+	giveBack({ id, at, channelId }: Source): void {
+		const { settings } = this.parts;
+		const last = stopped.get(this.parts.id);
+		if (last?.settings === settings) {
+			last.cursor.open = { ...last.cursor.open, [id]: [at, channelId] };
+		}
+		const successor = listening.get(this.parts.id)?.parts;
+		if (successor?.settings !== settings) return;
+		successor.delivered.giveAgain(id, at, channelId);
+		successor.readAgain();
 	}
 }

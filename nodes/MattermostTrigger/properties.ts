@@ -20,25 +20,25 @@ const flag = (name: string, displayName: string, description: string): INodeProp
 });
 
 const filters: INodeProperties[] = [
-	several(channel, 'channels', 'Channels', 'Only what happens in these channels'),
+	several(channel, 'channels', 'Channels', 'Only events in these channels'),
 	flag(
 		'directOnly',
 		'Direct Messages Only',
-		'Whether to start only for messages in direct and group channels',
+		'Whether to trigger only on messages in direct and group channels',
 	),
 	{
-		displayName: 'Emojis',
+		displayName: 'Emoji',
 		name: 'emojis',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. white_check_mark, 👀',
 		description:
-			'Only reactions with these emojis, separated by commas: the emoji itself, or its name as Mattermost shows it (custom emojis by name); skin tones count as other emojis',
+			'Only reactions with these emoji, separated by commas: emoji characters, or names as Mattermost shows them; each skin tone is a separate emoji',
 	},
 	flag(
 		'mentionsOnly',
 		'Mentions of Me Only',
-		'Whether to start only for messages that mention the account of the credential',
+		'Whether to trigger only on messages that mention the account of the credential',
 	),
 	{
 		displayName: 'Message Contains',
@@ -46,7 +46,8 @@ const filters: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. door open',
-		description: 'Only messages with this text in them or in an attachment, whatever its case',
+		description:
+			'Only messages that contain this text, in the message or in an attachment, ignoring case',
 	},
 	{
 		displayName: 'Message Matches',
@@ -54,9 +55,10 @@ const filters: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. /^deploy (\\w+)/i',
-		description: 'Only messages that match this regular expression, themselves or in an attachment',
+		description:
+			'Only messages that match this regular expression, in the message or in an attachment',
 	},
-	several(team, 'teams', 'Teams', 'Only what happens in these teams, so no direct messages'),
+	several(team, 'teams', 'Teams', 'Only events in these teams, which excludes direct messages'),
 	{
 		displayName: 'Threads',
 		name: 'thread',
@@ -67,9 +69,9 @@ const filters: INodeProperties[] = [
 			{ name: 'First Messages Only', value: 'roots' },
 			{ name: 'Replies Only', value: 'replies' },
 		],
-		description: 'Whether messages that reply in a thread start the workflow',
+		description: 'Whether to trigger on replies in threads',
 	},
-	several(user, 'users', 'Users', 'Only what these users do'),
+	several(user, 'users', 'Users', 'Only events caused by these users'),
 ];
 
 const options: INodeProperties[] = [
@@ -79,7 +81,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to fetch messages, edits, deletions and added reactions of the time when n8n or the connection was down. Other events of that time are lost.',
+			'Whether to catch up on messages, edits, deletions and added reactions from the time when n8n or the connection was down. Other events from that time are lost.',
 	},
 	{
 		displayName: 'Events by Name',
@@ -87,37 +89,37 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. custom_com.example.plugin_done, recap_updated',
-		description: 'Further events, such as those of plugins, separated by commas',
+		description: 'Additional events, such as those of plugins, separated by commas',
 	},
 	{
-		displayName: 'Executions at Once',
+		displayName: 'Maximum Concurrent Executions',
 		name: 'mostExecutions',
 		type: 'number',
 		default: 30,
 		typeOptions: { minValue: 1 },
 		description:
-			'Most unfinished executions. Further events wait in order; 1 works them off one by one.',
+			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
 	},
-	flag('includeBots', 'Include Bot Posts', 'Whether posts of bot accounts start the workflow'),
+	flag('includeBots', 'Include Bot Posts', 'Whether to trigger on posts of bot accounts'),
 	flag(
 		'includeOwn',
 		'Include Own Posts',
-		'Whether posts of the account of the credential start the workflow. Mind loops: a workflow that posts would start itself.',
+		'Whether to trigger on posts of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
 	),
 	flag(
 		'includeSystem',
 		'Include System Posts',
-		'Whether posts of the server start the workflow, such as that someone joined',
+		'Whether to trigger on system messages, for example when someone joins a channel',
 	),
 	flag(
 		'includeWebhooks',
 		'Include Webhook Posts',
-		'Whether posts of incoming webhooks start the workflow',
+		'Whether to trigger on posts of incoming webhooks',
 	),
 	flag(
 		'restartInterrupted',
 		'Restart After Crash',
-		'Whether messages whose execution had not ended when n8n was killed start the workflow again. The newest ones may then start it twice after any restart of n8n.',
+		'Whether to start the workflow again for messages whose execution had not finished when n8n was killed. After any restart of n8n, the newest messages may start it twice.',
 	),
 ];
 
@@ -136,7 +138,7 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: sorted(COMMON_EVENTS),
 		default: ['posted'],
-		description: 'What starts the workflow',
+		description: 'Events that start the workflow',
 	},
 	{
 		displayName: 'More Events',
@@ -144,7 +146,7 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: sorted(MORE_EVENTS),
 		default: [],
-		description: 'Events that are needed less often',
+		description: 'Less common events',
 	},
 	{
 		displayName: 'Filters',

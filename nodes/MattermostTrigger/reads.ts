@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { postOf, type Post } from './parse';
 
 /**
@@ -20,7 +20,7 @@ export const AHEAD_MS = 10 * 60_000;
 /** Most users and channels whose facts are remembered. */
 const MOST_FACTS = 5_000;
 
-export type Requests = Pick<Call, 'request'>;
+export type Requests = Pick<Client, 'request'>;
 
 /** A channel, as far as it matters here. Times in ms. */
 export interface ChannelFacts {
@@ -202,7 +202,7 @@ export class Reads {
 		return !(ignore === 'on' || (notify.mark_unread === 'mention' && ignore === 'default'));
 	}
 
-	/** Facts of users; those that do not exist are left out. @throws NodeApiError */
+	/** Details of users; those that do not exist are left out. @throws NodeApiError */
 	async usersOf(call: Requests, ids: string[]): Promise<Map<string, UserFacts>> {
 		const missing = [...new Set(ids)].filter((id) => id !== '' && !this.users.has(id));
 		for (let at = 0; at < missing.length; at += PAGE) {

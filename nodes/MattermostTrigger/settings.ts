@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
-import type { Call } from '../shared/execution/call';
-import { hookParam, pickedIds } from '../shared/triggers/hooks';
+import type { Client } from '../shared/http/client';
+import { hookParam, pickedIds } from '../shared/triggers/context';
+
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
@@ -23,7 +24,7 @@ export interface Settings {
  * A regular expression as the user wrote it, with or without slashes.
  * @throws NodeOperationError if it is none, or cannot be matched without the risk of blocking n8n
  */
-export function readPattern(call: Call, given: string): LinearRegExp | undefined {
+export function readPattern(call: Client, given: string): LinearRegExp | undefined {
 	if (given.trim() === '') return undefined;
 	const parts = /^\/(.+)\/([a-z]*)$/su.exec(given.trim());
 	// Only whether it matches is asked: g, y and d have no meaning.
@@ -41,8 +42,8 @@ export function readPattern(call: Call, given: string): LinearRegExp | undefined
 		}
 		throw call.refuse(
 			'Message Matches',
-			`is no regular expression: ${message}`,
-			'Write it like /^deploy (\\w+)/i',
+			`is not a valid regular expression: ${message}`,
+			'Write it as in /^deploy (\\w+)/i',
 		);
 	}
 }
@@ -56,7 +57,7 @@ const names = (value: unknown): string[] =>
 const isSet = (filters: IDataObject, name: string): boolean => Object.hasOwn(filters, name);
 
 /** A switch that restricts. Its expression may give a text, and anything else would turn it off. */
-function filterFlag(call: Call, filters: IDataObject, name: string, label: string): boolean {
+function filterFlag(call: Client, filters: IDataObject, name: string, label: string): boolean {
 	const value = isSet(filters, name) ? filters[name] : false;
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;
@@ -65,15 +66,15 @@ function filterFlag(call: Call, filters: IDataObject, name: string, label: strin
 
 const THREADS = ['all', 'roots', 'replies'] as const;
 
-function threadOf(call: Call, filters: IDataObject): Filter['thread'] {
+function threadOf(call: Client, filters: IDataObject): Filter['thread'] {
 	const value = isSet(filters, 'thread') ? filters.thread : 'all';
 	const known = THREADS.find((one) => one === value);
-	if (!known) throw call.refuse('Threads', 'is none of its choices', 'Choose one');
+	if (!known) throw call.refuse('Threads', 'is not one of the available choices', 'Choose one');
 	return known;
 }
 
 async function picked(
-	call: Call,
+	call: Client,
 	filters: IDataObject,
 	name: string,
 	label: string,
@@ -88,38 +89,42 @@ async function picked(
 		throw call.refuse(
 			label,
 			'has an empty entry',
-			'Pick something, or remove the filter to let everything pass',
+			'Select a value, or remove the filter to let everything pass',
 		);
 	}
 	return new Set(ids);
 }
 
-function filterText(call: Call, filters: IDataObject, name: string, label: string): string {
+function filterText(call: Client, filters: IDataObject, name: string, label: string): string {
 	if (!isSet(filters, name)) return '';
 	const value = String(filters[name] ?? '');
 	if (value.trim() === '') {
-		throw call.refuse(label, 'is empty', 'Fill it in, or remove the filter to let everything pass');
+		throw call.refuse(
+			label,
+			'is empty',
+			'Enter a value, or remove the filter to let everything pass',
+		);
 	}
 	return value;
 }
 
-function emojiNames(call: Call, filters: IDataObject): Set<string> {
-	const given = names(filterText(call, filters, 'emojis', 'Emojis'));
+function emojiNames(call: Client, filters: IDataObject): Set<string> {
+	const given = names(filterText(call, filters, 'emojis', 'Emoji'));
 	if (isSet(filters, 'emojis') && given.length === 0) {
 		throw call.refuse(
-			'Emojis',
+			'Emoji',
 			'is empty',
-			'Fill it in, or remove the filter to let everything pass',
+			'Enter a value, or remove the filter to let everything pass',
 		);
 	}
-	return new Set(given.map((one) => emojiName(call, 'Emojis', one).toLowerCase()));
+	return new Set(given.map((one) => emojiName(call, 'Emoji', one).toLowerCase()));
 }
 
 /** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
 const MOST_EXECUTIONS = 30;
 
 /** @throws NodeOperationError, NodeApiError that name the field */
-export async function readSettings(context: ITriggerFunctions, call: Call): Promise<Settings> {
+export async function readSettings(context: ITriggerFunctions, call: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
 	const options = (hookParam(context, 'options') ?? {}) as IDataObject;
 	const events = new Set([
@@ -132,7 +137,11 @@ export async function readSettings(context: ITriggerFunctions, call: Call): Prom
 	}
 	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
 	if (!Number.isInteger(most) || most < 1) {
-		throw call.refuse('Executions at Once', 'is no number from 1 on', 'Enter a whole number');
+		throw call.refuse(
+			'Maximum Concurrent Executions',
+			'is not a number of at least 1',
+			'Enter a whole number',
+		);
 	}
 	return {
 		catchUp: options.catchUp !== false,

@@ -59,9 +59,10 @@ class SharedStream {
 		);
 	}
 
+	/** Whoever listens longest; there is somebody as long as the stream is open. */
 	private first(): Subscriber {
 		const [first] = this.subscribers;
-		return first;
+		return first!;
 	}
 
 	/** A trigger whose own token is refused ends, and another one's is used; the stream ends with the last. */

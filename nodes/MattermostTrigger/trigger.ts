@@ -7,17 +7,18 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import { triggerClient } from '../shared/triggers/context';
 import { emitOnce } from '../shared/triggers/emitWithRestart';
-import { hookCall } from '../shared/triggers/hooks';
+import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
-import { Delivered } from './cursor';
+import { Delivered, type StoredCursor } from './cursor';
 import { diagnose } from './diagnose';
 import { Inbox } from './inbox';
 import { Listener, type Delivery } from './listener';
 import { selfOf } from './mentions';
-import { Progress, progressOf } from './progress';
+import { Progress, progressOf, type Source } from './progress';
 import { listChannels, newestPostAt } from './reads';
 import { fingerprint, readSettings } from './settings';
 import { joinStream } from './sharedStream';
@@ -48,7 +49,7 @@ const ACCEPT_MS = 25_000;
 const MOST_REFUSALS = 3;
 
 /** The token that the credential holds now. @param call a fresh one: a call keeps what it has read */
-async function tokenOf(call: Call): Promise<string> {
+async function tokenOf(call: Client): Promise<string> {
 	const { credentials } = await call.access();
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
@@ -59,7 +60,7 @@ type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
 const interrupted = new Set<string>();
 
 /** The event stream's address: the server's WebsocketURL if its configuration has one. */
-async function streamUrl(call: Call, site: string): Promise<URL> {
+async function streamUrl(call: Client, site: string): Promise<URL> {
 	const own = new URL(`${site.replace(/^http/, 'ws')}/api/v4/websocket`);
 	let configured: unknown;
 	try {
@@ -81,25 +82,25 @@ async function streamUrl(call: Call, site: string): Promise<URL> {
 }
 
 /**
- * The cursor to begin with. Activating a workflow begins now, and so do other filters, another account
- * or other events; everything else goes on: restarts of n8n, another n8n process taking over, a changed
- * workflow, a new try after a failure.
+ * Whether it begins now: on activation, and with other filters, another account or other events.
+ * Everything else goes on: restarts of n8n, another n8n process taking over, a changed workflow, a new
+ * try after a failure.
  */
-async function cursorOf(
-	context: ITriggerFunctions,
-	call: Call,
-	{ id, settings, now }: { id: string; settings: string; now: () => number },
-): Promise<Delivered> {
-	const fresh =
+function beginsNow(context: ITriggerFunctions, id: string): boolean {
+	const goesOn = interrupted.delete(id);
+	return (
 		context.getMode() === 'manual' ||
-		(['activate', 'create', 'manual'].includes(context.getActivationMode()) &&
-			!interrupted.has(id));
-	interrupted.delete(id);
-	const known = progressOf(id, context.getWorkflowStaticData('node'), settings);
-	if (!fresh && known) return new Delivered(known, now);
+		(['activate', 'create', 'manual'].includes(context.getActivationMode()) && !goesOn)
+	);
+}
+
+/** The cursor after everything that was posted until now. */
+async function presentCursor(call: Client, site: string): Promise<StoredCursor> {
 	const { channels } = await listChannels(call);
-	// A post that is dated ahead must not hide those that come before its time.
-	return new Delivered({ since: newestPostAt(channels, now()) + 1, seen: {} }, now);
+	const present = Date.now() + hostState(site).aheadMs;
+	// A post that is dated ahead must not hide those that come before its time. Only changes go by a
+	// clock: it may be that of a proxy.
+	return { since: newestPostAt(channels, present) + 1, seen: {}, changesSince: present };
 }
 
 /**
@@ -120,7 +121,7 @@ export async function listen(
 		);
 	}
 	const manual = context.getMode() === 'manual';
-	const newCall = () => hookCall(context, mattermost, 'Listen');
+	const newCall = () => triggerClient(context, mattermost, 'Listen');
 	const first = newCall();
 	const settings = await readSettings(context, first);
 	const self = selfOf(await first.request('GET /users/me'));
@@ -134,19 +135,26 @@ export async function listen(
 	const print = fingerprint(settings, account);
 	let offset = () => 0;
 	const serverNow = () => Date.now() + offset();
-	const delivered = await cursorOf(context, first, { id, settings: print, now: serverNow });
-	const progress = new Progress(
+	const kept = () => progressOf(id, context.getWorkflowStaticData('node'), print);
+	const present =
+		beginsNow(context, id) || !kept() ? await presentCursor(first, roots.site) : undefined;
+	// Until the progress has begun nothing may be awaited: it would miss what is given back meanwhile.
+	const delivered = new Delivered(present ?? kept()!, serverNow);
+	let inbox: Inbox | undefined;
+	let stopped = false;
+	const progress = new Progress({
 		id,
-		manual ? {} : context.getWorkflowStaticData('node'),
-		print,
+		memory: manual ? {} : context.getWorkflowStaticData('node'),
+		settings: print,
 		delivered,
-		world.now,
-	);
+		now: world.now,
+		readAgain: () => inbox?.put('gap'),
+	});
 	const catchUp = settings.catchUp && !manual;
 	// Until the first catch-up is done, posts older than those that are remembered may be missing.
 	delivered.freeze(catchUp);
 	// n8n saves it once the workflow is active.
-	progress.save();
+	if (!manual) progress.begin();
 
 	const warn = (message: string) =>
 		context.logger.warn(`Mattermost Trigger "${name}": ${message}`, {
@@ -156,8 +164,9 @@ export async function listen(
 	const start = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
 	let emitted = 0;
 
+	const hold = ({ id: source, at, channelId }: Source) => delivered.hold(source, at, channelId);
 	const deliver = async (item: IDataObject, what: Delivery): Promise<boolean> => {
-		const { post, again, handled } = what;
+		const { source, again, handled } = what;
 		const data = [[{ json: item }]];
 		emitted++;
 		// n8n starts nothing twice under the same key, so an event that it may have taken can be emitted
@@ -168,14 +177,14 @@ export async function listen(
 		return await queue.add({
 			starts: () => {
 				handled?.();
-				if (post && settings.restartInterrupted) delivered.hold(post.id, post.at, post.channelId);
+				if (source && settings.restartInterrupted) hold(source);
 				progress.save();
 			},
 			emit: async (restart) => {
-				if (post && held && !settings.restartInterrupted) {
+				if (source && held && !settings.restartInterrupted) {
 					// What n8n saves when it takes the event now must say that it has it.
 					held = false;
-					delivered.settle(post.id);
+					delivered.settle(source.id);
 					progress.save();
 				}
 				return await emitOnce(
@@ -194,13 +203,14 @@ export async function listen(
 				);
 			},
 			refused: () => {
-				if (!post) return;
+				if (!source) return;
 				held = true;
-				delivered.hold(post.id, post.at, post.channelId);
+				hold(source);
+				if (stopped && !manual) progress.giveBack(source);
 			},
 			ended: () => {
-				if (!post) return;
-				delivered.settle(post.id);
+				if (!source) return;
+				delivered.settle(source.id);
 				progress.saveSometimes();
 			},
 		});
@@ -209,7 +219,6 @@ export async function listen(
 	let groupsNotify: Promise<boolean> | undefined;
 	let reads: ReturnType<typeof joinStream>['reads'] | undefined;
 	let listener: Listener | undefined;
-	let inbox: Inbox | undefined;
 	let subscription: ReturnType<typeof joinStream> | undefined;
 	let problem = '';
 	let refusals = 0;
@@ -227,6 +236,8 @@ export async function listen(
 		return undefined;
 	};
 	const stop = () => {
+		if (stopped) return;
+		stopped = true;
 		listener?.close();
 		inbox?.close();
 		queue.close();

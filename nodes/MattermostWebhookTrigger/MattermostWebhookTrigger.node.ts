@@ -8,7 +8,7 @@ import {
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { credentials } from '../services/mattermost/authentication';
 import { listSearch } from '../services/mattermost/pickers/pickers';
-import { webhookMethodsOf } from '../shared/triggers/hooks';
+import { webhookMethodsOf } from '../shared/triggers/webhook';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
@@ -27,7 +27,7 @@ export class MattermostWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["source"] === "command" ? "/" + $parameter["trigger"] : $parameter["source"] === "outgoing" ? "outgoing webhook" : "button, menu or dialog" }}',
 		description:
-			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or an outgoing webhook calls',
+			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or when an outgoing webhook calls n8n',
 		defaults: { name: 'Mattermost Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -4,7 +4,7 @@ import { FORM_PARAMETER } from '../services/mattermost/triggerAddress';
 import { parseJson } from '../shared/response/parseJson';
 
 /**
- * What Mattermost sends to a workflow: foreign data, checked and laid flat. Facts: recorded
+ * What Mattermost sends to a workflow: untrusted input, checked and flattened. Facts: recorded
  * deliveries of servers 4.10, 5.30 and 6.7; live menus and
  * refreshes: source of 11.6 (`integration_action.go`, `interactive_dialog_adapter.tsx`).
  */

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookCall, hookParam, refuseDelivery } from '../shared/triggers/hooks';
+import { hookParam, triggerClient } from '../shared/triggers/context';
+import { refuseDelivery } from '../shared/triggers/webhook';
 import { deduplicatorOf } from '../shared/triggers/deduplication';
 import { mattermost } from '../services/mattermost/service';
 import { personOf } from '../services/mattermost/person';
@@ -75,7 +76,7 @@ async function problemOfPerson(
 	user: string,
 ): Promise<string | undefined> {
 	try {
-		const { delete_at } = await personOf(hookCall(context, mattermost, 'Receive'), user);
+		const { delete_at } = await personOf(triggerClient(context, mattermost, 'Receive'), user);
 		return delete_at ? 'Your account was deactivated, so you cannot send this form.' : undefined;
 	} catch (error) {
 		context.logger.warn(

@@ -1,8 +1,9 @@
 import { NodeOperationError, type IHookFunctions, type NodeApiError } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
 import { leaveAddress } from '../services/mattermost/triggerAddress';
-import type { Call } from '../shared/execution/call';
-import { hookCall } from '../shared/triggers/hooks';
+import type { Client } from '../shared/http/client';
+import { triggerClient } from '../shared/triggers/context';
+
 import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
@@ -24,7 +25,7 @@ import { readRegistration, sourceOf } from './settings';
  * or a name may lead elsewhere, so a private address is no more than a warning.
  * @throws NodeOperationError where it is certain
  */
-async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
+async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
 	const { roots } = await call.access();
@@ -32,7 +33,7 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 		throw call.refuse(
 			'Webhook URL',
 			'is missing',
-			'Set WEBHOOK_URL of n8n to the address under which Mattermost reaches n8n',
+			'Set WEBHOOK_URL of n8n to the URL at which Mattermost reaches n8n',
 		);
 	}
 	const site = reachOf(roots.site);
@@ -40,7 +41,7 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 		throw call.refuse(
 			'Webhook URL',
 			`is ${new URL(url).origin}, which Mattermost Cloud cannot reach`,
-			'Set WEBHOOK_URL of n8n to its address on the internet',
+			'Set WEBHOOK_URL of n8n to its public URL',
 		);
 	}
 	if (reach === 'internet') return;
@@ -60,9 +61,9 @@ async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
 async function registering(
 	context: IHookFunctions,
 	registry: Registry,
-	step: (call: Call, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
+	step: (call: Client, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
 ): Promise<Registered | undefined> {
-	const call = hookCall(context, mattermost, 'Register');
+	const call = triggerClient(context, mattermost, 'Register');
 	await checkReach(context, call);
 	const source = sourceOf(context);
 	const settings = await readRegistration(context, call, source);
@@ -84,7 +85,7 @@ async function registering(
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const registry = registries[sourceOf(context)];
 	if (registry) return (await registering(context, registry, findRight)) !== undefined;
-	await checkReach(context, hookCall(context, mattermost, 'Register'));
+	await checkReach(context, triggerClient(context, mattermost, 'Register'));
 	leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context));
 	return true;
 }
@@ -103,8 +104,8 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 				description: [
 					error.description,
 					source === 'command'
-						? 'A word can belong to one command of the team: deactivate the workflow that has it, or choose another. While a published workflow has it, its test in the editor needs another word. The account needs the right to manage slash commands.'
-						: 'The account needs the right to manage outgoing webhooks, and the channel must be public.',
+						? 'A command word can be used only once per team: deactivate the workflow that uses it, or choose another. While a published workflow uses it, its test in the editor needs another word. The account needs the permission to manage slash commands.'
+						: 'The account needs the permission to manage outgoing webhooks, and the channel must be public.',
 				]
 					.filter(Boolean)
 					.join(' '),
@@ -121,7 +122,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	if (registry) {
 		const url = urlOf(context);
 		await runExclusive(`mattermost webhook ${url}`, async () =>
-			removeAll(hookCall(context, mattermost, 'Remove'), registry, url, kept),
+			removeAll(triggerClient(context, mattermost, 'Remove'), registry, url, kept),
 		);
 	}
 	forget(context);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../services/mattermost/authentication';
 import { channel, team } from '../services/mattermost/pickers/pickers';
 import { locator } from '../shared/description/locators';
-import { replaceMessage, slackLinks } from './replies';
+import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */
 
@@ -24,7 +24,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Outgoing Webhook',
 				value: 'outgoing',
-				description: 'Someone posts in a public channel, or posts a trigger word',
+				description: 'Someone posts in a public channel or uses a trigger word',
 			},
 			{
 				name: 'Slash Command',
@@ -36,7 +36,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Buttons, menus and dialogs that the Mattermost node of this workflow makes report here by themselves: leave their URL empty. Publish the workflow once before. For those that something else makes, enter a secret.',
+			'Buttons, menus and dialogs that a Mattermost node of this workflow creates call this trigger automatically: leave their URL empty, and publish the workflow once before you use them. For buttons and dialogs created elsewhere, enter a secret.',
 		name: 'actionNotice',
 		type: 'notice',
 		default: '',
@@ -49,12 +49,12 @@ export const properties: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'Only for buttons and dialogs from elsewhere: any long random text. Put it into the <code>context.token</code> of a button, or into Trigger Secret of Dialog: Open in another workflow. Never put it into a URL, for people see the URLs of dialogs. Members of a channel can find out what its buttons hold.',
+			'Only for buttons and dialogs created elsewhere: any long random text. Put it into the <code>context.token</code> of a button, or into Trigger Secret of Dialog → Open in another workflow. Never put it into a URL, because users can see the URLs of dialogs. Members of a channel can find out the context of its buttons.',
 		...show({ source: ['action'] }),
 	},
 	{
 		displayName:
-			'If n8n and Mattermost share a private network, Mattermost’s administrator must list n8n’s host in <code>ServiceSettings.AllowedUntrustedInternalConnections</code>; else Mattermost never connects.',
+			'If n8n and Mattermost share a private network, the Mattermost administrator must list n8n’s host in <code>ServiceSettings.AllowedUntrustedInternalConnections</code>; otherwise Mattermost never connects.',
 		name: 'networkNotice',
 		type: 'notice',
 		default: '',
@@ -64,7 +64,7 @@ export const properties: INodeProperties[] = [
 		name: 'team',
 		...locator(team),
 		required: true,
-		description: 'Team that gets the command or the webhook',
+		description: 'Team in which to register the command or webhook',
 		...show({ source: ['command', 'outgoing'] }),
 	},
 	{
@@ -74,15 +74,15 @@ export const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. deploy',
-		description:
-			'What people type after the slash: one word that no other command of the team uses',
+		description: 'Word that users type after the slash, which no other command of the team uses',
 		...show({ source: ['command'] }),
 	},
 	{
 		displayName: 'Channel',
 		name: 'channel',
 		...locator(channel),
-		description: 'Public channel to listen to. Without one, trigger words count in all of them.',
+		description:
+			'Public channel to listen to. If empty, trigger words apply to all public channels.',
 		...show({ source: ['outgoing'] }),
 	},
 	{
@@ -91,7 +91,8 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. #help, !deploy',
-		description: 'Words a message must begin with, separated by commas. Empty: every message.',
+		description:
+			'Words that a message must begin with, separated by commas. If empty, every message triggers.',
 		...show({ source: ['outgoing'] }),
 	},
 	{
@@ -111,7 +112,7 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether posts of bots, and of the account of the credential, start the workflow. Mind loops: a workflow that posts would start itself.',
+			'Whether to trigger on posts of bots and of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
 		...show({ source: ['outgoing'] }),
 	},
 	{
@@ -122,24 +123,24 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Immediately',
 				value: 'onReceived',
-				description: 'With the texts below, before the workflow runs',
+				description: 'Respond with the texts below, before the workflow runs',
 			},
 			{
 				name: 'Using a Respond Node',
 				value: 'responseNode',
-				description: 'With a Respond to Mattermost node, within 30 seconds',
+				description: 'Respond with a Respond to Mattermost node, within 30 seconds',
 			},
 			{
 				name: 'When Last Node Finishes',
 				value: 'lastNode',
-				description: 'With the first item of the last node, within 30 seconds',
+				description: 'Respond with the first item of the last node, within 30 seconds',
 			},
 		],
 		default: 'onReceived',
 	},
 	{
 		displayName:
-			'The last node must give JSON as Mattermost takes it. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field; for live menus <code>items</code>. A further page needs Respond to Mattermost.',
+			'The last node must return JSON in the format that Mattermost expects. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field; for live menus <code>items</code>. A further page requires Respond to Mattermost.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',
@@ -160,7 +161,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Working on it',
-		description: 'Text to answer with, in Markdown. Empty: no visible answer.',
+		description: 'Text to reply with, in Markdown. If empty, there is no visible reply.',
 		...show({ respond: ['onReceived'] }),
 	},
 	{
@@ -169,7 +170,7 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether everybody in the channel sees the reply. Off: only the person who used the command; replies to messages go into their thread.',
+			'Whether everyone in the channel sees the reply. If off, only the user of the command sees it, and replies to messages go into their thread.',
 		...show({ respond: ['onReceived'], source: ['command', 'outgoing'] }),
 	},
 	{ ...replaceMessage, ...show({ respond: ['onReceived'], source: ['action'] }) },
@@ -186,7 +187,7 @@ export const properties: INodeProperties[] = [
 				name: 'autoComplete',
 				type: 'boolean',
 				default: true,
-				description: 'Whether Mattermost offers the command while people type',
+				description: 'Whether Mattermost suggests the command while users type',
 			},
 			{
 				displayName: 'Autocomplete Description',
@@ -207,14 +208,14 @@ export const properties: INodeProperties[] = [
 				name: 'iconUrl',
 				type: 'string',
 				default: '',
-				description: 'Picture beside the replies',
+				description: 'Image shown with the replies',
 			},
 			{
 				displayName: 'Username',
 				name: 'username',
 				type: 'string',
 				default: '',
-				description: 'Name beside the replies',
+				description: 'Name shown with the replies',
 			},
 		],
 		...show({ source: ['command'] }),

@@ -12,8 +12,10 @@ import {
 import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
 import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
-import { hookCall, hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
-import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
+import { triggerClient, hookParam } from '../shared/triggers/context';
+import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
+import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
 import { replyBody } from './replies';
@@ -60,7 +62,7 @@ async function checkPress(
 ): Promise<IWebhookResponseData | undefined> {
 	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
 	try {
-		const call = hookCall(context, mattermost, 'Receive');
+		const call = triggerClient(context, mattermost, 'Receive');
 		const problem = await unprovenPress(call, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
 		const { username, delete_at } = await personOf(call, press.userId);
@@ -81,7 +83,7 @@ async function checkPress(
  * itself. What the server does not say counts as a person, since a post must not be lost.
  */
 async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promise<boolean> {
-	const call = hookCall(context, mattermost, 'Receive');
+	const call = triggerClient(context, mattermost, 'Receive');
 	try {
 		const [author, me] = await Promise.all([
 			call.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
@@ -113,7 +115,7 @@ async function ticketsFor(
 		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
 		if (!address) return {};
 		// Respond to Mattermost has no credential to ask with. What is not known is tried.
-		const call = hookCall(context, mattermost, 'Receive');
+		const call = triggerClient(context, mattermost, 'Receive');
 		const pages = await call.serverIsAtLeast(PAGES_SINCE).catch(() => true);
 		return { [address.name]: { ...formTicket(address, form), pages } };
 	}

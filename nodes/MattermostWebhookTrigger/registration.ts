@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';
@@ -17,17 +17,17 @@ export type Row = Registered & IDataObject;
 /** How a kind of hook is kept in Mattermost. */
 export interface Registry {
 	/** All of the team that the account may see. @throws NodeApiError */
-	list(call: Call, teamId: string): Promise<Row[]>;
+	list(call: Client, teamId: string): Promise<Row[]>;
 	/** @throws NodeApiError */
-	read(call: Call, id: string): Promise<Row>;
+	read(call: Client, id: string): Promise<Row>;
 	/** Everything that a new one says. */
 	whole(settings: IDataObject, url: string): IDataObject;
 	/** @throws NodeApiError */
-	create(call: Call, settings: IDataObject, url: string): Promise<Registered>;
+	create(call: Client, settings: IDataObject, url: string): Promise<Registered>;
 	/** Changes it to what is wanted; the token stays. @throws NodeApiError */
-	update(call: Call, found: Row, settings: IDataObject, url: string): Promise<Registered>;
+	update(call: Client, found: Row, settings: IDataObject, url: string): Promise<Registered>;
 	/** Removes it; fine if it has gone. @throws NodeApiError */
-	remove(call: Call, id: string): Promise<void>;
+	remove(call: Client, id: string): Promise<void>;
 	/** Whether it reports to this URL and to no other. */
 	isAt(found: IDataObject, url: string): boolean;
 	/** Whether the registration still is what the node wants. */
@@ -58,7 +58,7 @@ const equal = (found: IDataObject, wanted: IDataObject) =>
 
 const OURS = {
 	display_name: 'n8n',
-	description: 'Made by an n8n workflow, which removes it when it is deactivated',
+	description: 'Created by an n8n workflow, which removes it when it is deactivated',
 };
 
 const commandBody = (settings: IDataObject): IDataObject => ({
@@ -161,7 +161,7 @@ export interface Kept extends Partial<Registered> {
  * @throws NodeApiError
  */
 async function ownRows(
-	call: Call,
+	call: Client,
 	registry: Registry,
 	{ teamId, url, kept }: { teamId: string; url: string; kept: Kept },
 ): Promise<Row[]> {
@@ -196,7 +196,7 @@ const idsOf = ({ id, token }: Registered): Registered => ({ id, token });
 
 /** The node's registration if it is as wanted and the only one. @throws NodeApiError */
 export async function findRight(
-	call: Call,
+	call: Client,
 	registry: Registry,
 	{ settings, url, kept }: Wanted,
 ): Promise<Registered | undefined> {
@@ -213,7 +213,7 @@ export async function findRight(
  * @throws NodeApiError
  */
 export async function register(
-	call: Call,
+	call: Client,
 	registry: Registry,
 	{ settings, url, kept }: Wanted,
 ): Promise<Registered> {
@@ -235,7 +235,7 @@ export async function register(
 
 /** Removes what stands for this node; what the account may not list is known by what was kept. */
 export async function removeAll(
-	call: Call,
+	call: Client,
 	registry: Registry,
 	url: string,
 	kept: Kept,

@@ -1,4 +1,5 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import { asWritten } from '../services/mattermost/webhookReplies';
 import type { Delivery, Source } from './deliveries';
 
 /** What is answered at once. */
@@ -11,31 +12,6 @@ export interface Reply {
 	/** Whether the server turns Slack's `<url|text>` into Markdown, which spoils `a < b | c > d`. */
 	slackLinks: boolean;
 }
-
-/** The field for `slackLinks`, here and in Respond to Mattermost. */
-export const slackLinks: INodeProperties = {
-	displayName: 'Slack Links',
-	name: 'slackLinks',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether Mattermost reads &lt;https://example.com|text&gt; as a link, as Slack does; it then changes other text in angle brackets too',
-};
-
-/** What keeps a text as it is. */
-export const asWritten = ({ slackLinks }: { slackLinks: boolean }): IDataObject =>
-	slackLinks ? {} : { skip_slack_parsing: true };
-
-/** The field for `replaceMessage`, here and in Respond to Mattermost. */
-export const replaceMessage: INodeProperties = {
-	displayName: 'Replace Message With',
-	name: 'replaceMessage',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '',
-	placeholder: 'e.g. Done',
-	description: 'New text of the message whose button was clicked; its buttons go. Empty: it stays.',
-};
 
 /**
  * The answer in the shape that all server generations take: JSON with status 200 and never empty.

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channel, team } from '../services/mattermost/pickers/pickers';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import { hookParam, type HookContext } from '../shared/triggers/context';
 import { encode } from '../shared/request/encode';
 import { pick } from '../shared/model/fields';
-import { hookParam, type HookContext } from '../shared/triggers/hooks';
+
 import { isExpression } from '../shared/request/restriction';
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
@@ -27,7 +28,7 @@ const wordsOf = (value: unknown): string[] =>
  */
 export async function readRegistration(
 	context: HookContext,
-	call: Call,
+	call: Client,
 	source: Source,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'registrationOptions') ?? {}) as IDataObject;
@@ -38,7 +39,7 @@ export async function readRegistration(
 		if (trigger === '' || /[\s/]/.test(trigger)) {
 			throw call.refuse(
 				'Command',
-				trigger === '' ? 'is empty' : 'holds spaces or slashes',
+				trigger === '' ? 'is empty' : 'contains spaces or slashes',
 				'Enter one word, such as deploy for /deploy',
 			);
 		}
@@ -59,7 +60,7 @@ export async function readRegistration(
 		throw call.refuse(
 			'Trigger Words',
 			'is empty, and so is Channel',
-			'Mattermost needs a public channel, trigger words, or both',
+			'Mattermost requires a public channel, trigger words, or both',
 		);
 	}
 	return {

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/engines';
+import { customOperations } from '../shared/execution/runner';
 import { listSearch } from '../services/rhombus/pickers';
 import { resources } from './resources';
 import { rhombus } from '../services/rhombus/service';
@@ -24,6 +24,10 @@ const SENSITIVE = [
 	'clientSecret',
 	'token',
 	'rhombusToken',
+	// Maps whose values hold secrets: n8n's paths cannot name the keys of a map.
+	'camerasToConfigs',
+	'info',
+	'orgIntegrationsV2',
 	'presharedSecret',
 	'triggers[*].webhookToken',
 	'pin',

@@ -83,7 +83,7 @@ export function advance<T>(
 	if (kept.length > MOST_STORED) {
 		kept.sort(([, a], [, b]) => b - a);
 		// Rows of one ms are stored all or none, so `since` lies behind the first one left out.
-		since = kept[MOST_STORED][1] + 1;
+		since = kept[MOST_STORED]![1] + 1;
 		kept = kept.filter(([, at]) => at >= since);
 	}
 	return { fresh, cursor: { since, seen: Object.fromEntries(kept) } };

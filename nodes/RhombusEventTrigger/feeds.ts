@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { objectsIn, own } from '../shared/util/guards';
 import type { FeedRow } from './cursor';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
-/** What the user chose beside the feed. */
+/** What the user chose besides the feed. */
 export interface Choice {
 	devices: string[];
 	locations: string[];
@@ -26,7 +26,7 @@ export interface Feed {
 	 * requests is bounded whatever the server answers.
 	 * @throws NodeApiError
 	 */
-	read(call: Call, from: number, to: number, choice: Choice, report: Report): Promise<Row[]>;
+	read(call: Client, from: number, to: number, choice: Choice, report: Report): Promise<Row[]>;
 	/** ms; 0 if it cannot be read */
 	at(row: Row): number;
 	ready?(row: Row): boolean;
@@ -47,7 +47,7 @@ const capped = (report: Report, feed: string) =>
 		`${feed} gives more than is read in one poll; what is beyond ${MOST_PAGES} pages is left out`,
 	);
 
-const post = async (call: Call, path: string, body: Row): Promise<Row> =>
+const post = async (call: Client, path: string, body: Row): Promise<Row> =>
 	await call.request(`POST /api/${path}`, { body, idempotent: true });
 
 const rowsIn = (answer: unknown, rowsProperty: string): Row[] =>
@@ -83,7 +83,7 @@ class Collected {
  * decision, so only a page without anything new is the end.
  */
 async function alerts(
-	call: Call,
+	call: Client,
 	from: number,
 	_to: number,
 	choice: Choice,
@@ -169,7 +169,7 @@ async function whole(
 const accessAt = ({ createdAtMs, timestampMs }: Row) => ms(createdAtMs) || ms(timestampMs);
 
 async function access(
-	call: Call,
+	call: Client,
 	from: number,
 	to: number,
 	choice: Choice,
@@ -211,7 +211,7 @@ async function access(
 
 /** By time of making, newest first: footage of a clip may be much older than the clip. */
 async function clips(
-	call: Call,
+	call: Client,
 	from: number,
 	_to: number,
 	choice: Choice,
@@ -240,7 +240,7 @@ async function clips(
 }
 
 async function faces(
-	call: Call,
+	call: Client,
 	from: number,
 	to: number,
 	choice: Choice,
@@ -335,7 +335,7 @@ export const feeds: Record<string, Feed> = {
 function asHappened<T extends { at: number }>(rows: T[]): T[] {
 	let climbs = 0;
 	for (let index = 1; index < rows.length; index++) {
-		climbs += Math.sign(rows[index].at - rows[index - 1].at);
+		climbs += Math.sign(rows[index]!.at - rows[index - 1]!.at);
 	}
 	return (climbs > 0 ? [...rows] : [...rows].reverse()).sort((a, b) => a.at - b.at);
 }
@@ -356,7 +356,7 @@ export function feedRows(feed: Feed, rows: Row[], report: Report): Array<FeedRow
 }
 
 /** Devices that are unhealthy now: a list without a past. */
-export async function unhealthy(call: Call): Promise<Map<string, Row>> {
+export async function unhealthy(call: Client): Promise<Map<string, Row>> {
 	const rows = rowsIn(
 		await post(call, 'event/getUnhealthyDeviceAlerts', {}),
 		'unhealthyDeviceAlerts',

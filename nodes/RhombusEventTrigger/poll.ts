@@ -2,8 +2,9 @@ import { createHash } from 'crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
-import type { Call } from '../shared/execution/call';
-import { hookCall, hookParam, pickedIds } from '../shared/triggers/hooks';
+import type { Client } from '../shared/http/client';
+import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
+
 import { advance, firstCursor, storedCursor, storedIds } from './cursor';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
 
@@ -14,7 +15,7 @@ const EXAMPLES_MS = 24 * 60 * MINUTE_MS;
 const entries = (context: IPollFunctions, name: string) =>
 	((hookParam(context, name) ?? {}) as IDataObject).entry;
 
-async function readChoice(context: IPollFunctions, call: Call): Promise<Choice> {
+async function readChoice(context: IPollFunctions, call: Client): Promise<Choice> {
 	const types = hookParam(context, 'types');
 	return {
 		devices: await pickedIds(call, camera, 'picked', entries(context, 'devices')),
@@ -58,7 +59,7 @@ const fingerprint = (context: IPollFunctions, name: string, choice: Choice): str
 		.slice(0, 22);
 };
 
-async function pollUnhealthy(context: IPollFunctions, call: Call, memory: IDataObject) {
+async function pollUnhealthy(context: IPollFunctions, call: Client, memory: IDataObject) {
 	const now = await unhealthy(call);
 	const settings = fingerprint(context, 'unhealthy', {} as Choice);
 	const isKnown = !isFirst(context) && memory.settings === settings;
@@ -77,7 +78,7 @@ async function pollNew(
 	context: IPollFunctions,
 	memory: IDataObject,
 ): Promise<INodeExecutionData[][] | null> {
-	const call = hookCall(context, rhombus, 'Poll');
+	const call = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
 	if (name === 'unhealthy') return await pollUnhealthy(context, call, memory);
 	const report = warnOf(context);
@@ -112,16 +113,16 @@ const lateOf = (context: IPollFunctions): number =>
 
 /** Reads a feed from a time on. A little beyond now: the clocks of Rhombus and n8n differ. */
 const readerOf =
-	(call: Call, name: string, now: number, choice: Choice, report: Report) =>
+	(call: Client, name: string, now: number, choice: Choice, report: Report) =>
 	async (from: number) => {
-		const feed = feeds[name];
+		const feed = feeds[name]!;
 		const rows = await feed.read(call, from, Math.max(now, from) + MINUTE_MS, choice, report);
 		return feedRows(feed, rows, report);
 	};
 
 /** The newest event, for the editor; nothing is kept. */
 async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const call = hookCall(context, rhombus, 'Poll');
+	const call = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
 	if (name === 'unhealthy') return items(name, [...(await unhealthy(call)).values()].slice(0, 1));
 	const now = Date.now();

@@ -33,8 +33,12 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Access Event', value: 'access', description: 'Badges, doors, buttons, lockdowns' },
-			{ name: 'Audit Entry', value: 'audit', description: 'What users and API keys did' },
+			{
+				name: 'Access Event',
+				value: 'access',
+				description: 'Badge, door, button and lockdown events',
+			},
+			{ name: 'Audit Entry', value: 'audit', description: 'Actions of users and API keys' },
 			{
 				name: 'Device Diagnostic',
 				value: 'diagnostic',
@@ -46,7 +50,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Unhealthy Device',
 				value: 'unhealthy',
-				description: 'A device gets down, slow or has no policy',
+				description: 'A device goes down, becomes slow or has no policy',
 			},
 			{ name: 'Vehicle Event', value: 'vehicle', description: 'A vehicle or plate is seen' },
 		],
@@ -72,7 +76,7 @@ export const properties: INodeProperties[] = [
 			.map(([value, name]) => ({ name, value }))
 			.sort((a, b) => a.name.localeCompare(b.name, 'en')),
 		default: [],
-		description: 'Only events of these types; none for all',
+		description: 'Only events of these types; all types if empty',
 		...show(['access']),
 	},
 	{
@@ -82,7 +86,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1440 },
 		default: 15,
 		description:
-			'How late Rhombus may report an event: each poll looks back as far, and skips what it handled',
+			'How late Rhombus may report an event; each poll looks back this far and skips events that it has already handled',
 		...show(['access', 'alert', 'audit', 'clip', 'diagnostic', 'face', 'vehicle']),
 	},
 ];

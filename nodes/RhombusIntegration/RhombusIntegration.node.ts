@@ -2,9 +2,9 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { listSearch } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/engines';
+import { customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
-import { SECRET_NAMES } from './secretNames';
+import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
 
 /** What a Rhombus organization is connected to: a resource per system. */
 export class RhombusIntegration implements INodeType {
@@ -22,7 +22,10 @@ export class RhombusIntegration implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true }],
-		sensitiveOutputFields: SECRET_NAMES.flatMap((name) => [name, `settings.${name}`]),
+		sensitiveOutputFields: [...SECRET_NAMES, ...SECRET_MAPS].flatMap((name) => [
+			name,
+			`settings.${name}`,
+		]),
 		requestDefaults: { baseURL: 'https://api2.rhombussystems.com' },
 		properties: describe(rhombus, resources),
 	};

@@ -1,4 +1,4 @@
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import type { Field } from '../shared/model/operation';
 import { isObject } from './source';
 
@@ -60,7 +60,7 @@ function fits(field: Field, value: unknown): boolean {
 	}
 }
 
-function checkValue(call: Call, field: Field, value: unknown, path: string): void {
+function checkValue(call: Client, field: Field, value: unknown, path: string): void {
 	if (value === null) return;
 	if (!fits(field, value)) {
 		throw call.refuse(
@@ -72,7 +72,7 @@ function checkValue(call: Call, field: Field, value: unknown, path: string): voi
 	if (field.kind === 'choice' && !field.open && !((value as string) in (field.values ?? {}))) {
 		throw call.refuse(
 			path,
-			'has a value that Rhombus does not know',
+			'has a value that Rhombus does not accept',
 			`Use one of: ${Object.keys(field.values ?? {}).join(', ')}`,
 		);
 	}
@@ -91,7 +91,7 @@ function checkValue(call: Call, field: Field, value: unknown, path: string): voi
  * with time, unless they look like a declared one misspelt. No value is ever repeated in an error.
  * @throws NodeOperationError that names the place, e.g. `Settings (JSON) → doorInfoMap → 4`
  */
-export function checkSettings(call: Call, fields: Field[], given: unknown, path: string): void {
+export function checkSettings(call: Client, fields: Field[], given: unknown, path: string): void {
 	if (given === null) return;
 	if (!isObject(given)) {
 		throw call.refuse(path, `must be an object, not ${nameOf(given)}`, 'Correct it in the JSON');

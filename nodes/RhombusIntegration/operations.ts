@@ -1,6 +1,5 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { build } from '../shared/request/build';
-import type { Call } from '../shared/execution/call';
 import { camera, user } from '../services/rhombus/pickers';
 import { doneOf } from '../shared/response/toItems';
 import { choice, flag, group, json, number, pick, text } from '../shared/model/fields';
@@ -8,7 +7,7 @@ import { mergeDeep } from '../shared/execution/mergeDeep';
 import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
 import { fieldParam, optionsParam } from '../shared/model/parameterNames';
 import { whole } from '../shared/model/pagination';
-import type { Field, Operation } from '../shared/model/operation';
+import type { Field, Operation, OperationContext } from '../shared/model/operation';
 import { checkSettings, secretsIn, withoutSecrets } from './check';
 import { leaveOutSecrets } from './secretNames';
 import { readSettings, type Source } from './source';
@@ -17,10 +16,14 @@ import { readSettings, type Source } from './source';
 
 const ROOT = '/api/integrations/';
 
-const includeSecrets = flag('includeSecrets', 'Whether to output keys, tokens and passwords too', {
-	in: 'none',
-	shared: true,
-});
+const includeSecrets = flag(
+	'includeSecrets',
+	'Whether to include keys, tokens and passwords in the output',
+	{
+		in: 'none',
+		shared: true,
+	},
+);
 
 /** Get the settings of an integration; `{ configured: false }` where there are none. */
 export const get = (vendor: string, source: Source): Operation => ({
@@ -42,11 +45,11 @@ export const get = (vendor: string, source: Source): Operation => ({
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */
 function withCalls(operation: Operation, older: string[]): Operation {
 	if (older.length === 0) return operation;
-	const newest = operation.request.split(ROOT)[1];
+	const newest = operation.request.split(ROOT)[1]!;
 	const field = choice(
 		'apiCall',
 		Object.fromEntries([newest, ...older].map((path) => [path, path.split('/').pop()!])),
-		'Which call of the API to send, for organizations that Rhombus has not moved to the newest',
+		'API call to use, for organizations that Rhombus has not migrated to the newest call',
 		{ label: 'API Call', in: 'none' },
 	);
 	// Calls of the same name differ by their folder.
@@ -74,7 +77,7 @@ export const remove = (vendor: string, path: string, older: string[] = []): Oper
 			value: 'delete',
 			name: 'Delete',
 			action: `Delete ${vendor} integration`,
-			description: `Delete the ${vendor} integration with all its settings`,
+			description: `Delete the ${vendor} integration and its settings`,
 			request: `POST ${ROOT}${path}`,
 			output: { kind: 'deleted' },
 		},
@@ -83,13 +86,13 @@ export const remove = (vendor: string, path: string, older: string[] = []): Oper
 
 const keepCurrent = flag(
 	'keepCurrentSettings',
-	'Whether to read the current settings and change only what you set; else all others are cleared',
+	'Whether to read the current settings and change only those that you set; otherwise all other settings are cleared',
 	{ default: true, in: 'none', shared: true },
 );
 const settingsAs = choice(
 	'settingsAs',
 	{ fields: 'Fields', json: 'JSON' },
-	'How to give the settings',
+	'How to provide the settings',
 	{ in: 'none', shared: true },
 );
 
@@ -98,11 +101,11 @@ export interface UpdateFacts {
 	holds?: string;
 	settings: Field[];
 	current: Source;
-	/** Body fields beside the settings. */
+	/** Body fields besides the settings. */
 	beside?: Field[];
 	optional?: Field[];
 	older?: string[];
-	/** The update of version 1, where it is live beside that of version 2. */
+	/** The update of version 1, where it is live together with that of version 2. */
 	version?: 1;
 }
 
@@ -121,7 +124,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 		param,
 		showIf: { settingsAs: ['fields'] },
 	});
-	const asJson = json(holds, 'Settings as the API names them; null removes a value', {
+	const asJson = json(holds, 'Settings as named in the API; null removes a value', {
 		label: 'Settings (JSON)',
 		param: `${param}Json`,
 		shared: true,
@@ -132,12 +135,10 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 	const operation: Operation = {
 		value: version ? 'updateV1' : 'update',
 		name: version ? 'Update (Version 1)' : 'Update',
-		action: version
-			? `Update first version of ${vendor} integration`
-			: `Update ${vendor} integration`,
+		action: version ? `Update version 1 of ${vendor} integration` : `Update ${vendor} integration`,
 		description: version
-			? `Set up or change the ${vendor} integration of an organization that is still on version 1; gives its settings, without secrets`
-			: `Set up or change the ${vendor} integration; gives its settings, without secrets`,
+			? `Create or update the ${vendor} integration of an organization that is still on version 1`
+			: `Create or update the ${vendor} integration and return its settings`,
 		request: `POST ${ROOT}${path}`,
 		fields: [...(facts.beside ?? []), settingsAs, fields, asJson, keepCurrent],
 		...(facts.optional ? { optional: facts.optional } : {}),
@@ -149,7 +150,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 
 /** What the user gave, checked. @throws NodeOperationError if that is nothing */
 async function givenSettings(
-	call: Call,
+	call: OperationContext,
 	{ holds = BARE, settings }: UpdateFacts,
 	{ fields, asJson }: { fields: Field; asJson: Field },
 ) {
@@ -170,7 +171,7 @@ const isMask = (value: unknown) => typeof value === 'string' && /^[*•●]{3,}$
 
 /** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
 async function runUpdate(
-	call: Call,
+	call: OperationContext,
 	facts: UpdateFacts,
 	form: { fields: Field; asJson: Field },
 ): Promise<IDataObject> {
@@ -197,7 +198,7 @@ async function runUpdate(
 			if (secretsIn(settings, found).some(isMask)) {
 				throw call.refuse(
 					form.fields.label,
-					'would lose a secret: Rhombus shows it as asterisks only',
+					'would lose a secret, which Rhombus shows only as asterisks',
 					'Set every secret of the integration too',
 				);
 			}
@@ -217,7 +218,7 @@ async function runUpdate(
 export function withAccount(operation: Operation, account: Field[], source: Source): Operation {
 	const fields = account.map((field) => ({
 		...field,
-		description: `${field.description}, that of the settings if left empty`,
+		description: `${field.description}; the stored setting if left empty`,
 		required: false,
 	}));
 	return {
@@ -259,7 +260,7 @@ export const many = (
 			value,
 			name: `Get Many ${what}`,
 			action: `Get many ${vendor} ${what.toLowerCase()}`,
-			description: `List the ${what.toLowerCase()} that ${vendor} knows, with their IDs`,
+			description: `Get the ${what.toLowerCase()} of ${vendor}, with their IDs`,
 			request: `POST ${ROOT}${path}`,
 			fields,
 			idempotent: true,
@@ -272,8 +273,8 @@ export const many = (
 const cameraUuid = pick(camera, 'cameraUuid', 'Camera that watches the door', {
 	required: false,
 });
-const doorId = text('doorId', 'The door’s ID in the other system', { label: 'Door ID' });
-export const doorNumber = number('doorId', 'The door’s ID in the other system', {
+const doorId = text('doorId', 'ID of the door in the other system', { label: 'Door ID' });
+export const doorNumber = number('doorId', 'ID of the door in the other system', {
 	label: 'Door ID',
 	required: true,
 	min: 1,
@@ -303,16 +304,16 @@ export const initiateOAuth = (vendor: string, path: string): Operation => ({
 	value: 'initiateOAuth',
 	name: 'Start Sign-In',
 	action: `Start ${vendor} sign in`,
-	description: `Get the address at which an administrator lets Rhombus into ${vendor}`,
+	description: `Get the URL at which an administrator authorizes Rhombus in ${vendor}`,
 	request: `POST ${ROOT}${path}`,
 	fields: [
-		text('requestUrl', 'Page the person comes back to', {
+		text('requestUrl', 'URL of the page to return to', {
 			label: 'Return URL',
 			placeholder: 'e.g. https://console.rhombussystems.com/settings/integrations',
 		}),
 	],
 	optional: [
-		text('param', 'Value that comes back with the person', { label: 'State' }),
-		pick(user, 'rhombusOrgUserUuid', 'User the sign-in is for'),
+		text('param', 'State value that is passed back to the return URL', { label: 'State' }),
+		pick(user, 'rhombusOrgUserUuid', 'User who signs in'),
 	],
 });

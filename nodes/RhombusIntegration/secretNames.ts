@@ -27,6 +27,22 @@ export const SECRET_NAMES = [
 	'webhookToken',
 ];
 
+/**
+ * Maps by location, user or place whose values hold such properties. n8n's paths of sensitive output
+ * cannot name the keys of a map, so each is declared as a whole.
+ */
+export const SECRET_MAPS = [
+	'activityWebhooksV2',
+	'consoleToSettingsMap',
+	'deviceToTriggerMap',
+	'diagnosticWebhooksV2',
+	'microsoftTeamsUserSettingsMap',
+	'orgIntegrationsV2',
+	'placeToSettingsMap',
+	'userMap',
+	'userSettingsMap',
+];
+
 /** Rhombus adds settings with time: what is called like a secret counts as one. */
 const LIKE_A_SECRET = /(token|secret|password|(api|access|private|secret|integration)Key)$/i;
 

@@ -22,7 +22,7 @@ import type { Field } from '../shared/model/operation';
  * order, so these stand together behind the everyday ones.
  */
 export const managedByRhombus = (label: string): { label: string } => ({
-	label: `Written by Rhombus: ${label}`,
+	label: `Managed by Rhombus: ${label}`,
 });
 
 /** Rhombus' names of integrations (`IntegrationEnum`) and how people call them. */
@@ -94,7 +94,7 @@ export const mapOfTexts = (
 	extra: Partial<Field> = {},
 ): Field => map(name, keyLabel, description, [strings('', '', { label: valueLabel })], extra);
 
-export const enabled = flag('enabled', 'Whether the integration is on');
+export const enabled = flag('enabled', 'Whether the integration is enabled');
 export const saveClips = flag('saveClips', 'Whether to save a clip of each event');
 export const createSeekPoints = flag(
 	'createSeekPoints',
@@ -107,7 +107,7 @@ export const alertUnauthorizedFaces = flag(
 );
 export const identifyFacesFromBadge = flag(
 	'identifyFacesFromBadge',
-	'Whether to name faces by the badge that was used',
+	'Whether to name faces after the owner of the badge that was used',
 );
 export const badgeAuthDisablesAlarmMonitoring = flag(
 	'badgeAuthDisablesAlarmMonitoring',
@@ -117,7 +117,7 @@ export const badgeAuthDisablesAlarmMonitoring = flag(
 export const badgeFaceVerificationMode = choice(
 	'badgeFaceVerificationMode',
 	{ OFF: 'Off', SHADOW: 'Shadow', SUPERVISED: 'Supervised', AUTO: 'Automatic' },
-	'How faces are compared with the badge that was used',
+	'How to compare faces with the badge that was used',
 	{ open: true },
 );
 export const createAccessAnomalyAlerts = flag(
@@ -136,23 +136,23 @@ export const tokenValid = flag(
 );
 export const migrated = flag(
 	'migrated',
-	'Whether the settings were moved to version 2',
+	'Whether the settings were migrated to version 2',
 	managedByRhombus('Migrated'),
 );
 
 export const apiToken = secret('apiToken', 'Token for the other system', { label: 'API Token' });
 export const refreshToken = secret('refreshToken', 'Token that renews the access');
-export const rhombusToken = secret('rhombusToken', 'Token the other system uses at Rhombus');
+export const rhombusToken = secret('rhombusToken', 'Token that the other system uses for Rhombus');
 export const webhookSignatureSecret = secret(
 	'webhookSignatureSecret',
-	'Key that signs webhook calls',
+	'Secret that signs webhook calls',
 );
-export const password = secret('password', 'Password at the other system');
-export const email = text('email', 'Account at the other system', {
+export const password = secret('password', 'Password for the other system');
+export const email = text('email', 'Account in the other system', {
 	placeholder: 'name@email.com',
 });
 export const webhookNumber = number('webhookId', '', { label: 'Webhook ID' });
-export const cameras = strings('assignedCameraList', 'Cameras that see it', {
+export const cameras = strings('assignedCameraList', 'UUIDs of the cameras that see it', {
 	label: 'Camera UUIDs',
 });
 export const misconfiguredDoors = strings(
@@ -173,11 +173,11 @@ export const subLocations = text('subLocationsHierarchyKey', 'Sub-location UUIDs
 /** `BadgeIntegrationDoorInfoType`. */
 const doorInfo: Field[] = [
 	cameras,
-	number('clipDuration', 'How long saved clips are'),
+	number('clipDuration', 'Length of saved clips'),
 	text('doorName', ''),
-	number('leadingSeconds', 'How long before the event a clip begins'),
+	number('leadingSeconds', 'Number of seconds that a clip starts before the event'),
 	text('locationUuid', ''),
-	flag('remoteUnlock', 'Whether it may be unlocked from Rhombus'),
+	flag('remoteUnlock', 'Whether the door can be unlocked from Rhombus'),
 	subLocations,
 ];
 
@@ -195,7 +195,7 @@ export const doorInfoMap = doorInfoMapWith();
 const auditMap = mapOf(
 	'integrationAuditMap',
 	'Entry',
-	'Who changed it and when',
+	'Who changed the settings, and when',
 	[
 		time('enabledTimestampMs', 'ms', '', { label: 'Enabled At' }),
 		choice('integrationAuditEvent', { UPDATE: 'Update', DELETE: 'Delete' }, '', {
@@ -216,19 +216,19 @@ export const base = (own?: string): Field[] => [
 	enabled,
 	choice(
 		'integration',
-		own ? { [own]: INTEGRATIONS[own] } : INTEGRATIONS,
-		'Which integration the settings are of',
+		own ? { [own]: INTEGRATIONS[own]! } : INTEGRATIONS,
+		'Integration that the settings belong to',
 		{ open: true, ...managedByRhombus('Integration') },
 	),
 	auditMap,
 	text('orgUuid', '', managedByRhombus('Organization UUID')),
-	text('userUuid', 'User who set it up', managedByRhombus('User UUID')),
+	text('userUuid', 'User who set up the integration', managedByRhombus('User UUID')),
 ];
 
 /** What systems with a token have in version 2. */
 export const tokens: Field[] = [apiToken, refreshToken, tokenValid];
 
-/** What access control systems have in version 2, beside their own settings. */
+/** What access control systems have in version 2 besides their own settings. */
 export const badge = (own?: string): Field[] => [
 	...base(own),
 	...tokens,
@@ -248,12 +248,21 @@ export const badge = (own?: string): Field[] => [
 /** What all settings of version 1 have. */
 export const first: Field[] = [
 	enabled,
-	time('enabledTimestampMs', 'ms', 'When it was turned on', managedByRhombus('Enabled At')),
-	text('enablingUser', 'Name of the user who turned it on', managedByRhombus('Enabling User')),
+	time(
+		'enabledTimestampMs',
+		'ms',
+		'When the integration was enabled',
+		managedByRhombus('Enabled At'),
+	),
+	text(
+		'enablingUser',
+		'Name of the user who enabled the integration',
+		managedByRhombus('Enabling User'),
+	),
 	text('enablingUserUuid', '', managedByRhombus('Enabling User UUID')),
 ];
 
-/** What access control systems have in version 1, beside their own settings. */
+/** What access control systems have in version 1 besides their own settings. */
 export const firstBadge: Field[] = [
 	...first,
 	alertUnauthorizedFaces,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { notRead } from '../shared/execution/notRead';
 
 /** An update replaces an integration's settings as a whole, so the current ones are read and kept. */
@@ -29,12 +29,12 @@ export const isObject = (value: unknown): value is IDataObject =>
 
 /** The current settings; undefined if the integration is not set up. @throws NodeApiError */
 export async function readSettings(
-	call: Call,
+	call: Client,
 	{ request, under }: Source,
 ): Promise<IDataObject | undefined> {
 	const answer: unknown = await call.request(request, { body: {}, idempotent: true });
 	// What is not set up is null; an answer without it says nothing.
-	if (!isObject(answer) || !Object.hasOwn(answer, under[0])) throw notRead(call);
+	if (!isObject(answer) || !Object.hasOwn(answer, under[0]!)) throw notRead(call);
 	const found = under.reduce<unknown>(
 		(inner, name) => (isObject(inner) ? inner[name] : undefined),
 		answer,

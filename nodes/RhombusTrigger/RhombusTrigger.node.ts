@@ -6,7 +6,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearch } from '../services/rhombus/pickers';
-import { webhookMethodsOf } from '../shared/triggers/hooks';
+import { webhookMethodsOf } from '../shared/triggers/webhook';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
@@ -22,7 +22,7 @@ export class RhombusTrigger implements INodeType {
 		subtitle: '={{ $parameter["source"] }}',
 		// The node list shows this one for Rhombus too, whose entry n8n joins with this node's.
 		description:
-			'Cameras, doors, alarms, sensors and people of a Rhombus organization, and triggers at once on alerts, rules and buttons',
+			'Cameras, doors, alarms, sensors and people of a Rhombus organization, and instant triggers on alerts, rules and buttons',
 		defaults: { name: 'Rhombus Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -4,7 +4,7 @@ import { parseJson } from '../shared/response/parseJson';
 import { isObject, own } from '../shared/util/guards';
 
 /**
- * What Rhombus sends: foreign data, read leniently. Its pages and programs show more than one shape of
+ * What Rhombus sends: untrusted input, read leniently. Its pages and programs show more than one shape of
  * each body: `version` as a text and as a number, `null` for what does not apply or no property at all,
  * activities as a list and as a text with commas, and older bodies with a `type`.
  */

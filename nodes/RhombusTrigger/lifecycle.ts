@@ -1,7 +1,8 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { rhombus } from '../services/rhombus/service';
-import type { Call } from '../shared/execution/call';
-import { hookCall } from '../shared/triggers/hooks';
+import type { Client } from '../shared/http/client';
+import { triggerClient } from '../shared/triggers/context';
+
 import { runExclusive } from '../shared/util/runExclusive';
 import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
@@ -32,25 +33,25 @@ const known = (context: IHookFunctions): Kept => {
 };
 
 /** @throws NodeOperationError where Rhombus, a cloud, can never reach n8n */
-async function checkReach(context: IHookFunctions, call: Call): Promise<void> {
+async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
 	const { roots } = await call.access();
-	// Whoever enters an address of an own network as that of Rhombus has no cloud.
+	// Whoever enters an address of their own network as that of Rhombus does not use the cloud.
 	if (reach === 'internet' || (reach && reachOf(roots.api) !== 'internet')) return;
 	throw call.refuse(
 		'Webhook URL',
 		reach
 			? `is at ${new URL(url).origin}, which Rhombus cannot reach`
 			: 'is missing, so that Rhombus cannot reach n8n',
-		'Set WEBHOOK_URL of n8n to its address on the internet, or use Rhombus Event Trigger, which asks Rhombus and needs no such address',
+		'Set WEBHOOK_URL of n8n to its public URL, or use the Rhombus Event Trigger, which polls Rhombus and needs no public URL',
 	);
 }
 
 /** Runs a step of the source when earlier ones on the same thing are done. */
 async function inTurn<T>(
 	context: IHookFunctions,
-	call: Call,
+	call: Client,
 	source: Source,
 	step: (wish: DesiredRegistration) => Promise<T>,
 ): Promise<T> {
@@ -63,7 +64,7 @@ const keepRegistered = (context: IHookFunctions, registered: Registered) =>
 
 /** @throws NodeApiError, NodeOperationError */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, rhombus, 'Register');
+	const call = triggerClient(context, rhombus, 'Register');
 	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) {
@@ -72,7 +73,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 			throw call.refuse(
 				'Webhook Secret',
 				'is empty, and so is the header',
-				'Enter the secret that Rhombus shows for the webhook, or a header that you set there; else anybody could start the workflow',
+				'Enter the secret that Rhombus shows for the webhook, or a header that you set there; otherwise anyone could start the workflow',
 			);
 		}
 		return true;
@@ -86,7 +87,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 
 /** @throws NodeApiError, NodeOperationError */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const call = hookCall(context, rhombus, 'Register');
+	const call = triggerClient(context, rhombus, 'Register');
 	await checkReach(context, call);
 	const source = sources[sourceOf(context)];
 	if (!source) return true;
@@ -105,7 +106,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	const kept = keptOf(context);
 	const source = sources[textOf(kept.source)];
 	if (source) {
-		const call = hookCall(context, rhombus, 'Remove');
+		const call = triggerClient(context, rhombus, 'Remove');
 		const registered = keptIn(kept);
 		const wish = { url: urlOf(context), token: '', ruleUuid: registered.id, subscription: {} };
 		await runExclusive(await source.thing(call, wish), async () => {

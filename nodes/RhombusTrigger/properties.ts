@@ -25,17 +25,17 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Any Alert',
 				value: 'alerts',
-				description: 'Every policy alert of the organization, by its webhook integration',
+				description: 'Every policy alert of the organization, through its webhook integration',
 			},
 			{
 				name: 'Any Rule',
 				value: 'anyRule',
-				description: 'Rule events of the organization, by subscription',
+				description: 'Rule events of the organization, through a subscription',
 			},
 			{
 				name: 'Button',
 				value: 'button',
-				description: 'A button is pressed, by subscription',
+				description: 'A button is pressed; uses a subscription',
 			},
 			{
 				name: 'Device Diagnostic',
@@ -45,22 +45,22 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Door Sensor',
 				value: 'doorSensor',
-				description: 'A door is opened, closed or left ajar, by subscription',
+				description: 'A door is opened, closed or left ajar; uses a subscription',
 			},
 			{
 				name: 'Environmental Sensor',
 				value: 'environment',
-				description: 'A temperature or humidity threshold is crossed, by subscription',
+				description: 'A temperature or humidity threshold is crossed; uses a subscription',
 			},
 			{
 				name: 'Rule',
 				value: 'rule',
-				description: 'One rule of the Rhombus console runs; this node is added to its actions',
+				description: 'One rule of the Rhombus console runs; the trigger adds itself to its actions',
 			},
 			{
 				name: 'Webhook Set Up in Rhombus',
 				value: 'manual',
-				description: 'You give the Production URL to a rule or to the webhook integration',
+				description: 'You enter the Production URL in a rule or in the webhook integration',
 			},
 		],
 		default: 'alerts',
@@ -70,7 +70,7 @@ export const properties: INodeProperties[] = [
 		name: 'rule',
 		...locator(rule),
 		required: true,
-		description: 'The rule that starts the workflow; its other actions stay as they are',
+		description: 'Rule that starts the workflow; its other actions do not change',
 		...show(['rule']),
 	},
 	{
@@ -80,7 +80,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'What Rhombus shows for the webhook and signs its deliveries with. Without it, a header is needed.',
+			'Secret that Rhombus shows for the webhook and signs its deliveries with. Without it, a header is required.',
 		...show(['manual']),
 	},
 	{
@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. X-N8N-Token',
-		description: 'Custom header that you set at the webhook action of the rule',
+		description: 'Custom header that you set in the webhook action of the rule',
 		...show(['manual']),
 	},
 	{
@@ -98,7 +98,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		description: 'Any long random text; deliveries without it are refused',
+		description: 'Any long random text; deliveries without it are rejected',
 		...show(['manual']),
 	},
 	{
@@ -107,11 +107,17 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. MOTION_HUMAN, FACE_UNIDENTIFIED',
-		description: 'Only alerts with one of these activities, separated by commas. Empty: all.',
+		description:
+			'Only alerts with one of these activities, separated by commas. If empty, all alerts trigger.',
 		...show(['alerts', 'diagnostics', 'manual']),
 	},
 	{
-		...several(sensor, 'devices', 'Devices', 'Only these devices or rules. Empty: all.'),
+		...several(
+			sensor,
+			'devices',
+			'Devices',
+			'Only these devices or rules. If empty, all of them trigger.',
+		),
 		...show(SUBSCRIPTIONS),
 	},
 	{
@@ -136,27 +142,27 @@ export const properties: INodeProperties[] = [
 			threshold(
 				'Humidity Above (%)',
 				'humidityUpperThreshold',
-				'Environmental sensors: report when it is more humid',
+				'For environmental sensors: trigger when the humidity is higher',
 			),
 			threshold(
 				'Humidity Below (%)',
 				'humidityLowerThreshold',
-				'Environmental sensors: report when it is drier',
+				'For environmental sensors: trigger when the humidity is lower',
 			),
 			threshold(
 				'Pause Between Events (Seconds)',
 				'backoffSec',
-				'How long Rhombus keeps quiet after an event',
+				'How long Rhombus sends no further events after an event',
 			),
 			threshold(
 				'Temperature Above',
 				'tempUpperThreshold',
-				'Environmental sensors: report when it is warmer, in the unit of the organization',
+				'For environmental sensors: trigger when the temperature is higher, in the unit of the organization',
 			),
 			threshold(
 				'Temperature Below',
 				'tempLowerThreshold',
-				'Environmental sensors: report when it is colder, in the unit of the organization',
+				'For environmental sensors: trigger when the temperature is lower, in the unit of the organization',
 			),
 		],
 		...show(SUBSCRIPTIONS),

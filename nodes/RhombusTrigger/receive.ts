@@ -1,6 +1,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam, rawDelivery, refuseDelivery } from '../shared/triggers/hooks';
-import { deduplicatorOf, sameSecret } from '../shared/triggers/deduplication';
+import { hookParam } from '../shared/triggers/context';
+import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
+import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery } from './deliveries';
 import { readProof, sourceOf } from './settings';
 import { isSigned, SIGNATURE_HEADERS, type Algorithm } from './signature';

@@ -1,10 +1,11 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
 import { rule, sensor } from '../services/rhombus/pickers';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
+import { hookParam, pickedIds, type HookContext } from '../shared/triggers/context';
 import { encode } from '../shared/request/encode';
 import { pick } from '../shared/model/fields';
-import { hookParam, pickedIds, type HookContext } from '../shared/triggers/hooks';
+
 import { urlOf } from '../shared/triggers/registrationMemory';
 import type { DesiredRegistration } from './sources';
 
@@ -27,7 +28,7 @@ export const sourceOf = (context: HookContext): string => String(hookParam(conte
 /** Settings of a subscription, as the API wants them. @throws NodeOperationError, NodeApiError */
 async function subscriptionOf(
 	context: IHookFunctions,
-	call: Call,
+	call: Client,
 	source: string,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'subscriptionOptions') ?? {}) as IDataObject;
@@ -55,7 +56,7 @@ async function subscriptionOf(
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
 export async function readDesiredRegistration(
 	context: IHookFunctions,
-	call: Call,
+	call: Client,
 ): Promise<DesiredRegistration> {
 	const source = sourceOf(context);
 	const ruleUuid =

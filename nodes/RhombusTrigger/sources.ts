@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
-import type { Call } from '../shared/execution/call';
+import type { Client } from '../shared/http/client';
 import { notRead } from '../shared/execution/notRead';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';
@@ -43,23 +43,23 @@ export interface Source {
 	/** How deliveries are signed, where they are. */
 	algorithm?: Algorithm;
 	/** The same text for all registrations that write the same thing. */
-	thing(call: Call, wish: DesiredRegistration): Promise<string>;
+	thing(call: Client, wish: DesiredRegistration): Promise<string>;
 	/**
 	 * The registration for this URL, as it should be; undefined if it must be made (again). Where the
 	 * account may not read, what was kept for the URL is taken as it is.
 	 * @throws NodeApiError
 	 */
-	find(call: Call, wish: DesiredRegistration, known: Kept): Promise<Registered | undefined>;
+	find(call: Client, wish: DesiredRegistration, known: Kept): Promise<Registered | undefined>;
 	/** Registers the URL, in the place of the kept one if n8n's address has changed. @throws NodeApiError, NodeOperationError */
-	create(call: Call, wish: DesiredRegistration, known: Kept): Promise<Registered>;
+	create(call: Client, wish: DesiredRegistration, known: Kept): Promise<Registered>;
 	/** Removes what was registered for the URL, now or before, and nothing else. @throws NodeApiError */
-	remove(call: Call, wish: DesiredRegistration, known: Kept): Promise<void>;
+	remove(call: Client, wish: DesiredRegistration, known: Kept): Promise<void>;
 }
 
 /** The header that carries our token in a rule's deliveries. */
 export const TOKEN_HEADER = 'X-N8N-Token';
 
-const post = async (call: Call, path: string, body: IDataObject, idempotent = false) =>
+const post = async (call: Client, path: string, body: IDataObject, idempotent = false) =>
 	await call.request(`POST /api/${path}`, { body, idempotent });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -91,7 +91,7 @@ const PAUSE_MS = { least: 300, most: 700 };
  * @throws NodeApiError if others keep undoing it
  */
 async function changeShared<T>(
-	call: Call,
+	call: Client,
 	change: () => Promise<T>,
 	stays: () => Promise<boolean>,
 ): Promise<T> {
@@ -101,8 +101,8 @@ async function changeShared<T>(
 		if (await stays()) return done;
 	}
 	throw call.fail({
-		message: 'Others keep undoing the registration of this webhook in Rhombus',
-		advice: 'Activate the workflow again when nobody else changes the rule or the webhooks',
+		message: 'Another program keeps undoing the registration of this webhook in Rhombus',
+		advice: 'Activate the workflow again when nobody else is changing the rule or the webhooks',
 	});
 }
 
@@ -112,7 +112,7 @@ const withToken = ({ url, token }: DesiredRegistration) => `${url}?token=${token
 
 /** The node's subscriptions: by address, and the one that was kept. */
 async function ownSubscriptions(
-	call: Call,
+	call: Client,
 	wish: DesiredRegistration,
 	known: Kept,
 ): Promise<Array<[string, IDataObject]>> {
@@ -125,7 +125,7 @@ async function ownSubscriptions(
 	);
 }
 
-async function unsubscribe(call: Call, webhookId: string): Promise<void> {
+async function unsubscribe(call: Client, webhookId: string): Promise<void> {
 	await post(call, 'integrations/webhooks/unsubscribeZapierWebhook', { webhookId });
 }
 
@@ -180,7 +180,7 @@ interface RuleRow extends IDataObject {
 const actionsOf = (rule: RuleRow): IDataObject[] =>
 	Array.isArray(rule.action?.webhookActions) ? rule.action.webhookActions.filter(isObject) : [];
 
-async function ruleOf(call: Call, uuid: string): Promise<RuleRow | undefined> {
+async function ruleOf(call: Client, uuid: string): Promise<RuleRow | undefined> {
 	const { rules } = await post(call, 'rules/getRulesForOrg', {}, true);
 	return (Array.isArray(rules) ? (rules as unknown[]) : []).find(
 		(row): row is RuleRow => isObject(row) && row.uuid === uuid,
@@ -188,7 +188,7 @@ async function ruleOf(call: Call, uuid: string): Promise<RuleRow | undefined> {
 }
 
 /** Writes the rule back with other webhook actions; everything else as it was read. */
-async function setActions(call: Call, rule: RuleRow, webhookActions: IDataObject[]) {
+async function setActions(call: Client, rule: RuleRow, webhookActions: IDataObject[]) {
 	return await post(call, 'rules/updateRule', {
 		ruleUpdate: { ...rule, action: { ...rule.action, webhookActions } },
 	});
@@ -207,7 +207,7 @@ function ruleAction(
 	const mine = found
 		? actionsOf(found).filter(({ webhookUrl }) => isOwn(webhookUrl, wish, known))
 		: [];
-	return mine.length === 1 && isSameUrl(mine[0].webhookUrl, wish.url) ? mine[0] : undefined;
+	return mine.length === 1 && isSameUrl(mine[0]!.webhookUrl, wish.url) ? mine[0] : undefined;
 }
 
 /** What Rhombus signs with, by the URL as it wrote it. */
@@ -241,7 +241,7 @@ const rule: Source = {
 			if (!found) {
 				throw call.refuse(
 					'Rule',
-					`has no rule of the UUID ${wish.ruleUuid.slice(0, 30)}`,
+					`has no rule with the UUID ${wish.ruleUuid.slice(0, 30)}`,
 					'Pick it from the list; rules of other organizations cannot be used',
 				);
 			}
@@ -289,7 +289,7 @@ const LISTS = [
 
 const SETTINGS = 'integrations/webhooks/getWebhookIntegration';
 
-async function orgSettings(call: Call): Promise<IDataObject> {
+async function orgSettings(call: Client): Promise<IDataObject> {
 	const answer = await post(call, SETTINGS, {}, true);
 	// What could not be read must not be written over: it may hold the webhooks of others.
 	if (!Object.hasOwn(answer, 'orgIntegrationV2')) throw notRead(call);
@@ -313,13 +313,13 @@ const urlsOfOthers = (settings: IDataObject, isMine: IsOwn): string[] =>
 	);
 
 /** After a write all webhooks of others must still be there. @throws NodeApiError */
-async function assertKept(call: Call, before: IDataObject, isMine: IsOwn): Promise<IDataObject> {
+async function assertKept(call: Client, before: IDataObject, isMine: IsOwn): Promise<IDataObject> {
 	const now = await orgSettings(call);
 	const there = new Set(urlsOfOthers(now, isMine));
 	const lost = urlsOfOthers(before, isMine).filter((entry) => !there.has(entry));
 	if (lost.length > 0) {
 		throw call.fail({
-			message: `Rhombus dropped ${lost.length} webhook(s) of others while this one was changed: ${lost.join(', ')}`,
+			message: `Rhombus dropped ${lost.length} other webhook(s) while this one was changed: ${lost.join(', ')}`,
 			advice: 'Add them again in the Rhombus console under Integrations → Webhooks',
 		});
 	}
@@ -328,7 +328,7 @@ async function assertKept(call: Call, before: IDataObject, isMine: IsOwn): Promi
 
 const organization = (isDiagnostic: boolean): Source => {
 	const list = isDiagnostic ? 'diagnosticWebhooksV2' : 'activityWebhooksV2';
-	const write = async (call: Call, body: IDataObject) =>
+	const write = async (call: Client, body: IDataObject) =>
 		await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', { isDiagnostic, ...body });
 	/** The entry for this address, as Rhombus wrote it. */
 	const entryOf = (settings: IDataObject, { url }: DesiredRegistration): IDataObject | undefined =>
@@ -337,7 +337,7 @@ const organization = (isDiagnostic: boolean): Source => {
 			.map(([, entry]) => entry)
 			.find(isObject);
 
-	const removeOwn = async (call: Call, wish: DesiredRegistration, known: Kept) => {
+	const removeOwn = async (call: Client, wish: DesiredRegistration, known: Kept) => {
 		const isMine = (url: string) => isOwn(url, wish, known);
 		const isOff = (settings: IDataObject) =>
 			Object.entries(entriesIn(settings, list)).every(
@@ -390,8 +390,8 @@ const organization = (isDiagnostic: boolean): Source => {
 				if (before.enabled === false && urlsOfOthers(before, isMine).length > 0) {
 					throw call.refuse(
 						'Trigger On',
-						'cannot use the webhook integration of the organization, because it is switched off and holds webhooks of others',
-						'Switch it on in the Rhombus console, or choose another source',
+						'cannot use the webhook integration of the organization, because it is disabled and contains other webhooks',
+						'Enable it in the Rhombus console, or choose another source',
 					);
 				}
 				const { webhookSecret } = await write(call, {
@@ -420,7 +420,7 @@ const organization = (isDiagnostic: boolean): Source => {
 			await removeOwn(call, wish, known);
 			throw call.refuse(
 				'Trigger On',
-				'cannot use the webhook integration of the organization: Rhombus gives it no secret, so that no delivery could be told from a forged one',
+				'cannot use the webhook integration of the organization: Rhombus provides no secret for it, so forged deliveries could not be detected',
 				'Choose Rule, whose deliveries carry a token, or choose Webhook Set Up in Rhombus and enter the secret or a header',
 			);
 		},

@@ -2,14 +2,6 @@ import { AppError, badParam, notFound, type Call, type Row } from './api';
 import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
 
-/** What a button or menu calls. */
-export interface Integration {
-	url: string;
-	context: Row;
-	type: string;
-	dataSource: string;
-}
-
 export const failed = () =>
 	new AppError(400, 'api.post.do_action.action_integration.app_error', 'Action integration error.');
 

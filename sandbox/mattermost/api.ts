@@ -1,28 +1,8 @@
-import type { Answer, Request } from '../types';
-import type { MattermostState, Session, User } from './state';
-import type { Version } from './version';
+import type { Answer, Row } from '../types';
+import type { Call } from './state';
 
-/** What a handler gets. */
-export interface Call {
-	state: MattermostState;
-	version: Version;
-	licensed: boolean;
-	/** Site URL without a trailing slash. */
-	site: string;
-	/** Path parameters, decoded; `me` in user_id is already resolved. */
-	params: Record<string, string>;
-	query: URLSearchParams;
-	/** Parsed JSON body; undefined where none was sent. */
-	json: unknown;
-	/** `json` as an object; {} if it is none. */
-	body: Row;
-	request: Request;
-	/** Who asks; a placeholder without rights on the few routes that need no login. */
-	user: User;
-	session?: Session;
-}
-
-export type Row = Record<string, unknown>;
+export type { Row } from '../types';
+export type { Call } from './state';
 
 /**
  * Answers one operation. Plain data goes out with the contract's status; a `Reply` says more;

@@ -1,13 +1,13 @@
+import { corrected, correctionOf } from '../../contracts/corrections';
+import { Contract, type Operation } from '../../contracts/openapi';
 import { contradictions, type Rules } from '../conformance';
-import { Contract, type Operation } from '../contract';
 import { Generic } from '../generic';
 import { Router } from '../router';
 import type { Answer, Backend, Request, Target } from '../types';
 import { isAdminRoute, OPEN, sessionOf } from './access';
+import { isRouted, trimmed } from './ages';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
-import { corrected, CORRECTIONS } from './corrections';
 import { downloadFor } from './downloads';
-import { isRouted, trimmed } from './generations';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
 import type { MattermostState, User } from './state';
@@ -24,6 +24,8 @@ export interface Described {
 interface Route {
 	/** `METHOD /path` below /api/v4, or below the site for what lies outside it. */
 	key: string;
+	/** `METHOD /path` below the site. */
+	id: string;
 	/** The newest contract first. */
 	described: Described[];
 	params: string[];
@@ -50,7 +52,7 @@ const FREE_IDS = new Set([
 ]);
 
 const RULES: Rules = {
-	rawAllowed: (operation) => Boolean(CORRECTIONS[keyOf(operation)]?.raw),
+	rawAllowed: ({ id }) => Boolean(correctionOf('mattermost', id).raw),
 };
 
 function keyOf({ method, path }: Operation): string {
@@ -64,9 +66,10 @@ export const descriptions: Described[] = [];
 for (const contract of [today, seed]) {
 	for (const original of contract.operations) {
 		const key = keyOf(original);
-		const operation = corrected(contract, original, key);
+		const operation = corrected('mattermost', contract, original);
 		const route = router.at(operation.method, operation.path, () => ({
 			key,
+			id: operation.id,
 			described: [],
 			params: operation.params,
 			inSeed: false,
@@ -84,7 +87,8 @@ for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handle
 function mount(key: string, base: string, handler: Handler): void {
 	const [method, path] = key.split(' ');
 	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
-	const make = () => ({ key, described: [], params, inSeed: true, admin: isAdminRoute(key) });
+	const id = `${method} ${base}${path}`;
+	const make = () => ({ key, id, described: [], params, inSeed: true, admin: isAdminRoute(key) });
 	const route: Route = router.at(method, base + path, make);
 	route.handler = handler;
 	route.params = params;
@@ -106,7 +110,7 @@ export class MattermostBackend implements Backend {
 	}
 
 	find(method: string, path: string): Target {
-		const accepts = (route: Route) => isRouted(route.key, route.inSeed, this.version);
+		const accepts = (route: Route) => isRouted(route.id, route.inSeed, this.version);
 		const found = router.find(method, path, accepts);
 		if (!found || !found.values.every((value) => value)) {
 			return {

@@ -4,13 +4,6 @@ import type { MattermostState, Post } from './state';
 
 /** What a server calls by itself: outgoing webhooks and dialogs. Facts: recorded deliveries. */
 
-/** A dialog as it was opened, for whoever plays the person in front of it. */
-export interface OpenDialog {
-	trigger_id: string;
-	url: string;
-	dialog: Row;
-}
-
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const MIME_FORM = 'application/x-www-form-urlencoded';
 

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { refuseUpgrade, ServerSocket } from '../webSocket';
 import { sessionOf } from './access';
 import type { Row } from './api';
-import { eventsOf, type Announced, type Change } from './events';
-import type { MattermostState } from './state';
+import { eventsOf, type Announced } from './events';
+import type { Change, MattermostState } from './state';
 import type { Version } from './version';
 
 /** How many events a server keeps for each connection. */

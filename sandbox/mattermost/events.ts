@@ -1,11 +1,8 @@
 import type { Call, Row } from './api';
-import type { MattermostState, Post } from './state';
+import type { Change, MattermostState, Post } from './state';
 import type { Version } from './version';
 
 /** Which events a change of the server's state announces, and to whom. Facts: recorded frames. */
-
-/** Something happened: a post was stored, or an operation was answered well. */
-export type Change = { post: Post } | { key: string; call: Call; made: unknown };
 
 /** An event before it gets its number in a connection. */
 export interface Announced {

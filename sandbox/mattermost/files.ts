@@ -1,4 +1,3 @@
-import { parseMultipart } from '../multipart';
 import {
 	AppError,
 	badBody,
@@ -82,7 +81,7 @@ function uploadRaw(call: Call): Row {
 
 /** Recorded: a wrong name of the file field gives 201 with no file_infos at all. */
 function uploadForm(call: Call): Row {
-	const parts = parseMultipart(call.request);
+	const parts = call.request.parts;
 	const fields = (name: string) =>
 		parts.filter((part) => part.name === name).map((part) => part.bytes.toString());
 	const inQuery = call.version.since('5.8') ? call.query.get('channel_id') : null;
@@ -193,7 +192,7 @@ export const publicFiles: Table = {
 
 /** Pictures that a multipart upload brings under one field name. */
 export function uploadedPicture({ request }: Call, field: string): Buffer {
-	const part = parseMultipart(request).find(({ name }) => name === field);
+	const part = request.parts.find(({ name }) => name === field);
 	if (!part) throw badBody(field);
 	return part.bytes;
 }

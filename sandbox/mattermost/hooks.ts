@@ -1,4 +1,3 @@
-import { parseMultipart } from '../multipart';
 import type { Request } from '../types';
 import {
 	AppError,
@@ -145,7 +144,7 @@ function payload({ json, request }: { json: unknown; request: Request }): Row {
 		return parsed(new URLSearchParams(request.raw.toString()).get('payload'));
 	}
 	if (type.startsWith('multipart/')) {
-		const part = parseMultipart(request).find(({ name }) => name === 'payload');
+		const part = request.parts.find(({ name }) => name === 'payload');
 		return parsed(part?.bytes.toString());
 	}
 	if (typeof json !== 'object' || json === null || Array.isArray(json)) return parsed(undefined);

@@ -7,6 +7,7 @@ import { MattermostBackend } from './backend';
 import { callOutgoing } from './callbacks';
 import { EventStream } from './eventStream';
 import { MattermostState } from './state';
+import { seedIntegrations } from './seed';
 import { Version } from './version';
 
 /** A stand-in for a Mattermost server. */
@@ -18,7 +19,7 @@ export class MattermostService extends Service {
 	constructor(options: SandboxOptions) {
 		super();
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
-		this.state = new MattermostState(options, version);
+		this.state = new MattermostState(options, version, seedIntegrations);
 		const licensed = options.licensed ?? true;
 		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
 		this.events = new EventStream(this.state, version);

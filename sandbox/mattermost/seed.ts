@@ -1,14 +1,6 @@
 import type { Samples } from '../values';
 import { PNG } from './downloads';
-import type { Channel, MattermostState, Post, Team, User } from './state';
-
-interface Cast {
-	admin: User;
-	bot: User;
-	team: Team;
-	channel: Channel;
-	post: Post;
-}
+import type { Cast, MattermostState } from './state';
 
 /** One of everything that hangs on a user, a team and a channel; returns what refers to it. */
 export function seedIntegrations(state: MattermostState, cast: Cast): Samples {

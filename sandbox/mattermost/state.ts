@@ -1,12 +1,54 @@
 import { mattermostId, prng } from '../prng';
-import type { SandboxOptions } from '../types';
-import type { Integration } from './actions';
+import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
-import type { Row } from './api';
-import type { OpenDialog } from './callbacks';
-import type { Change } from './events';
-import { seedIntegrations } from './seed';
 import type { Version } from './version';
+
+/** What a button or menu calls. */
+export interface Integration {
+	url: string;
+	context: Row;
+	type: string;
+	dataSource: string;
+}
+
+/** A dialog as it was opened, for whoever plays the person in front of it. */
+export interface OpenDialog {
+	trigger_id: string;
+	url: string;
+	dialog: Row;
+}
+
+/** What a handler gets. */
+export interface Call {
+	state: MattermostState;
+	version: Version;
+	licensed: boolean;
+	/** Site URL without a trailing slash. */
+	site: string;
+	/** Path parameters, decoded; `me` in user_id is already resolved. */
+	params: Record<string, string>;
+	query: URLSearchParams;
+	/** Parsed JSON body; undefined where none was sent. */
+	json: unknown;
+	/** `json` as an object; {} if it is none. */
+	body: Row;
+	request: Request;
+	/** Who asks; a placeholder without rights on the few routes that need no login. */
+	user: User;
+	session?: Session;
+}
+
+/** Something happened: a post was stored, or an operation was answered well. */
+export type Change = { post: Post } | { key: string; call: Call; made: unknown };
+
+/** What the first integrations hang on. */
+export interface Cast {
+	admin: User;
+	bot: User;
+	team: Team;
+	channel: Channel;
+	post: Post;
+}
 
 export interface User extends Row {
 	id: string;
@@ -158,6 +200,8 @@ export class MattermostState {
 	constructor(
 		private readonly options: SandboxOptions,
 		private readonly version: Version,
+		/** Makes one of everything that hangs on a user, a team and a channel; returns what refers to it. */
+		private readonly seedIntegrations: (state: MattermostState, cast: Cast) => Samples,
 	) {
 		this.seed();
 	}
@@ -450,7 +494,7 @@ export class MattermostState {
 			user_id: admin.id,
 			message: 'Welcome to Alerts',
 		});
-		this.samples = seedIntegrations(this, { admin, bot, team, channel: alerts, post });
+		this.samples = this.seedIntegrations(this, { admin, bot, team, channel: alerts, post });
 		this.grow(team.id, alerts);
 	}
 

@@ -1,4 +1,3 @@
-import { parseMultipart } from '../multipart';
 import {
 	AppError,
 	badBody,
@@ -100,6 +99,10 @@ function searchTeams(call: Call): unknown {
 			`${team.name}\n${team.display_name}`.toLowerCase().includes(term),
 	);
 	const isPaged = body.page !== undefined && body.per_page !== undefined;
+	if (isPaged && !call.user.roles.includes('system_admin')) {
+		const id = 'api.team.search_teams.pagination_not_implemented.public_team_search';
+		throw new AppError(501, id, 'Pagination not implemented for public-only team search.');
+	}
 	return isPaged ? { teams: bodyPage(all, body), total_count: all.length } : all;
 }
 
@@ -140,7 +143,7 @@ const membersOf = ({ state, params }: Call) =>
 	state.memo(`team/${params.team_id}`, () => [...state.teamMembers.get(params.team_id)!.values()]);
 
 function uploadIcon(call: Call): typeof OK {
-	const part = parseMultipart(call.request).find(({ name }) => name === 'image');
+	const part = call.request.parts.find(({ name }) => name === 'image');
 	if (!part) throw badBody('image');
 	call.state.pictures.set(`team/${seenTeam(call).id}`, part.bytes);
 	return OK;

@@ -14,7 +14,6 @@ import {
 	type Table,
 } from './api';
 import { fileReply, PNG } from './downloads';
-import { parseMultipart } from '../multipart';
 import { NOTIFY, type MattermostState, type Session, type User } from './state';
 
 const EDITABLE = [
@@ -242,7 +241,7 @@ function picture({ state, params }: Call): Reply {
 
 function upload(call: Call): typeof OK {
 	const user = own(call);
-	const part = parseMultipart(call.request).find(({ name }) => name === 'image');
+	const part = call.request.parts.find(({ name }) => name === 'image');
 	if (!part) {
 		throw new AppError(
 			400,

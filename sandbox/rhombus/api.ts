@@ -1,7 +1,7 @@
-import type { Answer, Request } from '../types';
+import type { Answer, Request, Row } from '../types';
 import type { RhombusState } from './state';
 
-export type Row = Record<string, unknown>;
+export type { Row } from '../types';
 
 /** What a handler gets. */
 export interface Call {

@@ -1,5 +1,5 @@
-import { contradictions } from '../conformance';
-import type { Operation } from '../contract';
+import { contradictions, faultsOf } from '../conformance';
+import type { Operation } from '../../contracts/openapi';
 import { Generic } from '../generic';
 import { Router } from '../router';
 import type { Answer, Backend, Request, Target } from '../types';
@@ -162,7 +162,6 @@ const takesJson = ({ body }: Operation) => Boolean(body?.content['application/js
 
 /** Whether a body has a value of a wrong type, which the server's JSON reader refuses. */
 function misfit(operation: Operation, json: unknown): boolean {
-	const faults: string[] = [];
-	contract.check(operation.body!.content['application/json'])(json, 'body', faults);
+	const faults = faultsOf(contract, operation.body!.content['application/json'], json, 'body');
 	return faults.some((fault) => / must be (an?|true or false)/.test(fault));
 }

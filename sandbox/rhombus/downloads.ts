@@ -1,4 +1,4 @@
-import type { Operation } from '../contract';
+import type { Operation } from '../../contracts/openapi';
 import { Reply } from './api';
 
 const ZIP = Buffer.from('504b0506' + '00'.repeat(18), 'hex');

@@ -1,4 +1,4 @@
-import type { Operation } from '../contract';
+import type { Operation } from '../../contracts/openapi';
 import { exampleRequest, type Example } from '../examples';
 import type { Samples } from '../values';
 import { contract } from './shapes';

@@ -1,9 +1,8 @@
 import type { Handler, Row, Table } from './api';
 import { slice } from './paging';
+import type { FeedName } from './state';
 
 /** Lists of events that grow: filled by tests, cut and filtered as their requests say. */
-
-export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy';
 
 const LIMIT = 100;
 

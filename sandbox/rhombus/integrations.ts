@@ -1,4 +1,4 @@
-import type { Operation, Schema } from '../contract';
+import type { Operation, Schema } from '../../contracts/openapi';
 import { failed, type Handler, type Row, type Table } from './api';
 import { contract, declaredIn } from './shapes';
 

@@ -1,5 +1,5 @@
 import { hash, prng, rhombusId } from '../prng';
-import type { Row } from './api';
+import type { Row } from '../types';
 
 /** Rows of a generated list with a cursor; more than one page at the usual page sizes of tests. */
 const ROWS = 5;

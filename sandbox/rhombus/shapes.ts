@@ -1,6 +1,6 @@
-import { Contract, type Schema } from '../contract';
+import { Contract, type Schema } from '../../contracts/openapi';
 import { Values } from '../values';
-import type { Row } from './api';
+import type { Row } from '../types';
 
 export const contract = new Contract('rhombus.json');
 

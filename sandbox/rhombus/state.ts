@@ -1,7 +1,6 @@
 import { prng, rhombusId } from '../prng';
 import type { Samples } from '../values';
-import type { Row } from './api';
-import type { FeedName } from './feeds';
+import type { Row } from '../types';
 import { shaped } from './shapes';
 
 const LOCATIONS = ['Headquarters', 'Warehouse', 'School'];
@@ -10,6 +9,8 @@ const DOORS = ['Main Entrance', 'Back Door', 'Garage', 'Unwired Door'];
 const GROUPS = ['Employees', 'Contractors'];
 const FIRST_NAMES = ['Ana', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo', 'Iris'];
 const LAST_NAMES = ['Adams', 'Brook', 'Chen'];
+export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy';
+
 /** Sensors by the kind of list that shows them. */
 const SENSORS: Record<string, string[]> = {
 	climate: ['Kitchen Climate', 'Cold Storage'],

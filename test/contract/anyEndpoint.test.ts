@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isContradicted } from '../../contracts/corrections';
 import { findEndpoint, openCatalogue } from '../../nodes/shared/anyEndpoint/catalogue';
 import { checkValues, nearest } from '../../nodes/shared/anyEndpoint/check';
 import { makeCatalogue } from '../../tools/catalogue';
@@ -17,42 +16,13 @@ const catalogues = {
 	rhombus: openCatalogue(makeCatalogue('rhombus')),
 };
 const services = [
-	{ catalogue: catalogues.mattermost, contract: contracts.mattermost },
-	{ catalogue: catalogues.rhombus, contract: contracts.rhombus },
-];
-/** Operations whose contract `corrections.json` contradicts: there a contract's word is not law. */
-const contradicted = new Set(
-	Object.values(
-		JSON.parse(readFileSync(join(__dirname, '../../contracts/corrections.json'), 'utf8')) as Record<
-			string,
-			Array<{
-				endpoint: string;
-				query?: object;
-				body?: object;
-				schema?: object;
-				optional?: string[];
-				optionalBody?: true;
-				as?: string;
-				upload?: string;
-			}>
-		>,
-	)
-		.flat()
-		.filter(
-			(one) =>
-				one.query ??
-				one.body ??
-				one.schema ??
-				one.optional ??
-				one.optionalBody ??
-				one.as ??
-				one.upload,
-		)
-		.map(({ endpoint }) => endpoint),
-);
-const calls = services.flatMap(({ catalogue, contract }) =>
+	{ name: 'mattermost', catalogue: catalogues.mattermost, contract: contracts.mattermost },
+	{ name: 'rhombus', catalogue: catalogues.rhombus, contract: contracts.rhombus },
+] as const;
+const calls = services.flatMap(({ name, catalogue, contract }) =>
 	contract.operations
-		.filter(({ id }) => !contradicted.has(id))
+		// Elsewhere the contract's word is not law.
+		.filter(({ id }) => !isContradicted(name, id))
 		.map((operation) => ({ catalogue, call: { contract, operation } as ContractCall })),
 );
 const find = (typed: string, service: 'mattermost' | 'rhombus' = 'mattermost') => {
@@ -162,11 +132,9 @@ describe('checking values against the catalogue', () => {
 			Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]),
 		);
 		expect(check({ body: { channel_id: 'c', message: 'm', ...wide } })).toHaveLength(20);
-		const start = performance.now();
 		const rows = Array.from({ length: 3_000_000 }, () => 'id');
 		const [large] = find('POST /users/ids')({ body: rows });
 		expect(large.problem).toBe('is too large to check');
-		expect(performance.now() - start).toBeLessThan(5000);
 	});
 
 	it('sees own keys only', () => {

@@ -1,14 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-	changesOf,
-	FILES,
-	faultsOf,
-	textOf,
-	update,
-	type Contract,
-} from '../../tools/contractsUpdate';
+import { changesOf, FILES, faultsOf, textOf, update } from '../../tools/contractsUpdate';
+import type { Description } from '../../contracts/openapi';
 
 /** `npm run contracts:update`: what it refuses, what it reports, and what it writes. */
 
@@ -20,7 +14,7 @@ const operation = (schema: object, more: object = {}) => ({
 	...more,
 });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const make = (paths: object, schemas: object): Contract =>
+const make = (paths: object, schemas: object): Description =>
 	({ openapi: '3.0.3', info: {}, paths, components: { schemas } }) as never;
 
 const before = make(
@@ -52,13 +46,14 @@ test('says what is new, gone, retyped, required, deprecated, and which values ch
 	expect(changesOf(before, after)).toEqual({
 		added: ['POST /api/a'],
 		removed: ['POST /api/gone'],
-		operations: ['POST /api/b: deprecated now'],
+		operations: ['POST /api/b deprecated: new'],
 		schemas: [
-			'Kind: values +THREE -ONE',
-			'B: required +key',
-			'B.key: object → string',
-			'B.list: new, integer(int64)[]',
-			'B.old: gone',
+			'Kind enum.ONE: gone',
+			'Kind enum.THREE: new',
+			'B properties.key.type: "object" → "string"',
+			'B properties.old: gone',
+			'B properties.list: new {"type":"array","items":{"type":"integer","format":"int64"}}',
+			'B required: new {"key":true}',
 		],
 	});
 	expect(changesOf(after, after)).toEqual({
@@ -72,6 +67,13 @@ test('says what is new, gone, retyped, required, deprecated, and which values ch
 test('reads names of own properties only', () => {
 	const odd = make(before.paths, { constructor: { type: 'object' }, ...before.components.schemas });
 	expect(changesOf(before, odd).schemas).toEqual(['constructor: new']);
+	const inside = make(before.paths, {
+		...before.components.schemas,
+		B: { ...before.components.schemas.B, properties: { toString: { type: 'string' } } },
+	});
+	expect(changesOf(before, inside).schemas).toContain(
+		'B properties.toString: new {"type":"string"}',
+	);
 });
 
 test('writes a line per path and schema, known ones where they stood', () => {
@@ -80,7 +82,7 @@ test('writes a line per path and schema, known ones where they stood', () => {
 	const lines = text.split('\n').map((line) => /^"([^"]+)":\{"/.exec(line)?.[1]);
 	expect(lines.filter(Boolean)).toEqual(['/api/b', '/api/a', 'components', 'B', 'Kind']);
 	// Written again, it stays as it is.
-	expect(textOf(JSON.parse(text) as Contract, JSON.parse(text) as Contract)).toBe(text);
+	expect(textOf(JSON.parse(text) as Description, JSON.parse(text) as Description)).toBe(text);
 });
 
 test.each([
@@ -137,7 +139,7 @@ describe('with folders', () => {
 
 test.each(FILES)('%s is sound and written in the stable form', (name) => {
 	const text = readFileSync(join(TARGET, name), 'utf8');
-	const contract = JSON.parse(text) as Contract;
+	const contract = JSON.parse(text) as Description;
 	expect(faultsOf(contract)).toEqual([]);
 	expect(text).toBe(textOf(contract, contract));
 });

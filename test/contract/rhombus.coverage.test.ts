@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import path from 'path';
-import { camel, placeOf, requestsOf } from '../../nodes/shared/model/parameterNames';
+import { camel } from '../../nodes/shared/util/camel';
+import { placeOf, requestsOf } from '../../nodes/shared/model/parameterNames';
 import type { Field, Operation } from '../../nodes/shared/model/operation';
-import { Contract, type Schema } from '../../sandbox/contract';
+import { Contract, type Schema } from '../../contracts/openapi';
 import { DIST } from '../support/harness';
 import { rhombusSchemas } from '../samples/rhombusSchemas';
 

@@ -1,7 +1,7 @@
 import { resources } from '../../nodes/RhombusIntegration/resources';
 import { requestsOf } from '../../nodes/shared/model/parameterNames';
 import type { Field, Operation } from '../../nodes/shared/model/operation';
-import { Contract, type Schema } from '../../sandbox/contract';
+import { Contract, type Schema } from '../../contracts/openapi';
 
 /**
  * The Rhombus Integration node against the contract: every operation that is not deprecated is

@@ -1,5 +1,6 @@
-import type { Operation, Resource, Service } from '../../nodes/shared/model/operation';
-import { Contract, type Flat, type Schema } from '../../sandbox/contract';
+import type { Service } from '../../nodes/shared/http/types';
+import type { Operation, Resource } from '../../nodes/shared/model/operation';
+import { Contract, type Flat, type Schema } from '../../contracts/openapi';
 import { builtPackage, DIST } from '../support/harness';
 
 /**
@@ -38,6 +39,15 @@ function secretsIn(contract: Contract, schema: Schema, path = '', depth = 0): st
 		...Object.entries(flat.properties ?? {}),
 		...(flat.variants ?? []).flatMap((one) => Object.entries(contract.flat(one).properties ?? {})),
 	];
+	// n8n's paths cannot name the keys of a map, so one that holds secrets is declared as a whole.
+	const rest = flat.additionalProperties;
+	if (
+		path &&
+		typeof rest === 'object' &&
+		secretsIn(contract, rest, 'value', depth + 1).length > 0
+	) {
+		return [path];
+	}
 	return inside.flatMap(([name, inner]) => {
 		const at = path ? `${path}.${name}` : name;
 		const { type, items } = contract.flat(inner);

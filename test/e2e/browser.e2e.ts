@@ -14,7 +14,7 @@ import { makeOAuthApp, PACKAGE, setStage, type Stage } from './support';
  */
 
 const noBrowser =
-	askedN8n() === '2.41.0' ? whyNoBrowser() : `The way is walked in n8n 2.41.0 only.`;
+	askedN8n() === '2.41.1' ? whyNoBrowser() : `The way is walked in n8n 2.41.1 only.`;
 if (noBrowser) console.warn(`Browser tests skipped. ${noBrowser}`);
 const person = noBrowser ? describe.skip : describe;
 
@@ -144,8 +144,8 @@ person('a person in the editor', () => {
 		await editor.addNode('Rhombus Integration', 'Update Kisi integration');
 		// What Rhombus writes itself does not stand among what people set.
 		const offered = await editor.offeredFields();
-		const own = offered.findIndex((label) => label.startsWith('Written by Rhombus'));
-		expect(offered.slice(own).every((label) => label.startsWith('Written by Rhombus'))).toBe(true);
+		const own = offered.findIndex((label) => label.startsWith('Managed by Rhombus'));
+		expect(offered.slice(own).every((label) => label.startsWith('Managed by Rhombus'))).toBe(true);
 		expect(offered.slice(0, own)).toContain('Places');
 		await editor.addField('Default Options');
 		await editor.addField('Save Clips');

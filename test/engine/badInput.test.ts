@@ -147,7 +147,7 @@ const fields: Case[] = [
 	{
 		name: 'a message with a null byte',
 		parameters: () => create({ postMessage: 'a\u0000b' }),
-		refused: /"Message" holds the character NUL/,
+		refused: /"Message" contains a NUL character/,
 	},
 	{
 		name: 'a message with emoji and quotes',

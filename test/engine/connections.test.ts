@@ -201,7 +201,7 @@ describe.each(ways)('$service, $engine', ({ service, run }) => {
 		async (login) => {
 			const url = await listening(http.createServer(json(200, {})), 'http');
 			const failure = await failureOf(url.replace('://', `://${login}`));
-			expect(failure.message).toMatch(/credential holds a user name or password/);
+			expect(failure.message).toMatch(/credential contains a username or password/);
 			expect(failure.message + failure.description).not.toContain('hunter2');
 			expect(asked).toBe(0);
 		},

@@ -122,9 +122,9 @@ describe.each(ways)('%s', (_name, run) => {
 	});
 
 	test.each([
-		[403, 'may not do this'],
-		[404, 'nothing of that ID'],
-		[500, 'failed on its side'],
+		[403, 'lacks the permission'],
+		[404, 'Nothing with this ID exists'],
+		[500, 'internal error'],
 		[501, 'turned off'],
 	])('%i is explained', async (status, advice) => {
 		sandbox.mattermost.fail({ kind: 'status', status, times: 9 });
@@ -161,7 +161,7 @@ describe.each(ways)('%s', (_name, run) => {
 			times: 9,
 		});
 		const failure = await failureOf(run(create(1, {}, { longestWait: 1 })));
-		expect(failure.description).toContain('asks to slow down');
+		expect(failure.description).toContain('limits the request rate');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
 
@@ -183,14 +183,14 @@ describe.each(ways)('%s', (_name, run) => {
 		sandbox.mattermost.fail({ kind: 'status', status: 502 });
 		sandbox.mattermost.fail({ kind: 'drop', times: 9 });
 		const failure = await failureOf(run(read()));
-		expect(failure.message).toContain('broke before it answered');
+		expect(failure.message).toContain('was lost before it responded');
 		expect(sandbox.mattermost.requests.map(({ status }) => status)).toEqual([502, 0, 0, 0]);
 	});
 
 	test('a time-out is said as such', async () => {
 		sandbox.mattermost.fail({ kind: 'slow', delayMs: 1500, times: 9 });
 		const failure = await failureOf(run(pin({ timeout: 200 })));
-		expect(failure.message).toContain('broke before it answered');
+		expect(failure.message).toContain('was lost before it responded');
 		expect(failure.description).toContain('not sent again');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
@@ -206,7 +206,7 @@ describe.each(ways)('%s', (_name, run) => {
 			);
 			const made = sandbox.mattermost.state.posts.size - before;
 			expect(made).toBeLessThanOrEqual(1);
-			expect(outcome).toMatch(/^created$|broke before it answered|cut off/);
+			expect(outcome).toMatch(/^created$|was lost before it responded|cut off/);
 			if (outcome === 'created') expect(made).toBe(1);
 		},
 	);

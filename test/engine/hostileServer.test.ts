@@ -148,7 +148,7 @@ describe.each([
 	])('%s: what drips for ever ends in time, and the connection too', async (_what, head, way) => {
 		handle = drip(head);
 		const words = await failureOf(run(way({ answerTime: 0.5, timeout: 60_000 })));
-		expect(words).toContain('did not finish its answer in time');
+		expect(words).toContain('did not complete its response in time');
 		expect(await allClosed()).toBe(true);
 	});
 
@@ -169,7 +169,7 @@ describe.each([
 		handle = endless;
 		sentBytes = 0;
 		const words = await failureOf(run(get({ answerSize: 2 })));
-		expect(words).toContain('answered with more than the largest answer that is read');
+		expect(words).toContain('sent a response that exceeds the maximum size');
 		expect(await allClosed()).toBe(true);
 		expect(sentBytes).toBeLessThan(30_000_000);
 	});
@@ -178,14 +178,14 @@ describe.each([
 		handle = bomb;
 		const before = process.memoryUsage().rss;
 		const words = await failureOf(run(get({ answerSize: 5 })));
-		expect(words).toContain('more than the largest answer');
+		expect(words).toContain('exceeds the maximum size');
 		expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
 	});
 
 	test('a change whose answer does not end is unsure', async () => {
 		handle = drip(true);
 		const words = await failureOf(run(pin({ answerTime: 0.5 })));
-		expect(words).toContain('may have done the work all the same');
+		expect(words).toContain('may have made the change nonetheless');
 	});
 
 	test('a token endpoint that hangs ends too, and so does what waits for it', async () => {
@@ -196,7 +196,7 @@ describe.each([
 		const outcomes = await Promise.all(
 			[1, 2].map(async () => await failureOf(run(get({ timeout: 300 }, 1, true)))),
 		);
-		for (const words of outcomes) expect(words).toContain('did not finish its answer in time');
+		for (const words of outcomes) expect(words).toContain('did not complete its response in time');
 		// n8n lets all wait for the one renewal under way, until that connection ends.
 		server.closeAllConnections();
 		handle = (request, response) => {

@@ -95,9 +95,9 @@ describe.each(both)('Rhombus %s', (_, run) => {
 		[{ success: 'false' }, /not carried out/],
 		[{ type: 'error', errorType: 'DOOR_NOT_CONFIGURED' }, /door not configured/],
 		[{ authError: 'true' }, /refused its own credentials/],
-		[{}, /answered without/],
-		[undefined, /answered without/],
-		[null, /answered without/],
+		[{}, /responded without/],
+		[undefined, /responded without/],
+		[null, /responded without/],
 	];
 	test.each(forms)('%j is no success', async (body, words) => {
 		reply = () => ({ body });
@@ -126,7 +126,7 @@ describe.each(both)('Mattermost %s', (_, run) => {
 
 	test.each([null, {}, '', undefined])('%j is no user', async (body) => {
 		reply = () => ({ body });
-		expect((await failureOf(run(me()))).message).toMatch(/answered without/);
+		expect((await failureOf(run(me()))).message).toMatch(/responded without/);
 	});
 
 	test.each([{ status: 'FAIL' }, { id: 'api.x', message: 'No', status_code: 403 }])(
@@ -187,19 +187,19 @@ describe.each(both)('Mattermost %s', (_, run) => {
 			},
 		};
 		const { message, description } = await failureOf(run({ ...me(), credentials }));
-		expect(message).toMatch(/holds a user name or password/);
+		expect(message).toMatch(/contains a username or password/);
 		expect(message + description).not.toContain('hunter2');
 		expect(asked).toEqual([]);
 	});
 
 	test.each([
-		['store.sql_channel.save_channel.exists.app_error', /archived channel keeps its name/],
+		['store.sql_channel.save_channel.exists.app_error', /Archived channels keep their names/],
 		['interactive_message.decode_trigger_id.expired', /within 3 seconds/],
 		['model.post.is_valid.message_length.app_error', /16,383/],
 		['api.post.update_post.permissions_time_limit.app_error', /Post Edit Time Limit/],
 		['api.file.upload_file.too_large_detailed.app_error', /larger than the server allows/],
 		['app.user.save.username_exists.app_error', /Deactivated accounts/],
-		['api.post.create_post.can_not_post_in_restricted_dm.error', /common team/],
+		['api.post.create_post.can_not_post_in_restricted_dm.error', /members of the same team/],
 		['api.post.create_post.can_not_post_to_deleted.error', /archived/],
 	])('%s comes with advice', async (id, advice) => {
 		reply = () => ({ status: 400, body: { id, message: 'No', status_code: 400 } });

@@ -133,7 +133,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(last('POST', '/channels/group').body).toEqual([bob, state.user('carol').id]);
 	});
 
-	test('usernames nobody has are named, and nothing is created', async () => {
+	test('usercontains no user has are named, and nothing is created', async () => {
 		const { run, sent } = server();
 		const error = await failureOf(
 			run('channel', 'createGroup', { userIds: '@bob, @nobody, me, @ghost' }),
@@ -337,7 +337,7 @@ describe('what changed between server versions', () => {
 		const error = await failureOf(
 			run('channel', 'updatePrivacy', { channelId: state.channel('security').id, privacy: 'O' }),
 		);
-		expect(error.message).toMatch(/"Privacy" cannot become public/);
+		expect(error.message).toMatch(/"Privacy" cannot be made public/);
 		expect(sent()).toEqual(['GET /system/ping']);
 	});
 
@@ -378,8 +378,8 @@ describe('what changed between server versions', () => {
 	});
 
 	test.each([
-		['4.10.10', 'getTimezones', 'channel', /Mattermost 4\.10\.10 .*needs 5\.6 or newer/],
-		['11.7.0', 'checkMfa', 'user', /Mattermost 11\.7\.0 no longer .*gone since 6\.0/],
+		['4.10.10', 'getTimezones', 'channel', /Mattermost 4\.10\.10 .*requires 5\.6 or newer/],
+		['11.7.0', 'checkMfa', 'user', /Mattermost 11\.7\.0 no longer .*removed in 6\.0/],
 	])('Mattermost %s says why it has no %s', async (version, operation, resource, words) => {
 		const { run, stock, state, mattermost } = servers[version];
 		for (const engine of [run, stock]) {
@@ -607,7 +607,7 @@ describe('today', () => {
 		expect(mine.map(({ json }) => json.name)).toContain('alerts');
 		const error = await failureOf(asBot('channel', 'getAllOfServer', { returnAll: true }));
 		expect(error.httpCode).toBe('403');
-		expect(error.description).toContain('may not do this');
+		expect(error.description).toContain('lacks the permission');
 	});
 
 	test('a member joins by invite', async () => {

@@ -447,11 +447,11 @@ describe('writing posts', () => {
 		const posted = await failureOf(
 			run('post', 'create', { channelId: alerts, message: 'x', ...options }, items),
 		);
-		expect(posted.message).toContain('kept no file');
+		expect(posted.message).toContain('stored no file');
 		const uploaded = await failureOf(
 			run('file', 'upload', { channelId: alerts, inputBinaryField: 'data' }, items),
 		);
-		expect(uploaded.message).toContain('kept no file');
+		expect(uploaded.message).toContain('stored no file');
 		expect(state.posts.size).toBe(before);
 	});
 });
@@ -559,7 +559,7 @@ describe('big files', () => {
 		const { sandbox } = today();
 		sandbox.mattermost.fail({ match: 'POST /api/v4/uploads/', kind: 'drop', times: 9 });
 		const failure = await failureOf(upload(today()));
-		expect(failure.message).toContain('broke before it answered');
+		expect(failure.message).toContain('was lost before it responded');
 	});
 });
 

@@ -44,9 +44,9 @@ test.each(VERSIONS)('%s: a user is replaced without blanking the rest', async (v
 
 test.each([
 	['4.10.10', 'user', 'getKnown', {}, /needs 5.23 or newer/],
-	['4.10.10', 'user', 'getStats', {}, /needs 5.0 or newer/],
-	['5.36.1', 'post', 'searchAll', { terms: 'door' }, /needs 6.0 or newer/],
-	['5.36.1', 'emoji', 'getByNames', { emojiNames: 'door' }, /needs 9.2 or newer/],
+	['4.10.10', 'user', 'getStats', {}, /needs 5.1 or newer/],
+	['5.36.1', 'post', 'searchAll', { terms: 'door' }, /needs 6.1 or newer/],
+	['5.36.1', 'emoji', 'getByNames', { emojiNames: 'door' }, /needs 9.3 or newer/],
 	['11.6.0', 'accessToken', 'countNonCompliant', {}, /needs 11.7 or newer/],
 ])('%s: %s %s says which servers know it', async (version, resource, operation, values, says) => {
 	const outcome = servers[version].run(resource, operation, values);
@@ -63,7 +63,7 @@ test('a path that the server has not is told from a thing that is not there', ()
 		detailed_error: "There doesn't appear to be an api call for the url='/api/v4/none'.",
 	});
 	expect(failure).toMatchObject({
-		message: 'This Mattermost server does not know this call',
+		message: 'This Mattermost server does not have this endpoint',
 		facts: { path: '/api/v4/none' },
 	});
 	expect(refusal({ id: 'x', message: 'Unable to find the post.' })?.message).toBe(

@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import { ALL_POSTS, newKept, startTrigger, type Given, type Running } from '../support/eventStream';
+import {
+	ALL_POSTS,
+	newKept,
+	rest,
+	startTrigger,
+	type Given,
+	type Running,
+} from '../support/eventStream';
 
 /** `listen()` itself, on the sandbox's Mattermost, in a stand-in for n8n. */
 
@@ -143,6 +150,93 @@ describe('progress', () => {
 		expect(again).toEqual(['after the kill']);
 	});
 
+	test('edits and reactions before the activation start nothing, those after it do', async () => {
+		const { state } = sandbox.mattermost;
+		const { request } = rest(sandbox.mattermost.url, TOKENS.mattermostAdmin);
+		const { id } = post('made');
+		const edit = async (message: string) =>
+			await request('PUT /posts/{post_id}/patch', { path: { post_id: id }, body: { message } });
+		await edit('edited before');
+		await request('POST /reactions', {
+			body: { user_id: state.user('admin').id, post_id: id, emoji_name: 'eyes' },
+		});
+		// The server's clock is told in whole seconds.
+		await wait(1_100);
+		const kept = newKept();
+		const given = {
+			kept,
+			nodeId: 'activated after changes',
+			parameters: { ...ALL_POSTS, events: ['posted', 'post_edited', 'reaction_added'] },
+		};
+		await start(given);
+		await running.pop()!.close();
+		await edit('edited after');
+		// It goes on, and knows from the stored progress when it was activated.
+		const { messages } = await start({ ...given, nodeId: 'another process' });
+		await until(() => messages.length > 0);
+		post('last');
+		await until(() => messages.includes('last'));
+		expect(messages).toEqual(['edited after', 'last']);
+	});
+
+	test.each(['before', 'after'])(
+		'what n8n refuses once the trigger has ended is started by the next one (known %s it begins)',
+		async (known) => {
+			const kept = newKept();
+			let refuse!: () => void;
+			const refusal = new Promise<void>((resolve) => (refuse = resolve));
+			const given: string[] = [];
+			const parameters = { ...ALL_POSTS, events: ['posted', 'post_edited', 'reaction_added'] };
+			const nodeId = `refused late, ${known}`;
+			post('before it is activated');
+			await start({
+				kept,
+				nodeId,
+				parameters,
+				take: async ({ event, message }) => {
+					given.push(`${String(event)} ${String(message ?? '')}`);
+					await refusal;
+					return new Error('connect ECONNREFUSED');
+				},
+			});
+			const { state } = sandbox.mattermost;
+			const { request } = rest(sandbox.mattermost.url, TOKENS.mattermostAdmin);
+			const { id } = post('first');
+			post('second');
+			await request('PUT /posts/{post_id}/patch', {
+				path: { post_id: id },
+				body: { message: 'edited' },
+			});
+			await request('POST /reactions', {
+				body: { user_id: state.user('admin').id, post_id: id, emoji_name: 'eyes' },
+			});
+			await until(() => given.length === 4);
+			// Nothing of it was taken, so n8n's database has the progress of the start.
+			await running.pop()!.close();
+			if (known === 'before') {
+				refuse();
+				await wait(20);
+			}
+			const started: string[] = [];
+			await start({
+				kept,
+				nodeId,
+				parameters,
+				onItem: ({ event, message }) => started.push(`${String(event)} ${String(message ?? '')}`),
+			});
+			refuse();
+
+			await until(() => started.length >= 4);
+			await wait(50);
+			expect(started.sort()).toEqual([
+				'post_edited edited',
+				'posted edited',
+				'posted second',
+				'reaction_added ',
+			]);
+		},
+	);
+
 	test('executions of a killed n8n are started again only where that is wanted', async () => {
 		for (const restartInterrupted of [true, false]) {
 			const kept = newKept();
@@ -236,10 +330,10 @@ describe('settings', () => {
 	test.each([
 		['"Message Contains" is empty', { filters: { text: ' ' } }],
 		['"Message Matches" is empty', { filters: { pattern: '' } }],
-		['"Emojis" is empty', { filters: { emojis: '' } }],
-		['"Emojis" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
+		['"Emoji" is empty', { filters: { emojis: '' } }],
+		['"Emoji" is not an emoji', { filters: { emojis: 'eyes, a b' } }],
 		['which could block n8n', { filters: { pattern: '(a)\\1' } }],
-		['"Executions at Once" is no number', { options: { mostExecutions: 0 } }],
+		['"Maximum Concurrent Executions" is not a number', { options: { mostExecutions: 0 } }],
 	])('%s', async (message, more) => {
 		await expect(start({ parameters: { ...ALL_POSTS, ...more } })).rejects.toThrow(message);
 	});

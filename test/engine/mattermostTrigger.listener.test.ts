@@ -8,7 +8,7 @@ import { Listener, type Delivery } from '../../nodes/MattermostTrigger/listener'
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
 import { eventItem, parseFrame, type StreamEvent } from '../../nodes/MattermostTrigger/parse';
 import { Reads } from '../../nodes/MattermostTrigger/reads';
-import type { Call } from '../../nodes/shared/execution/call';
+import type { Client } from '../../nodes/shared/http/client';
 import { LinearRegExp } from '../../nodes/shared/util/linearRegExp';
 import { EVERYTHING } from '../support/eventStream';
 
@@ -50,7 +50,7 @@ class FakeServer {
 	call = () =>
 		({
 			request: async (what: string, parts: object = {}) => this.answer(what, parts),
-		}) as unknown as Pick<Call, 'request'>;
+		}) as unknown as Pick<Client, 'request'>;
 
 	private answer(
 		what: string,
@@ -584,7 +584,7 @@ describe('catching up', () => {
 			'GET /channels/{channel_id}/posts e',
 		]);
 		const nothing = new FakeServer();
-		nothing.call = () => ({ request: async () => null }) as unknown as Pick<Call, 'request'>;
+		nothing.call = () => ({ request: async () => null }) as unknown as Pick<Client, 'request'>;
 		expect(await set({}, nothing).listener.catchUp()).toBe(true);
 	});
 

@@ -18,7 +18,7 @@ import {
 import { Reads, type ChannelFacts } from '../../nodes/MattermostTrigger/reads';
 import { readPattern } from '../../nodes/MattermostTrigger/settings';
 import { Stream, type Handlers, type SocketLike } from '../../nodes/MattermostTrigger/stream';
-import type { Call } from '../../nodes/shared/execution/call';
+import type { Client } from '../../nodes/shared/http/client';
 import { EVERYTHING } from '../support/eventStream';
 
 const RECORDED = JSON.parse(
@@ -220,12 +220,12 @@ describe('filters', () => {
 
 	test('patterns are read with and without slashes, and remember nothing', () => {
 		const call = { refuse: (field: string, problem: string) => new Error(`${field} ${problem}`) };
-		const read = (text: string) => readPattern(call as unknown as Call, text);
+		const read = (text: string) => readPattern(call as unknown as Client, text);
 		expect(read('')).toBeUndefined();
 		expect(read('deploy (\\w+)')).toMatchObject({ source: 'deploy (\\w+)', flags: 'i' });
 		expect(read('/^A/')).toMatchObject({ source: '^A', flags: '' });
 		expect(read('/a/gi')).toMatchObject({ source: 'a', flags: 'i' });
-		expect(() => read('(')).toThrow(/Message Matches is no regular expression/);
+		expect(() => read('(')).toThrow(/Message Matches is not a valid regular expression/);
 		expect(() => read('(a)\\1')).toThrow(/Message Matches refers back to a group.*could block n8n/);
 	});
 });
@@ -303,7 +303,7 @@ describe('catching up', () => {
 				),
 			};
 		};
-		return { call: { request } as unknown as Pick<Call, 'request'>, requests };
+		return { call: { request } as unknown as Pick<Client, 'request'>, requests };
 	}
 
 	const read = async (posts: Parameters<typeof server>[0], since: number) => {

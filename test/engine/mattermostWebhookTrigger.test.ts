@@ -420,7 +420,7 @@ describe('registration', () => {
 	test.each([
 		['no team', { source: 'command', trigger: 'x', team: '' }, /"Team" is empty/],
 		['no command', { source: 'command', trigger: '' }, /"Command" is empty/],
-		['two words', { source: 'command', trigger: 'a b' }, /"Command" holds spaces/],
+		['two words', { source: 'command', trigger: 'a b' }, /"Command" contains spaces/],
 		['nothing to listen to', { source: 'outgoing' }, /"Trigger Words" is empty/],
 	])('%s is said before anything is sent', async (_what, parameters, message) => {
 		await expect(checkExists(hookContext(setUp(parameters)))).rejects.toThrow(message);

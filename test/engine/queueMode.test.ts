@@ -13,8 +13,8 @@ import {
 	type OpenForm,
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
-import type { Call } from '../../nodes/shared/execution/call';
-import type { ApiRequest } from '../../nodes/shared/model/operation';
+import type { OperationContext } from '../../nodes/shared/model/operation';
+import type { ApiRequest } from '../../nodes/shared/http/types';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from '../support/harness';
@@ -167,7 +167,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 			context: { token: buttonToken(address.key, {}) },
 		},
 	});
-	const worker = (): Call =>
+	const worker = (): OperationContext =>
 		({
 			host: {
 				workflow: {
@@ -182,7 +182,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 			param: () => ({}),
 			addSecrets: () => undefined,
 			refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
-		}) as unknown as Call;
+		}) as unknown as OperationContext;
 	const respondContext = () =>
 		({
 			getNode: () => ({ name: 'Respond', parameters: {} }),

@@ -482,7 +482,7 @@ describe('Rhombus Trigger', () => {
 				body: answer.body.replace(/"webhookSecret":"[^"]*"/g, '"webhookSecret":null'),
 			};
 		};
-		await expect(rhombusTrigger.create(context as never)).rejects.toThrow(/gives it no secret/);
+		await expect(rhombusTrigger.create(context as never)).rejects.toThrow(/provides no secret/);
 		expect(urls()).toEqual(before);
 	});
 

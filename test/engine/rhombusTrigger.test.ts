@@ -400,7 +400,7 @@ describe('registration', () => {
 			},
 		});
 		const before = everything();
-		await expect(create(hookContext(setUp({ source: 'alerts' })))).rejects.toThrow(/switched off/);
+		await expect(create(hookContext(setUp({ source: 'alerts' })))).rejects.toThrow(/disabled/);
 		expect(everything()).toBe(before);
 	});
 

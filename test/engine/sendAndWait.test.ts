@@ -46,8 +46,8 @@ describe('the question', () => {
 	test.each([
 		['no question', { postQuestion: ' ' }, 1, /"Question" is empty/],
 		['no choices', { postAnswerType: 'menu', postChoices: '' }, 1, /Choices/],
-		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /twice/],
-		['several items', {}, 2, /waits only once/],
+		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /duplicate entry/],
+		['several items', {}, 2, /can wait only once/],
 	])('%s is refused before anything is posted', async (_what, options, items, message) => {
 		const before = state().posts.size;
 		await expect(ask(options, items)).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('the question', () => {
 				} as never,
 				credentials: credentials(),
 			}),
-		).rejects.toThrow(/only workflows can run/);
+		).rejects.toThrow(/runs only in workflows/);
 	});
 });
 
@@ -253,18 +253,18 @@ describe('a restriction that restricts nothing is refused before anything is pos
 			/"Allowed Users → 2" is empty/,
 		],
 		['an unknown username', named('username', 'nobody-here'), /./],
-		['an unknown ID', named('id', 'a'.repeat(26)), /"Allowed Users" names no user: a{26}/],
+		['an unknown ID', named('id', 'a'.repeat(26)), /"Allowed Users" matches no user: a{26}/],
 		['only the account that posts', named('username', 'admin'), /./],
 		['an empty Asked By', { askedBy: blank }, /"Asked By" is empty/],
 		[
 			'an unknown Asked By',
 			{ askedBy: { ...blank, mode: 'id', value: 'x' } },
-			/names no user: "?x/,
+			/matches no user: "?x/,
 		],
 		[
 			'only who asked',
 			{ ...named('username', 'carol'), askedBy: { ...blank, mode: 'username', value: 'carol' } },
-			/"Allowed Users" names only who asked/,
+			/"Allowed Users" contains only the user who asked/,
 		],
 	])('%s', async (what, postSendAndWaitOptions, message) => {
 		const before = state().posts.size;
@@ -284,7 +284,7 @@ describe('a restriction that restricts nothing is refused before anything is pos
 		carol.delete_at = 1;
 		try {
 			await expect(ask(allowed('carol'))).rejects.toMatchObject({
-				message: '"Allowed Users" names @carol, who is deactivated',
+				message: '"Allowed Users" contains @carol, who is deactivated',
 			});
 		} finally {
 			carol.delete_at = 0;

@@ -117,11 +117,11 @@ describe('Send and Wait', () => {
 		const kept = JSON.stringify({ ...(JSON.parse(asked.kept) as object), until: Date.now() - 1 });
 		const late = await deliver(kept, queryOf(asked.urls[0]), { body: press(asked) });
 		expect(late.result.webhookResponse).toMatchObject({
-			ephemeral_text: 'The time to answer this is over.',
+			ephemeral_text: 'The time to answer this question is over.',
 		});
 		const written = await deliver(kept, form, { body: submission('bob', 'x') });
 		expect(written.result).toEqual({
-			webhookResponse: { error: 'The time to answer this is over.' },
+			webhookResponse: { error: 'The time to answer this question is over.' },
 		});
 	});
 
@@ -588,7 +588,7 @@ test('C3 a button that leads nowhere is refused when it is sent', async () => {
 			} as never,
 			credentials: on.credentials(),
 		}),
-	).rejects.toMatchObject({ message: expect.stringContaining('has no active trigger for it') });
+	).rejects.toMatchObject({ message: expect.stringContaining('has no active trigger to use') });
 	expect(state().posts.size).toBe(before);
 });
 

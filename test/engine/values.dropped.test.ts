@@ -51,7 +51,7 @@ describe('buttons', () => {
 		});
 
 		test.each([
-			['an ID of nothing that counts', [button({ id: '-- é' })], 'no click of it would arrive'],
+			['an ID of nothing that counts', [button({ id: '-- é' })], 'whose clicks would not arrive'],
 			['an ID twice', [button({ id: 'a-b' }), button({ id: 'ab' })], 'another action'],
 			['no URL', [button({ integration: {} })], /reported to nobody|no active trigger/],
 			['a URL of another kind', [button({ integration: { url: 'n8n/webhook' } })], 'cannot call'],

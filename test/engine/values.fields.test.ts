@@ -13,9 +13,9 @@ const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../.
 const { encode } = require(
 	`${DIST}/nodes/shared/request/encode.js`,
 ) as typeof import('../../nodes/shared/request/encode');
-const { Call } = require(
-	`${DIST}/nodes/shared/execution/call.js`,
-) as typeof import('../../nodes/shared/execution/call');
+const { ItemContext } = require(
+	`${DIST}/nodes/shared/execution/context.js`,
+) as typeof import('../../nodes/shared/execution/context');
 const { parseJson, roundedInteger } = require(
 	`${DIST}/nodes/shared/response/parseJson.js`,
 ) as typeof import('../../nodes/shared/response/parseJson');
@@ -67,7 +67,7 @@ const timeFields = (): Array<{ name: string; field: Field }> => {
 };
 
 const callIn = (timezone: string) =>
-	new Call(
+	new ItemContext(
 		{ node: { parameters: {}, name: 'Test' }, timezone, param: () => undefined } as never,
 		registry[0].service,
 		registry[0].resources[0],
@@ -231,7 +231,7 @@ describe.each([
 	test('F25: a long integer in JSON is refused rather than rounded; as text it is sent', async () => {
 		const send = async (props: string) => await posted({ postCreateOptions: { props } });
 		expect(await send('{"a": 12345678901234567890}').catch((error: Error) => error.message)).toBe(
-			'"Props (JSON)" holds a number of 20 digits, which JavaScript rounds',
+			'"Props (JSON)" contains a number of 20 digits, which JavaScript rounds',
 		);
 		expect(
 			(await send('{"a": "12345678901234567890", "b": 1234567890123456}')).props,
@@ -366,7 +366,7 @@ describe('what n8n’s own nodes take', () => {
 		['strings', [1, true, new Date(NINE_MS)], ['1', 'true', '2026-11-28T09:00:00.000-05:00']],
 		['strings', '[12345678901234567890, "b"]', ['12345678901234567890', 'b']],
 		['strings', new Date(NINE_MS), ['2026-11-28T09:00:00.000-05:00']],
-		['strings', [{ a: 1 }], '"A" holds {"a":1} as entry 1'],
+		['strings', [{ a: 1 }], '"A" contains {"a":1} as entry 1'],
 		['pick', 2 ** 64, '"A" is 18446744073709552000'],
 	] as Array<[Field['kind'], unknown, unknown]>)('%s: %p', async (kind, value, sent) => {
 		expect(await given(field(kind), value)).toEqual(sent);

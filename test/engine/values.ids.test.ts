@@ -121,7 +121,7 @@ test('display names with other letters; namesakes are listed', async () => {
 	expect(await teamOf('Ålpha')).toBe(added.id);
 	expect(await teamOf('åLPHA')).toBe(added.id);
 	const failure = await failureOf(channelOf('town-square'));
-	expect(failure.message).toMatch(/names \d channels: "town-square" may be .*alpha\/town-square/);
+	expect(failure.message).toMatch(/matches \d channels: "town-square" may be .*alpha\/town-square/);
 	expect(failure.description).toContain('nothing was sent');
 });
 
@@ -139,12 +139,12 @@ describe('what can be neither is refused before anything is changed', () => {
 		['team', 'get', 'teamId', ELSEWHERE, 'not a URL on the server'],
 		['file', 'getInfo', 'fileId', ELSEWHERE, 'not a URL on the server'],
 		['file', 'getInfo', 'fileId', 'report.pdf', 'is not an ID'],
-		['user', 'get', 'userId', 'محمد', 'names no user'],
-		['user', 'get', 'userId', '@محمد', 'names no user'],
-		['user', 'get', 'userId', 'nobody here', 'names no user'],
-		['user', 'get', 'userId', 'nobody@example.com', 'names no user'],
-		['channel', 'get', 'channelId', 'no such channel', 'names no channel'],
-		['team', 'get', 'teamId', 'no such team', 'names no team'],
+		['user', 'get', 'userId', 'محمد', 'matches no user'],
+		['user', 'get', 'userId', '@محمد', 'matches no user'],
+		['user', 'get', 'userId', 'nobody here', 'matches no user'],
+		['user', 'get', 'userId', 'nobody@example.com', 'matches no user'],
+		['channel', 'get', 'channelId', 'no such channel', 'matches no channel'],
+		['team', 'get', 'teamId', 'no such team', 'matches no team'],
 	])('%s %s with %s %s', async (resource, operation, field, value, words) => {
 		const failure = await failureOf(server.run(resource, operation, { [field]: value }));
 		expect(failure.message).toContain(words);
@@ -160,7 +160,7 @@ describe('what can be neither is refused before anything is changed', () => {
 		const failure = await failureOf(
 			server.run('post', 'getByIds', { postIds: ['u7dn4pzg87gn5gy4om19dao8co', 'alerts'] }),
 		);
-		expect(failure.message).toContain('"Post IDs" is not the ID of a post: "alerts"');
+		expect(failure.message).toContain('"Post IDs" is not a post ID: "alerts"');
 	});
 });
 
@@ -200,7 +200,7 @@ test('every text field for an ID says what it names, or stands here with its rea
 	const open: string[] = [];
 	for (const name of ['Mattermost', 'MattermostAdmin', 'Rhombus']) {
 		const { resources } = jest.requireActual<{ resources: never[] }>(
-			`../dist/nodes/${name}/resources/index.js`,
+			`../../dist/nodes/${name}/resources/index.js`,
 		) as unknown as { resources: import('../../nodes/shared/model/operation').Resource[] };
 		const look = (fields: import('../../nodes/shared/model/operation').Field[] = []) => {
 			for (const field of fields) {

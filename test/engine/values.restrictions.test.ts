@@ -12,9 +12,9 @@ const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../.
 const { readFields } = require(
 	`${DIST}/nodes/shared/request/build.js`,
 ) as typeof import('../../nodes/shared/request/build');
-const { Call } = require(
-	`${DIST}/nodes/shared/execution/call.js`,
-) as typeof import('../../nodes/shared/execution/call');
+const { ItemContext } = require(
+	`${DIST}/nodes/shared/execution/context.js`,
+) as typeof import('../../nodes/shared/execution/context');
 const { childParam, optionsParam } = require(
 	`${DIST}/nodes/shared/model/parameterNames.js`,
 ) as typeof import('../../nodes/shared/model/parameterNames');
@@ -117,7 +117,7 @@ test('every optional field that restricts is refused when it holds nothing, or i
 				param: (one: string) => (one === options ? given : undefined),
 			};
 			const alone = { ...operation, fields: [] };
-			const call = new Call(host as never, service, resource, alone, 0, new Map());
+			const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
 			const outcome = await readFields(call).then(
 				(values) => [...values].map(([, one]) => one),
 				(error: Error) => error.message,
@@ -151,7 +151,7 @@ describe('entries of lists', () => {
 					param: () => ({ entry: [entry] }),
 				};
 				const alone = { ...operation, fields: [{ ...field, showIf: undefined }], optional: [] };
-				const call = new Call(host as never, service, resource, alone, 0, new Map());
+				const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
 				const outcome = await readFields(call).then(
 					(values) => JSON.stringify([...values.values()]),
 					(error: Error) => error.message,

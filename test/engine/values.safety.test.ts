@@ -102,7 +102,7 @@ describe('texts of others', () => {
 		];
 		for (const failure of failures) {
 			expect((await failureOf(failure)).message).toBe(
-				'"Message" is 18000 characters long, and the server takes at most 16383',
+				'"Message" is 18000 characters long, but the server accepts at most 16383',
 			);
 		}
 		expect(server.sent().filter((one) => /^(POST|PUT) .*(draft|schedule)/.test(one))).toEqual([]);
@@ -188,7 +188,7 @@ describe('lengths of lists and properties', () => {
 					: { attachments: { entry: [{ text }] } }),
 			}),
 		);
-		expect(failure.message).toMatch(/characters long, and the server takes at most 800000/);
+		expect(failure.message).toMatch(/characters long, but the server accepts at most 800000/);
 		expect(server.sent()).not.toContain('POST /posts');
 	});
 });

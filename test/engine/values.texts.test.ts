@@ -125,6 +125,10 @@ describe('splitting', () => {
 					'```js\n',
 					'~~~\n',
 					'````\n',
+					'> ',
+					'\n> ```\n',
+					'\n- ',
+					'\n    ~~~\n',
 					'  ',
 					'\r\n',
 					'👩‍👩‍👧',
@@ -165,10 +169,57 @@ describe('splitting', () => {
 		}
 	});
 
+	test.each([
+		['tildes', '', '~~~js', '~~~'],
+		['a longer fence around a shorter one', '', '````\n```', '````'],
+		['a quote', '> ', '```js', '```'],
+		['a quote in a quote', '> > ', '~~~', '~~~'],
+		['a nested list', '    ', '```', '```'],
+	])('also in %s, with either kind of line end', (_name, before, open, close) => {
+		for (const end of ['\n', '\r\n']) {
+			const code = Array(60).fill('const line = 1;');
+			const block = [...open.split('\n'), ...code, close].map((line) => before + line);
+			const lines = ['Intro', '', '- a list', '  - in it', ...block, '', 'End'];
+			const parts = splitMessage(lines.join(end), 250);
+			expect(parts.length).toBeGreaterThan(3);
+			const fence = before + close;
+			for (const { text: sent } of parts.filter((part) => part.text.includes('const'))) {
+				const code = sent.split(/\r?\n/);
+				const first = code.findIndex((line) => line.startsWith(fence));
+				expect(first).toBeLessThan(code.findIndex((line) => line.includes('const')));
+				expect(code.lastIndexOf(fence)).toBeGreaterThan(
+					code.findLastIndex((line) => line.includes('const')),
+				);
+			}
+		}
+	});
+
+	test('a block that its quote or list ends needs no closing, and a quote goes on', () => {
+		const quoted = `> \`\`\`\n> code\n${'Not quoted any more. '.repeat(30)}`;
+		for (const { text } of splitMessage(quoted, 250).slice(1)) expect(text).not.toContain('```');
+		for (const { text } of splitMessage(`> > ${'words '.repeat(100)}`, 250)) {
+			expect(text.startsWith('> > ')).toBe(true);
+		}
+	});
+
+	test('quotes and fences without end leave room for text', () => {
+		for (const hostile of [
+			'> '.repeat(400),
+			'`'.repeat(900),
+			`${'> '.repeat(150)}~~~\nx\n`.repeat(9),
+		]) {
+			const parts = splitMessage(hostile, 200);
+			expect(parts.map(({ piece }) => piece).join('')).toBe(hostile);
+			for (const { text } of parts) expect(lengthOf(text)).toBeLessThanOrEqual(200);
+		}
+	});
+
 	test('between paragraphs where there are some', () => {
 		const paragraph = 'Words of a paragraph. '.repeat(5).trim();
 		const parts = splitMessage(Array(10).fill(paragraph).join('\n\n'), 400);
 		for (const { piece } of parts.slice(0, -1)) expect(piece).toMatch(/\.\n\n$/);
+		const windows = splitMessage(Array(10).fill(paragraph).join('\r\n\r\n'), 400);
+		for (const { piece } of windows.slice(0, -1)) expect(piece).toMatch(/\.\r\n\r\n$/);
 	});
 
 	test('never inside what people see as one character', () => {
@@ -197,7 +248,7 @@ describe('sent to a server', () => {
 	test('a message that is too long is refused with its length and the limit', async () => {
 		const failure = await failureOf(create({}));
 		expect(failure.message).toBe(
-			`"Message" is ${long.length} characters long, and the server takes at most 16383`,
+			`"Message" is ${long.length} characters long, but the server accepts at most 16383`,
 		);
 		expect(server.sent()).not.toContain('POST /posts');
 	});
@@ -248,9 +299,9 @@ describe('sent to a server', () => {
 	});
 
 	test.each([
-		['a\0b', '"Message" holds the character NUL at position 2'],
-		['cut \ud83d', '"Message" holds half a character at position 5'],
-		['\udc4d', '"Message" holds half a character at position 1'],
+		['a\0b', '"Message" contains a NUL character at position 2'],
+		['cut \ud83d', '"Message" contains half a character at position 5'],
+		['\udc4d', '"Message" contains half a character at position 1'],
 	])('%j is refused with the field', async (message, words) => {
 		const before = server.mattermost.requestCount;
 		expect((await failureOf(create({}, message))).message).toContain(words);
@@ -261,10 +312,10 @@ describe('sent to a server', () => {
 		const failure = await failureOf(
 			create({ createOptions: { props: '{"card": {"a": "\\u0000"}}' } }, 'x'),
 		);
-		expect(failure.message).toContain('"Props (JSON) → card → a" holds the character NUL');
+		expect(failure.message).toContain('"Props (JSON) → card → a" contains a NUL character');
 		const boxes = { entry: [{ text: '\ud83d' }] };
 		const other = await failureOf(create({ attachments: boxes }, 'x'));
-		expect(other.message).toContain('"Attachments → 1 → Text" holds half a character');
+		expect(other.message).toContain('"Attachments → 1 → Text" contains half a character');
 	});
 
 	test('texts of others by the options of the message', async () => {

@@ -8,9 +8,9 @@ type Refusal = Error & { httpCode?: string | null; description?: string | null }
 /** A server without a licence, or with the feature off, says it in many ways. */
 const UNAVAILABLE =
 	/licen[sc]|not enabled|disabled|turned off|enterprise|not (?:configured|available|implemented)/i;
-const TOO_OLD = /does not know this operation: it needs|no longer knows this operation/;
+const TOO_OLD = /does not have this operation: it requires|no longer has this operation/;
 /** A declared operation must know from which version on servers have it. */
-const NO_SUCH_CALL = /does not know this call/;
+const NO_SUCH_CALL = /does not have this endpoint/;
 
 /** Whether the server is older than `version`, e.g. '5.18'. */
 export function isOlder(server: string, version: string): boolean {

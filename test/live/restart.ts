@@ -84,7 +84,7 @@ async function round(number: number, team: string) {
 			if (ids.has(String(json.id))) twice++;
 			ids.add(String(json.id));
 			wanted.set(key(item), (wanted.get(key(item)) ?? 0) + 1);
-		} else if (/may have done the work all the same/.test(error.description ?? '')) {
+		} else if (/may have made the change nonetheless/.test(error.description ?? '')) {
 			unsure++;
 			open.set(key(item), (open.get(key(item)) ?? 0) + 1);
 		}

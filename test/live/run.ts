@@ -90,7 +90,7 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 					parametersOf(one.resource, one.operation, all, false, Object.keys(values)),
 					values,
 				),
-				[limitParam(one.resource)]: 100,
+				[limitParam(one.resource)]: 2000,
 			} as never,
 			credentials: { mattermostTokenApi: { siteUrl, accessToken } },
 		});

@@ -1,6 +1,8 @@
 import { resources } from '../../nodes/Rhombus/resources';
+import { resources as integrations } from '../../nodes/RhombusIntegration/resources';
+import { leaveOutSecrets } from '../../nodes/RhombusIntegration/secretNames';
 import type { Operation } from '../../nodes/shared/model/operation';
-import { Contract, type Schema } from '../../sandbox/contract';
+import { Contract, type Schema } from '../../contracts/openapi';
 
 /** What items of the Rhombus node look like, from the contract and the declared output. */
 
@@ -37,11 +39,16 @@ const ENVELOPE = ['error', 'errorMsg', 'authError', 'warningMsg'];
 /** Schema of an operation's items; undefined where they are files or come in several steps. */
 function itemSchema(operation: Operation): Json | undefined {
 	const { output = {} } = operation;
-	if (operation.run || output.kind === 'binary') return undefined;
+	if (output.kind === 'binary') return undefined;
+	if (operation.run) {
+		const isUpdate = output.kind === 'done' && operation.value !== 'create';
+		return isUpdate ? object({ success: BOOLEAN }) : undefined;
+	}
 	if (output.kind === 'deleted') return object({ deleted: BOOLEAN });
 	const answer = contract.operations.find(({ id }) => id === operation.request)?.answer;
 	if (!answer) return undefined;
 	const body = contract.flat(answer.schema).properties ?? {};
+	if (!output.kind && !output.rowsProperty) return undefined;
 	if (output.kind === 'done') {
 		const rest = Object.entries(body).filter(([name]) => !ENVELOPE.includes(name));
 		return object({
@@ -89,6 +96,89 @@ export function rhombusSchemas(endpoints: string[]): Record<string, Json> {
 						? [[`${resource.value}/${operation.value}.json`, { ...schema, version: 1 }]]
 						: [];
 				}),
+		),
+	);
+}
+
+/** Everyday operations on integrations: the editor offers their fields at once. */
+const EVERYDAY_INTEGRATIONS: Record<string, string[]> = {
+	envoy: ['get', 'update', 'delete'],
+	kisi: ['get', 'update', 'delete', 'getDoors', 'unlockDoor'],
+	mattermost: ['get', 'update', 'delete'],
+	organization: ['getIntegrations', 'getApiTokens'],
+};
+
+/** The answer of a request, or what it takes, by property. */
+function partsOf(request: string, place: 'body' | 'answer'): Record<string, Schema> {
+	const { body, answer } = contract.operations.find(({ id }) => id === request)!;
+	const schema = place === 'body' ? body!.content['application/json'] : answer!.schema;
+	return contract.flat(schema).properties ?? {};
+}
+
+const nullable = (schema: Schema): Json => {
+	const made = schemaOf(schema, 1);
+	return schema.nullable ? { ...made, type: [made.type, 'null'] } : made;
+};
+
+/** Update repeats no secret. */
+function withoutSecrets({ properties, ...rest }: Json): Json {
+	if (!properties) return rest;
+	const names = Object.keys(properties);
+	const shown = leaveOutSecrets(Object.fromEntries(names.map((name) => [name, '']))) as Json;
+	return {
+		...rest,
+		properties: Object.fromEntries(
+			Object.entries(properties as Record<string, Json>)
+				.filter(([name]) => name in shown)
+				.map(([name, one]) => [name, withoutSecrets(one)]),
+		),
+	};
+}
+
+/** Schemas of what several requests make together, by kind of operation. */
+function integrationSchema(resource: (typeof integrations)[number], operation: Operation): Json {
+	const update = resource.operations.find(({ value }) => value === 'update');
+	const [settings = {}] = update ? Object.values(partsOf(update.request, 'body')) : [];
+	const answer = partsOf(operation.request, 'answer');
+	const rest = Object.entries(answer).map(([name, one]) => [name, nullable(one)] as const);
+	switch (operation.value) {
+		case 'get':
+			return object({ configured: BOOLEAN, ...(schemaOf(settings).properties as Json) });
+		case 'update': {
+			const said = rest.filter(([name]) => !ENVELOPE.slice(0, 3).includes(name));
+			return object({
+				success: BOOLEAN,
+				settings: withoutSecrets(schemaOf(settings)),
+				...Object.fromEntries(said),
+			});
+		}
+		case 'getDoors': {
+			const doors = contract.flat(answer.placeToDoorMap).additionalProperties as Schema;
+			const door = schemaOf(contract.flat(doors).items!);
+			return object({ placeId: { type: 'string' }, ...(door.properties as Json) });
+		}
+		case 'getIntegrations':
+			return object({
+				integration: { type: 'string' },
+				version: { type: 'integer' },
+				enabled: BOOLEAN,
+				settings: object({}),
+			});
+		default:
+			return itemSchema(operation) ?? object(Object.fromEntries(rest));
+	}
+}
+
+/** Schemas of Rhombus Integration by `resource/operation.json`. */
+export function integrationSchemas(): Record<string, Json> {
+	return Object.fromEntries(
+		integrations.flatMap((resource) =>
+			resource.operations
+				.filter(({ value }) => EVERYDAY_INTEGRATIONS[resource.value]?.includes(value))
+				.map((operation) => [
+					`${resource.value}/${operation.value}.json`,
+					{ ...integrationSchema(resource, operation), version: 1 },
+				]),
 		),
 	);
 }

@@ -1,5 +1,5 @@
 import fc, { type GeneratorValue } from 'fast-check';
-import { Contract, type Operation, type Schema } from '../../sandbox/contract';
+import { Contract, type Operation, type Schema } from '../../contracts/openapi';
 
 /**
  * Generated calls, valid and wrong, made from the contracts by the sandbox's reader of them: a second
@@ -46,7 +46,19 @@ const anyPlain = () => plain;
 const mattermostId = () => fc.stringMatching(/^[a-z0-9]{26}$/);
 const segment = (digits: boolean) => (digits ? fc.nat().map(String) : fc.stringMatching(SEGMENT));
 
-function text(schema: Schema): fc.Arbitrary<string> {
+/** Names of values that are IDs: what is none is looked up, or refused. */
+export const isIdName = (name: string): boolean => /(?:^|_)ids?$|Ids?$|[uU]uids?$/.test(name);
+
+/** An ID, or an emoji's name, where the value's name asks for one. */
+function named(isRhombus: boolean, name: string): fc.Arbitrary<string> | undefined {
+	if (/^emoji(_name)?$/.test(name)) return fc.constantFrom('smile', '+1');
+	if (!isIdName(name)) return undefined;
+	return isRhombus ? id : mattermostId();
+}
+
+function text(schema: Schema, name: string, isRhombus: boolean): fc.Arbitrary<string> {
+	const special = named(isRhombus, name);
+	if (special) return special;
 	if (schema.format === 'RUUID') return id;
 	if (schema.format === 'DeviceFacetUuid') return id.map((value) => `${value}.v0`);
 	if (schema.format === 'date-time') {
@@ -65,12 +77,13 @@ export function validValue(
 	contract: Contract,
 	schema: Schema,
 	depth = 0,
+	name = '',
 ): unknown {
 	const flat = contract.flat(schema);
 	if ((schema.nullable ?? flat.nullable) && draw(fc.nat, { max: 5 }) === 0) return null;
 	if (flat.variants) {
 		const variant = draw(pick<Schema>, flat.variants);
-		return notNull(draw, contract, variant, depth);
+		return notNull(draw, contract, variant, depth, name);
 	}
 	const kind = flat.type ?? (flat.properties ? 'object' : undefined);
 	switch (kind) {
@@ -80,7 +93,7 @@ export function validValue(
 			const least = flat.minItems ?? 0;
 			const length = depth < MOST_DEPTH ? Math.max(least, draw(fc.nat, { max: 2 })) : least;
 			return Array.from({ length }, () =>
-				flat.items ? validValue(draw, contract, flat.items, depth + 1) : draw(anyPlain),
+				flat.items ? validValue(draw, contract, flat.items, depth + 1, name) : draw(anyPlain),
 			);
 		}
 		case 'integer':
@@ -99,7 +112,7 @@ export function validValue(
 						pick<unknown>,
 						flat.enum.filter((value) => value !== null),
 					)
-				: draw(text, flat);
+				: draw(text, flat, name, contract === contracts.rhombus);
 		default:
 			return draw(anyPlain);
 	}
@@ -115,7 +128,7 @@ function validObject(
 	for (const [name, child] of Object.entries(flat.properties ?? {})) {
 		const needed = flat.required?.includes(name) ?? false;
 		if (needed || (depth < MOST_DEPTH && draw(fc.nat, { max: depth + 1 }) === 0)) {
-			made[name] = validValue(draw, contract, child, depth + 1);
+			made[name] = validValue(draw, contract, child, depth + 1, name);
 		}
 	}
 	const rest = flat.additionalProperties;
@@ -138,13 +151,13 @@ export function validCall(draw: GeneratorValue, { contract, operation }: Contrac
 	const query: Record<string, unknown> = {};
 	for (const { name, required, schema } of operation.query.values()) {
 		if (required || draw(fc.boolean)) {
-			const value = validValue(draw, contract, schema, MOST_DEPTH);
+			const value = validValue(draw, contract, schema, MOST_DEPTH, name);
 			// An absent value and null are the same in a query, and n8n leaves '' out.
 			query[name] =
 				value === null || value === '' || (Array.isArray(value) && value.length === 0)
 					? 'x'
 					: value;
-			if (query[name] === 'x') query[name] = nonEmpty(contract, schema);
+			if (query[name] === 'x') query[name] = nonEmpty(contract, schema, name);
 			// 1e-7 is a number to some servers and a text to others.
 			if (typeof query[name] === 'number') query[name] = Math.trunc(query[name]);
 		}
@@ -152,7 +165,8 @@ export function validCall(draw: GeneratorValue, { contract, operation }: Contrac
 	const [type, schema] = bodyOf(operation) ?? [];
 	if (!schema) return { path, query };
 	if (type === 'application/json') {
-		return { path, query, body: notNull(draw, contract, schema) };
+		// Entries of a bare array are IDs nearly everywhere.
+		return { path, query, body: notNull(draw, contract, schema, 0, 'ids') };
 	}
 	const flat = contract.flat(schema);
 	if (type !== 'multipart/form-data') return { path, query, body: 'data' };
@@ -160,35 +174,42 @@ export function validCall(draw: GeneratorValue, { contract, operation }: Contrac
 	const body = Object.fromEntries(
 		Object.entries(flat.properties).map(([name, part]) => [
 			name,
-			contract.flat(part).format === 'binary' ? 'data' : nonEmpty(contract, part),
+			contract.flat(part).format === 'binary' ? 'data' : nonEmpty(contract, part, name),
 		]),
 	);
 	return { path, query, body };
 }
 
 /** A body must be there, and a union says itself if it may be null: a null is drawn again. */
-function notNull(draw: GeneratorValue, contract: Contract, schema: Schema, depth = 0): unknown {
+function notNull(
+	draw: GeneratorValue,
+	contract: Contract,
+	schema: Schema,
+	depth = 0,
+	name = '',
+): unknown {
 	for (;;) {
-		const value = validValue(draw, contract, schema, depth);
+		const value = validValue(draw, contract, schema, depth, name);
 		if (value !== null) return value;
 	}
 }
 
 /** A plain value that fits a schema and is neither null nor empty. */
-export function nonEmpty(contract: Contract, schema: Schema): unknown {
+export function nonEmpty(contract: Contract, schema: Schema, name = ''): unknown {
 	const flat = contract.flat(schema);
 	if (flat.enum) return flat.enum.find(Boolean);
-	if (flat.type === 'array') return [nonEmpty(contract, flat.items ?? { type: 'string' })];
+	if (flat.type === 'array') return [nonEmpty(contract, flat.items ?? { type: 'string' }, name)];
 	if (flat.type === 'integer' || flat.type === 'number') return flat.minimum ?? 1;
 	if (flat.type === 'boolean') return true;
 	if (flat.properties) {
 		const { required = [], properties } = flat;
 		return Object.fromEntries(
 			required
-				.filter((name) => name in properties)
-				.map((name) => [name, nonEmpty(contract, properties[name])]),
+				.filter((inner) => inner in properties)
+				.map((inner) => [inner, nonEmpty(contract, properties[inner], inner)]),
 		);
 	}
+	if (isIdName(name)) return contract === contracts.rhombus ? 'A'.repeat(22) : 'a'.repeat(26);
 	if (flat.format?.endsWith('UUID') || flat.format?.endsWith('Uuid')) return 'A'.repeat(22);
 	return flat.format === 'date-time' ? '2026-04-01T00:00:00Z' : 'text';
 }

@@ -125,6 +125,8 @@ export async function startTrigger(given: Given): Promise<Running> {
 		const [[{ json }]] = data;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
+		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.
+		const ownKey = key?.replace(given.nodeId ?? '', '');
 		void (async () => {
 			const answer = await take(json);
 			if (kept.killed) {
@@ -136,12 +138,12 @@ export async function startTrigger(given: Given): Promise<Running> {
 				return;
 			}
 			kept.staticData = saved;
-			if (key !== undefined && kept.keys.has(key)) {
+			if (ownKey !== undefined && kept.keys.has(ownKey)) {
 				kept.skipped++;
 				done?.resolve(undefined);
 				return;
 			}
-			if (key !== undefined) kept.keys.add(key);
+			if (ownKey !== undefined) kept.keys.add(ownKey);
 			onItem(json);
 			done?.resolve(undefined);
 		})();

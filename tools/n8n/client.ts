@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse as parseExecutionData } from 'flatted';
 import { Agent, fetch, type RequestInit } from 'undici';
-import { readExecutionData } from './executionData';
 
 /** The person that every try-out n8n belongs to. Not a secret: such an n8n listens on loopback only. */
 export const OWNER = {
@@ -112,7 +112,7 @@ export interface DynamicParameterRequest {
 
 /**
  * n8n's own REST interface, as its editor uses it: not a public one, so everything about it is here.
- * Facts: read and run in n8n 2.41.0 and 1.123.81.
+ * Facts: read and run in n8n 2.41.1 and 1.123.81.
  */
 export class N8nClient {
 	private readonly cookies = new Map<string, string>();
@@ -388,7 +388,7 @@ export class N8nClient {
 			{ id: string; status: Execution['status']; mode: string; data: string } | undefined
 		>(`/rest/executions/${id}`);
 		if (!found) return undefined;
-		const data = readExecutionData(found.data) as {
+		const data = parseExecutionData(found.data) as {
 			resultData?: { runData?: Record<string, NodeRun[]>; error?: Execution['error'] };
 		};
 		const runs = data?.resultData?.runData ?? {};
@@ -421,13 +421,6 @@ export class N8nClient {
 		paginationToken?: string;
 	}> {
 		return await this.dynamic('resource-locator-results', request);
-	}
-
-	/** The options of a dropdown that is filled from the server. */
-	async loadOptions(
-		request: DynamicParameterRequest,
-	): Promise<Array<{ name: string; value: string }>> {
-		return await this.dynamic('options', request);
 	}
 
 	/** The fields of a mapper. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { check, lock } from 'proper-lockfile';
 import { duration, runStep, say } from '../progress';
 import { provideSqlite } from './sqlite';
 import { N8N_VERSIONS, NODE_FOR_N8N, type N8nVersion } from './versions';
@@ -32,7 +33,7 @@ export function cacheDir(): string {
 export async function ensureN8n(version: N8nVersion): Promise<N8nInstall> {
 	const dir = join(cacheDir(), `n8n-${version}`);
 	mkdirSync(dir, { recursive: true });
-	const release = await lock(dir);
+	const release = await hold(dir);
 	try {
 		const nodeBinary = await ensureNode(version);
 		const install: N8nInstall = {
@@ -44,7 +45,7 @@ export async function ensureN8n(version: N8nVersion): Promise<N8nInstall> {
 		if (!isComplete(install)) await installN8n(install);
 		return install;
 	} finally {
-		release();
+		await release();
 	}
 }
 
@@ -137,7 +138,7 @@ async function ensureNode(version: N8nVersion): Promise<string> {
 	const bin = process.platform === 'win32' ? 'node.exe' : 'node';
 	const binary = join(dir, 'node_modules', 'node', 'bin', bin);
 	mkdirSync(dir, { recursive: true });
-	const release = await lock(dir);
+	const release = await hold(dir);
 	try {
 		if (runs(binary)) return binary;
 		say(
@@ -172,7 +173,7 @@ async function ensureNode(version: N8nVersion): Promise<string> {
 		}
 		return binary;
 	} finally {
-		release();
+		await release();
 	}
 }
 
@@ -193,44 +194,16 @@ function npmCommand(): [string, ...string[]] {
 }
 
 /**
- * Holds a folder for this process; waits while another living process holds it.
+ * Holds a folder for this process; waits up to an hour while another one holds it.
  *
  * @returns what lets go of it.
  */
-async function lock(dir: string): Promise<() => void> {
-	const file = join(dir, '.lock');
-	for (let waited = 0; ; waited++) {
-		try {
-			writeFileSync(file, String(process.pid), { flag: 'wx' });
-			return () => rmSync(file, { force: true });
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-		}
-		const holder = Number(readHolder(file));
-		// The file is empty for the moment between its making and its writing.
-		if (holder === 0 ? waited > 5 : !isAlive(holder)) {
-			rmSync(file, { force: true });
-			continue;
-		}
-		if (waited % 10 === 0)
-			say(`  … waiting for process ${holder}, which is installing into ${dir}`);
-		await new Promise((resume) => setTimeout(resume, 1000));
+export async function hold(dir: string, waits = true): Promise<() => Promise<void>> {
+	// A step that keeps this process busy must not look like its death.
+	const options = { lockfilePath: join(dir, 'held'), stale: 60_000, update: 10_000 };
+	if (waits && (await check(dir, options))) {
+		say(`  … waiting for another process, which is installing into ${dir}`);
 	}
-}
-
-function readHolder(file: string): string {
-	try {
-		return readFileSync(file, 'utf8');
-	} catch {
-		return '';
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
+	const retries = { retries: waits ? 3600 : 0, minTimeout: 1000, maxTimeout: 1000 };
+	return await lock(dir, { ...options, retries });
 }

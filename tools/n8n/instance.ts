@@ -1,20 +1,11 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import {
-	createWriteStream,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { lastLines } from '../progress';
 import { N8nClient } from './client';
 import type { N8nInstall } from './install';
+import { startProgram, type Program } from './program';
 import { N8N_VERSIONS } from './versions';
 
 export interface StartOptions {
@@ -75,7 +66,7 @@ export const QUIET: Record<string, string> = {
 
 /** Modules of 2.41 that ask servers outside or only cost start-up time; 1.123 knows fewer of them. */
 export const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
-	'2.41.0': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
+	'2.41.1': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
 	'1.123.81': 'mcp,chat-hub,insights',
 };
 
@@ -94,8 +85,9 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	const client = new N8nClient(url);
-	let output = '';
-	let child: ChildProcess;
+	/** What n8n printed before its last start. */
+	let earlier = '';
+	let program: Program | undefined;
 
 	const environment = async () => ({
 		...withoutRunner(process.env),
@@ -116,83 +108,55 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 		...options.env,
 	});
 
-	const killNow = () => {
-		child?.kill('SIGKILL');
-	};
-
 	const boot = async (): Promise<number> => {
 		const started = Date.now();
-		const before = output.length;
-		child = spawn(install.nodeBinary, [install.n8nBin, 'start'], {
-			cwd: userFolder,
-			env: await environment(),
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
-		const log = createWriteStream(join(userFolder, 'n8n.log'), { flags: 'a' });
-		const keep = (chunk: Buffer) => {
-			output += chunk.toString();
-			log.write(chunk);
-		};
-		child.stdout?.on('data', keep);
-		child.stderr?.on('data', keep);
-		child.once('close', () => log.end());
-		let said = started;
-		while (!output.slice(before).includes('Editor is now accessible')) {
-			const ended = child.exitCode !== null || child.signalCode !== null;
-			const late = Date.now() - started > startTimeoutMs;
-			if (ended || late) {
-				killNow();
-				throw new Error(
-					`n8n ${install.version} ${ended ? `ended with ${child.exitCode ?? child.signalCode} while starting` : `was not up after ${startTimeoutMs / 1000} s`}. ` +
-						`Its last lines:\n${lastLines(output.slice(before), 20)}`,
-				);
-			}
-			if (Date.now() - said >= 5000) {
-				said = Date.now();
-				options.onWait?.(said - started);
-			}
-			await sleep(10);
-		}
+		program = await startProgram(
+			`n8n ${install.version}`,
+			install.nodeBinary,
+			[install.n8nBin, 'start'],
+			{
+				cwd: userFolder,
+				env: await environment(),
+				logFile: join(userFolder, 'n8n.log'),
+				ready: /Editor is now accessible/,
+				timeoutMs: startTimeoutMs,
+				onWait: options.onWait,
+			},
+		);
 		await client.logIn();
 		return Date.now() - started;
 	};
 
+	/** n8n's runner may keep it alive beyond its own limit. */
 	const end = async (signal: NodeJS.Signals) => {
-		if (child.exitCode !== null || child.signalCode !== null) return;
-		const closed = new Promise((resolve) => child.once('close', resolve));
-		child.kill(signal);
-		// n8n's runner may keep it alive beyond its own limit.
-		const impatience = setTimeout(killNow, 15_000);
-		await closed;
-		clearTimeout(impatience);
+		earlier += program?.output() ?? '';
+		await program?.end(signal);
+		program = undefined;
+	};
+	const tidyUp = async () => {
+		await end('SIGTERM');
+		await client.close();
+		if (temporary) rmSync(userFolder, { recursive: true, force: true });
 	};
 
-	process.once('exit', killNow);
 	try {
 		const instance: N8nInstance = {
 			url,
 			client,
 			userFolder,
 			bootMs: await boot(),
-			pid: () => child.pid ?? 0,
-			logs: () => output,
+			pid: () => program?.child.pid ?? 0,
+			logs: () => earlier + (program?.output() ?? ''),
 			restart: async () => {
 				await end('SIGTERM');
 				instance.bootMs = await boot();
 			},
 			kill: async () => await end('SIGKILL'),
-			stop: async () => {
-				await end('SIGTERM');
-				await client.close();
-				process.removeListener('exit', killNow);
-				if (temporary) rmSync(userFolder, { recursive: true, force: true });
-			},
+			stop: tidyUp,
 		};
 		return instance;
 	} catch (error) {
-		process.removeListener('exit', killNow);
-		await client.close();
-		if (temporary) rmSync(userFolder, { recursive: true, force: true });
+		await tidyUp();
 		throw error;
 	}
 }

@@ -6,11 +6,14 @@ import { N8nClient } from './client';
 import type { N8nInstall } from './install';
 import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './instance';
 import { startDatabase, type Database } from './postgres';
-import { endProgram, startProgram, untilReady, type Program } from './processes';
+import { startProgram, type Program } from './program';
 import { startRoundRobin } from './roundRobin';
 import { N8N_VERSIONS } from './versions';
 
 /** n8n's queue mode on loopback: PostgreSQL, Redis, one main process, webhook processors, workers. */
+
+/** A worker that is told to end may finish what it does. */
+const END_MS = 40_000;
 
 export interface QueueMode {
 	/** Logged in as the owner. */
@@ -53,14 +56,14 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 
 	const start = async (
 		name: string,
-		line: RegExp,
+		ready: RegExp,
 		command: string,
 		args: string[],
 		env?: NodeJS.ProcessEnv,
 	) => {
-		const program = startProgram(folder, name, command, args, env);
+		const logFile = join(folder, `${name}.log`);
+		const program = await startProgram(name, command, args, { cwd: folder, env, logFile, ready });
 		running.push(program);
-		await untilReady(program, line);
 		onReady?.(program);
 		return program;
 	};
@@ -111,7 +114,7 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 
 	const stop = async () => {
 		await client?.close();
-		for (const program of running.reverse()) await endProgram(program);
+		for (const program of running.reverse()) await program.end('SIGTERM', END_MS);
 		balancer.stop();
 		await database.stop();
 		if (!options.keep) rmSync(folder, { recursive: true, force: true });

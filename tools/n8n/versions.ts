@@ -1,9 +1,9 @@
 /** What this project knows about the n8n versions it is shown with. */
 
-export type N8nVersion = '2.41.0' | '1.123.81';
+export type N8nVersion = '2.41.1' | '1.123.81';
 
 /** The version that the demo and, unless told otherwise, the end-to-end tests use. */
-export const CURRENT_N8N: N8nVersion = '2.41.0';
+export const CURRENT_N8N: N8nVersion = '2.41.1';
 
 export interface N8nVersionFacts {
 	/** Lowest Node.js that runs it, as [major, minor]. */
@@ -19,7 +19,7 @@ export interface N8nVersionFacts {
 }
 
 export const N8N_VERSIONS: Record<N8nVersion, N8nVersionFacts> = {
-	'2.41.0': {
+	'2.41.1': {
 		minNode: [24, 0],
 		maxNodeMajor: 24,
 		overrides: { linkedom: '0.18.12' },

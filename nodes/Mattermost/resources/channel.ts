@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
 import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { unless } from '../../services/mattermost/responseGuards';
 import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
 import {
@@ -30,10 +31,10 @@ const CHANNEL = [
 	'delete_at',
 ];
 
-const channelId = pick(channelPicker, 'channel_id', 'Channel to act on');
-const teamId = pick(team, 'team_id', 'Team the channel belongs to');
-const userId = pick(userOrMe, 'user_id', 'Member whose channels are wanted', { default: ME });
-const channelName = text('channel_name', 'Name in the channel’s URL', {
+const channelId = pick(channelPicker, 'channel_id', 'Channel to work on');
+const teamId = pick(team, 'team_id', 'Team that the channel belongs to');
+const userId = pick(userOrMe, 'user_id', 'User whose channels to get', { default: ME });
+const channelName = text('channel_name', 'Name of the channel in its URL', {
 	placeholder: 'e.g. town-square',
 });
 const channelIds = strings('channel_ids', 'IDs of the channels', {
@@ -41,19 +42,24 @@ const channelIds = strings('channel_ids', 'IDs of the channels', {
 	placeholder: 'e.g. 5ysuqdwrh7f88eoer5q6mm9kwc',
 });
 const term = text('term', 'Part of the name', { label: 'Search Term' });
-const typed = text('name', 'Beginning of the name', { label: 'Typed Text', param: 'typed' });
-const name = text('name', 'Name in the URL: lower-case letters, digits, hyphens, underscores', {
+const typed = text('name', 'Text that the name begins with', {
+	label: 'Typed Text',
+	param: 'typed',
+});
+const name = text('name', 'Name in the URL: lowercase letters, digits, hyphens and underscores', {
 	placeholder: 'e.g. door-alerts',
 });
-const displayName = text('display_name', 'Name that people see', {
+const displayName = text('display_name', 'Name that users see', {
 	placeholder: 'e.g. Door Alerts',
 });
-const type = choice('type', { O: 'Public', P: 'Private' }, 'Who may find and join it');
+const type = choice('type', { O: 'Public', P: 'Private' }, 'Who can find and join the channel');
 
-const purpose = text('purpose', 'What the channel is for', { clears: true });
-const header = text('header', 'Text beside the channel’s name, in Markdown', { clears: true });
+const purpose = text('purpose', 'Purpose of the channel', { clears: true });
+const header = text('header', 'Text next to the channel name, in Markdown', { clears: true });
 const categories = [
-	text('managed_category_name', 'Sidebar category that administrators manage', { clears: true }),
+	text('managed_category_name', 'Sidebar category that is managed by administrators', {
+		clears: true,
+	}),
 	text('default_category_name', 'Sidebar category for new members', { clears: true }),
 ];
 const deletedToo = flag('include_deleted', 'Whether to include archived channels', {
@@ -61,16 +67,20 @@ const deletedToo = flag('include_deleted', 'Whether to include archived channels
 });
 const archivedToo = [
 	deletedToo,
-	time('last_delete_at', 'ms', 'Only archived channels that were archived after this', {
+	time('last_delete_at', 'ms', 'Only channels that were archived after this time', {
 		label: 'Archived After',
 	}),
 ];
-const totalToo = flag('include_total_count', 'Whether Full Response also tells the total', {
-	label: 'Include Total Count',
-});
+const totalToo = flag(
+	'include_total_count',
+	'Whether to include the total count in the full response',
+	{
+		label: 'Include Total Count',
+	},
+);
 
 /** The channel of that name, made if there is none. @throws NodeApiError, also for an archived one */
-async function getOrCreate(call: Call): Promise<IDataObject> {
+async function getOrCreate(call: OperationContext): Promise<IDataObject> {
 	const { restore_archived, ...wanted } = await valuesByName(call);
 	const { team_id, name: channel_name } = wanted;
 	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
@@ -98,7 +108,7 @@ async function getOrCreate(call: Call): Promise<IDataObject> {
 }
 
 /** Both people of a direct channel; servers want their IDs. */
-async function createDirect(call: Call): Promise<IDataObject> {
+async function createDirect(call: OperationContext): Promise<IDataObject> {
 	const { partner, first_user: first } = await valuesByName(call);
 	return await call.request('POST /channels/direct', {
 		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
@@ -108,12 +118,12 @@ async function createDirect(call: Call): Promise<IDataObject> {
 }
 
 /** Servers before 5.16 can only make a public channel private. */
-function privacy(call: Call, request: ApiRequest): ApiRequest {
+function privacy(call: Client, request: ApiRequest): ApiRequest {
 	if (request.method === 'PUT') return request;
 	if ((request.body as IDataObject).privacy === 'O') {
 		throw call.refuse(
 			'Privacy',
-			'cannot become public on a server before 5.16',
+			'cannot be made public on a server before 5.16',
 			'Choose Private, or update the server',
 		);
 	}
@@ -138,7 +148,7 @@ export const channel: Resource = {
 			value: 'getOrCreate',
 			name: 'Get or Create',
 			action: 'Get or create channel',
-			description: 'Get the channel of that name, creating it if the team has none',
+			description: 'Get the channel with a name, creating it if it does not exist',
 			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
 			also: ['POST /channels', 'POST /channels/{channel_id}/restore'],
 			fields: [teamId, name, displayName, type],
@@ -154,12 +164,14 @@ export const channel: Resource = {
 			value: 'createDirect',
 			name: 'Create Direct',
 			action: 'Create direct channel',
-			description: 'Open the direct message channel with a user; the same one each time',
+			description: 'Create the direct message channel with a user, or get the one that exists',
 			request: 'POST /channels/direct',
 			also: ['GET /users/me'],
-			fields: [pick(user, 'user_id', 'Person to talk to', { param: 'partner' })],
+			fields: [
+				pick(user, 'user_id', 'User to open the direct message channel with', { param: 'partner' }),
+			],
 			optional: [
-				text('user_id', 'Who else talks instead of you, as administrator', {
+				text('user_id', 'User who takes part instead of you; for administrators only', {
 					label: 'Other User ID',
 					param: 'first_user',
 				}),
@@ -171,11 +183,12 @@ export const channel: Resource = {
 			value: 'createGroup',
 			name: 'Create Group',
 			action: 'Create group channel',
-			description: 'Open the group message channel of three to eight people, yourself included',
+			description:
+				'Create the group message channel of three to eight people, yourself included, or get the one that exists',
 			request: 'POST /channels/group',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			fields: [
-				strings('user_ids', 'The other people: IDs, @usernames or e-mail addresses', {
+				strings('user_ids', 'Other participants, as IDs, @usernames or email addresses', {
 					label: 'Users',
 					placeholder: 'e.g. @anna, bob@example.com',
 				}),
@@ -197,7 +210,7 @@ export const channel: Resource = {
 			value: 'getByName',
 			name: 'Get by Name',
 			action: 'Get channel by name',
-			description: 'Find the channel of a team by its name',
+			description: 'Get a channel of a team by its name',
 			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
 			fields: [teamId, channelName],
 			optional: [deletedToo],
@@ -207,10 +220,10 @@ export const channel: Resource = {
 			value: 'getByNames',
 			name: 'Get by Team and Channel Name',
 			action: 'Get channel by team and channel name',
-			description: 'Find a channel by the two names in its URL',
+			description: 'Get a channel by the two names in its URL',
 			request: 'GET /teams/name/{team_name}/channels/name/{channel_name}',
 			fields: [
-				text('team_name', 'Name in the team’s URL', { placeholder: 'e.g. marketing' }),
+				text('team_name', 'Name of the team in its URL', { placeholder: 'e.g. marketing' }),
 				channelName,
 			],
 			optional: [deletedToo],
@@ -230,7 +243,8 @@ export const channel: Resource = {
 			value: 'getMine',
 			name: 'Get Many of User in Team',
 			action: 'Get many channels of user in team',
-			description: 'Get the channels of a team that a user is a member of, with direct messages',
+			description:
+				'Get the channels of a team that a user is a member of, including direct messages',
 			request: 'GET /users/{user_id}/teams/{team_id}/channels',
 			fields: [userId, teamId],
 			optional: archivedToo,
@@ -243,7 +257,7 @@ export const channel: Resource = {
 			action: 'Get many channels of user',
 			description: 'Get the channels of all teams that a user is a member of',
 			request: 'GET /users/{user_id}/channels',
-			since: '6.1',
+			since: '6.2',
 			fields: [userId],
 			optional: archivedToo,
 			paging: whole,
@@ -275,7 +289,7 @@ export const channel: Resource = {
 			value: 'getRecommended',
 			name: 'Get Many Recommended',
 			action: 'Get many recommended channels of team',
-			description: 'Get the channels of a team that the server recommends to the account',
+			description: 'Get the channels of a team that the server recommends to your account',
 			request: 'GET /teams/{team_id}/channels/recommended',
 			since: '11.7',
 			fields: [teamId],
@@ -286,7 +300,7 @@ export const channel: Resource = {
 			value: 'getByIds',
 			name: 'Get Many by IDs',
 			action: 'Get many channels by IDs',
-			description: 'Get public channels of a team by their IDs',
+			description: 'Get several public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
 			idempotent: true,
 			fields: [teamId, channelIds],
@@ -300,16 +314,20 @@ export const channel: Resource = {
 			action: 'Get many channels of server',
 			description: 'Get the channels of all teams',
 			request: 'GET /channels',
-			since: '5.0',
+			since: '5.8',
 			admin: true,
 			optional: [
 				deletedToo,
 				totalToo,
 				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
 				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
-				text('not_associated_to_group', 'Only channels that this group is not linked to', {
-					label: 'Not Linked to Group ID',
-				}),
+				text(
+					'not_associated_to_group',
+					'Only channels that are not linked to the group with this ID',
+					{
+						label: 'Not Linked to Group ID',
+					},
+				),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
@@ -329,10 +347,10 @@ export const channel: Resource = {
 			value: 'searchAll',
 			name: 'Search All Teams',
 			action: 'Search channels of all teams',
-			description: 'Search channels of all teams, or of some',
+			description: 'Search the channels of all teams, or of some',
 			request: 'POST /channels/search',
 			idempotent: true,
-			since: '5.0',
+			since: '5.8',
 			fields: [term],
 			optional: [
 				inQuery(
@@ -340,20 +358,24 @@ export const channel: Resource = {
 						default: true,
 					}),
 				),
-				flag('deleted', 'Whether to find archived channels', { label: 'Archived' }),
-				flag('public', 'Whether to find public channels'),
-				flag('private', 'Whether to find private channels'),
+				flag('deleted', 'Whether to include archived channels', { label: 'Archived' }),
+				flag('public', 'Whether to include public channels'),
+				flag('private', 'Whether to include private channels'),
 				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
-				flag('exclude_group_constrained', 'Whether to leave out channels that groups manage'),
+				flag('exclude_group_constrained', 'Whether to leave out channels managed by groups'),
 				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
-				flag('exclude_remote', 'Whether to leave out channels shared by other servers'),
-				flag('group_constrained', 'Whether to find only channels that groups manage'),
-				flag('include_search_by_id', 'Whether the term may be an ID', {
+				flag('exclude_remote', 'Whether to leave out channels that other servers share'),
+				flag('group_constrained', 'Whether to find only channels managed by groups'),
+				flag('include_search_by_id', 'Whether to match the search term against channel IDs too', {
 					label: 'Include Search by ID',
 				}),
-				text('not_associated_to_group', 'Only channels that this group is not linked to', {
-					label: 'Not Linked to Group ID',
-				}),
+				text(
+					'not_associated_to_group',
+					'Only channels that are not linked to the group with this ID',
+					{
+						label: 'Not Linked to Group ID',
+					},
+				),
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
@@ -362,8 +384,8 @@ export const channel: Resource = {
 		{
 			value: 'searchGroup',
 			name: 'Search Group Messages',
-			action: 'Search group channels',
-			description: 'Find group message channels by the names of their members',
+			action: 'Search group messages',
+			description: 'Search group message channels by the names of their members',
 			request: 'POST /channels/group/search',
 			idempotent: true,
 			since: '5.14',
@@ -375,7 +397,7 @@ export const channel: Resource = {
 			value: 'autocomplete',
 			name: 'Autocomplete',
 			action: 'Autocomplete channels of team',
-			description: 'Get the few channels of a team whose name fits a beginning',
+			description: 'Get the channels of a team whose name begins with a text',
 			request: 'GET /teams/{team_id}/channels/autocomplete',
 			fields: [teamId, typed],
 			paging: cutAfter(50),
@@ -384,8 +406,8 @@ export const channel: Resource = {
 		{
 			value: 'autocompleteSearch',
 			name: 'Autocomplete for Search',
-			action: 'Autocomplete own channels of team',
-			description: 'Get the few channels whose posts the account may search, by a beginning',
+			action: 'Autocomplete channels of team for search',
+			description: 'Get the channels whose posts you may search and whose name begins with a text',
 			request: 'GET /teams/{team_id}/channels/search_autocomplete',
 			since: '5.4',
 			fields: [teamId, typed],
@@ -396,17 +418,17 @@ export const channel: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update channel',
-			description: 'Change only the given properties of a channel',
+			description: 'Update a channel; values that you leave out do not change',
 			request: 'PUT /channels/{channel_id}/patch',
 			fields: [channelId],
 			optional: [
 				text('name', 'Name in the URL'),
-				text('display_name', 'Name that people see'),
+				text('display_name', 'Name that users see'),
 				purpose,
 				header,
 				...categories,
-				flag('group_constrained', 'Whether only groups decide who is a member'),
-				flag('autotranslation', 'Whether messages are translated', {
+				flag('group_constrained', 'Whether membership is managed by groups only'),
+				flag('autotranslation', 'Whether to translate messages automatically', {
 					label: 'Automatic Translation',
 				}),
 				group(
@@ -415,7 +437,7 @@ export const channel: Resource = {
 					[
 						flag('enabled', 'Whether the banner is shown'),
 						text('text', 'Text in Markdown'),
-						text('background_color', 'Colour as hex', {
+						text('background_color', 'Background color in hexadecimal', {
 							label: 'Background',
 							param: 'background',
 							placeholder: 'e.g. #FF8000',
@@ -430,7 +452,7 @@ export const channel: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace channel',
-			description: 'Write the whole channel; what is left out stays as it is',
+			description: 'Replace a channel; values that you leave out do not change',
 			request: 'PUT /channels/{channel_id}',
 			merging: {
 				read: 'GET /channels/{channel_id}',
@@ -440,7 +462,7 @@ export const channel: Resource = {
 			fields: [channelId],
 			optional: [
 				text('name', 'Name in the URL'),
-				text('display_name', 'Name that people see'),
+				text('display_name', 'Name that users see'),
 				purpose,
 				header,
 				type,
@@ -451,7 +473,7 @@ export const channel: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete channel',
-			description: 'Archive a channel; Restore brings it back',
+			description: 'Archive a channel, which Restore undoes',
 			request: 'DELETE /channels/{channel_id}',
 			fields: [channelId],
 			output: { kind: 'deleted' },
@@ -460,7 +482,7 @@ export const channel: Resource = {
 			value: 'restore',
 			name: 'Restore',
 			action: 'Restore channel',
-			description: 'Bring an archived channel back',
+			description: 'Restore an archived channel',
 			request: 'POST /channels/{channel_id}/restore',
 			fields: [channelId],
 			output: { simplify: CHANNEL },
@@ -469,10 +491,10 @@ export const channel: Resource = {
 			value: 'updatePrivacy',
 			name: 'Update Privacy',
 			action: 'Update privacy of channel',
-			description: 'Make a channel public or private',
+			description: 'Update whether a channel is public or private',
 			request: 'PUT /channels/{channel_id}/privacy',
 			before: { version: '5.16', request: 'POST /channels/{channel_id}/convert' },
-			fields: [channelId, choice('privacy', { P: 'Private', O: 'Public' }, 'What it becomes')],
+			fields: [channelId, choice('privacy', { P: 'Private', O: 'Public' }, 'New value')],
 			adjust: privacy,
 			output: { simplify: CHANNEL },
 		},
@@ -486,7 +508,7 @@ export const channel: Resource = {
 			admin: true,
 			fields: [
 				channelId,
-				pick(team, 'team_id', 'Team to move it to', {
+				pick(team, 'team_id', 'Team to move to', {
 					label: 'Target Team',
 					param: 'target_team_id',
 				}),
@@ -498,12 +520,12 @@ export const channel: Resource = {
 			value: 'convertGroup',
 			name: 'Convert Group Message',
 			action: 'Convert group message to private channel',
-			description: 'Turn a group message into a private channel of a team',
+			description: 'Convert a group message to a private channel of a team',
 			request: 'POST /channels/{channel_id}/convert_to_channel',
 			since: '9.1',
 			fields: [
 				channelId,
-				pick(team, 'team_id', 'Team to move it to', {
+				pick(team, 'team_id', 'Team to move to', {
 					label: 'Target Team',
 					param: 'target_team_id',
 				}),
@@ -545,7 +567,7 @@ export const channel: Resource = {
 			description: 'Count the members of several channels at once',
 			request: 'POST /channels/stats/member_count',
 			idempotent: true,
-			since: '8.0',
+			since: '9.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
 			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },

@@ -18,17 +18,20 @@ const BOOKMARK = [
 ];
 
 const channelId = pick(channel, 'channel_id', 'Channel of the bookmark');
-const bookmarkId = text('bookmark_id', 'The bookmark', { label: 'Bookmark ID' });
-const type = choice('type', { link: 'Link', file: 'File' }, 'What it leads to');
+const bookmarkId = text('bookmark_id', 'ID of the bookmark', { label: 'Bookmark ID' });
+const type = choice('type', { link: 'Link', file: 'File' }, 'Type of the bookmark');
 const more = [
-	text('link_url', 'Where a link leads', {
+	text('link_url', 'URL that a link bookmark opens', {
 		label: 'Link URL',
 		placeholder: 'e.g. https://example.com',
 		clears: true,
 	}),
-	text('file_id', 'Uploaded file of a file bookmark', { label: 'File ID', clears: true }),
-	text('image_url', 'Picture of a link', { label: 'Image URL', clears: true }),
-	text('emoji', 'Emoji before the name', { placeholder: 'e.g. book', clears: true }),
+	text('file_id', 'ID of the uploaded file, for a file bookmark', {
+		label: 'File ID',
+		clears: true,
+	}),
+	text('image_url', 'URL of an image, for a link bookmark', { label: 'Image URL', clears: true }),
+	text('emoji', 'Emoji shown before the name', { placeholder: 'e.g. book', clears: true }),
 ];
 
 export const channelBookmark: Resource = {
@@ -39,10 +42,10 @@ export const channelBookmark: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create channel bookmark',
-			description: 'Put a link or a file at the top of a channel',
+			description: 'Create a bookmark for a link or a file at the top of a channel',
 			request: 'POST /channels/{channel_id}/bookmarks',
-			since: '9.5',
-			fields: [channelId, text('display_name', 'Name that people see'), type],
+			since: '9.8',
+			fields: [channelId, text('display_name', 'Name that users see'), type],
 			optional: more,
 			output: { simplify: BOOKMARK },
 		},
@@ -52,12 +55,17 @@ export const channelBookmark: Resource = {
 			action: 'Get many channel bookmarks',
 			description: 'Get the bookmarks of a channel',
 			request: 'GET /channels/{channel_id}/bookmarks',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId],
 			optional: [
-				time('bookmarks_since', 'ms', 'Only what was made, changed or deleted since', {
-					label: 'Since',
-				}),
+				time(
+					'bookmarks_since',
+					'ms',
+					'Only bookmarks created, updated or deleted after this time',
+					{
+						label: 'Since',
+					},
+				),
 			],
 			paging: whole,
 			output: { simplify: BOOKMARK },
@@ -66,14 +74,14 @@ export const channelBookmark: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update channel bookmark',
-			description: 'Change only the given properties of a bookmark',
+			description: 'Update a bookmark; values that you leave out do not change',
 			request: 'PATCH /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			optional: [
-				text('display_name', 'Name that people see'),
+				text('display_name', 'Name that users see'),
 				type,
-				number('sort_order', 'Place in the list, from 0', { min: 0 }),
+				number('sort_order', 'Position in the list, counted from 0', { min: 0 }),
 				...more,
 			],
 		},
@@ -81,9 +89,9 @@ export const channelBookmark: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete channel bookmark',
-			description: 'Take a bookmark away',
+			description: 'Delete a bookmark',
 			request: 'DELETE /channels/{channel_id}/bookmarks/{bookmark_id}',
-			since: '9.5',
+			since: '9.8',
 			fields: [channelId, bookmarkId],
 			output: { kind: 'deleted' },
 		},
@@ -91,13 +99,13 @@ export const channelBookmark: Resource = {
 			value: 'sort',
 			name: 'Sort',
 			action: 'Sort channel bookmark',
-			description: 'Move a bookmark to another place in the list',
+			description: 'Move a bookmark to another position in the list',
 			request: 'POST /channels/{channel_id}/bookmarks/{bookmark_id}/sort_order',
-			since: '9.5',
+			since: '9.8',
 			fields: [
 				channelId,
 				bookmarkId,
-				number('sort_order', 'Place in the list, from 0', { min: 0 }),
+				number('sort_order', 'Position in the list, counted from 0', { min: 0 }),
 			],
 			bodyIs: 'sort_order',
 			// A bare number is JSON only if it is said to be.

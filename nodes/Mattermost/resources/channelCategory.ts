@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Merging, Resource } from '../../shared/model/operation';
+import type { Merging, Resource } from '../../shared/model/operation';
 import { realId, userOfPath } from '../../services/mattermost/users';
 import { category, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const ONE = `${CATEGORIES}/{category_id}`;
 
-const userId = pick(userOrMe, 'user_id', 'Whose sidebar', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose sidebar to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team of the sidebar');
 const categoryId = pick(category, 'category_id', 'Category of the sidebar');
 const channelIds = strings('channel_ids', 'IDs of the channels, in order', {
@@ -21,22 +22,22 @@ const channelIds = strings('channel_ids', 'IDs of the channels, in order', {
 const shape = [
 	choice(
 		'sorting',
-		{ alpha: 'By Name', manual: 'By Hand', recent: 'By Activity' },
+		{ alpha: 'By Name', manual: 'Manual', recent: 'By Activity' },
 		'Order of the channels',
 	),
 	flag('muted', 'Whether the channels are muted'),
-	flag('collapsed', 'Whether the category is folded'),
+	flag('collapsed', 'Whether the category is collapsed'),
 ];
 
 /** A new category is told whose it is; servers refuse another user than that of the path. */
-async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const [, , , , team_id] = request.path.split('/');
 	return {
 		...request,
 		body: {
 			...(request.body as IDataObject),
 			user_id: await userOfPath(call, request),
-			team_id: decodeURIComponent(team_id),
+			team_id: decodeURIComponent(team_id!),
 			type: 'custom',
 		},
 	};
@@ -61,13 +62,13 @@ const changing = (
 export const channelCategory: Resource = {
 	value: 'channelCategory',
 	name: 'Channel Category',
-	description: 'Groups of channels in a sidebar',
+	description: 'Groups of channels in a user’s sidebar',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create channel category',
-			description: 'Make a category in the sidebar of a user',
+			description: 'Create a category in the sidebar of a user',
 			request: `POST ${CATEGORIES}`,
 			since: '5.26',
 			fields: [userId, teamId, text('display_name', 'Name that the user sees')],
@@ -89,7 +90,7 @@ export const channelCategory: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get channel category',
-			description: 'Get one category of a sidebar',
+			description: 'Get one category of a user’s sidebar',
 			request: `GET ${ONE}`,
 			since: '5.26',
 			fields: [userId, teamId, categoryId],
@@ -98,7 +99,7 @@ export const channelCategory: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update channel category',
-			description: 'Change only the given properties of a category',
+			description: 'Update a category; values that you leave out do not change',
 			request: `PUT ${ONE}`,
 			since: '5.26',
 			fields: [userId, teamId, categoryId],
@@ -109,7 +110,7 @@ export const channelCategory: Resource = {
 			value: 'addChannels',
 			name: 'Add Channels',
 			action: 'Add channels to category',
-			description: 'Put channels at the top of a category',
+			description: 'Add channels at the top of a category',
 			request: `PUT ${ONE}`,
 			since: '5.26',
 			fields: [userId, teamId, categoryId, channelIds],
@@ -119,7 +120,7 @@ export const channelCategory: Resource = {
 			value: 'removeChannels',
 			name: 'Remove Channels',
 			action: 'Remove channels from category',
-			description: 'Take channels out of a category',
+			description: 'Remove channels from a category',
 			request: `PUT ${ONE}`,
 			since: '5.26',
 			fields: [userId, teamId, categoryId, channelIds],
@@ -129,13 +130,13 @@ export const channelCategory: Resource = {
 			value: 'replaceMany',
 			name: 'Replace Many',
 			action: 'Replace many channel categories',
-			description: 'Write several categories of a sidebar as a whole',
+			description: 'Replace several categories of a sidebar',
 			request: `PUT ${CATEGORIES}`,
 			since: '5.26',
 			fields: [
 				userId,
 				teamId,
-				json('categories', 'Categories as Get Many gives them', {
+				json('categories', 'Categories in the format that Get Many returns', {
 					holds: 'array',
 					label: 'Categories (JSON)',
 					rows: 4,
@@ -148,7 +149,7 @@ export const channelCategory: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete channel category',
-			description: 'Delete a category; its channels go back to where they were',
+			description: 'Delete a category; its channels return to their default category',
 			request: `DELETE ${ONE}`,
 			since: '5.26',
 			fields: [userId, teamId, categoryId],
@@ -158,7 +159,7 @@ export const channelCategory: Resource = {
 			value: 'getOrder',
 			name: 'Get Order',
 			action: 'Get order of channel categories',
-			description: 'Get the IDs of the categories of a sidebar in order',
+			description: 'Get the IDs of the categories of a sidebar, in their order',
 			request: `GET ${CATEGORIES}/order`,
 			since: '5.26',
 			fields: [userId, teamId],
@@ -169,13 +170,13 @@ export const channelCategory: Resource = {
 			value: 'updateOrder',
 			name: 'Update Order',
 			action: 'Update order of channel categories',
-			description: 'Put the categories of a sidebar in another order',
+			description: 'Update the order of the categories of a sidebar',
 			request: `PUT ${CATEGORIES}/order`,
 			since: '5.26',
 			fields: [
 				userId,
 				teamId,
-				strings('category_ids', 'IDs of all categories in order', { label: 'Category IDs' }),
+				strings('category_ids', 'IDs of all categories, in order', { label: 'Category IDs' }),
 			],
 			bodyIs: 'category_ids',
 			paging: whole,
@@ -185,7 +186,7 @@ export const channelCategory: Resource = {
 			value: 'getManaged',
 			name: 'Get Managed',
 			action: 'Get managed channel categories of team',
-			description: 'Get which channels of a team administrators put into which category',
+			description: 'Get the categories that administrators manage for a team, with their channels',
 			request: 'GET /teams/{team_id}/channels/managed_categories',
 			since: '11.7',
 			fields: [teamId],

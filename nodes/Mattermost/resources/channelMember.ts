@@ -1,7 +1,6 @@
 import type { IDataObject, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../shared/request/assemble';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
 import {
 	choice,
 	choices,
@@ -13,7 +12,7 @@ import {
 	text,
 } from '../../shared/model/fields';
 import { pages, whole } from '../../shared/model/pagination';
-import type { Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -34,17 +33,24 @@ const MEMBER = [
 /** Members that servers add with one request (`maxListSize`). */
 const MEMBERS_AT_ONCE = 1000;
 
-const channelId = pick(channel, 'channel_id', 'Channel to act on');
+const channelId = pick(channel, 'channel_id', 'Channel to work on');
 const member = pick(userOrMe, 'user_id', 'Member of the channel', { label: 'Member' });
-const reader = pick(userOrMe, 'user_id', 'Whose channels', { param: 'reader', default: ME });
+const reader = pick(userOrMe, 'user_id', 'User whose channels to use', {
+	param: 'reader',
+	default: ME,
+});
 const teamId = pick(team, 'team_id', 'Team of the channels');
-const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+const people = strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
 	label: 'Users',
 	placeholder: 'e.g. @anna, bob@example.com',
 });
-const rootId = text('post_root_id', 'Post below which the channel is told about it', {
-	label: 'Post Root ID',
-});
+const rootId = text(
+	'post_root_id',
+	'First post of the thread in which Mattermost announces the new member',
+	{
+		label: 'Post Root ID',
+	},
+);
 
 const desktop = { default: 'Default', all: 'All', mention: 'Mentions', none: 'None' };
 const onOff = { default: 'Default', on: 'On', off: 'Off' };
@@ -57,7 +63,7 @@ const OF_ONE_PERSON = ['400', '403', '404'];
  * in the team, without a word; asked for alone, each gives its reason. Before 10.0 they know no list.
  * @throws NodeApiError if nobody could be added
  */
-async function addMany(call: Call): Promise<IDataObject[]> {
+async function addMany(call: OperationContext): Promise<IDataObject[]> {
 	const { channel_id, user_ids, ...more } = await valuesByName(call);
 	const ids = await userIds(call, 'Users', user_ids as string[]);
 	const add = async (body: IDataObject) =>
@@ -98,7 +104,7 @@ async function addMany(call: Call): Promise<IDataObject[]> {
 }
 
 /** Servers tell one line of JSON for each batch of members while they work. */
-async function setAll(call: Call): Promise<INodeExecutionData[]> {
+async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { channel_id, members, channel_admins, ...query } = await valuesByName(call);
 	const body: IDataObject = { members: await userIds(call, 'Members', members as string[]) };
 	if (channel_admins) {
@@ -118,8 +124,8 @@ async function setAll(call: Call): Promise<INodeExecutionData[]> {
 				return { json: parseJson(line) as IDataObject };
 			} catch {
 				throw call.fail({
-					message: 'Mattermost answered with lines that are not JSON',
-					advice: 'Some members may have been set: look before you repeat it',
+					message: 'Mattermost responded with lines that are not JSON',
+					advice: 'Some members may have been set: check before you repeat the operation',
 				});
 			}
 		});
@@ -144,7 +150,7 @@ export const channelMember: Resource = {
 			value: 'addMany',
 			name: 'Add Many',
 			action: 'Add many users to channel',
-			description: 'Add several users to a channel by ID, username or e-mail address',
+			description: 'Add several users to a channel by ID, username or email address',
 			request: 'POST /channels/{channel_id}/members',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			fields: [channelId, people],
@@ -175,7 +181,7 @@ export const channelMember: Resource = {
 			value: 'getByIds',
 			name: 'Get Many by Users',
 			action: 'Get many channel members by users',
-			description: 'Get the memberships of certain users in a channel',
+			description: 'Get the memberships of several users in a channel',
 			request: 'POST /channels/{channel_id}/members/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			idempotent: true,
@@ -210,13 +216,14 @@ export const channelMember: Resource = {
 			value: 'getMinusGroups',
 			name: 'Get Many Minus Group Members',
 			action: 'Get many channel members minus group members',
-			description: 'Get who would lose the channel if only members of these groups could stay',
+			description:
+				'Get the members who would be removed from a channel if only members of these groups could stay',
 			request: 'GET /channels/{channel_id}/members_minus_group_members',
 			since: '5.14',
 			admin: true,
 			fields: [
 				channelId,
-				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
+				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'users' },
@@ -234,21 +241,21 @@ export const channelMember: Resource = {
 			value: 'setAll',
 			name: 'Set All',
 			action: 'Set all members of channel',
-			description: 'Make a channel have just these members; others are removed',
+			description: 'Set the complete list of members of a channel; all others are removed',
 			request: 'PUT /channels/{channel_id}/members',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			since: '11.7',
 			fields: [
 				channelId,
-				strings('members', 'IDs, @usernames or e-mail addresses of all members', {
+				strings('members', 'All members, as IDs, @usernames or email addresses', {
 					placeholder: 'e.g. @anna, bob@example.com',
 				}),
 			],
 			optional: [
-				strings('channel_admins', 'Those of them who administer the channel'),
-				inQuery(number('batch_size', 'Members that are changed at a time', { min: 1 })),
+				strings('channel_admins', 'IDs of the members who become channel administrators'),
+				inQuery(number('batch_size', 'Number of members to change per batch', { min: 1 })),
 				inQuery(
-					number('batch_delay_ms', 'Pause between batches in milliseconds', {
+					number('batch_delay_ms', 'Pause between batches, in milliseconds', {
 						label: 'Batch Delay (Ms)',
 						min: 0,
 					}),
@@ -278,39 +285,43 @@ export const channelMember: Resource = {
 			value: 'updateSchemeRoles',
 			name: 'Update Scheme Roles',
 			action: 'Update scheme roles of channel member',
-			description: 'Make a channel member an administrator of the channel, or no longer',
+			description: 'Grant or revoke the channel administrator role of a member',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
 			fields: [
 				channelId,
 				member,
-				flag('scheme_admin', 'Whether the member administers the channel'),
-				flag('scheme_user', 'Whether the member has the rights of members', { default: true }),
+				flag('scheme_admin', 'Whether the member is a channel administrator'),
+				flag('scheme_user', 'Whether the member has the regular member role', { default: true }),
 			],
 		},
 		{
 			value: 'updateNotifyProps',
 			name: 'Update Notifications',
 			action: 'Update notifications of channel member',
-			description: 'Set when a member is notified about a channel',
+			description: 'Update when a member is notified about a channel',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/notify_props',
 			fields: [channelId, member],
 			optional: [
-				choice('email', { default: 'Default', true: 'On', false: 'Off' }, 'When e-mails are sent'),
-				choice('push', desktop, 'When phones are notified'),
-				choice('desktop', desktop, 'When desktops are notified'),
+				choice(
+					'email',
+					{ default: 'Default', true: 'On', false: 'Off' },
+					'When to send email notifications',
+				),
+				choice('push', desktop, 'When to send push notifications'),
+				choice('desktop', desktop, 'When to send desktop notifications'),
 				choice(
 					'mark_unread',
 					{ all: 'All Posts', mention: 'Mentions Only (Muted)' },
-					'What makes the channel unread',
+					'Which posts mark the channel as unread',
 				),
-				choice('desktop_threads', desktop, 'When desktops are notified about replies'),
-				choice('push_threads', desktop, 'When phones are notified about replies'),
-				choice('ignore_channel_mentions', onOff, 'Whether @channel, @here and @all are ignored'),
+				choice('desktop_threads', desktop, 'When to send desktop notifications about replies'),
+				choice('push_threads', desktop, 'When to send push notifications about replies'),
+				choice('ignore_channel_mentions', onOff, 'Whether to ignore @channel, @here and @all'),
 				choice(
 					'channel_auto_follow_threads',
 					{ off: 'Off', on: 'On' },
-					'Whether new threads are followed',
+					'Whether to follow new threads automatically',
 					{ label: 'Follow Threads' },
 				),
 			],
@@ -319,13 +330,13 @@ export const channelMember: Resource = {
 			value: 'updateAutotranslation',
 			name: 'Update Translation',
 			action: 'Update translation for channel member',
-			description: 'Turn the translation of a channel off or on for a member',
+			description: 'Turn automatic translation of a channel on or off for a member',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/autotranslation',
-			since: '11.0',
+			since: '11.3',
 			fields: [
 				channelId,
 				member,
-				flag('autotranslation_disabled', 'Whether messages are left as they are', {
+				flag('autotranslation_disabled', 'Whether to leave messages untranslated', {
 					label: 'Turn Translation Off',
 				}),
 			],
@@ -334,11 +345,13 @@ export const channelMember: Resource = {
 			value: 'view',
 			name: 'Mark as Viewed',
 			action: 'Mark channel as viewed',
-			description: 'Mark a channel as viewed by a user, which clears its unread count',
+			description: 'Mark a channel as viewed by a user, which clears the unread count',
 			request: 'POST /channels/members/{user_id}/view',
 			fields: [reader, channelId],
 			optional: [
-				text('prev_channel_id', 'Channel that was viewed before', { label: 'Previous Channel ID' }),
+				text('prev_channel_id', 'Channel that was viewed previously', {
+					label: 'Previous Channel ID',
+				}),
 			],
 		},
 		{
@@ -347,7 +360,7 @@ export const channelMember: Resource = {
 			action: 'Mark many channels as read',
 			description: 'Mark several channels as read by a user',
 			request: 'POST /channels/members/{user_id}/mark_read',
-			since: '8.0',
+			since: '9.0',
 			fields: [reader, strings('channel_ids', 'IDs of the channels', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
 		},

@@ -9,7 +9,7 @@ import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/p
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the draft');
-const userId = pick(userOrMe, 'user_id', 'Whose draft', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose draft to use', { default: ME });
 const threadDraft = 'DELETE /users/{user_id}/channels/{channel_id}/drafts/{thread_id}';
 
 /** What a draft keeps with Simplify on. */
@@ -28,24 +28,26 @@ const DRAFT = [
 export const draft: Resource = {
 	value: 'draft',
 	name: 'Draft',
-	description: 'Messages that a person can finish and send',
+	description: 'Unsent messages that a user can finish and send',
 	operations: [
 		{
 			value: 'save',
 			name: 'Save',
 			action: 'Save draft',
-			description: 'Put a draft into a channel or thread, in place of the one that is there',
+			description: 'Save a draft for a channel or thread, replacing the current one',
 			request: 'POST /drafts',
 			also: ['POST /files'],
 			since: '7.7',
 			fields: [channelId, text('message', 'Text in Markdown', { rows: 4, required: false })],
 			optional: [
-				text('root_id', 'First post of the thread it belongs to', { label: 'Thread Root Post ID' }),
-				strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
+				text('root_id', 'First post of the thread that the draft belongs to', {
+					label: 'Thread Root Post ID',
+				}),
+				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
 				inputFiles,
-				propsJson('Further properties of the post'),
+				propsJson('Additional properties of the post'),
 				...safety,
-				text('type', 'Own post type, which begins with custom_'),
+				text('type', 'Custom post type, which begins with custom_'),
 				...priorityAt('priority'),
 			],
 			adjust: async (call, request) => ({
@@ -64,7 +66,7 @@ export const draft: Resource = {
 			description: 'Get the drafts of a user in a team',
 			request: 'GET /users/{user_id}/teams/{team_id}/drafts',
 			since: '7.7',
-			fields: [userId, pick(team, 'team_id', 'Team whose channels they are in')],
+			fields: [userId, pick(team, 'team_id', 'Team whose drafts to get')],
 			paging: whole,
 			output: { simplify: DRAFT },
 		},

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { searchPages } from '../../services/mattermost/postLists';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
 import { flag, number, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { inputFile } from '../../shared/request/multipart';
 import { ownId } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
@@ -30,27 +29,35 @@ const FILE = [
 	'delete_at',
 ];
 
-const fileId = text('file_id', 'The file, from the file IDs of its post', {
+const fileId = text('file_id', 'ID of the file, from the file IDs of its post', {
 	label: 'File ID',
 	placeholder: 'e.g. s5ceyctu9pfsbyfyxe8tu1suuo',
 });
-const uploadId = text('upload_id', 'The upload', { label: 'Upload ID' });
-const channelId = pick(channel, 'channel_id', 'Channel to post the file to later');
-const fileName = text('filename', 'Name on the server instead of that of the input file', {
-	label: 'File Name',
-	in: 'none',
-});
-const terms = text('terms', 'Words to find in names and, if the server reads them, in contents', {
-	label: 'Search Terms',
-	placeholder: 'e.g. report ext:pdf',
-});
+const uploadId = text('upload_id', 'ID of the upload', { label: 'Upload ID' });
+const channelId = pick(channel, 'channel_id', 'Channel in which the file will be posted');
+const fileName = text(
+	'filename',
+	'File name on the server, if it differs from that of the input file',
+	{
+		label: 'File Name',
+		in: 'none',
+	},
+);
+const terms = text(
+	'terms',
+	'Words to search for in file names and, if the server indexes it, in file contents',
+	{
+		label: 'Search Terms',
+		placeholder: 'e.g. report ext:pdf',
+	},
+);
 const searching: Field[] = [
-	flag('is_or_search', 'Whether any of the words is enough'),
+	flag('is_or_search', 'Whether to find posts that contain any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 
-async function upload(call: Call): Promise<IDataObject> {
+async function upload(call: OperationContext): Promise<IDataObject> {
 	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(call);
 	const file = await inputFileOf(call, String(input_binary_field));
 	return await uploadFile(call, file, {
@@ -60,7 +67,7 @@ async function upload(call: Call): Promise<IDataObject> {
 	});
 }
 
-async function uploadLarge(call: Call): Promise<IDataObject> {
+async function uploadLarge(call: OperationContext): Promise<IDataObject> {
 	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(call);
 	const file = await inputFileOf(call, String(input_binary_field));
 	return await uploadInParts(call, file, {
@@ -79,14 +86,14 @@ export const file: Resource = {
 			value: 'upload',
 			name: 'Upload',
 			action: 'Upload file',
-			description: 'Upload a file of the input; a post shows it once it holds the file ID',
+			description: 'Upload a file from the input; use its file ID to attach it to a post',
 			request: 'POST /files',
 			fields: [channelId, inputFile],
 			// What is uploaded shows nowhere until a post holds it.
 			concerns: [],
 			optional: [
 				fileName,
-				text('client_id', 'Own mark that comes back beside the file', {
+				text('client_id', 'Your own ID, which is returned with the file', {
 					label: 'Client ID',
 					in: 'none',
 				}),
@@ -98,7 +105,7 @@ export const file: Resource = {
 			value: 'uploadLarge',
 			name: 'Upload Large',
 			action: 'Upload large file',
-			description: 'Upload a big file of the input in parts, which goes on after a lost connection',
+			description: 'Upload a large file from the input in parts, resuming after a lost connection',
 			request: 'POST /uploads',
 			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
 			since: '5.28',
@@ -107,7 +114,7 @@ export const file: Resource = {
 			concerns: [],
 			optional: [
 				fileName,
-				number('part_size', 'Megabytes sent at once; proxies often limit it', {
+				number('part_size', 'Megabytes per request, which proxies often limit', {
 					label: 'Part Size (MB)',
 					default: 20,
 					min: 5,
@@ -122,7 +129,7 @@ export const file: Resource = {
 			value: 'getUpload',
 			name: 'Get Upload',
 			action: 'Get upload',
-			description: 'Get how far an upload in parts has come',
+			description: 'Get the progress of a resumable upload',
 			request: 'GET /uploads/{upload_id}',
 			since: '5.28',
 			fields: [uploadId],
@@ -131,10 +138,10 @@ export const file: Resource = {
 			value: 'getUploads',
 			name: 'Get Many Uploads',
 			action: 'Get many uploads of user',
-			description: 'Get the uploads in parts of your account that are not finished',
+			description: 'Get the unfinished resumable uploads of your account',
 			request: 'GET /users/{user_id}/uploads',
 			since: '5.28',
-			fields: [pick(userOrMe, 'user_id', 'Whose uploads', { default: ME })],
+			fields: [pick(userOrMe, 'user_id', 'User whose uploads to get', { default: ME })],
 			paging: whole,
 			// Recorded in the server's source: the ID must be that of the account, not `me`.
 			adjust: async (call, request) => ({
@@ -146,7 +153,7 @@ export const file: Resource = {
 			value: 'download',
 			name: 'Download',
 			action: 'Download file',
-			description: 'Get the content of a file',
+			description: 'Download the content of a file',
 			request: 'GET /files/{file_id}',
 			fields: [fileId],
 			output: { kind: 'binary' },
@@ -155,7 +162,7 @@ export const file: Resource = {
 			value: 'getThumbnail',
 			name: 'Download Thumbnail',
 			action: 'Download thumbnail of file',
-			description: 'Get a small picture of an image file',
+			description: 'Download the thumbnail of an image file',
 			request: 'GET /files/{file_id}/thumbnail',
 			fields: [fileId],
 			output: { kind: 'binary', fileName: 'thumbnail.jpg' },
@@ -164,7 +171,7 @@ export const file: Resource = {
 			value: 'getPreview',
 			name: 'Download Preview',
 			action: 'Download preview of file',
-			description: 'Get a picture of an image file in the size that Mattermost shows',
+			description: 'Download the preview of an image file, in the size that Mattermost shows',
 			request: 'GET /files/{file_id}/preview',
 			fields: [fileId],
 			output: { kind: 'binary', fileName: 'preview.jpg' },
@@ -173,9 +180,9 @@ export const file: Resource = {
 			value: 'getPublic',
 			name: 'Download Public',
 			action: 'Download public file',
-			description: 'Get a file by its public link, without an account',
+			description: 'Download a file through its public link, without an account',
 			request: 'GET /files/{file_id}/public',
-			fields: [fileId, text('h', 'What stands after h= in the public link', { label: 'Hash' })],
+			fields: [fileId, text('h', 'Value of h= in the public link', { label: 'Hash' })],
 			adjust: (_call, request) => ({ ...request, root: 'site', anonymous: true }),
 			output: { kind: 'binary' },
 		},
@@ -183,15 +190,15 @@ export const file: Resource = {
 			value: 'getLink',
 			name: 'Get Public Link',
 			action: 'Get public link of file',
-			description: 'Get a link that anyone can open, for a file that a post holds',
+			description: 'Get a link that anyone can open, for a file attached to a post',
 			request: 'GET /files/{file_id}/link',
 			fields: [fileId],
 		},
 		{
 			value: 'getInfo',
 			name: 'Get',
-			action: 'Get facts of file',
-			description: 'Get name, type, size and post of a file',
+			action: 'Get file',
+			description: 'Get the name, type, size and post of a file',
 			request: 'GET /files/{file_id}/info',
 			fields: [fileId],
 			output: { simplify: FILE },
@@ -200,7 +207,7 @@ export const file: Resource = {
 			value: 'search',
 			name: 'Search',
 			action: 'Search files of team',
-			description: 'Find files of one team',
+			description: 'Search the files of one team',
 			request: 'POST /teams/{team_id}/files/search',
 			idempotent: true,
 			since: '5.34',
@@ -214,7 +221,7 @@ export const file: Resource = {
 			value: 'searchAll',
 			name: 'Search All Teams',
 			action: 'Search files of all teams',
-			description: 'Find files of all own teams',
+			description: 'Search the files of all your teams',
 			request: 'POST /files/search',
 			since: '10.2',
 			idempotent: true,

@@ -1,5 +1,5 @@
 import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { pages, whole, withQuery } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { peopleIn } from '../../services/mattermost/users';
 import {
@@ -9,7 +9,7 @@ import {
 	team,
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
-import { USER } from './user';
+import { USER } from '../../services/mattermost/userFields';
 
 /** What a group keeps with Simplify on. */
 const GROUP = [
@@ -25,10 +25,10 @@ const GROUP = [
 	'delete_at',
 ];
 
-const groupId = pick(groupPicker, 'group_id', 'Group to act on');
-const teamId = pick(team, 'team_id', 'Team of the groups');
-const channelId = pick(channel, 'channel_id', 'Channel of the groups');
-const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+const groupId = pick(groupPicker, 'group_id', 'Group to work on');
+const teamId = pick(team, 'team_id', 'Team whose groups to use');
+const channelId = pick(channel, 'channel_id', 'Channel whose groups to use');
+const people = strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
 	label: 'Users',
 	placeholder: 'e.g. @anna, bob@example.com',
 });
@@ -37,34 +37,37 @@ const lookUps = ['POST /users/usernames', 'GET /users/email/{email}', 'GET /user
 const search = text('q', 'Part of the name', { label: 'Search Term' });
 const mentionable = flag(
 	'filter_allow_reference',
-	'Whether to get only groups that may be mentioned',
+	'Whether to get only groups that can be mentioned',
 	{
 		label: 'Mentionable Only',
 	},
 );
-const counts = flag('include_member_count', 'Whether each group tells its number of members');
+const counts = flag(
+	'include_member_count',
+	'Whether to include the number of members of each group',
+);
 
 export const group: Resource = {
 	value: 'group',
 	name: 'Group',
-	description: 'User groups, own ones and those of LDAP',
+	description: 'User groups, both custom and from LDAP',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create group',
-			description: 'Create a group that people may mention',
+			description: 'Create a custom group that users can mention',
 			request: 'POST /groups',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [
-				text('name', 'Name to mention it by, without @', { placeholder: 'e.g. on-call' }),
-				text('display_name', 'Name that people see', { placeholder: 'e.g. On Call' }),
+				text('name', 'Name used to mention the group, without @', { placeholder: 'e.g. on-call' }),
+				text('display_name', 'Name that users see', { placeholder: 'e.g. On Call' }),
 				people,
 			],
 			optional: [
-				text('description', 'What the group is for'),
-				flag('allow_reference', 'Whether people may mention the group', {
+				text('description', 'Description of the group'),
+				flag('allow_reference', 'Whether users can mention the group', {
 					label: 'Mentionable',
 					default: true,
 				}),
@@ -80,7 +83,7 @@ export const group: Resource = {
 			action: 'Get group',
 			description: 'Get one group',
 			request: 'GET /groups/{group_id}',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			optional: [counts],
 			output: { simplify: GROUP },
@@ -91,22 +94,22 @@ export const group: Resource = {
 			action: 'Get many groups',
 			description: 'Get the groups of the server',
 			request: 'GET /groups',
-			since: '5.11',
+			since: '5.12',
 			optional: [
 				search,
 				mentionable,
 				counts,
-				text('not_associated_to_team', 'Only groups that are not linked to the team of this ID', {
+				text('not_associated_to_team', 'Only groups that are not linked to the team with this ID', {
 					label: 'Not Linked to Team ID',
 				}),
 				text(
 					'not_associated_to_channel',
-					'Only groups that are not linked to the channel of this ID',
+					'Only groups that are not linked to the channel with this ID',
 					{ label: 'Not Linked to Channel ID' },
 				),
-				time('since', 'ms', 'Only groups that changed since', { label: 'Changed Since' }),
+				time('since', 'ms', 'Only groups that changed after this time', { label: 'Changed Since' }),
 				choice('group_source', { custom: 'Custom', ldap: 'LDAP' }, 'Where the groups come from'),
-				flag('include_archived', 'Whether to get archived groups too'),
+				flag('include_archived', 'Whether to include archived groups'),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'groups', simplify: GROUP },
@@ -115,10 +118,10 @@ export const group: Resource = {
 			value: 'getByNames',
 			name: 'Get Many by Names',
 			action: 'Get many groups by names',
-			description: 'Get several groups by the names to mention them',
+			description: 'Get several groups by the names used to mention them',
 			request: 'POST /groups/names',
 			idempotent: true,
-			since: '7.0',
+			since: '11.0',
 			fields: [strings('names', 'Names without @', { placeholder: 'e.g. on-call, sales' })],
 			bodyIs: 'names',
 			paging: whole,
@@ -131,7 +134,7 @@ export const group: Resource = {
 			description: 'Get the groups that a user is a member of',
 			request: 'GET /users/{user_id}/groups',
 			since: '5.24',
-			fields: [pick(userOrMe, 'user_id', 'Member of the groups', { default: ME })],
+			fields: [pick(userOrMe, 'user_id', 'User whose groups to get', { default: ME })],
 			paging: whole,
 			output: { simplify: GROUP },
 		},
@@ -141,7 +144,7 @@ export const group: Resource = {
 			action: 'Get many groups of channel',
 			description: 'Get the groups that are linked to a channel',
 			request: 'GET /channels/{channel_id}/groups',
-			since: '5.11',
+			since: '5.12',
 			fields: [channelId],
 			optional: [search, mentionable, counts],
 			paging: pages(),
@@ -153,26 +156,26 @@ export const group: Resource = {
 			action: 'Get many groups of team',
 			description: 'Get the groups that are linked to a team',
 			request: 'GET /teams/{team_id}/groups',
-			since: '5.11',
+			since: '5.12',
 			fields: [teamId],
 			optional: [
 				search,
 				mentionable,
 				counts,
-				flag('include_timezones', 'Whether each group tells the time zones of its members'),
-				flag('include_total_count', 'Whether Full Response also tells the total'),
-				flag('include_archived', 'Whether to get archived groups too'),
+				flag('include_timezones', 'Whether to include the time zones of the members of each group'),
+				flag('include_total_count', 'Whether to include the total count in the full response'),
+				flag('include_archived', 'Whether to include archived groups'),
 				flag('filter_archived', 'Whether to get only archived groups', { label: 'Archived Only' }),
 				flag('filter_parent_team_permitted', 'Whether to get only groups that the team allows', {
 					label: 'Allowed by Team Only',
 				}),
-				text('filter_has_member', 'Only groups with the user of this ID', {
+				text('filter_has_member', 'Only groups that the user with this ID is a member of', {
 					label: 'Has Member ID',
 				}),
-				flag('include_member_ids', 'Whether each group tells the IDs of its members', {
+				flag('include_member_ids', 'Whether to include the member IDs of each group', {
 					label: 'Include Member IDs',
 				}),
-				flag('only_syncable_sources', 'Whether to get only groups that may be linked', {
+				flag('only_syncable_sources', 'Whether to get only groups that can be linked', {
 					label: 'Linkable Only',
 				}),
 			],
@@ -185,14 +188,19 @@ export const group: Resource = {
 			action: 'Get many groups by channels of team',
 			description: 'Get the groups of all channels of a team, by channel ID',
 			request: 'GET /teams/{team_id}/groups_by_channels',
-			since: '5.11',
+			since: '5.24',
 			fields: [teamId],
 			optional: [
 				mentionable,
-				flag('paginate', 'Whether the server gives only the first page'),
-				number('page', 'Page from 0, where it gives pages', { min: 0 }),
-				number('per_page', 'Groups on a page', { min: 1, max: 200 }),
+				flag('paginate', 'Whether the server paginates the groups'),
+				number('page', 'Page number, counted from 0, if the server paginates', { min: 0 }),
+				number('per_page', 'Number of groups per page', { min: 1, max: 200 }),
 			],
+			// Servers give 60 unless told to give all.
+			adjust: (_call, request) =>
+				['paginate', 'page', 'per_page'].some((name) => request.query[name] !== undefined)
+					? request
+					: withQuery(request, { paginate: false }),
 			output: {
 				kind: 'entries',
 				rowsProperty: 'groups',
@@ -204,15 +212,15 @@ export const group: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update group',
-			description: 'Change only the given properties of a group',
+			description: 'Update a group; values that you leave out do not change',
 			request: 'PUT /groups/{group_id}/patch',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			optional: [
-				text('name', 'Name to mention it by, without @'),
-				text('display_name', 'Name that people see'),
-				text('description', 'What the group is for', { clears: true }),
-				flag('allow_reference', 'Whether people may mention the group', { label: 'Mentionable' }),
+				text('name', 'Name used to mention the group, without @'),
+				text('display_name', 'Name that users see'),
+				text('description', 'Description of the group', { clears: true }),
+				flag('allow_reference', 'Whether users can mention the group', { label: 'Mentionable' }),
 			],
 			output: { simplify: GROUP },
 		},
@@ -220,9 +228,9 @@ export const group: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete group',
-			description: 'Archive a group; Restore brings it back',
+			description: 'Archive a group, which Restore undoes',
 			request: 'DELETE /groups/{group_id}',
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId],
 			output: { kind: 'deleted' },
 		},
@@ -230,9 +238,9 @@ export const group: Resource = {
 			value: 'restore',
 			name: 'Restore',
 			action: 'Restore group',
-			description: 'Bring an archived group back',
+			description: 'Restore an archived group',
 			request: 'POST /groups/{group_id}/restore',
-			since: '7.0',
+			since: '7.7',
 			fields: [groupId],
 		},
 		{
@@ -241,7 +249,7 @@ export const group: Resource = {
 			action: 'Get many members of group',
 			description: 'Get the users in a group',
 			request: 'GET /groups/{group_id}/members',
-			since: '5.11',
+			since: '5.8',
 			fields: [groupId],
 			paging: pages(),
 			output: { rowsProperty: 'members', simplify: USER, offerFullResponse: true },
@@ -250,10 +258,10 @@ export const group: Resource = {
 			value: 'addMembers',
 			name: 'Add Members',
 			action: 'Add members to group',
-			description: 'Add users to a group by ID, username or e-mail address',
+			description: 'Add users to a group by ID, username or email address',
 			request: 'POST /groups/{group_id}/members',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId, people],
 			adjust: peopleIn('user_ids', 'Users'),
 			paging: whole,
@@ -262,10 +270,10 @@ export const group: Resource = {
 			value: 'removeMembers',
 			name: 'Remove Members',
 			action: 'Remove members from group',
-			description: 'Remove users from a group by ID, username or e-mail address',
+			description: 'Remove users from a group by ID, username or email address',
 			request: 'DELETE /groups/{group_id}/members',
 			also: lookUps,
-			since: '6.3',
+			since: '6.5',
 			fields: [groupId, { ...people, in: 'body', param: 'removed_ids' }],
 			adjust: peopleIn('user_ids', 'Users'),
 			paging: whole,
@@ -287,7 +295,7 @@ export const group: Resource = {
 			request: 'GET /channels/{channel_id}/member_counts_by_group',
 			since: '5.24',
 			fields: [channelId],
-			optional: [flag('include_timezones', 'Whether to count their time zones too')],
+			optional: [flag('include_timezones', 'Whether to count time zones too')],
 			paging: whole,
 		},
 	],

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { readPages } from '../../shared/response/toItems';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { incomingHook } from '../../services/mattermost/pickers/postPickers';
 import {
 	attachmentsAt,
@@ -43,30 +44,30 @@ const KEEPS = [
 	'channel_locked',
 ];
 
-const hookId = pick(incomingHook, 'hook_id', 'The incoming webhook, by its ID or URL');
+const hookId = pick(incomingHook, 'hook_id', 'Incoming webhook, by ID or URL');
 const settings: Field[] = [
 	text('display_name', 'Name in the list of integrations'),
-	text('description', 'What it is for'),
-	text('username', 'Name its messages show, if the server allows it'),
-	text('icon_url', 'Picture its messages show, if the server allows it', { label: 'Icon URL' }),
-	flag('channel_locked', 'Whether it may post to its own channel only'),
+	text('description', 'Description of the webhook'),
+	text('username', 'Name shown with its messages, if the server allows it'),
+	text('icon_url', 'Image shown with its messages, if the server allows it', { label: 'Icon URL' }),
+	flag('channel_locked', 'Whether the webhook can post only to its own channel'),
 ];
 
 /** The server's answers lack the URL that is the point of a webhook. */
-async function urlOf(call: Call, id: unknown): Promise<string> {
+async function urlOf(call: Client, id: unknown): Promise<string> {
 	const { roots } = await call.access();
 	return `${roots.site}/hooks/${String(id)}`;
 }
 
-const withUrl = async (call: Call, hook: IDataObject): Promise<IDataObject> => ({
+const withUrl = async (call: Client, hook: IDataObject): Promise<IDataObject> => ({
 	...hook,
 	url: await urlOf(call, hook.id),
 });
 
-const one = async (call: Call): Promise<IDataObject> =>
+const one = async (call: OperationContext): Promise<IDataObject> =>
 	await withUrl(call, (await call.send(await build(call))).body as IDataObject);
 
-async function many(call: Call): Promise<INodeExecutionData[]> {
+async function many(call: OperationContext): Promise<INodeExecutionData[]> {
 	const items = await readPages(call, await build(call), { simplify: HOOK });
 	return await Promise.all(
 		items.map(async (item) => ({ ...item, json: await withUrl(call, item.json) })),
@@ -77,16 +78,16 @@ const update = merged({
 	value: 'update',
 	name: 'Update',
 	action: 'Update incoming webhook',
-	description: 'Change an incoming webhook; what is left out stays',
+	description: 'Update an incoming webhook; values that you leave out do not change',
 	request: 'PUT /hooks/incoming/{hook_id}',
 	merging: { read: 'GET /hooks/incoming/{hook_id}', keeps: KEEPS },
 	fields: [hookId],
-	optional: [...settings, pick(channel, 'channel_id', 'Channel it posts to')],
+	optional: [...settings, pick(channel, 'channel_id', 'Channel that the webhook posts to')],
 	output: { simplify: HOOK },
 });
 
 /** Anyone who knows the URL may post, so the account's token stays out of it. */
-async function message(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function message(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const body = await harmless(call, (request.body ?? {}) as IDataObject);
 	if (!body.text && !body.attachments) {
 		throw call.refuse('Text', 'is empty', 'Enter a text, or add attachments');
@@ -97,20 +98,25 @@ async function message(call: Call, request: ApiRequest): Promise<ApiRequest> {
 export const incomingWebhook: Resource = {
 	value: 'incomingWebhook',
 	name: 'Incoming Webhook',
-	description: 'URLs that other programs post messages to',
+	description: 'URLs to which other programs post messages',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create incoming webhook',
-			description: 'Make a URL through which other programs post to a channel',
+			description: 'Create a URL through which other programs post to a channel',
 			request: 'POST /hooks/incoming',
-			fields: [pick(channel, 'channel_id', 'Channel it posts to')],
+			fields: [pick(channel, 'channel_id', 'Channel that the webhook posts to')],
 			optional: [
 				...settings,
-				pick(userOrMe, 'user_id', 'Whose posts they are; others only as administrator', {
-					label: 'Owner',
-				}),
+				pick(
+					userOrMe,
+					'user_id',
+					'User who owns the webhook; only administrators can choose another user',
+					{
+						label: 'Owner',
+					},
+				),
 			],
 			adjust: meIn('user_id'),
 			run: one,
@@ -130,7 +136,8 @@ export const incomingWebhook: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many incoming webhooks',
-			description: 'Get the incoming webhooks and their URLs; without a team as administrator only',
+			description:
+				'Get the incoming webhooks and their URLs; only administrators can leave out the team',
 			request: 'GET /hooks/incoming',
 			optional: [pick(team, 'team_id', 'Only webhooks of this team')],
 			paging: pages(),
@@ -145,7 +152,8 @@ export const incomingWebhook: Resource = {
 			value: 'send',
 			name: 'Send',
 			action: 'Send message to incoming webhook',
-			description: 'Post a message through an incoming webhook; needs no token, gives no post ID',
+			description:
+				'Post a message through an incoming webhook, which needs no token and returns no post ID',
 			request: 'POST /hooks/{hook_id}',
 			fields: [
 				hookId,
@@ -153,16 +161,16 @@ export const incomingWebhook: Resource = {
 				attachmentsAt('attachments'),
 			],
 			optional: [
-				text('channel', 'Another channel by name, or a person as @username', {
+				text('channel', 'Another channel by name, or a user as @username', {
 					placeholder: 'e.g. town-square',
 				}),
 				text('username', 'Name to show, if the server allows it'),
-				text('icon_url', 'Picture to show, if the server allows it', { label: 'Icon URL' }),
-				text('icon_emoji', 'Emoji to show as picture, if the server allows it'),
-				text('type', 'Own post type, which begins with custom_'),
-				propsJson('Further properties of the post'),
+				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
+				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
+				text('type', 'Custom post type, which begins with custom_'),
+				propsJson('Additional properties of the post'),
 				...safety,
-				flag('silent', 'Whether to notify nobody, on servers that know it'),
+				flag('silent', 'Whether to send no notifications, on servers that support it'),
 				...priorityAt('priority'),
 			],
 			adjust: message,

@@ -1,3 +1,4 @@
+import { endpointFacts } from '../../services/mattermost/endpointFacts';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
@@ -46,5 +47,5 @@ export const resources: Resource[] = withFacts([
 	scheduledPost,
 	draft,
 	dialog,
-	anyEndpoint('GET /users/me'),
+	anyEndpoint('GET /users/me', endpointFacts),
 ]);

@@ -41,35 +41,37 @@ const KEEPS = [
 	'icon_url',
 ];
 
-const hookId = pick(outgoingHook, 'hook_id', 'The webhook the operation is about');
+const hookId = pick(outgoingHook, 'hook_id', 'Outgoing webhook to work on');
 const displayName = text('display_name', 'Name in the list of integrations');
-const callbackUrls = strings('callback_urls', 'URLs that are called', {
+const callbackUrls = strings('callback_urls', 'URLs to call', {
 	label: 'Callback URLs',
 	placeholder: 'e.g. https://n8n.example.com/webhook/chat',
 });
 const triggerWords = strings(
 	'trigger_words',
-	'First words that trigger it; needed without a channel',
+	'Words that trigger the webhook; required without a channel',
 	{
 		required: false,
 	},
 );
-const channelId = pick(channel, 'channel_id', 'Public channel whose messages trigger it');
+const channelId = pick(channel, 'channel_id', 'Public channel whose messages trigger the webhook');
 const settings: Field[] = [
 	channelId,
 	choice(
 		'trigger_when',
-		{ '0': 'First Word Is Exactly It', '1': 'First Word Begins With It' },
+		{ '0': 'First Word Is a Trigger Word', '1': 'First Word Starts With a Trigger Word' },
 		'How the first word must match a trigger word',
 	),
 	choice(
 		'content_type',
 		{ 'application/json': 'JSON', 'application/x-www-form-urlencoded': 'Form' },
-		'How the URLs are told about the message',
+		'Format of the requests to the URLs',
 	),
-	text('description', 'What it is for'),
-	text('username', 'Name its answers show, if the server allows it'),
-	text('icon_url', 'Picture its answers show, if the server allows it', { label: 'Icon URL' }),
+	text('description', 'Description of the webhook'),
+	text('username', 'Name shown with its responses, if the server allows it'),
+	text('icon_url', 'Image shown with its responses, if the server allows it', {
+		label: 'Icon URL',
+	}),
 ];
 
 /** Servers want the way of matching as a number. */
@@ -86,7 +88,7 @@ export const outgoingWebhook: Resource = {
 			name: 'Create',
 			action: 'Create outgoing webhook',
 			description:
-				'Have a URL called when someone writes to a public channel or uses a trigger word',
+				'Create a webhook that calls a URL when someone posts in a public channel or uses a trigger word',
 			request: 'POST /hooks/outgoing',
 			fields: [
 				pick(team, 'team_id', 'Team of the webhook'),
@@ -96,14 +98,19 @@ export const outgoingWebhook: Resource = {
 			],
 			optional: [
 				...settings,
-				pick(userOrMe, 'creator_id', 'Whose webhook it is; others only as administrator', {
-					label: 'Owner',
-				}),
+				pick(
+					userOrMe,
+					'creator_id',
+					'User who owns the webhook; only administrators can choose another user',
+					{
+						label: 'Owner',
+					},
+				),
 			],
 			adjust: async (call, request) => {
 				const body = (await meIn('creator_id')(call, request)).body as IDataObject;
 				if (body.trigger_words === undefined && body.channel_id === undefined) {
-					throw call.refuseField(triggerWords, 'is empty', 'Enter words, or add a channel');
+					throw call.refuse(triggerWords.label, 'is empty', 'Enter words, or add a channel');
 				}
 				return { ...request, body: { trigger_words: [], ...numbered(body) } };
 			},
@@ -122,7 +129,7 @@ export const outgoingWebhook: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many outgoing webhooks',
-			description: 'Get the outgoing webhooks; without a team or channel as administrator only',
+			description: 'Get the outgoing webhooks; only administrators can leave out team and channel',
 			request: 'GET /hooks/outgoing',
 			optional: [
 				pick(team, 'team_id', 'Only webhooks of this team'),
@@ -135,7 +142,7 @@ export const outgoingWebhook: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update outgoing webhook',
-			description: 'Change an outgoing webhook; what is left out stays',
+			description: 'Update an outgoing webhook; values that you leave out do not change',
 			request: 'PUT /hooks/outgoing/{hook_id}',
 			merging: { read: 'GET /hooks/outgoing/{hook_id}', keeps: KEEPS },
 			fields: [hookId],
@@ -147,7 +154,7 @@ export const outgoingWebhook: Resource = {
 			value: 'regenerateToken',
 			name: 'Regenerate Token',
 			action: 'Regenerate token of outgoing webhook',
-			description: 'Give an outgoing webhook a new token; the old one is not sent any more',
+			description: 'Regenerate the token of an outgoing webhook; the old one is no longer sent',
 			request: 'POST /hooks/outgoing/{hook_id}/regen_token',
 			fields: [hookId],
 			output: { simplify: HOOK },
@@ -156,7 +163,7 @@ export const outgoingWebhook: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete outgoing webhook',
-			description: 'Delete an outgoing webhook; its URLs are not called any more',
+			description: 'Delete an outgoing webhook; its URLs are no longer called',
 			request: 'DELETE /hooks/outgoing/{hook_id}',
 			fields: [hookId],
 			output: { kind: 'deleted' },

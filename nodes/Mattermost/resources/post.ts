@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { channelPosts, searchPages, threadPosts } from '../../services/mattermost/postLists';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import {
 	choice,
 	flag,
@@ -16,7 +16,7 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { pages, savedPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
@@ -50,9 +50,11 @@ export const POST = [
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
-const sourceChannel = pick(channel, 'channel_id', 'Channel to read', { param: 'source_channel' });
-const postId = pick(postPicker, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
-const userId = pick(userOrMe, 'user_id', 'Whose account it is about', { default: ME });
+const sourceChannel = pick(channel, 'channel_id', 'Channel whose posts to get', {
+	param: 'source_channel',
+});
+const postId = pick(postPicker, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
+const userId = pick(userOrMe, 'user_id', 'User whose data to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team to search');
 const message = text('message', 'Text in Markdown', {
 	rows: 4,
@@ -60,43 +62,52 @@ const message = text('message', 'Text in Markdown', {
 	required: false,
 });
 const attachments = attachmentsAt('props.attachments');
-const terms = text('terms', 'Words to find; from: and in: narrow it to a user or channel', {
-	label: 'Search Terms',
-	placeholder: 'e.g. alarm from:anna in:alerts',
+const terms = text(
+	'terms',
+	'Words to search for; from: and in: limit the search to a user or channel',
+	{
+		label: 'Search Terms',
+		placeholder: 'e.g. alarm from:anna in:alerts',
+	},
+);
+const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10', {
+	label: 'File IDs',
 });
-const fileIds = strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' });
 
 const writing: Field[] = [
 	fileIds,
 	inputFiles,
-	propsJson('Further properties of the post; attachments from above win'),
+	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
 	...safety,
 ];
 const changing: Field[] = [
-	propsJson('Properties to change; null removes one'),
+	propsJson('Properties to change; null removes a property'),
 	...safety,
 	fileIds,
 	flag('is_pinned', 'Whether the post is pinned to its channel'),
 	flag('has_reactions', 'Whether the post counts as having reactions'),
 ];
 const searching: Field[] = [
-	flag('is_or_search', 'Whether any of the words is enough'),
+	flag('is_or_search', 'Whether to find posts that contain any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 const threads: Field[] = [
-	flag('skipFetchThreads', 'Whether to leave out the other posts of their threads'),
-	flag('collapsedThreads', 'Whether replies stay folded into their threads'),
-	flag('collapsedThreadsExtended', 'Whether participants come with all their data'),
+	flag('skipFetchThreads', 'Whether to leave out the other posts of the threads'),
+	flag('collapsedThreads', 'Whether to keep replies collapsed into their threads'),
+	flag('collapsedThreadsExtended', 'Whether to return the full data of participants'),
 ];
-const withDeleted = flag('include_deleted', 'Whether to get it if it is deleted (administrators)');
+const withDeleted = flag(
+	'include_deleted',
+	'Whether to get the post even if it is deleted (administrators)',
+);
 
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
 /** The post that is answered; asked once for all answers to it. */
-async function answered(call: Call): Promise<IDataObject> {
+async function answered(call: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(call);
 	return await call.once(
 		`post ${String(post_id)}`,
@@ -104,24 +115,24 @@ async function answered(call: Call): Promise<IDataObject> {
 	);
 }
 
-async function reply(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function reply(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { id, root_id, channel_id } = await answered(call);
 	return await posting(call, request, { channel_id, root_id: root_id || id });
 }
 
-async function recipientOf(call: Call): Promise<string> {
+async function recipientOf(call: OperationContext): Promise<string> {
 	const { recipient } = await valuesByName(call);
 	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
-	return partner;
+	return partner!;
 }
 
-async function sendDirect(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function sendDirect(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const channel_id = await directChannel(call, await recipientOf(call));
 	return await posting(call, request, { channel_id });
 }
 
-/** Servers want a message beside attachments too, be it an empty one. */
-async function sendEphemeral(call: Call, request: ApiRequest): Promise<ApiRequest> {
+/** Servers require a message in addition to attachments, even if it is empty. */
+async function sendEphemeral(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { message: given, attachments: boxes } = await valuesByName(call);
 	if (!given && !boxes) {
 		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
@@ -151,11 +162,11 @@ const lacking =
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
-async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function checkChange(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const values = await valuesByName(call);
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
-		throw call.refuse('Update Fields', 'is empty', 'Add what is to change');
+		throw call.refuse('Update Fields', 'is empty', 'Add the values to change');
 	}
 	const body = await written(call, request.body as IDataObject);
 	const files = values.file_ids as string[] | undefined;
@@ -171,7 +182,7 @@ async function checkChange(call: Call, request: ApiRequest): Promise<ApiRequest>
 }
 
 /** Saved posts are preferences of the account. */
-const saved = async (call: Call, request: string) => {
+const saved = async (call: OperationContext, request: string) => {
 	const { post_id } = await valuesByName(call);
 	const user_id = await ownId(call);
 	await call.request(request, {
@@ -193,20 +204,28 @@ export const post: Resource = {
 			name: 'Create',
 			action: 'Create post',
 			description:
-				'Send a message to a channel, with attachments, buttons and files of the input if wanted',
+				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
 			also: ['POST /files', ...WHEN_LOST],
 			fields: [channelId, message, attachments],
 			optional: [
-				text('root_id', 'First post of the thread to answer in; Reply takes any post of it', {
-					label: 'Thread Root Post ID',
-				}),
+				text(
+					'root_id',
+					'First post of the thread to reply in; the Reply operation accepts any post of the thread',
+					{
+						label: 'Thread Root Post ID',
+					},
+				),
 				...writing,
 				...priorityAt('metadata.priority'),
-				text('type', 'Own post type, which begins with custom_'),
-				time('create_at', 'ms', 'Time of an imported post; only administrators may set it'),
-				inQuery(flag('set_online', 'Whether to show the account as online')),
-				inQuery(flag('silent', 'Whether to notify nobody, on servers that know it')),
+				text('type', 'Custom post type, which begins with custom_'),
+				time(
+					'create_at',
+					'ms',
+					'Creation time of an imported post; only administrators can set it',
+				),
+				inQuery(flag('set_online', 'Whether to set your account to online')),
+				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
 			],
 			adjust: async (call, request) => await posting(call, request),
 			output: { simplify: POST },
@@ -215,7 +234,7 @@ export const post: Resource = {
 			value: 'reply',
 			name: 'Reply',
 			action: 'Reply in thread',
-			description: 'Answer a post in its thread, given any post of the thread',
+			description: 'Reply in the thread of a post, which can be any post of the thread',
 			request: 'POST /posts',
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [localOnly(postId), message, attachments],
@@ -228,11 +247,11 @@ export const post: Resource = {
 			value: 'sendDirect',
 			name: 'Send Direct Message',
 			action: 'Send direct message',
-			description: 'Send a message to one person, given by username, e-mail address or ID',
+			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
 			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
 			fields: [
-				localOnly(pick(user, 'recipient', 'Who gets the message', { label: 'Recipient' })),
+				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,
 				attachments,
 			],
@@ -245,25 +264,30 @@ export const post: Resource = {
 			value: 'createEphemeral',
 			name: 'Create Ephemeral',
 			action: 'Create ephemeral post',
-			description: 'Show a message to one member of a channel only, until the page is reloaded',
+			description:
+				'Post a message that only one member of a channel sees, until the page is reloaded',
 			request: 'POST /posts/ephemeral',
 			admin: true,
 			fields: [
-				pick(user, 'user_id', 'Who sees the message', { param: 'viewer', label: 'Viewer' }),
+				pick(user, 'user_id', 'User who sees the message', { param: 'viewer', label: 'Viewer' }),
 				{ ...channelId, name: 'post.channel_id', param: 'channel_id' },
 				{ ...message, name: 'post.message', param: 'message' },
 				attachmentsAt('post.props.attachments'),
 			],
 			optional: [
-				text('post.root_id', 'First post of the thread to show it in', {
+				text('post.root_id', 'First post of the thread to show the message in', {
 					label: 'Thread Root Post ID',
 					param: 'root_id',
 				}),
-				json('post.props', 'Further properties of the post; attachments from above win', {
-					label: 'Props (JSON)',
-					param: 'props',
-					refine: checkedProps,
-				}),
+				json(
+					'post.props',
+					'Additional properties of the post; the attachments above take precedence',
+					{
+						label: 'Props (JSON)',
+						param: 'props',
+						refine: checkedProps,
+					},
+				),
 				...safety,
 			],
 			adjust: sendEphemeral,
@@ -284,11 +308,11 @@ export const post: Resource = {
 			value: 'getByIds',
 			name: 'Get by IDs',
 			action: 'Get posts by ID',
-			description: 'Get several posts at once; those the account may not see are left out',
+			description: 'Get several posts at once, leaving out those that your account may not see',
 			request: 'POST /posts/ids',
-			since: '6.0',
+			since: '6.2',
 			idempotent: true,
-			fields: [strings('post_ids', 'The posts to get', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
 			output: { asked: 'id', rows: true, simplify: POST },
 		},
@@ -300,10 +324,10 @@ export const post: Resource = {
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
 			optional: [
-				text('before', 'Only posts before the one of this ID', { label: 'Before Post ID' }),
-				text('after', 'Only posts after the one of this ID', { label: 'After Post ID' }),
-				time('since', 'ms', 'Only posts made, edited or deleted after this time'),
-				flag('include_deleted', 'Whether to get deleted posts too (administrators)'),
+				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
+				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
+				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
+				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
 				text('type', 'Only posts of this type'),
 			],
 			paging: pages(),
@@ -318,16 +342,16 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/thread',
 			fields: [postId],
 			optional: [
-				number('perPage', 'Replies in one answer; 0 for all', { min: 0, max: 200 }),
-				text('fromPost', 'Only replies after the one of this ID', { label: 'From Post ID' }),
-				time('fromCreateAt', 'ms', 'Goes with From Post ID: when it was made'),
+				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
+				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
+				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
 				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
 				choice(
 					'direction',
 					{ down: 'Older to Newer', up: 'Newer to Older' },
-					'Which way to read from there',
+					'Direction in which to read',
 				),
-				flag('updatesOnly', 'Whether to get only posts that changed, with From Update At'),
+				flag('updatesOnly', 'Whether to get only changed posts; used with From Update At'),
 				...threads,
 			],
 			paging: whole,
@@ -337,14 +361,20 @@ export const post: Resource = {
 		{
 			value: 'getUnread',
 			name: 'Get Around Unread',
-			action: 'Get posts around oldest unread one',
-			description: 'Get the posts of a channel around the oldest one the user has not read',
+			action: 'Get posts around oldest unread post',
+			description: 'Get the posts around the oldest unread post of a channel',
 			request: 'GET /users/{user_id}/channels/{channel_id}/posts/unread',
 			since: '5.14',
 			fields: [userId, sourceChannel],
 			optional: [
-				number('limit_before', 'Posts before the oldest unread one', { min: 0, max: 200 }),
-				number('limit_after', 'Posts from the oldest unread one on', { min: 1, max: 200 }),
+				number('limit_before', 'Number of posts to get before the oldest unread post', {
+					min: 0,
+					max: 200,
+				}),
+				number('limit_after', 'Number of posts to get from the oldest unread post onwards', {
+					min: 1,
+					max: 200,
+				}),
 				...threads,
 			],
 			output: { kind: 'postList', simplify: POST },
@@ -353,7 +383,7 @@ export const post: Resource = {
 			value: 'getFlagged',
 			name: 'Get Saved',
 			action: 'Get saved posts',
-			description: 'Get the posts a user has saved (flagged), newest first',
+			description: 'Get the posts that a user has saved (flagged), newest first',
 			request: 'GET /users/{user_id}/posts/flagged',
 			fields: [userId],
 			optional: [
@@ -367,28 +397,29 @@ export const post: Resource = {
 			value: 'getFiles',
 			name: 'Get Files',
 			action: 'Get files of post',
-			description: 'Get name, type and size of the files a post holds',
+			description: 'Get the name, type and size of the files attached to a post',
 			request: 'GET /posts/{post_id}/files/info',
 			fields: [postId],
-			optional: [flag('include_deleted', 'Whether to get deleted files too (administrators)')],
+			optional: [flag('include_deleted', 'Whether to include deleted files (administrators)')],
 			output: { rows: true, simplify: FILE },
 		},
 		{
 			value: 'getInfo',
-			name: 'Get Place',
+			name: 'Get Channel and Team',
 			action: 'Get channel and team of post',
-			description: 'Get where a post stands: channel, team, and whether the account is in them',
+			description:
+				'Get the channel and team of a post, and whether your account is a member of them',
 			request: 'GET /posts/{post_id}/info',
-			since: '6.0',
+			since: '7.7',
 			fields: [postId],
 		},
 		{
 			value: 'getEditHistory',
 			name: 'Get Edit History',
 			action: 'Get edit history of post',
-			description: 'Get the earlier versions of an edited post of your account',
+			description: 'Get the earlier versions of one of your edited posts',
 			request: 'GET /posts/{post_id}/edit_history',
-			since: '6.0',
+			since: '7.9',
 			fields: [postId],
 			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
@@ -396,12 +427,12 @@ export const post: Resource = {
 			value: 'restoreVersion',
 			name: 'Restore Version',
 			action: 'Restore version of post',
-			description: 'Bring back an earlier version of an own post',
+			description: 'Restore an earlier version of one of your posts',
 			request: 'POST /posts/{post_id}/restore/{restore_version_id}',
 			since: '10.5',
 			fields: [
 				postId,
-				text('restore_version_id', 'ID that Get Edit History gives the version', {
+				text('restore_version_id', 'ID of the version, from Get Edit History', {
 					label: 'Version ID',
 				}),
 			],
@@ -411,7 +442,7 @@ export const post: Resource = {
 			value: 'search',
 			name: 'Search',
 			action: 'Search posts of team',
-			description: 'Find posts of one team by words, user, channel or date',
+			description: 'Search the posts of one team by words, user, channel or date',
 			request: 'POST /teams/{team_id}/posts/search',
 			idempotent: true,
 			fields: [teamId, terms],
@@ -424,9 +455,9 @@ export const post: Resource = {
 			value: 'searchAll',
 			name: 'Search All Teams',
 			action: 'Search posts of all teams',
-			description: 'Find posts of all own teams by words, user, channel or date',
+			description: 'Search the posts of all your teams by words, user, channel or date',
 			request: 'POST /posts/search',
-			since: '6.0',
+			since: '6.1',
 			idempotent: true,
 			fields: [terms],
 			optional: searching,
@@ -437,7 +468,7 @@ export const post: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update post',
-			description: 'Change parts of a post; what is left out stays',
+			description: 'Update a post; values that you leave out do not change',
 			request: 'PUT /posts/{post_id}/patch',
 			fields: [postId, message, attachments],
 			optional: changing,
@@ -450,7 +481,7 @@ export const post: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace post',
-			description: 'Replace a whole post; what is left out is read first and kept',
+			description: 'Replace a post; values that you leave out keep their current value',
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
 			optional: changing.filter((field) => !safety.includes(field)),
@@ -466,7 +497,7 @@ export const post: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete post',
-			description: 'Delete a post and, if it begins a thread, its replies',
+			description: 'Delete a post and, if it starts a thread, its replies',
 			request: 'DELETE /posts/{post_id}',
 			fields: [postId],
 			output: { kind: 'deleted' },
@@ -483,7 +514,7 @@ export const post: Resource = {
 			value: 'unpin',
 			name: 'Unpin',
 			action: 'Unpin post',
-			description: 'Take a post off the pinned ones of its channel',
+			description: 'Unpin a post from its channel',
 			request: 'POST /posts/{post_id}/unpin',
 			fields: [postId],
 		},
@@ -491,7 +522,7 @@ export const post: Resource = {
 			value: 'flag',
 			name: 'Save',
 			action: 'Save post',
-			description: 'Put a post among the saved (flagged) ones of your account',
+			description: 'Add a post to the saved (flagged) posts of your account',
 			request: 'PUT /users/{user_id}/preferences',
 			fields: [postId],
 			run: async (call) => await saved(call, 'PUT /users/{user_id}/preferences'),
@@ -499,8 +530,8 @@ export const post: Resource = {
 		{
 			value: 'unflag',
 			name: 'Remove From Saved',
-			action: 'Remove post from saved ones',
-			description: 'Take a post off the saved (flagged) ones of your account',
+			action: 'Remove post from saved posts',
+			description: 'Remove a post from the saved (flagged) posts of your account',
 			request: 'POST /users/{user_id}/preferences/delete',
 			fields: [postId],
 			run: async (call) => await saved(call, 'POST /users/{user_id}/preferences/delete'),
@@ -509,7 +540,7 @@ export const post: Resource = {
 			value: 'performAction',
 			name: 'Press Button',
 			action: 'Press button of post',
-			description: 'Use a button or menu of a post as a person would',
+			description: 'Use a button or menu of a post, as a user would by clicking',
 			request: 'POST /posts/{post_id}/actions/{action_id}',
 			fields: [
 				postId,
@@ -518,15 +549,15 @@ export const post: Resource = {
 				}),
 			],
 			optional: [
-				text('selected_option', 'What is chosen in a menu'),
+				text('selected_option', 'Value of the selected menu option'),
 				text('cookie', 'Cookie of the action, for ephemeral posts'),
 			],
 		},
 		{
 			value: 'markUnread',
 			name: 'Mark Unread',
-			action: 'Mark channel unread from post',
-			description: 'Make a post and all after it in its channel unread for a user',
+			action: 'Mark channel as unread from post',
+			description: 'Mark a post, and all posts after it in its channel, as unread for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
 			since: '5.18',
 			fields: [userId, postId],
@@ -535,7 +566,7 @@ export const post: Resource = {
 			value: 'acknowledge',
 			name: 'Acknowledge',
 			action: 'Acknowledge post',
-			description: 'Acknowledge a post that asks for it',
+			description: 'Acknowledge a post that requests acknowledgement',
 			request: 'POST /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
 			fields: [userId, postId],
@@ -544,7 +575,7 @@ export const post: Resource = {
 			value: 'unacknowledge',
 			name: 'Remove Acknowledgement',
 			action: 'Remove acknowledgement of post',
-			description: 'Take back an acknowledgement within five minutes',
+			description: 'Withdraw an acknowledgement within five minutes',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
 			fields: [userId, postId],
@@ -554,10 +585,14 @@ export const post: Resource = {
 			value: 'setReminder',
 			name: 'Set Reminder',
 			action: 'Set reminder of post',
-			description: 'Have a user reminded of a post at a given time',
+			description: 'Set a reminder of a post for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
-			since: '7.2',
-			fields: [userId, postId, time('target_time', 's', 'When to remind', { label: 'Remind At' })],
+			since: '7.3',
+			fields: [
+				userId,
+				postId,
+				time('target_time', 's', 'When to send the reminder', { label: 'Remind At' }),
+			],
 		},
 		{
 			value: 'move',
@@ -565,10 +600,10 @@ export const post: Resource = {
 			action: 'Move thread',
 			description: 'Move a post and its thread to another channel',
 			request: 'POST /posts/{post_id}/move',
-			since: '9.3',
+			since: '9.5',
 			fields: [
 				postId,
-				pick(channel, 'channel_id', 'Channel to move it to', {
+				pick(channel, 'channel_id', 'Channel to move the thread to', {
 					param: 'target_channel',
 					label: 'Target Channel',
 				}),
@@ -577,8 +612,8 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal post that burns on read',
-			description: 'Show the content of a burn-on-read post; its time starts to run',
+			action: 'Reveal burn-on-read post',
+			description: 'Reveal the content of a burn-on-read post, which starts its timer',
 			request: 'GET /posts/{post_id}/reveal',
 			idempotent: false,
 			since: '11.2',
@@ -588,8 +623,9 @@ export const post: Resource = {
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn post that burns on read',
-			description: 'End a burn-on-read post: for all if it is an own one, else for the account',
+			action: 'Burn post',
+			description:
+				'Burn a burn-on-read post: for everyone if it is your own, otherwise for your account only',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',
 			fields: [postId],
@@ -598,12 +634,12 @@ export const post: Resource = {
 		{
 			value: 'rewrite',
 			name: 'Rewrite Text',
-			action: 'Rewrite text with AI agent of server',
-			description: 'Have the server’s AI agent shorten, correct or rewrite a text',
+			action: 'Rewrite text with AI agent',
+			description: 'Rewrite, shorten or correct a text with an AI agent of the server',
 			request: 'POST /posts/rewrite',
 			since: '11.2',
 			fields: [
-				text('agent_id', 'The AI agent of the server', { label: 'Agent ID' }),
+				text('agent_id', 'ID of the AI agent to use', { label: 'Agent ID' }),
 				text('message', 'Text to rewrite', { rows: 4, param: 'rewrite_text', label: 'Text' }),
 				choice(
 					'action',
@@ -616,11 +652,15 @@ export const post: Resource = {
 						summarize: 'Summarize',
 						custom: 'Custom Prompt',
 					},
-					'What to do with the text',
+					'How to rewrite the text',
 					{ open: true },
 				),
 			],
-			optional: [text('custom_prompt', 'What to do, with Custom Prompt', { rows: 2 })],
+			optional: [
+				text('custom_prompt', 'Instructions for the AI agent, used with the action Custom Prompt', {
+					rows: 2,
+				}),
+			],
 		},
 	],
 };

@@ -1,22 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { list, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
-const userId = pick(userOrMe, 'user_id', 'Whose preferences', { default: ME });
-const category = text('category', 'Group of preferences', {
+const userId = pick(userOrMe, 'user_id', 'User whose preferences to use', { default: ME });
+const category = text('category', 'Category of the preference', {
 	placeholder: 'e.g. display_settings',
 });
 const inEntry = [
-	text('category', 'Group of preferences', { required: true }),
-	text('name', 'Preference in the group', { required: true }),
+	text('category', 'Category of the preference', { required: true }),
+	text('name', 'Name of the preference in its category', { required: true }),
 ];
 
 /** Every preference says whose it is; servers refuse another user than that of the path. */
-async function owned(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const user_id = await userOfPath(call, request);
 	return {
 		...request,
@@ -37,7 +38,9 @@ export const preference: Resource = {
 			fields: [
 				userId,
 				category,
-				text('preference_name', 'Preference in the group', { placeholder: 'e.g. name_format' }),
+				text('preference_name', 'Name of the preference in its category', {
+					placeholder: 'e.g. name_format',
+				}),
 			],
 		},
 		{
@@ -62,14 +65,14 @@ export const preference: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update preferences',
-			description: 'Set preferences of a user, new ones too',
+			description: 'Create or update preferences of a user',
 			request: 'PUT /users/{user_id}/preferences',
 			fields: [
 				userId,
 				list(
 					'preferences',
-					'What is set',
-					[...inEntry, text('value', 'What it becomes', { clears: true })],
+					'Preferences to set',
+					[...inEntry, text('value', 'New value', { clears: true })],
 					{ param: 'updates' },
 				),
 			],
@@ -80,9 +83,9 @@ export const preference: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete preferences',
-			description: 'Set preferences of a user back to what they are by default',
+			description: 'Delete preferences of a user, which restores their defaults',
 			request: 'POST /users/{user_id}/preferences/delete',
-			fields: [userId, list('preferences', 'What is deleted', inEntry)],
+			fields: [userId, list('preferences', 'Preferences to delete', inEntry)],
 			bodyIs: 'preferences',
 			adjust: owned,
 			output: { kind: 'deleted' },

@@ -1,21 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { post } from '../../services/mattermost/pickers/postPickers';
 import { ownId } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
 
-const postId = pick(post, 'post_id', 'The post, by its ID or link', { label: 'Post ID' });
+const postId = pick(post, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
 const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 	placeholder: 'e.g. white_check_mark',
 });
 
 /** Servers take reactions of your account only, and want it named. */
-async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function react(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
 	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };
@@ -24,13 +25,13 @@ async function react(call: Call, request: ApiRequest): Promise<ApiRequest> {
 export const reaction: Resource = {
 	value: 'reaction',
 	name: 'Reaction',
-	description: 'Emoji that people put on posts',
+	description: 'Emoji reactions to posts',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Add reaction to post',
-			description: 'Put an emoji on a post, as your account',
+			description: 'Add an emoji reaction to a post as your account',
 			request: 'POST /reactions',
 			also: ['GET /users/me'],
 			fields: [postId, emojiName],
@@ -40,7 +41,7 @@ export const reaction: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many reactions of post',
-			description: 'Get who put which emoji on a post',
+			description: 'Get the reactions to a post',
 			request: 'GET /posts/{post_id}/reactions',
 			fields: [postId],
 			paging: whole,
@@ -49,11 +50,11 @@ export const reaction: Resource = {
 			value: 'getForPosts',
 			name: 'Get for Posts',
 			action: 'Get reactions of several posts',
-			description: 'Get who put which emoji on several posts at once',
+			description: 'Get the reactions to several posts at once',
 			request: 'POST /posts/ids/reactions',
 			since: '5.8',
 			idempotent: true,
-			fields: [strings('post_ids', 'The posts', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the posts', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
 			run: async (call) => {
 				const { body } = await call.send(await build(call));
@@ -64,12 +65,17 @@ export const reaction: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Remove reaction from post',
-			description: 'Take an emoji off a post',
+			description: 'Remove an emoji reaction from a post',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
 			fields: [
-				pick(userOrMe, 'user_id', 'Whose reaction; of others only as administrator', {
-					default: ME,
-				}),
+				pick(
+					userOrMe,
+					'user_id',
+					'User whose reaction to remove; only administrators can remove those of others',
+					{
+						default: ME,
+					},
+				),
 				postId,
 				emojiName,
 			],

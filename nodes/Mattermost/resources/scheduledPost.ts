@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { flag, pick, strings, text, time } from '../../shared/model/fields';
 import type { Field, Resource } from '../../shared/model/operation';
@@ -40,24 +40,26 @@ const KEEPS = [
 	'repeat_timezone',
 ];
 
-const scheduledId = text('scheduled_post_id', 'The scheduled post', {
+const scheduledId = text('scheduled_post_id', 'ID of the scheduled post', {
 	label: 'Scheduled Post ID',
 	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
 });
 const message = text('message', 'Text in Markdown', { rows: 4, required: false });
-const scheduledAt = time('scheduled_at', 'ms', 'When to send it', { label: 'Send At' });
+const scheduledAt = time('scheduled_at', 'ms', 'When to send the message', { label: 'Send At' });
 
 const writing: Field[] = [
-	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
-	propsJson('Further properties of the post, such as its attachments'),
+	strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+	propsJson('Additional properties of the post, such as attachments'),
 	...safety,
-	text('repeat_type', 'How it is repeated, on servers that know it'),
-	text('repeat_timezone', 'Time zone of the repetition', { placeholder: 'e.g. Europe/Berlin' }),
+	text('repeat_type', 'How to repeat the message, on servers that support it'),
+	text('repeat_timezone', 'Time zone of the recurring message', {
+		placeholder: 'e.g. Europe/Berlin',
+	}),
 	...priorityAt('priority'),
 ];
 
 const list = async (
-	call: Call,
+	call: Client,
 	team_id: IDataObject[string],
 	direct: unknown,
 ): Promise<IDataObject[]> => {
@@ -69,16 +71,16 @@ const list = async (
 };
 
 /** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
-async function find(call: Call, id: unknown): Promise<IDataObject> {
+async function find(call: Client, id: unknown): Promise<IDataObject> {
 	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {
 		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
 		if (found) return found;
 	}
-	throw call.refuseField(
-		scheduledId,
-		'names no scheduled post of the account',
-		'Get Many lists them; one that was sent is gone',
+	throw call.refuse(
+		scheduledId.label,
+		'is not a scheduled post of the account',
+		'Use Get Many to list them; a post that was already sent is no longer listed',
 	);
 }
 
@@ -91,13 +93,13 @@ export const scheduledPost: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Schedule post',
-			description: 'Have a message sent to a channel at a given time',
+			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
 			also: ['POST /files'],
 			since: '10.3',
 			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message],
 			optional: [
-				text('root_id', 'First post of the thread to answer in', { label: 'Thread Root Post ID' }),
+				text('root_id', 'First post of the thread to reply in', { label: 'Thread Root Post ID' }),
 				inputFiles,
 				...writing,
 			],
@@ -117,9 +119,9 @@ export const scheduledPost: Resource = {
 			description: 'Get the scheduled posts of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
-			fields: [pick(team, 'team_id', 'Team whose channels they are for')],
+			fields: [pick(team, 'team_id', 'Team whose scheduled posts to get')],
 			optional: [
-				flag('includeDirectChannels', 'Whether to get those for direct messages too', {
+				flag('includeDirectChannels', 'Whether to include scheduled direct messages', {
 					label: 'Include Direct Messages',
 				}),
 			],
@@ -133,7 +135,8 @@ export const scheduledPost: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update scheduled post',
-			description: 'Change time or content of a scheduled post; what is left out stays',
+			description:
+				'Update the time or content of a scheduled post; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
 			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
 			since: '10.3',
@@ -155,7 +158,7 @@ export const scheduledPost: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete scheduled post',
-			description: 'Take back a message that is not sent yet',
+			description: 'Delete a scheduled message that has not been sent yet',
 			request: 'DELETE /posts/schedule/{scheduled_post_id}',
 			since: '10.3',
 			fields: [scheduledId],

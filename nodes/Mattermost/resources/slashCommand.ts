@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
@@ -47,35 +47,39 @@ const KEEPS = [
 /** First server that gives one command by its ID. */
 const GETS_ONE = '5.22';
 
-const commandId = pick(command, 'command_id', 'The command the operation is about');
+const commandId = pick(command, 'command_id', 'Slash command to work on');
 const teamId = pick(team, 'team_id', 'Team of the command');
-const trigger = text('trigger', 'Word after the slash, without it', { placeholder: 'e.g. door' });
-const url = text('url', 'URL that is called', {
+const trigger = text('trigger', 'Command word, without the slash', { placeholder: 'e.g. door' });
+const url = text('url', 'URL to call', {
 	label: 'Request URL',
 	placeholder: 'e.g. https://n8n.example.com/webhook/door',
 });
-const method = choice('method', { P: 'POST', G: 'GET' }, 'How the URL is called', {
+const method = choice('method', { P: 'POST', G: 'GET' }, 'HTTP method of the request', {
 	label: 'Request Method',
 });
 const settings: Field[] = [
 	text('display_name', 'Name in the list of commands'),
-	text('description', 'What it is for'),
-	flag('auto_complete', 'Whether it is offered when someone types a slash'),
-	text('auto_complete_desc', 'What is said about it there', { label: 'Autocomplete Description' }),
-	text('auto_complete_hint', 'Which words may follow it', {
+	text('description', 'Description of the webhook'),
+	flag('auto_complete', 'Whether to offer the command when someone types a slash'),
+	text('auto_complete_desc', 'Description shown in the autocomplete list', {
+		label: 'Autocomplete Description',
+	}),
+	text('auto_complete_hint', 'Arguments shown in the autocomplete list', {
 		label: 'Autocomplete Hint',
 		placeholder: 'e.g. [open|close] [door]',
 	}),
-	text('username', 'Name its answers show, if the server allows it'),
-	text('icon_url', 'Picture its answers show, if the server allows it', { label: 'Icon URL' }),
+	text('username', 'Name shown with its responses, if the server allows it'),
+	text('icon_url', 'Image shown with its responses, if the server allows it', {
+		label: 'Icon URL',
+	}),
 ];
 const owned: Field[] = [
-	text('creator_id', 'Another owner, by user ID', { label: 'Owner ID' }),
-	secret('token', 'Another token, 26 characters'),
+	text('creator_id', 'User ID of a new owner', { label: 'Owner ID' }),
+	secret('token', 'New token of 26 characters'),
 ];
 
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
-async function find(call: Call, command_id: IDataObject[string]): Promise<IDataObject> {
+async function find(call: Client, command_id: IDataObject[string]): Promise<IDataObject> {
 	if (await call.serverIsAtLeast(GETS_ONE)) {
 		const found = await call.request('GET /commands/{command_id}', { path: { command_id } });
 		if (!own(found, 'id')) throw notRead(call);
@@ -87,19 +91,19 @@ async function find(call: Call, command_id: IDataObject[string]): Promise<IDataO
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}
-	throw call.refuseField(commandId, 'is none of the account’s teams', 'Get Many lists them');
+	throw call.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
 }
 
 export const slashCommand: Resource = {
 	value: 'slashCommand',
 	name: 'Slash Command',
-	description: 'Commands that people type and that call a URL',
+	description: 'Commands that call a URL when someone types them',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create slash command',
-			description: 'Make a command that calls a URL when someone types it',
+			description: 'Create a command that calls a URL when someone types it',
 			request: 'POST /commands',
 			fields: [teamId, trigger, url, method],
 			optional: settings,
@@ -111,6 +115,7 @@ export const slashCommand: Resource = {
 			action: 'Get slash command',
 			description: 'Get one slash command',
 			request: 'GET /commands/{command_id}',
+			since: '5.22',
 			also: ['GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
 			run: async (call) => await find(call, (await valuesByName(call)).command_id),
@@ -120,7 +125,8 @@ export const slashCommand: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many slash commands',
-			description: 'Get the slash commands of a team, the built-in ones too unless left out',
+			description:
+				'Get the slash commands of a team, including built-in commands unless you leave them out',
 			request: 'GET /commands',
 			fields: [teamId],
 			optional: [flag('custom_only', 'Whether to leave out the built-in commands')],
@@ -131,7 +137,7 @@ export const slashCommand: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update slash command',
-			description: 'Change a slash command; what is left out stays',
+			description: 'Update a slash command; values that you leave out do not change',
 			request: 'PUT /commands/{command_id}',
 			also: ['GET /commands/{command_id}', 'GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
@@ -156,7 +162,7 @@ export const slashCommand: Resource = {
 			value: 'regenerateToken',
 			name: 'Regenerate Token',
 			action: 'Regenerate token of slash command',
-			description: 'Give a slash command a new token; the old one is not sent any more',
+			description: 'Regenerate the token of a slash command; the old one is no longer sent',
 			request: 'PUT /commands/{command_id}/regen_token',
 			fields: [commandId],
 		},
@@ -164,22 +170,24 @@ export const slashCommand: Resource = {
 			value: 'execute',
 			name: 'Execute',
 			action: 'Execute slash command',
-			description: 'Run a slash command in a channel as if the account had typed it',
+			description: 'Run a slash command in a channel, as if you had typed it',
 			request: 'POST /commands/execute',
 			fields: [
-				pick(channel, 'channel_id', 'Channel to run it in'),
-				text('command', 'The whole line', { placeholder: 'e.g. /door open lobby' }),
+				pick(channel, 'channel_id', 'Channel to run the command in'),
+				text('command', 'Full command line', { placeholder: 'e.g. /door open lobby' }),
 			],
 			optional: [
-				pick(team, 'team_id', 'Team, where the channel is a direct message'),
-				text('root_id', 'First post of the thread to run it in', { label: 'Thread Root Post ID' }),
+				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
+				text('root_id', 'First post of the thread to run the command in', {
+					label: 'Thread Root Post ID',
+				}),
 			],
 		},
 		{
 			value: 'getAutocomplete',
 			name: 'Get Autocomplete',
 			action: 'Get autocomplete commands of team',
-			description: 'Get the commands that are offered when someone types a slash',
+			description: 'Get the commands that Mattermost offers when someone types a slash',
 			request: 'GET /teams/{team_id}/commands/autocomplete',
 			fields: [teamId],
 			paging: whole,
@@ -189,12 +197,12 @@ export const slashCommand: Resource = {
 			value: 'getSuggestions',
 			name: 'Get Suggestions',
 			action: 'Get suggestions for command line',
-			description: 'Get what may follow the beginning of a command line',
+			description: 'Get suggestions that complete a command line',
 			request: 'GET /teams/{team_id}/commands/autocomplete_suggestions',
 			since: '5.24',
 			fields: [
 				teamId,
-				text('user_input', 'Beginning of the line, without the slash', { label: 'Input' }),
+				text('user_input', 'Beginning of the command line, without the slash', { label: 'Input' }),
 			],
 			output: { rows: true },
 		},

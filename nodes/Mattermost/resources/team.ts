@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, inQuery, list, pick, strings, text } from '../../shared/model/fields';
 import { fieldParam } from '../../shared/model/parameterNames';
-import { bodyPages, pages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import { pages, whole } from '../../shared/model/pagination';
+import type { OperationContext, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
@@ -22,31 +22,35 @@ const TEAM = [
 	'delete_at',
 ];
 
-const teamId = pick(teamPicker, 'team_id', 'Team to act on');
-const name = text('name', 'Name in the team’s URL', { placeholder: 'e.g. marketing' });
-const emails = strings('emails', 'Addresses to invite, at most 20 an hour', {
+const teamId = pick(teamPicker, 'team_id', 'Team to work on');
+const name = text('name', 'Name of the team in its URL', { placeholder: 'e.g. marketing' });
+const emails = strings('emails', 'Email addresses to invite, at most 20 per hour', {
 	placeholder: 'e.g. anna@example.com, bob@example.com',
 });
 const graceful = inQuery(
-	flag('graceful', 'Whether to answer with a result per address instead of failing as a whole', {
-		label: 'Result per Address',
-	}),
+	flag(
+		'graceful',
+		'Whether to return a result per address instead of failing if one of them fails',
+		{
+			label: 'Result per Address',
+		},
+	),
 );
 
 const editable = [
-	text('display_name', 'Name that people see'),
-	text('description', 'What the team is for', { clears: true }),
-	text('company_name', 'Company of the team', { clears: true }),
+	text('display_name', 'Name that users see'),
+	text('description', 'Description of the team', { clears: true }),
+	text('company_name', 'Name of the company', { clears: true }),
 	text('invite_id', 'Last part of the team’s invite link', { label: 'Invite ID' }),
 	flag('allow_open_invite', 'Whether anyone with an account may join'),
-	text('allowed_domains', 'E-mail domains that may join, comma-separated', {
+	text('allowed_domains', 'Email domains whose users may join, comma-separated', {
 		clears: true,
 		placeholder: 'e.g. example.com',
 	}),
 ];
 
 /** The import's form also tells the size of the file in bytes. */
-async function importForm(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function importForm(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
 	const { data } = await call.host.binary(property);
 	const body = await formOf(
@@ -69,8 +73,8 @@ export const team: Resource = {
 			request: 'POST /teams',
 			fields: [
 				name,
-				text('display_name', 'Name that people see', { placeholder: 'e.g. Marketing' }),
-				choice('type', { O: 'Open', I: 'Invite Only' }, 'Who may join it'),
+				text('display_name', 'Name that users see', { placeholder: 'e.g. Marketing' }),
+				choice('type', { O: 'Open', I: 'Invite Only' }, 'Who can join the team'),
 			],
 			output: { simplify: TEAM },
 		},
@@ -87,7 +91,7 @@ export const team: Resource = {
 			value: 'getByName',
 			name: 'Get by Name',
 			action: 'Get team by name',
-			description: 'Find a team by the name in its URL',
+			description: 'Get a team by the name in its URL',
 			request: 'GET /teams/name/{name}',
 			fields: [name],
 			output: { simplify: TEAM },
@@ -96,7 +100,7 @@ export const team: Resource = {
 			value: 'exists',
 			name: 'Exists',
 			action: 'Check whether team exists',
-			description: 'Find out whether a team has that name',
+			description: 'Check whether a team with a name exists',
 			request: 'GET /teams/name/{name}/exists',
 			fields: [name],
 		},
@@ -117,7 +121,7 @@ export const team: Resource = {
 			description: 'Get the open teams of the server; administrators see every team',
 			request: 'GET /teams',
 			optional: [
-				flag('include_total_count', 'Whether Full Response also tells the total', {
+				flag('include_total_count', 'Whether to include the total count in the full response', {
 					label: 'Include Total Count',
 				}),
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
@@ -135,17 +139,18 @@ export const team: Resource = {
 			fields: [text('term', 'Part of the name', { label: 'Search Term' })],
 			optional: [
 				flag('allow_open_invite', 'Whether to find only teams that anyone may join'),
-				flag('group_constrained', 'Whether to find only teams that groups manage'),
+				flag('group_constrained', 'Whether to find only teams managed by groups'),
 				flag('exclude_policy_constrained', 'Whether to leave out teams with a retention policy'),
 			],
-			paging: bodyPages(),
+			// Asked for a page, servers refuse whoever may not see all teams (501), and without give all.
+			paging: whole,
 			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
 			value: 'update',
 			name: 'Update',
 			action: 'Update team',
-			description: 'Change only the given properties of a team',
+			description: 'Update a team; values that you leave out do not change',
 			request: 'PUT /teams/{team_id}/patch',
 			fields: [teamId],
 			optional: editable,
@@ -155,7 +160,7 @@ export const team: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace team',
-			description: 'Write the whole team; what is left out stays as it is',
+			description: 'Replace a team; values that you leave out do not change',
 			request: 'PUT /teams/{team_id}',
 			fields: [teamId],
 			optional: editable,
@@ -181,21 +186,21 @@ export const team: Resource = {
 			value: 'updatePrivacy',
 			name: 'Update Privacy',
 			action: 'Update privacy of team',
-			description: 'Make a team open or invite only',
+			description: 'Update whether a team is open or invite-only',
 			request: 'PUT /teams/{team_id}/privacy',
 			since: '5.24',
-			fields: [teamId, choice('privacy', { O: 'Open', I: 'Invite Only' }, 'What it becomes')],
+			fields: [teamId, choice('privacy', { O: 'Open', I: 'Invite Only' }, 'New value')],
 			output: { simplify: TEAM },
 		},
 		{
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete team',
-			description: 'Archive a team, or delete it for good',
+			description: 'Archive a team, or delete it permanently',
 			request: 'DELETE /teams/{team_id}',
 			fields: [teamId],
 			optional: [
-				flag('permanent', 'Whether to delete it for good, where the server’s settings allow it'),
+				flag('permanent', 'Whether to delete permanently, if the server settings allow it'),
 			],
 			output: { kind: 'deleted' },
 		},
@@ -203,7 +208,7 @@ export const team: Resource = {
 			value: 'restore',
 			name: 'Restore',
 			action: 'Restore team',
-			description: 'Bring an archived team back',
+			description: 'Restore an archived team',
 			request: 'POST /teams/{team_id}/restore',
 			since: '5.24',
 			fields: [teamId],
@@ -213,15 +218,15 @@ export const team: Resource = {
 			value: 'inviteByEmail',
 			name: 'Invite by Email',
 			action: 'Invite people to team by email',
-			description: 'Send invitations to join a team',
+			description: 'Send email invitations to join a team',
 			request: 'POST /teams/{team_id}/invite/email',
 			fields: [teamId, emails],
 			optional: [
 				graceful,
-				strings('channelIds', 'Channels they join as well', { label: 'Channel IDs' }),
+				strings('channelIds', 'IDs of channels that they join as well', { label: 'Channel IDs' }),
 				text('message', 'Text in the invitation', { rows: 2, param: 'invitation' }),
-				list('profiles', 'Names that the accounts begin with', [
-					text('email', 'One of the addresses', {
+				list('profiles', 'Initial names of the new accounts', [
+					text('email', 'One of the email addresses', {
 						required: true,
 						placeholder: 'name@email.com',
 					}),
@@ -240,7 +245,7 @@ export const team: Resource = {
 			value: 'inviteGuests',
 			name: 'Invite Guests by Email',
 			action: 'Invite guests to channels by email',
-			description: 'Send invitations to join channels of a team as guest',
+			description: 'Send email invitations to join channels of a team as a guest',
 			request: 'POST /teams/{team_id}/invite-guests/email',
 			since: '5.16',
 			fields: [
@@ -251,16 +256,18 @@ export const team: Resource = {
 			optional: [
 				text('message', 'Text in the invitation', { rows: 2 }),
 				graceful,
-				inQuery(flag('guest_magic_link', 'Whether guests log in by a link instead of a password')),
+				inQuery(
+					flag('guest_magic_link', 'Whether guests log in with a link instead of a password'),
+				),
 			],
 		},
 		{
 			value: 'deleteInvites',
 			name: 'Delete Email Invites',
 			action: 'Delete all pending email invites',
-			description: 'Make all e-mail invitations invalid that nobody has used yet',
+			description: 'Invalidate all pending email invitations to a team',
 			request: 'DELETE /teams/invites/email',
-			since: '5.0',
+			since: '5.10',
 			admin: true,
 			output: { kind: 'deleted' },
 		},
@@ -268,7 +275,7 @@ export const team: Resource = {
 			value: 'getInvite',
 			name: 'Get by Invite ID',
 			action: 'Get team by invite ID',
-			description: 'Find out which team an invite link leads to',
+			description: 'Get the team that an invite link leads to',
 			request: 'GET /teams/invite/{invite_id}',
 			fields: [text('invite_id', 'Last part of the invite link', { label: 'Invite ID' })],
 		},
@@ -276,9 +283,9 @@ export const team: Resource = {
 			value: 'regenerateInvite',
 			name: 'Regenerate Invite ID',
 			action: 'Regenerate invite ID of team',
-			description: 'Give a team a new invite link; the old one stops working',
+			description: 'Regenerate the invite link of a team; the old link stops working',
 			request: 'POST /teams/{team_id}/regenerate_invite_id',
-			since: '5.0',
+			since: '5.11',
 			fields: [teamId],
 			output: { simplify: TEAM },
 		},
@@ -286,7 +293,7 @@ export const team: Resource = {
 			value: 'getIcon',
 			name: 'Download Icon',
 			action: 'Download icon of team',
-			description: 'Get the icon of a team as a file',
+			description: 'Download the icon of a team',
 			request: 'GET /teams/{team_id}/image',
 			fields: [teamId],
 			output: { kind: 'binary', fileName: 'icon.png' },
@@ -295,7 +302,7 @@ export const team: Resource = {
 			value: 'uploadIcon',
 			name: 'Upload Icon',
 			action: 'Upload icon of team',
-			description: 'Give a team an icon',
+			description: 'Upload an icon for a team',
 			request: 'POST /teams/{team_id}/image',
 			fields: [teamId, inputFile],
 			adjust: uploads('image'),
@@ -304,7 +311,7 @@ export const team: Resource = {
 			value: 'deleteIcon',
 			name: 'Delete Icon',
 			action: 'Delete icon of team',
-			description: 'Take the icon of a team away',
+			description: 'Delete the icon of a team',
 			request: 'DELETE /teams/{team_id}/image',
 			since: '4.10',
 			fields: [teamId],
@@ -314,7 +321,7 @@ export const team: Resource = {
 			value: 'import',
 			name: 'Import',
 			action: 'Import data into team',
-			description: 'Import an export of another chat service into a team',
+			description: 'Import the export file of another chat service into a team',
 			request: 'POST /teams/{team_id}/import',
 			admin: true,
 			fields: [

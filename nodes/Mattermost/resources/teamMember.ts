@@ -17,14 +17,14 @@ import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 
 const teamId = pick(team, 'team_id', 'Team of the members');
 const member = pick(userOrMe, 'user_id', 'Member of the team', { label: 'Member' });
-const own = pick(userOrMe, 'user_id', 'Whose teams', { param: 'own', default: ME });
-const people = strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+const own = pick(userOrMe, 'user_id', 'User whose teams to use', { param: 'own', default: ME });
+const people = strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
 	label: 'Users',
 	placeholder: 'e.g. @anna, bob@example.com',
 });
 
 /** What a membership is about stands in the path and, for servers, in the body too. */
-const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]);
+const teamOf = (path: string) => decodeURIComponent(path.split('/')[2]!);
 
 export const teamMember: Resource = {
 	value: 'teamMember',
@@ -47,7 +47,7 @@ export const teamMember: Resource = {
 			value: 'addMany',
 			name: 'Add Many',
 			action: 'Add many users to team',
-			description: 'Add several users to a team by ID, username or e-mail address',
+			description: 'Add several users to a team by ID, username or email address',
 			request: 'POST /teams/{team_id}/members/batch',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			fields: [teamId, people],
@@ -55,7 +55,7 @@ export const teamMember: Resource = {
 				inQuery(
 					flag(
 						'graceful',
-						'Whether to answer with a result per user instead of failing as a whole',
+						'Whether to return a result per user instead of failing if one of them fails',
 						{
 							label: 'Result per User',
 						},
@@ -74,11 +74,11 @@ export const teamMember: Resource = {
 			value: 'join',
 			name: 'Join by Invite',
 			action: 'Join team by invite',
-			description: 'Make the account of the credential a member by an invite link or token',
+			description: 'Join a team with your account by an invite link or token',
 			request: 'POST /teams/members/invite',
 			fields: [
 				localOnly(
-					choice('invited_by', { link: 'Link', email: 'Email' }, 'How the invitation came'),
+					choice('invited_by', { link: 'Link', email: 'Email' }, 'How the user was invited'),
 				),
 				inQuery(
 					text('invite_id', 'Last part of the invite link', {
@@ -87,7 +87,7 @@ export const teamMember: Resource = {
 					}),
 				),
 				inQuery(
-					secret('token', 'Token in the link of the e-mail', {
+					secret('token', 'Token from the link in the email', {
 						label: 'Invite Token',
 						showIf: { invited_by: ['email'] },
 					}),
@@ -119,7 +119,7 @@ export const teamMember: Resource = {
 			value: 'getByIds',
 			name: 'Get Many by Users',
 			action: 'Get many team members by users',
-			description: 'Get the memberships of certain users in a team',
+			description: 'Get the memberships of several users in a team',
 			request: 'POST /teams/{team_id}/members/ids',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			idempotent: true,
@@ -142,13 +142,14 @@ export const teamMember: Resource = {
 			value: 'getMinusGroups',
 			name: 'Get Many Minus Group Members',
 			action: 'Get many team members minus group members',
-			description: 'Get who would lose the team if only members of these groups could stay',
+			description:
+				'Get the members who would be removed from a team if only members of these groups could stay',
 			request: 'GET /teams/{team_id}/members_minus_group_members',
 			since: '5.14',
 			admin: true,
 			fields: [
 				teamId,
-				strings('group_ids', 'Groups whose members are left out', { label: 'Group IDs' }),
+				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'users' },
@@ -190,14 +191,14 @@ export const teamMember: Resource = {
 			value: 'updateSchemeRoles',
 			name: 'Update Scheme Roles',
 			action: 'Update scheme roles of team member',
-			description: 'Make a team member an administrator of the team, or no longer',
+			description: 'Grant or revoke the team administrator role of a member',
 			request: 'PUT /teams/{team_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
 			fields: [
 				teamId,
 				member,
-				flag('scheme_admin', 'Whether the member administers the team'),
-				flag('scheme_user', 'Whether the member has the rights of members', { default: true }),
+				flag('scheme_admin', 'Whether the member is a team administrator'),
+				flag('scheme_user', 'Whether the member has the regular member role', { default: true }),
 			],
 		},
 		{

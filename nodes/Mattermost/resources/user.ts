@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../shared/request/assemble';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import {
 	choice,
 	choices,
@@ -17,47 +17,39 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { limited, pages, whole } from '../../shared/model/pagination';
-import type { Field, Merging, Operation, Resource } from '../../shared/model/operation';
+import type {
+	Field,
+	Merging,
+	Operation,
+	Resource,
+	OperationContext,
+} from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
-import { notifyProps, timezone } from '../../services/mattermost/userFields';
+import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
 
-/** What a user keeps with Simplify on, wherever one is answered. */
-export const USER = [
-	'id',
-	'username',
-	'email',
-	'first_name',
-	'last_name',
-	'nickname',
-	'position',
-	'roles',
-	'is_bot',
-	'delete_at',
-];
-
-const userId = pick(userOrMe, 'user_id', 'User to act on');
+const userId = pick(userOrMe, 'user_id', 'User to work on');
 const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
-const email = text('email', 'E-mail address of the user', { placeholder: 'e.g. anna@example.com' });
-const term = text('term', 'Part of a name or e-mail address', { label: 'Search Term' });
-const loginId = text('login_id', 'Username or e-mail address', { label: 'Login' });
-const newPassword = secret('new_password', 'Password from now on');
+const email = text('email', 'Email address of the user', { placeholder: 'e.g. anna@example.com' });
+const term = text('term', 'Part of a name or email address', { label: 'Search Term' });
+const loginId = text('login_id', 'Username or email address', { label: 'Login' });
+const newPassword = secret('new_password', 'New password of the user');
 const service = text('auth_service', 'Service the user logs in with', {
 	label: 'Login Service',
 	placeholder: 'e.g. saml',
 });
 
-const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
+const authData = text('auth_data', 'ID of the user in the login service', { label: 'Login Data' });
 
 const names: Field[] = [
 	text('first_name', 'Given name', { clears: true, placeholder: 'e.g. Anna' }),
 	text('last_name', 'Family name', { clears: true }),
-	text('nickname', 'Name that others may see instead', { clears: true }),
+	text('nickname', 'Nickname of the user', { clears: true }),
 	text('position', 'Job title', { clears: true }),
-	text('locale', 'Language of the user’s screen', { placeholder: 'e.g. en' }),
-	json('props', 'Further properties, as a JSON object', { label: 'Props (JSON)' }),
+	text('locale', 'Language of the user interface', { placeholder: 'e.g. en' }),
+	json('props', 'Additional properties, as a JSON object', { label: 'Props (JSON)' }),
 ];
 /** `model.User.Patch` and the store's update take each of these maps as the whole of it. */
 const MAPS = ['props', 'notify_props', 'timezone'];
@@ -87,18 +79,18 @@ const hides = ({ notify_props }: IDataObject) =>
 	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
 
 /** @throws NodeOperationError where the rest of the settings would be lost */
-function checkSettings(call: Call, current: IDataObject, given: IDataObject): void {
+function checkSettings(call: Client, current: IDataObject, given: IDataObject): void {
 	if (given.notify_props === undefined || !hides(current)) return;
-	throw call.refuseField(
-		notifyProps,
-		'cannot be changed by this account: the server hides the current ones and would erase them',
-		'Use a credential of the user; on newer servers one of a system administrator will do',
+	throw call.refuse(
+		notifyProps.label,
+		'cannot be changed by this account, because the server hides the current values and would erase them',
+		'Use a credential of the user; on newer servers, that of a system administrator also works',
 	);
 }
 
 const changeable: Field[] = [
 	text('username', 'Name without @'),
-	text('email', 'E-mail address', { placeholder: 'name@email.com' }),
+	text('email', 'Email address', { placeholder: 'name@email.com' }),
 	...names,
 	notifyProps,
 	timezone,
@@ -111,7 +103,7 @@ const open = (operation: Omit<Operation, 'adjust'>): Operation => ({
 });
 
 /** The session's token comes in a header, not in the user. */
-async function logIn(call: Call): Promise<IDataObject> {
+async function logIn(call: OperationContext): Promise<IDataObject> {
 	const { login_password: password, ...rest } = await valuesByName(call);
 	const request = assemble(call, 'POST /users/login', { body: { ...rest, password } });
 	const answer = await call.send({ ...request, anonymous: true });
@@ -119,7 +111,7 @@ async function logIn(call: Call): Promise<IDataObject> {
 }
 
 /** Ends the given session, or that of the credential. */
-async function logOut(call: Call): Promise<IDataObject> {
+async function logOut(call: OperationContext): Promise<IDataObject> {
 	const { session_token: token } = await valuesByName(call);
 	const request = assemble(call, 'POST /users/logout', {});
 	const answer = await call.send(
@@ -138,7 +130,7 @@ export const user: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create user',
-			description: 'Create a user, with a password or a login service',
+			description: 'Create a user who logs in with a password or a login service',
 			request: 'POST /users',
 			fields: [
 				{ ...email, param: 'new_email' },
@@ -147,7 +139,7 @@ export const user: Resource = {
 					choice(
 						'login_with',
 						{ password: 'Password', service: 'Login Service' },
-						'What the user logs in with',
+						'How the user logs in',
 					),
 				),
 				secret('password', 'Password of the user', { showIf: { login_with: ['password'] } }),
@@ -158,8 +150,8 @@ export const user: Resource = {
 				...names,
 				notifyProps,
 				timezone,
-				inQuery(text('t', 'Token of an invitation by e-mail', { label: 'Invite Token' })),
-				inQuery(text('iid', 'Last part of an invite link', { label: 'Invite ID' })),
+				inQuery(text('t', 'Token of an email invitation', { label: 'Invite Token' })),
+				inQuery(text('iid', 'Last part of the team’s invite link', { label: 'Invite ID' })),
 			],
 			output: { simplify: USER },
 		},
@@ -175,8 +167,8 @@ export const user: Resource = {
 		{
 			value: 'getMe',
 			name: 'Get Me',
-			action: 'Get own user',
-			description: 'Get the account of the credential',
+			action: 'Get authenticated user',
+			description: 'Get the user that the credential belongs to',
 			request: 'GET /users/me',
 			output: { simplify: USER },
 		},
@@ -184,7 +176,7 @@ export const user: Resource = {
 			value: 'getByUsername',
 			name: 'Get by Username',
 			action: 'Get user by username',
-			description: 'Find a user by the username',
+			description: 'Get a user by username',
 			request: 'GET /users/username/{username}',
 			fields: [username],
 			output: { simplify: USER },
@@ -193,7 +185,7 @@ export const user: Resource = {
 			value: 'getByEmail',
 			name: 'Get by Email',
 			action: 'Get user by email',
-			description: 'Find a user by the e-mail address',
+			description: 'Get a user by email address',
 			request: 'GET /users/email/{email}',
 			fields: [email],
 			output: { simplify: USER },
@@ -202,26 +194,32 @@ export const user: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many users',
-			description: 'Get users, by team, channel, group, role or state',
+			description: 'Get users, optionally by team, channel, group, role or state',
 			request: 'GET /users',
 			optional: [
 				pick(team, 'in_team', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team', 'Only who is not in the team of this ID', { label: 'Not in Team ID' }),
-				pick(channel, 'in_channel', 'Only members of this channel', { label: 'In Channel' }),
-				text('not_in_channel', 'Only who is not in the channel of this ID; needs In Team', {
-					label: 'Not in Channel ID',
+				text('not_in_team', 'Only users who are not in the team with this ID', {
+					label: 'Not in Team ID',
 				}),
-				text('in_group', 'Only members of the group of this ID', { label: 'In Group ID' }),
-				text('not_in_group', 'Only who is not in the group of this ID', {
+				pick(channel, 'in_channel', 'Only members of this channel', { label: 'In Channel' }),
+				text(
+					'not_in_channel',
+					'Only users who are not in the channel with this ID; requires In Team',
+					{
+						label: 'Not in Channel ID',
+					},
+				),
+				text('in_group', 'Only members of the group with this ID', { label: 'In Group ID' }),
+				text('not_in_group', 'Only users who are not in the group with this ID', {
 					label: 'Not in Group ID',
 				}),
 				flag('without_team', 'Whether to get only users without a team'),
 				flag('active', 'Whether to get only active users', { label: 'Active Only' }),
 				flag('inactive', 'Whether to get only deactivated users', { label: 'Deactivated Only' }),
-				flag('group_constrained', 'Whether to get only who is allowed by the groups', {
+				flag('group_constrained', 'Whether to get only users allowed by the groups', {
 					label: 'Allowed by Groups Only',
 				}),
-				flag('abac_match_only', 'Whether to get only who is allowed by the access rules', {
+				flag('abac_match_only', 'Whether to get only users allowed by the access rules', {
 					label: 'Allowed by Access Rules Only',
 				}),
 				text('role', 'Only users with this system role', { placeholder: 'e.g. system_admin' }),
@@ -243,7 +241,7 @@ export const user: Resource = {
 						admin: 'Administrators First (in Channel)',
 						display_name: 'By Name (in Group)',
 					},
-					'Order of the users; without it by username',
+					'Order of the users; by username if left out',
 				),
 			],
 			paging: pages(),
@@ -263,7 +261,9 @@ export const user: Resource = {
 				}),
 			],
 			optional: [
-				inQuery(time('since', 'ms', 'Only users who changed since', { label: 'Changed Since' })),
+				inQuery(
+					time('since', 'ms', 'Only users who changed after this time', { label: 'Changed Since' }),
+				),
 			],
 			bodyIs: 'user_ids',
 			paging: whole,
@@ -273,7 +273,7 @@ export const user: Resource = {
 			value: 'getByUsernames',
 			name: 'Get Many by Usernames',
 			action: 'Get many users by usernames',
-			description: 'Get several users by their usernames; unknown names are left out',
+			description: 'Get several users by their usernames, leaving out unknown names',
 			request: 'POST /users/usernames',
 			idempotent: true,
 			fields: [strings('usernames', 'Usernames without @', { placeholder: 'e.g. anna, bob' })],
@@ -297,7 +297,7 @@ export const user: Resource = {
 			value: 'getKnown',
 			name: 'Get Many Known',
 			action: 'Get many known user IDs',
-			description: 'Get the IDs of users who share a channel with the account',
+			description: 'Get the IDs of users who share a channel with your account',
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
@@ -307,24 +307,28 @@ export const user: Resource = {
 			value: 'search',
 			name: 'Search',
 			action: 'Search users',
-			description: 'Search users by name or e-mail address',
+			description: 'Search users by name or email address',
 			request: 'POST /users/search',
 			idempotent: true,
 			fields: [term],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team_id', 'Only who is not in the team of this ID', {
+				text('not_in_team_id', 'Only users who are not in the team with this ID', {
 					label: 'Not in Team ID',
 				}),
 				pick(channel, 'in_channel_id', 'Only members of this channel', { label: 'In Channel' }),
-				text('not_in_channel_id', 'Only who is not in the channel of this ID; needs In Team', {
-					label: 'Not in Channel ID',
-				}),
-				text('in_group_id', 'Only members of the group of this ID', { label: 'In Group ID' }),
-				flag('group_constrained', 'Whether to find only who is allowed by the groups', {
+				text(
+					'not_in_channel_id',
+					'Only users who are not in the channel with this ID; requires In Team',
+					{
+						label: 'Not in Channel ID',
+					},
+				),
+				text('in_group_id', 'Only members of the group with this ID', { label: 'In Group ID' }),
+				flag('group_constrained', 'Whether to find only users allowed by the groups', {
 					label: 'Allowed by Groups Only',
 				}),
-				flag('allow_inactive', 'Whether to find deactivated users too', {
+				flag('allow_inactive', 'Whether to include deactivated users', {
 					label: 'Include Deactivated',
 				}),
 				flag('without_team', 'Whether to find only users without a team'),
@@ -336,14 +340,20 @@ export const user: Resource = {
 			value: 'autocomplete',
 			name: 'Autocomplete',
 			action: 'Autocomplete users',
-			description: 'Get the few users whose names fit a beginning',
+			description: 'Get the users whose name begins with a text',
 			request: 'GET /users/autocomplete',
-			fields: [text('name', 'Beginning of a name', { label: 'Typed Text', param: 'typed' })],
+			fields: [
+				text('name', 'Text that the name begins with', { label: 'Typed Text', param: 'typed' }),
+			],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				text('channel_id', 'Members of the channel of this ID; Full Response tells who is not', {
-					label: 'In Channel ID',
-				}),
+				text(
+					'channel_id',
+					'Members of the channel with this ID; Full Response adds users who are not members',
+					{
+						label: 'In Channel ID',
+					},
+				),
 			],
 			adjust: (_call, request) => {
 				// Servers of all ages read these names; the contracts have others.
@@ -364,7 +374,7 @@ export const user: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update user',
-			description: 'Change only the given properties of a user',
+			description: 'Update a user; values that you leave out do not change',
 			request: 'PUT /users/{user_id}/patch',
 			fields: [userId],
 			optional: changeable,
@@ -375,7 +385,8 @@ export const user: Resource = {
 			value: 'replace',
 			name: 'Replace',
 			action: 'Replace user',
-			description: 'Write the whole user; what is left out stays, save marketing consent of others',
+			description:
+				'Replace a user; values that you leave out do not change, except the marketing consent of other users',
 			request: 'PUT /users/{user_id}',
 			fields: [userId],
 			optional: changeable,
@@ -392,7 +403,7 @@ export const user: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Deactivate user',
-			description: 'Deactivate a user; Update Active brings the account back',
+			description: 'Deactivate a user, which Update Active undoes',
 			request: 'DELETE /users/{user_id}',
 			fields: [userId],
 			output: { kind: 'deleted' },
@@ -403,7 +414,7 @@ export const user: Resource = {
 			action: 'Activate or deactivate user',
 			description: 'Activate or deactivate a user',
 			request: 'PUT /users/{user_id}/active',
-			fields: [userId, flag('active', 'Whether the user may log in')],
+			fields: [userId, flag('active', 'Whether the user can log in')],
 		},
 		{
 			value: 'updateRoles',
@@ -424,7 +435,7 @@ export const user: Resource = {
 						system_user_manager: 'User Manager',
 						system_read_only_admin: 'Viewer',
 						system_custom_group_admin: 'Custom Group Manager',
-						system_user_access_token: 'Make Access Tokens',
+						system_user_access_token: 'Create Access Tokens',
 						system_post_all: 'Post in All Channels',
 						system_post_all_public: 'Post in All Public Channels',
 					},
@@ -438,65 +449,65 @@ export const user: Resource = {
 			value: 'updatePassword',
 			name: 'Update Password',
 			action: 'Update password of user',
-			description: 'Give a user a new password; your own needs the current one',
+			description: 'Set a new password for a user; yours requires the current one',
 			request: 'PUT /users/{user_id}/password',
 			fields: [userId, newPassword],
-			optional: [secret('current_password', 'Password up to now')],
+			optional: [secret('current_password', 'Current password of the user')],
 		},
 		open({
 			value: 'sendPasswordReset',
 			name: 'Send Password Reset',
 			action: 'Send password reset email',
-			description: 'Send an e-mail with a link to choose a new password',
+			description: 'Send an email with a link to choose a new password',
 			request: 'POST /users/password/reset/send',
 			fields: [email],
 		}),
 		open({
 			value: 'resetPassword',
 			name: 'Reset Password',
-			action: 'Reset password by code',
-			description: 'Set a new password with the code of a reset e-mail',
+			action: 'Reset password with code',
+			description: 'Set a new password with the code from a password reset email',
 			request: 'POST /users/password/reset',
-			fields: [secret('code', 'Code in the link of the e-mail'), newPassword],
+			fields: [secret('code', 'Code from the link in the email'), newPassword],
 		}),
 		open({
 			value: 'sendVerification',
 			name: 'Send Email Verification',
 			action: 'Send verification email',
-			description: 'Send an e-mail with a link that verifies the address',
+			description: 'Send an email with a link that verifies the address',
 			request: 'POST /users/email/verify/send',
 			fields: [email],
 		}),
 		open({
 			value: 'verifyEmail',
 			name: 'Verify Email',
-			action: 'Verify email by token',
-			description: 'Verify an address with the token of the e-mail',
+			action: 'Verify email with token',
+			description: 'Verify an email address with the token from the verification email',
 			request: 'POST /users/email/verify',
-			fields: [secret('token', 'Token in the link of the e-mail', { param: 'verify_token' })],
+			fields: [secret('token', 'Token from the link in the email', { param: 'verify_token' })],
 		}),
 		{
 			value: 'updateMfa',
 			name: 'Update MFA',
-			action: 'Turn second factor of user on or off',
-			description: 'Turn multi-factor login on with a code, or off',
+			action: 'Turn MFA of user on or off',
+			description: 'Turn multi-factor authentication on with a code, or off',
 			request: 'PUT /users/{user_id}/mfa',
-			fields: [userId, flag('activate', 'Whether multi-factor login is on')],
-			optional: [text('code', 'Code that the authenticator shows, to turn it on')],
+			fields: [userId, flag('activate', 'Whether to turn on multi-factor authentication')],
+			optional: [text('code', 'Code shown by the authenticator app, required to turn it on')],
 		},
 		{
 			value: 'generateMfa',
 			name: 'Generate MFA Secret',
-			action: 'Generate second factor secret of user',
-			description: 'Make the secret and QR code for an authenticator app',
+			action: 'Generate MFA secret of user',
+			description: 'Generate the secret and QR code for an authenticator app',
 			request: 'POST /users/{user_id}/mfa/generate',
 			fields: [userId],
 		},
 		open({
 			value: 'checkMfa',
 			name: 'Check MFA',
-			action: 'Check whether login needs second factor',
-			description: 'Find out whether a user must give a code to log in',
+			action: 'Check whether login needs MFA',
+			description: 'Check whether a user needs a code to log in',
 			request: 'POST /users/mfa',
 			idempotent: true,
 			until: '6.0',
@@ -506,11 +517,11 @@ export const user: Resource = {
 			value: 'getImage',
 			name: 'Download Image',
 			action: 'Download profile image of user',
-			description: 'Get the profile image of a user as a file',
+			description: 'Download the profile image of a user',
 			request: 'GET /users/{user_id}/image',
 			fields: [userId],
 			optional: [
-				number('_', 'Time of the last change, so that no old image comes from a cache', {
+				number('_', 'Time of the last change, which prevents an outdated cached image', {
 					label: 'Last Picture Update',
 					param: 'last_picture_update',
 				}),
@@ -521,9 +532,9 @@ export const user: Resource = {
 			value: 'getDefaultImage',
 			name: 'Download Default Image',
 			action: 'Download default profile image of user',
-			description: 'Get the image that a user has without an own one',
+			description: 'Download the default profile image of a user',
 			request: 'GET /users/{user_id}/image/default',
-			since: '5.5',
+			since: '5.6',
 			fields: [userId],
 			output: { kind: 'binary', fileName: 'image.png' },
 		},
@@ -531,7 +542,7 @@ export const user: Resource = {
 			value: 'uploadImage',
 			name: 'Upload Image',
 			action: 'Upload profile image of user',
-			description: 'Give a user a profile image',
+			description: 'Upload a profile image for a user',
 			request: 'POST /users/{user_id}/image',
 			fields: [userId, inputFile],
 			adjust: uploads('image'),
@@ -540,9 +551,9 @@ export const user: Resource = {
 			value: 'deleteImage',
 			name: 'Delete Image',
 			action: 'Delete profile image of user',
-			description: 'Go back to the default profile image',
+			description: 'Delete the profile image, which restores the default image',
 			request: 'DELETE /users/{user_id}/image',
-			since: '5.5',
+			since: '5.6',
 			fields: [userId],
 			output: { kind: 'deleted' },
 		},
@@ -552,13 +563,13 @@ export const user: Resource = {
 			action: 'Get statistics of users',
 			description: 'Count the users of the server',
 			request: 'GET /users/stats',
-			since: '5.0',
+			since: '5.1',
 		},
 		{
 			value: 'getAudits',
 			name: 'Get Audits',
 			action: 'Get audits of user',
-			description: 'Get what the server recorded about a user’s actions',
+			description: 'Get the audit records of a user',
 			request: 'GET /users/{user_id}/audits',
 			fields: [userId],
 			paging: pages(),
@@ -567,19 +578,19 @@ export const user: Resource = {
 			value: 'login',
 			name: 'Log In',
 			action: 'Log in user',
-			description: 'Begin a session with a password and get its token',
+			description: 'Log in with a password and get a session token',
 			request: 'POST /users/login',
 			fields: [loginId, secret('password', 'Password of the user', { param: 'login_password' })],
 			optional: [
-				secret('token', 'Code that the authenticator shows', { label: 'MFA Code' }),
-				text('id', 'User ID instead of the login', { label: 'User ID' }),
-				text('device_id', 'Phone that gets notifications', { label: 'Device ID' }),
-				text('voip_device_id', 'Phone that gets calls', { label: 'VoIP Device ID' }),
-				flag('ldap_only', 'Whether only LDAP may accept the password', {
+				secret('token', 'Code shown by the authenticator app', { label: 'MFA Code' }),
+				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
+				text('voip_device_id', 'ID of the device that receives calls', { label: 'VoIP Device ID' }),
+				flag('ldap_only', 'Whether to log in with LDAP only', {
 					label: 'LDAP Only',
 					asString: true,
 				}),
-				secret('magic_link_token', 'Token of a guest’s login link'),
+				secret('magic_link_token', 'Token from a guest’s login link'),
 			],
 			output: { simplify: [...USER, 'session_token'] },
 			run: logIn,
@@ -588,40 +599,40 @@ export const user: Resource = {
 			value: 'getLoginType',
 			name: 'Get Login Type',
 			action: 'Get login type of user',
-			description: 'Find out which service a user logs in with',
+			description: 'Get the service that a user logs in with',
 			request: 'POST /users/login/type',
 			idempotent: true,
 			since: '11.0',
 			fields: [loginId],
 			optional: [
-				text('id', 'User ID instead of the login', { label: 'User ID' }),
-				text('device_id', 'Phone that gets notifications', { label: 'Device ID' }),
+				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
 			],
 		}),
 		open({
 			value: 'switchLogin',
 			name: 'Switch Login Service',
-			action: 'Switch login service by password',
+			action: 'Switch login service of account',
 			description: 'Move an account from one login service to another',
 			request: 'POST /users/login/switch',
 			fields: [
-				text('current_service', 'Service up to now', { placeholder: 'e.g. email' }),
-				text('new_service', 'Service from now on', { placeholder: 'e.g. ldap' }),
+				text('current_service', 'Current login service', { placeholder: 'e.g. email' }),
+				text('new_service', 'New login service', { placeholder: 'e.g. ldap' }),
 			],
 			optional: [
-				text('email', 'E-mail address of the account', { placeholder: 'name@email.com' }),
+				text('email', 'Email address of the account', { placeholder: 'name@email.com' }),
 				secret('password', 'Password of the account'),
-				secret('mfa_code', 'Code that the authenticator shows', { label: 'MFA Code' }),
-				text('ldap_id', 'How LDAP knows the user', { label: 'LDAP ID' }),
+				secret('mfa_code', 'Code shown by the authenticator app', { label: 'MFA Code' }),
+				text('ldap_id', 'ID of the user in LDAP', { label: 'LDAP ID' }),
 			],
 		}),
 		{
 			value: 'logout',
 			name: 'Log Out',
 			action: 'Log out session',
-			description: 'End the session of a token, or that of the credential',
+			description: 'End the session of a token or of the credential',
 			request: 'POST /users/logout',
-			optional: [secret('session_token', 'Token that Log In gave')],
+			optional: [secret('session_token', 'Session token returned by Log In')],
 			run: logOut,
 		},
 		{
@@ -632,16 +643,18 @@ export const user: Resource = {
 			request: 'POST /users/{user_id}/typing',
 			since: '5.26',
 			fields: [
-				pick(userOrMe, 'user_id', 'User who types', { param: 'typing_user', default: ME }),
-				pick(channel, 'channel_id', 'Channel that shows it'),
+				pick(userOrMe, 'user_id', 'User who is typing', { param: 'typing_user', default: ME }),
+				pick(channel, 'channel_id', 'Channel in which the user is typing'),
 			],
-			optional: [text('parent_id', 'Thread that shows it', { label: 'Thread Root Post ID' })],
+			optional: [
+				text('parent_id', 'Thread in which the user is typing', { label: 'Thread Root Post ID' }),
+			],
 		},
 		{
 			value: 'getTermsOfService',
 			name: 'Get Terms of Service',
 			action: 'Get terms of service status of user',
-			description: 'Find out when a user accepted the terms of service',
+			description: 'Get when a user accepted the terms of service',
 			request: 'GET /users/{user_id}/terms_of_service',
 			since: '5.6',
 			fields: [userId],
@@ -650,13 +663,13 @@ export const user: Resource = {
 			value: 'updateTermsOfService',
 			name: 'Accept Terms of Service',
 			action: 'Accept or reject terms of service',
-			description: 'Record whether the account accepts the terms of service',
+			description: 'Accept or reject the terms of service for your account',
 			request: 'POST /users/{user_id}/terms_of_service',
 			since: '5.4',
 			fields: [
 				userId,
-				text('termsOfServiceId', 'The terms', { label: 'Terms of Service ID' }),
-				flag('accepted', 'Whether they are accepted', { default: true }),
+				text('termsOfServiceId', 'ID of the terms of service', { label: 'Terms of Service ID' }),
+				flag('accepted', 'Whether the terms are accepted', { default: true }),
 			],
 		},
 	],

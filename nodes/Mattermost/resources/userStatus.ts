@@ -6,9 +6,9 @@ import type { Resource } from '../../shared/model/operation';
 import { peopleAsBody, userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
-const userId = pick(userOrMe, 'user_id', 'Whose status', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose status to use', { default: ME });
 const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
-const words = text('text', 'What others read', { label: 'Status Text' });
+const words = text('text', 'Text that others see', { label: 'Status Text' });
 const duration = choice(
 	'duration',
 	{
@@ -19,9 +19,9 @@ const duration = choice(
 		this_week: 'This Week',
 		date_and_time: 'Until Expires At',
 	},
-	'How long it is shown',
+	'How long to show the status',
 );
-const expiresAt = time('expires_at', 'iso', 'When it is taken away');
+const expiresAt = time('expires_at', 'iso', 'When the status is removed');
 
 export const userStatus: Resource = {
 	value: 'userStatus',
@@ -31,7 +31,7 @@ export const userStatus: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get user status',
-			description: 'Find out whether a user is online, away, offline or not to be disturbed',
+			description: 'Get whether a user is online, away, offline or does not want to be disturbed',
 			request: 'GET /users/{user_id}/status',
 			fields: [userId],
 		},
@@ -44,7 +44,7 @@ export const userStatus: Resource = {
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			idempotent: true,
 			fields: [
-				strings('user_ids', 'IDs, @usernames or e-mail addresses', {
+				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
 					label: 'Users',
 					placeholder: 'e.g. @anna, bob@example.com',
 				}),
@@ -57,7 +57,7 @@ export const userStatus: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update user status',
-			description: 'Show a user as online, away, offline or not to be disturbed',
+			description: 'Set a user to online, away, offline or do not disturb',
 			request: 'PUT /users/{user_id}/status',
 			also: ['GET /users/me'],
 			fields: [
@@ -65,7 +65,7 @@ export const userStatus: Resource = {
 				choice(
 					'status',
 					{ online: 'Online', away: 'Away', dnd: 'Do Not Disturb', offline: 'Offline' },
-					'What others see',
+					'Status that others see',
 				),
 			],
 			optional: [
@@ -81,7 +81,7 @@ export const userStatus: Resource = {
 			value: 'updateCustom',
 			name: 'Update Custom',
 			action: 'Update custom status',
-			description: 'Show an emoji and a text beside a user’s name',
+			description: 'Set the custom status of a user: an emoji and a text',
 			request: 'PUT /users/{user_id}/status/custom',
 			since: '5.33',
 			also: ['GET /users/{user_id}'],
@@ -93,7 +93,7 @@ export const userStatus: Resource = {
 			value: 'removeCustom',
 			name: 'Remove Custom',
 			action: 'Remove custom status',
-			description: 'Take the emoji and text beside a user’s name away',
+			description: 'Remove the custom status of a user',
 			request: 'DELETE /users/{user_id}/status/custom',
 			since: '5.33',
 			fields: [userId],
@@ -103,15 +103,19 @@ export const userStatus: Resource = {
 			value: 'removeRecent',
 			name: 'Remove Recent Custom',
 			action: 'Remove recent custom status',
-			description: 'Take a status out of the list of recently used ones',
+			description: 'Remove a status from the recently used custom statuses',
 			request: 'POST /users/{user_id}/status/custom/recent/delete',
-			since: '5.33',
+			since: '5.36',
 			fields: [
 				userId,
 				emoji,
 				words,
-				{ ...duration, param: 'recent_duration', description: 'How long it was shown' },
-				{ ...expiresAt, param: 'recent_expires_at', description: 'When it was taken away' },
+				{ ...duration, param: 'recent_duration', description: 'Duration of the status' },
+				{
+					...expiresAt,
+					param: 'recent_expires_at',
+					description: 'Time at which the status was removed',
+				},
 			],
 			also: ['GET /users/{user_id}/preferences/{category}/name/{preference_name}'],
 			adjust: async (call, request) => await asListed(call, request),

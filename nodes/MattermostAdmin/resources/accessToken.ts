@@ -3,25 +3,25 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 
-const userId = pick(userOrMe, 'user_id', 'Whose tokens', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose tokens to use', { default: ME });
 // Servers of every age find a token by `token_id`; the seed's `token` finds none.
 const tokenId = text('token_id', 'ID of the token, not the token itself', { label: 'Token ID' });
-const expiresAt = time('expires_at', 'ms', 'When it stops working, on servers that know it');
+const expiresAt = time('expires_at', 'ms', 'When the token expires, on servers that support it');
 
 export const accessToken: Resource = {
 	value: 'accessToken',
 	name: 'Access Token',
-	description: 'Personal access tokens, of bots too',
+	description: 'Personal access tokens, including those of bots',
 	operations: [
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create access token',
-			description: 'Make a token for a user or bot; it is shown this once only',
+			description: 'Create a token for a user or bot; the token is shown only once',
 			request: 'POST /users/{user_id}/tokens',
 			fields: [
 				userId,
-				text('description', 'What the token is for', { placeholder: 'e.g. n8n on server 3' }),
+				text('description', 'Purpose of the token', { placeholder: 'e.g. n8n on server 3' }),
 			],
 			optional: [expiresAt],
 		},
@@ -29,7 +29,7 @@ export const accessToken: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get access token',
-			description: 'Get what is known about a token, without the token itself',
+			description: 'Get the details of a token, without the token itself',
 			request: 'GET /users/tokens/{token_id}',
 			fields: [tokenId],
 		},
@@ -66,7 +66,7 @@ export const accessToken: Resource = {
 			value: 'enable',
 			name: 'Enable',
 			action: 'Enable access token',
-			description: 'Let a disabled token work again',
+			description: 'Enable a disabled token',
 			request: 'POST /users/tokens/enable',
 			fields: [tokenId],
 		},
@@ -74,7 +74,7 @@ export const accessToken: Resource = {
 			value: 'disable',
 			name: 'Disable',
 			action: 'Disable access token',
-			description: 'Stop a token until it is enabled again',
+			description: 'Disable a token until it is enabled again',
 			request: 'POST /users/tokens/disable',
 			fields: [tokenId],
 		},
@@ -82,7 +82,7 @@ export const accessToken: Resource = {
 			value: 'rotate',
 			name: 'Rotate',
 			action: 'Rotate access token',
-			description: 'Replace a token by a new one; the old one stops working',
+			description: 'Replace a token with a new one; the old one stops working',
 			request: 'POST /users/tokens/rotate',
 			since: '11.7',
 			fields: [tokenId],
@@ -92,24 +92,24 @@ export const accessToken: Resource = {
 			value: 'revoke',
 			name: 'Revoke',
 			action: 'Revoke access token',
-			description: 'Delete a token and its sessions',
+			description: 'Revoke a token and end its sessions',
 			request: 'POST /users/tokens/revoke',
 			fields: [tokenId],
 		},
 		{
 			value: 'countNonCompliant',
-			name: 'Count Non-Compliant',
-			action: 'Count non compliant access tokens',
-			description: 'Count the tokens that break the server’s rules for expiry',
+			name: 'Count Noncompliant',
+			action: 'Count noncompliant access tokens',
+			description: 'Count the tokens that violate the expiry rules of the server',
 			request: 'GET /users/tokens/non_compliant/count',
 			since: '11.7',
 			admin: true,
 		},
 		{
 			value: 'revokeNonCompliant',
-			name: 'Revoke Non-Compliant',
-			action: 'Revoke non compliant access tokens',
-			description: 'Delete the tokens that break the server’s rules for expiry',
+			name: 'Revoke Noncompliant',
+			action: 'Revoke noncompliant access tokens',
+			description: 'Revoke the tokens that violate the expiry rules of the server',
 			request: 'POST /users/tokens/non_compliant/revoke',
 			since: '11.7',
 			admin: true,

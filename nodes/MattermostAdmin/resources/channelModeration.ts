@@ -4,18 +4,18 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../pickers';
 
-const channelId = pick(channel, 'channel_id', 'Channel to act on');
+const channelId = pick(channel, 'channel_id', 'Channel to work on');
 
 export const channelModeration: Resource = {
 	value: 'channelModeration',
 	name: 'Channel Moderation',
-	description: 'What members and guests may do in a channel',
+	description: 'Permissions of members and guests in a channel',
 	operations: [
 		{
 			value: 'get',
 			name: 'Get',
 			action: 'Get channel moderation',
-			description: 'Get what members and guests may do in a channel',
+			description: 'Get the permissions of members and guests in a channel',
 			request: 'GET /channels/{channel_id}/moderations',
 			since: '5.22',
 			admin: true,
@@ -26,7 +26,7 @@ export const channelModeration: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update channel moderation',
-			description: 'Change what members and guests may do in a channel',
+			description: 'Update the permissions of members and guests in a channel',
 			request: 'PUT /channels/{channel_id}/moderations/patch',
 			since: '5.22',
 			admin: true,
@@ -41,13 +41,13 @@ export const channelModeration: Resource = {
 						use_channel_mentions: 'Use Channel Mentions',
 						manage_bookmarks: 'Manage Bookmarks',
 					},
-					'What is allowed or forbidden',
+					'Permissions to allow or forbid',
 					{ label: 'Rights', open: true, param: 'rights' },
 				),
 			],
 			optional: [
-				flag('roles.members', 'Whether members may', { label: 'Members' }),
-				flag('roles.guests', 'Whether guests may', { label: 'Guests' }),
+				flag('roles.members', 'Whether members have the permission', { label: 'Members' }),
+				flag('roles.guests', 'Whether guests have the permission', { label: 'Guests' }),
 			],
 			adjust: (_call, request) => {
 				const { name: rights, roles } = request.body as { name: string[]; roles?: IDataObject };

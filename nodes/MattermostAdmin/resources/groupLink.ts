@@ -3,13 +3,13 @@ import { whole } from '../../shared/model/pagination';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { channel, group, team } from '../../services/mattermost/pickers/pickers';
 
-const groupId = pick(group, 'group_id', 'Group that is linked');
+const groupId = pick(group, 'group_id', 'Linked group');
 
 const linkOptions: Field[] = [
-	flag('auto_add', 'Whether members of the group are added by themselves', {
+	flag('auto_add', 'Whether to add members of the group automatically', {
 		label: 'Add Automatically',
 	}),
-	flag('scheme_admin', 'Whether members of the group administer it', {
+	flag('scheme_admin', 'Whether members of the group become administrators', {
 		label: 'As Administrators',
 	}),
 ];
@@ -24,7 +24,7 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 			value: `link${Kind}`,
 			name: `Link ${Kind}`,
 			action: `Link group to ${kind}`,
-			description: `Let a group decide about members of a ${kind}`,
+			description: `Link a group to a ${kind}, so that the group manages its members`,
 			request: `POST ${one}/link`,
 			since: '5.11',
 			fields: [groupId, id],
@@ -36,7 +36,7 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 			value: `unlink${Kind}`,
 			name: `Unlink ${Kind}`,
 			action: `Unlink group from ${kind}`,
-			description: `Take a group’s link with a ${kind} away`,
+			description: `Unlink a group from a ${kind}`,
 			request: `DELETE ${one}/link`,
 			since: '5.11',
 			fields: [groupId, id],
@@ -45,8 +45,8 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 		{
 			value: `get${Kind}Link`,
 			name: `Get ${Kind} Link`,
-			action: `Get link of group with ${kind}`,
-			description: `Get the link of a group with one ${kind}`,
+			action: `Get link between group and ${kind}`,
+			description: `Get the link between a group and one ${kind}`,
 			request: `GET ${one}`,
 			since: '5.11',
 			fields: [groupId, id],
@@ -54,8 +54,8 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 		{
 			value: `get${Kind}Links`,
 			name: `Get Many ${Kind} Links`,
-			action: `Get many links of group with ${kind}s`,
-			description: `Get the links of a group with ${kind}s`,
+			action: `Get many links between group and ${kind}s`,
+			description: `Get the links between a group and ${kind}s`,
 			request: `GET ${path}`,
 			since: '5.11',
 			fields: [groupId],
@@ -64,8 +64,8 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 		{
 			value: `update${Kind}Link`,
 			name: `Update ${Kind} Link`,
-			action: `Update link of group with ${kind}`,
-			description: `Change only the given properties of a link with a ${kind}`,
+			action: `Update link between group and ${kind}`,
+			description: `Update the link between a group and a ${kind}; values that you leave out do not change`,
 			request: `PUT ${one}/patch`,
 			since: '5.11',
 			fields: [groupId, id],
@@ -77,9 +77,9 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 export const groupLink: Resource = {
 	value: 'groupLink',
 	name: 'Group Link',
-	description: 'Groups that decide about members of teams and channels',
+	description: 'Groups that manage the members of teams and channels',
 	operations: [
-		...links('team', pick(team, 'team_id', 'Team that is linked')),
-		...links('channel', pick(channel, 'channel_id', 'Channel that is linked')),
+		...links('team', pick(team, 'team_id', 'Linked team')),
+		...links('channel', pick(channel, 'channel_id', 'Linked channel')),
 	],
 };

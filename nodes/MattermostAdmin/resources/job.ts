@@ -6,7 +6,7 @@ const jobId = text('job_id', 'ID of the background job', {
 	label: 'Job ID',
 	placeholder: 'e.g. q8fn1bkzk7yyzpyxgoh5kbqz8w',
 });
-const jobType = text('type', 'Kind of job, as the server names it', {
+const jobType = text('type', 'Type of the job, as the server names it', {
 	label: 'Job Type',
 	placeholder: 'e.g. ldap_sync',
 });
@@ -32,10 +32,10 @@ export const job: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many jobs',
-			description: 'Get a list of background jobs, newest first',
+			description: 'Get background jobs, newest first',
 			request: 'GET /jobs',
 			optional: [
-				text('job_type', 'Only jobs of this kind', { placeholder: 'e.g. data_retention' }),
+				text('job_type', 'Only jobs of this type', { placeholder: 'e.g. data_retention' }),
 				choice(
 					'status',
 					{
@@ -47,7 +47,7 @@ export const job: Resource = {
 						canceled: 'Canceled',
 						warning: 'Warning',
 					},
-					'Only jobs in this state',
+					'Only jobs with this status',
 					{ open: true },
 				),
 			],
@@ -59,11 +59,11 @@ export const job: Resource = {
 			value: 'getByType',
 			name: 'Get by Type',
 			action: 'Get jobs by type',
-			description: 'Get background jobs of one kind',
+			description: 'Get background jobs of one type',
 			request: 'GET /jobs/type/{type}',
 			fields: [jobType],
 			optional: [
-				text('team_id', 'Only jobs of this team, on servers that know it', { label: 'Team ID' }),
+				text('team_id', 'Only jobs of this team, on servers that support it', { label: 'Team ID' }),
 			],
 			paging: pages(),
 			admin: true,
@@ -83,10 +83,10 @@ export const job: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create job',
-			description: 'Start a background job, such as an LDAP synchronization or an export',
+			description: 'Create a background job, such as an LDAP synchronization or an export',
 			request: 'POST /jobs',
 			fields: [jobType],
-			optional: [json('data', 'What the job needs to know, as a JSON object')],
+			optional: [json('data', 'Data for the job, as a JSON object')],
 			admin: true,
 			output: { simplify: JOB },
 		},
@@ -94,7 +94,7 @@ export const job: Resource = {
 			value: 'cancel',
 			name: 'Cancel',
 			action: 'Cancel job',
-			description: 'Ask the server to stop a background job',
+			description: 'Cancel a background job',
 			request: 'POST /jobs/{job_id}/cancel',
 			fields: [jobId],
 			admin: true,
@@ -103,7 +103,7 @@ export const job: Resource = {
 			value: 'download',
 			name: 'Download Result',
 			action: 'Download result of job',
-			description: 'Download the file that a finished job made',
+			description: 'Download the file that a finished job produced',
 			request: 'GET /jobs/{job_id}/download',
 			fields: [jobId],
 			admin: true,
@@ -121,13 +121,13 @@ export const job: Resource = {
 				choice(
 					'status',
 					{ pending: 'Pending', cancel_requested: 'Cancel Requested', canceled: 'Canceled' },
-					'State to set',
+					'Status to set',
 					{ label: 'New Status', param: 'new_status', open: true },
 				),
 			],
-			optional: [flag('force', 'Whether to skip the check that the change of state makes sense')],
+			optional: [flag('force', 'Whether to skip the check that the change of status is valid')],
 			admin: true,
-			since: '9.6',
+			since: '9.11',
 		},
 	],
 };

@@ -6,14 +6,18 @@ import { oauthApp as oauthAppPicker, user } from '../pickers';
 
 const appId = pick(oauthAppPicker, 'app_id', 'OAuth 2.0 application of the server');
 const name = text('name', 'Name that users see', { label: 'App Name' });
-const description = text('description', 'What the application is for');
-const callbackUrls = strings('callback_urls', 'Addresses users are sent back to, comma-separated', {
-	label: 'Callback URLs',
-	placeholder: 'e.g. https://app.example.com/callback',
-});
+const description = text('description', 'Description of the application');
+const callbackUrls = strings(
+	'callback_urls',
+	'URLs that users are redirected to, comma-separated',
+	{
+		label: 'Callback URLs',
+		placeholder: 'e.g. https://app.example.com/callback',
+	},
+);
 const homepage = text('homepage', 'Website of the application');
-const iconUrl = text('icon_url', 'Picture of the application', { label: 'Icon URL' });
-const isTrusted = flag('is_trusted', 'Whether users are not asked for their consent');
+const iconUrl = text('icon_url', 'URL of an image for the application', { label: 'Icon URL' });
+const isTrusted = flag('is_trusted', 'Whether to skip asking users for their consent');
 
 const APP = [
 	'id',
@@ -31,13 +35,13 @@ const optionalOf = (fields: Field[]) => fields.map((field) => ({ ...field, requi
 export const oauthApp: Resource = {
 	value: 'oauthApp',
 	name: 'OAuth App',
-	description: 'Applications that sign in to Mattermost',
+	description: 'Applications that sign users in with Mattermost',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many OAuth apps',
-			description: 'Get a list of registered applications',
+			description: 'Get the registered applications',
 			request: 'GET /oauth/apps',
 			paging: pages(),
 			output: { simplify: APP },
@@ -55,7 +59,7 @@ export const oauthApp: Resource = {
 			value: 'getInfo',
 			name: 'Get Info',
 			action: 'Get info of OAuth app',
-			description: 'Get what every user may know of an application',
+			description: 'Get the public details of an application',
 			request: 'GET /oauth/apps/{app_id}/info',
 			fields: [appId],
 			output: { simplify: APP },
@@ -64,9 +68,9 @@ export const oauthApp: Resource = {
 			value: 'getAuthorized',
 			name: 'Get Authorized',
 			action: 'Get OAuth apps authorized by user',
-			description: 'Get the applications that a user has given access',
+			description: 'Get the applications that a user has authorized',
 			request: 'GET /users/{user_id}/oauth/apps/authorized',
-			fields: [pick(user, 'user_id', 'User who gave the access')],
+			fields: [pick(user, 'user_id', 'User who authorized the applications')],
 			paging: pages(),
 			output: { simplify: APP },
 		},
@@ -74,7 +78,7 @@ export const oauthApp: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create OAuth app',
-			description: 'Register an application; the answer holds its client secret',
+			description: 'Create an application; the response contains its client secret',
 			request: 'POST /oauth/apps',
 			fields: [name, description, callbackUrls, homepage],
 			optional: [
@@ -82,7 +86,7 @@ export const oauthApp: Resource = {
 				isTrusted,
 				flag(
 					'is_public',
-					'Whether it is a public client without a secret, on servers that know it',
+					'Whether the application is a public client without a secret, on servers that support it',
 				),
 			],
 		},
@@ -90,7 +94,7 @@ export const oauthApp: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update OAuth app',
-			description: 'Change an application; what is left out stays as it is',
+			description: 'Update an application; values that you leave out do not change',
 			request: 'PUT /oauth/apps/{app_id}',
 			fields: [appId],
 			optional: [...optionalOf([name, description, callbackUrls, homepage]), iconUrl, isTrusted],
@@ -114,7 +118,7 @@ export const oauthApp: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete OAuth app',
-			description: 'Delete an application and take back all access given to it',
+			description: 'Delete an application and revoke all access granted to it',
 			request: 'DELETE /oauth/apps/{app_id}',
 			fields: [appId],
 			output: { kind: 'deleted' },
@@ -123,7 +127,7 @@ export const oauthApp: Resource = {
 			value: 'regenerateSecret',
 			name: 'Regenerate Secret',
 			action: 'Regenerate secret of OAuth app',
-			description: 'Make a new client secret; the old one stops working',
+			description: 'Regenerate the client secret; the old one stops working',
 			request: 'POST /oauth/apps/{app_id}/regen_secret',
 			fields: [appId],
 		},

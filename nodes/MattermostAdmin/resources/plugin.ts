@@ -27,13 +27,13 @@ export const plugin: Resource = {
 			request: 'GET /plugins/statuses',
 			paging: whole,
 			admin: true,
-			since: '5.3',
+			since: '5.0',
 		},
 		{
 			value: 'getWebapp',
 			name: 'Get Webapp Plugins',
 			action: 'Get webapp plugins',
-			description: 'Get the active plugins that bring a part for the web app',
+			description: 'Get the active plugins that extend the web app',
 			request: 'GET /plugins/webapp',
 			paging: whole,
 		},
@@ -44,7 +44,7 @@ export const plugin: Resource = {
 			description: 'Install a plugin from a .tar.gz file',
 			request: 'POST /plugins',
 			fields: [inputFile],
-			optional: [flag('force', 'Whether to replace a plugin of the same ID', { asString: true })],
+			optional: [flag('force', 'Whether to replace a plugin with the same ID', { asString: true })],
 			adjust: uploads('plugin'),
 			admin: true,
 		},
@@ -52,16 +52,16 @@ export const plugin: Resource = {
 			value: 'installFromUrl',
 			name: 'Install From URL',
 			action: 'Install plugin from URL',
-			description: 'Let the server download and install a plugin',
+			description: 'Install a plugin that the server downloads from a URL',
 			request: 'POST /plugins/install_from_url',
 			fields: [
-				text('plugin_download_url', 'Address of the .tar.gz file', {
+				text('plugin_download_url', 'URL of the .tar.gz file', {
 					label: 'Download URL',
 					in: 'query',
 				}),
 			],
 			optional: [
-				flag('force', 'Whether to replace a plugin of the same ID', {
+				flag('force', 'Whether to replace a plugin with the same ID', {
 					in: 'query',
 					asString: true,
 				}),
@@ -73,7 +73,7 @@ export const plugin: Resource = {
 			value: 'enable',
 			name: 'Enable',
 			action: 'Enable plugin',
-			description: 'Turn a plugin on',
+			description: 'Enable a plugin',
 			request: 'POST /plugins/{plugin_id}/enable',
 			before: { version: '5.2', request: 'POST /plugins/{plugin_id}/activate' },
 			fields: [pluginId],
@@ -83,7 +83,7 @@ export const plugin: Resource = {
 			value: 'disable',
 			name: 'Disable',
 			action: 'Disable plugin',
-			description: 'Turn a plugin off',
+			description: 'Disable a plugin',
 			request: 'POST /plugins/{plugin_id}/disable',
 			before: { version: '5.2', request: 'POST /plugins/{plugin_id}/deactivate' },
 			fields: [pluginId],
@@ -107,8 +107,8 @@ export const plugin: Resource = {
 			request: 'GET /plugins/marketplace',
 			optional: [
 				text('filter', 'Only plugins with this text'),
-				text('server_version', 'Only plugins that fit this server version'),
-				flag('local_only', 'Whether to list only plugins that are installed'),
+				text('server_version', 'Only plugins that are compatible with this server version'),
+				flag('local_only', 'Whether to get only installed plugins'),
 			],
 			paging: pages(),
 			admin: true,
@@ -129,7 +129,7 @@ export const plugin: Resource = {
 			],
 			optional: [text('version', 'Version to install; the newest if empty')],
 			admin: true,
-			since: '5.16',
+			since: '5.18',
 		},
 	],
 };

@@ -18,7 +18,7 @@ export const role: Resource = {
 			request: 'GET /roles',
 			paging: whole,
 			admin: true,
-			since: '6.0',
+			since: '6.2',
 		},
 		{
 			value: 'get',
@@ -60,7 +60,7 @@ export const role: Resource = {
 			request: 'PUT /roles/{role_id}/patch',
 			fields: [
 				roleId,
-				strings('permissions', 'All permissions the role is to have, comma-separated', {
+				strings('permissions', 'All permissions of the role, comma-separated', {
 					placeholder: 'e.g. create_post, edit_post',
 				}),
 			],

@@ -16,7 +16,7 @@ const SESSION = [
 	'props',
 ];
 
-const userId = pick(userOrMe, 'user_id', 'Whose sessions', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose sessions to use', { default: ME });
 
 export const session: Resource = {
 	value: 'session',
@@ -36,15 +36,15 @@ export const session: Resource = {
 			value: 'revoke',
 			name: 'Revoke',
 			action: 'Revoke session',
-			description: 'Log a user out on one device',
+			description: 'Revoke one session of a user',
 			request: 'POST /users/{user_id}/sessions/revoke',
-			fields: [userId, text('session_id', 'The session', { label: 'Session ID' })],
+			fields: [userId, text('session_id', 'ID of the session', { label: 'Session ID' })],
 		},
 		{
 			value: 'revokeAll',
 			name: 'Revoke All of User',
 			action: 'Revoke all sessions of user',
-			description: 'Log a user out on all devices',
+			description: 'Revoke all sessions of a user',
 			request: 'POST /users/{user_id}/sessions/revoke/all',
 			fields: [userId],
 		},
@@ -52,7 +52,7 @@ export const session: Resource = {
 			value: 'revokeAllUsers',
 			name: 'Revoke All of Server',
 			action: 'Revoke all sessions of server',
-			description: 'Log all users out on all devices',
+			description: 'Revoke all sessions of all users',
 			request: 'POST /users/sessions/revoke/all',
 			since: '5.14',
 			admin: true,
@@ -61,21 +61,22 @@ export const session: Resource = {
 			value: 'attachDevice',
 			name: 'Attach Device',
 			action: 'Attach device to session',
-			description: 'Tell the session of the credential which phone gets notifications',
+			description:
+				'Set the device that receives push notifications for the session of the credential',
 			request: 'PUT /users/sessions/device',
 			fields: [
-				text('device_id', 'The phone, with its platform', {
+				text('device_id', 'ID of the device, with its platform', {
 					label: 'Device ID',
 					placeholder: 'e.g. apple:d3ad-b33f',
 				}),
 			],
 			optional: [
-				text('voip_device_id', 'Phone that gets calls', { label: 'VoIP Device ID' }),
-				flag('deviceNotificationDisabled', 'Whether the phone shows no notifications', {
+				text('voip_device_id', 'ID of the device that receives calls', { label: 'VoIP Device ID' }),
+				flag('deviceNotificationDisabled', 'Whether notifications are turned off on the device', {
 					label: 'Notifications Off',
 					asString: true,
 				}),
-				text('mobileVersion', 'Version of the app on the phone'),
+				text('mobileVersion', 'Version of the app on the device'),
 			],
 		},
 	],

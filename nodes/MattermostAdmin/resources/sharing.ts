@@ -1,25 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
-import { pages, whole } from '../../shared/model/pagination';
+import { afterId, pages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { channel, team } from '../pickers';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
 	label: 'Connection ID',
 });
-const teamId = pick(team, 'team_id', 'Team whose integrations use it', { in: 'query' });
+const teamId = pick(team, 'team_id', 'Team whose integrations use the connection', { in: 'query' });
 const connection: Field[] = [
 	text('name', 'Name of the connection', { label: 'Connection Name' }),
-	text('client_id', 'Client ID at the other service', { label: 'Client ID' }),
-	secret('client_secret', 'Client secret at the other service'),
-	text('oauth_token_url', 'Where tokens are got', { label: 'Token URL', param: 'auth_url' }),
+	text('client_id', 'Client ID in the other service', { label: 'Client ID' }),
+	secret('client_secret', 'Client secret in the other service'),
+	text('oauth_token_url', 'URL from which to get tokens', {
+		label: 'Token URL',
+		param: 'auth_url',
+	}),
 	choice(
 		'grant_type',
 		{ client_credentials: 'Client Credentials', password: 'Password' },
-		'How tokens are got',
+		'OAuth 2.0 grant type',
 	),
-	text('audiences', 'Addresses the token is sent to', {
+	text('audiences', 'URLs to which the token is sent', {
 		placeholder: 'e.g. https://api.example.com',
 	}),
 ];
@@ -31,17 +34,18 @@ const passwordGrant: Field[] = [
 export const outgoingOauthConnection: Resource = {
 	value: 'outgoingOauthConnection',
 	name: 'Outgoing OAuth Connection',
-	description: 'Tokens that integrations of Mattermost use at other services',
+	description: 'Connections that integrations of Mattermost use to get tokens for other services',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many outgoing OAuth connections',
-			description: 'Get a list of connections',
+			description: 'Get connections',
 			request: 'GET /oauth/outgoing_connections',
 			fields: [teamId],
-			paging: whole,
-			since: '9.6',
+			// Servers give 10 unless asked for more, up to 100.
+			paging: afterId('from_id', 'limit', 100),
+			since: '9.5',
 		},
 		{
 			value: 'get',
@@ -50,13 +54,13 @@ export const outgoingOauthConnection: Resource = {
 			description: 'Get one connection without its secret',
 			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
-			since: '9.6',
+			since: '9.5',
 		},
 		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create outgoing OAuth connection',
-			description: 'Make a connection to another service',
+			description: 'Create a connection to another service',
 			request: 'POST /oauth/outgoing_connections',
 			fields: [teamId, ...connection],
 			optional: passwordGrant,
@@ -67,7 +71,7 @@ export const outgoingOauthConnection: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update outgoing OAuth connection',
-			description: 'Change a connection',
+			description: 'Update a connection',
 			request: 'PUT /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
 			fields: [connectionId, teamId],
 			optional: [...connection, ...passwordGrant],
@@ -86,7 +90,7 @@ export const outgoingOauthConnection: Resource = {
 			value: 'validate',
 			name: 'Validate',
 			action: 'Validate outgoing OAuth connection',
-			description: 'Try to get a token with settings before they are saved',
+			description: 'Check that connection settings yield a token before you save them',
 			request: 'POST /oauth/outgoing_connections/validate',
 			fields: [teamId, ...connection],
 			optional: passwordGrant,
@@ -110,7 +114,7 @@ export const outgoingOauthConnection: Resource = {
 };
 
 const remoteId = text('remote_id', 'ID of the other server', { label: 'Remote ID' });
-const channelId = pick(channel, 'channel_id', 'Channel that is shared');
+const channelId = pick(channel, 'channel_id', 'Shared channel');
 
 export const sharedChannel: Resource = {
 	value: 'sharedChannel',
@@ -123,7 +127,7 @@ export const sharedChannel: Resource = {
 			action: 'Get many shared channels',
 			description: 'Get the shared channels of a team',
 			request: 'GET /sharedchannels/{team_id}',
-			fields: [pick(team, 'team_id', 'Team whose channels are listed')],
+			fields: [pick(team, 'team_id', 'Team whose channels to get')],
 			paging: pages(),
 			since: '5.35',
 		},
@@ -141,7 +145,7 @@ export const sharedChannel: Resource = {
 			value: 'getRemoteInfo',
 			name: 'Get Remote Info',
 			action: 'Get info of remote',
-			description: 'Get the name of another server',
+			description: 'Get the name of a connected server',
 			request: 'GET /sharedchannels/remote_info/{remote_id}',
 			fields: [remoteId],
 			optional: [flag('include_deleted', 'Whether to include removed servers')],
@@ -155,12 +159,14 @@ export const sharedChannel: Resource = {
 			request: 'GET /remotecluster',
 			optional: [
 				flag('exclude_offline', 'Whether to leave out servers that are offline'),
-				text('in_channel', 'Only servers that share this channel', { label: 'In Channel ID' }),
-				text('not_in_channel', 'Only servers that do not share this channel', {
+				text('in_channel', 'Only servers that share the channel with this ID', {
+					label: 'In Channel ID',
+				}),
+				text('not_in_channel', 'Only servers that do not share the channel with this ID', {
 					label: 'Not in Channel ID',
 				}),
-				flag('only_confirmed', 'Whether to list only servers that accepted'),
-				flag('only_plugins', 'Whether to list only plugins'),
+				flag('only_confirmed', 'Whether to get only servers that accepted the connection'),
+				flag('only_plugins', 'Whether to get only plugins'),
 				flag('exclude_plugins', 'Whether to leave out plugins'),
 				flag('include_deleted', 'Whether to include removed servers'),
 			],
@@ -186,7 +192,7 @@ export const sharedChannel: Resource = {
 
 const schemeId = text('scheme_id', 'ID of the permission scheme', { label: 'Scheme ID' });
 const schemeName = text('name', 'Short name of the scheme', { label: 'Scheme Name' });
-const schemeDescription = text('description', 'What the scheme is for');
+const schemeDescription = text('description', 'Scope of the scheme');
 
 export const scheme: Resource = {
 	value: 'scheme',
@@ -197,7 +203,7 @@ export const scheme: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many permission schemes',
-			description: 'Get a list of permission schemes',
+			description: 'Get permission schemes',
 			request: 'GET /schemes',
 			optional: [
 				choice(
@@ -224,11 +230,11 @@ export const scheme: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create permission scheme',
-			description: 'Make a permission scheme',
+			description: 'Create a permission scheme',
 			request: 'POST /schemes',
 			fields: [
-				text('display_name', 'Name that people see'),
-				choice('scope', { team: 'Team', channel: 'Channel' }, 'What the scheme is for'),
+				text('display_name', 'Name that users see'),
+				choice('scope', { team: 'Team', channel: 'Channel' }, 'Scope of the scheme'),
 			],
 			optional: [schemeName, schemeDescription],
 			admin: true,
@@ -238,7 +244,7 @@ export const scheme: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update permission scheme',
-			description: 'Change the name or description of a permission scheme',
+			description: 'Update the name or description of a permission scheme',
 			request: 'PUT /schemes/{scheme_id}/patch',
 			fields: [schemeId],
 			optional: [schemeName, { ...schemeDescription, clears: true }],
@@ -262,7 +268,7 @@ export const scheme: Resource = {
 				value: `setFor${picker.noun}`,
 				name: `Set for ${picker.noun}`,
 				action: `Set permission scheme of ${thing}`,
-				description: `Give a ${thing} a permission scheme`,
+				description: `Set the permission scheme of a ${thing}`,
 				request: `PUT /${thing}s/{${thing}_id}/scheme`,
 				fields: [schemeId, pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`)],
 				admin: true,

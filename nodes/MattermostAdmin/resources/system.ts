@@ -5,11 +5,15 @@ import type { Operation, Resource } from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { patched, replaced, unmasked } from '../config';
 
-const config = json('config', 'The whole configuration as a JSON object, as Get Config gives it', {
-	label: 'Config (JSON)',
-	rows: 8,
-});
-const testConfig = json('config', 'Configuration to test; without it the stored one is tested', {
+const config = json(
+	'config',
+	'Full configuration as a JSON object, in the format that Get Config returns',
+	{
+		label: 'Config (JSON)',
+		rows: 8,
+	},
+);
+const testConfig = json('config', 'Configuration to test; the stored configuration if left out', {
 	label: 'Config (JSON)',
 	param: 'test_config',
 	required: false,
@@ -24,7 +28,7 @@ const tests = (value: string, name: string, what: string, request: string): Oper
 	value,
 	name,
 	action: sentence(name),
-	description: `Let the server test ${what}`,
+	description: `Test ${what}`,
 	request,
 	fields: [testConfig],
 	bodyIs: 'config',
@@ -50,18 +54,24 @@ const asks = (
 export const system: Resource = {
 	value: 'system',
 	name: 'System',
-	description: 'Configuration, licence, logs and health of the server',
+	description: 'Configuration, license, logs and health of the server',
 	operations: [
 		{
-			...asks('ping', 'Check Health', 'Ask whether the server is up', 'GET /system/ping'),
+			...asks('ping', 'Check Health', 'Check whether the server is up', 'GET /system/ping'),
 			optional: [
 				flag('get_server_status', 'Whether to check the database and the file storage too', {
 					label: 'Check Database and Storage',
 				}),
-				text('device_id', 'Device ID whose push notifications are checked', { label: 'Device ID' }),
-				flag('use_rest_semantics', 'Whether an unhealthy server answers 200 with the details', {
-					label: 'Use REST Semantics',
+				text('device_id', 'ID of the device whose push notifications to check', {
+					label: 'Device ID',
 				}),
+				flag(
+					'use_rest_semantics',
+					'Whether an unhealthy server responds with status 200 and the details',
+					{
+						label: 'Use REST Semantics',
+					},
+				),
 			],
 		},
 		{
@@ -81,7 +91,7 @@ export const system: Resource = {
 			...asks(
 				'replaceConfig',
 				'Replace Config',
-				'Write the whole configuration; what is left out stays as it is',
+				'Replace the configuration; values that you leave out do not change',
 				'PUT /config',
 			),
 			fields: [config],
@@ -93,11 +103,11 @@ export const system: Resource = {
 			...asks(
 				'updateConfig',
 				'Update Config',
-				'Change parts of the configuration and keep the rest',
+				'Update parts of the configuration; values that you leave out do not change',
 				'PUT /config/patch',
 			),
 			fields: [
-				json('config', 'The settings to change as a JSON object', {
+				json('config', 'Settings to change, as a JSON object', {
 					label: 'Settings (JSON)',
 					param: 'settings',
 					rows: 4,
@@ -112,7 +122,7 @@ export const system: Resource = {
 		asks(
 			'reloadConfig',
 			'Reload Config',
-			'Read the configuration again from its file or database',
+			'Reload the configuration from its file or database',
 			'POST /config/reload',
 			{
 				admin: true,
@@ -121,7 +131,7 @@ export const system: Resource = {
 		asks(
 			'getClientConfig',
 			'Get Client Config',
-			'Get the part of the configuration that clients see',
+			'Get the part of the configuration that clients can read',
 			'GET /config/client',
 			{
 				fixed: { query: { format: 'old' } },
@@ -138,14 +148,14 @@ export const system: Resource = {
 		asks(
 			'getClientLicense',
 			'Get Client License',
-			'Get the licence as clients see it',
+			'Get the license as clients see it',
 			'GET /license/client',
 			{
 				fixed: { query: { format: 'old' } },
 			},
 		),
 		{
-			...asks('uploadLicense', 'Upload License', 'Upload a licence file', 'POST /license'),
+			...asks('uploadLicense', 'Upload License', 'Upload a license file', 'POST /license'),
 			fields: [inputFile],
 			adjust: uploads('license'),
 			admin: true,
@@ -153,7 +163,7 @@ export const system: Resource = {
 		asks(
 			'removeLicense',
 			'Remove License',
-			'Remove the licence from the server',
+			'Remove the license from the server',
 			'DELETE /license',
 			{
 				admin: true,
@@ -180,7 +190,7 @@ export const system: Resource = {
 					'Which statistics to get',
 					{ open: true },
 				),
-				text('team_id', 'Only for this team', { label: 'Team ID' }),
+				text('team_id', 'Only statistics of this team', { label: 'Team ID' }),
 			],
 			paging: whole,
 			admin: true,
@@ -191,7 +201,7 @@ export const system: Resource = {
 			admin: true,
 		},
 		{
-			...asks('getLogs', 'Get Logs', 'Get lines of the server log, newest last', 'GET /logs'),
+			...asks('getLogs', 'Get Logs', 'Get lines of the server log, oldest first', 'GET /logs'),
 			paging: pages(10_000, 'logs_per_page'),
 			admin: true,
 			output: { kind: 'values', rowsProperty: 'line' },
@@ -203,17 +213,22 @@ export const system: Resource = {
 			'GET /logs/download',
 			{
 				admin: true,
-				since: '9.9',
+				since: '9.11',
 				output: { kind: 'binary', fileName: 'mattermost.log' },
 			},
 		),
 		{
-			...asks('addLog', 'Add Log Message', 'Write a line into the server log', 'POST /logs'),
+			...asks('addLog', 'Add Log Message', 'Add a line to the server log', 'POST /logs'),
 			fields: [
-				choice('level', { ERROR: 'Error', INFO: 'Info', DEBUG: 'Debug' }, 'How serious it is', {
-					open: true,
-				}),
-				text('message', 'Text of the line'),
+				choice(
+					'level',
+					{ ERROR: 'Error', INFO: 'Info', DEBUG: 'Debug' },
+					'Log level of the message',
+					{
+						open: true,
+					},
+				),
+				text('message', 'Text of the log message'),
 			],
 		},
 		asks(
@@ -234,7 +249,7 @@ export const system: Resource = {
 				'GET /image',
 			),
 			fields: [
-				text('url', 'Address of the image', {
+				text('url', 'URL of the image', {
 					label: 'Image URL',
 					placeholder: 'e.g. https://example.com/a.png',
 				}),
@@ -244,7 +259,7 @@ export const system: Resource = {
 		asks(
 			'recycleDatabase',
 			'Recycle Database Connections',
-			'Close and open the connections to the database',
+			'Close and reopen the connections to the database',
 			'POST /database/recycle',
 			{
 				admin: true,
@@ -253,7 +268,7 @@ export const system: Resource = {
 		asks(
 			'invalidateCaches',
 			'Invalidate Caches',
-			'Empty all caches of the server',
+			'Clear all caches of the server',
 			'POST /caches/invalidate',
 			{
 				admin: true,
@@ -262,15 +277,20 @@ export const system: Resource = {
 		tests(
 			'testEmail',
 			'Test Email',
-			'its e-mail settings by sending a mail to you',
+			'the email settings of the server by sending you an email',
 			'POST /email/test',
 		),
-		tests('testS3', 'Test S3 Storage', 'its Amazon S3 settings', 'POST /file/s3_test'),
+		tests(
+			'testS3',
+			'Test S3 Storage',
+			'the Amazon S3 settings of the server',
+			'POST /file/s3_test',
+		),
 		{
 			...tests(
 				'testFileStorage',
 				'Test File Storage',
-				'its file storage of any kind',
+				'the file storage of the server',
 				'POST /file/test',
 			),
 			since: '11.7',
@@ -279,10 +299,10 @@ export const system: Resource = {
 			...asks(
 				'testSiteUrl',
 				'Test Site URL',
-				'Let the server check that a site URL leads to it',
+				'Test whether a site URL leads to the server',
 				'POST /site_url/test',
 			),
-			fields: [text('site_url', 'Address to check', { label: 'Site URL' })],
+			fields: [text('site_url', 'Site URL to check', { label: 'Site URL' })],
 			admin: true,
 			since: '5.16',
 		},
@@ -299,26 +319,26 @@ export const system: Resource = {
 			...asks(
 				'getSupportPacket',
 				'Get Support Packet',
-				'Download logs and settings for Mattermost’s support',
+				'Download logs and settings for Mattermost support',
 				'GET /system/support_packet',
 			),
 			optional: [
 				flag('basic_server_logs', 'Whether to include the logs'),
-				text('plugin_packets', 'ID of a plugin whose data is included', { label: 'Plugin ID' }),
+				text('plugin_packets', 'ID of a plugin whose data to include', { label: 'Plugin ID' }),
 			],
 			admin: true,
-			since: '5.32',
+			since: '5.33',
 			output: { kind: 'binary', fileName: 'support-packet.zip' },
 		},
 		{
 			...asks(
 				'setServerBusy',
 				'Set Server Busy',
-				'Mark the server as busy, which turns off costly services',
+				'Mark the server as busy, which turns off non-critical services',
 				'POST /server_busy',
 			),
 			optional: [
-				number('seconds', 'How long in seconds, an hour by default', {
+				number('seconds', 'Duration in seconds; one hour by default', {
 					in: 'query',
 					min: 1,
 					default: 3600,
@@ -330,18 +350,24 @@ export const system: Resource = {
 		asks(
 			'getServerBusy',
 			'Get Server Busy',
-			'Ask whether the server is marked as busy',
+			'Check whether the server is marked as busy',
 			'GET /server_busy',
 			{
 				admin: true,
 				since: '5.20',
 			},
 		),
-		asks('clearServerBusy', 'Clear Server Busy', 'Take back the busy mark', 'DELETE /server_busy', {
-			admin: true,
-			since: '5.20',
-			output: { kind: 'deleted' },
-		}),
+		asks(
+			'clearServerBusy',
+			'Clear Server Busy',
+			'Clear the busy state of the server',
+			'DELETE /server_busy',
+			{
+				admin: true,
+				since: '5.20',
+				output: { kind: 'deleted' },
+			},
+		),
 		asks('getWebrtcToken', 'Get WebRTC Token', 'Get a token for video calls', 'GET /webrtc/token', {
 			until: '5.6',
 		}),

@@ -1,11 +1,11 @@
 import { flag, pick, secret, strings, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
-import { USER } from '../../Mattermost/resources/user';
+import { USER } from '../../services/mattermost/userFields';
 import { user } from '../pickers';
 
-const userId = pick(user, 'user_id', 'User to act on');
-const authData = text('auth_data', 'How the login service knows the user', { label: 'Login Data' });
+const userId = pick(user, 'user_id', 'User to work on');
+const authData = text('auth_data', 'ID of the user in the login service', { label: 'Login Data' });
 const service = text('auth_service', 'Service the user logs in with', {
 	label: 'Login Service',
 	placeholder: 'e.g. saml',
@@ -14,23 +14,23 @@ const service = text('auth_service', 'Service the user logs in with', {
 export const userAccount: Resource = {
 	value: 'userAccount',
 	name: 'User Account',
-	description: 'How users log in, guests, locked accounts; profiles are in the Mattermost node',
+	description: 'Login services, guests and locked accounts; for profiles, use the Mattermost node',
 	operations: [
 		{
 			value: 'updateAuth',
 			name: 'Update Login Service',
 			action: 'Update login service of user',
-			description: 'Change which service a user logs in with',
+			description: 'Update the service that a user logs in with',
 			request: 'PUT /users/{user_id}/auth',
 			admin: true,
 			fields: [userId, service],
-			optional: [authData, secret('password', 'Password, where no service is used')],
+			optional: [authData, secret('password', 'Password, if no login service is used')],
 		},
 		{
 			value: 'promote',
 			name: 'Promote Guest',
 			action: 'Promote guest to member',
-			description: 'Make a guest a full member',
+			description: 'Promote a guest to a full member',
 			request: 'POST /users/{user_id}/promote',
 			since: '5.16',
 			admin: true,
@@ -40,7 +40,7 @@ export const userAccount: Resource = {
 			value: 'demote',
 			name: 'Demote to Guest',
 			action: 'Demote user to guest',
-			description: 'Make a member a guest',
+			description: 'Demote a member to a guest',
 			request: 'POST /users/{user_id}/demote',
 			since: '5.16',
 			admin: true,
@@ -50,9 +50,9 @@ export const userAccount: Resource = {
 			value: 'verifyMember',
 			name: 'Verify Email Without Token',
 			action: 'Verify email of user without token',
-			description: 'Mark the address of a user as verified',
+			description: 'Mark the email address of a user as verified',
 			request: 'POST /users/{user_id}/email/verify/member',
-			since: '5.24',
+			since: '5.26',
 			admin: true,
 			fields: [userId],
 			output: { simplify: USER },
@@ -61,9 +61,9 @@ export const userAccount: Resource = {
 			value: 'resetFailedAttempts',
 			name: 'Reset Failed Attempts',
 			action: 'Reset failed login attempts of user',
-			description: 'Let a user log in again who was locked out by wrong passwords',
+			description: 'Unlock a user who was locked out after wrong passwords',
 			request: 'POST /users/{user_id}/reset_failed_attempts',
-			since: '10.0',
+			since: '10.7',
 			admin: true,
 			fields: [userId],
 		},
@@ -71,20 +71,20 @@ export const userAccount: Resource = {
 			value: 'getByAuthData',
 			name: 'Get by Login Data',
 			action: 'Get user by login data',
-			description: 'Find a user by what the login service knows',
+			description: 'Get a user by the ID in the login service',
 			request: 'GET /users/auth_data',
 			since: '11.7',
 			admin: true,
-			fields: [text('value', 'How the login service knows the user', { label: 'Login Data' })],
+			fields: [text('value', 'ID of the user in the login service', { label: 'Login Data' })],
 			output: { simplify: USER },
 		},
 		{
 			value: 'getInvalidEmails',
 			name: 'Get Many with Invalid Emails',
 			action: 'Get many users with invalid emails',
-			description: 'Get users whose e-mail domain the server does not allow',
+			description: 'Get users whose email domain the server does not allow',
 			request: 'GET /users/invalid_emails',
-			since: '8.0',
+			since: '6.5',
 			admin: true,
 			paging: pages(),
 			output: { simplify: USER },
@@ -98,8 +98,8 @@ export const userAccount: Resource = {
 			since: '5.26',
 			admin: true,
 			optional: [
-				text('in_team', 'Only members of the team of this ID', { label: 'In Team ID' }),
-				text('in_channel', 'Only members of the channel of this ID', { label: 'In Channel ID' }),
+				text('in_team', 'Only members of the team with this ID', { label: 'In Team ID' }),
+				text('in_channel', 'Only members of the channel with this ID', { label: 'In Channel ID' }),
 				flag('include_deleted', 'Whether to count deactivated users too', {
 					label: 'Include Deactivated',
 				}),

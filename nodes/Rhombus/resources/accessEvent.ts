@@ -36,10 +36,15 @@ const TYPES = {
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
 };
 
-const typeFilter = choices('typeFilter', TYPES, 'Only events of these types; all if left out', {
-	label: 'Event Types',
-	required: false,
-});
+const typeFilter = choices(
+	'typeFilter',
+	TYPES,
+	'Only events of these types; all types if left out',
+	{
+		label: 'Event Types',
+		required: false,
+	},
+);
 
 /** The most events that Rhombus gives at once. */
 const MOST = 1000;
@@ -53,8 +58,8 @@ const times = (endpoint: string): Field[] =>
 const by = (of: string, what: string, endpoint: string, field: Field): Operation => ({
 	value: `getBy${of.replace(/\s/g, '')}`,
 	name: `Get by ${of}`,
-	action: `Get access events by ${of.toLowerCase()}`,
-	description: `List what happened ${what}, newest first`,
+	action: `Get access events by ${of.replace(/\b[A-Z][a-z]+/g, (word) => word.toLowerCase())}`,
+	description: `Get the access events ${what}, newest first`,
 	request: `POST /api/component/${endpoint}`,
 	idempotent: true,
 	// Shown at once, as they are declared only once then: the types make them long.
@@ -66,50 +71,52 @@ const by = (of: string, what: string, endpoint: string, field: Field): Operation
 export const accessEvent: Resource = {
 	value: 'accessEvent',
 	name: 'Access Event',
-	description: 'What readers, doors, buttons and relays reported',
+	description: 'Events reported by readers, doors, buttons and relays',
 	operations: [
 		by(
 			'Door',
-			'at a door',
+			'of a door',
 			'findComponentEventsByAccessControlledDoor',
 			pick(door, 'accessControlledDoorUuid', 'Door, from the list or by its ID'),
 		),
-		by('Location', 'at a location', 'findComponentEventsByLocation', locationUuid),
+		by('Location', 'of a location', 'findComponentEventsByLocation', locationUuid),
 		by(
 			'User',
-			'because of a user',
+			'caused by a user',
 			'findComponentEventsByUser',
 			pick(user, 'userUuid', 'User, from the list or by its ID'),
 		),
 		by(
 			'Credential',
-			'with a credential',
+			'of a credential',
 			'findComponentEventsByCredentialUuid',
 			pick(credential, 'credentialUuid', 'Credential, from the list or by its ID'),
 		),
 		by(
 			'Credential Value',
-			'with a card number',
+			'of a card number',
 			'findComponentEventsByCredentialValue',
-			text('credentialValue', 'Number of the card, as readers send it'),
+			text('credentialValue', 'Number of the card, as sent by readers'),
 		),
 		by(
 			'Component',
-			'at a reader, relay or button',
+			'of a reader, relay or button',
 			'findComponentEventsByComponent',
-			id('componentUuid', 'Component ID', 'The reader, relay or button'),
+			id('componentUuid', 'Component ID', 'ID of the reader, relay or button'),
 		),
 		by(
 			'API Token',
-			'because of an API key',
+			'caused by an API key',
 			'findComponentEventsByApiToken',
-			id('tokenUuid', 'API Token ID', 'Key whose use is looked for', { param: 'apiClient' }),
+			id('tokenUuid', 'API Token ID', 'ID of the API token whose events to get', {
+				param: 'apiClient',
+			}),
 		),
 		{
 			value: 'getByDoorAndUsers',
 			name: 'Get by Door and Users',
 			action: 'Get access events by door and users',
-			description: 'List what some users did at a door, also oldest first',
+			description: 'Get the access events of several users at a door, in either order',
 			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
 			idempotent: true,
 			fields: [

@@ -1,9 +1,9 @@
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, pick, strings, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Operation, Resource } from '../../shared/model/operation';
+import type { Field, Operation, Resource, OperationContext } from '../../shared/model/operation';
 import { id, ids, locationUuid, scheduleUuid } from '../../services/rhombus/fields';
 import {
 	accessGrant as grantPicker,
@@ -39,18 +39,18 @@ const OF: Record<string, { label: string; field: string; end: string }> = {
 };
 
 const parts: Field[] = [
-	ids('accessControlledDoorUuids', 'Door IDs', 'Doors it is about', { restricts: true }),
-	strings('doorLabelIds', 'Labels of doors it is about', {
+	ids('accessControlledDoorUuids', 'Door IDs', 'IDs of the doors', { restricts: true }),
+	strings('doorLabelIds', 'Labels of the doors', {
 		label: 'Door Labels',
 		restricts: true,
 	}),
-	ids('groupUuids', 'Group IDs', 'Access groups it is about', { restricts: true }),
-	ids('userUuids', 'User IDs', 'Users it is about', { restricts: true }),
+	ids('groupUuids', 'Group IDs', 'IDs of the access groups', { restricts: true }),
+	ids('userUuids', 'User IDs', 'IDs of the users', { restricts: true }),
 	scheduleUuid,
 	ids(
 		'accessControlledElevatorLandingUuids',
 		'Elevator Landing IDs',
-		'Elevator landings it is about',
+		'IDs of the elevator landings',
 		{ restricts: true },
 	),
 ];
@@ -69,7 +69,7 @@ function operations(twin: Twin): Operation[] {
 			value: 'getAll',
 			name: 'Get Many',
 			action: `Get many ${plural}`,
-			description: `List who ${does} which doors and when`,
+			description: `Get who ${does} which doors, and when`,
 			request: `POST /api/accesscontrol/find${Type}sByOrg`,
 			also: kinds.slice(1).map(([, { end }]) => `POST /api/accesscontrol/find${Type}s${end}`),
 			idempotent: true,
@@ -78,7 +78,7 @@ function operations(twin: Twin): Operation[] {
 					choice(
 						'of',
 						Object.fromEntries(kinds.map(([value, { label }]) => [value, label])),
-						'Of whom or what',
+						'Kind of object whose access to get',
 						{ label: 'Of', default: 'org' },
 					),
 				),
@@ -88,14 +88,14 @@ function operations(twin: Twin): Operation[] {
 						pick(
 							{ door, group: accessGroup, location, user }[of]!,
 							field,
-							'Whom or what it is about',
+							'Access group, door, location or user to use',
 							{ param: `of ${of}`, showIf: { of: [of] } },
 						),
 					),
 			],
-			adjust: async (call: Call, request: ApiRequest) => {
+			adjust: async (call: OperationContext, request: ApiRequest) => {
 				const { of } = await valuesByName(call);
-				return { ...request, path: request.path.replace('ByOrg', OF[String(of)].end) };
+				return { ...request, path: request.path.replace('ByOrg', OF[String(of)]!.end) };
 			},
 			paging: whole,
 			output: { rowsProperty: `${key}s` },
@@ -114,7 +114,7 @@ function operations(twin: Twin): Operation[] {
 			value: 'create',
 			name: 'Create',
 			action: `Create ${noun}`,
-			description: `Say who ${does} which doors, and when`,
+			description: `Create ${aNoun}: who ${does} which doors, and when`,
 			request: `POST /api/accesscontrol/create${Name}`,
 			wrap: key,
 			fields: [
@@ -128,7 +128,7 @@ function operations(twin: Twin): Operation[] {
 			value: 'update',
 			name: 'Update',
 			action: `Update ${noun}`,
-			description: `Change ${aNoun}; what is not given stays`,
+			description: `Update ${aNoun}; values that you leave out do not change`,
 			request: `POST /api/accesscontrol/update${Name}`,
 			also: [get],
 			wrap: key,
@@ -153,7 +153,7 @@ function operations(twin: Twin): Operation[] {
 export const accessGrant: Resource = {
 	value: 'accessGrant',
 	name: 'Access Grant',
-	description: 'Who may open which doors, and when',
+	description: 'Permissions to open doors, by user, group and schedule',
 	operations: operations({
 		value: 'accessGrant',
 		noun: 'access grant',
@@ -163,13 +163,13 @@ export const accessGrant: Resource = {
 		does: 'may open',
 		uuid: pick(grantPicker, 'accessGrantUuid', 'Access grant, from the list or by its ID'),
 		own: [
-			ids('locationGuestPassUuids', 'Guest Pass IDs', 'Guest passes it is about', {
+			ids('locationGuestPassUuids', 'Guest Pass IDs', 'IDs of the guest passes', {
 				restricts: true,
 			}),
 			choice(
 				'mode',
 				{ DEFAULT: 'Default', GUEST_PASS_INDIVIDUAL: 'Individual Guest Pass' },
-				'Whether it is an everyday grant or that of a guest pass',
+				'Whether to use a standard grant or the grant of a guest pass',
 				{ open: true },
 			),
 		],
@@ -179,7 +179,7 @@ export const accessGrant: Resource = {
 export const accessRevocation: Resource = {
 	value: 'accessRevocation',
 	name: 'Access Revocation',
-	description: 'Who may not open which doors, whatever grants say',
+	description: 'Exclusions from doors, which override access grants',
 	operations: operations({
 		value: 'accessRevocation',
 		noun: 'access revocation',
@@ -187,6 +187,6 @@ export const accessRevocation: Resource = {
 		Type: 'LocationAccessRevocation',
 		Name: 'AccessRevocation',
 		does: 'may not open',
-		uuid: id('accessRevocationUuid', 'Access Revocation ID', 'The access revocation'),
+		uuid: id('accessRevocationUuid', 'Access Revocation ID', 'ID of the access revocation'),
 	}),
 };

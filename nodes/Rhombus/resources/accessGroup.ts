@@ -4,19 +4,19 @@ import type { Resource } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
 import { accessGroup as groupPicker, location, user } from '../../services/rhombus/pickers';
 
-const groupUuid = pick(groupPicker, 'groupUuid', 'The group');
-const members = ids('userUuids', 'User IDs', 'The users');
+const groupUuid = pick(groupPicker, 'groupUuid', 'Access group to work on');
+const members = ids('userUuids', 'User IDs', 'IDs of the users');
 
 export const accessGroup: Resource = {
 	value: 'accessGroup',
 	name: 'Access Group',
-	description: 'Groups of people that may open the same doors',
+	description: 'Groups of users who may open the same doors',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many access groups',
-			description: 'List the access groups of the organization',
+			description: 'Get the access groups of the organization',
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByOrg',
 			idempotent: true,
 			paging: whole,
@@ -26,7 +26,7 @@ export const accessGroup: Resource = {
 			value: 'getByUser',
 			name: 'Get by User',
 			action: 'Get access groups by user',
-			description: 'List the access groups that a user is in',
+			description: 'Get the access groups that a user is in',
 			request: 'POST /api/accesscontrol/findAccessControlGroupsByUserMembership',
 			idempotent: true,
 			fields: [pick(user, 'userUuid', 'User, from the list or by its ID')],
@@ -37,13 +37,13 @@ export const accessGroup: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create access group',
-			description: 'Make a group of people for access control',
+			description: 'Create a group of users for access control',
 			request: 'POST /api/accesscontrol/createAccessControlGroup',
 			fields: [text('name', 'Name of the group', { placeholder: 'e.g. Cleaning' })],
 			optional: [
-				text('description', 'What the group is for', { rows: 2 }),
+				text('description', 'Description of the group', { rows: 2 }),
 				pick(location, 'locationUuid', 'Location the group belongs to'),
-				ids('userUuids', 'User IDs', 'First members'),
+				ids('userUuids', 'User IDs', 'IDs of the initial members'),
 			],
 			output: { rowsProperty: 'group' },
 		},
@@ -51,12 +51,12 @@ export const accessGroup: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update access group',
-			description: 'Change name and description of a group',
+			description: 'Update the name and description of an access group',
 			request: 'POST /api/accesscontrol/updateAccessControlGroup',
 			fields: [groupUuid],
 			optional: [
 				text('name', 'Name of the group'),
-				text('description', 'What the group is for', { rows: 2, clears: true }),
+				text('description', 'Description of the group', { rows: 2, clears: true }),
 			],
 			output: { rowsProperty: 'group' },
 		},
@@ -64,7 +64,7 @@ export const accessGroup: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete access group',
-			description: 'Delete a group; its members stay users',
+			description: 'Delete an access group; its members remain users',
 			request: 'POST /api/accesscontrol/deleteAccessControlGroup',
 			fields: [groupUuid],
 			output: { mayBeEmpty: true, kind: 'deleted' },
@@ -73,7 +73,7 @@ export const accessGroup: Resource = {
 			value: 'getMembers',
 			name: 'Get Members',
 			action: 'Get members of access group',
-			description: 'List who is in a group',
+			description: 'Get the members of an access group',
 			request: 'POST /api/accesscontrol/findAllUsersForAccessControlGroup',
 			idempotent: true,
 			fields: [groupUuid],
@@ -84,7 +84,7 @@ export const accessGroup: Resource = {
 			value: 'addUsers',
 			name: 'Add Users',
 			action: 'Add users to access group',
-			description: 'Let users open the doors of a group',
+			description: 'Add users to an access group',
 			request: 'POST /api/accesscontrol/addUsersToAccessControlGroup',
 			fields: [groupUuid, members],
 			output: { rows: true, rowsProperty: 'groupMembers' },
@@ -93,7 +93,7 @@ export const accessGroup: Resource = {
 			value: 'removeUsers',
 			name: 'Remove Users',
 			action: 'Remove users from access group',
-			description: 'Take users out of a group',
+			description: 'Remove users from an access group',
 			request: 'POST /api/accesscontrol/removeUsersFromAccessControlGroup',
 			fields: [groupUuid, members],
 			output: { mayBeEmpty: true, kind: 'done' },

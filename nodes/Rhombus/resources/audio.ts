@@ -36,13 +36,13 @@ const band = (name: string, label: string): Field =>
 		'Band of the equalizer',
 		[
 			number('frequency', 'Center of the band in hertz', { min: 0 }),
-			number('gain', 'How much louder in decibels'),
-			number('q', 'How narrow the band is'),
+			number('gain', 'Gain in decibels'),
+			number('q', 'Quality factor: the higher, the narrower the band'),
 		],
 		{ label },
 	);
 
-const BANDS = [
+const BANDS: Array<[name: string, label: string]> = [
 	['frontendEqualizerLowShelf', 'Equalizer: Low Shelf'],
 	['frontendEqualizerPeaking1', 'Equalizer: Peak 1'],
 	['frontendEqualizerPeaking2', 'Equalizer: Peak 2'],
@@ -59,7 +59,7 @@ export const audioGateway: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many audio gateways',
-			description: 'List audio gateways with their connection and health',
+			description: 'Get the audio gateways, with their connection and health',
 			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
 			idempotent: true,
 			paging: whole,
@@ -73,22 +73,28 @@ export const audioGateway: Resource = {
 			request: 'POST /api/audiogateway/getFullAudioGatewayState',
 			idempotent: true,
 			fields: [deviceUuid],
-			optional: [flag('force', 'Whether to ask the device itself instead of the last known state')],
+			optional: [
+				flag('force', 'Whether to query the device itself instead of the last known state'),
+			],
 			output: found('audio gateway', 'fullAudioGatewayState', { simplify: STATE }),
 		},
 		{
 			value: 'play',
 			name: 'Play Audio File',
 			action: 'Play audio file on audio gateways',
-			description: 'Let speakers play an announcement, once, several times or for a while',
+			description: 'Play an announcement on speakers, once, several times or for a while',
 			request: 'POST /api/audioplayback/playAudioUpload',
 			fields: [
-				ids('audioGatewayUuids', 'Audio Gateway IDs', 'Speakers that play it'),
-				pick(filePicker, 'audioUploadUuid', 'What is played'),
+				ids(
+					'audioGatewayUuids',
+					'Audio Gateway IDs',
+					'IDs of the audio gateways that play the file',
+				),
+				pick(filePicker, 'audioUploadUuid', 'Audio file to play'),
 			],
 			optional: [
-				number('playCount', 'How many times', { min: 1, default: 1 }),
-				seconds('loopDurationSec', 'Loop Duration', 'How long it is repeated'),
+				number('playCount', 'How many times to play the audio file', { min: 1, default: 1 }),
+				seconds('loopDurationSec', 'Loop Duration', 'How long to repeat the audio file'),
 			],
 			output: { kind: 'done' },
 		},
@@ -96,10 +102,12 @@ export const audioGateway: Resource = {
 			value: 'stopLoop',
 			name: 'Stop Loop',
 			action: 'Stop looping audio on audio gateways',
-			description: 'Let speakers end an announcement that repeats',
+			description: 'Stop a repeating announcement on speakers',
 			request: 'POST /api/audioplayback/cancelLoopingAudioPlayback',
 			fields: [
-				ids('audioDevices', 'Audio Gateway IDs', 'Speakers that stop', { param: 'stopped' }),
+				ids('audioDevices', 'Audio Gateway IDs', 'IDs of the audio gateways to stop', {
+					param: 'stopped',
+				}),
 			],
 			output: { kind: 'done' },
 		},
@@ -107,38 +115,38 @@ export const audioGateway: Resource = {
 			value: 'updateConfig',
 			name: 'Update Settings',
 			action: 'Update settings of audio gateway',
-			description: 'Turn recording on or off, set volumes and filters',
+			description: 'Update the recording, volumes and filters',
 			request: 'POST /api/audiogateway/updateConfig',
 			fields: [gatewayOf('uuid', 'updatedGateway')],
 			optional: [
-				flag('audioRecord', 'Whether sound is recorded', { label: 'Record Audio' }),
+				flag('audioRecord', 'Whether to record audio', { label: 'Record Audio' }),
 				flag('deviceMicEnabled', 'Whether the microphone is on', { label: 'Microphone' }),
 				flag('deviceSpeakerEnabled', 'Whether the speaker is on', { label: 'Speaker' }),
 				volume('audioInternalSpeakerVolume', 'Volume of the built-in speaker'),
 				volume('audioInternalMicVolume', 'Volume of the built-in microphone'),
 				number('audioInternalMicBoost', 'Boost of the built-in microphone'),
-				flag('audioInternalMicAecEnabled', 'Whether echoes are removed', {
+				flag('audioInternalMicAecEnabled', 'Whether to remove echoes', {
 					label: 'Echo Cancellation',
 				}),
-				flag('audioUseExternalSpeaker', 'Whether a plugged-in speaker is used', {
+				flag('audioUseExternalSpeaker', 'Whether to use a plugged-in speaker', {
 					label: 'Use External Speaker',
 				}),
-				flag('audioUseExternalMic', 'Whether a plugged-in microphone is used', {
+				flag('audioUseExternalMic', 'Whether to use a plugged-in microphone', {
 					label: 'Use External Microphone',
 				}),
 				volume('audioExternalSpeakerVolume', 'Volume of the plugged-in speaker'),
 				volume('audioExternalMicVolume', 'Volume of the plugged-in microphone'),
 				number('audioExternalMicBoost', 'Boost of the plugged-in microphone'),
-				flag('frontendNoiseSuppression', 'Whether noise is filtered out', {
+				flag('frontendNoiseSuppression', 'Whether to filter out noise', {
 					label: 'Noise Suppression',
 				}),
 				...BANDS.map(([name, label]) => band(name, label)),
-				json('audioAnalysisParams', 'What sounds are noticed, and from which loudness', {
+				json('audioAnalysisParams', 'Sounds to detect, and their minimum loudness', {
 					label: 'Audio Analysis (JSON)',
 				}),
 			],
 			also: ['POST /api/audiogateway/getConfig'],
-			// What is left out stays, but nothing says that parts of these are merged.
+			// Omitted values are kept, but nothing documents that parts of these are merged.
 			merging: {
 				...currentOf(
 					'POST /api/audiogateway/getConfig',
@@ -155,12 +163,16 @@ export const audioGateway: Resource = {
 			value: 'updateDetails',
 			name: 'Update Details',
 			action: 'Update details of audio gateway',
-			description: 'Rename an audio gateway, move it to a location, give it a policy',
+			description: 'Update the name, location or policy of an audio gateway',
 			request: 'POST /api/audiogateway/updateDetails',
 			fields: [gatewayOf('uuid', 'updatedGateway')],
 			optional: [
 				...deviceDetails,
-				ids('associatedCameras', 'Camera IDs', 'Cameras whose sound it gives'),
+				ids(
+					'associatedCameras',
+					'Camera IDs',
+					'IDs of the cameras that the gateway provides audio for',
+				),
 				flag('deleted', 'Whether the audio gateway is deleted'),
 				clearable({ ...EMPTIED, associatedCameras: 'Camera IDs' }),
 			],
@@ -171,7 +183,7 @@ export const audioGateway: Resource = {
 			value: 'getConfig',
 			name: 'Get Settings',
 			action: 'Get settings of audio gateway',
-			description: 'Get volumes, filters and whether sound is recorded',
+			description: 'Get the volumes, filters and recording state',
 			request: 'POST /api/audiogateway/getConfig',
 			idempotent: true,
 			fields: [gatewayOf('audioGatewayUuid', 'configured')],
@@ -180,8 +192,8 @@ export const audioGateway: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream addresses of audio gateway',
-			description: 'Get the addresses of live and recorded sound',
+			action: 'Get stream URLs of audio gateway',
+			description: 'Get the URLs of live and recorded audio',
 			request: 'POST /api/audiogateway/getMediaUris',
 			idempotent: true,
 			fields: [gatewayOf('gatewayUuid', 'streaming')],
@@ -191,7 +203,7 @@ export const audioGateway: Resource = {
 			value: 'getUptime',
 			name: 'Get Uptime',
 			action: 'Get uptime of audio gateway',
-			description: 'List the periods in which an audio gateway was connected',
+			description: 'Get the periods in which an audio gateway was connected',
 			request: 'POST /api/audiogateway/getUptimeWindows',
 			idempotent: true,
 			fields: [
@@ -205,12 +217,16 @@ export const audioGateway: Resource = {
 			value: 'getSeekpoints',
 			name: 'Get Seekpoints',
 			action: 'Get seekpoints of audio gateway',
-			description: 'List what an audio gateway noticed, e.g. loud sounds',
+			description: 'Get what an audio gateway detected, for example loud sounds',
 			request: 'POST /api/audiogateway/getAudioSeekpoints',
 			idempotent: true,
 			fields: [
 				deviceUuid,
-				at('audiogateway/getAudioSeekpoints', 'startTime', 'Where in the recording to begin'),
+				at(
+					'audiogateway/getAudioSeekpoints',
+					'startTime',
+					'Time in the recording at which to start',
+				),
 				seconds('duration', 'Duration', 'Length from the start time', { default: 3600 }),
 			],
 			paging: whole,
@@ -230,7 +246,7 @@ export const audioFile: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many audio files',
-			description: 'List the announcements of the organization',
+			description: 'Get the announcements of the organization',
 			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
 			idempotent: true,
 			paging: whole,
@@ -240,22 +256,22 @@ export const audioFile: Resource = {
 			value: 'createFromText',
 			name: 'Create From Text',
 			action: 'Create audio file from text',
-			description: 'Have a text spoken and kept as an announcement',
+			description: 'Create an announcement from a text that is read aloud',
 			request: 'POST /api/audioplayback/uploadAudioText',
 			fields: [
 				text('displayName', 'Name of the announcement', {
 					label: 'Name',
 					placeholder: 'e.g. Closing time',
 				}),
-				text('audioPlaintext', 'What is said', {
+				text('audioPlaintext', 'Text to read aloud', {
 					label: 'Text',
 					rows: 3,
 					placeholder: 'e.g. We close in ten minutes',
 				}),
 			],
 			optional: [
-				text('description', 'What the announcement is for'),
-				text('voiceId', 'Who speaks, by the name of the voice', { label: 'Voice ID' }),
+				text('description', 'Description of the announcement'),
+				text('voiceId', 'Name of the voice', { label: 'Voice ID' }),
 				text('audioSSML', 'The text as SSML, with pauses and emphasis', {
 					label: 'SSML',
 					rows: 3,
@@ -280,7 +296,7 @@ export const audioFile: Resource = {
 			fields: [fileUuid],
 			optional: [
 				text('newDisplayName', 'Name of the announcement', { label: 'Name' }),
-				text('newDescription', 'What the announcement is for', { label: 'Description' }),
+				text('newDescription', 'Description of the announcement', { label: 'Description' }),
 			],
 			output: { kind: 'done' },
 		},

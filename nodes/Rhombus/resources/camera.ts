@@ -45,13 +45,15 @@ const COLORS = {
 	BLACK: 'Black',
 };
 
-const streamUuid = id('uuid', 'Shared Stream ID', 'The shared stream', { param: 'streamUuid' });
+const streamUuid = id('uuid', 'Shared Stream ID', 'ID of the shared stream', {
+	param: 'streamUuid',
+});
 
 const duration = seconds('duration', 'Duration', 'Length of the footage from the start time', {
 	default: 3600,
 });
 const inFootage = (endpoint: string) =>
-	at(endpoint, 'startTime', 'Where in the footage to begin', { param: 'footageStart' });
+	at(endpoint, 'startTime', 'Time in the footage at which to start', { param: 'footageStart' });
 
 export const camera: Resource = {
 	value: 'camera',
@@ -61,7 +63,7 @@ export const camera: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many cameras',
-			description: 'List the cameras of the organization with their connection and health',
+			description: 'Get the cameras of the organization, with their connection and health',
 			request: 'POST /api/camera/getMinimalCameraStateList',
 			idempotent: true,
 			optional: [
@@ -76,23 +78,26 @@ export const camera: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get camera',
-			description: 'Get the full state of a camera: connection, firmware, storage, network',
+			description:
+				'Get the full state of a camera, including connection, firmware, storage and network',
 			request: 'POST /api/camera/getFullCameraState',
 			idempotent: true,
 			fields: [cameraUuid],
-			optional: [flag('force', 'Whether to ask the camera itself instead of the last known state')],
+			optional: [
+				flag('force', 'Whether to query the camera itself instead of the last known state'),
+			],
 			output: found('camera', 'fullCameraState', { simplify: STATE }),
 		},
 		{
 			value: 'getSnapshot',
 			name: 'Get Snapshot',
 			action: 'Get snapshot of camera',
-			description: 'Get a picture of what a camera sees, or saw at a given moment',
+			description: 'Get an image of what a camera sees now, or saw at a given time',
 			request: 'POST /api/video/getExactFrameUri',
 			idempotent: true,
 			fields: [cameraUuid],
 			optional: [
-				at('video/getExactFrameUri', 'timestampMs', 'Moment of the picture; now if left out', {
+				at('video/getExactFrameUri', 'timestampMs', 'Time of the image; now if left out', {
 					label: 'Time',
 				}),
 				number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
@@ -121,15 +126,20 @@ export const camera: Resource = {
 					max: 100,
 					default: 80,
 				}),
-				number('downscaleFactor', 'By how much the picture is made smaller', {
+				number('downscaleFactor', 'Factor by which to scale the image down', {
 					min: 1,
 					default: 1,
 				}),
 				localOnly(
-					seconds('waitSeconds', 'Wait for Frame', 'How long to wait for a frame on its way', {
-						min: 0,
-						default: 10,
-					}),
+					seconds(
+						'waitSeconds',
+						'Wait for Frame',
+						'How long to wait for a frame that the camera is uploading',
+						{
+							min: 0,
+							default: 10,
+						},
+					),
 				),
 			],
 			output: { kind: 'binary' },
@@ -139,7 +149,7 @@ export const camera: Resource = {
 			value: 'updateDetails',
 			name: 'Update Details',
 			action: 'Update details of camera',
-			description: 'Rename a camera, move it to a location, give it a policy',
+			description: 'Update the name, location or policy of a camera',
 			request: 'POST /api/camera/updateDetailsV2',
 			fields: [
 				pick(cameraPicker, 'uuid', 'Camera, from the list or by its ID', {
@@ -148,8 +158,8 @@ export const camera: Resource = {
 			],
 			optional: [
 				...deviceDetails,
-				text('customData', 'Your own text about the camera', { rows: 2 }),
-				number('directionRadians', 'Where it looks on the floor plan, in radians'),
+				text('customData', 'Custom text about the camera', { rows: 2 }),
+				number('directionRadians', 'Viewing direction on the floor plan, in radians'),
 				map(
 					'facetNameMap',
 					'Facet',
@@ -157,7 +167,7 @@ export const camera: Resource = {
 					[text('', 'Name of the view', { label: 'Name' })],
 					{ label: 'Facet Names' },
 				),
-				flag('mummified', 'Whether the camera is removed and its footage kept', {
+				flag('mummified', 'Whether the camera is removed while its footage is kept', {
 					label: 'Removed',
 				}),
 				flag('deleted', 'Whether the camera is deleted'),
@@ -182,7 +192,7 @@ export const camera: Resource = {
 			value: 'reboot',
 			name: 'Reboot',
 			action: 'Reboot camera',
-			description: 'Restart a camera, e.g. after it went offline',
+			description: 'Reboot a camera, for example after it went offline',
 			request: 'POST /api/camera/reboot',
 			fields: [cameraUuid],
 			output: {
@@ -196,8 +206,8 @@ export const camera: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream addresses of camera',
-			description: 'Get the addresses of live and recorded video, in the LAN and from outside',
+			action: 'Get stream URLs of camera',
+			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
 			idempotent: true,
 			fields: [cameraUuid],
@@ -207,7 +217,7 @@ export const camera: Resource = {
 			value: 'getUptime',
 			name: 'Get Uptime',
 			action: 'Get uptime of camera',
-			description: 'List the periods in which a camera was connected',
+			description: 'Get the periods in which a camera was connected',
 			request: 'POST /api/camera/getUptimeWindows',
 			idempotent: true,
 			fields: [
@@ -221,12 +231,12 @@ export const camera: Resource = {
 			value: 'getRecordedPeriods',
 			name: 'Get Recorded Periods',
 			action: 'Get recorded periods of camera',
-			description: 'Say for which periods footage of a camera exists',
+			description: 'Get the periods for which footage of a camera exists',
 			request: 'POST /api/camera/getPresenceWindows',
 			idempotent: true,
 			fields: [
 				cameraUuid,
-				at('camera/getPresenceWindows', 'startTimeSec', 'Where in the footage to begin'),
+				at('camera/getPresenceWindows', 'startTimeSec', 'Time in the footage at which to start'),
 				seconds('durationSec', 'Duration', 'Length of the footage from the start time', {
 					param: 'recordedDuration',
 					default: 3600,
@@ -243,11 +253,11 @@ export const camera: Resource = {
 			value: 'getSeekpoints',
 			name: 'Get Seekpoints',
 			action: 'Get seekpoints of camera',
-			description: 'List what a camera noticed: people, vehicles, faces, motion and own marks',
+			description: 'Get what a camera detected: people, vehicles, faces, motion and custom marks',
 			request: 'POST /api/camera/getFootageSeekpointsV2',
 			idempotent: true,
 			fields: [cameraUuid, inFootage('camera/getFootageSeekpointsV2'), duration],
-			optional: [flag('includeAnyMotion', 'Whether to include motion of which nothing is known')],
+			optional: [flag('includeAnyMotion', 'Whether to include unclassified motion')],
 			paging: whole,
 			output: { rowsProperty: 'footageSeekPoints' },
 		},
@@ -255,22 +265,22 @@ export const camera: Resource = {
 			value: 'createSeekpoints',
 			name: 'Create Seekpoints',
 			action: 'Create seekpoints of camera',
-			description: 'Mark moments on the timeline of a camera, e.g. sales at a till',
+			description: 'Create marks on the timeline of a camera, for example for sales at a till',
 			request: 'POST /api/camera/createCustomFootageSeekpoints',
 			fields: [
 				cameraUuid,
 				list(
 					'footageSeekPoints',
-					'Moments to mark',
+					'Marks to create',
 					[
 						text('name', 'Name of the mark', { required: true, placeholder: 'e.g. Sale 4711' }),
-						at('camera/createCustomFootageSeekpoints', 'timestampMs', 'Moment in the footage', {
+						at('camera/createCustomFootageSeekpoints', 'timestampMs', 'Time in the footage', {
 							label: 'Time',
 							required: true,
 						}),
-						text('description', 'What happened', { rows: 2 }),
+						text('description', 'Description of the mark', { rows: 2 }),
 						choice('color', COLORS, 'Color of the mark'),
-						flag('displayOverlay', 'Whether the player shows it over the video'),
+						flag('displayOverlay', 'Whether the player shows the mark over the video'),
 					],
 					{ label: 'Seekpoints' },
 				),
@@ -281,14 +291,14 @@ export const camera: Resource = {
 			value: 'searchSeekpoints',
 			name: 'Search Seekpoints',
 			action: 'Search custom seekpoints',
-			description: 'Find own marks on timelines by name, camera or location',
+			description: 'Search custom timeline marks by name, camera or location',
 			request: 'POST /api/camera/getCustomFootageSeekpointsV2',
 			idempotent: true,
 			fields: [inFootage('camera/getCustomFootageSeekpointsV2'), duration],
 			optional: [
 				ids('deviceUuids', 'Camera IDs', 'Only marks of these cameras'),
 				ids('locationUuids', 'Location IDs', 'Only marks at these locations'),
-				text('customDisplayName', 'Only marks of this name', { label: 'Name' }),
+				text('customDisplayName', 'Only marks with this name', { label: 'Name' }),
 				text('customDescription', 'Only marks with this description', { label: 'Description' }),
 			],
 			paging: whole,
@@ -298,17 +308,17 @@ export const camera: Resource = {
 			value: 'deleteSeekpoints',
 			name: 'Delete Seekpoints',
 			action: 'Delete seekpoints of cameras',
-			description: 'Remove own marks from the timelines of cameras',
+			description: 'Delete custom marks from the timelines of cameras',
 			request: 'POST /api/camera/deleteCustomFootageSeekpoints',
 			fields: [
-				ids('cameraUuids', 'Camera IDs', 'Cameras whose marks are removed'),
+				ids('cameraUuids', 'Camera IDs', 'Cameras whose marks to delete'),
 				...between(
 					'camera/deleteCustomFootageSeekpoints',
 					['startTimestampMs', 'endTimestampMs'],
 					'the marks',
 				),
 			],
-			optional: [text('customName', 'Only marks of this name', { label: 'Name' })],
+			optional: [text('customName', 'Only marks with this name', { label: 'Name' })],
 			output: {
 				kind: 'entries',
 				rowsProperty: 'deleteSeekpointResponseMap',
@@ -320,19 +330,20 @@ export const camera: Resource = {
 			value: 'shareLiveStream',
 			name: 'Share Live Stream',
 			action: 'Share live stream of camera',
-			description: 'Make a link that shows the live video of a camera to people without an account',
+			description:
+				'Create a link that shows the live video of a camera to people without an account',
 			request: 'POST /api/camera/createSharedLiveVideoStream',
 			fields: [cameraUuid],
 			optional: [
 				text('name', 'Name of the link', { placeholder: 'e.g. Lobby for reception' }),
 				expirationTimeSecs,
 				text('password', 'Password that viewers must enter', { secret: true }),
-				flag('vodEnabled', 'Whether viewers may go back in time', { label: 'Recorded Video' }),
-				flag('includeAudio', 'Whether sound is part of the stream'),
-				pick(audioGateway, 'audioGatewayUuid', 'Where the sound comes from'),
-				flag('ssoProtected', 'Whether viewers must sign in by SSO', { label: 'SSO Protected' }),
+				flag('vodEnabled', 'Whether viewers may watch recorded video', { label: 'Recorded Video' }),
+				flag('includeAudio', 'Whether to include audio in the stream'),
+				pick(audioGateway, 'audioGatewayUuid', 'Audio gateway that provides the audio'),
+				flag('ssoProtected', 'Whether viewers must sign in with SSO', { label: 'SSO Protected' }),
 				scheduleUuid,
-				flag('invertSchedule', 'Whether the stream shows outside the schedule instead'),
+				flag('invertSchedule', 'Whether to show the stream outside the schedule instead'),
 				choice(
 					'streamType',
 					{
@@ -343,7 +354,7 @@ export const camera: Resource = {
 						INFORMACAST: 'InformaCast',
 						RAPIDSOS: 'RapidSOS',
 					},
-					'Who the stream is for',
+					'Recipient of the stream',
 				),
 			],
 			output: { kind: 'done' },
@@ -352,15 +363,20 @@ export const camera: Resource = {
 			value: 'getSharedStreams',
 			name: 'Get Shared Streams',
 			action: 'Get shared streams of camera',
-			description: 'List the links to the live video of a camera, or of all cameras',
+			description: 'Get the links to the live video of a camera, or of all cameras',
 			request: 'POST /api/camera/findSharedLiveVideoStreams',
 			also: ['POST /api/camera/findAllSharedLiveVideoStreams'],
 			idempotent: true,
 			fields: [
-				pick(cameraPicker, 'cameraUuid', 'The camera; all cameras if left empty', {
-					param: 'sharedCamera',
-					required: false,
-				}),
+				pick(
+					cameraPicker,
+					'cameraUuid',
+					'Camera whose shared streams to get; all cameras if left empty',
+					{
+						param: 'sharedCamera',
+						required: false,
+					},
+				),
 			],
 			adjust: (_call, request) =>
 				(request.body as { cameraUuid?: string }).cameraUuid
@@ -373,7 +389,7 @@ export const camera: Resource = {
 			value: 'deleteSharedStream',
 			name: 'Delete Shared Stream',
 			action: 'Delete shared stream of camera',
-			description: 'End a link to the live video of a camera',
+			description: 'Delete a shared link to the live video of a camera',
 			request: 'POST /api/camera/deleteSharedLiveVideoStream',
 			fields: [cameraUuid, streamUuid],
 			output: { mayBeEmpty: true, kind: 'deleted' },

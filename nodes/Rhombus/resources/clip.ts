@@ -1,5 +1,5 @@
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -13,7 +13,7 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import {
 	accessSettings,
 	cameraUuid,
@@ -43,30 +43,32 @@ const CLIP = [
 	'deviceUuid',
 ];
 
-const clipUuid = id('clipUuid', 'Clip ID', 'The saved clip');
-const savedClipUuid = id('savedClipUuid', 'Clip ID', 'The saved clip');
+const clipUuid = id('clipUuid', 'Clip ID', 'ID of the saved clip');
+const savedClipUuid = id('savedClipUuid', 'Clip ID', 'ID of the saved clip');
 const password = text('plaintextPassword', 'Password that viewers must enter', {
 	label: 'Password',
 	secret: true,
 });
-const shareUuid = id('uuid', 'Share ID', 'The page with shared clips', { param: 'shareUuid' });
+const shareUuid = id('uuid', 'Share ID', 'ID of the page with shared clips', {
+	param: 'shareUuid',
+});
 
 const filters = (endpoint: string): Field[] => [
 	...between(endpoint, ['timestampMsAfter', 'timestampMsBefore'], 'the clips'),
 	ids('deviceUuidFilters', 'Device IDs', 'Only clips of these cameras'),
 	ids('locationUuidFilters', 'Location IDs', 'Only clips of these locations'),
-	text('searchFilter', 'Only clips whose title holds this', { label: 'Search' }),
-	flag('filterByPrivate', 'Whether to list only private clips', { label: 'Private Only' }),
+	text('searchFilter', 'Only clips whose title contains this text', { label: 'Search' }),
+	flag('filterByPrivate', 'Whether to get only private clips', { label: 'Private Only' }),
 	flag('excludeAlertMonitoringClips', 'Whether to leave out clips of alarm monitoring', {
 		label: 'Exclude Alarm Clips',
 	}),
 	text('sortField', 'Field to sort by', { placeholder: 'e.g. timestamp' }),
 	choice('sortOrder', { desc: 'Descending', asc: 'Ascending' }, 'Direction of sorting'),
-	text('timestampFilterField', 'Field that the time range is about'),
+	text('timestampFilterField', 'Field that the time range applies to'),
 ];
 
 /** What a page shows; the API wants it in one list of objects. */
-async function addShared(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function addShared(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<
 		string,
 		string[]
@@ -84,52 +86,58 @@ async function addShared(call: Call, request: ApiRequest): Promise<ApiRequest> {
 export const clip: Resource = {
 	value: 'clip',
 	name: 'Clip',
-	description: 'Saved pieces of footage',
+	description: 'Saved video clips',
 	operations: [
 		{
 			value: 'save',
 			name: 'Save',
 			action: 'Save clip',
-			description: 'Cut a clip from footage, wait until it is ready, and share it if wanted',
+			description: 'Save a clip of footage, wait until it is ready, and optionally share it',
 			request: 'POST /api/video/spliceV3',
 			concerns: [],
 			also: ['POST /api/event/getClipWithProgress', 'POST /api/event/createSharedClipGroupV3'],
 			fields: [
 				localOnly(cameraUuid),
-				at('video/spliceV3', 'startTimeMillis', 'Where in the footage the clip begins'),
+				at('video/spliceV3', 'startTimeMillis', 'Time in the footage at which the clip starts'),
 				seconds('durationSec', 'Duration', 'Length of the clip', { default: 30 }),
 				text('title', 'Title of the clip', { placeholder: 'e.g. Delivery at gate 2' }),
 				localOnly(
 					seconds(
 						'waitSeconds',
 						'Wait Until Ready',
-						'How long to wait at most; 0 returns at once',
+						'Maximum time to wait; 0 returns immediately',
 						{
 							min: 0,
 							default: 120,
 						},
 					),
 				),
-				localOnly(flag('share', 'Whether to make a link for people without an account')),
+				localOnly(flag('share', 'Whether to create a link for people without an account')),
 			],
 			optional: [
-				text('description', 'What the clip shows', { rows: 2 }),
-				localOnly(ids('moreCameras', 'More Camera IDs', 'Further cameras of the same time')),
-				flag('audioIncluded', 'Whether sound is part of the clip', { label: 'Include Audio' }),
+				text('description', 'Description of the clip', { rows: 2 }),
+				localOnly(
+					ids('moreCameras', 'More Camera IDs', 'Additional cameras to include for the same time'),
+				),
+				flag('audioIncluded', 'Whether to include audio in the clip', { label: 'Include Audio' }),
 				choice('clipVisibility', VISIBILITY, 'Who may see the clip', { label: 'Clip Visibility' }),
 				...accessSettings.filter(({ name }) => name !== 'accessSettings.visibility'),
-				flag('saveToConsole', 'Whether the console lists the clip', { default: true }),
+				flag('saveToConsole', 'Whether to list the clip in the console', { default: true }),
 				flag('sendToSharedStorage', 'Whether to copy it to the storage of the organization'),
 				flag('sendToUserStorage', 'Whether to copy it to the storage of the user'),
 				localOnly(
-					strings('uploadTo', 'Integrations to copy it to, by their names in capitals', {
-						placeholder: 'e.g. GOOGLE',
-					}),
+					strings(
+						'uploadTo',
+						'Integrations to copy the clip to, by their names in capital letters',
+						{
+							placeholder: 'e.g. GOOGLE',
+						},
+					),
 				),
 				map(
 					'deviceIntervalMap',
 					'Device ID',
-					'Time ranges of the footage by device',
+					'Time ranges of the footage, by device',
 					[
 						list('', '', [at('video/spliceV3', 'startMs', ''), at('video/spliceV3', 'endMs', '')], {
 							label: 'Time Ranges',
@@ -137,7 +145,7 @@ export const clip: Resource = {
 					],
 					{ label: 'Time Ranges by Device' },
 				),
-				json('alteredViewMap', 'Crops and dewarped views by device ID', {
+				json('alteredViewMap', 'Crops and dewarped views, by device ID', {
 					label: 'Altered Views (JSON)',
 				}),
 				localOnly(expirationTimeSecs),
@@ -150,7 +158,7 @@ export const clip: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many clips',
-			description: 'List saved clips, also those that are still being made',
+			description: 'Get saved clips, including those that are still being processed',
 			request: 'POST /api/event/getClipsWithProgress',
 			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
@@ -161,11 +169,11 @@ export const clip: Resource = {
 			value: 'getAllByTime',
 			name: 'Get Many by Time',
 			action: 'Get many clips by time',
-			description: 'List finished clips, newest first, backwards from a moment',
+			description: 'Get finished clips before a given time, newest first',
 			request: 'POST /api/event/getSavedClipsV2',
 			idempotent: true,
 			optional: [
-				at('event/getSavedClipsV2', 'pageTimestampMs', 'Moment to go back from', {
+				at('event/getSavedClipsV2', 'pageTimestampMs', 'Time before which to get clips', {
 					label: 'Before',
 				}),
 			],
@@ -179,7 +187,7 @@ export const clip: Resource = {
 			value: 'getExpiring',
 			name: 'Get Expiring',
 			action: 'Get expiring clips',
-			description: 'List clips that will be deleted soon',
+			description: 'Get the clips that will be deleted soon',
 			request: 'POST /api/event/getExpiringClipsForOrg',
 			idempotent: true,
 			optional: filters('event/getExpiringClipsForOrg'),
@@ -190,7 +198,7 @@ export const clip: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get clip',
-			description: 'Get a clip and how far its making is',
+			description: 'Get a clip and its processing progress',
 			request: 'POST /api/event/getClipWithProgress',
 			idempotent: true,
 			fields: [clipUuid],
@@ -212,7 +220,7 @@ export const clip: Resource = {
 			value: 'download',
 			name: 'Download',
 			action: 'Download clip',
-			description: 'Get the video of a finished clip as a file',
+			description: 'Download the video of a finished clip',
 			request: 'POST /api/event/getClipWithProgress',
 			idempotent: true,
 			fields: [clipUuid],
@@ -223,13 +231,13 @@ export const clip: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update clip',
-			description: 'Change title, description or visibility of a clip',
+			description: 'Update the title, description or visibility of a clip',
 			request: 'POST /api/event/updateSavedClip',
 			also: ['POST /api/event/getSavedClipDetails'],
 			fields: [savedClipUuid],
 			optional: [
 				text('title', 'Title of the clip'),
-				text('description', 'What the clip shows', { rows: 2, clears: true }),
+				text('description', 'Description of the clip', { rows: 2, clears: true }),
 				...accessSettings,
 			],
 			output: { simplify: CLIP },
@@ -251,7 +259,7 @@ export const clip: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete clip',
-			description: 'Delete a saved clip for good',
+			description: 'Delete a saved clip permanently',
 			request: 'POST /api/event/deleteSavedClip',
 			fields: [savedClipUuid],
 			output: { kind: 'deleted' },
@@ -260,7 +268,7 @@ export const clip: Resource = {
 			value: 'count',
 			name: 'Count',
 			action: 'Count clips',
-			description: 'Say how many clips are saved',
+			description: 'Count the saved clips',
 			request: 'POST /api/event/getSavedClipCount',
 			idempotent: true,
 			optional: [
@@ -274,11 +282,11 @@ export const clip: Resource = {
 			value: 'cancel',
 			name: 'Cancel',
 			action: 'Cancel clip in progress',
-			description: 'Stop the making of a clip',
+			description: 'Cancel the creation of a clip',
 			request: 'POST /api/video/cancelSpliceV2',
 			fields: [clipUuid],
 			optional: [
-				ids('clipUuidList', 'More Clip IDs', 'Further clips to stop'),
+				ids('clipUuidList', 'More Clip IDs', 'Additional clips to cancel'),
 				ids('deviceUuids', 'Device IDs', 'Cameras of the clip'),
 			],
 			output: { kind: 'done' },
@@ -287,7 +295,7 @@ export const clip: Resource = {
 			value: 'share',
 			name: 'Share',
 			action: 'Share clips',
-			description: 'Make a page with clips or alerts for people without an account',
+			description: 'Create a page with clips or alerts for people without an account',
 			request: 'POST /api/event/createSharedClipGroupV3',
 			fields: [
 				text('title', 'Title of the page', { param: 'shareTitle' }),
@@ -305,7 +313,7 @@ export const clip: Resource = {
 			value: 'getShares',
 			name: 'Get Shares',
 			action: 'Get shares of clips',
-			description: 'List the pages with shared clips',
+			description: 'Get the pages with shared clips',
 			request: 'POST /api/event/getSharedClipGroupsV2',
 			idempotent: true,
 			optional: between(
@@ -320,12 +328,12 @@ export const clip: Resource = {
 			value: 'updateShare',
 			name: 'Update Share',
 			action: 'Update share of clips',
-			description: 'Change title, password or expiry of a page with shared clips',
+			description: 'Update the title, password or expiry of a page with shared clips',
 			request: 'POST /api/event/updateSharedClipGroupV2',
-			fields: [id('sharedClipUuid', 'Share ID', 'The page with shared clips')],
+			fields: [id('sharedClipUuid', 'Share ID', 'ID of the page with shared clips')],
 			optional: [
 				text('title', 'Title of the page'),
-				text('description', 'Text of the page', { rows: 2 }),
+				text('description', 'Description of the page', { rows: 2 }),
 				number('expirationTimeSecs', 'How long the link works', {
 					label: 'Expires After (Seconds)',
 					min: 1,
@@ -339,7 +347,7 @@ export const clip: Resource = {
 			value: 'deleteShare',
 			name: 'Delete Share',
 			action: 'Delete share of clips',
-			description: 'End the link to a page with shared clips',
+			description: 'Delete the link to a page with shared clips',
 			request: 'POST /api/event/deleteSharedClipGroupV2',
 			fields: [shareUuid],
 			output: { kind: 'deleted' },

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { choice, choices, flag, number, pick, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
 import { credential as credentialPicker, user } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
@@ -74,7 +74,7 @@ const KINDS: Record<string, { label: string; call: string; takes: string[] }> = 
 };
 
 const kindsWith = (name: string) => ({
-	kind: Object.keys(KINDS).filter((kind) => KINDS[kind].takes.includes(name)),
+	kind: Object.keys(KINDS).filter((kind) => KINDS[kind]!.takes.includes(name)),
 });
 
 const kind = localOnly(
@@ -87,9 +87,9 @@ const kind = localOnly(
 );
 
 /** Each format has a call of its own; the sample of the contract is the first. */
-const ofKind = async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
+const ofKind = async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
-	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)].call}`,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
 });
 
 /** The four formats whose dates can be changed. */
@@ -107,7 +107,7 @@ const validity: Field[] = [
 	at(
 		'accesscontrol/createStandardCsnCredential',
 		'startDateEpochSecInclusive',
-		'From when it opens doors',
+		'Time from which the card opens doors',
 		{
 			label: 'Valid From',
 		},
@@ -115,7 +115,7 @@ const validity: Field[] = [
 	at(
 		'accesscontrol/createStandardCsnCredential',
 		'endDateEpochSecExclusive',
-		'From when it no longer opens doors',
+		'Time from which the card no longer opens doors',
 		{
 			label: 'Valid Until',
 		},
@@ -126,17 +126,22 @@ const filter = (endpoint: string): Field[] => [
 	choices(
 		'filter.workflowStatusFilter',
 		{ ACTIVE: 'Active', UNASSIGNED: 'Unassigned', SUSPENDED: 'Suspended', REVOKED: 'Revoked' },
-		'Only credentials in these states',
+		'Only credentials with these statuses',
 		{ label: 'Statuses' },
 	),
 	choices('filter.credTypeFilter', TYPES, 'Only credentials of these formats', { label: 'Types' }),
-	at(`accesscontrol/${endpoint}`, 'filter.lastUsedAfterFilter', 'Only credentials used since', {
-		label: 'Last Used After',
-	}),
+	at(
+		`accesscontrol/${endpoint}`,
+		'filter.lastUsedAfterFilter',
+		'Only credentials used after this time',
+		{
+			label: 'Last Used After',
+		},
+	),
 	at(
 		`accesscontrol/${endpoint}`,
 		'filter.lastUsedBeforeFilter',
-		'Only credentials not used since',
+		'Only credentials that were last used before this time',
 		{
 			label: 'Last Used Before',
 		},
@@ -144,12 +149,12 @@ const filter = (endpoint: string): Field[] => [
 	ids(
 		'filter.lastUsedAccessControlledDoorUuidFilter',
 		'Last Used Door IDs',
-		'Only credentials last used here',
+		'Only credentials last used there',
 	),
 	ids(
 		'filter.lastUsedLocationUuidFilter',
 		'Last Used Location IDs',
-		'Only credentials last used here',
+		'Only credentials last used there',
 	),
 ];
 
@@ -175,7 +180,7 @@ export const credential: Resource = {
 			value: 'getByUser',
 			name: 'Get by User',
 			action: 'Get credentials by user',
-			description: 'List the cards and keys of a user',
+			description: 'Get the cards and keys of a user',
 			request: 'POST /api/accesscontrol/findAccessControlCredentialByUser',
 			idempotent: true,
 			fields: [userUuid],
@@ -187,7 +192,7 @@ export const credential: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many credentials',
-			description: 'List the cards and keys of the organization, e.g. the unassigned ones',
+			description: 'Get the cards and keys of the organization, for example the unassigned ones',
 			request: 'POST /api/accesscontrol/findAccessControlCredentialByOrg',
 			idempotent: true,
 			optional: filter('findAccessControlCredentialByOrg'),
@@ -198,23 +203,23 @@ export const credential: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create credential',
-			description: 'Register a card by its numbers and give it to a user',
+			description: 'Create a card from its numbers and assign it to a user',
 			request: 'POST /api/accesscontrol/createStandardCsnCredential',
 			also: Object.values(KINDS)
 				.slice(1)
 				.map((one) => `POST /api/accesscontrol/${one.call}`),
 			fields: [
 				kind,
-				pick(user, 'userUuid', 'Owner; the card stays unassigned if left empty', {
+				pick(user, 'userUuid', 'Owner of the card; the card remains unassigned if left empty', {
 					param: 'owner',
 					label: 'Owner',
 					required: false,
 				}),
-				text('credentialValue', 'Number of the card, as its reader sends it', {
+				text('credentialValue', 'Number of the card, as sent by its reader', {
 					showIf: kindsWith('credentialValue'),
 					placeholder: 'e.g. 04A2B9C1D2E380',
 				}),
-				text('value', 'The 64 bits of the card', { showIf: kindsWith('value') }),
+				text('value', '64-bit value of the card', { showIf: kindsWith('value') }),
 				number('facilityCode', 'Facility code on the card', {
 					min: 0,
 					showIf: kindsWith('facilityCode'),
@@ -233,7 +238,7 @@ export const credential: Resource = {
 			value: 'createFromHex',
 			name: 'Create From Hex',
 			action: 'Create credential from hex value',
-			description: 'Register a card by the raw value that a reader reported',
+			description: 'Create a card from the raw value that a reader reported',
 			request: 'POST /api/accesscontrol/createAccessControlCredentialByHexValueAndType',
 			fields: [
 				text('hexValue', 'Raw value in hexadecimal digits', { placeholder: 'e.g. 04a2b9c1' }),
@@ -241,12 +246,12 @@ export const credential: Resource = {
 			],
 			optional: [
 				pick(user, 'userUuid', 'Owner of the card', { label: 'Owner' }),
-				number('numValueBits', 'How many bits the value has', {
+				number('numValueBits', 'Number of bits of the value', {
 					label: 'Number of Bits',
 					min: 1,
 					default: 26,
 				}),
-				flag('littleEndian', 'Whether the lowest byte comes first'),
+				flag('littleEndian', 'Whether the least significant byte comes first'),
 				...validity,
 			],
 			output: { rowsProperty: 'credential', simplify },
@@ -255,7 +260,7 @@ export const credential: Resource = {
 			value: 'assign',
 			name: 'Assign',
 			action: 'Assign credential to user',
-			description: 'Give an unassigned card to a user',
+			description: 'Assign an unassigned card to a user',
 			request: 'POST /api/accesscontrol/assignAccessControlCredential',
 			fields: [
 				text('credentialHexValue', 'Raw value of the card in hexadecimal digits', {
@@ -270,14 +275,14 @@ export const credential: Resource = {
 			value: 'updateValidity',
 			name: 'Update Validity',
 			action: 'Update validity of credential',
-			description: 'Change from when until when a card opens doors',
+			description: 'Update the period in which a card opens doors',
 			request: 'POST /api/accesscontrol/updateStandardCsnCredential',
 			also: Object.keys(DATED)
 				.slice(1)
 				.map((one) => `POST /api/accesscontrol/update${one}Credential`),
 			fields: [credentialUuid, dated],
 			optional: validity,
-			adjust: async (call: Call, request: ApiRequest) => {
+			adjust: async (call: OperationContext, request: ApiRequest) => {
 				const { dated: format } = (await valuesByName(call)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
@@ -288,9 +293,9 @@ export const credential: Resource = {
 			name: { suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value],
 			action: `${{ suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value]} credential`,
 			description: {
-				suspend: 'Keep a card from opening doors for a while',
-				unsuspend: 'Let a suspended card open doors again',
-				revoke: 'Take a card from its user for good',
+				suspend: 'Suspend a card, so that it opens no doors for a while',
+				unsuspend: 'Unsuspend a card, so that it opens doors again',
+				revoke: 'Revoke a card of a user permanently',
 			}[value],
 			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
 			fields: [credentialUuid],
@@ -300,7 +305,7 @@ export const credential: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete credential',
-			description: 'Remove a card from the organization',
+			description: 'Delete a card from the organization',
 			request: 'POST /api/accesscontrol/deleteAccessControlCredential',
 			fields: [credentialUuid],
 			output: { mayBeEmpty: true, kind: 'deleted' },

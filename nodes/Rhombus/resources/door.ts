@@ -1,7 +1,8 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, flag, json, number, pick, text } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { ApiRequest } from '../../shared/http/types';
+import type { Resource } from '../../shared/model/operation';
 import {
 	atLocation,
 	ids,
@@ -47,7 +48,7 @@ export const door: Resource = {
 			value: 'unlock',
 			name: 'Unlock',
 			action: 'Unlock door',
-			description: 'Open a door once, as if somebody had shown a valid credential',
+			description: 'Unlock a door once, as a valid credential would',
 			request: 'POST /api/accesscontrol/unlockAccessControlledDoor',
 			fields: [doorUuid],
 			output: { kind: 'done' },
@@ -56,7 +57,7 @@ export const door: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many doors',
-			description: 'List the doors of the organization or of a location',
+			description: 'Get the doors of the organization or of a location',
 			request: 'POST /api/component/findAccessControlledDoors',
 			also: ['POST /api/component/findAccessControlledDoorsByLocation'],
 			idempotent: true,
@@ -69,7 +70,7 @@ export const door: Resource = {
 			value: 'getStates',
 			name: 'Get States',
 			action: 'Get states of doors',
-			description: 'List doors with what they are doing: locked, open, forced, in lockdown',
+			description: 'Get doors with their state: locked, open, forced open or in lockdown',
 			request: 'POST /api/component/findMinimalStateAccessControlledDoors',
 			also: ['POST /api/component/findMinimalStateAccessControlledDoorsByLocation'],
 			idempotent: true,
@@ -82,7 +83,7 @@ export const door: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update door',
-			description: 'Change name, cameras, unlock times or features of a door',
+			description: 'Update the name, cameras, unlock times or features of a door',
 			request: 'POST /api/component/updateAccessControlledDoor',
 			fields: [doorUuid],
 			optional: [
@@ -90,34 +91,43 @@ export const door: Resource = {
 				choice(
 					'defaultState',
 					{ ACCESS_CONTROLLED: 'Access Controlled', UNLOCKED: 'Unlocked' },
-					'What the door is when no schedule says otherwise',
+					'State of the door when no schedule applies',
 				),
-				flag('remoteUnlockEnabled', 'Whether the door may be unlocked from afar', {
+				flag('remoteUnlockEnabled', 'Whether the door can be unlocked remotely', {
 					label: 'Remote Unlock',
 				}),
-				seconds('unlockTimeSec', 'Unlock Time', 'How long it stays unlocked after a credential', {
-					default: 5,
-				}),
 				seconds(
-					'unlockTimeSecRex',
-					'Unlock Time on Exit',
-					'How long it stays unlocked for leaving',
+					'unlockTimeSec',
+					'Unlock Time',
+					'How long the door stays unlocked after a credential is presented',
 					{
 						default: 5,
 					},
 				),
-				number('relockAfterOpenTimeMs', 'When it locks again after it was opened', {
+				seconds(
+					'unlockTimeSecRex',
+					'Unlock Time on Exit',
+					'How long the door stays unlocked for someone who leaves',
+					{
+						default: 5,
+					},
+				),
+				number('relockAfterOpenTimeMs', 'Time until the door locks again after it was opened', {
 					label: 'Relock After Opening (Milliseconds)',
 					min: 0,
 				}),
-				seconds('ajarTimeSec', 'Ajar After', 'How long it may stay open before it counts as ajar'),
-				flag('forcedOpenEnabled', 'Whether to report that it was forced open', {
+				seconds(
+					'ajarTimeSec',
+					'Ajar After',
+					'How long the door may stay open before it counts as ajar',
+				),
+				flag('forcedOpenEnabled', 'Whether to report that the door was forced open', {
 					label: 'Forced Open Detection',
 				}),
 				seconds(
 					'forcedOpenTimeSec',
 					'Forced Open After',
-					'How long it must be open to count as forced',
+					'How long the door must be open to count as forced open',
 					{
 						default: 1,
 					},
@@ -126,24 +136,26 @@ export const door: Resource = {
 				ids(
 					'associatedFaceDetectionCameras',
 					'Face Camera IDs',
-					'Cameras that recognize who comes',
+					'Cameras that recognize the faces of people at the door',
 				),
-				pick(policy, 'policyUuid', 'Policy that decides about alerts of the door'),
+				pick(policy, 'policyUuid', 'Policy that determines the alerts of the door'),
 				number('floorNumber', 'Floor of the building'),
 				latitude,
 				longitude,
 				subLocations,
 				number('directionRadians', 'Direction on the floor plan, in radians'),
-				flag('geofenceEnabled', 'Whether phones must be near to unlock it', { label: 'Geofence' }),
-				number('geofenceRadius', 'How near phones must be, in meters', { min: 0 }),
-				json('doorStateToScheduleUuidMap', 'Schedule ID by door state', {
+				flag('geofenceEnabled', 'Whether phones must be nearby to unlock the door', {
+					label: 'Geofence',
+				}),
+				number('geofenceRadius', 'Maximum distance of phones, in meters', { min: 0 }),
+				json('doorStateToScheduleUuidMap', 'Schedule ID, by door state', {
 					label: 'Schedules by State (JSON)',
 					placeholder: 'e.g. {"UNLOCKED": "AAAAAAAAAAAAAAAAAAAAAA"}',
 				}),
-				json('proximityUnlockSettings', 'Settings of unlocking by coming near', {
+				json('proximityUnlockSettings', 'Settings for unlocking by proximity', {
 					label: 'Proximity Unlock (JSON)',
 				}),
-				json('waveToUnlockSettings', 'Settings of unlocking by waving', {
+				json('waveToUnlockSettings', 'Settings for unlocking by waving', {
 					label: 'Wave to Unlock (JSON)',
 				}),
 				json('readerComponents', 'Readers of the door', {
@@ -154,7 +166,7 @@ export const door: Resource = {
 					label: 'Relays (JSON)',
 					holds: 'array',
 				}),
-				json('dpiComponents', 'Contacts that tell whether the door is open', {
+				json('dpiComponents', 'Contacts that report whether the door is open', {
 					label: 'Position Indicators (JSON)',
 					holds: 'array',
 				}),
@@ -174,18 +186,18 @@ export const door: Resource = {
 				),
 				flag(
 					'forceAllReadersOtherReaderUnlockAudioFeedbackEnabled',
-					'Whether all readers sound when another reader unlocks the door',
+					'Whether all readers beep when another reader unlocks the door',
 					{ label: 'Sound: Unlocked by Other Reader' },
 				),
 				flag(
 					'forceAllReadersRemoteUnlockAudioFeedbackEnabled',
-					'Whether all readers sound when the door is unlocked from afar',
+					'Whether all readers beep when the door is unlocked remotely',
 					{ label: 'Sound: Unlocked Remotely' },
 				),
 			],
 			adjust: flagSubLocations,
 			also: ['POST /api/component/findAccessControlledDoors'],
-			// What is left out stays, but nothing says that parts of these are merged.
+			// Omitted values are kept, but nothing documents that parts of these are merged.
 			merging: {
 				...currentDoor,
 				merges: ['doorStateToScheduleUuidMap', 'proximityUnlockSettings', 'waveToUnlockSettings'],
@@ -196,7 +208,7 @@ export const door: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete door',
-			description: 'Remove a door from access control; its hardware stays',
+			description: 'Delete a door from access control; its hardware remains',
 			request: 'POST /api/component/deleteAccessControlledDoor',
 			fields: [doorUuid],
 			output: { kind: 'deleted' },
@@ -205,7 +217,7 @@ export const door: Resource = {
 			value: 'getLabels',
 			name: 'Get Labels',
 			action: 'Get labels of doors',
-			description: 'List the labels that doors have',
+			description: 'Get the labels of doors',
 			request: 'POST /api/component/getAccessControlledDoorLabelsForOrg',
 			idempotent: true,
 			paging: whole,

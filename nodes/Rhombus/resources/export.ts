@@ -32,61 +32,68 @@ const range = (endpoint: string): Field[] =>
 export const exporting: Resource = {
 	value: 'export',
 	name: 'Export',
-	description: 'CSV reports of the console, as items or as files',
+	description: 'CSV reports from the console, as items or files',
 	operations: [
-		csv('audit', 'Audit Log', 'Export who did what in the organization', {
+		csv('audit', 'Audit Log', 'Export the audit log of the organization', {
 			fields: within('audit'),
 			optional: [
-				strings('includeActions', 'Only these actions, in capitals', {
+				strings('includeActions', 'Actions to include, in capital letters', {
 					placeholder: 'e.g. PIN_CREATED',
 				}),
-				strings('excludeActions', 'All but these actions, in capitals'),
+				strings('excludeActions', 'Actions to leave out, in capital letters'),
 			],
 		}),
 		csv('users', 'Users', 'Export the users of the organization', {
 			optional: [ids('userUuids', 'User IDs', 'Only these users')],
 		}),
-		csv('inventory', 'Inventory', 'Export devices with serial numbers and firmware', {
-			optional: [
-				ids('cameraUuids', 'Camera IDs', 'Only these cameras'),
-				ids('deviceUuids', 'Device IDs', 'Only these devices'),
-			],
-		}),
-		csv('diagnostic', 'Diagnostic Log', 'Export what happened to devices', {
+		csv(
+			'inventory',
+			'Inventory',
+			'Export the inventory of devices with serial numbers and firmware',
+			{
+				optional: [
+					ids('cameraUuids', 'Camera IDs', 'Only these cameras'),
+					ids('deviceUuids', 'Device IDs', 'Only these devices'),
+				],
+			},
+		),
+		csv('diagnostic', 'Diagnostic Log', 'Export the diagnostic log of devices', {
 			fields: within('diagnostic'),
 		}),
 		csv('countReports', 'Count Report', 'Export counts of people, faces, vehicles or alerts', {
 			fields: [
-				choice('type', COUNTED, 'What is counted', { param: 'countedType' }),
-				choice('interval', INTERVALS, 'Length of a step of the report'),
-				choice('scope', SCOPES, 'What the report is about'),
+				choice('type', COUNTED, 'Objects or events to count', { param: 'countedType' }),
+				choice('interval', INTERVALS, 'Length of an interval of the report'),
+				choice('scope', SCOPES, 'Scope of the report'),
 				...range('countReports'),
 			],
 			optional: [
-				ids('uuidList', 'Scope IDs', 'The locations or devices'),
-				text('timeZone', 'Where days begin and end', { placeholder: 'e.g. America/New_York' }),
+				ids('uuidList', 'Scope IDs', 'IDs of the locations or devices'),
+				text('timeZone', 'Time zone that determines when days start and end', {
+					placeholder: 'e.g. America/New_York',
+				}),
 				text('startDate', 'First day in local time', { placeholder: 'e.g. 2026-05-01' }),
 				text('endDate', 'Last day in local time', { placeholder: 'e.g. 2026-05-31' }),
 			],
 		}),
-		csv('peopleCountEvents', 'People Counts', 'Export each count of people', {
+		csv('peopleCountEvents', 'People Counts', 'Export the people counts', {
 			fields: within('peopleCountEvents'),
 		}),
-		csv('vehicleEvents', 'Vehicle Events', 'Export when which vehicle was seen where', {
+		csv('vehicleEvents', 'Vehicle Events', 'Export when and where vehicles were seen', {
 			endpoint: 'vehicleEventsV2',
 			fields: range('vehicleEventsV2'),
 			optional: [
-				ids('deviceUuidFilter', 'Camera IDs', 'Only what these cameras saw'),
-				ids('locationUuidFilter', 'Location IDs', 'Only what was seen at these locations'),
+				ids('deviceUuidFilter', 'Camera IDs', 'Only sightings by these cameras'),
+				ids('locationUuidFilter', 'Location IDs', 'Only sightings at these locations'),
 				strings('licensePlateExactQuery', 'Only vehicles with these plates', {
 					label: 'License Plates',
 				}),
-				text('licensePlateFuzzyQuery', 'Only vehicles with a plate like this', {
+				text('licensePlateFuzzyQuery', 'Only vehicles with a similar license plate', {
 					label: 'License Plate Like',
 				}),
-				strings('nameQuery', 'Only vehicles of these names', { label: 'Names' }),
+				strings('nameQuery', 'Only vehicles with these names', { label: 'Names' }),
 				strings('vehicleLabelQuery', 'Only vehicles with these labels', { label: 'Labels' }),
-				flag('unnamedQuery', 'Whether to list only vehicles without a name', {
+				flag('unnamedQuery', 'Whether to get only vehicles without a name', {
 					label: 'Unnamed Only',
 				}),
 			],
@@ -95,7 +102,7 @@ export const exporting: Resource = {
 			value: 'uptime',
 			name: 'Export Uptime',
 			action: 'Export uptime',
-			description: 'Export how long devices were connected, as a ZIP file',
+			description: 'Export the uptime of devices as a ZIP file',
 			request: 'POST /api/export/uptime',
 			idempotent: true,
 			fields: between('export/uptime', ['startDateTime', 'endDateTime'], 'the export'),
@@ -105,7 +112,7 @@ export const exporting: Resource = {
 				choice(
 					'granularity',
 					{ DAYS: 'Days', HOURS: 'Hours', MINUTES: 'Minutes', SECONDS: 'Seconds' },
-					'Length of a step',
+					'Length of an interval',
 				),
 			],
 			output: { kind: 'binary', fileName: 'uptime.zip' },

@@ -1,3 +1,4 @@
+import { endpointFacts } from '../../services/rhombus/endpointFacts';
 import { withFacts } from '../../services/rhombus/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
@@ -58,7 +59,7 @@ export const resources: Resource[] = withFacts(
 		integration,
 		report,
 		exporting,
-		anyEndpoint('POST /api/user/getUsersInOrg'),
+		anyEndpoint('POST /api/user/getUsersInOrg', endpointFacts),
 	],
 	'ID',
 );

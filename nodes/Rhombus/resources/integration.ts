@@ -4,13 +4,14 @@ import type { Resource } from '../../shared/model/operation';
 export const integration: Resource = {
 	value: 'integration',
 	name: 'Integration',
-	description: 'Other systems the organization is connected to; a node of its own changes them',
+	description:
+		'Other systems that the organization is connected to; use the Rhombus Integration node to change them',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many integrations',
-			description: 'List the systems the organization is connected to, with their settings',
+			description: 'Get the systems that the organization is connected to, with their settings',
 			request: 'POST /api/integrations/org/getOrgIntegrationsV2',
 			idempotent: true,
 			paging: whole,

@@ -8,13 +8,13 @@ import { found } from '../../services/rhombus/steps/found';
 const address: Field[] = [
 	text('address1', 'Street and number', { label: 'Address', placeholder: 'e.g. 350 Fifth Avenue' }),
 	text('address2', 'Second line of the address', { label: 'Address Line 2' }),
-	text('postalCode', 'ZIP or other code of the town', { placeholder: 'e.g. 10118' }),
-	text('countryCode', 'Country in two letters', { placeholder: 'e.g. US' }),
+	text('postalCode', 'ZIP or postal code', { placeholder: 'e.g. 10118' }),
+	text('countryCode', 'Two-letter country code', { placeholder: 'e.g. US' }),
 	latitude,
 	longitude,
 	pick(policy, 'policyUuid', 'Policy for new devices'),
 	strings('labels', 'Labels of the location'),
-	json('floorPlans', 'Floor plans with their pictures and edges', {
+	json('floorPlans', 'Floor plans with their images and bounds', {
 		label: 'Floor Plans (JSON)',
 		holds: 'array',
 	}),
@@ -33,11 +33,11 @@ export const location: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many locations',
-			description: 'List the locations of the organization',
+			description: 'Get the locations of the organization',
 			request: 'POST /api/location/getLocations',
 			idempotent: true,
 			optional: [
-				flag('subLocationsIncluded', 'Whether to include locations within locations', {
+				flag('subLocationsIncluded', 'Whether to include sub-locations', {
 					label: 'Include Sub-Locations',
 				}),
 			],
@@ -53,7 +53,7 @@ export const location: Resource = {
 			idempotent: true,
 			fields: [locationUuid],
 			optional: [
-				flag('subLocationsRequired', 'Whether to include the locations within it', {
+				flag('subLocationsRequired', 'Whether to include sub-locations of the location', {
 					label: 'Include Sub-Locations',
 				}),
 			],
@@ -63,7 +63,7 @@ export const location: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create location',
-			description: 'Add a site to the organization',
+			description: 'Create a location in the organization',
 			request: 'POST /api/location/createLocation',
 			fields: [
 				text('location.name', 'Name of the location', {
@@ -77,8 +77,8 @@ export const location: Resource = {
 					name: `location.${field.name}`,
 					param: field.name,
 				})),
-				text('location.tz', 'Where the clock is taken from', { ...ZONE, param: 'tz' }),
-				pick(locationPicker, 'parentLocationUuid', 'Location that it lies within', {
+				text('location.tz', 'Time zone of the location', { ...ZONE, param: 'tz' }),
+				pick(locationPicker, 'parentLocationUuid', 'Parent of the location', {
 					label: 'Parent Location',
 				}),
 			],
@@ -88,13 +88,14 @@ export const location: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update location',
-			description: 'Change name, address or labels of a location; what is not given stays',
+			description:
+				'Update the name, address or labels of a location; values that you leave out do not change',
 			request: 'POST /api/location/selectiveUpdateLocation',
 			fields: [locationUuid],
 			optional: [
 				text('name', 'Name of the location'),
 				...address,
-				text('timezoneId', 'Where the clock is taken from', ZONE),
+				text('timezoneId', 'Time zone of the location', ZONE),
 			],
 			output: { kind: 'done' },
 		},
@@ -102,7 +103,7 @@ export const location: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete location',
-			description: 'Remove a location without devices',
+			description: 'Delete a location that has no devices',
 			request: 'POST /api/location/deleteLocation',
 			fields: [
 				pick(locationPicker, 'uuid', 'Location, from the list or by its ID', { param: 'deleted' }),
@@ -113,7 +114,7 @@ export const location: Resource = {
 			value: 'getLabels',
 			name: 'Get Labels',
 			action: 'Get labels of locations',
-			description: 'List the labels that locations have',
+			description: 'Get the labels of locations',
 			request: 'POST /api/location/getLocationLabelsForOrg',
 			idempotent: true,
 			paging: whole,
@@ -128,7 +129,7 @@ export const location: Resource = {
 			value: 'addLabel',
 			name: 'Add Label',
 			action: 'Add label to location',
-			description: 'Give a label to a location',
+			description: 'Add a label to a location',
 			request: 'POST /api/location/addLocationLabel',
 			fields: [labelled, label],
 			output: { kind: 'done' },
@@ -137,7 +138,7 @@ export const location: Resource = {
 			value: 'removeLabel',
 			name: 'Remove Label',
 			action: 'Remove label from location',
-			description: 'Take a label from a location',
+			description: 'Remove a label from a location',
 			request: 'POST /api/location/removeLocationLabel',
 			fields: [labelled, label],
 			output: { kind: 'done' },
@@ -146,7 +147,7 @@ export const location: Resource = {
 			value: 'geocode',
 			name: 'Geocode Address',
 			action: 'Geocode address',
-			description: 'Find latitude and longitude of an address',
+			description: 'Get the latitude and longitude of an address',
 			request: 'POST /api/location/geoCode',
 			idempotent: true,
 			fields: [

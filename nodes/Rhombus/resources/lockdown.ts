@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, choices, flag, group, json, pick, text } from '../../shared/model/fields';
 import { timeWindowPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Output, Resource } from '../../shared/model/operation';
+import type { Field, Output, Resource } from '../../shared/model/operation';
 import { ids, locationUuid } from '../../services/rhombus/fields';
 import { lockdownPlan } from '../../services/rhombus/pickers';
 import { currentOf } from '../../services/rhombus/steps/current';
@@ -34,14 +35,14 @@ const seen = (endpoint: string) =>
 	at(
 		`accesscontrol/lockdownPlan/${endpoint}`,
 		'stateUpdatedAtMillis',
-		'When the state was last changed, as it was read; the present one if left out',
+		'Last change of the state, as you read it; the current state if left out',
 		{
 			label: 'State Updated At',
 		},
 	);
 
 /** Rhombus compares the state's time, so that two people do not undo each other's work. */
-async function withState(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function withState(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	if (body.stateUpdatedAtMillis !== undefined) return request;
 	const { state } = (await call.request(
@@ -61,26 +62,29 @@ const STATES = {
 };
 
 const who = [
-	ids('groupUuids', 'Group IDs', 'Access groups that may', { restricts: true }),
-	ids('userUuids', 'User IDs', 'Users who may', { restricts: true }),
+	ids('groupUuids', 'Group IDs', 'IDs of access groups that are allowed', { restricts: true }),
+	ids('userUuids', 'User IDs', 'IDs of users who are allowed', { restricts: true }),
 ];
-const message = text('rhombusKeyNotificationMessage', 'What the app tells people', {
+const message = text('rhombusKeyNotificationMessage', 'Message shown in the app', {
 	label: 'App Message',
 	rows: 2,
 });
 
 const plan: Field[] = [
-	choice('defaultLockdownState', STATES, 'What doors become that are not named below'),
-	json('doorLockdownStateMap', 'State by door ID', {
+	choice('defaultLockdownState', STATES, 'State of doors that are not listed below'),
+	json('doorLockdownStateMap', 'State, by door ID', {
 		label: 'Door States (JSON)',
 		placeholder: 'e.g. {"AAAAAAAAAAAAAAAAAAAAAA": "LOCKED_DOWN"}',
 	}),
-	group('activationPlan', 'Who may start it and what they are told', [...who, message]),
-	group('deactivationPlan', 'Who may end it and what they are told', [...who, message]),
+	group('activationPlan', 'Who may activate the plan, and what they are told', [...who, message]),
+	group('deactivationPlan', 'Who may deactivate the plan, and what they are told', [
+		...who,
+		message,
+	]),
 	group('physicalAccess', 'Who may still open doors with a card', who),
-	group('testPlan', 'What happens in test mode', [
-		flag('doorStateOverrideEnabled', 'Whether doors really change'),
-		flag('userAccessOverrideEnabled', 'Whether people are really kept out'),
+	group('testPlan', 'Behavior in test mode', [
+		flag('doorStateOverrideEnabled', 'Whether doors actually change their state'),
+		flag('userAccessOverrideEnabled', 'Whether access is actually denied'),
 	]),
 ];
 
@@ -97,16 +101,19 @@ const places = 'POST /api/accesscontrol/lockdownPlan';
 export const lockdown: Resource = {
 	value: 'lockdown',
 	name: 'Lockdown',
-	description: 'Locking all doors of a location in an emergency',
+	description: 'Emergency lockdown of all doors of a location',
 	operations: [
 		{
 			value: 'activate',
 			name: 'Activate',
 			action: 'Activate lockdown of location',
-			description: 'Lock the doors of a location by one or more plans',
+			description: 'Activate the lockdown of a location with one or more plans',
 			request: `${places}/activateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],
-			fields: [locationUuid, ids('lockdownPlanUuids', 'Lockdown Plan IDs', 'Plans to carry out')],
+			fields: [
+				locationUuid,
+				ids('lockdownPlanUuids', 'Lockdown Plan IDs', 'IDs of the plans to run'),
+			],
 			optional: [seen('activateLockdownForLocation')],
 			adjust: withState,
 			output: carriedOut('activated'),
@@ -115,7 +122,7 @@ export const lockdown: Resource = {
 			value: 'deactivate',
 			name: 'Deactivate',
 			action: 'Deactivate lockdown of location',
-			description: 'End the lockdown of a location',
+			description: 'Deactivate the lockdown of a location',
 			request: `${places}/deactivateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],
 			fields: [locationUuid],
@@ -127,7 +134,7 @@ export const lockdown: Resource = {
 			value: 'getStates',
 			name: 'Get States',
 			action: 'Get lockdown states',
-			description: 'List which locations are locked down',
+			description: 'Get the lockdown state of all locations',
 			request: `${places}/findLocationLockdownStates`,
 			idempotent: true,
 			optional: [
@@ -145,7 +152,7 @@ export const lockdown: Resource = {
 			value: 'getState',
 			name: 'Get State',
 			action: 'Get lockdown state of location',
-			description: 'Say whether a location is locked down, and by which plans',
+			description: 'Get whether a location is locked down, and by which plans',
 			request: `${places}/getOrCreateLocationLockdownState`,
 			fields: [locationUuid],
 			output: { rowsProperty: 'state' },
@@ -154,7 +161,7 @@ export const lockdown: Resource = {
 			value: 'getEvents',
 			name: 'Get Events',
 			action: 'Get lockdown events of location',
-			description: 'List when a location was locked down and by whom',
+			description: 'Get when and by whom a location was locked down',
 			request: `${places}/findLocationLockdownEvents`,
 			idempotent: true,
 			fields: [locationUuid],
@@ -170,7 +177,7 @@ export const lockdown: Resource = {
 			value: 'getPlansByLocation',
 			name: 'Get Plans by Location',
 			action: 'Get lockdown plans by location',
-			description: 'List the lockdown plans of a location',
+			description: 'Get the lockdown plans of a location',
 			request: `${places}/findLockdownPlansByLocation`,
 			idempotent: true,
 			fields: [locationUuid],
@@ -181,7 +188,7 @@ export const lockdown: Resource = {
 			value: 'getPlans',
 			name: 'Get Plans',
 			action: 'Get lockdown plans',
-			description: 'List the lockdown plans of the organization',
+			description: 'Get the lockdown plans of the organization',
 			request: `${places}/findLockdownPlans`,
 			idempotent: true,
 			paging: whole,
@@ -201,7 +208,7 @@ export const lockdown: Resource = {
 			value: 'createPlan',
 			name: 'Create Plan',
 			action: 'Create lockdown plan',
-			description: 'Say what a lockdown of a location does',
+			description: 'Create a plan for the lockdown of a location',
 			request: `${places}/createLocationLockdownPlan`,
 			wrap: 'lockdownPlan',
 			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
@@ -213,7 +220,7 @@ export const lockdown: Resource = {
 			value: 'updatePlan',
 			name: 'Update Plan',
 			action: 'Update lockdown plan',
-			description: 'Change what a lockdown plan does',
+			description: 'Update a lockdown plan',
 			request: `${places}/updateLocationLockdownPlan`,
 			also: [`${places}/getLockdownPlan`],
 			fields: [planUuid],
@@ -244,7 +251,7 @@ export const lockdown: Resource = {
 			value: 'enableTestMode',
 			name: 'Enable Test Mode',
 			action: 'Enable lockdown test mode of location',
-			description: 'Let the next lockdown of a location be an exercise',
+			description: 'Enable test mode, so that the next lockdown of a location is a drill',
 			request: `${places}/enableLockdownTestModeForLocation`,
 			fields: [locationUuid],
 			output: { rowsProperty: 'state' },
@@ -253,7 +260,7 @@ export const lockdown: Resource = {
 			value: 'disableTestMode',
 			name: 'Disable Test Mode',
 			action: 'Disable lockdown test mode of location',
-			description: 'Let the next lockdown of a location be real',
+			description: 'Disable test mode, so that the next lockdown of a location is real',
 			request: `${places}/disableLockdownTestModeForLocation`,
 			fields: [locationUuid],
 			output: { rowsProperty: 'state' },

@@ -1,19 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { flag, pick, strings, text } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource } from '../../shared/model/operation';
 import { id, ids } from '../../services/rhombus/fields';
 import { person as personPicker } from '../../services/rhombus/pickers';
 import { found } from '../../services/rhombus/steps/found';
 import { between } from '../../services/rhombus/times';
 
 const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
-const eventUuid = id('eventUuid', 'Face Event ID', 'The face event');
+const eventUuid = id('eventUuid', 'Face Event ID', 'ID of the face event');
 const label = text('label', 'Text of the label', { placeholder: 'e.g. VIP' });
 
 /** A selective update says in a map which values it sets. */
-function withSetters(_call: Call, request: ApiRequest): ApiRequest {
+function withSetters(_call: Client, request: ApiRequest): ApiRequest {
 	const { personSelectiveUpdate: given } = request.body as { personSelectiveUpdate: IDataObject };
 	const set = Object.keys(given).filter((name) => name !== 'uuid');
 	const updatedSetMethodMap = Object.fromEntries(
@@ -31,7 +32,7 @@ export const person: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many people',
-			description: 'List the people whose faces are known',
+			description: 'Get the people whose faces are known',
 			request: 'POST /api/faceRecognition/person/findPeopleByOrg',
 			idempotent: true,
 			paging: whole,
@@ -51,7 +52,7 @@ export const person: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create person',
-			description: 'Add somebody whose face shall be recognized',
+			description: 'Create a person whose face is to be recognized',
 			request: 'POST /api/faceRecognition/person/createPerson',
 			fields: [text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' })],
 			output: { rowsProperty: 'person' },
@@ -60,7 +61,7 @@ export const person: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update person',
-			description: 'Change name or email of a person',
+			description: 'Update the name or email address of a person',
 			request: 'POST /api/faceRecognition/person/updatePerson',
 			wrap: 'personSelectiveUpdate',
 			fields: [
@@ -77,7 +78,7 @@ export const person: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete person',
-			description: 'Forget a person and the pictures of the face',
+			description: 'Delete a person and their face images',
 			request: 'POST /api/faceRecognition/person/deletePerson',
 			fields: [personUuid],
 			output: { mayBeEmpty: true, kind: 'deleted' },
@@ -86,7 +87,7 @@ export const person: Resource = {
 			value: 'getFaces',
 			name: 'Get Faces',
 			action: 'Get faces of person',
-			description: 'List the pictures by which a person is recognized',
+			description: 'Get the face images by which a person is recognized',
 			request: 'POST /api/faceRecognition/matchmaker/findFaceMatchmakersByPerson',
 			idempotent: true,
 			fields: [personUuid],
@@ -97,16 +98,16 @@ export const person: Resource = {
 			value: 'addFace',
 			name: 'Add Face',
 			action: 'Add face to person',
-			description: 'Recognize a person by the face of a sighting from now on',
+			description: 'Add the face of a sighting to a person, for future recognition',
 			request: 'POST /api/faceRecognition/matchmaker/createFaceMatchmakerFromSighting',
-			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'The sighting')],
+			fields: [personUuid, id('faceEventUuid', 'Face Event ID', 'ID of the face event')],
 			output: { rowsProperty: 'faceMatchmaker' },
 		},
 		{
 			value: 'getLabels',
 			name: 'Get Labels',
 			action: 'Get labels of people',
-			description: 'List the labels that people have',
+			description: 'Get the labels of people',
 			request: 'POST /api/faceRecognition/person/findPersonLabelsByOrg',
 			idempotent: true,
 			paging: whole,
@@ -121,7 +122,7 @@ export const person: Resource = {
 			value: 'addLabel',
 			name: 'Add Label',
 			action: 'Add label to person',
-			description: 'Give a label to a person',
+			description: 'Add a label to a person',
 			request: 'POST /api/faceRecognition/person/addPersonLabel',
 			fields: [personUuid, label],
 			output: { mayBeEmpty: true, kind: 'done' },
@@ -130,7 +131,7 @@ export const person: Resource = {
 			value: 'removeLabel',
 			name: 'Remove Label',
 			action: 'Remove label from person',
-			description: 'Take a label from a person',
+			description: 'Remove a label from a person',
 			request: 'POST /api/faceRecognition/person/removePersonLabel',
 			fields: [personUuid, label],
 			output: { mayBeEmpty: true, kind: 'done' },
@@ -143,13 +144,13 @@ const ENDPOINT = 'faceRecognition/faceEvent/findFaceEventsByOrg';
 export const faceEvent: Resource = {
 	value: 'faceEvent',
 	name: 'Face Event',
-	description: 'Sightings of faces',
+	description: 'Sightings of faces by cameras',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many face events',
-			description: 'List who was seen when and where',
+			description: 'Get which faces were seen, when and where',
 			request: `POST /api/${ENDPOINT}`,
 			idempotent: true,
 			optional: [
@@ -159,19 +160,23 @@ export const faceEvent: Resource = {
 					'the sightings',
 				),
 				ids('searchFilter.personUuids', 'Person IDs', 'Only these people'),
-				strings('searchFilter.faceNames', 'Only people of these names', { label: 'Names' }),
-				text('searchFilter.faceNameContains', 'Only people whose name holds this', {
+				strings('searchFilter.faceNames', 'Only people with these names', { label: 'Names' }),
+				text('searchFilter.faceNameContains', 'Only people whose name contains this text', {
 					label: 'Name Contains',
 				}),
 				strings('searchFilter.labels', 'Only people with these labels', { label: 'Labels' }),
-				ids('searchFilter.deviceUuids', 'Camera IDs', 'Only what these cameras saw'),
-				ids('searchFilter.locationUuids', 'Location IDs', 'Only what was seen at these locations'),
-				flag('searchFilter.hasName', 'Whether the face must be known, or unknown', {
+				ids('searchFilter.deviceUuids', 'Camera IDs', 'Only sightings by these cameras'),
+				ids('searchFilter.locationUuids', 'Location IDs', 'Only sightings at these locations'),
+				flag('searchFilter.hasName', 'Whether to get only known faces, or only unknown ones', {
 					label: 'Has Name',
 				}),
-				flag('searchFilter.hasEmbedding', 'Whether the face must be good enough to compare', {
-					label: 'Has Embedding',
-				}),
+				flag(
+					'searchFilter.hasEmbedding',
+					'Whether to get only faces that are good enough to compare',
+					{
+						label: 'Has Embedding',
+					},
+				),
 			],
 			paging: cursorPages(
 				{ cursor: 'lastEvaluatedKey', size: 'maxPageSize', inside: 'pageRequest' },
@@ -205,11 +210,11 @@ export const faceEvent: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update face event',
-			description: 'Say who a sighting shows',
+			description: 'Update which person a sighting shows',
 			request: 'POST /api/faceRecognition/faceEvent/updateFaceEvent',
 			fields: [eventUuid],
 			optional: [
-				pick(personPicker, 'personUuid', 'A known person'),
+				pick(personPicker, 'personUuid', 'Known person'),
 				text('personName', 'Name of a person who is not known yet'),
 			],
 			output: { rowsProperty: 'faceEvent' },

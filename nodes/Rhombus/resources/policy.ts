@@ -6,11 +6,11 @@ import { id, ids, seconds } from '../../services/rhombus/fields';
 import { location, POLICIES, schedule } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
 
-const duration = seconds('durationSec', 'Duration', 'How long no alerts are made', {
+const duration = seconds('durationSec', 'Duration', 'How long to pause alerts', {
 	default: 3600,
 });
 const start = (endpoint: string) =>
-	at(`policy/${endpoint}`, 'scheduledTimestampSec', 'When the pause begins; now if left out', {
+	at(`policy/${endpoint}`, 'scheduledTimestampSec', 'When the pause starts; now if left out', {
 		label: 'Start Time',
 	});
 
@@ -19,7 +19,7 @@ const pause = (of: string, what: string, end: string, name: string): Operation =
 	value: `pauseBy${of}`,
 	name: `Pause Alerts of ${of}s`,
 	action: `Pause alerts of ${what}s`,
-	description: `Make no alerts for ${what}s for a while, now or later`,
+	description: `Pause the alerts of ${what}s for a while, now or later`,
 	request: `POST /api/policy/pauseAlertPolicyFor${end}`,
 	fields: [ids(name, `${of} IDs`, `The ${what}s`), duration],
 	optional: [start(`pauseAlertPolicyFor${end}`)],
@@ -30,7 +30,7 @@ const resume = (of: string, what: string, end: string): Operation => ({
 	value: `resumeBy${of}`,
 	name: `Resume Alerts of ${of}`,
 	action: `Resume alerts of ${what}`,
-	description: `Make alerts for a paused ${what} again`,
+	description: `Resume the alerts of a ${what}`,
 	request: `POST /api/policy/deletePolicyPauseSettingFor${end}`,
 	fields: [
 		of === 'Location'
@@ -43,19 +43,19 @@ const resume = (of: string, what: string, end: string): Operation => ({
 export const policy: Resource = {
 	value: 'policy',
 	name: 'Policy',
-	description: 'What devices alert about, and pauses of alerts',
+	description: 'Conditions for device alerts, and alert pauses',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many policies',
-			description: 'List the policies for a kind of device',
+			description: 'Get the policies for a type of device',
 			request: 'POST /api/policy/getCameraPolicies',
 			also: Object.keys(POLICIES)
 				.slice(1)
 				.map((kind) => `POST /api/policy/get${kind}Policies`),
 			idempotent: true,
-			fields: [localOnly(choice('kind', POLICIES, 'Kind of device', { default: 'Camera' }))],
+			fields: [localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' }))],
 			adjust: async (call, request) => ({
 				...request,
 				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
@@ -67,7 +67,7 @@ export const policy: Resource = {
 			value: 'getBySchedule',
 			name: 'Get by Schedule',
 			action: 'Get policies by schedule',
-			description: 'List the policies that use a schedule, by kind',
+			description: 'Get the policies that use a schedule, by type',
 			request: 'POST /api/policy/getPoliciesUsingSchedule',
 			idempotent: true,
 			fields: [pick(schedule, 'scheduleUuid', 'Schedule, from the list or by its ID')],
@@ -80,7 +80,7 @@ export const policy: Resource = {
 			value: 'getPauses',
 			name: 'Get Pauses',
 			action: 'Get pauses of alerts',
-			description: 'Say for which devices, doors and locations alerts are paused',
+			description: 'Get the devices, doors and locations whose alerts are paused',
 			request: 'POST /api/policy/getPolicyPauseSettings',
 			idempotent: true,
 			output: { kind: 'done' },

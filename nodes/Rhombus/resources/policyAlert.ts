@@ -22,19 +22,19 @@ const ALERT = [
 	'deleted',
 ];
 
-const policyAlertUuid = id('policyAlertUuid', 'Alert ID', 'The policy alert');
-const alertUuid = id('alertUuid', 'Alert ID', 'The policy alert');
+const policyAlertUuid = id('policyAlertUuid', 'Alert ID', 'ID of the policy alert');
+const alertUuid = id('alertUuid', 'Alert ID', 'ID of the policy alert');
 
 export const policyAlert: Resource = {
 	value: 'policyAlert',
 	name: 'Policy Alert',
-	description: 'What cameras and sensors reported by their policies',
+	description: 'Alerts that cameras, doors and sensors raise by their policies',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many policy alerts',
-			description: 'List alerts, newest first, by time, device, door or location',
+			description: 'Get alerts, newest first, optionally by time, device, door or location',
 			request: 'POST /api/event/getPolicyAlerts',
 			idempotent: true,
 			optional: [
@@ -54,7 +54,7 @@ export const policyAlert: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get policy alert',
-			description: 'Get one alert with all it measured',
+			description: 'Get one alert with all its data',
 			request: 'POST /api/event/getPolicyAlertDetails',
 			idempotent: true,
 			fields: [policyAlertUuid],
@@ -64,7 +64,7 @@ export const policyAlert: Resource = {
 			value: 'getThumbnail',
 			name: 'Get Thumbnail',
 			action: 'Get thumbnail of policy alert',
-			description: 'Get the picture of an alert as a file',
+			description: 'Get the thumbnail of an alert as a file',
 			request: 'POST /api/event/getPolicyAlertDetails',
 			idempotent: true,
 			fields: [policyAlertUuid],
@@ -75,11 +75,11 @@ export const policyAlert: Resource = {
 			value: 'count',
 			name: 'Count',
 			action: 'Count policy alerts',
-			description: 'Say how many alerts are not dismissed yet',
+			description: 'Count the alerts that have not been dismissed',
 			request: 'POST /api/event/getPolicyAlertCount',
 			idempotent: true,
 			optional: [
-				number('maxResultsSize', 'Where to stop counting', {
+				number('maxResultsSize', 'Number at which to stop counting', {
 					label: 'Count Up To',
 					min: 1,
 					default: 1000,
@@ -91,10 +91,10 @@ export const policyAlert: Resource = {
 			value: 'getGroupsByDevice',
 			name: 'Get Groups by Device',
 			action: 'Get policy alert groups by device',
-			description: 'List alerts of a device, those of the same occasion together',
+			description: 'Get the alerts of a device, grouped by incident',
 			request: 'POST /api/event/getPolicyAlertGroupsForDevice',
 			idempotent: true,
-			fields: [id('deviceUuid', 'Device ID', 'The device')],
+			fields: [id('deviceUuid', 'Device ID', 'ID of the device')],
 			paging: keysetPages(),
 			output: { rowsProperty: 'policyAlertGroups' },
 		},
@@ -102,7 +102,7 @@ export const policyAlert: Resource = {
 			value: 'getGroupsByLocation',
 			name: 'Get Groups by Location',
 			action: 'Get policy alert groups by location',
-			description: 'List alerts at a location, those of the same occasion together',
+			description: 'Get the alerts of a location, grouped by incident',
 			request: 'POST /api/event/getPolicyAlertGroupsForLocation',
 			idempotent: true,
 			fields: [locationUuid],
@@ -113,7 +113,7 @@ export const policyAlert: Resource = {
 			value: 'dismiss',
 			name: 'Dismiss',
 			action: 'Dismiss policy alert',
-			description: 'Mark an alert as done with',
+			description: 'Dismiss an alert',
 			request: 'POST /api/event/dismissPolicyAlertV2',
 			fields: [alertUuid],
 			output: { kind: 'done' },
@@ -122,30 +122,33 @@ export const policyAlert: Resource = {
 			value: 'dismissMany',
 			name: 'Dismiss Many',
 			action: 'Dismiss many policy alerts',
-			description: 'Mark several alerts as done with, in one call',
+			description: 'Dismiss several alerts in one call',
 			request: 'POST /api/event/dismissPolicyAlertsV2',
-			fields: [ids('alertUuids', 'Alert IDs', 'The policy alerts')],
+			fields: [ids('alertUuids', 'Alert IDs', 'IDs of the policy alerts')],
 			output: { kind: 'done' },
 		},
 		{
 			value: 'dismissAllOfDevices',
 			name: 'Dismiss All of Devices',
 			action: 'Dismiss all policy alerts of devices',
-			description: 'Mark all alerts of some devices as done with',
+			description: 'Dismiss all alerts of several devices',
 			request: 'POST /api/event/dismissAllPolicyAlertsForDevice',
-			fields: [ids('deviceUuids', 'Device IDs', 'The devices')],
+			fields: [ids('deviceUuids', 'Device IDs', 'IDs of the devices')],
 			output: { kind: 'done' },
 		},
 		{
 			value: 'save',
 			name: 'Save',
 			action: 'Save policy alert as clip',
-			description: 'Keep the footage of an alert as a clip',
+			description: 'Save the footage of an alert as a clip',
 			request: 'POST /api/event/savePolicyAlertV2',
 			fields: [alertUuid],
 			optional: [
 				text('savedClipTitle', 'Title of the clip', { label: 'Clip Title' }),
-				text('savedClipDescription', 'What the clip shows', { label: 'Clip Description', rows: 2 }),
+				text('savedClipDescription', 'Description of the clip', {
+					label: 'Clip Description',
+					rows: 2,
+				}),
 				json('fisheyePresentationMap', 'Dewarped views by device ID', {
 					label: 'Dewarped Views (JSON)',
 				}),
@@ -156,7 +159,7 @@ export const policyAlert: Resource = {
 			value: 'getUnhealthyDevices',
 			name: 'Get Unhealthy Devices',
 			action: 'Get unhealthy devices',
-			description: 'List devices that are down or lack a policy',
+			description: 'Get the devices that are down or have no policy',
 			request: 'POST /api/event/getUnhealthyDeviceAlerts',
 			idempotent: true,
 			paging: whole,
@@ -166,11 +169,11 @@ export const policyAlert: Resource = {
 			value: 'muteDevice',
 			name: 'Mute Device',
 			action: 'Mute notifications of device',
-			description: 'Send no notifications about a device for a while; alerts go on',
+			description: 'Mute the notifications of a device for a while; alerts continue',
 			request: 'POST /api/event/muteNotificationsForDevice',
 			fields: [
-				id('deviceUuid', 'Device ID', 'The device'),
-				seconds('durationSec', 'Duration', 'How long it stays silent', { default: 3600 }),
+				id('deviceUuid', 'Device ID', 'ID of the device'),
+				seconds('durationSec', 'Duration', 'How long to mute notifications', { default: 3600 }),
 			],
 			output: { kind: 'done' },
 		},

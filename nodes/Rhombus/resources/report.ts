@@ -34,10 +34,10 @@ export const COUNTED = {
 	BANDWIDTH: 'Bandwidth',
 };
 
-const interval = choice('interval', INTERVALS, 'Length of a step of the report');
-const scope = choice('scope', SCOPES, 'What the report is about');
-const type = choice('type', COUNTED, 'What is counted', { param: 'countedType' });
-const timeZone = text('timeZone', 'Where days begin and end', {
+const interval = choice('interval', INTERVALS, 'Length of an interval of the report');
+const scope = choice('scope', SCOPES, 'Scope of the report');
+const type = choice('type', COUNTED, 'Objects or events to count', { param: 'countedType' });
+const timeZone = text('timeZone', 'Time zone that determines when days start and end', {
 	placeholder: 'e.g. America/New_York',
 });
 const deviceUuid = pick(camera, 'deviceUuid', 'Camera, from the list or by its ID', {
@@ -61,7 +61,7 @@ const dates: Field[] = [
 const scopeUuid = id(
 	'uuid',
 	'Scope ID',
-	'The location, device or region; not for the organization',
+	'ID of the location, device or region; not needed for the organization',
 	{
 		param: 'scopeUuid',
 		required: false,
@@ -79,31 +79,31 @@ const crossing: Field[] = [
 			POSE: 'Poses',
 			CLIP_EMBED: 'Embeddings',
 		},
-		'What crosses the line',
+		'Objects that cross the line',
 		{ label: 'Object' },
 	),
 ];
 const bucketSize = choice(
 	'bucketSize',
 	{ HOUR: 'Hour', QUARTER_HOUR: 'Quarter of an Hour', DAY: 'Day', WEEK: 'Week', MONTH: 'Month' },
-	'Length of a step of the report',
+	'Length of an interval of the report',
 );
-const dedupe = flag('dedupe', 'Whether to count somebody who crosses again at once only once');
+const dedupe = flag('dedupe', 'Whether to count someone who immediately crosses again only once');
 
 export const report: Resource = {
 	value: 'report',
 	name: 'Report',
-	description: 'Counts over time, audit and diagnostic feeds',
+	description: 'Counts over time, and audit and diagnostic feeds',
 	operations: [
 		{
 			value: 'runCount',
 			name: 'Run Count Report',
 			action: 'Run count report',
-			description: 'Count people, faces, vehicles or alerts over time, an item per step',
+			description: 'Count people, faces, vehicles or alerts over time, one item per interval',
 			request: 'POST /api/report/getCountReportV2',
 			idempotent: true,
 			fields: [
-				choices('types', COUNTED, 'What is counted', { default: ['PEOPLE'] }),
+				choices('types', COUNTED, 'Objects or events to count', { default: ['PEOPLE'] }),
 				interval,
 				scope,
 				scopeUuid,
@@ -117,7 +117,7 @@ export const report: Resource = {
 			value: 'runCountByDevice',
 			name: 'Run Count Report by Device',
 			action: 'Run count report by device',
-			description: 'Count at each device of a location, an item per device',
+			description: 'Count at each device of a location, one item per device',
 			request: 'POST /api/report/getCountReportsForDevicesAtLocation',
 			idempotent: true,
 			fields: [locationUuid, type, interval, ...range('getCountReportsForDevicesAtLocation')],
@@ -133,7 +133,7 @@ export const report: Resource = {
 			value: 'runSummary',
 			name: 'Run Summary Report',
 			action: 'Run summary count report',
-			description: 'Sum counts of the whole scope up over time, an item per step',
+			description: 'Sum the counts of the whole scope over time, one item per interval',
 			request: 'POST /api/report/getSummaryCountReport',
 			idempotent: true,
 			fields: [type, interval, scope, ...range('getSummaryCountReport')],
@@ -145,7 +145,7 @@ export const report: Resource = {
 			value: 'runOccupancy',
 			name: 'Run Occupancy Report',
 			action: 'Run occupancy report of camera',
-			description: 'Say how many people a camera saw at a time, an item per step',
+			description: 'Get how many people a camera saw at a time, one item per interval',
 			request: 'POST /api/report/getOccupancyCountsV2',
 			idempotent: true,
 			fields: [deviceUuid, interval, ...range('getOccupancyCountsV2')],
@@ -156,7 +156,8 @@ export const report: Resource = {
 			value: 'runCrossings',
 			name: 'Run Line Crossing Report',
 			action: 'Run line crossing report of camera',
-			description: 'Count who went in and out over the line of a camera, an item per step',
+			description:
+				'Count how many went in and out across the line of a camera, one item per interval',
 			request: 'POST /api/report/getThresholdCrossingCountReport',
 			idempotent: true,
 			fields: [deviceUuid, ...crossing, bucketSize, ...range('getThresholdCrossingCountReport')],
@@ -167,12 +168,12 @@ export const report: Resource = {
 		{
 			value: 'runCrossingsOfMany',
 			name: 'Run Line Crossing Report of Many',
-			action: 'Run line crossing report of many cameras',
-			description: 'Count who went in and out at several cameras together',
+			action: 'Run line crossing report of several cameras',
+			description: 'Count how many went in and out across the lines of several cameras in total',
 			request: 'POST /api/report/getBatchThresholdCrossingCountReport',
 			idempotent: true,
 			fields: [
-				ids('deviceUuids', 'Camera IDs', 'The cameras'),
+				ids('deviceUuids', 'Camera IDs', 'IDs of the cameras'),
 				...crossing,
 				bucketSize,
 				...range('getBatchThresholdCrossingCountReport'),
@@ -185,7 +186,7 @@ export const report: Resource = {
 			value: 'getCrossings',
 			name: 'Get Line Crossings',
 			action: 'Get line crossings of camera',
-			description: 'List each crossing of the line of a camera',
+			description: 'Get each crossing of the line of a camera',
 			request: 'POST /api/report/getThresholdCrossingEventsForDevice',
 			idempotent: true,
 			fields: [deviceUuid, ...crossing, ...range('getThresholdCrossingEventsForDevice')],
@@ -196,12 +197,12 @@ export const report: Resource = {
 			value: 'getPeopleCounts',
 			name: 'Get People Counts',
 			action: 'Get most recent people counts of camera',
-			description: 'List the last counts of people that a camera made',
+			description: 'Get the most recent people counts of a camera',
 			request: 'POST /api/report/getMostRecentPeopleCountEvents',
 			idempotent: true,
 			fields: [
 				deviceUuid,
-				number('numMostRecent', 'How many counts', {
+				number('numMostRecent', 'Number of counts to get', {
 					label: 'Number of Counts',
 					min: 1,
 					default: 10,
@@ -213,7 +214,7 @@ export const report: Resource = {
 			value: 'getAudit',
 			name: 'Get Audit Events',
 			action: 'Get audit events',
-			description: 'List who did what in the organization: sign-ins, changes, unlocks',
+			description: 'Get the audit events of the organization: sign-ins, changes and unlocks',
 			request: 'POST /api/report/getAuditFeed',
 			idempotent: true,
 			fields: between(
@@ -222,10 +223,10 @@ export const report: Resource = {
 				'the events',
 			),
 			optional: [
-				strings('includeActions', 'Only these actions, in capitals', {
+				strings('includeActions', 'Actions to include, in capital letters', {
 					placeholder: 'e.g. PIN_CREATED',
 				}),
-				strings('excludeActions', 'All but these actions, in capitals'),
+				strings('excludeActions', 'Actions to leave out, in capital letters'),
 			],
 			paging: whole,
 			output: {
@@ -249,7 +250,7 @@ export const report: Resource = {
 			value: 'getDiagnostics',
 			name: 'Get Diagnostic Events',
 			action: 'Get diagnostic events',
-			description: 'List what happened to devices: disconnected, updated, failed',
+			description: 'Get the diagnostic events of devices: disconnections, updates and failures',
 			request: 'POST /api/report/getDiagnosticFeed',
 			idempotent: true,
 			fields: between(

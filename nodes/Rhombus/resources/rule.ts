@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
@@ -36,24 +36,28 @@ const TYPES = {
 };
 
 const parts: Field[] = [
-	choice('conjunction', { AND: 'All Triggers', OR: 'Any Trigger' }, 'Which triggers must occur'),
+	choice(
+		'conjunction',
+		{ AND: 'All Triggers', OR: 'Any Trigger' },
+		'Whether all triggers must occur or any of them',
+	),
 	strings('ruleFilters.scheduleUuids', 'Schedules within which the rule applies', {
 		label: 'Schedule IDs',
 		restricts: true,
 	}),
-	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long it rests after it ran', {
+	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long the rule pauses after each run', {
 		min: 0,
 	}),
 	list(
 		'action.webhookActions',
-		'Addresses that are called',
+		'Webhooks to call',
 		[
-			text('webhookUrl', 'Address that gets a POST', {
+			text('webhookUrl', 'URL that receives a POST request', {
 				label: 'Webhook URL',
 				required: true,
 				placeholder: 'e.g. https://n8n.example.com/webhook/rhombus',
 			}),
-			map('headers', 'Header', 'Headers that are sent along', [
+			map('headers', 'Header', 'Headers to send', [
 				text('', 'Value of the header', { label: 'Value' }),
 			]),
 		],
@@ -61,32 +65,32 @@ const parts: Field[] = [
 	),
 	list(
 		'action.audioPlaybackActions',
-		'Announcements that are played',
+		'Announcements to play',
 		[
-			id('audioClipUuid', 'Audio File ID', 'What is played', { required: true }),
-			ids('audioGateways', 'Audio Gateway IDs', 'Speakers that play it'),
-			number('playCount', 'How many times', { min: 1, default: 1 }),
-			seconds('loopDurationSec', 'Loop Duration', 'How long it is repeated'),
+			id('audioClipUuid', 'Audio File ID', 'Audio file to play', { required: true }),
+			ids('audioGateways', 'Audio Gateway IDs', 'IDs of the audio gateways that play the file'),
+			number('playCount', 'How many times to play the audio file', { min: 1, default: 1 }),
+			seconds('loopDurationSec', 'Loop Duration', 'How long to repeat the audio file'),
 		],
 		{ label: 'Announcements' },
 	),
 	group(
 		'action.activateLocationLockdown',
-		'Lockdown that is started',
+		'Lockdown to activate',
 		[
-			id('locationUuid', 'Location ID', 'Location that is locked down'),
-			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'Plan that is carried out'),
+			id('locationUuid', 'Location ID', 'ID of the location to lock down'),
+			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'ID of the lockdown plan to run'),
 		],
 		{ label: 'Lockdown' },
 	),
-	flag('action.alertAction', 'Whether to make an alert', { label: 'Make Alert' }),
-	flag('action.liveNotificationAction', 'Whether to notify people at once', {
+	flag('action.alertAction', 'Whether to create an alert', { label: 'Create Alert' }),
+	flag('action.liveNotificationAction', 'Whether to send a live notification', {
 		label: 'Live Notification',
 	}),
-	json('action', 'Further actions, as the API names them', { label: 'Further Actions (JSON)' }),
-	choice('ruleType', TYPES, 'Where the rule comes from'),
+	json('action', 'Additional actions, as named in the API', { label: 'Further Actions (JSON)' }),
+	choice('ruleType', TYPES, 'Origin of the rule'),
 ];
-const triggers = json('triggers', 'What sets it off: a list of objects with their type', {
+const triggers = json('triggers', 'Triggers of the rule, as a list of objects with their type', {
 	label: 'Triggers (JSON)',
 	holds: 'array',
 	placeholder:
@@ -99,7 +103,7 @@ function ruleOf(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	const { action, ...rest } = values;
 	for (const [path, value] of Object.entries({ ...(action ? { action } : {}), ...rest })) {
-		const [name, inner] = path.split('.');
+		const [name = '', inner] = path.split('.');
 		made[name] = inner ? { ...(made[name] as IDataObject), [inner]: value } : value;
 	}
 	return made;
@@ -107,20 +111,20 @@ function ruleOf(values: IDataObject): IDataObject {
 
 const allRules = 'POST /api/rules/getRulesForOrg';
 
-const rulesOf = async (call: Call) =>
+const rulesOf = async (call: Client) =>
 	objectsIn(own(await call.request(allRules, { body: {}, idempotent: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {
 	value: 'rule',
 	name: 'Rule',
-	description: 'What Rhombus does by itself when something happens',
+	description: 'Automatic actions that events trigger',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many rules',
-			description: 'List the rules of the organization',
+			description: 'Get the rules of the organization',
 			request: allRules,
 			idempotent: true,
 			paging: whole,
@@ -130,7 +134,7 @@ export const rule: Resource = {
 			value: 'search',
 			name: 'Search',
 			action: 'Search rules',
-			description: 'List rules of a type, or that concern some devices',
+			description: 'Search rules by type or device',
 			request: 'POST /api/rules/getRulesFiltered',
 			idempotent: true,
 			optional: [
@@ -155,7 +159,7 @@ export const rule: Resource = {
 			name: 'Create',
 			action: 'Create rule',
 			description:
-				'Say what happens when something happens, e.g. call a webhook when a person is seen',
+				'Create a rule that runs actions on events, for example calls a webhook when a person is seen',
 			request: 'POST /api/rules/createRule',
 			fields: [
 				text('name', 'Name of the rule', { placeholder: 'e.g. Person after hours' }),
@@ -174,7 +178,7 @@ export const rule: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update rule',
-			description: 'Change a rule; what is not given stays',
+			description: 'Update a rule; values that you leave out do not change',
 			request: 'POST /api/rules/updateRule',
 			also: [allRules],
 			wrap: 'ruleUpdate',
@@ -201,14 +205,14 @@ export const rule: Resource = {
 			value: 'pause',
 			name: 'Pause',
 			action: 'Pause rule',
-			description: 'Keep a rule from running for a while, now or later',
+			description: 'Pause a rule for a while, now or later',
 			request: 'POST /api/rules/pauseRule',
 			fields: [
 				ruleUuid,
-				seconds('durationSec', 'Duration', 'How long it rests', { default: 3600 }),
+				seconds('durationSec', 'Duration', 'How long to pause the rule', { default: 3600 }),
 			],
 			optional: [
-				at('rules/pauseRule', 'scheduledTimestampSec', 'When it begins to rest; now if left out', {
+				at('rules/pauseRule', 'scheduledTimestampSec', 'When the pause starts; now if left out', {
 					label: 'Start Time',
 				}),
 			],
@@ -218,16 +222,16 @@ export const rule: Resource = {
 			value: 'resume',
 			name: 'Resume',
 			action: 'Resume rule',
-			description: 'Let a paused rule run again',
+			description: 'Resume a paused rule',
 			request: 'POST /api/rules/deleteRulePauseSetting',
-			fields: [pick(rulePicker, 'uuid', 'The paused rule', { param: 'paused' })],
+			fields: [pick(rulePicker, 'uuid', 'Paused rule', { param: 'paused' })],
 			output: { kind: 'done' },
 		},
 		{
 			value: 'getPauses',
 			name: 'Get Pauses',
 			action: 'Get pauses of rules',
-			description: 'List which rules rest, and until when',
+			description: 'Get which rules are paused, and until when',
 			request: 'POST /api/rules/getRulePauseSettings',
 			idempotent: true,
 			paging: whole,
@@ -242,7 +246,7 @@ export const rule: Resource = {
 			value: 'getRuns',
 			name: 'Get Runs',
 			action: 'Get runs of rule',
-			description: 'List when a rule last ran, and what came of its actions',
+			description: 'Get when a rule last ran, and the results of its actions',
 			request: 'POST /api/rulesRecords/getLatestRulesEventRecords',
 			idempotent: true,
 			fields: [ruleUuid],
@@ -256,7 +260,7 @@ export const rule: Resource = {
 			value: 'getRunsOfAll',
 			name: 'Get Runs of All',
 			action: 'Get runs of all rules',
-			description: 'List which rules ran in a time range, and what came of their actions',
+			description: 'Get which rules ran in a time range, and the results of their actions',
 			request: 'POST /api/rulesRecords/getRulesEventRecords',
 			idempotent: true,
 			fields: between('rulesRecords/getRulesEventRecords', ['startTime', 'endTime'], 'the runs'),

@@ -16,7 +16,7 @@ export const schedule: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many schedules',
-			description: 'List the schedules of the organization, whatever their strategy',
+			description: 'Get the schedules of the organization, whatever their strategy',
 			request: 'POST /api/schedule/getSchedules',
 			idempotent: true,
 			run: async (call) => {

@@ -6,10 +6,11 @@ import { camera, prompt } from '../../services/rhombus/pickers';
 import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
 
-const cameraIds = (name: string): Field => ids(name, 'Camera IDs', 'Only what these cameras saw');
+const cameraIds = (name: string): Field =>
+	ids(name, 'Camera IDs', 'Only sightings by these cameras');
 const deviceFacetUuid = pick(camera, 'deviceFacetUuid', 'Camera, from the list or by its ID');
 const moment = (endpoint: string): Field =>
-	at(`scenequery/${endpoint}`, 'timestampMs', 'Moment of the picture; now if left out', {
+	at(`scenequery/${endpoint}`, 'timestampMs', 'Time of the image; now if left out', {
 		label: 'Time',
 	});
 
@@ -22,17 +23,19 @@ const event = {
 export const search: Resource = {
 	value: 'search',
 	name: 'Search',
-	description: 'Finding people and vehicles in footage, and asking about pictures',
+	description: 'Search for people and vehicles in footage, and questions about images',
 	operations: [
 		{
 			value: 'byText',
 			name: 'Search by Text',
 			action: 'Search footage by text',
-			description: 'Find people or vehicles that fit a description in words',
+			description: 'Search for people or vehicles that match a description in words',
 			request: 'POST /api/search/searchSimilarObjectEmbeddingsByText',
 			idempotent: true,
 			fields: [
-				text('searchText', 'What to look for', { placeholder: 'e.g. person with a red backpack' }),
+				text('searchText', 'Description of what to search for', {
+					placeholder: 'e.g. person with a red backpack',
+				}),
 				...between(
 					'search/searchSimilarObjectEmbeddingsByText',
 					['queryStartTimeMs', 'queryEndTimeMs'],
@@ -44,27 +47,27 @@ export const search: Resource = {
 				choice(
 					'model',
 					{
-						CLIP_512: 'Words and Pictures',
+						CLIP_512: 'Words and Images',
 						PERSON_VIT: 'People',
 						REIDENTIFICATION_NET: 'Reidentification',
 					},
-					'How pictures are compared',
+					'Model used to compare images',
 				),
 				objectTypeFilter,
 				cameraIds('queryDeviceUuids'),
-				number('maxNumResults', 'How many results at most', {
+				number('maxNumResults', 'Maximum number of results', {
 					label: 'Max Results',
 					min: 1,
 					default: 50,
 				}),
-				number('similarityThreshold', 'How well it must fit, from 0 to 1', {
+				number('similarityThreshold', 'Minimum similarity, from 0 to 1', {
 					min: 0,
 					max: 1,
 					default: 0.2,
 				}),
-				flag('includeVector', 'Whether to output the numbers that stand for each picture too'),
-				flag('onlyMatches', 'Whether to output only what matches'),
-				json('regionFilter', 'Part of the picture to look at', {
+				flag('includeVector', 'Whether to include the embedding vector of each image'),
+				flag('onlyMatches', 'Whether to return only matches'),
+				json('regionFilter', 'Region of the image to search', {
 					label: 'Region (JSON)',
 					holds: 'array',
 				}),
@@ -79,7 +82,7 @@ export const search: Resource = {
 			value: 'byColor',
 			name: 'Search by Color',
 			action: 'Search footage by color',
-			description: 'Find people or vehicles by the color of clothes or paint',
+			description: 'Search for people or vehicles by the color of clothes or paint',
 			request: 'POST /api/search/searchObjectsByColor',
 			idempotent: true,
 			fields: [
@@ -108,20 +111,20 @@ export const search: Resource = {
 		},
 		{
 			value: 'ask',
-			name: 'Ask About Picture',
-			action: 'Ask about picture of camera',
-			description: 'Have a question answered by what a camera sees, e.g. how many cars wait',
+			name: 'Ask About Image',
+			action: 'Ask about image of camera',
+			description: 'Ask a question about what a camera sees, for example how many cars are waiting',
 			request: 'POST /api/scenequery/triggerPrompt',
 			fields: [
 				deviceFacetUuid,
-				text('prompt', 'The question', {
+				text('prompt', 'Question to ask', {
 					rows: 2,
 					placeholder: 'e.g. How many cars are at the pump?',
 				}),
 				choice(
 					'promptType',
 					{ TEXT: 'Text', COUNT: 'Number', PERCENT: 'Percentage', BOOLEAN: 'Yes or No' },
-					'Kind of answer',
+					'Type of answer',
 					{ label: 'Answer' },
 				),
 			],
@@ -129,21 +132,21 @@ export const search: Resource = {
 				moment('triggerPrompt'),
 				list(
 					'multiImageTimeDeltasSeconds',
-					'Further pictures to look at, by their distance in time from the first',
+					'Additional images to include, by their time offset from the first',
 					[number('', '', { label: 'Seconds' })],
-					{ label: 'Further Pictures' },
+					{ label: 'Additional Images' },
 				),
-				json('region', 'Part of the picture to look at', { label: 'Region (JSON)' }),
+				json('region', 'Region of the image to search', { label: 'Region (JSON)' }),
 			],
 			output: event,
 		},
 		{
 			value: 'runPrompt',
 			name: 'Run Prompt',
-			action: 'Run prompt on picture of camera',
+			action: 'Run prompt on image of camera',
 			description: 'Run a saved prompt on what a camera sees',
 			request: 'POST /api/scenequery/adHocPrompt',
-			fields: [deviceFacetUuid, pick(prompt, 'promptUuid', 'The saved prompt')],
+			fields: [deviceFacetUuid, pick(prompt, 'promptUuid', 'Saved prompt to use')],
 			optional: [moment('adHocPrompt')],
 			output: event,
 		},
@@ -151,7 +154,7 @@ export const search: Resource = {
 			value: 'getPrompts',
 			name: 'Get Prompts',
 			action: 'Get prompts',
-			description: 'List the saved prompts of the organization',
+			description: 'Get the saved prompts of the organization',
 			request: 'POST /api/scenequery/findPromptConfigurations',
 			idempotent: true,
 			paging: whole,
@@ -164,7 +167,7 @@ export const search: Resource = {
 			description: 'Get one saved prompt',
 			request: 'POST /api/scenequery/getPromptConfiguration',
 			idempotent: true,
-			fields: [pick(prompt, 'promptUuid', 'The saved prompt')],
+			fields: [pick(prompt, 'promptUuid', 'Saved prompt to use')],
 			output: found('prompt', 'promptConfiguration'),
 		},
 	],

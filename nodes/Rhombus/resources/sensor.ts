@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build, valuesByName } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { readPages } from '../../shared/response/toItems';
 import { choice, flag, pick, text, localOnly } from '../../shared/model/fields';
 import {
@@ -9,7 +9,7 @@ import {
 	whole,
 	type Pagination,
 } from '../../shared/model/pagination';
-import type { ApiRequest, Resource } from '../../shared/model/operation';
+import type { Resource, OperationContext } from '../../shared/model/operation';
 import { deviceDetails, EMPTIED, ids } from '../../services/rhombus/fields';
 import { sensor as sensorPicker, SENSORS, type SensorKind } from '../../services/rhombus/pickers';
 import { clearable, flagSubLocations, withFlags } from '../../services/rhombus/steps/flags';
@@ -69,7 +69,7 @@ const kind = localOnly(
 	choice(
 		'kind',
 		Object.fromEntries(Object.entries(SENSORS).map(([value, { label }]) => [value, label])),
-		'Kind of sensor',
+		'Type of sensor',
 		{ default: 'climate' },
 	),
 );
@@ -77,15 +77,15 @@ const sensorOf = (name: string, param: string) =>
 	pick(sensorPicker, name, 'Sensor, from the list or by its ID', { param });
 const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 
-const kindOf = async (call: Call) => (await valuesByName(call)).kind as SensorKind;
+const kindOf = async (call: OperationContext) => (await valuesByName(call)).kind as SensorKind;
 
-async function list(call: Call): Promise<INodeExecutionData[]> {
+async function list(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { list: path, rowsProperty } = SENSORS[await kindOf(call)];
 	const request = { ...(await build(call)), path: `/api/${path}` };
 	return await readPages(call, request, { rowsProperty }, whole);
 }
 
-async function listEvents(call: Call): Promise<INodeExecutionData[]> {
+async function listEvents(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { path, uuid, rowsProperty, paging } = EVENTS[await kindOf(call)];
 	const request = await build(call);
 	const { sensorUuid: value, ...body } = request.body as IDataObject;
@@ -111,12 +111,12 @@ const detailedKind = localOnly(
 		Object.fromEntries(
 			Object.keys(DETAILS).map((value) => [value, SENSORS[value as SensorKind].label]),
 		),
-		'Kind of sensor',
+		'Type of sensor',
 		{ label: 'Kind', default: 'climate' },
 	),
 );
 
-async function updateDetails(call: Call, request: ApiRequest): Promise<ApiRequest> {
+async function updateDetails(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { detailedKind: chosen } = await valuesByName(call);
 	const path = `/api/${DETAILS[String(chosen) as keyof typeof DETAILS]}`;
 	return await withFlags(call, { ...request, path });
@@ -133,13 +133,13 @@ const usual = [
 export const sensor: Resource = {
 	value: 'sensor',
 	name: 'Sensor',
-	description: 'Climate, door, occupancy sensors, buttons, gateways and tags',
+	description: 'Climate, door and occupancy sensors, buttons, gateways and tags',
 	operations: [
 		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many sensors',
-			description: 'List the sensors of a kind with their present values',
+			description: 'Get the sensors of a type with their current values',
 			request: 'POST /api/climate/getMinimalClimateStateList',
 			also: Object.values(SENSORS)
 				.slice(1)
@@ -153,7 +153,7 @@ export const sensor: Resource = {
 			value: 'getEvents',
 			name: 'Get Events',
 			action: 'Get events of sensor',
-			description: 'List what a sensor measured or noticed, newest first',
+			description: 'Get what a sensor measured or detected, newest first',
 			request: 'POST /api/climate/getClimateEventsForSensor',
 			also: Object.values(EVENTS)
 				.slice(1)
@@ -168,15 +168,20 @@ export const sensor: Resource = {
 			value: 'getDoorEvents',
 			name: 'Get Door Sensor Events',
 			action: 'Get events of door sensor',
-			description: 'List when a door sensor reported open, closed or ajar, newest first',
+			description: 'Get when a door sensor reported open, closed or ajar, newest first',
 			request: 'POST /api/door/getDoorEventsForSensor',
 			idempotent: true,
 			fields: [sensorUuid],
 			optional: [
 				...between('door/getDoorEventsForSensor', window, 'the events'),
-				choice('stateFilter', { OPEN: 'Open', CLOSED: 'Closed', AJAR: 'Ajar' }, 'Only this state', {
-					label: 'State',
-				}),
+				choice(
+					'stateFilter',
+					{ OPEN: 'Open', CLOSED: 'Closed', AJAR: 'Ajar' },
+					'Only events with this state',
+					{
+						label: 'State',
+					},
+				),
 			],
 			paging: timeWindowPages('createdBeforeMs', MOST),
 			output: { rowsProperty: 'doorEvents' },
@@ -185,7 +190,8 @@ export const sensor: Resource = {
 			value: 'updateDetails',
 			name: 'Update Details',
 			action: 'Update details of sensor',
-			description: 'Change name, location, policy or cameras of a sensor or environmental gateway',
+			description:
+				'Update the name, location, policy or cameras of a sensor or environmental gateway',
 			request: `POST /api/${DETAILS.climate}`,
 			also: Object.values(DETAILS)
 				.slice(1)
@@ -199,12 +205,12 @@ export const sensor: Resource = {
 			value: 'updateTag',
 			name: 'Update Proximity Tag',
 			action: 'Update proximity tag',
-			description: 'Change name, policy or picture of a proximity tag',
+			description: 'Update the name, policy or image of a proximity tag',
 			request: 'POST /api/proximity/updateDetails',
 			fields: [sensorOf('uuid', 'updatedSensor')],
 			optional: [
 				...deviceDetails.filter(({ name }) => ['name', 'description', 'policyUuid'].includes(name)),
-				text('imageUrl', 'Picture of what carries the tag', { label: 'Image URL' }),
+				text('imageUrl', 'Image of the object that carries the tag', { label: 'Image URL' }),
 				clearable({ description: 'Description', imageUrl: 'Image URL', policyUuid: 'Policy' }),
 			],
 			adjust: withFlags,
@@ -214,7 +220,7 @@ export const sensor: Resource = {
 			value: 'updateButton',
 			name: 'Update Button',
 			action: 'Update button',
-			description: 'Change name, location, mode or cameras of a button',
+			description: 'Update the name, location, mode or cameras of a button',
 			request: 'POST /api/button/updateDetails',
 			fields: [sensorUuid],
 			optional: [
@@ -222,7 +228,7 @@ export const sensor: Resource = {
 				choice(
 					'buttonMode',
 					{ PANIC: 'Panic', PROGRAMMABLE: 'Programmable', DOORBELL: 'Doorbell', NONE: 'None' },
-					'What pressing it does',
+					'Effect of pressing the button',
 				),
 				cameras,
 			],
@@ -233,7 +239,7 @@ export const sensor: Resource = {
 			value: 'rebootGateway',
 			name: 'Reboot Environmental Gateway',
 			action: 'Reboot environmental gateway',
-			description: 'Restart an environmental gateway',
+			description: 'Reboot an environmental gateway',
 			request: 'POST /api/climate/reboot',
 			fields: [sensorOf('environmentalGatewayUuid', 'gateway')],
 			output: {

@@ -4,7 +4,7 @@ import type { Resource } from '../../shared/model/operation';
 import { expirationTimeSecs, ids } from '../../services/rhombus/fields';
 import { between } from '../../services/rhombus/times';
 
-const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'The timelapse clips');
+const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'IDs of the timelapse clips');
 
 export const timelapse: Resource = {
 	value: 'timelapse',
@@ -14,13 +14,13 @@ export const timelapse: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create timelapse',
-			description: 'Have hours or months of footage condensed into a short video',
+			description: 'Create a short video from hours or months of footage',
 			request: 'POST /api/video/generateTimelapseClip',
 			concerns: [],
 			fields: [
 				ids('deviceUuids', 'Camera IDs', 'Cameras to show side by side'),
 				...between('video/generateTimelapseClip', ['startTime', 'stopTime'], 'the footage'),
-				number('videoDuration', 'Length of the video that is made', {
+				number('videoDuration', 'Length of the resulting video', {
 					label: 'Video Length (Seconds)',
 					min: 1,
 					default: 60,
@@ -28,12 +28,12 @@ export const timelapse: Resource = {
 				text('title', 'Title of the video', { placeholder: 'e.g. Building site, May' }),
 			],
 			optional: [
-				text('description', 'What the video shows', { rows: 2 }),
-				flag('drawTimestamp', 'Whether the video shows date and time'),
-				flag('drawCameraDetails', 'Whether the video shows the names of the cameras'),
+				text('description', 'Description of the video', { rows: 2 }),
+				flag('drawTimestamp', 'Whether to show the date and time in the video'),
+				flag('drawCameraDetails', 'Whether to show the names of the cameras in the video'),
 				flag('skipNights', 'Whether to leave out nights'),
 				flag('skipWeekends', 'Whether to leave out weekends'),
-				choice('videoFormat', { '.mp4': 'MP4', '.mov': 'QuickTime' }, 'Kind of file', {
+				choice('videoFormat', { '.mp4': 'MP4', '.mov': 'QuickTime' }, 'File format', {
 					label: 'Format',
 				}),
 			],
@@ -43,7 +43,7 @@ export const timelapse: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many timelapses',
-			description: 'List timelapse clips and how far their making is',
+			description: 'Get timelapse clips and their processing progress',
 			request: 'POST /api/video/getTimelapseClips',
 			idempotent: true,
 			paging: whole,
@@ -53,11 +53,11 @@ export const timelapse: Resource = {
 			value: 'share',
 			name: 'Share',
 			action: 'Share timelapses',
-			description: 'Make a page with timelapse clips for people without an account',
+			description: 'Create a page with timelapse clips for people without an account',
 			request: 'POST /api/video/createSharedTimelapseGroup',
 			fields: [timelapseUuids, text('title', 'Title of the page', { param: 'shareTitle' })],
 			optional: [
-				text('description', 'Text of the page', { rows: 2 }),
+				text('description', 'Description of the page', { rows: 2 }),
 				expirationTimeSecs,
 				text('plaintextPassword', 'Password that viewers must enter', {
 					label: 'Password',
@@ -70,9 +70,9 @@ export const timelapse: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete timelapses',
-			description: 'Delete timelapse clips for good',
+			description: 'Delete timelapse clips permanently',
 			request: 'POST /api/video/deleteTimelapseClips',
-			fields: [ids('clipUuids', 'Timelapse IDs', 'The timelapse clips to delete')],
+			fields: [ids('clipUuids', 'Timelapse IDs', 'IDs of the timelapse clips to delete')],
 			output: { kind: 'deleted' },
 		},
 	],

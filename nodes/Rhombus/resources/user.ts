@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
 import { choices, flag, json, map, number, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { ApiRequest, Field, Resource } from '../../shared/model/operation';
+import type { Field, Resource } from '../../shared/model/operation';
 import { own } from '../../shared/util/guards';
 import { role, user as userPicker } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
@@ -30,27 +31,27 @@ const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
 	flag(`${root}rhombusKeyAccessEnabled`, 'Whether the user may sign in to the Rhombus Key app', {
 		label: 'Rhombus Key Access',
 	}),
-	flag(`${root}remoteUnlockEnabled`, 'Whether the user may unlock doors from afar', {
+	flag(`${root}remoteUnlockEnabled`, 'Whether the user may unlock doors remotely', {
 		label: 'Remote Unlock',
 	}),
 	flag(`${root}bypassSaml`, 'Whether the user may sign in to the app without SAML', {
 		label: 'Rhombus Key Without SAML',
 	}),
-	number(`${rules}maxMobileCredsAllowed`, 'How many phones may be keys', {
+	number(`${rules}maxMobileCredsAllowed`, 'Maximum number of phones with a mobile credential', {
 		label: 'Mobile Credentials Allowed',
 		min: 0,
 		default: 1,
 	}),
-	at(endpoint, `${rules}startDateProvisioner.value`, 'From when phones open doors', {
+	at(endpoint, `${rules}startDateProvisioner.value`, 'Time from which phones open doors', {
 		label: 'Mobile Credentials From',
 	}),
-	at(endpoint, `${rules}endDateProvisioner.value`, 'From when phones no longer open doors', {
+	at(endpoint, `${rules}endDateProvisioner.value`, 'Time from which phones no longer open doors', {
 		label: 'Mobile Credentials Until',
 	}),
 ];
 
 /** Dates are wrapped in an object that names its type. */
-const withTypes = (_call: Call, request: ApiRequest): ApiRequest => {
+const withTypes = (_call: Client, request: ApiRequest): ApiRequest => {
 	const body = structuredClone(request.body) as IDataObject;
 	const settings = body.rhombusKeySettings as IDataObject | undefined;
 	const rules = (settings?.credentialProvisioningRules ?? body) as IDataObject;
@@ -72,7 +73,7 @@ export const user: Resource = {
 			name: 'Get Many',
 			action: 'Get many users',
 			description:
-				'List the users of the organization; Full Response adds partners, permissions and notification settings',
+				'Get the users of the organization; Full Response adds partners, permissions and notification settings',
 			request: 'POST /api/user/getUsersInOrg',
 			idempotent: true,
 			paging: whole,
@@ -82,7 +83,7 @@ export const user: Resource = {
 			value: 'getPartnerUsers',
 			name: 'Get Many of Partner',
 			action: 'Get many users of partner',
-			description: 'List the users of the partner organization; needs a partner key',
+			description: 'Get the users of the partner organization; requires a partner key',
 			request: 'POST /api/user/getPartnerUsersInOrg',
 			idempotent: true,
 			paging: whole,
@@ -92,24 +93,24 @@ export const user: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create user',
-			description: 'Invite somebody to the organization',
+			description: 'Create a user and send an invitation to the organization',
 			request: 'POST /api/user/createUser',
 			fields: [
 				text('name', 'Full name', { placeholder: 'e.g. Nathan Smith' }),
-				text('email', 'Where the invitation goes', { placeholder: 'e.g. name@email.com' }),
+				text('email', 'Email address to invite', { placeholder: 'e.g. name@email.com' }),
 			],
 			optional: [
-				pick(role, 'permissionGroupUuid', 'What the user may do'),
+				pick(role, 'permissionGroupUuid', 'Role of the user'),
 				choices(
 					'accessibleRhombusApps',
 					{ CONSOLE: 'Console', RHOMBUS_KEY: 'Rhombus Key', PARTNER: 'Partner' },
-					'Apps the user may sign in to',
+					'Apps that the user may sign in to',
 					{ label: 'Apps' },
 				),
-				flag('suppressWelcomeEmail', 'Whether to send no invitation'),
+				flag('suppressWelcomeEmail', 'Whether to suppress the invitation'),
 				flag(
 					'suppressRhombusKeyWelcomeEmail',
-					'Whether to send no invitation to the Rhombus Key app',
+					'Whether to suppress the invitation to the Rhombus Key app',
 					{
 						label: 'Suppress Rhombus Key Welcome Email',
 					},
@@ -129,27 +130,28 @@ export const user: Resource = {
 			value: 'update',
 			name: 'Update',
 			action: 'Update user',
-			description: 'Change name, role or notifications of a user; what is not given stays',
+			description:
+				'Update the name, role or notifications of a user; values that you leave out do not change',
 			request: 'POST /api/user/updateUserSelective',
 			fields: [userUuid],
 			optional: [
 				text('name', 'Full name'),
-				pick(role, 'permissionGroupUuid', 'What the user may do'),
-				strings('smsPhoneNumbers', 'Where text messages go', {
+				pick(role, 'permissionGroupUuid', 'Role of the user'),
+				strings('smsPhoneNumbers', 'Phone numbers that receive text messages', {
 					label: 'SMS Phone Numbers',
 					placeholder: 'e.g. +15555550100',
 				}),
-				flag('mfaEnabled', 'Whether a second factor is needed to sign in', { label: 'MFA' }),
+				flag('mfaEnabled', 'Whether a second factor is required to sign in', { label: 'MFA' }),
 				flag('bypassSaml', 'Whether the user may sign in without SAML', { label: 'Bypass SAML' }),
 				flag(
 					'restrictToAllowedLoginIps',
-					'Whether the user may sign in only from the addresses that the organization allows',
+					'Whether the user may sign in only from IP addresses that the organization allows',
 					{ label: 'Restrict to Allowed IP Addresses' },
 				),
-				flag('summaryEmailEnabled', 'Whether the user gets summaries by email', {
+				flag('summaryEmailEnabled', 'Whether the user receives summaries by email', {
 					label: 'Summary Email',
 				}),
-				json('notificationIntervalsV2', 'When the user is told what, and how', {
+				json('notificationIntervalsV2', 'Notification settings of the user, by time and channel', {
 					label: 'Notification Intervals (JSON)',
 					holds: 'array',
 				}),
@@ -160,7 +162,7 @@ export const user: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete user',
-			description: 'Remove somebody from the organization',
+			description: 'Delete a user from the organization',
 			request: 'POST /api/user/deleteUser',
 			fields: [userUuid],
 			output: { kind: 'deleted' },
@@ -169,7 +171,7 @@ export const user: Resource = {
 			value: 'updateKeySettings',
 			name: 'Update Rhombus Key Settings',
 			action: 'Update Rhombus Key settings of user',
-			description: 'Say what a user may do with the Rhombus Key app',
+			description: 'Update what a user may do with the Rhombus Key app',
 			request: 'POST /api/user/updateRhombusKeySettingsForUser',
 			fields: [userUuid],
 			optional: keySettings('user/updateRhombusKeySettingsForUser'),
@@ -180,11 +182,11 @@ export const user: Resource = {
 			value: 'assignEmail',
 			name: 'Assign Email',
 			action: 'Assign email to user',
-			description: 'Give an email address to a user who has none',
+			description: 'Assign an email address to a user who has none',
 			request: 'POST /api/user/assignEmailToUser',
 			fields: [
 				userUuid,
-				text('emailToAssign', 'The address', {
+				text('emailToAssign', 'Email address', {
 					label: 'Email',
 					placeholder: 'e.g. name@email.com',
 				}),
@@ -195,7 +197,7 @@ export const user: Resource = {
 			value: 'getRoles',
 			name: 'Get Roles',
 			action: 'Get roles',
-			description: 'List the roles that users can have, with their permissions',
+			description: 'Get the roles that users can have, with their permissions',
 			request: 'POST /api/permission/getPermissionGroups',
 			idempotent: true,
 			paging: whole,
@@ -205,7 +207,7 @@ export const user: Resource = {
 			value: 'getCustomFields',
 			name: 'Get Custom Fields',
 			action: 'Get custom fields of user',
-			description: 'Get the values of your own fields of a user',
+			description: 'Get the values of the custom fields of a user',
 			request: 'POST /api/user/metadata/findUserMetadataFields',
 			idempotent: true,
 			fields: [userUuid],
@@ -215,15 +217,15 @@ export const user: Resource = {
 			value: 'updateCustomFields',
 			name: 'Update Custom Fields',
 			action: 'Update custom fields of user',
-			description: 'Set values of your own fields of a user',
+			description: 'Update the values of the custom fields of a user',
 			request: 'POST /api/user/metadata/saveUserMetadataFields',
 			fields: [
 				userUuid,
 				map(
 					'fieldValueMap',
 					'Field ID',
-					'Values by field',
-					[text('', 'Text of the field', { label: 'Value' })],
+					'Values, by field',
+					[text('', 'Value of the field', { label: 'Value' })],
 					{
 						label: 'Values',
 					},

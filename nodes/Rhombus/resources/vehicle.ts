@@ -7,7 +7,7 @@ import { objectsIn, own } from '../../shared/util/guards';
 import { ids } from '../../services/rhombus/fields';
 import { at, between } from '../../services/rhombus/times';
 
-const plate = text('vehicleLicensePlate', 'As it is written on the vehicle', {
+const plate = text('vehicleLicensePlate', 'License plate, as written on the vehicle', {
 	label: 'License Plate',
 	placeholder: 'e.g. 7ABC123',
 });
@@ -16,13 +16,13 @@ const label = text('label', 'Text of the label', { placeholder: 'e.g. delivery' 
 export const vehicle: Resource = {
 	value: 'vehicle',
 	name: 'Vehicle',
-	description: 'Known vehicles and sightings of license plates',
+	description: 'Known vehicles, and sightings of license plates',
 	operations: [
 		{
 			value: 'getEvents',
 			name: 'Get Events',
 			action: 'Get vehicle events',
-			description: 'List when which vehicle was seen where, by plate, name or label',
+			description: 'Get when and where vehicles were seen, by plate, name or label',
 			request: 'POST /api/vehicle/getVehicleEvents',
 			idempotent: true,
 			fields: between('vehicle/getVehicleEvents', ['startTimeMs', 'endTimeMs'], 'the events'),
@@ -30,16 +30,16 @@ export const vehicle: Resource = {
 				strings('licensePlateExactQuery', 'Only vehicles with these plates', {
 					label: 'License Plates',
 				}),
-				text('licensePlateFuzzyQuery', 'Only vehicles with a plate like this', {
+				text('licensePlateFuzzyQuery', 'Only vehicles with a similar license plate', {
 					label: 'License Plate Like',
 				}),
-				strings('nameQuery', 'Only vehicles of these names', { label: 'Names' }),
+				strings('nameQuery', 'Only vehicles with these names', { label: 'Names' }),
 				strings('vehicleLabelQuery', 'Only vehicles with these labels', { label: 'Labels' }),
-				flag('unnamedQuery', 'Whether to list only vehicles without a name', {
+				flag('unnamedQuery', 'Whether to get only vehicles without a name', {
 					label: 'Unnamed Only',
 				}),
-				ids('deviceUuidFilter', 'Camera IDs', 'Only what these cameras saw'),
-				ids('locationUuidFilter', 'Location IDs', 'Only what was seen at these locations'),
+				ids('deviceUuidFilter', 'Camera IDs', 'Only sightings by these cameras'),
+				ids('locationUuidFilter', 'Location IDs', 'Only sightings at these locations'),
 			],
 			paging: whole,
 			output: {
@@ -60,7 +60,7 @@ export const vehicle: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many vehicles',
-			description: 'List the vehicles that are known by their plates',
+			description: 'Get the vehicles known by their license plates',
 			request: 'POST /api/vehicle/getVehicles',
 			idempotent: true,
 			paging: whole,
@@ -70,19 +70,21 @@ export const vehicle: Resource = {
 			value: 'save',
 			name: 'Save',
 			action: 'Save vehicle',
-			description: 'Add a vehicle, or change the one with this plate',
+			description: 'Save a vehicle: create it, or update the one with the same plate',
 			request: 'POST /api/vehicle/saveVehicle',
 			fields: [plate],
 			optional: [
 				text('name', 'Name of the vehicle', { placeholder: 'e.g. Van 3' }),
-				text('description', 'What is known about it', { rows: 2 }),
-				flag('alert', 'Whether to alert when it is seen'),
-				flag('trust', 'Whether it is trusted'),
-				at('vehicle/saveVehicle', 'createdAtMillis', 'When it was added'),
-				text('thumbnailS3Key', 'Key of its picture, from an event', { label: 'Thumbnail S3 Key' }),
+				text('description', 'Description of the vehicle', { rows: 2 }),
+				flag('alert', 'Whether to raise an alert when the vehicle is seen'),
+				flag('trust', 'Whether the vehicle is trusted'),
+				at('vehicle/saveVehicle', 'createdAtMillis', 'When the vehicle was added'),
+				text('thumbnailS3Key', 'S3 key of the thumbnail, from a vehicle event', {
+					label: 'Thumbnail S3 Key',
+				}),
 			],
 			also: ['POST /api/vehicle/getVehicles'],
-			// Whether what is left out stays, nothing says.
+			// Nothing documents whether omitted values are kept.
 			merging: {
 				read: async (call, { vehicleLicensePlate: given }) => {
 					const answer = await call.request('POST /api/vehicle/getVehicles', {
@@ -102,7 +104,7 @@ export const vehicle: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete vehicle',
-			description: 'Forget a vehicle; its events stay',
+			description: 'Delete a vehicle; its events remain',
 			request: 'POST /api/vehicle/deleteVehicle',
 			fields: [plate],
 			output: { kind: 'deleted' },
@@ -111,16 +113,16 @@ export const vehicle: Resource = {
 			value: 'assignEvents',
 			name: 'Assign Events',
 			action: 'Assign events to vehicle',
-			description: 'Say that sightings show a known vehicle, e.g. after a misread plate',
+			description: 'Assign sightings to a known vehicle, for example after a misread plate',
 			request: 'POST /api/vehicle/associateEventsToVehicle',
-			fields: [plate, ids('eventUuids', 'Event IDs', 'The sightings')],
+			fields: [plate, ids('eventUuids', 'Event IDs', 'IDs of the vehicle events')],
 			output: { kind: 'done' },
 		},
 		{
 			value: 'getLabels',
 			name: 'Get Labels',
 			action: 'Get labels of vehicles',
-			description: 'List the labels that vehicles have',
+			description: 'Get the labels of vehicles',
 			request: 'POST /api/vehicle/getVehicleLabelsForOrg',
 			idempotent: true,
 			paging: whole,
@@ -135,7 +137,7 @@ export const vehicle: Resource = {
 			value: 'addLabel',
 			name: 'Add Label',
 			action: 'Add label to vehicle',
-			description: 'Give a label to a vehicle',
+			description: 'Add a label to a vehicle',
 			request: 'POST /api/vehicle/addVehicleLabel',
 			fields: [plate, label],
 			output: { kind: 'done' },
@@ -144,7 +146,7 @@ export const vehicle: Resource = {
 			value: 'removeLabel',
 			name: 'Remove Label',
 			action: 'Remove label from vehicle',
-			description: 'Take a label from a vehicle',
+			description: 'Remove a label from a vehicle',
 			request: 'POST /api/vehicle/removeVehicleLabel',
 			fields: [plate, label],
 			output: { kind: 'done' },

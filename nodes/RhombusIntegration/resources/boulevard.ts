@@ -7,7 +7,7 @@ import * as shape from '../settings';
 const current = own('accessControl/getBoulevardIntegration', 'settings');
 const business = [
 	shape.apiToken,
-	text('boulevardBusinessId', 'The business’ ID at Boulevard', { label: 'Business ID' }),
+	text('boulevardBusinessId', 'ID of the business in Boulevard', { label: 'Business ID' }),
 ];
 
 export const boulevard: Resource = {
@@ -18,8 +18,8 @@ export const boulevard: Resource = {
 			settings: [
 				shape.enabled,
 				...business,
-				number('accessWindowAfterMinutes', 'How long after an appointment doors open'),
-				number('accessWindowBeforeMinutes', 'How long before an appointment doors open'),
+				number('accessWindowAfterMinutes', 'How long after an appointment doors can be opened'),
+				number('accessWindowBeforeMinutes', 'How long before an appointment doors can be opened'),
 				map(
 					'boulevardLocationToRhombusLocationMap',
 					'Boulevard Location ID',
@@ -43,7 +43,7 @@ export const boulevard: Resource = {
 				),
 				name: 'Test Connection',
 				action: 'Test Boulevard connection',
-				description: 'Check a token at Boulevard and list the locations it reaches',
+				description: 'Check a Boulevard token and get the locations that it can access',
 			},
 			business,
 			current,

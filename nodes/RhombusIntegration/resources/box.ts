@@ -14,7 +14,7 @@ export const box: Resource = {
 			holds: 'boxSettings',
 			settings: [
 				...shape.first,
-				text('enterpriseId', 'The enterprise’s ID at Box', { label: 'Enterprise ID' }),
+				text('enterpriseId', 'ID of the enterprise in Box', { label: 'Enterprise ID' }),
 				text('folderId', 'Folder that clips are saved to', { label: 'Folder ID' }),
 			],
 			current,

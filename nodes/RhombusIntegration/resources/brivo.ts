@@ -5,12 +5,12 @@ import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getBrivoIntegrationV2');
-const account = [text('username', 'User name at Brivo'), shape.password];
+const account = [text('username', 'Username in Brivo'), shape.password];
 
 /** What both versions have. */
 const access = [
 	secret('accessToken', ''),
-	text('clientId', 'OAuth client of Rhombus at Brivo', { label: 'Client ID' }),
+	text('clientId', 'Client ID of the Brivo OAuth application', { label: 'Client ID' }),
 	secret('clientSecret', ''),
 	...account,
 	shape.webhookNumber,
@@ -22,7 +22,7 @@ const settings = [
 	...access,
 	secret('apiKey', 'Key of the Brivo account', { label: 'API Key' }),
 	shape.rhombusToken,
-	number('version', 'Version of Brivo’s API'),
+	number('version', 'Version of the Brivo API'),
 ];
 
 /** `BrivoSettings`. */

@@ -10,7 +10,7 @@ const place = [number('latitude', ''), number('longitude', ''), text('name', '')
 /** `IDeviceIntegrationType`. Rhombus calls these three outdated, and has none that replace them. */
 const settings = [
 	...shape.base('DEVICE_INTEGRATION'),
-	shape.mapOf('deviceSettingsMap', 'Device UUID', 'Name and place of each device', place, {
+	shape.mapOf('deviceSettingsMap', 'Device UUID', 'Name and position of each device', place, {
 		label: 'Devices',
 	}),
 ];
@@ -25,11 +25,11 @@ export const deviceIntegration: Resource = {
 			current,
 			optional: [
 				flag('createNewDevice', 'Whether to add a device'),
-				number('latitude', 'Where the device is'),
-				number('longitude', 'Where the device is'),
+				number('latitude', 'Position of the device'),
+				number('longitude', 'Position of the device'),
 				text('name', 'Name of the device'),
-				flag('updateDevice', 'Whether to change the device of Device UUID'),
-				text('updateDeviceUuid', 'Device to change', { label: 'Device UUID' }),
+				flag('updateDevice', 'Whether to update the device specified in Device UUID'),
+				text('updateDeviceUuid', 'UUID of the device to update', { label: 'Device UUID' }),
 			],
 		}),
 		get('device', current),

@@ -14,7 +14,7 @@ export const email: Resource = {
 			holds: 'emailSettings',
 			settings: [
 				...first,
-				strings('emailAddresses', 'Who gets the alerts', {
+				strings('emailAddresses', 'Email addresses that receive the alerts', {
 					placeholder: 'e.g. anna@example.com, guard@example.com',
 				}),
 			],

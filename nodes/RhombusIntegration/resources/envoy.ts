@@ -9,14 +9,14 @@ const current = own('serviceManagement/getEnvoyIntegration');
 /** `IEnvoyType`. */
 const settings = [
 	...shape.badge(),
-	flag('envoyIntegrationInstalled', 'Whether Rhombus is installed at Envoy'),
+	flag('envoyIntegrationInstalled', 'Whether Rhombus is installed in Envoy'),
 	shape.mapOf(
 		'envoyUserSettingsMap',
 		'User UUID',
-		'What each user is told of',
+		'Notifications of each user',
 		[
-			flag('guestsEnabled', 'Whether to notify of guests'),
-			flag('packagesEnabled', 'Whether to notify of packages'),
+			flag('guestsEnabled', 'Whether to notify about guests'),
+			flag('packagesEnabled', 'Whether to notify about packages'),
 		],
 		{ label: 'Users' },
 	),
@@ -45,31 +45,31 @@ export const envoy: Resource = {
 			value: 'createInvite',
 			name: 'Create Invite',
 			action: 'Create Envoy invite',
-			description: 'Invite a visitor through Envoy',
+			description: 'Create an invite for a visitor in Envoy',
 			request: 'POST /api/integrations/serviceManagement/createEnvoyInvite',
 			wrap: 'invitation',
 			fields: [
-				text('locationId', 'The location’s ID at Envoy', { label: 'Location ID' }),
+				text('locationId', 'ID of the location in Envoy', { label: 'Location ID' }),
 				text('invitee.name', 'Name of the visitor', { label: 'Invitee Name' }),
 				time('expectedArrivalAt', 'iso', 'When the visitor is expected'),
 			],
 			optional: [
 				text('invitee.email', 'Email address of the visitor', { label: 'Invitee Email' }),
-				text('invitee.id', 'The visitor’s ID at Envoy', { label: 'Invitee ID' }),
+				text('invitee.id', 'ID of the visitor in Envoy', { label: 'Invitee ID' }),
 				strings('invitee.locationIds', 'Locations of the visitor', {
 					label: 'Invitee Location IDs',
 				}),
 				strings('invitee.locations', 'Locations of the visitor by name', {
 					label: 'Invitee Locations',
 				}),
-				text('invitee.type', 'Kind of visitor', { label: 'Invitee Type' }),
+				text('invitee.type', 'Type of visitor', { label: 'Invitee Type' }),
 				text('hostEmployeeId', 'Employee who is visited', { label: 'Host Employee ID' }),
 				text('flowId', 'Sign-in flow to use', { label: 'Flow ID' }),
 				text('inviteId', 'ID for the invite', { label: 'Invite ID' }),
 				time('expectedDepartureAt', 'iso', 'When the visitor leaves'),
 				text('notes', 'Notes for the host', { rows: 2 }),
-				flag('sendEmailToInvitee', 'Whether Envoy mails the invite to the visitor'),
-				shape.listOf('customFields', 'Answers to questions of the flow', [
+				flag('sendEmailToInvitee', 'Whether Envoy emails the invite to the visitor'),
+				shape.listOf('customFields', 'Answers to the questions of the sign-in flow', [
 					text('field', 'Name of the question'),
 					text('value', 'Answer'),
 				]),

@@ -22,7 +22,7 @@ const drive = [
 const settings = [
 	...shape.base('GOOGLE'),
 	...drive,
-	flag('allowUserStorage', 'Whether users may save to drives of their own'),
+	flag('allowUserStorage', 'Whether users may save to their own drives'),
 	shape.apiToken,
 	shape.mapOf('userSettingsMap', 'User UUID', 'Drive of each user', drive, { label: 'Users' }),
 ];
@@ -43,20 +43,26 @@ export const google: Resource = {
 			value: 'refreshAccessToken',
 			name: 'Refresh Access Token',
 			action: 'Refresh Google Drive access token',
-			description: 'Get a fresh access token for Google Drive',
+			description: 'Refresh the access token for Google Drive',
 			request: 'POST /api/integrations/storage/refreshGoogleAccessToken',
 			fields: [
-				flag('refreshUserToken', 'Whether to refresh that of the user, not the organization'),
+				flag(
+					'refreshUserToken',
+					'Whether to refresh the token of the user instead of the organization',
+				),
 			],
 		},
 		{
 			value: 'revokeAccess',
 			name: 'Revoke Access',
 			action: 'Revoke Google Drive access',
-			description: 'Take back the access to Google Drive',
+			description: 'Revoke the access to Google Drive',
 			request: 'POST /api/integrations/storage/revokeGoogleDriveAccess',
 			fields: [
-				flag('revokeUserAccount', 'Whether to revoke that of the user, not the organization'),
+				flag(
+					'revokeUserAccount',
+					'Whether to revoke the access of the user instead of the organization',
+				),
 			],
 		},
 	],

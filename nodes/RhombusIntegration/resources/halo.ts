@@ -19,12 +19,12 @@ export const sensorSettings = [
 	flag('alertVOC', 'Whether to alert on volatile organic compounds', { label: 'Alert VOC' }),
 	flag('alertVape', 'Whether to alert on vaping'),
 	shape.saveClips,
-	number('savedClipDurationMs', 'How long saved clips are, in milliseconds'),
+	number('savedClipDurationMs', 'Length of saved clips, in milliseconds'),
 	shape.mapOfTexts('sensorToCamerasMap', 'Sensor', 'Cameras of each sensor', 'Camera UUIDs', {
 		label: 'Cameras by Sensor',
 	}),
 	shape.triggerNotification,
-	text('url', 'Address of the sensor', { label: 'URL' }),
+	text('url', 'URL of the sensor', { label: 'URL' }),
 ];
 
 /** `HaloSettings`; the spelling is the API's. */

@@ -8,7 +8,7 @@ import * as shape from '../settings';
 
 const ROOT = 'POST /api/integrations/accessControl/';
 
-const baseUrl = text('baseUrl', 'Address of the system', {
+const baseUrl = text('baseUrl', 'URL of the system', {
 	label: 'Base URL',
 	placeholder: 'e.g. https://honeywell.example.com',
 });
@@ -20,7 +20,7 @@ const doors = [shape.doorInfoMap];
 /** Keeps the token that the other system already uses. */
 const knownToken: Field = {
 	...shape.rhombusToken,
-	description: 'Token of the integration to change; a new one is made if left empty',
+	description: 'Token of the integration to update; a new one is created if left empty',
 };
 
 /** Set-up in one step; the answer says where the other system sends its events. */
@@ -34,7 +34,7 @@ const setUp = (
 	value,
 	name,
 	action: `${name.charAt(0)}${name.slice(1).toLowerCase()} ${vendor} integration`,
-	description: `Set up the ${vendor} integration; gives the address, and the token, for its events`,
+	description: `Set up the ${vendor} integration; returns the URL and the token for its events`,
 	request: `${ROOT}${path}`,
 	optional,
 });
@@ -44,7 +44,7 @@ const webhook = (vendor: string, path: string): Operation => ({
 	value: 'getWebhook',
 	name: 'Get Webhook',
 	action: `Get ${vendor} webhook`,
-	description: `Get the address and the template that ${vendor} needs to send events to Rhombus`,
+	description: `Get the URL and the template that ${vendor} needs to send events to Rhombus`,
 	request: `${ROOT}${path}`,
 	idempotent: true,
 });
@@ -63,7 +63,7 @@ export const honeywellElements: Resource = {
 				apiKey,
 				baseUrl,
 				shape.rhombusToken,
-				text('siteId', 'The site’s ID at Honeywell', { label: 'Site ID' }),
+				text('siteId', 'ID of the site in Honeywell', { label: 'Site ID' }),
 			],
 			current: currentElements,
 		}),
@@ -96,7 +96,7 @@ export const honeywellElements: Resource = {
 			'Honeywell Elements',
 			'accessControl/getHoneywellElementsDevices',
 			'devices',
-			[text('siteId', 'The site’s ID, from Get Many Sites', { label: 'Site ID' })],
+			[text('siteId', 'ID of the site, from Get Many Sites', { label: 'Site ID' })],
 		),
 		webhook('Honeywell Elements', 'getHoneywellElementsWebhookConfig'),
 	],

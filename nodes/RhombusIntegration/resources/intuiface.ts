@@ -12,7 +12,7 @@ const settings = [
 	shape.mapOf(
 		'deviceToTriggerMap',
 		'Device UUID',
-		'What each device triggers',
+		'Triggers of each device',
 		[
 			secret('apiKey', '', { label: 'API Key' }),
 			strings('experienceIds', '', { label: 'Experience IDs' }),

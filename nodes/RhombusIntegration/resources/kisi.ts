@@ -16,7 +16,7 @@ const defaultOptions = [
 	shape.alertUnauthorizedFaces,
 	shape.badgeAuthDisablesAlarmMonitoring,
 	shape.createSeekPoints,
-	flag('defaultOptionsEnabled', 'Whether these options hold for all places'),
+	flag('defaultOptionsEnabled', 'Whether these options apply to all places'),
 	shape.identifyFacesFromBadge,
 	shape.saveClips,
 ];
@@ -34,7 +34,7 @@ const place = [
 		[number('', '', { label: 'Door ID' })],
 		shape.managedByRhombus('Misconfigured Doors'),
 	),
-	number('placeId', 'The place’s ID at Kisi', { label: 'Place ID' }),
+	number('placeId', 'ID of the place in Kisi', { label: 'Place ID' }),
 	text('placeName', ''),
 	shape.rhombusToken,
 	shape.saveClips,
@@ -45,7 +45,7 @@ const place = [
 const settings = [
 	...shape.base(),
 	apiSecretKey,
-	group('defaultOptions', 'What happens at badge events', defaultOptions),
+	group('defaultOptions', 'Options that apply to badge events', defaultOptions),
 	shape.doorsValidated,
 	shape.mapOf('placeToSettingsMap', 'Place ID', 'Settings of each place', place, {
 		label: 'Places',
@@ -64,7 +64,7 @@ export const kisi: Resource = {
 		get('Kisi', current),
 		remove('Kisi', 'accessControl/deleteKisiIntegrationV2'),
 		unlock('Kisi', 'accessControl/unlockKisiDoor', [
-			number('placeId', 'The place’s ID at Kisi', { label: 'Place ID', required: true, min: 1 }),
+			number('placeId', 'ID of the place in Kisi', { label: 'Place ID', required: true, min: 1 }),
 			doorNumber,
 		]),
 		withAccount(
@@ -77,7 +77,7 @@ export const kisi: Resource = {
 				value: 'getDoors',
 				name: 'Get Many Doors',
 				action: 'Get many Kisi doors',
-				description: 'List the doors of all places that Kisi knows, with their IDs',
+				description: 'Get the doors of all Kisi places, with their IDs',
 				request: 'POST /api/integrations/accessControl/getKisiDoors',
 				idempotent: true,
 				run: async (call) => {

@@ -9,7 +9,7 @@ const current = fromList('mattermostSettings');
 /** `MattermostSettings`. */
 const settings = [
 	...first,
-	text('channel', 'Channel that gets the alerts, if not that of the webhook', {
+	text('channel', 'Channel that receives the alerts, if it differs from that of the webhook', {
 		placeholder: 'e.g. town-square',
 	}),
 	text('webhookUrl', 'Incoming webhook that Rhombus posts alerts to', {

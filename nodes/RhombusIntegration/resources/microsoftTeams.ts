@@ -6,14 +6,14 @@ import * as shape from '../settings';
 
 const ROOT = 'POST /api/integrations/incidentManagement/';
 const current = own('incidentManagement/getMicrosoftTeamsIntegration');
-const teamId = text('teamId', 'The team’s ID at Microsoft', { label: 'Team ID' });
+const teamId = text('teamId', 'ID of the team in Microsoft Teams', { label: 'Team ID' });
 const botInstallationId = text('botInstallationId', '', { label: 'Bot Installation ID' });
 
 /** `IMicrosoftTeamsType`. */
 const settings = [
 	...shape.base('MICROSOFT_TEAMS'),
 	flag('adminConsent', 'Whether an administrator of the tenant has agreed'),
-	flag('allowUserNotifications', 'Whether users may be notified in person'),
+	flag('allowUserNotifications', 'Whether users may be notified individually'),
 	shape.mapOf(
 		'microsoftTeamSettingsMap',
 		'Team ID',
@@ -40,7 +40,7 @@ const settings = [
 		],
 		{ label: 'Users' },
 	),
-	text('tenantId', 'The tenant’s ID at Microsoft', { label: 'Tenant ID' }),
+	text('tenantId', 'ID of the tenant in Microsoft', { label: 'Tenant ID' }),
 ];
 
 /** Rhombus' bot is put into a team, or into the chats of the user behind the API key. */
@@ -49,7 +49,7 @@ const bot = (value: string, name: string, description: string, team: boolean): O
 	name,
 	action: `${name.split(' ')[0]} Microsoft Teams bot for ${team ? 'team' : 'user'}`,
 	description,
-	request: `${ROOT}${name.split(' ')[0].toLowerCase()}MicrosoftTeamsBotFor${team ? 'Team' : 'User'}`,
+	request: `${ROOT}${name.split(' ')[0]!.toLowerCase()}MicrosoftTeamsBotFor${team ? 'Team' : 'User'}`,
 	fields: team ? [teamId] : [],
 });
 
@@ -62,7 +62,10 @@ export const microsoftTeams: Resource = {
 			settings,
 			current,
 			optional: [
-				strings('teamsToUpdate', 'Teams the change is for', { label: 'Team IDs', restricts: true }),
+				strings('teamsToUpdate', 'Teams that the change applies to', {
+					label: 'Team IDs',
+					restricts: true,
+				}),
 			],
 		}),
 		get('Microsoft Teams', current),
@@ -70,8 +73,8 @@ export const microsoftTeams: Resource = {
 		{
 			value: 'getTeams',
 			name: 'Get Many Teams',
-			action: 'Get many Microsoft Teams teams',
-			description: 'List the teams that the signed-in Microsoft user has joined, with their IDs',
+			action: 'Get many teams of Microsoft Teams',
+			description: 'Get the teams that the signed-in Microsoft user has joined, with their IDs',
 			request: `${ROOT}getMicrosoftUsersJoinedTeams`,
 			idempotent: true,
 			run: async (call) => {
@@ -85,13 +88,28 @@ export const microsoftTeams: Resource = {
 				}));
 			},
 		},
-		bot('installTeamBot', 'Install Bot for Team', 'Let Rhombus’ bot post in a team', true),
-		bot('uninstallTeamBot', 'Uninstall Bot for Team', 'Take Rhombus’ bot out of a team', true),
-		bot('installUserBot', 'Install Bot for User', 'Let Rhombus’ bot write to the user', false),
+		bot(
+			'installTeamBot',
+			'Install Bot for Team',
+			'Install the Rhombus bot in a team, so that it can post there',
+			true,
+		),
+		bot(
+			'uninstallTeamBot',
+			'Uninstall Bot for Team',
+			'Uninstall the Rhombus bot from a team',
+			true,
+		),
+		bot(
+			'installUserBot',
+			'Install Bot for User',
+			'Install the Rhombus bot for a user, so that it can send messages to the user',
+			false,
+		),
 		bot(
 			'uninstallUserBot',
 			'Uninstall Bot for User',
-			'Stop Rhombus’ bot writing to the user',
+			'Uninstall the Rhombus bot for a user, so that it no longer sends messages',
 			false,
 		),
 		{

@@ -8,8 +8,8 @@ const current = fromList('noonlightSettings');
 const PROMPTS = { THREAT: 'Threat', HUMAN: 'Human' };
 const contact = [text('name', ''), text('phoneNumber', '')];
 const minutes = [
-	number('minuteOfWeekStart', 'Minutes since the week began'),
-	number('minuteOfWeekStop', 'Minutes since the week began'),
+	number('minuteOfWeekStart', 'Minutes since the week began', { min: 0, max: 10_080 }),
+	number('minuteOfWeekStop', 'Minutes since the week began', { min: 0, max: 10_080 }),
 ];
 
 /** A map from locations to lists of objects. */
@@ -18,14 +18,14 @@ const byLocation = (name: string, label: string, description: string, fields: Fi
 		name,
 		'Location UUID',
 		description,
-		[list('', '', [shape.listOf('', '', fields).fields![0]], { label: 'Entries' })],
+		[list('', '', [shape.listOf('', '', fields).fields![0]!], { label: 'Entries' })],
 		{ label },
 	);
 
 /** `NoonlightSettings`. Rhombus calls the update outdated, and has none that replaces it. */
 const settings = [
 	shape.enabled,
-	flag('acceptedTermsOfService', 'Whether the terms of Noonlight are accepted'),
+	flag('acceptedTermsOfService', 'Whether the terms of service of Noonlight are accepted'),
 	shape.mapOf(
 		'defaultContactsByLocationMap',
 		'Location UUID',
@@ -49,7 +49,7 @@ const settings = [
 		[choice('', PROMPTS, '', { label: 'Prompt' })],
 		{ label: 'Default Prompts' },
 	),
-	byLocation('emergencyContactsByLocationsMap', 'Emergency Contacts', 'Whom to call, by time', [
+	byLocation('emergencyContactsByLocationsMap', 'Emergency Contacts', 'Contacts to call, by time', [
 		...minutes,
 		shape.listOf('emergencyContactList', '', contact, { label: 'Contacts' }),
 	]),

@@ -15,7 +15,7 @@ export const office365: Resource = {
 			settings: [
 				...shape.first,
 				text('driveId', 'Drive that clips are saved to', { label: 'Drive ID' }),
-				text('tenantId', 'The tenant’s ID at Microsoft', { label: 'Tenant ID' }),
+				text('tenantId', 'ID of the tenant in Microsoft', { label: 'Tenant ID' }),
 			],
 			current,
 		}),

@@ -9,10 +9,10 @@ const current = own('IoT/getOmnialertIntegration');
 /** `IOmnialertType`. */
 const settings = [
 	...shape.base('OMNIALERT'),
-	strings('associatedCameras', 'Cameras whose events are sent', { label: 'Camera UUIDs' }),
+	strings('associatedCameras', 'Cameras whose events to send', { label: 'Camera UUIDs' }),
 	shape.saveClips,
 	shape.triggerNotification,
-	secret('webhookToken', 'Token in the address that Omnialert calls'),
+	secret('webhookToken', 'Token in the URL that Omnialert calls'),
 ];
 
 export const omnialert: Resource = {

@@ -10,11 +10,11 @@ const current = own('incidentManagement/getOpenAIIntegration');
 const settings = [
 	...shape.base('OPENAI'),
 	...shape.tokens,
-	text('baseUrl', 'Address of a compatible service', {
+	text('baseUrl', 'URL of a compatible service', {
 		label: 'Base URL',
 		placeholder: 'e.g. https://api.openai.com/v1',
 	}),
-	text('defaultModel', 'Model to ask'),
+	text('defaultModel', 'Model to use by default'),
 ];
 
 export const openAi: Resource = {
@@ -29,10 +29,15 @@ export const openAi: Resource = {
 		get('OpenAI', current),
 		remove('OpenAI', 'incidentManagement/deleteOpenAIIntegration'),
 		many('getModels', 'Models', 'OpenAI', 'incidentManagement/getOpenAIModels', 'models', [
-			group('openAISettings', 'Settings to ask with, at least the API token', settings, {
-				label: 'Access',
-				param: 'access',
-			}),
+			group(
+				'openAISettings',
+				'Settings for the request, which must include the API token',
+				settings,
+				{
+					label: 'Access',
+					param: 'access',
+				},
+			),
 		]),
 	],
 };

@@ -67,13 +67,13 @@ export const openpath: Resource = {
 		lockdown(
 			'triggerLockdown',
 			'Trigger Lockdown',
-			'Start a lockdown plan of Openpath',
+			'Trigger a lockdown plan of Openpath',
 			'accessControl/triggerOpenpathLockdown',
 		),
 		lockdown(
 			'revertLockdown',
 			'Revert Lockdown',
-			'End a lockdown plan of Openpath',
+			'Revert a lockdown plan of Openpath',
 			'accessControl/revertOpenpathLockdown',
 		),
 	],

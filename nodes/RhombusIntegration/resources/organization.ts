@@ -77,7 +77,7 @@ export const organization: Resource = {
 			name: 'Get Many Integrations',
 			action: 'Get many integrations of organization',
 			description:
-				'List all integrations of the organization, whether they are on, and their settings without secrets',
+				'Get all integrations of the organization, whether they are enabled, and their settings without secrets',
 			request: `${ROOT}getOrgIntegrationsV2`,
 			also: [`${ROOT}getOrgIntegrations`],
 			idempotent: true,
@@ -103,10 +103,12 @@ export const organization: Resource = {
 			value: 'getApiTokens',
 			name: 'Get Many API Tokens',
 			action: 'Get many API tokens of organization',
-			description: 'List the API tokens of the organization, without the tokens themselves',
+			description: 'Get the API tokens of the organization, without the tokens themselves',
 			request: `${ROOT}getApiTokens`,
 			optional: [
-				choices('optionalFilter', CLIENTS, 'Only tokens made for these', { label: 'Made For' }),
+				choices('optionalFilter', CLIENTS, 'Only tokens created for these applications', {
+					label: 'Created For',
+				}),
 			],
 			idempotent: true,
 			paging: whole,
@@ -116,10 +118,10 @@ export const organization: Resource = {
 			value: 'revokeApiToken',
 			name: 'Revoke API Token',
 			action: 'Revoke API token of organization',
-			description: 'Make an API token invalid for good',
+			description: 'Revoke an API token permanently',
 			request: `${ROOT}revokeApiToken`,
 			fields: [
-				text('tokenUuid', 'The token’s UUID, from Get Many API Tokens', {
+				text('tokenUuid', 'UUID of the token, from Get Many API Tokens', {
 					label: 'Token UUID',
 					param: 'uuid',
 				}),
@@ -137,7 +139,7 @@ export const organization: Resource = {
 			value: 'getApiTokenApplications',
 			name: 'Get Many API Token Applications',
 			action: 'Get many API token applications of organization',
-			description: 'List the applications for API tokens that the organization has made',
+			description: 'Get the API token applications of the organization',
 			request: 'POST /api/integrations/getApiTokenApplications',
 			idempotent: true,
 			paging: whole,
@@ -147,22 +149,22 @@ export const organization: Resource = {
 			value: 'submitApiTokenApplication',
 			name: 'Submit API Token Application',
 			action: 'Submit API token application of organization',
-			description: 'Apply for a new API token; the answer holds it, once',
+			description: 'Apply for a new API token, which is returned only once',
 			request: 'POST /api/integrations/submitApiTokenApplication',
 			fields: [
 				text('displayName', 'Name of the token in the console'),
-				pick(role, 'permissionGroupUuid', 'Role whose permissions the token gets'),
+				pick(role, 'permissionGroupUuid', 'Role that determines the permissions of the token'),
 				choice(
 					'authType',
 					{ API_TOKEN: 'API Token', CERT: 'Certificate' },
-					'How the token signs in',
+					'How the token authenticates',
 					{
 						label: 'Kind',
 					},
 				),
 			],
 			optional: [
-				text('csr', 'Certificate signing request in PEM, for certificates', {
+				text('csr', 'Certificate signing request in PEM format, for certificates', {
 					label: 'Signing Request',
 					rows: 4,
 				}),

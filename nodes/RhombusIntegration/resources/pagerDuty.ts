@@ -9,9 +9,13 @@ const current = fromList('pagerDutySettings');
 /** `PagerDutySettings`. */
 const settings = [
 	...shape.first,
-	strings('allLocationIntegrationKeys', 'Keys that get the alerts of all locations', {
-		secret: true,
-	}),
+	strings(
+		'allLocationIntegrationKeys',
+		'Integration keys that receive the alerts of all locations',
+		{
+			secret: true,
+		},
+	),
 	secret('integrationKey', 'Key of the PagerDuty service'),
 	shape.mapOfTexts(
 		'locationToIntegrationKeysMap',

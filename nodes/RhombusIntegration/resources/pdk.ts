@@ -5,16 +5,18 @@ import { get, many, remove, unlock, update } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getPdkIntegration');
-const ouId = text('ouId', 'Organizational unit at PDK', { label: 'Organizational Unit ID' });
+const ouId = text('ouId', 'ID of the organizational unit in PDK', {
+	label: 'Organizational Unit ID',
+});
 const webhook = [text('webhookId', '', { label: 'Webhook ID' }), shape.webhookSignatureSecret];
 
 /** `IProDataKeyType`. */
 const settings = [
 	...shape.badge('PRODATAKEY'),
 	...webhook,
-	text('organizationId', 'Organization at PDK', { label: 'Organization ID' }),
+	text('organizationId', 'ID of the organization in PDK', { label: 'Organization ID' }),
 	shape.rhombusToken,
-	text('systemId', 'System at PDK', { label: 'System ID' }),
+	text('systemId', 'ID of the system in PDK', { label: 'System ID' }),
 ];
 
 /** `ProDataKeySettings`. */

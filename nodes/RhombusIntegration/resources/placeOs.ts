@@ -5,7 +5,7 @@ import { get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 
 const current = own('accessControl/getPlaceOsIntegrationV2');
-const apiUrl = text('apiUrl', 'Address of the PlaceOS API', {
+const apiUrl = text('apiUrl', 'URL of the PlaceOS API', {
 	label: 'API URL',
 	placeholder: 'e.g. https://placeos.example.com/api',
 });

@@ -14,12 +14,12 @@ export const serviceNow: Resource = {
 			holds: 'serviceNowSettings',
 			settings: [
 				...shape.first,
-				text('instanceUrl', 'Address of the ServiceNow instance', {
+				text('instanceUrl', 'URL of the ServiceNow instance', {
 					label: 'Instance URL',
 					placeholder: 'e.g. https://example.service-now.com',
 				}),
 				shape.password,
-				text('username', 'User name at ServiceNow'),
+				text('username', 'Username in ServiceNow'),
 			],
 			current,
 		}),

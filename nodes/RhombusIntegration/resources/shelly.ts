@@ -26,7 +26,7 @@ const device = [
 /** `IShellyType`. */
 const settings = [
 	...shape.base('SHELLY'),
-	flag('canSendDiagnosticNotifications', 'Whether to notify of device problems'),
+	flag('canSendDiagnosticNotifications', 'Whether to notify about device problems'),
 	number('diagnosticQuietPeriodSecs', 'Seconds between two notifications'),
 	shape.mapOf('shellyDeviceMap', 'Device ID', 'State of each device', device, { label: 'Devices' }),
 	map(
@@ -36,7 +36,7 @@ const settings = [
 		[text('', '', { label: 'Location UUID' })],
 		{ label: 'Locations' },
 	),
-	secret('webhookToken', 'Token of Shelly’s calls to Rhombus'),
+	secret('webhookToken', 'Token that Shelly uses to call Rhombus'),
 ];
 
 export const shelly: Resource = {

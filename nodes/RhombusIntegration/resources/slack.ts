@@ -16,7 +16,7 @@ const settings = [
 	...shape.first,
 	text('channelId', '', { label: 'Channel ID' }),
 	text('channelName', '', { placeholder: 'e.g. alerts' }),
-	secret('code', 'Code that Slack gave at the sign-in'),
+	secret('code', 'Code that Slack returned when signing in'),
 	secret('orgAccessToken', 'Token of the workspace'),
 	flag('sendChannelNotifications', 'Whether to post alerts to the channel'),
 	flag('sendUserNotifications', 'Whether to send alerts to users'),
@@ -33,7 +33,7 @@ const settings = [
 /** `SlackSettings`. */
 const firstSettings = [
 	secret('accessToken', ''),
-	text('channel', 'Channel that gets the alerts'),
+	text('channel', 'Channel that receives the alerts'),
 	shape.enabled,
 	webhookUrl,
 ];
@@ -47,17 +47,17 @@ export const slack: Resource = {
 			settings,
 			current,
 			beside: [
-				text('requestUrl', 'Page of the console that the change is made on', {
+				text('requestUrl', 'URL of the console page on which the change is made', {
 					label: 'Request URL',
 					placeholder: 'e.g. https://console.rhombussystems.com/settings/integrations',
 				}),
 			],
 			optional: [
-				flag('adminRequest', 'Whether the change is for the whole organization'),
-				flag('revokeUserAccessToken', 'Whether to revoke the user’s access at Slack'),
-				pick(user, 'rhombusOrgUserUuid', 'User the change is for'),
+				flag('adminRequest', 'Whether the change applies to the whole organization'),
+				flag('revokeUserAccessToken', 'Whether to revoke the access of the user in Slack'),
+				pick(user, 'rhombusOrgUserUuid', 'User that the change applies to'),
 				flag('userAssociate', 'Whether to link the user to a Slack account'),
-				flag('userRequest', 'Whether the change is for one user'),
+				flag('userRequest', 'Whether the change applies to one user'),
 			],
 		}),
 		update('Slack', 'incidentManagement/updateSlackIntegration', {

@@ -38,7 +38,7 @@ export const toast: Resource = {
 			settings,
 			current,
 			optional: [
-				strings('restaurantGuids', 'Restaurants the change is for', {
+				strings('restaurantGuids', 'Restaurants that the change applies to', {
 					label: 'Restaurant GUIDs',
 					restricts: true,
 				}),
@@ -52,7 +52,7 @@ export const toast: Resource = {
 			'Toast',
 			'serviceManagement/getToastServiceAreas',
 			'serviceAreas',
-			[text('restaurantGuid', 'The restaurant at Toast', { label: 'Restaurant GUID' })],
+			[text('restaurantGuid', 'GUID of the restaurant in Toast', { label: 'Restaurant GUID' })],
 		),
 	],
 };

@@ -5,7 +5,7 @@ import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 
 const current = own('webhooks/getWebhookIntegration');
-const webhookSecret = secret('webhookSecret', 'Key that signs the calls');
+const webhookSecret = secret('webhookSecret', 'Secret that signs the calls');
 
 /** Webhooks by address: version 1 knows the secret only. */
 const byAddress = (name: string, label: string, description: string) => [
@@ -14,7 +14,7 @@ const byAddress = (name: string, label: string, description: string) => [
 		`${name}V2`,
 		'URL',
 		description,
-		[flag('webhookDisabled', 'Whether nothing is sent to it'), webhookSecret],
+		[flag('webhookDisabled', 'Whether the webhook is disabled'), webhookSecret],
 		{ label: `${label} (Version 2)` },
 	),
 ];
@@ -22,19 +22,15 @@ const byAddress = (name: string, label: string, description: string) => [
 /** `IWebhooksType`. */
 const settings = [
 	...shape.base('WEBHOOKS'),
-	...byAddress('activityWebhooks', 'Activity Webhooks', 'Addresses that are told of alerts'),
-	...byAddress(
-		'diagnosticWebhooks',
-		'Diagnostic Webhooks',
-		'Addresses that are told of device problems',
-	),
+	...byAddress('activityWebhooks', 'Activity Webhooks', 'URLs that receive alerts'),
+	...byAddress('diagnosticWebhooks', 'Diagnostic Webhooks', 'URLs that receive device problems'),
 ];
 
 /** `WebhookSettings`. */
 const firstSettings = [
 	...shape.first,
 	webhookSecret,
-	text('webhookUrl', 'Address that is told of alerts', { label: 'Webhook URL' }),
+	text('webhookUrl', 'URL that receives alerts', { label: 'Webhook URL' }),
 ];
 
 export const webhook: Resource = {
@@ -46,9 +42,9 @@ export const webhook: Resource = {
 			settings,
 			current,
 			optional: [
-				flag('disabled', 'Whether the address of Webhook URL gets nothing'),
-				flag('isDiagnostic', 'Whether that address is told of device problems, not of alerts'),
-				text('webhookUrl', 'Address the change is for', {
+				flag('disabled', 'Whether the URL in Webhook URL is disabled'),
+				flag('isDiagnostic', 'Whether the URL receives device problems instead of alerts'),
+				text('webhookUrl', 'URL that the change applies to', {
 					label: 'Webhook URL',
 					placeholder: 'e.g. https://n8n.example.com/webhook/rhombus',
 				}),

@@ -9,7 +9,7 @@ export const zapier: Resource = {
 			value: 'subscribe',
 			name: 'Subscribe Webhook',
 			action: 'Subscribe Zapier webhook',
-			description: 'Have events of buttons, door or climate sensors, or rules sent to an address',
+			description: 'Subscribe a URL to events of buttons, door or climate sensors, or rules',
 			request: 'POST /api/integrations/webhooks/subscribeZapierWebhook',
 			fields: [
 				choice(
@@ -20,10 +20,10 @@ export const zapier: Resource = {
 						DOOR_SENSOR_EVENTS: 'Door Sensor Events',
 						ENVIRONMENTAL_SENSOR_EVENTS: 'Environmental Sensor Events',
 					},
-					'Which events are sent',
+					'Events to send',
 					{ label: 'Events' },
 				),
-				text('hookUrl', 'Address the events are sent to', {
+				text('hookUrl', 'URL to send the events to', {
 					label: 'Webhook URL',
 					placeholder: 'e.g. https://hooks.zapier.com/hooks/standard/xxxxxx',
 				}),
@@ -34,21 +34,21 @@ export const zapier: Resource = {
 				choice(
 					'doorState',
 					{ OPEN: 'Open', CLOSED: 'Closed', AJAR: 'Ajar' },
-					'State of the door that counts',
+					'Door state to send events for',
 				),
-				number('humidityLowerThreshold', 'Humidity below which an event is sent'),
-				number('humidityUpperThreshold', 'Humidity above which an event is sent'),
-				number('tempLowerThreshold', 'Temperature below which an event is sent'),
-				number('tempUpperThreshold', 'Temperature above which an event is sent'),
+				number('humidityLowerThreshold', 'Humidity below which to send an event'),
+				number('humidityUpperThreshold', 'Humidity above which to send an event'),
+				number('tempLowerThreshold', 'Temperature below which to send an event'),
+				number('tempUpperThreshold', 'Temperature above which to send an event'),
 			],
 		},
 		{
 			value: 'unsubscribe',
 			name: 'Unsubscribe Webhook',
 			action: 'Unsubscribe Zapier webhook',
-			description: 'Stop sending events to an address',
+			description: 'Unsubscribe a URL from events',
 			request: 'POST /api/integrations/webhooks/unsubscribeZapierWebhook',
-			fields: [text('webhookId', 'ID that the subscription gave', { label: 'Webhook ID' })],
+			fields: [text('webhookId', 'ID returned by the subscription', { label: 'Webhook ID' })],
 		},
 	],
 };

@@ -1,7 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
-import type { ApiRequest } from '../../shared/model/operation';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
+
 import { objectsIn, own } from '../../shared/util/guards';
 
 /**
@@ -19,7 +20,7 @@ const HOURS: Record<string, number> = { thirty_minutes: 0.5, one_hour: 1, four_h
  */
 export function expiryOf(duration: string, zone: string, now: number): string | undefined {
 	if (Object.prototype.hasOwnProperty.call(HOURS, duration)) {
-		return new Date(now + HOURS[duration] * 3_600_000).toISOString();
+		return new Date(now + HOURS[duration]! * 3_600_000).toISOString();
 	}
 	if (duration !== 'today' && duration !== 'this_week') return undefined;
 	const there = DateTime.fromMillis(now, { zone });
@@ -36,14 +37,14 @@ export function zoneOf({ timezone }: IDataObject): string {
 }
 
 /** `adjust`: says when the status ends. @throws NodeOperationError for an end that is missing or past */
-export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function withExpiry(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = { ...(request.body as IDataObject) };
 	if (!String(body.emoji ?? '').trim() && !String(body.text ?? '').trim()) {
 		throw call.refuse('Status Text', 'is empty', 'Enter a text, an emoji or both');
 	}
 	const duration = String(body.duration ?? '');
 	if (body.expires_at === undefined && duration !== '') {
-		const user_id = decodeURIComponent(request.path.split('/')[2]);
+		const user_id = decodeURIComponent(request.path.split('/')[2]!);
 		const needsZone = duration === 'today' || duration === 'this_week';
 		const zone = needsZone
 			? zoneOf(await call.request('GET /users/{user_id}', { path: { user_id } }))
@@ -62,8 +63,8 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 		if (Date.parse(String(body.expires_at)) <= Date.now()) {
 			throw call.refuse(
 				'Expires At',
-				`is over: ${String(body.expires_at)}`,
-				'Enter a time to come; Remove Custom takes a status away',
+				`is in the past: ${String(body.expires_at)}`,
+				'Enter a future time; to remove a status, use Remove Custom',
 			);
 		}
 		// What the server makes of an end without a duration.
@@ -75,7 +76,7 @@ export async function withExpiry(call: Call, request: ApiRequest): Promise<ApiRe
 /** Where servers keep the statuses that an account used last, as JSON. */
 const RECENT = 'GET /users/{user_id}/preferences/custom_status/name/recent_custom_statuses';
 
-async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
+async function recentOf(call: Client, user_id: string): Promise<IDataObject[]> {
 	// Whoever never had a status has no such preference; a real failure comes with the next request.
 	const preference = await call.request(RECENT, { path: { user_id } }).catch(() => undefined);
 	const text = own(preference, 'value');
@@ -91,9 +92,9 @@ async function recentOf(call: Call, user_id: string): Promise<IDataObject[]> {
  * `adjust`: the recent status with that text and emoji, just as it is listed, since servers remove only
  * what is equal in every part (server source, `RecentCustomStatuses.Remove`).
  */
-export async function asListed(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function asListed(call: Client, request: ApiRequest): Promise<ApiRequest> {
 	const { emoji = '', text = '' } = request.body as IDataObject;
-	const user_id = decodeURIComponent(request.path.split('/')[2]);
+	const user_id = decodeURIComponent(request.path.split('/')[2]!);
 	const listed = (await recentOf(call, user_id)).find(
 		(one) => one.text === text && one.emoji === emoji,
 	);

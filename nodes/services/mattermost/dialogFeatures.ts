@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { elementsOf, isLive } from './triggerAddress';
 
 /**
@@ -12,7 +12,7 @@ import { elementsOf, isLive } from './triggerAddress';
 interface Feature {
 	/** As an error names it. */
 	what: string;
-	/** First server that knows it. */
+	/** First server that supports it. */
 	since: string;
 	isIn: (element: IDataObject) => boolean;
 }
@@ -38,14 +38,14 @@ const FEATURES: Feature[] = [
 export const PAGES_SINCE = '11.1';
 
 /** @throws NodeOperationError for what the server would silently leave out */
-export async function checkFeatures(call: Call, dialog: IDataObject): Promise<void> {
+export async function checkFeatures(call: Client, dialog: IDataObject): Promise<void> {
 	for (const [index, element] of elementsOf(dialog).entries()) {
 		for (const { what, since, isIn } of FEATURES) {
 			if (!isIn(element) || (await call.serverIsAtLeast(since))) continue;
 			const version = (await call.serverVersion()).join('.');
 			throw call.refuse(
 				`Elements → ${index + 1}`,
-				`has ${what}, which Mattermost ${version} does not know`,
+				`has ${what}, which Mattermost ${version} does not support`,
 				`Update Mattermost to ${since} or newer, or use other fields`,
 			);
 		}

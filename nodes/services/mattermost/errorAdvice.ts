@@ -4,38 +4,38 @@
  */
 
 const ARCHIVED =
-	'The channel is archived: restore it with Channel → Restore, or choose another one';
+	'The channel is archived: restore it with Channel → Restore, or choose another channel';
 const NAME_TAKEN =
-	'Choose another name. An archived channel keeps its name as well: Channel → Get Many Archived lists these, and Restore brings one back';
+	'Choose another name. Archived channels keep their names too: find them with Channel → Get Many Archived, and restore one with Restore';
 const USER_TAKEN =
-	'Choose another one. Deactivated accounts keep theirs as well: User → Get by Username or Get by Email finds them';
+	'Choose another one. Deactivated accounts keep theirs too: find them with User → Get by Username or Get by Email';
 const TOO_LARGE =
-	'The file is larger than the server allows (System Console → File Sharing and Downloads → Maximum File Size): send a smaller one or have the limit raised';
+	'The file is larger than the server allows (System Console → File Sharing and Downloads → Maximum File Size): send a smaller file or raise the limit';
 const RESTRICTED_DIRECT =
-	'The server lets only members of a common team write to each other: add both to one team';
+	'The server allows direct messages only between members of the same team: add both users to one team';
 const GROUPS =
-	'LDAP groups manage who is a member here: change the group, or its link to the team or channel';
+	'LDAP groups manage the members: change the group, or its link to the team or channel';
 const EXPIRED_DIALOG =
-	'A dialog must be opened within 3 seconds of the click or command: open it first, and let slow nodes come after it';
-const LICENCE = 'The feature needs another edition or license of Mattermost';
-const LINK_EXPIRED = 'The link works only for a while, and once: have a new one sent';
+	'A dialog must be opened within 3 seconds of the click or command: open it first, and place slow nodes after it';
+const LICENCE = 'The feature requires another edition or license of Mattermost';
+const LINK_EXPIRED = 'The link expires and works only once: request a new one';
 
 const BY_ID: Array<[RegExp, string]> = [
 	[/^store\.sql_channel\.save_channel\.(exists|previously)\.app_error$/, NAME_TAKEN],
 	[/^store\.sql_channel\.update\.(exists|previously)\.app_error$/, NAME_TAKEN],
 	[
 		/^(app\.team\.save\.existing|store\.sql_team\.save\.domain_exists)\.app_error$/,
-		'Choose another name for the URL. An archived team keeps its name as well',
+		'Choose another name for the URL. Archived teams keep their names too',
 	],
 	[/\.save\.(username|email)_exists\.app_error$/, USER_TAKEN],
 	[/update(_auth_data)?\.(username_taken|email_taken|email_exists)/, USER_TAKEN],
 	[
 		/^api\.emoji\.create\.duplicate\.app_error$/,
-		'Choose another name, or delete the emoji of this name first',
+		'Choose another name, or delete the emoji with this name first',
 	],
 	[
 		/^api\.command\.duplicate_trigger\.app_error$/,
-		'Another command of the team, or a plugin, has this word: choose another one',
+		'Another command of the team, or a plugin, uses this word: choose another word',
 	],
 	[
 		/^(api\.post\.(create_post\.can_not_post_to_deleted|(patch|update)_post\.can_not_update_post_in_deleted|delete_post\.can_not_delete_post_in_deleted)|api\.command\.execute_command\.deleted)\.error$/,
@@ -48,29 +48,29 @@ const BY_ID: Array<[RegExp, string]> = [
 	[/restricted_dm|direct_channel\.team_restricted|team_restricted_error/, RESTRICTED_DIRECT],
 	[
 		/^api\.post\.update_post\.permissions_time_limit\.app_error$/,
-		'The server lets posts be edited only for a while (System Console → Posts → Post Edit Time Limit): answer in the thread instead',
+		'The server limits how long posts can be edited (System Console → Posts → Post Edit Time Limit): reply in the thread instead',
 	],
 	[
 		/^model\.(post|draft)\.is_valid\.(msg|message_length)\.app_error$/,
-		'Shorten the message, or split it into several posts: servers take 16,383 characters, before 5.0 4,000',
+		'Shorten the message, or split it into several posts: servers accept 16,383 characters (4,000 before version 5.0)',
 	],
 	[
 		/^model\.channel\.is_valid\.(name|display_name|header|purpose|2_or_more)\.app_error$/,
-		'Names in URLs are of a-z, 0-9, - and _ and at most 64 characters long, display names 64, purposes 250, headers 1,024',
+		'Names in URLs consist of a-z, 0-9, - and _ and have at most 64 characters, display names 64, purposes 250, headers 1,024',
 	],
 	[
 		/^model\.user\.is_valid\.username\.app_error$/,
-		'Usernames begin with a letter, are of a-z, 0-9, dots, - and _, and 3 to 64 characters long (22 before 5.33)',
+		'Usernames begin with a letter, consist of a-z, 0-9, dots, - and _, and have 3 to 64 characters (22 before version 5.33)',
 	],
 	[
 		/^model\.team\.is_valid\.(name|url|characters|reserved)\.app_error$/,
-		'Team names begin with a letter, are of a-z, 0-9 and -, 2 to 64 characters long, and no reserved word such as admin or api',
+		'Team names begin with a letter, consist of a-z, 0-9 and -, have 2 to 64 characters, and are not a reserved word such as admin or api',
 	],
 	[
 		/^api\.post\.create_post\.(channel_)?root_id\.app_error$/,
-		'Give the first post of a thread of this channel; Post → Reply takes any post of it',
+		'Enter the first post of a thread in this channel; Post → Reply accepts any post of the thread',
 	],
-	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Give the 26 characters of a post’s ID'],
+	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Enter a post ID of 26 characters'],
 	[/^interactive_message\.decode_trigger_id\.expired$/, EXPIRED_DIALOG],
 	[
 		/^interactive_message\.decode_trigger_id\./,
@@ -80,31 +80,31 @@ const BY_ID: Array<[RegExp, string]> = [
 		/upload_file\.too_large|upload_too_large|emoji\.create\.too_large|set_team_icon\.too_large|upload_profile_user\.too_large|upload_brand_image\.too_large|plugin\.upload\.file_too_large/,
 		TOO_LARGE,
 	],
-	[/request_body_too_large/, 'Send less at once: fewer attachments, shorter properties'],
+	[/request_body_too_large/, 'Send less at once: use fewer attachments or shorter properties'],
 	[
 		/^app\.email\.rate_limit_exceeded\.app_error$/,
-		'The server sends only some invitations an hour for each account: wait, and send fewer at once with Loop Over Items',
+		'The server limits how many invitations each account sends per hour: wait, and send fewer at once with Loop Over Items',
 	],
 	[/group_constrained/, GROUPS],
 	[
 		/allowed_domains|accepted_domain|accepted_guest_domain/,
-		'The team or server takes only e-mail addresses of certain domains: have the domain added, or use another address',
+		'The team or server accepts only email addresses of certain domains: add the domain, or use another address',
 	],
 	[
 		/too_many_reactions/,
-		'The post has as many different emoji as the server allows: use one that it has',
+		'The post has reached the maximum number of different emoji: use one that it already has',
 	],
 	[
 		/is_valid\.emoji_name|^app\.emoji\.get_by_name\.no_result$/,
-		'Give the name of an emoji of this server, such as thumbsup',
+		'Enter the name of an emoji on this server, such as thumbsup',
 	],
 	[
 		/(max_accounts|user_limits?\.exceeded|user_limits\.exceeded)/,
-		'The team or server has as many users as it may have',
+		'The team or server has reached its maximum number of users',
 	],
 	[
 		/max_channel_limit|save_channel\.limit/,
-		'The team has as many channels as it may have (System Console → Users and Teams → Max Channels Per Team)',
+		'The team has reached its maximum number of channels (System Console → Users and Teams → Max Channels Per Team)',
 	],
 	[/link_expired|signup_link_expired|invitation_expired/, LINK_EXPIRED],
 	[
@@ -114,7 +114,7 @@ const BY_ID: Array<[RegExp, string]> = [
 	[/\.license|license_error|no_license|feature_unavailable/, LICENCE],
 	[
 		/incoming_webhook\.disabled|outgoing_webhook\.disabled|command\.disabled|emoji\.disabled|attachments\.disabled|create_disabled|plugin\.disabled|custom_status\.disabled|drafts?\.(feature_)?disabled|\.disabled\.(app_)?error$/,
-		'The feature is turned off on this server: an administrator turns it on in the System Console',
+		'The feature is turned off on this server: an administrator can turn it on in the System Console',
 	],
 ];
 
@@ -122,19 +122,19 @@ const BY_ID: Array<[RegExp, string]> = [
 const BY_WORDS: Array<[RegExp, string]> = [
 	[
 		/address forbidden|AllowedUntrustedInternalConnections/i,
-		'Mattermost may not call addresses of its own network: add the host of n8n to System Console → Environment → Developer → Allow untrusted internal connections (ServiceSettings.AllowedUntrustedInternalConnections)',
+		'Mattermost may not call addresses in its own network: add the host of n8n to System Console → Environment → Developer → Allow untrusted internal connections (ServiceSettings.AllowedUntrustedInternalConnections)',
 	],
 	[
 		/certificate signed by unknown authority|x509/i,
-		'Mattermost does not trust the certificate of the address that it calls: use one of a known authority, or add the authority to the server’s',
+		'Mattermost does not trust the certificate of the URL that it calls: use a certificate from a known authority, or add the authority to those of the server',
 	],
 	[
 		/no such host|connection refused|i\/o timeout|context deadline exceeded/i,
-		'Mattermost cannot reach the address that it calls: check it from the server’s host',
+		'Mattermost cannot reach the URL that it calls: check it from the host of the server',
 	],
 	[
 		/duplicate key value|unique constraint/i,
-		'There is already one: look for it instead of creating it',
+		'It already exists: search for it instead of creating it',
 	],
 ];
 

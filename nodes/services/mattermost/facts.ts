@@ -3,6 +3,7 @@ import type { Field, Resource } from '../../shared/model/operation';
 import { refineEmoji } from './messages/emoji';
 import { refineList } from './longestList';
 import { longestPost } from './messages/longestPost';
+import { refineUsernames } from './pickers/findUser';
 import { thingOf } from './things';
 
 type Limit = Pick<Field, 'longest' | 'inBytes'>;
@@ -15,7 +16,7 @@ const post: Limit = { longest: longestPost };
  * server's models (11.6); `bytes` where these count bytes. Longer ones are refused with 400, save a
  * custom status, whose text is cut.
  */
-const LIMITS: Record<string, Record<string, Limit>> = {
+export const LIMITS: Record<string, Record<string, Limit>> = {
 	post: { 'post.message': post },
 	scheduledPost: { message: post },
 	draft: { message: post },
@@ -89,7 +90,11 @@ const BOUNDED_LISTS = new Set(['trigger_words', 'callback_urls']);
 
 const EMOJI = new Set(['emoji', 'emoji_name', 'icon_emoji']);
 
-/** Facts of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
+/** Lists of names to mention users or groups by. */
+const isMentions = (resource: string, { name, kind }: Field): boolean =>
+	kind === 'strings' && (name === 'usernames' || (resource === 'group' && name === 'names'));
+
+/** Details of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
 export const withFacts = (resources: Resource[]): Resource[] =>
 	annotate(resources, (field, { resource, operation, within }) => {
 		if (field.kind !== 'string' && field.kind !== 'strings') return undefined;
@@ -100,6 +105,7 @@ export const withFacts = (resources: Resource[]): Resource[] =>
 			...(field.kind === 'string' ? limit : {}),
 			...(emoji && field.kind === 'string' ? { refine: refineEmoji } : {}),
 			...(field.kind === 'strings' && BOUNDED_LISTS.has(field.name) ? { refine: refineList } : {}),
+			...(isMentions(resource.value, field) ? { refine: refineUsernames } : {}),
 			...thingOf(field),
 		};
 	});

@@ -1,5 +1,5 @@
 import { quoted, looksLike } from '../../shared/request/resolveId';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import type { Picker } from '../../shared/model/operation';
 import { linkOf } from './pickers/links';
 
@@ -17,13 +17,14 @@ export const plainId: Picker = {
 	noun: 'ID',
 	example: '5ysuqdwrh7f88eoer5q6mm9kwc',
 	isId,
-	resolve: async (call: Call, _mode, value, label) => {
+	resolve: async (call: Client, _mode, value, label) => {
 		const ids = (await linkOf(call, label, value))?.parts.filter(isId) ?? [];
-		if (ids.length > 0) return ids[ids.length - 1];
+		const id = ids.at(-1);
+		if (id !== undefined) return id;
 		throw call.refuse(
 			label,
 			`is not an ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
-			'Enter the ID: 26 small letters and digits such as 5ysuqdwrh7f88eoer5q6mm9kwc',
+			'Enter the ID: 26 lowercase letters and digits, such as 5ysuqdwrh7f88eoer5q6mm9kwc',
 		);
 	},
 };

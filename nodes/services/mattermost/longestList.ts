@@ -1,4 +1,4 @@
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 import { checkLength } from '../../shared/request/texts';
 
 /** Bytes that servers keep of such a list, written as one text. */
@@ -9,7 +9,7 @@ const LONGEST = 1024;
  * `IsValid` of `OutgoingWebhook` and `OAuthApp`).
  * @throws NodeOperationError for a list that is too long
  */
-export async function refineList(call: Call, path: string, list: unknown): Promise<unknown> {
+export async function refineList(call: Client, path: string, list: unknown): Promise<unknown> {
 	if (Array.isArray(list)) {
 		await checkLength(call, path, `[${list.join(' ')}]`, { longest: LONGEST, inBytes: true });
 	}

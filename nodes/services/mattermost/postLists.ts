@@ -1,6 +1,7 @@
+import type { OperationContext } from '../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
-import type { Call } from '../../shared/execution/call';
+import type { ApiRequest } from '../../shared/http/types';
 import { endless, readPages, readRows, rowsOf, wantedRows } from '../../shared/response/toItems';
 import {
 	sameId,
@@ -9,7 +10,7 @@ import {
 	type Page,
 	type Pagination,
 } from '../../shared/model/pagination';
-import type { ApiRequest } from '../../shared/model/operation';
+
 import { isObject, own } from '../../shared/util/guards';
 
 /**
@@ -59,7 +60,9 @@ const channelPagesSince = (since: number): Pagination => ({
  * `run` of Get Many: pages, or what changed since a time. Servers give 1,000 posts for the latter, in no
  * order that could be gone on from, so beyond that the channel's pages are read back to the time.
  */
-export async function channelPosts(call: Call): Promise<INodeExecutionData[] | IDataObject[]> {
+export async function channelPosts(
+	call: OperationContext,
+): Promise<INodeExecutionData[] | IDataObject[]> {
 	const request = await build(call);
 	const since = Number(request.query.since ?? 0);
 	if (!since) return await readPages(call, request, call.operation.output ?? {}, channelPages);
@@ -94,7 +97,7 @@ const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =
  * `run` of Get Thread: its posts, oldest first unless Direction says otherwise. Servers before 6.0 give
  * all posts of a thread in any order; newer ones sort and page only if they are told a direction.
  */
-export async function threadPosts(call: Call): Promise<IDataObject[]> {
+export async function threadPosts(call: OperationContext): Promise<IDataObject[]> {
 	const wanted = wantedRows(call);
 	const built = await build(call);
 	const direction = String(built.query.direction ?? 'down');

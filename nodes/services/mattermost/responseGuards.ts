@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 
-/** What a server answered is foreign: its shape is checked before it is read. */
+/** Responses are untrusted input: their shape is checked before they are read. */
 
 /** A thing with an ID. */
 export type Row = IDataObject & { id: string };
@@ -9,9 +9,9 @@ export type Row = IDataObject & { id: string };
 const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && typeof (value as IDataObject).id === 'string';
 
-const unexpected = (call: Call, noun: string) =>
+const unexpected = (call: Client, noun: string) =>
 	call.fail({
-		message: `Mattermost did not answer with ${noun}`,
+		message: `Mattermost did not return ${noun}`,
 		advice: 'Check that the Site URL of the credential is that of a Mattermost server',
 	});
 
@@ -19,14 +19,14 @@ const unexpected = (call: Call, noun: string) =>
  * Rows with IDs; what has none is left out. Go servers say `null` for an empty list.
  * @throws NodeApiError if it is no list at all
  */
-export function rowsIn(call: Call, body: unknown, noun: string): Row[] {
+export function rowsIn(call: Client, body: unknown, noun: string): Row[] {
 	if (body === null) return [];
 	if (!Array.isArray(body)) throw unexpected(call, `a list of ${noun}`);
 	return body.filter(isRow);
 }
 
 /** The ID in an answer. @throws NodeApiError if there is none */
-export function idIn(call: Call, body: unknown, noun: string): string {
+export function idIn(call: Client, body: unknown, noun: string): string {
 	if (!isRow(body)) throw unexpected(call, `a ${noun}`);
 	return body.id;
 }

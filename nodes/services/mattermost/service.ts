@@ -1,23 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { adviceFor } from './errorAdvice';
-import type { HttpResponse } from '../../shared/execution/call';
+import type { HttpResponse, Roots, Service } from '../../shared/http/types';
+import type { Failure } from '../../shared/errors/errorFactory';
 import { tokensOf } from '../../shared/http/oauth2';
-import type { Failure, Roots, Service } from '../../shared/model/operation';
+
 import { isObject } from '../../shared/util/guards';
 
 /** What to do about a refusal, by HTTP status. */
 const ADVICE: Record<number, string> = {
-	401: 'The token is wrong, expired or revoked: make a new one in Mattermost and put it into the credential',
-	403: 'The account of the credential may not do this, or an ID is wrong: give it the permission in Mattermost, make it a member of the team and channel, or pick the thing from the list',
-	404: 'There is nothing of that ID, or the account may not see it, or this server does not know the call',
+	401: 'The token is wrong, expired or revoked: create a new token in Mattermost and enter it in the credential',
+	403: 'The account of the credential lacks the permission, or an ID is wrong: grant the permission in Mattermost, add the account to the team and channel, or select the value from the list',
+	404: 'Nothing with this ID exists, the account may not see it, or this server does not have the endpoint',
 	413: 'The file or message is larger than the server allows',
-	429: 'The server asks to slow down: lower Requests in Flight, or raise Longest Wait in the node’s settings',
-	500: 'Mattermost failed on its side: its log has more under the request ID',
-	501: 'The feature is turned off on this server or needs another licence',
-	502: 'A proxy in front of Mattermost got no answer from it: try again later',
-	503: 'Mattermost is busy or being started: try again later',
-	504: 'A proxy in front of Mattermost waited too long for it: try again later',
+	429: 'The server limits the request rate: lower Maximum Concurrent Requests, or raise Maximum Rate Limit Wait in the node settings',
+	500: 'Mattermost internal error: see the request ID in the server log',
+	501: 'The feature is turned off on this server or requires another license',
+	502: 'A proxy in front of Mattermost received no response from it: try again later',
+	503: 'Mattermost is busy or starting: try again later',
+	504: 'A proxy in front of Mattermost timed out: try again later',
 };
 
 const CONNECT_AGAIN =
@@ -43,7 +44,7 @@ function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 	// They would take the place of the token.
 	if (url.username || url.password) {
 		return {
-			problem: 'The Site URL of the Mattermost credential holds a user name or password',
+			problem: 'The Site URL of the Mattermost credential contains a username or password',
 		};
 	}
 	return ['http:', 'https:'].includes(url.protocol)
@@ -113,12 +114,12 @@ export const mattermost: Service = {
 		// Recorded on 11.6: an error whose text no language has.
 		const isBlank = error.message === '<untranslated>';
 		const own = typeof error.message === 'string' ? error.message : text;
-		const said = isBlank ? detail || id : own || foreignWords(error);
+		const said = isBlank ? detail || id.replace('<untranslated>', '') : own || foreignWords(error);
 		if (id === NO_SUCH_CALL) {
 			return {
-				message: 'This Mattermost server does not know this call',
+				message: 'This Mattermost server does not have this endpoint',
 				advice:
-					'It is too old or too new for it, or the Site URL of the credential has a wrong path: the server’s version is in its About box',
+					'The server is too old or too new, or the Site URL of the credential has a wrong path: the About dialog shows the version of the server',
 				httpCode: String(status),
 				facts: { path: /url='([^']+)'/.exec(detail)?.[1] },
 			};
@@ -126,7 +127,7 @@ export const mattermost: Service = {
 		return {
 			message: said
 				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
-				: `Mattermost answered with HTTP ${statusCode}`,
+				: `Mattermost responded with HTTP ${statusCode}`,
 			advice:
 				status === 401 && tokensOf(credentials).access_token
 					? CONNECT_AGAIN

@@ -159,7 +159,7 @@ export const formTicket = (
 	key: stateKey(address.key, form),
 });
 
-/** Property of a trigger's item, beside `json`, so that no expression puts it into a message. */
+/** Property of a trigger's item next to `json`, so that no expression puts it into a message. */
 const TICKETS = 'mattermostForms';
 
 /**

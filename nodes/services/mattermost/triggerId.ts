@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'crypto';
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 
 /**
  * Who pressed a button, proven by Mattermost's server. What stands in a button's context is no proof of
@@ -26,7 +26,7 @@ interface Parts {
 
 function partsOf(triggerId: string): Parts | undefined {
 	const parts = Buffer.from(triggerId, 'base64').toString().split(':');
-	const [id, user, at, signature] = parts;
+	const [id, user = '', at, signature] = parts;
 	if (parts.length !== 4 || !signature || !/^[a-z0-9]{26}$/.test(user)) return undefined;
 	return { user, at: Number(at), signed: `${id}:${user}:${at}:`, signature };
 }
@@ -54,7 +54,7 @@ function isSigned({ signed, signature }: Parts, key: unknown): boolean {
  * @throws NodeApiError if the server cannot be asked
  */
 export async function unprovenPress(
-	call: Call,
+	call: Client,
 	{ userId, triggerId }: { userId: string; triggerId: string },
 	now: number,
 ): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/execution/call';
-import type { ApiRequest } from '../../shared/model/operation';
+import type { Client } from '../../shared/http/client';
+import type { ApiRequest } from '../../shared/http/types';
+
 import { idIn, rowsIn } from './responseGuards';
 
 /**
@@ -12,21 +13,21 @@ const NAMES_AT_ONCE = 200;
 
 const isId = (text: string) => /^[a-z0-9]{26}$/.test(text);
 
-/** ID of the credential's own account; asked once per run. @throws NodeApiError */
-export const ownId = async (call: Call): Promise<string> =>
+/** ID of the authenticated user; requested once per run. @throws NodeApiError */
+export const ownId = async (call: Client): Promise<string> =>
 	await call.once('me', async () => idIn(call, await call.request('GET /users/me'), 'user'));
 
 /** A user's ID from that ID or `me`. @throws NodeApiError */
-export const realId = async (call: Call, id: string): Promise<string> =>
+export const realId = async (call: Client, id: string): Promise<string> =>
 	id === 'me' ? await ownId(call) : id;
 
-const idOfEmail = async (call: Call, email: string): Promise<string> =>
+const idOfEmail = async (call: Client, email: string): Promise<string> =>
 	await call.once(`user ${email}`, async () =>
 		idIn(call, await call.request('GET /users/email/{email}', { path: { email } }), 'user'),
 	);
 
 async function idsOfNames(
-	call: Call,
+	call: Client,
 	label: string,
 	names: string[],
 ): Promise<Map<string, string>> {
@@ -46,20 +47,20 @@ async function idsOfNames(
 	if (missing.length > 0) {
 		throw call.refuse(
 			label,
-			`names users that do not exist: ${missing.slice(0, 5).join(', ')}`,
-			'Check the spelling; IDs, @usernames, e-mail addresses and me are understood',
+			`contains users that do not exist: ${missing.slice(0, 5).join(', ')}`,
+			'Check the spelling; enter IDs, @usernames, email addresses or me',
 		);
 	}
 	return found;
 }
 
 /**
- * IDs from any mix of IDs, usernames (with or without @), e-mail addresses and `me`, in order and
+ * IDs from any mix of IDs, usernames (with or without @), email addresses and `me`, in order and
  * each once.
  * @param label of the field that holds them
  * @throws NodeOperationError that lists usernames nobody has; NodeApiError for an unknown address
  */
-export async function userIds(call: Call, label: string, given: string[]): Promise<string[]> {
+export async function userIds(call: Client, label: string, given: string[]): Promise<string[]> {
 	const names = given
 		.filter((one) => one !== 'me' && !isId(one) && !one.slice(1).includes('@'))
 		.map((one) => one.replace(/^@/, '').toLowerCase());
@@ -77,7 +78,7 @@ export async function userIds(call: Call, label: string, given: string[]): Promi
 /** `adjust`: a body that is a list of people becomes a list of IDs. */
 export const peopleAsBody =
 	(label: string) =>
-	async (call: Call, request: ApiRequest): Promise<ApiRequest> => ({
+	async (call: Client, request: ApiRequest): Promise<ApiRequest> => ({
 		...request,
 		body: await userIds(call, label, request.body as string[]),
 	});
@@ -85,7 +86,7 @@ export const peopleAsBody =
 /** `adjust`: one property of the body is a list of people. */
 export const peopleIn =
 	(property: string, label: string) =>
-	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+	async (call: Client, request: ApiRequest): Promise<ApiRequest> => {
 		const body = request.body as IDataObject;
 		return Array.isArray(body?.[property])
 			? {
@@ -98,7 +99,7 @@ export const peopleIn =
 /** `adjust`: `me` in that property of the body becomes the ID. */
 export const meIn =
 	(property: string) =>
-	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+	async (call: Client, request: ApiRequest): Promise<ApiRequest> => {
 		const body = request.body as IDataObject;
 		return body?.[property] === 'me'
 			? { ...request, body: { ...body, [property]: await ownId(call) } }
@@ -106,11 +107,11 @@ export const meIn =
 	};
 
 /** The {user_id} of a request below `/users/{user_id}`, with `me` resolved. @throws NodeApiError */
-export const userOfPath = async (call: Call, request: ApiRequest): Promise<string> =>
-	await realId(call, decodeURIComponent(request.path.split('/')[2]));
+export const userOfPath = async (call: Client, request: ApiRequest): Promise<string> =>
+	await realId(call, decodeURIComponent(request.path.split('/')[2]!));
 
 /** `adjust`: roles go out as one text with blanks, as servers keep them. */
-export const rolesAsText = (_call: Call, request: ApiRequest): ApiRequest => {
+export const rolesAsText = (_call: Client, request: ApiRequest): ApiRequest => {
 	const { roles } = request.body as { roles: string[] };
 	return { ...request, body: { roles: roles.join(' ') } };
 };

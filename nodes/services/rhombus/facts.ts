@@ -40,7 +40,7 @@ const THINGS: Array<[words: string, picker: Picker]> = [
 const OTHERS = new Set(['voiceId', 'timezoneId', 'webhookUuid']);
 
 /**
- * Facts of the fields of Rhombus's resources that are kept as tables.
+ * Details of the fields of Rhombus's resources that are kept as tables.
  * @param ending how labels of Rhombus's own IDs end; in the settings of integrations, whose other
  * IDs belong to the other system, they are called UUID
  */

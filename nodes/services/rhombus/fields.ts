@@ -25,10 +25,14 @@ export const seconds = (name: string, label: string, description: string, extra:
 
 export const cameraUuid = pick(camera, 'cameraUuid', 'Camera, from the list or by its ID');
 export const locationUuid = pick(location, 'locationUuid', 'Location, from the list or by its ID');
-export const atLocation = pick(location, 'locationUuid', 'Only what belongs to this location', {
+export const atLocation = pick(location, 'locationUuid', 'Only doors of this location', {
 	required: false,
 });
-export const scheduleUuid = pick(schedule, 'scheduleUuid', 'Schedule that says when it applies');
+export const scheduleUuid = pick(
+	schedule,
+	'scheduleUuid',
+	'Schedule that determines when the link works',
+);
 
 export const latitude = number('latitude', 'Degrees north of the equator', { min: -90, max: 90 });
 export const longitude = number('longitude', 'Degrees east of Greenwich', { min: -180, max: 180 });
@@ -37,7 +41,7 @@ export const longitude = number('longitude', 'Degrees east of Greenwich', { min:
 export const expirationTimeSecs = seconds(
 	'expirationTimeSecs',
 	'Expires After',
-	'How long the link works; for ever if left out',
+	'How long the link works; forever if left out',
 	{ default: 86400 },
 );
 
@@ -67,12 +71,12 @@ export const subLocations = text('subLocationsHierarchyKey', 'Sub-location IDs j
 /** Details of a device that an update may set. */
 export const deviceDetails: Field[] = [
 	text('name', 'Name of the device', { placeholder: 'e.g. Lobby' }),
-	text('description', 'What the device is for', { rows: 2 }),
+	text('description', 'Description of the device', { rows: 2 }),
 	number('floorNumber', 'Floor of the building'),
 	latitude,
 	longitude,
 	pick(location, 'locationUuid', 'Location the device belongs to'),
-	pick(policy, 'policyUuid', 'Policy that decides about alerts of the device'),
+	pick(policy, 'policyUuid', 'Policy that determines the alerts of the device'),
 	subLocations,
 ];
 
@@ -90,6 +94,6 @@ export const ACTIVITIES = 'Kinds of activity in capitals, as alerts and events n
 export const objectTypeFilter = choices(
 	'objectTypeFilter',
 	{ MOTION_HUMAN: 'People', MOTION_CAR: 'Vehicles' },
-	'Kinds of objects to look for',
+	'Types of objects to search for',
 	{ label: 'Object Types' },
 );

@@ -1,4 +1,4 @@
-import type { Call } from '../../shared/execution/call';
+import type { Client } from '../../shared/http/client';
 
 /**
  * Shape of Rhombus's IDs: a UUID as 22 characters of URL-safe base64 (contract, format `RUUID`); a
@@ -14,7 +14,7 @@ const HOSTS = /(^|\.)(rhombussystems|rhombus)\.com$/;
  * The ID in a link to Rhombus's console; undefined if the text is no link.
  * @throws NodeOperationError for a link elsewhere, or one with no ID or several
  */
-export function uuidOfLink(call: Call, label: string, value: string): string | undefined {
+export function uuidOfLink(call: Client, label: string, value: string): string | undefined {
 	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return undefined;
 	let url: URL | undefined;
 	try {
@@ -28,7 +28,7 @@ export function uuidOfLink(call: Call, label: string, value: string): string | u
 	if (ids.length === 1) return ids[0];
 	throw call.refuse(
 		label,
-		'is not a link of the Rhombus Console with one ID',
+		'is not a link to the Rhombus Console with one ID',
 		'Copy it from console.rhombussystems.com, or enter the name or the ID',
 	);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { editorCall, type Call } from '../../shared/execution/call';
+import { editorClient } from '../../shared/http/editorClient';
+import type { Client } from '../../shared/http/client';
 import { isUuid, uuidOfLink } from './ids';
 import { onlyOne, sameName } from '../../shared/request/resolveId';
 import type { Picker } from '../../shared/model/operation';
@@ -19,14 +20,14 @@ const words = (...parts: unknown[]) =>
 		.join(' ')
 		.trim();
 
-const rowsUnder = async (call: Call, request: string, rowsProperty: string): Promise<Row[]> =>
+const rowsUnder = async (call: Client, request: string, rowsProperty: string): Promise<Row[]> =>
 	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsProperty));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
 
 /** Doors come in pages. */
-export async function allDoors(call: Call): Promise<Row[]> {
+export async function allDoors(call: Client): Promise<Row[]> {
 	const doors: Row[] = [];
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
@@ -43,7 +44,7 @@ export async function allDoors(call: Call): Promise<Row[]> {
 
 /** Several lists at once; those the key may not read are left out, unless it may read none. */
 async function merged(
-	call: Call,
+	call: Client,
 	sources: Array<{ request: string; rowsProperty: string; kind: string }>,
 ): Promise<Row[]> {
 	const results = await Promise.allSettled(
@@ -59,7 +60,7 @@ async function merged(
 /** Where the things of a kind are listed, and how one of them shows. */
 interface Listing {
 	noun: string;
-	rows: (call: Call) => Promise<Row[]>;
+	rows: (call: Client) => Promise<Row[]>;
 	/** `also`: further texts that name it. */
 	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
 }
@@ -73,7 +74,7 @@ const listing = (noun: string, rows: Listing['rows'], show: Listing['show']): Li
 /** The `listSearch` method of a listing. */
 const searchOf = ({ noun, rows, show }: Listing) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-		const call = editorCall(this, rhombus, noun);
+		const call = editorClient(this, rhombus, noun);
 		const wanted = filter.trim().toLowerCase();
 		const results = (await rows(call))
 			.map(show)
@@ -145,7 +146,7 @@ const nameOfUser = (row: Row) => {
 };
 
 /** The kind of sensor that the chosen operation is about, where it is about one. */
-function kindWanted(call: Call): SensorKind | undefined {
+function kindWanted(call: Client): SensorKind | undefined {
 	const value = (name: string): unknown => {
 		try {
 			return call.param(name);
@@ -329,7 +330,7 @@ const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
 			)
 			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
 			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
-		return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+		return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
 	},
 });
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { HttpResponse } from '../../shared/execution/call';
-import type { Failure, Service } from '../../shared/model/operation';
+import type { HttpResponse, Service } from '../../shared/http/types';
+import type { Failure } from '../../shared/errors/errorFactory';
+
 import { isObject } from '../../shared/util/guards';
 
 const HOSTS: Record<string, string> = {
@@ -12,10 +13,10 @@ const ADVICE: Record<number, string> = {
 	400: 'Rhombus could not read the request: check the values and their types',
 	401: 'The API key is missing or wrong: check it in the Rhombus credential',
 	403: 'The API key is wrong or expired, belongs to another region, or its role lacks the permission for this call',
-	404: 'Rhombus does not know this call: check the URL in the credential',
-	429: 'All keys of the organization share one limit: lower Requests in Flight, or raise Longest Wait in the node’s settings',
-	500: 'Rhombus failed on its side: try again later',
-	502: 'Rhombus got no answer from one of its servers: try again later',
+	404: 'Rhombus does not have this endpoint: check the URL in the credential',
+	429: 'All keys of the organization share one rate limit: lower Maximum Concurrent Requests, or raise Maximum Rate Limit Wait in the node settings',
+	500: 'Rhombus internal error: try again later',
+	502: 'Rhombus received no response from one of its servers: try again later',
 	503: 'Rhombus is briefly unavailable: try again later',
 	504: 'Rhombus took too long: try again later',
 };
@@ -38,10 +39,10 @@ const BY_WORDS: Array<[RegExp, string]> = [
 		/not found|no such|does not exist|unknown/i,
 		'Check that the IDs exist in this organization: pick them from the lists',
 	],
-	[/already exists|duplicate|in use/i, 'There is already one: look for it instead of creating it'],
+	[/already exists|duplicate|in use/i, 'It already exists: search for it instead of creating it'],
 	[
 		/concurren|version|conflict|stale/i,
-		'Someone else changed it meanwhile: read it again and repeat the change',
+		'Someone else changed it in the meantime: read it again and repeat the change',
 	],
 ];
 
@@ -88,7 +89,7 @@ const isUnset = (flag: unknown): boolean =>
 
 /** What gateways in front of Rhombus say when they refuse, with a good status too. */
 const REFUSAL = new Set(['message', 'requestId', 'request_id', 'path', 'timestamp']);
-/** Where a status may stand beside nothing else. */
+/** Where a status may be the only property. */
 const OUTCOME = new Set([...REFUSAL, 'status', 'result', 'code']);
 
 /** A failure in another form than Rhombus' own: a gateway's, or a status in the body. */
@@ -156,7 +157,7 @@ function bodyFailure(body: IDataObject): Failure | undefined {
 		return {
 			message: `Rhombus: ${words(body.errorType)?.replace(/_/g, ' ').toLowerCase() ?? 'the action was not carried out'}`,
 			advice:
-				'The device did not do it: check in the Rhombus console that it is online and configured',
+				'The device did not carry out the action: check in the Rhombus console that it is online and configured',
 			httpCode: '200',
 			facts: { 'error type': words(body.errorType) },
 		};
@@ -191,7 +192,7 @@ export const rhombus: Service = {
 		}
 		if (/^https?:\/\/[^/]*@/.test(given)) {
 			return {
-				problem: 'The Base URL of the Rhombus credential holds a user name or password',
+				problem: 'The Base URL of the Rhombus credential contains a username or password',
 			};
 		}
 		return { api: given, site: given };

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { ApiRequest } from '../http/types';
 import { toItems, fileFacts, fileItem } from '../response/toItems';
 import {
 	keysetPages,
@@ -14,7 +14,7 @@ import {
 	type Pagination,
 } from '../model/pagination';
 import { parseBody } from '../response/parseJson';
-import type { ApiRequest, Output } from '../model/operation';
+import type { Output, OperationContext } from '../model/operation';
 import type { CallValues } from './check';
 import type { Endpoint, PagingStyle } from './format';
 
@@ -68,11 +68,29 @@ const SPARSE: Partial<Record<PagingStyle, Pagination>> = {
 	bodyPages: sparseBodyPages(),
 };
 
+/**
+ * Mattermost's lists that are cut and have no pages (server source 11.6, the `LIMIT` of its stores and
+ * the defaults of `limit`); cut where the user says, they are what was asked for.
+ */
+const CEILINGS: Array<[path: RegExp, ceiling: number]> = [
+	[/\/channels\/(group\/)?search$/, 100],
+	[/\/channels\/(search_)?autocomplete$/, 50],
+	[/\/users\/(search|autocomplete)$/, 100],
+	[/\/emoji\/search$/, 200],
+	[/\/emoji\/autocomplete$/, 100],
+	[/\/oauth\/outgoing_connections$/, 10],
+];
+
+function ceilingOf({ path }: Endpoint, given: Record<string, unknown>): Pagination {
+	const ceiling = CEILINGS.find(([pattern]) => pattern.test(path))?.[1];
+	return ceiling === undefined || Object.hasOwn(given, 'limit') ? whole : cutAfter(ceiling);
+}
+
 /** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
 function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Pagination {
-	if (!endpoint?.paging) return whole;
-	const { paging, mark, size } = STYLES[endpoint.paging];
 	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
+	if (!endpoint?.paging) return endpoint ? ceilingOf(endpoint, given) : whole;
+	const { paging, mark, size } = STYLES[endpoint.paging];
 	if (Object.hasOwn(given, mark)) return whole;
 	// Pages of what changed since a time would be the same ones again.
 	if (Object.hasOwn(given, 'since') && endpoint.ordered) return cutAfter(1000);
@@ -103,23 +121,19 @@ const outputOf = (endpoint?: Endpoint): Output => ({
  * @throws NodeApiError
  */
 export async function answerItems(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	values: CallValues,
 	endpoint: Endpoint | undefined,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
 	if (!endpoint || endpoint.file) return await fileOrData(call, request, property);
-	const shaped = call.reshaped({
-		...call.operation,
-		paging: pagingFor(endpoint, values),
-		output: outputOf(endpoint),
-	});
-	return await toItems(shaped, request);
+	const shape = { paging: pagingFor(endpoint, values), output: outputOf(endpoint) };
+	return await toItems(call, request, shape);
 }
 
 async function fileOrData(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {

@@ -162,7 +162,7 @@ function resultOf({ endpoint }: Entry, { tags }: CatalogueData): SearchResult {
 	return {
 		name: `${labelOf(endpoint.name)}${marks.map((mark) => ` (${mark})`).join('')}: ${value}`,
 		value,
-		description: labelOf(tags[endpoint.tag]),
+		description: labelOf(tags[endpoint.tag]!),
 	};
 }
 
@@ -176,7 +176,7 @@ export function readTyped(typed: string): Typed | undefined {
 			typed.slice(0, 4000),
 		);
 	if (!match) return undefined;
-	const [, method, path, query = ''] = match;
+	const [, method = '', path = '', query = ''] = match;
 	return {
 		method: method.toUpperCase() as Endpoint['method'],
 		path: path.length > 1 ? path.replace(/\/+$/, '') || '/' : path,
@@ -207,7 +207,7 @@ function match({ routes }: Catalogue, method: string, segments: string[]) {
 		// '1' for a fixed segment: the larger text has the earlier fixed segment.
 		let fixed = '';
 		const fits = route.segments.every((own, position) => {
-			const given = segments[position];
+			const given = segments[position]!;
 			fixed += own === given ? '1' : '0';
 			return own === given || (own.startsWith('{') && given !== '');
 		});
@@ -216,7 +216,7 @@ function match({ routes }: Catalogue, method: string, segments: string[]) {
 	if (!best) return undefined;
 	const path: Record<string, string> = {};
 	best.route.segments.forEach((own, position) => {
-		const given = segments[position];
+		const given = segments[position]!;
 		if (own.startsWith('{') && !/^\{.*\}$/.test(given)) path[own.slice(1, -1)] = decode(given);
 	});
 	return { endpoint: best.route.endpoint, path };
@@ -232,4 +232,4 @@ function decode(segment: string): string {
 
 /** Names of a path's placeholders, in their order. */
 export const placeholders = (path: string): string[] =>
-	[...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name);
+	[...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name!);

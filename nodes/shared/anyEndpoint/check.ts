@@ -88,7 +88,7 @@ class Check {
 		const keys = isObject(body) ? Object.keys(body) : [];
 		if (isObject(body) && keys.length === 0) return;
 		this.add(
-			keys.length ? `body.${cut(keys[0])}` : 'body',
+			keys.length ? `body.${cut(keys[0]!)}` : 'body',
 			'is not taken',
 			'this endpoint takes no body',
 		);
@@ -112,7 +112,7 @@ class Check {
 				return isObject(value) ? this.free(at, value, depth) : this.wrong(at, value, code);
 			case 'shape':
 				if (!isObject(value)) return this.wrong(at, value, code);
-				return this.names(at, this.data.shapes[type.index], value, (where, one, of) =>
+				return this.names(at, this.data.shapes[type.index]!, value, (where, one, of) =>
 					this.value(where, one, of, depth + 1),
 				);
 			case 'map':
@@ -291,10 +291,10 @@ function editDistance(one: string, other: string): number {
 	for (let i = 1; i <= one.length; i++) {
 		const next = [i];
 		for (let j = 1; j <= other.length; j++) {
-			const swap = row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
-			next[j] = Math.min(swap, row[j] + 1, next[j - 1] + 1);
+			const swap = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+			next[j] = Math.min(swap, row[j]! + 1, next[j - 1]! + 1);
 		}
 		row = next;
 	}
-	return row[other.length];
+	return row[other.length]!;
 }

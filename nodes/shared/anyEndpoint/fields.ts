@@ -68,7 +68,7 @@ export function fieldsOf({ endpoint, path }: Found, data: CatalogueData): Endpoi
 /** The objects with known fields that a body may be, and whether it may be something else. */
 export function formsOf(code: string, data: CatalogueData): { shapes: Shape[]; others: boolean } {
 	const type = readType(code, data);
-	if (type.kind === 'shape') return { shapes: [data.shapes[type.index]], others: false };
+	if (type.kind === 'shape') return { shapes: [data.shapes[type.index]!], others: false };
 	if (type.kind !== 'union') return { shapes: [], others: true };
 	const forms = type.variants.map((variant) => formsOf(variant, data));
 	return {
@@ -103,7 +103,7 @@ function displayName({ place, name, codes }: EndpointField, data: CatalogueData)
 	const label = name ? labelOf(name) : 'Body';
 	const notes = [
 		...(name && place !== 'body' ? [place === 'path' ? 'in path' : 'in query'] : []),
-		...note(codes[0], data),
+		...note(codes[0]!, data),
 	];
 	return notes.length ? `${label} (${notes.join(', ')})` : label;
 }
@@ -147,7 +147,7 @@ function appearance(
 	data: CatalogueData,
 ): { type: FieldType; options?: INodePropertyOptions[] } {
 	const types = codes.map((code) => readType(code, data));
-	const [type] = types;
+	const type = types[0]!;
 	switch (type.kind) {
 		case 'integer':
 		case 'number':
@@ -212,13 +212,13 @@ export function describeType(code: string, data: CatalogueData, depth = 2): stri
 			return [...new Set(type.variants.map((one) => describeType(one, data, depth)))].join(' or ');
 		case 'shape': {
 			if (depth === 0) return 'object';
-			const fields = Object.entries(data.shapes[type.index]).map(([name, of]) => {
+			const fields = Object.entries(data.shapes[type.index]!).map(([name, of]) => {
 				const mark = name === '*' || isRequired(of) ? '' : '?';
 				return `${name === '*' ? 'other keys' : name}${mark}: ${describeType(of, data, depth - 1)}`;
 			});
 			return `{ ${fields.join(', ')} }`;
 		}
 		default:
-			return WORDS[type.kind];
+			return WORDS[type.kind]!;
 	}
 }

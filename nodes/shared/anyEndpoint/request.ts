@@ -1,13 +1,15 @@
+import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../request/assemble';
-import type { Call } from '../execution/call';
-import type { ApiRequest } from '../model/operation';
+import type { Client } from '../http/client';
+import type { ApiRequest } from '../http/types';
+
 import { formOf } from '../request/multipart';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
 import { isRequired, readType } from './types';
-import type { CatalogueData } from './format';
+import type { CatalogueData, Endpoint } from './format';
 
 /** What is called: an endpoint of the catalogue, or one that only the user knows. */
 export interface Target {
@@ -17,11 +19,13 @@ export interface Target {
 
 /** Operations that change nothing, whatever their method, by their name. */
 const READS = /^(get|find|search|list|autocomplete|count)/i;
+/** Whether an endpoint changes nothing. */
+export const onlyReads = ({ method, name }: Pick<Endpoint, 'method' | 'name'>): boolean =>
+	method === 'GET' || (READS.test(name) && !/OrCreate/.test(name));
+
 /** Whether a call changes nothing. */
-export const isReading = ({ typed, found }: Target): boolean => {
-	const name = found?.endpoint.name ?? '';
-	return typed.method === 'GET' || (READS.test(name) && !/OrCreate/.test(name));
-};
+export const isReading = ({ typed, found }: Target): boolean =>
+	onlyReads({ method: typed.method, name: found?.endpoint.name ?? '' });
 
 /** Paths from the site's root; what else is typed lies below the API's root. */
 const FROM_SITE = /^\/(api|plugins|hooks)\//;
@@ -32,7 +36,7 @@ const FROM_SITE = /^\/(api|plugins|hooks)\//;
  * @throws NodeOperationError for a path no server takes, or a missing binary field
  */
 export async function requestFor(
-	call: Call,
+	call: OperationContext,
 	{ typed, found }: Target,
 	values: CallValues,
 	data: CatalogueData,
@@ -61,11 +65,11 @@ export async function requestFor(
 	};
 }
 
-const usable = (call: Call, body: unknown): unknown =>
+const usable = (call: Client, body: unknown): unknown =>
 	call.service.usable ? call.service.usable(call, body) : body;
 
 /** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
-function escaped(call: Call, path: string, literal: Record<string, string>): string {
+function escaped(call: Client, path: string, literal: Record<string, string>): string {
 	return path
 		.split('/')
 		.map((part, position) => {
@@ -74,7 +78,7 @@ function escaped(call: Call, path: string, literal: Record<string, string>): str
 			try {
 				literal[name] = decodeURIComponent(part);
 			} catch {
-				throw call.refuse('Endpoint', `holds "${part.slice(0, 60)}"`, 'Write a plain % as %25');
+				throw call.refuse('Endpoint', `contains "${part.slice(0, 60)}"`, 'Write a plain % as %25');
 			}
 			return `{${name}}`;
 		})
@@ -82,7 +86,7 @@ function escaped(call: Call, path: string, literal: Record<string, string>): str
 }
 
 async function content(
-	call: Call,
+	call: OperationContext,
 	found: Found | undefined,
 	body: unknown,
 	data: CatalogueData,

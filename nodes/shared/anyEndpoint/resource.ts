@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { namingValues } from '../execution/thing';
 import { valuesByName } from '../request/build';
 import { choice, flag, json, map, pick, text, localOnly } from '../model/fields';
 import { whole } from '../model/pagination';
-import type { Field, Resource } from '../model/operation';
+import type { Field, Resource, OperationContext } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';
@@ -12,6 +12,7 @@ import { fieldsOf } from './fields';
 import type { ServiceName } from './format';
 import { isReading, requestFor, type Target } from './request';
 import { unknownEndpoint } from './methods';
+import { checkAllCharacters, refineValues, type FactsOf } from './refineValues';
 import { valuesOfFields } from './values';
 
 /** Every endpoint of a service's API, typed, from one searchable list. */
@@ -26,7 +27,7 @@ const endpoint = (example: string): Field =>
 				idLabel: 'By Method and Path',
 			},
 			'endpoint',
-			'What to call: one of the list, a path with its values such as GET /users/me, or one that is newer than the list',
+			'Endpoint to call: one from the list, or a method and path such as GET /users/me',
 		),
 	);
 
@@ -34,7 +35,8 @@ const values: Field = {
 	name: 'fields',
 	kind: 'mapper',
 	label: 'Values',
-	description: 'Fields left empty are not sent; to send an empty text or null, send JSON',
+	description:
+		'Values to send; empty fields are not sent, so use JSON to send an empty text or null',
 	in: 'none',
 	showIf: { sendAs: ['fields'] },
 	typeOptions: {
@@ -64,11 +66,15 @@ const asJson = (name: string, label: string, description: string, extra: Partial
 		}),
 	);
 
-/** The resource for one of the nodes. */
-export const anyEndpoint = (example: string): Resource => ({
+/**
+ * The resource for one of the nodes.
+ * @param example an endpoint of the service
+ * @param factsOf what is known of the values of its endpoints
+ */
+export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 	value: 'anyEndpoint',
 	name: 'Any Endpoint',
-	description: 'Every call of the API, also those without an operation of their own',
+	description: 'Any endpoint of the API, including those without an operation of their own',
 	operations: [
 		{
 			value: 'call',
@@ -82,29 +88,34 @@ export const anyEndpoint = (example: string): Resource => ({
 					choice(
 						'sendAs',
 						{ fields: 'Fields', json: 'JSON' },
-						'Whether to fill in fields or to give JSON',
+						'Whether to fill in fields or provide JSON',
 						{ label: 'Send Values As' },
 					),
 				),
 				values,
-				asJson('path', 'Path Values', 'Values of the placeholders in the path', {
+				asJson('path', 'Path Values', 'Values for the placeholders in the path', {
 					default: '{}',
 					placeholder: 'e.g. { "user_id": "me" }',
 				}),
-				asJson('query', 'Query Values', 'Values behind the question mark', {
+				asJson('query', 'Query Values', 'Query parameters', {
 					default: '{}',
 					placeholder: 'e.g. { "per_page": 20 }',
 				}),
-				asJson('body', 'Body', 'What to send, as JSON; a file is named by its input binary field', {
-					holds: 'any',
-					rows: 5,
-				}),
+				asJson(
+					'body',
+					'Body',
+					'Request body as JSON; refer to a file by the name of its input binary field',
+					{
+						holds: 'any',
+						rows: 5,
+					},
+				),
 			],
 			optional: [
 				localOnly(
 					flag(
 						'checkAgainstCatalogue',
-						'Whether to check names and types of all values before anything is sent; turn it off for a server that takes more than this node knows',
+						'Whether to check the names and types of all values before sending; turn this off for a server that accepts more than this node knows',
 						{ default: true },
 					),
 				),
@@ -118,7 +129,7 @@ export const anyEndpoint = (example: string): Resource => ({
 					map(
 						'upload',
 						'Form Part',
-						'Files to send as a multipart form to an endpoint that is not in the list',
+						'Files to send as multipart form data to an endpoint that is not in the list',
 						[
 							text('', 'The name of the input field that holds the file', {
 								label: 'Input Binary Field',
@@ -131,8 +142,8 @@ export const anyEndpoint = (example: string): Resource => ({
 			],
 			paging: whole,
 			output: { offerFullResponse: true },
-			concerns,
-			run,
+			concerns: async (call) => await concerns(call, factsOf),
+			run: async (call) => await run(call, factsOf),
 		},
 	],
 });
@@ -145,9 +156,9 @@ interface Prepared {
 }
 
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
-const prepared = new WeakMap<Call, Promise<Prepared>>();
+const prepared = new WeakMap<OperationContext, Promise<Prepared>>();
 
-async function prepare(call: Call): Promise<Prepared> {
+async function prepare(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
 	const given = await valuesByName(call);
 	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
@@ -160,21 +171,24 @@ async function prepare(call: Call): Promise<Prepared> {
 					...(given.body === undefined ? {} : { body: given.body }),
 				}
 			: valuesOfFields(call, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
-	if (target.found && given.checkAgainstCatalogue !== false) {
-		refuseProblems(call, checkValues(target.found, values, catalogue.data));
+	checkAllCharacters(call, values);
+	if (!target.found || given.checkAgainstCatalogue === false) {
+		return { given, catalogue, target, values };
 	}
-	return { given, catalogue, target, values };
+	refuseProblems(call, checkValues(target.found, values, catalogue.data));
+	const refined = await refineValues(call, target.found, values, catalogue.data, factsOf);
+	return { given, catalogue, target, values: refined };
 }
 
-async function preparedOf(call: Call): Promise<Prepared> {
-	const made = prepared.get(call) ?? prepare(call);
+async function preparedOf(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
+	const made = prepared.get(call) ?? prepare(call, factsOf);
 	prepared.set(call, made);
 	return await made;
 }
 
 /** A change concerns what its path and the IDs in its body name; a new thing has neither. */
-async function concerns(call: Call): Promise<string | undefined> {
-	const { target, values } = await preparedOf(call);
+async function concerns(call: OperationContext, factsOf: FactsOf): Promise<string | undefined> {
+	const { target, values } = await preparedOf(call, factsOf);
 	if (isReading(target)) return undefined;
 	const { typed, found } = target;
 	const inPath = { ...found?.path, ...values.path };
@@ -186,15 +200,15 @@ async function concerns(call: Call): Promise<string | undefined> {
 		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
 }
 
-async function run(call: Call) {
-	const { given, catalogue, target, values } = await preparedOf(call);
+async function run(call: OperationContext, factsOf: FactsOf) {
+	const { given, catalogue, target, values } = await preparedOf(call, factsOf);
 	const upload = given.upload as Record<string, string> | undefined;
 	const request = await requestFor(call, target, values, catalogue.data, upload);
 	const property = String(given.outputField ?? 'data');
 	return await answerItems(call, request, values, target.found?.endpoint, property);
 }
 
-function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
+function targetOf(call: Client, catalogue: Catalogue, endpoint: string): Target {
 	const typed = readTyped(endpoint);
 	if (!typed) {
 		throw call.refuse(
@@ -207,9 +221,10 @@ function targetOf(call: Call, catalogue: Catalogue, endpoint: string): Target {
 }
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
-function refuseProblems(call: Call, problems: Problem[]): void {
-	if (problems.length === 0) return;
-	const [{ field, problem, allowed }, ...others] = problems;
+function refuseProblems(call: Client, problems: Problem[]): void {
+	const [first, ...others] = problems;
+	if (!first) return;
+	const { field, problem, allowed } = first;
 	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
 	const fix = [
 		`Allowed: ${allowed}`,

@@ -39,11 +39,11 @@ export function readType(code: string, { enums, unions }: CatalogueData): ValueT
 		case 'S':
 			return { kind: 'instant', unit: 's', nullable };
 		case 'e':
-			return { kind: 'enum', values: enums[Number(rest)], nullable };
+			return { kind: 'enum', values: enums[Number(rest)]!, nullable };
 		case '#':
 			return { kind: 'shape', index: Number(rest), nullable };
 		case '|':
-			return { kind: 'union', variants: unions[Number(rest)], nullable };
+			return { kind: 'union', variants: unions[Number(rest)]!, nullable };
 		case '[':
 			return { kind: 'array', of: rest, nullable };
 		case '{':

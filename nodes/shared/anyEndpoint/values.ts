@@ -1,5 +1,6 @@
+import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { CallValues } from './check';
 import type { CatalogueData } from './format';
 import type { EndpointField, Place } from './fields';
@@ -35,7 +36,7 @@ const isEmpty = (value: unknown): boolean =>
  * @throws NodeOperationError if the parameter holds something else than the form makes
  */
 export function valuesOfFields(
-	call: Call,
+	call: OperationContext,
 	mapped: unknown,
 	fields: EndpointField[],
 	data: CatalogueData,
@@ -55,11 +56,11 @@ export function valuesOfFields(
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
 			if (isObject(raw) && isExpression(raw[id]))
-				throw call.refuse(id, 'is empty', 'Give it a value, or remove it');
+				throw call.refuse(id, 'is empty', 'Enter a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);
-		const converted = field ? convert(call, id, one, field.codes[0], data) : one;
+		const converted = field ? convert(call, id, one, field.codes[0]!, data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);
@@ -96,7 +97,7 @@ function splitId(id: string): [Place, string] {
  * @throws NodeOperationError for a time that is none, and for JSON that JavaScript would round
  */
 function convert(
-	call: Call,
+	call: Client,
 	id: string,
 	value: unknown,
 	code: string,
@@ -155,7 +156,7 @@ const asNumber = (value: unknown) =>
 		: value;
 
 /** Text that begins like JSON as what it says. */
-function asJson(call: Call, id: string, value: unknown, opening: string): unknown {
+function asJson(call: Client, id: string, value: unknown, opening: string): unknown {
 	if (typeof value !== 'string' || !value.trim().startsWith(opening)) return value;
 	let parsed: unknown;
 	try {

@@ -1,5 +1,8 @@
 import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
-import { requestRouting, stockRouting } from '../execution/engines';
+import { requestRouting, stockRouting } from '../execution/routing';
+import { splitRequest } from '../request/assemble';
+import type { Service } from '../http/types';
+import { shown } from '../model/fields';
 import {
 	binaryParam,
 	childParam,
@@ -10,9 +13,8 @@ import {
 	returnAllParam,
 	siblingParam,
 	simplifyParam,
-	splitRequest,
 } from '../model/parameterNames';
-import type { Field, Operation, Resource, Service } from '../model/operation';
+import type { Field, Operation, Resource } from '../model/operation';
 
 /** From declarations to n8n's parameters: pure, and the same every time. */
 
@@ -197,17 +199,10 @@ function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
 	];
 	return {
 		type: 'resourceLocator',
-		default: (field.default ?? { mode: modes[0].name, value: '' }) as never,
+		default: (field.default ?? { mode: modes[0]!.name, value: '' }) as never,
 		modes,
 	};
 }
-
-/** A field as it stands in an operation's always-visible part: required unless it says otherwise. */
-export const shown = (field: Field): Field =>
-	field.required === undefined &&
-	!['boolean', 'choice', 'number', 'notice', 'mapper'].includes(field.kind)
-		? { ...field, required: true }
-		: field;
 
 /** Title of an operation's collection, by what n8n's guidelines call it. */
 function optionsLabel(operation: Operation): string {
@@ -247,7 +242,7 @@ function joined(all: Placed[]): Placed[] {
 	const byName = new Map<string, Placed>();
 	for (const one of all) {
 		const { name } = one.property;
-		const [resource] = one.resources;
+		const resource = one.resources[0]!;
 		const known = byName.get(name);
 		if (!known) byName.set(name, { ...one });
 		else if (
@@ -262,7 +257,7 @@ function joined(all: Placed[]): Placed[] {
 	// n8n shows a parameter for each of its operations in each of its resources.
 	for (const { property: one, resources, operations } of all) {
 		const shownBy = byName.get(one.name)!.operations;
-		const [resource] = resources;
+		const resource = resources[0]!;
 		const wrong = resource.operations.find(
 			({ value }) => shownBy.includes(value) && !operations.includes(value),
 		);
@@ -360,7 +355,8 @@ function placedFields(resource: Resource): Placed[] {
 					name: fullParam(resource),
 					type: 'boolean',
 					default: false,
-					description: 'Whether to return the whole answer as one item instead of its rows',
+					description:
+						'Whether to return the whole response as one item instead of one item per row',
 				},
 				operation,
 			);
@@ -395,43 +391,45 @@ const REQUEST_OPTIONS: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Largest Answer (MB)',
+			displayName: 'Maximum Response Size (MB)',
 			name: 'answerSize',
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 50,
-			description: 'The largest answer that is read, unpacked; not for files; 0 for no limit',
+			description:
+				'Maximum size of a response after decompression, except for files; 0 for no limit',
 		},
 		{
-			displayName: 'Longest Time for an Answer (Seconds)',
+			displayName: 'Maximum Response Time (Seconds)',
 			name: 'answerTime',
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 300,
-			description: 'Total time until an answer is complete; not for files; 0 for no limit',
+			description:
+				'Maximum total time until a response is complete, except for files; 0 for no limit',
 		},
 		{
-			displayName: 'Longest Wait for Rate Limits (Seconds)',
+			displayName: 'Maximum Rate Limit Wait (Seconds)',
 			name: 'longestWait',
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 60,
 			description:
-				'How long one request may wait in total when the server asks to slow down or is briefly unavailable',
+				'Maximum total time that one request waits when the server limits its rate or is briefly unavailable',
 		},
 		{
-			displayName: 'Requests in Flight',
+			displayName: 'Maximum Concurrent Requests',
 			name: 'inFlight',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 100 },
 			default: 10,
-			description: 'How many requests may be under way at the same server at the same time',
+			description: 'Maximum number of concurrent requests to the same server',
 		},
 	],
 };
 
 /**
- * What n8n adds to these settings by itself, save in nodes with a webhook (`directory-loader.js`,
+ * What n8n adds to these settings by itself, except in nodes with a webhook (`directory-loader.js`,
  * `constants.js` in n8n 2.41).
  */
 const ENGINE_OPTIONS: INodeProperties[] = [
@@ -453,7 +451,7 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 						type: 'number',
 						typeOptions: { minValue: -1 },
 						default: 50,
-						description: 'How many items are sent before a pause; -1 turns batching off',
+						description: 'Number of items to send before a pause; -1 turns batching off',
 					},
 					{
 						displayName: 'Batch Interval (Ms)',
@@ -473,7 +471,7 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 		type: 'boolean',
 		noDataExpression: true,
 		default: false,
-		description: 'Whether to connect even if SSL certificate validation is not possible',
+		description: 'Whether to connect even if the SSL certificate cannot be verified',
 	},
 	{
 		displayName: 'Proxy',
@@ -481,7 +479,7 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. http://myproxy:3128',
-		description: 'HTTP proxy to use; a username and password may stand before its host',
+		description: 'HTTP proxy to use, optionally with username and password before the host',
 	},
 	{
 		displayName: 'Timeout',
@@ -489,7 +487,7 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 10000,
-		description: 'How long to wait for the answer of the server, in milliseconds',
+		description: 'How long to wait for the response of the server, in milliseconds',
 	},
 ];
 
@@ -505,7 +503,7 @@ function requestOptions(hasWebhook: boolean): INodeProperties {
 }
 
 /** The first is the default: everyday things come first in a declaration. */
-const firstOf = (list: Array<{ value: string }>): string => list[0].value;
+const firstOf = (list: Array<{ value: string }>): string => list[0]!.value;
 
 const resourceOption = (resource: Resource): INodePropertyOptions => ({
 	name: resource.name,

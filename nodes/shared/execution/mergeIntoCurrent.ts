@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { build, valuesByName } from '../request/build';
-import type { Call } from './call';
 import { doneOf } from '../response/toItems';
 import { assemble } from '../request/assemble';
-import type { Merging, Operation } from '../model/operation';
+import type { Merging, Operation, OperationContext } from '../model/operation';
 import { runExclusive } from '../util/runExclusive';
 import { isObject, own } from '../util/guards';
 import { mergeDeep, only } from './mergeDeep';
@@ -39,7 +38,7 @@ export function mergedBody(
 	const changes = Object.entries(given).map(([name, value]): [string, unknown] => {
 		const now = Object.prototype.hasOwnProperty.call(current, name) ? current[name] : undefined;
 		if (Object.prototype.hasOwnProperty.call(combines, name))
-			return [name, combines[name](now, value)];
+			return [name, combines[name]!(now, value)];
 		const isMerged = merges === 'all' || merges.includes(name);
 		return [name, isMerged && isObject(value) ? mergeDeep(now, value) : value];
 	});
@@ -48,7 +47,11 @@ export function mergedBody(
 }
 
 /** Text that names the thing: the URL it is read from, or what the operation says. */
-async function thingOf(call: Call, merging: Merging, values: IDataObject): Promise<string> {
+async function thingOf(
+	call: OperationContext,
+	merging: Merging,
+	values: IDataObject,
+): Promise<string> {
 	const { roots } = await call.access();
 	if (merging.thing) return `${roots.api} ${await merging.thing(call, values)}`;
 	if (typeof merging.read !== 'string') throw new Error('A thing read by a function needs a name');
@@ -61,7 +64,7 @@ async function thingOf(call: Call, merging: Merging, values: IDataObject): Promi
  * `{}`): what it lacks would be erased
  */
 async function readNow(
-	call: Call,
+	call: OperationContext,
 	{ read, known = 'id' }: Merging,
 	values: IDataObject,
 ): Promise<IDataObject> {
@@ -78,7 +81,7 @@ function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObj
 	return isObject(inner) ? inner : written;
 }
 
-async function run(call: Call, merging: Merging): Promise<IDataObject> {
+async function run(call: OperationContext, merging: Merging): Promise<IDataObject> {
 	const { wrap } = call.operation;
 	const touches = (given: IDataObject) =>
 		merging.keeps !== undefined ||

@@ -1,11 +1,11 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Call } from './call';
+import type { Client } from '../http/client';
 
 /** The current state could not be read, so that nothing may be written over it. */
-export const notRead = (call: Call): NodeApiError =>
+export const notRead = (call: Client): NodeApiError =>
 	call.fail({
-		message: `${call.service.name} did not answer with what is to be changed`,
+		message: `${call.service.name} did not return the data to update`,
 		advice:
-			'Nothing was changed, since what the answer lacks would be erased: try again later, and check that no proxy answers in place of the server',
+			'Nothing was changed, because an incomplete response would erase data: try again later, and check that no proxy responds in place of the server',
 		httpCode: '200',
 	});

@@ -1,7 +1,7 @@
 import { readFields, valuesByName } from '../request/build';
-import type { Call } from './call';
-import { splitRequest } from '../model/parameterNames';
-import type { Field, Operation } from '../model/operation';
+import { splitRequest } from '../request/assemble';
+
+import type { Field, Operation, OperationContext } from '../model/operation';
 
 /** Whether an operation changes nothing, so that order and repeating do not matter. */
 export const isIdempotent = ({ idempotent, request }: Operation): boolean =>
@@ -51,7 +51,7 @@ export function concernOf(operation: Operation): Concern {
  * nothing is in common.
  * @throws NodeOperationError or NodeApiError for a field that cannot be read
  */
-export async function thingOf(call: Call): Promise<string | undefined> {
+export async function thingOf(call: OperationContext): Promise<string | undefined> {
 	const { operation } = call;
 	if (isIdempotent(operation) && typeof operation.concerns !== 'function') return undefined;
 	if (typeof operation.concerns === 'function') return await operation.concerns(call);

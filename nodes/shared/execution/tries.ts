@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { HttpResponse } from './call';
+import type { HttpResponse } from '../http/types';
 
 /**
  * What the tries of one node run share. With Retry On Fail n8n runs all items again, the done ones too
@@ -43,4 +43,17 @@ export function triesOf(context: IExecuteFunctions): Tries {
 		known.set(run, tries);
 	}
 	return tries;
+}
+
+/**
+ * An ID for a request: another one for each request of an item, the same one when n8n runs the item
+ * again (Retry On Fail). By chance where there are no tries.
+ * @param count how many requests of the item had one before
+ */
+export function requestIdOf(tries: Tries | undefined, itemIndex: number, count: number): string {
+	if (!tries) return randomUUID();
+	return createHash('sha256')
+		.update(JSON.stringify([tries.id, itemIndex, count]))
+		.digest('hex')
+		.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

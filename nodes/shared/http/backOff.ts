@@ -1,4 +1,5 @@
-import type { HttpResponse } from '../execution/call';
+import { serverTimeOf } from './serverTime';
+import type { HttpResponse } from './types';
 
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;
@@ -7,7 +8,7 @@ const LONGEST_PAUSE_MS = 15_000;
 const SPREAD_MS = 250;
 
 const first = (value: string | string[] | undefined): string =>
-	(Array.isArray(value) ? value[0] : (value ?? '')).trim();
+	((Array.isArray(value) ? value[0] : value) ?? '').trim();
 
 /**
  * What `Retry-After` asks for, in ms: seconds, or a date by the clock of the server, which its `Date`
@@ -18,8 +19,7 @@ function retryAfterMs(headers: HttpResponse['headers'], now: number): number | u
 	if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 	const until = Date.parse(value);
 	if (Number.isNaN(until)) return undefined;
-	const serverNow = Date.parse(first(headers.date));
-	return until - (Number.isNaN(serverNow) ? now : serverNow);
+	return until - (serverTimeOf(headers) ?? now);
 }
 
 /**

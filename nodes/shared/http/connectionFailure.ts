@@ -1,5 +1,5 @@
-import type { Call } from '../execution/call';
-import type { Failure } from '../model/operation';
+import type { Failure } from '../errors/errorFactory';
+import type { RequestSettings, Service } from './types';
 
 /** Words for connections that gave no answer, by the code of Node.js, OpenSSL or axios. */
 
@@ -30,7 +30,7 @@ const CERTIFICATES: Array<{ codes: RegExp; what: string; advice: string }> = [
 	{
 		codes: /^CERT_HAS_EXPIRED$/,
 		what: 'has expired',
-		advice: 'Have the certificate renewed on the server',
+		advice: 'Renew the certificate on the server',
 	},
 	{
 		codes: /^CERT_NOT_YET_VALID$/,
@@ -40,12 +40,12 @@ const CERTIFICATES: Array<{ codes: RegExp; what: string; advice: string }> = [
 	{
 		codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
 		what: 'is for another name than that of the URL',
-		advice: 'Put the name that the certificate is for into the URL of the credential',
+		advice: 'Use the name that the certificate was issued for in the URL of the credential',
 	},
 	{
 		codes: /^CERT_REVOKED$/,
 		what: 'has been revoked',
-		advice: 'Have the certificate replaced on the server',
+		advice: 'Replace the certificate on the server',
 	},
 	{
 		codes: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/,
@@ -57,12 +57,12 @@ const CERTIFICATES: Array<{ codes: RegExp; what: string; advice: string }> = [
 		codes: /^UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)$/,
 		what: 'is signed by an authority that n8n does not know',
 		advice:
-			'Have the server send its intermediate certificates too, add the authority to NODE_EXTRA_CA_CERTS of n8n, or turn on Ignore SSL Issues in the credential',
+			'Configure the server to send its intermediate certificates, add the authority to NODE_EXTRA_CA_CERTS of n8n, or turn on Ignore SSL Issues in the credential',
 	},
 	{
 		codes: /CERT|SELF_SIGNED|UNABLE_TO_/,
 		what: 'is not trusted',
-		advice: 'Have it checked on the server, or turn on Ignore SSL Issues in the credential',
+		advice: 'Check it on the server, or turn on Ignore SSL Issues in the credential',
 	},
 ];
 
@@ -82,26 +82,26 @@ const addressIn = (error: unknown): string | undefined => {
 
 /** Why a request got no answer, and what to do about it. */
 export function connectionFailure(
-	call: Call,
+	{ service, settings }: { service: Service; settings: RequestSettings },
 	{ code, error }: { code: string; error: Error },
 ): Failure {
-	const server = call.service.name;
-	const proxy = call.settings.proxy;
-	// n8n replaces a message that holds a network code by its own, so the code is a fact beside it.
+	const server = service.name;
+	const proxy = settings.proxy;
+	// n8n replaces a message that holds a network code by its own, so the code is stored as a detail.
 	const facts = { code, address: addressIn(error) };
 	if (code === 'CANCELLED' || code === 'ERR_CANCELED') {
 		return { message: 'The execution was cancelled', advice: 'This item was not sent' };
 	}
 	if (code === 'TOO_SLOW') {
 		return {
-			message: `${server} did not finish its answer in time`,
-			advice: 'Ask for less at once, or raise Longest Time for an Answer in the settings',
+			message: `${server} did not complete its response in time`,
+			advice: 'Request less at once, or raise Maximum Response Time in the settings',
 		};
 	}
 	if (code === 'TOO_LARGE') {
 		return {
-			message: `${server} answered with more than the largest answer that is read`,
-			advice: 'Ask for less at once, or raise Largest Answer in the settings',
+			message: `${server} sent a response that exceeds the maximum size`,
+			advice: 'Request less at once, or raise Maximum Response Size in the settings',
 		};
 	}
 	if (code === 'NOT_REFRESHED') {
@@ -127,7 +127,7 @@ export function connectionFailure(
 	}
 	if (isBroken(code)) {
 		return {
-			message: `The connection to ${server} broke before it answered`,
+			message: `The connection to ${server} was lost before it responded`,
 			advice: 'Try again later, or raise Timeout in the settings',
 			facts,
 		};
@@ -135,8 +135,7 @@ export function connectionFailure(
 	if (NO_TLS.test(code) || NO_TLS.test(error.message)) {
 		return {
 			message: `${server} does not speak HTTPS at this address`,
-			advice:
-				'Put http:// instead of https://, or the port of HTTPS, into the URL of the credential',
+			advice: 'Use http:// instead of https://, or the HTTPS port, in the URL of the credential',
 			facts,
 		};
 	}

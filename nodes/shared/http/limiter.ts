@@ -22,7 +22,7 @@ export class Limiter {
 	}
 
 	private next(): void {
-		while (this.waiting.length > 0 && this.active < this.waiting[0].limit) {
+		while (this.waiting.length > 0 && this.active < this.waiting[0]!.limit) {
 			this.active++;
 			this.waiting.shift()!.go();
 		}

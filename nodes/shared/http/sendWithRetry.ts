@@ -1,13 +1,24 @@
-import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
-import type { HttpResponse, Call } from '../execution/call';
+import { sleep, type IDataObject, type IHttpRequestOptions, type NodeApiError } from 'n8n-workflow';
+import type { Failure } from '../errors/errorFactory';
+import type { ClientHost } from './host';
+import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
-import { hostState } from './hostState';
+import { hostState, noteAnswer } from './hostState';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
 import { limiterOf } from './limiter';
 import { isOAuth2, refreshed } from './oauth2';
-import type { ApiRequest, Failure } from '../model/operation';
+
+/** What sending needs of a client. */
+export interface Sender {
+	readonly host: ClientHost;
+	readonly service: Service;
+	readonly settings: RequestSettings;
+	access(): Promise<Access>;
+	httpOptions(request: ApiRequest): Promise<IHttpRequestOptions>;
+	fail(failure: Failure): NodeApiError;
+}
 
 /** Requests in flight per server unless the node says otherwise. */
 export const IN_FLIGHT = 10;
@@ -53,9 +64,9 @@ function codeOf(error: unknown): string | undefined {
 	return undefined;
 }
 
-const pause = async (call: Call, ms: number): Promise<void> => {
+const pause = async (sender: Sender, ms: number): Promise<void> => {
 	// In slices, so that cancelling the execution ends the wait within a second.
-	for (let left = ms; left > 0 && !call.host.signal?.aborted; left -= 500) {
+	for (let left = ms; left > 0 && !sender.host.signal?.aborted; left -= 500) {
 		await sleep(Math.min(left, 500));
 	}
 };
@@ -84,17 +95,17 @@ const carriesFile = ({ body }: ApiRequest): boolean =>
 	body instanceof FormData;
 
 async function sendOnce(
-	call: Call,
+	sender: Sender,
 	request: ApiRequest,
 	options: IHttpRequestOptions,
 ): Promise<HttpResponse> {
-	const { type, credentials, roots } = await call.access();
-	const { signal: cancel } = call.host;
+	const { type, credentials, roots } = await sender.access();
+	const { signal: cancel } = sender.host;
 	const usesOAuth2 = !request.anonymous && isOAuth2(type);
 	const timeout = Number(options.timeout);
 	// A longer time-out that the user gave is not cut by the default.
 	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
-	const answerMs = given(call.settings.answerTime, usual) * 1000 || Infinity;
+	const answerMs = given(sender.settings.answerTime, usual) * 1000 || Infinity;
 	// n8n's time-out ends only what is silent, and a token's renewal has none.
 	const sendMs = usesOAuth2 ? Math.min(answerMs, OAUTH2_REQUESTS * timeout) : answerMs;
 	const begun = Date.now();
@@ -106,8 +117,8 @@ async function sendOnce(
 				const whole = { ...options, abortSignal, ...more };
 				return await untilAborted(abortSignal, async () =>
 					request.anonymous
-						? await call.host.plainHttp(whole)
-						: await call.host.http(type, whole, credentials),
+						? await sender.host.plainHttp(whole)
+						: await sender.host.http(type, whole, credentials),
 				);
 			};
 			const first = await send();
@@ -118,7 +129,7 @@ async function sendOnce(
 	);
 	if (request.binary && answer.statusCode < 400) return answer;
 	const left = carriesFile(request) || request.binary ? answerMs : answerMs - (Date.now() - begun);
-	const most = given(call.settings.answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
+	const most = given(sender.settings.answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
 	const body = await within(
 		left,
 		cancel,
@@ -129,21 +140,22 @@ async function sendOnce(
 
 /** @param may asked when its turn comes: whether it may still be sent; undefined if not */
 async function attempt(
-	call: Call,
+	sender: Sender,
 	request: ApiRequest,
 	may: () => boolean,
 ): Promise<Outcome | undefined> {
-	const { type } = await call.access();
-	const options = await call.httpOptions(request);
+	const { type } = await sender.access();
+	const options = await sender.httpOptions(request);
 	const state = hostState(options.url);
-	const limit = Math.max(1, Math.floor(Number(call.settings.inFlight) || IN_FLIGHT));
+	const limit = Math.max(1, Math.floor(Number(sender.settings.inFlight) || IN_FLIGHT));
 	return await limiterOf(options.url).run(limit, async () => {
 		const at = Date.now();
-		if (call.host.signal?.aborted) return { at, code: 'CANCELLED', error: new Error('cancelled') };
+		if (sender.host.signal?.aborted)
+			return { at, code: 'CANCELLED', error: new Error('cancelled') };
 		if (!may()) return undefined;
 		try {
-			const answer = await sendOnce(call, request, options);
-			state.answeredAt = Date.now();
+			const answer = await sendOnce(sender, request, options);
+			noteAnswer(state, answer);
 			return { at, answer };
 		} catch (error) {
 			const status = Number((error as IDataObject).httpCode);
@@ -172,19 +184,12 @@ const isLost = (outcome: Outcome): boolean =>
 const isPassing = (outcome: Outcome): boolean =>
 	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
 
-/**
- * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
- * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
- * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
- * cannot be known is an error that says so.
- * @throws NodeApiError
- */
-export async function sendWithRetry(call: Call, request: ApiRequest): Promise<HttpResponse> {
-	const { credentials } = await call.access();
-	const longestMs = given(call.settings.longestWait, LONGEST_WAIT_S) * 1000;
-	const state = hostState((await call.httpOptions(request)).url);
+async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<HttpResponse> {
+	const { credentials } = await sender.access();
+	const longestMs = given(sender.settings.longestWait, LONGEST_WAIT_S) * 1000;
+	const state = hostState((await sender.httpOptions(request)).url);
 	const { deduplication } = request;
-	const sent = call.host.tries?.sent;
+	const sent = sender.host.tries?.sent;
 	const earlier = deduplication && sent?.get(deduplication.id);
 	if (earlier && 'answer' in earlier) return earlier.answer;
 	/** When the first sending whose answer was lost began; of an earlier try of the node too. */
@@ -197,41 +202,41 @@ export async function sendWithRetry(call: Call, request: ApiRequest): Promise<Ht
 	};
 	const failureOf = (outcome: Outcome): Failure | undefined =>
 		'answer' in outcome
-			? (redirected(call, outcome.answer) ??
-				call.service.failure(outcome.answer, credentials) ??
-				notJson(call, request, outcome.answer))
-			: connectionFailure(call, outcome);
+			? (redirected(sender, outcome.answer) ??
+				sender.service.failure(outcome.answer, credentials) ??
+				notJson(sender, request, outcome.answer))
+			: connectionFailure(sender, outcome);
 	const giveUp = (outcome: Outcome | undefined): never => {
 		const { message, httpCode, facts } =
 			(outcome && failureOf(outcome)) ??
 			({
-				message: `What ${call.service.name} made of this before is unknown`,
+				message: `It is unknown whether ${sender.service.name} made this change before`,
 			} as Failure);
 		const look = deduplication?.look ?? 'with Get or Get Many';
-		throw call.fail({
+		throw sender.fail({
 			message,
-			advice: `The server may have done the work all the same, so it was not sent again; look ${look} before you repeat it`,
+			advice: `The server may have made the change nonetheless, so it was not sent again; check ${look} before you repeat it`,
 			httpCode,
 			facts,
-			// What is recognised can be looked for again by a further try of the node.
+			// What is recognized can be looked for again by a further try of the node.
 			unsure: !deduplication,
 		});
 	};
-	/** Whether the server recognises what comes twice. */
-	let recognises = false;
+	/** Whether the server recognizes what comes twice. */
+	let recognizes = false;
 	/** Whether the server deals once with what is sent now. */
 	const maySend = (): boolean =>
 		!deduplication ||
 		lostAt === undefined ||
 		// A server that was down has forgotten what it worked on: what is not there will not come.
 		state.refusedAt > lostAt ||
-		(recognises && Date.now() < lostAt + deduplication.forMs);
+		(recognizes && Date.now() < lostAt + deduplication.forMs);
 	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
 	const settle = async (outcome: Outcome | undefined): Promise<HttpResponse | 'send'> => {
 		if (!deduplication || lostAt === undefined) return giveUp(outcome);
 		const found = await deduplication.find(lostAt).catch(() => 'unknown' as const);
 		if (typeof found === 'object') return found;
-		recognises = await deduplication.byServer().catch(() => false);
+		recognizes = await deduplication.byServer().catch(() => false);
 		return found === 'absent' && maySend() ? 'send' : giveUp(outcome);
 	};
 
@@ -244,7 +249,7 @@ export async function sendWithRetry(call: Call, request: ApiRequest): Promise<Ht
 	/** Attempts without an answer since the last one with. */
 	let unanswered = 0;
 	for (let tries = 0; ; tries++) {
-		const outcome = await attempt(call, request, maySend);
+		const outcome = await attempt(sender, request, maySend);
 		if (!outcome) return giveUp(last);
 		last = outcome;
 		const answer = 'answer' in outcome ? outcome.answer : undefined;
@@ -262,17 +267,17 @@ export async function sendWithRetry(call: Call, request: ApiRequest): Promise<Ht
 		unanswered = answer ? 0 : unanswered + 1;
 		// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL,
 		// unless it answered a moment ago.
-		const isRestart = call.host.tries && notDone && Date.now() - state.answeredAt < KNOWN_FOR_MS;
+		const isRestart = sender.host.tries && notDone && Date.now() - state.answeredAt < KNOWN_FOR_MS;
 		const hasTime =
 			(unanswered <= 2 || isRestart) && tries + 1 < MOST_TRIES && waitedMs + waitMs <= longestMs;
 		if (!again || (!hasTime && !lost)) {
 			if (lostAt !== undefined && !answer) return giveUp(outcome);
 			const failure = failureOf(outcome);
 			if (lost && failure) return giveUp(outcome);
-			if (failure) throw call.fail(failure);
+			if (failure) throw sender.fail(failure);
 			return keep(answer!);
 		}
-		if (hasTime) await pause(call, waitMs);
+		if (hasTime) await pause(sender, waitMs);
 		waitedMs += waitMs;
 		if (lostAt !== undefined) {
 			const found = await settle(outcome);
@@ -282,8 +287,24 @@ export async function sendWithRetry(call: Call, request: ApiRequest): Promise<Ht
 	}
 }
 
+/**
+ * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
+ * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
+ * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
+ * cannot be known is an error that says so.
+ * @throws NodeApiError
+ */
+export async function sendWithRetry(sender: Sender, request: ApiRequest): Promise<HttpResponse> {
+	const end = await request.deduplication?.begin();
+	try {
+		return await sendUntilAnswered(sender, request);
+	} finally {
+		end?.();
+	}
+}
+
 /** A followed redirect would turn a POST into a GET, so only reads are followed (`httpOptions`). */
-function redirected(call: Call, { statusCode, headers }: HttpResponse): Failure | undefined {
+function redirected(sender: Sender, { statusCode, headers }: HttpResponse): Failure | undefined {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
 	let to = '';
 	try {
@@ -292,27 +313,27 @@ function redirected(call: Call, { statusCode, headers }: HttpResponse): Failure 
 		// A relative address says nothing about the server.
 	}
 	return {
-		message: `${call.service.name} sends the request on${to}`,
-		advice: 'Put the final address, often with https, into the credential',
+		message: `${sender.service.name} redirects the request${to}`,
+		advice: 'Enter the final URL, often with https, in the credential',
 		httpCode: String(statusCode),
 	};
 }
 
-function notJson(call: Call, request: ApiRequest, answer: HttpResponse): Failure | undefined {
+function notJson(sender: Sender, request: ApiRequest, answer: HttpResponse): Failure | undefined {
 	if (request.binary || typeof answer.body !== 'string') return undefined;
 	const text = answer.body.trim();
 	const type = String(answer.headers['content-type'] ?? '');
 	if (/^<(!doctype|html)/i.test(text) || type.includes('text/html')) {
 		return {
-			message: `${call.service.name} answered with a web page instead of data`,
+			message: `${sender.service.name} responded with a web page instead of data`,
 			advice: 'Check the URL in the credential: it may be that of a login page or a proxy',
 			httpCode: String(answer.statusCode),
 		};
 	}
 	if (type.includes('json') && text !== '') {
 		return {
-			message: `${call.service.name} answered with JSON that is cut off or broken`,
-			advice: 'A proxy between n8n and the server may limit the size of answers',
+			message: `${sender.service.name} responded with incomplete or invalid JSON`,
+			advice: 'A proxy between n8n and the server may limit the size of responses',
 			httpCode: String(answer.statusCode),
 			...(request.idempotent ? {} : { unsure: true }),
 		};

@@ -11,7 +11,7 @@ export interface Place {
 /**
  * Adds facts to fields that are the same wherever such a field stands, such as what its ID names or
  * how long the server lets it be; they are kept as tables of their own.
- * @param factsOf further facts of a field; what the field says itself wins
+ * @param factsOf further details of a field; what the field itself states wins
  */
 export function annotate(
 	resources: Resource[],

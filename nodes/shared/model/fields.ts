@@ -72,7 +72,7 @@ const field =
 
 /** A line of text; `rows` makes it a text box. */
 export const text = field('string');
-/** A colour as hex, with n8n's picker. */
+/** A color in hexadecimal, with n8n's picker. */
 export const color = field('color');
 /** A text that n8n masks and that never leaves in an error. */
 export const secret = field('string', { secret: true });
@@ -153,3 +153,10 @@ export const notice = (name: string, words: string): Field => ({
 export const inQuery = (one: Field): Field => ({ ...one, in: 'query' });
 /** The same field, read by `run` or `adjust` and not sent by itself. */
 export const localOnly = (one: Field): Field => ({ ...one, in: 'none' });
+
+/** A field as it stands in an operation's always-visible part: required unless it says otherwise. */
+export const shown = (field: Field): Field =>
+	field.required === undefined &&
+	!['boolean', 'choice', 'number', 'notice', 'mapper'].includes(field.kind)
+		? { ...field, required: true }
+		: field;

@@ -1,5 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { HttpResponse, Call } from '../execution/call';
+import type { ItemHost } from '../execution/itemHost';
+import type { Client } from '../http/client';
+import type { ApiRequest } from '../http/types';
 import type { Pagination } from './pagination';
 
 /**
@@ -64,14 +66,14 @@ export interface Field {
 	/** `pick`, `string`, `strings`: what its IDs name. Names and links are resolved to IDs. */
 	picker?: Picker;
 	/** Most characters (code points) that the server takes; a function where it depends on the server. */
-	longest?: number | ((call: Call, length: number) => Promise<number>);
+	longest?: number | ((client: Client, length: number) => Promise<number>);
 	/** Whether `longest` counts bytes of UTF-8 instead. */
 	inBytes?: boolean;
 	/**
 	 * Last say over the encoded value: makes it what the server takes.
 	 * @throws what `call.refuse` makes
 	 */
-	refine?: (call: Call, path: string, value: unknown) => unknown;
+	refine?: (client: Client, path: string, value: unknown) => unknown;
 	min?: number;
 	max?: number;
 	/** Whether an emptied text is sent as '' (to clear a value) instead of being left out. */
@@ -86,7 +88,7 @@ export interface Field {
 	/** Further typeOptions for n8n, e.g. of a resource mapper. */
 	typeOptions?: IDataObject;
 	/** `list`: last say over its encoded entries. */
-	complete?: (call: Call, entries: unknown) => unknown;
+	complete?: (client: Client, entries: unknown) => unknown;
 	/** Shown only if another field of the operation has one of these values. */
 	showIf?: Record<string, Array<string | boolean>>;
 }
@@ -101,7 +103,7 @@ export interface Picker {
 	example: string;
 	/** What picking by ID is called. Default: 'By ID'. */
 	idLabel?: string;
-	/** Ways beside list and ID: name, URL, @username. */
+	/** Modes besides list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
 	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
 	isId?: (value: string) => boolean;
@@ -112,7 +114,7 @@ export interface Picker {
 	 * @param label how the user finds the field
 	 * @throws NodeApiError, or what `call.refuse` makes
 	 */
-	resolve?: (call: Call, mode: string, value: string, label: string) => Promise<string>;
+	resolve?: (client: Client, mode: string, value: string, label: string) => Promise<string>;
 }
 
 /** What an operation's answer becomes. */
@@ -155,8 +157,14 @@ export interface Output {
 	failed?: (body: IDataObject) => string | undefined;
 }
 
+/** How an answer is read and what its items are. */
+export interface Shape {
+	paging?: Pagination;
+	output?: Output;
+}
+
 /** One operation, as the API's reference would put it. */
-export interface Operation {
+export interface Operation extends Shape {
 	value: string;
 	name: string;
 	/** Sentence case, no article: it names the node and is what an AI agent reads. */
@@ -177,9 +185,7 @@ export interface Operation {
 	/** Property that wraps all body fields. */
 	wrap?: string;
 	/** Last say over what is sent: sets paired flags, repeats an ID the server wants in the body. */
-	adjust?: (call: Call, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
-	paging?: Pagination;
-	output?: Output;
+	adjust?: (context: OperationContext, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
 	/**
 	 * Whether doing it twice is the same as doing it once, so that it may be sent again after a lost
 	 * answer, followed through redirects and run in any order. Default: GET and HEAD.
@@ -190,7 +196,7 @@ export interface Operation {
 	 * Names of fields whose values name the thing, none for nothing in common, or a function that finds
 	 * it out. Default: see `concernOf`.
 	 */
-	concerns?: string[] | ((call: Call) => Promise<string | undefined>);
+	concerns?: string[] | ((context: OperationContext) => Promise<string | undefined>);
 	/** Oldest server that knows it, e.g. '5.18'. */
 	since?: string;
 	/** First server that no longer knows it. */
@@ -204,7 +210,7 @@ export interface Operation {
 	/** How a change keeps what the user does not name; see `merged`. */
 	merging?: Merging;
 	/** Operations of several steps: everything between the fields and the items. */
-	run?: (call: Call) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+	run?: (context: OperationContext) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
 }
 
 /** What a server does to the rest of a thing that is changed, and so what is sent along. */
@@ -213,11 +219,11 @@ export interface Merging {
 	 * How the thing is read as it is now: a GET with the operation's path parameters, or a function of
 	 * the fields' values (by `param` or API name).
 	 */
-	read: string | ((call: Call, values: IDataObject) => Promise<IDataObject>);
+	read: string | ((context: OperationContext, values: IDataObject) => Promise<IDataObject>);
 	/** A property that every such thing has, so that an answer without it is none. Default: `id`. */
 	known?: string;
 	/** Names the thing where `read` is a function, or where one thing has several URLs (`/users/me`). */
-	thing?: (call: Call, values: IDataObject) => Promise<string> | string;
+	thing?: (context: OperationContext, values: IDataObject) => Promise<string> | string;
 	/**
 	 * Properties that the server blanks where the body lacks them, so they are sent as they are. Absent
 	 * where the server keeps what is left out.
@@ -230,11 +236,11 @@ export interface Merging {
 	/** What the operation gives where the answer holds nothing of the thing; the body that was sent if absent. */
 	gives?: (current: IDataObject, written: IDataObject) => IDataObject;
 	/** Last say over the body. */
-	finish?: (call: Call, written: IDataObject) => IDataObject;
+	finish?: (context: OperationContext, written: IDataObject) => IDataObject;
 	/** A request that keeps what is left out, for a thing of which the server hides what it would blank. */
 	orPatch?: { request: string; when: (current: IDataObject) => boolean };
 	/** Refuses what cannot be merged, e.g. because the server hides what is there. */
-	check?: (call: Call, current: IDataObject, given: IDataObject) => void;
+	check?: (context: OperationContext, current: IDataObject, given: IDataObject) => void;
 }
 
 /** Operations on one kind of thing. */
@@ -245,98 +251,14 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** A request before it gets its host and its credential. */
-export interface ApiRequest {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD';
-	/** Encoded, with its leading slash. */
-	path: string;
-	query: IDataObject;
-	body?: unknown;
-	headers?: Record<string, string>;
-	/** Whether sending it twice is the same as sending it once, so that it is retried after a lost answer. */
-	idempotent: boolean;
-	/** Set where the server knows a request that it gets a second time. */
-	deduplication?: Deduplication;
-	/**
-	 * Requests that follow in order, such as further parts of a long message; each is made from the
-	 * answer to this one, and its answer becomes items as well.
-	 */
-	following?: Array<(first: IDataObject) => ApiRequest>;
-	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
-	failed?: (body: IDataObject) => string | undefined;
-	/** Whether the answer is a file. */
-	binary?: boolean;
-	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
-	root?: 'site';
-	/** Sent without the credential. */
-	anonymous?: boolean;
-	/** An absolute URL instead of `path`; the caller has checked its host. */
-	url?: string;
-}
-
-/** How a second sending of a request that changes something is told from the first. */
-export interface Deduplication {
-	/** Names the request among all: the server's own mark for it. */
-	id: string;
-	/** How long after the first sending the server recognises it, in ms. */
-	forMs: number;
-	/** Asked after a lost answer: whether this server recognises it at all. */
-	byServer(): Promise<boolean>;
-	/** Whether the answer says that the first sending is still being worked on. */
-	underWay(answer: HttpResponse): boolean;
-	/**
-	 * Looks for what the first sending made.
-	 * @param sentAt when it was sent, epoch ms
-	 * @returns its answer; that it is not there; or that nobody can know
-	 */
-	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
-	/** Told of the answer of what was made. */
-	made(answer: HttpResponse): void;
-	/** How a person looks for it, as part of a sentence: `look … before`. */
-	look: string;
-}
-
-/** Where a service's requests go, without trailing slashes. */
-export interface Roots {
-	api: string;
-	site: string;
-}
-
-/** What differs between the two services on a request's way. */
-export interface Service {
-	name: 'Mattermost' | 'Rhombus';
-	/** Credential type that the node's parameters choose. */
-	credential(param: (name: string) => unknown): string;
-	/** Roots of all URLs, from the decrypted credential, or what is wrong with its URL. */
-	roots(credentials: IDataObject): Roots | { problem: string };
-	/** Credential properties that must never be shown. */
-	secrets: string[];
-	/** Whether an empty body is sent as `{}`. */
-	emptyBody: boolean;
-	/**
-	 * Makes a typed call's body what servers can use.
-	 * @throws NodeOperationError for what they take and nobody can use
-	 */
-	usable?(call: Call, body: unknown): unknown;
-	/** Finds the failure in an answer, whatever its status. */
-	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
-	/** Cheap requests whose answers tell the server's version, tried in this order. */
-	versionRequests?: Array<{
-		request: string;
-		query?: IDataObject;
-		read(answer: HttpResponse): unknown;
-	}>;
-}
-
-/** Why a request failed, for people. */
-export interface Failure {
-	/** The server's own words if it gave any. */
-	message: string;
-	/** What to do about it. */
-	advice?: string;
-	httpCode?: string;
-	/** Further facts: error ID, request ID. */
-	facts?: Record<string, string | undefined>;
-	/** Whether nobody can know if the change was made, so that further tries must not make it. */
-	unsure?: boolean;
+/**
+ * One operation on one input item, as its steps see it: the client that sends for it, and as data what
+ * it is about.
+ */
+export interface OperationContext extends Client {
+	readonly host: ItemHost;
+	readonly resource: Resource;
+	readonly operation: Operation;
+	/** Index of the input item. */
+	readonly itemIndex: number;
 }

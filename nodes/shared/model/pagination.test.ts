@@ -10,7 +10,8 @@ import {
 	type Pagination,
 } from './pagination';
 import { channelPages, searchPages } from '../../services/mattermost/postLists';
-import type { ApiRequest, Output } from './operation';
+import type { ApiRequest } from '../http/types';
+import type { Output } from './operation';
 
 /** How lists are read from servers that page in every way that servers do, good and bad. */
 
@@ -61,7 +62,7 @@ const numbersOf = (rows: Row[]) => rows.map(({ n }) => n);
 
 const wantedRows = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 700 }));
 const expected = (all: Row[], wanted: number) => all.slice(0, Math.min(wanted, all.length));
-const REPEATED = 'gives the same rows again for the next page of the list';
+const REPEATED = 'returns the same rows for the next page of the list';
 
 describe('numbered pages', () => {
 	const pageOf = (all: Row[]) => (request: ApiRequest) => {
@@ -133,7 +134,7 @@ describe('numbered pages', () => {
 
 	test.each([{}, '', null, undefined])('Rhombus never says %j of a list', async (answer) => {
 		const { error } = await read(keysetPages(), () => answer);
-		expect(error).toBe('Rhombus answered without "rows"');
+		expect(error).toBe('Rhombus responded without "rows"');
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { byId } from '../response/newRows';
-import type { ApiRequest } from './operation';
+import { own } from '../util/guards';
+import type { ApiRequest } from '../http/types';
 
 /** A page that came, as the choice of the next request sees it. */
 export interface Page {
@@ -130,6 +131,19 @@ export const sparseBodyPages = (maxPageSize = 200): Pagination => ({
 		rows.length === 0 ? undefined : withBody(request, { page: Number(bodyOf(request).page) + 1 }),
 });
 
+/** Mattermost's lists in the order of their IDs, that go on behind the ID of the last row. */
+export const afterId = (after: string, sizeName: string, maxPageSize: number): Pagination => ({
+	maxPageSize,
+	hasCursor: true,
+	first: (request, size) => withQuery(request, { [sizeName]: size }),
+	next: (request, { rows, size }) => {
+		const id = own(rows[rows.length - 1], 'id');
+		return rows.length < size || typeof id !== 'string' || id === request.query[after]
+			? undefined
+			: withQuery(request, { [after]: id });
+	},
+});
+
 /** A single page whose size may be asked for. */
 export const limited = (
 	name: string,
@@ -163,7 +177,7 @@ export const cursorPages = (
 			const sent = bodyOf(request);
 			const last = (names.inside ? (sent[names.inside] as IDataObject) : sent)[names.cursor];
 			if (mark === undefined || mark === null || mark === '') return undefined;
-			// The same mark twice would be the same page for ever. With the same rows the server ignores it:
+			// The same mark twice would be the same page forever. With the same rows the server ignores it:
 			// asked for once more, the reader gives the list up.
 			if (mark === last && (rows.length === 0 || fresh > 0)) return undefined;
 			return put(request, { [names.cursor]: mark });

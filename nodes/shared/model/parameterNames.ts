@@ -1,22 +1,12 @@
+import { splitRequest } from '../request/assemble';
+import { camel, upper } from '../util/camel';
 import type { Field, Operation, Resource } from './operation';
 
 /**
  * n8n's names of our parameters. Each is declared once in a node: for every item n8n evaluates the
  * parameter behind the *name* of each property, hidden or not (measured: a name declared 200 times
- * costs 97 ms per item). So a name carries its resource, and workflows keep it for ever.
+ * costs 97 ms per item). So a name carries its resource, and workflows keep it forever.
  */
-
-const upper = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-
-/** `root_id`, `props.card` → `rootId`, `propsCard`. */
-export const camel = (name: string): string =>
-	name
-		.split(/[^A-Za-z0-9]+/)
-		.filter(Boolean)
-		.map((word, index) =>
-			index === 0 ? word.charAt(0).toLowerCase() + word.slice(1) : upper(word),
-		)
-		.join('');
 
 export const fieldParam = (resource: Resource, field: Field): string => {
 	const name = camel(field.param ?? field.name);
@@ -47,12 +37,6 @@ export const limitParam = (resource: Resource) => `${resource.value}Limit`;
 export const simplifyParam = (resource: Resource) => `${resource.value}Simplify`;
 export const fullParam = (resource: Resource) => `${resource.value}FullResponse`;
 export const binaryParam = (resource: Resource) => `${resource.value}BinaryProperty`;
-
-/** Splits `POST /posts/{post_id}/pin`. */
-export function splitRequest(request: string): { method: string; path: string } {
-	const [method, path] = request.split(' ');
-	return { method, path };
-}
 
 /** Where a field is sent. */
 export function placeOf(field: Field, operation: Operation): 'path' | 'query' | 'body' | 'none' {

@@ -1,34 +1,43 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
-import { splitRequest } from '../model/parameterNames';
-import type { ApiRequest } from '../model/operation';
+import type { ErrorFactory } from '../errors/errorFactory';
+import type { ApiRequest } from '../http/types';
+
+/** Splits `POST /posts/{post_id}/pin`. */
+export function splitRequest(request: string): { method: string; path: string } {
+	const [method, path] = request.split(' ');
+	return { method, path };
+}
 
 /**
  * Encodes one path parameter.
  * @throws NodeOperationError for what no server takes as a segment: nothing, `.`, `..`, slashes,
  * control characters, broken Unicode
  */
-export function segment(call: Call, label: string, value: unknown): string {
+export function segment(errors: ErrorFactory, label: string, value: unknown): string {
 	const given =
 		typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 	if (given === '') {
-		throw call.refuse(label, 'is empty', 'Pick or enter a value');
+		throw errors.refuse(label, 'is empty', 'Pick or enter a value');
 	}
 	// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 	if (given === '.' || given === '..' || /[/\\\u0000-\u001f\u007f]/.test(given)) {
-		throw call.refuse(
+		throw errors.refuse(
 			label,
 			`cannot be ${JSON.stringify(given.slice(0, 60))}`,
 			'Enter one ID or name, without slashes, dots alone or control characters',
 		);
 	}
 	if (given.length > 2000) {
-		throw call.refuse(label, `is ${given.length} characters long`, 'Enter one ID or name');
+		throw errors.refuse(label, `is ${given.length} characters long`, 'Enter one ID or name');
 	}
 	try {
 		return encodeURIComponent(given);
 	} catch {
-		throw call.refuse(label, 'holds broken Unicode characters', 'Remove half surrogates from it');
+		throw errors.refuse(
+			label,
+			'contains broken Unicode characters',
+			'Remove the unpaired surrogates from it',
+		);
 	}
 }
 
@@ -38,7 +47,7 @@ export function segment(call: Call, label: string, value: unknown): string {
  * @throws NodeOperationError for a path parameter no server takes
  */
 export function assemble(
-	call: Call,
+	errors: ErrorFactory,
 	template: string,
 	parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean },
 	labels: Record<string, string> = {},
@@ -50,7 +59,7 @@ export function assemble(
 	return {
 		method: method as ApiRequest['method'],
 		path: path.replace(/\{(\w+)\}/g, (_, name: string) =>
-			segment(call, labels[name] ?? name, parts.path?.[name]),
+			segment(errors, labels[name] ?? name, parts.path?.[name]),
 		),
 		query,
 		...(parts.body === undefined ? {} : { body: parts.body }),

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from './assemble';
-import type { Call } from '../execution/call';
-import { shown } from '../description/describe';
+import { shown } from '../model/fields';
+import type { ApiRequest } from '../http/types';
+
 import { encode } from './encode';
 import {
 	childParam,
@@ -11,19 +12,19 @@ import {
 	placeOf,
 } from '../model/parameterNames';
 import { isExpression, refuseEmptyRestriction } from './restriction';
-import type { ApiRequest, Field, Operation } from '../model/operation';
+import type { Field, Operation, OperationContext } from '../model/operation';
 
 /** Values of an operation's fields on one item, by API name, encoded. */
 export type Values = Map<Field, unknown>;
 
 /** A parameter's expression costs about 0.2 ms, so what is read for an item is kept. */
-const known = new WeakMap<Call, Promise<Values>>();
+const known = new WeakMap<OperationContext, Promise<Values>>();
 
 /**
  * Reads and checks only the chosen operation's parameters, once per item.
  * @throws NodeOperationError that names the field and the item
  */
-export async function readFields(call: Call): Promise<Values> {
+export async function readFields(call: OperationContext): Promise<Values> {
 	let values = known.get(call);
 	if (!values) {
 		values = readParameters(call);
@@ -32,7 +33,7 @@ export async function readFields(call: Call): Promise<Values> {
 	return await values;
 }
 
-async function readParameters(call: Call): Promise<Values> {
+async function readParameters(call: OperationContext): Promise<Values> {
 	const { resource, operation } = call;
 	const values: Values = new Map();
 	for (const field of operation.fields ?? []) {
@@ -60,14 +61,14 @@ async function readParameters(call: Call): Promise<Values> {
 }
 
 /** Whether n8n shows the field, by its `showIf`. */
-function isShown(call: Call, field: Field): boolean {
+function isShown(call: OperationContext, field: Field): boolean {
 	return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>
 		wanted.includes(call.param(siblingParam(call.resource, call.operation, name)) as string),
 	);
 }
 
 /** Values by API name, for operations of several steps. @throws NodeOperationError */
-export async function valuesByName(call: Call): Promise<IDataObject> {
+export async function valuesByName(call: OperationContext): Promise<IDataObject> {
 	const values = await readFields(call);
 	return Object.fromEntries(
 		[...values].map(([field, value]) => [field.param ?? field.name, value]),
@@ -103,7 +104,7 @@ const hasBodyFields = (operation: Operation): boolean =>
  * @throws NodeOperationError that names the field and the item; nothing has been sent then, save
  * look-ups of names and of the server's version
  */
-export async function build(call: Call): Promise<ApiRequest> {
+export async function build(call: OperationContext): Promise<ApiRequest> {
 	const { operation, service } = call;
 	const values = await readFields(call);
 	const path: IDataObject = {};

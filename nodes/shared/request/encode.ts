@@ -1,5 +1,5 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import { childParam } from '../model/parameterNames';
 import { refined, resolveAll } from './refine';
 import { resolveId } from './resolveId';
@@ -33,13 +33,13 @@ const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
-export function textOf(call: Call, value: unknown): string | undefined {
+export function textOf(call: Client, value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
 	return dateObjectText(value, call.host.timezone);
 }
 
-function encodeNumber(call: Call, field: Field, path: string, value: unknown): number {
+function encodeNumber(call: Client, field: Field, path: string, value: unknown): number {
 	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
 	if (typeof given !== 'number' || !Number.isFinite(given)) {
 		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
@@ -68,17 +68,17 @@ export function flagOf(value: unknown): boolean | undefined {
 	return words === 'false' || words === '0' ? false : undefined;
 }
 
-function encodeFlag(call: Call, path: string, value: unknown): boolean {
+function encodeFlag(call: Client, path: string, value: unknown): boolean {
 	const flag = flagOf(value);
 	if (flag !== undefined) return flag;
 	throw call.refuse(
 		path,
 		`must be true or false, not ${shorten(value)}`,
-		'Use the switch, or an expression that gives true or false',
+		'Use the switch, or an expression that returns true or false',
 	);
 }
 
-function encodeChoice(call: Call, field: Field, path: string, value: unknown): string {
+function encodeChoice(call: Client, field: Field, path: string, value: unknown): string {
 	const given = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 	if (typeof given !== 'string') {
 		throw call.refuse(
@@ -90,7 +90,7 @@ function encodeChoice(call: Call, field: Field, path: string, value: unknown): s
 	if (!field.open && !Object.prototype.hasOwnProperty.call(field.values, given)) {
 		throw call.refuse(
 			path,
-			`does not know ${shorten(given)}`,
+			`does not accept ${shorten(given)}`,
 			`Choose one of: ${Object.keys(field.values ?? {}).join(', ')}`,
 		);
 	}
@@ -99,7 +99,7 @@ function encodeChoice(call: Call, field: Field, path: string, value: unknown): s
 
 /** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
 export function encodeTime(
-	call: Call,
+	call: Client,
 	unit: TimeUnit | undefined,
 	path: string,
 	value: unknown,
@@ -130,13 +130,13 @@ export function encodeTime(
 }
 
 /** @throws NodeOperationError if a JSON text holds an integer that JavaScript would round */
-export function refuseRounded(call: Call, path: string, text: string): void {
+export function refuseRounded(call: Client, path: string, text: string): void {
 	const rounded = roundedInteger(text);
 	if (rounded !== undefined) {
 		throw call.refuse(
 			path,
-			`holds a number of ${rounded.length} digits, which JavaScript rounds`,
-			'Put the number in quotes, so that it is sent as a text',
+			`contains a number of ${rounded.length} digits, which JavaScript rounds`,
+			'Put the number in quotes, so that it is sent as text',
 		);
 	}
 }
@@ -145,12 +145,12 @@ export function refuseRounded(call: Call, path: string, text: string): void {
  * @throws NodeOperationError if a value that an expression gave holds an integer that JavaScript has
  * rounded already
  */
-export function refuseRoundedNumbers(call: Call, path: string, value: unknown): void {
+export function refuseRoundedNumbers(call: Client, path: string, value: unknown): void {
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw call.refuse(
 			path,
-			`holds the number ${value}, whose last digits JavaScript has rounded`,
-			'Have the node before give it as a text',
+			`contains the number ${value}, whose last digits JavaScript has rounded`,
+			'Make the previous node return it as text',
 		);
 	}
 	if (Array.isArray(value)) {
@@ -165,7 +165,7 @@ export function refuseRoundedNumbers(call: Call, path: string, value: unknown): 
 /** Kinds that take numbers as they are, or as text. */
 const TAKES_NUMBERS: Array<Field['kind']> = ['string', 'strings', 'json'];
 
-function encodeJson(call: Call, field: Field, path: string, value: unknown): unknown {
+function encodeJson(call: Client, field: Field, path: string, value: unknown): unknown {
 	let given = dateObjectText(value, call.host.timezone) ?? value;
 	if (typeof value === 'string') {
 		const isList = field.kind === 'strings';
@@ -174,7 +174,7 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 			given = isList ? parseJson(value) : jsonParse(value);
 		} catch (cause) {
 			// The parser's words quote the text around the mistake.
-			const words = (cause as Error).message.split('\n')[0].slice(0, 120);
+			const words = (cause as Error).message.split('\n')[0]!.slice(0, 120);
 			throw call.refuse(
 				path,
 				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,
@@ -201,7 +201,7 @@ function encodeJson(call: Call, field: Field, path: string, value: unknown): unk
 }
 
 /** Comma- or line-separated text, a JSON array as text, or an array. */
-function encodeStrings(call: Call, field: Field, path: string, value: unknown): string[] {
+function encodeStrings(call: Client, field: Field, path: string, value: unknown): string[] {
 	let given: unknown = value;
 	if (typeof value === 'string') {
 		const trimmed = value.trim();
@@ -216,7 +216,7 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 		throw call.refuse(
 			path,
 			`must be a list of texts, not ${shorten(value)}`,
-			'Separate entries by commas, or give an array',
+			'Separate entries with commas, or provide an array',
 		);
 	}
 	return given
@@ -225,14 +225,14 @@ function encodeStrings(call: Call, field: Field, path: string, value: unknown): 
 			if (words !== undefined) return words.trim();
 			throw call.refuse(
 				path,
-				`holds ${shorten(entry)} as entry ${index + 1}`,
+				`contains ${shorten(entry)} as entry ${index + 1}`,
 				'Every entry must be a text',
 			);
 		})
 		.filter((entry) => entry !== '');
 }
 
-function encodeText(call: Call, field: Field, path: string, value: unknown): string {
+function encodeText(call: Client, field: Field, path: string, value: unknown): string {
 	if (field.secret) call.addSecrets([value]);
 	const words = textOf(call, value);
 	if (words !== undefined) return words;
@@ -244,10 +244,10 @@ function encodeText(call: Call, field: Field, path: string, value: unknown): str
 }
 
 /** The mode and value of a resource locator; a plain text or number counts as an ID. */
-function locatorOf(call: Call, path: string, value: unknown): { mode: string; value: string } {
+function locatorOf(call: Client, path: string, value: unknown): { mode: string; value: string } {
 	const id = (given: string | number) => {
 		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
-			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: give it as a text');
+			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: provide it as text');
 		}
 		return String(given).trim();
 	};
@@ -270,7 +270,7 @@ function locatorOf(call: Call, path: string, value: unknown): { mode: string; va
 }
 
 async function encodeObject(
-	call: Call,
+	call: Client,
 	fields: Field[],
 	path: string,
 	value: IDataObject,
@@ -284,7 +284,7 @@ async function encodeObject(
 }
 
 /** Entries of a fixed collection: an array, one object, or the rows an expression gives. */
-function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
+function entriesOf(call: Client, path: string, value: unknown): IDataObject[] {
 	const entries = isObject(value) && 'entry' in value ? value.entry : value;
 	if (isObject(entries)) return Object.keys(entries).length ? [entries] : [];
 	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
@@ -299,14 +299,14 @@ function entriesOf(call: Call, path: string, value: unknown): IDataObject[] {
  * An entry that holds nothing was meant to hold something: an expression in it gave nothing.
  * @throws NodeOperationError
  */
-function refuseEmptyEntry(call: Call, path: string, content: unknown): void {
+function refuseEmptyEntry(call: Client, path: string, content: unknown): void {
 	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
-		throw call.refuse(path, 'is empty', 'Fill it in, or remove the entry');
+		throw call.refuse(path, 'is empty', 'Enter a value, or remove the entry');
 	}
 }
 
 async function encodeMap(
-	call: Call,
+	call: Client,
 	field: Field,
 	path: string,
 	value: unknown,
@@ -331,7 +331,7 @@ async function encodeMap(
 				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
 		refuseEmptyEntry(call, `${path} → ${key}`, content);
 		if (entries.some(([name]) => name === key)) {
-			throw call.refuse(`${path} → ${key}`, 'stands there twice', 'Keep one of the entries');
+			throw call.refuse(`${path} → ${key}`, 'is listed twice', 'Keep one of the entries');
 		}
 		entries.push([key, content]);
 	}
@@ -339,7 +339,7 @@ async function encodeMap(
 }
 
 async function encodeList(
-	call: Call,
+	call: Client,
 	field: Field,
 	path: string,
 	value: unknown,
@@ -366,7 +366,7 @@ const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
  * @throws NodeOperationError that names the field and the item
  */
 export async function encode(
-	call: Call,
+	call: Client,
 	field: Field,
 	value: unknown,
 	path: string = field.label,
@@ -380,7 +380,7 @@ export async function encode(
 }
 
 async function encodeKind(
-	call: Call,
+	call: Client,
 	field: Field,
 	value: unknown,
 	path: string,

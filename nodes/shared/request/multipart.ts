@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../execution/call';
+import type { ApiRequest } from '../http/types';
 import { text, localOnly } from '../model/fields';
 import { fieldParam } from '../model/parameterNames';
-import type { ApiRequest, Field } from '../model/operation';
+import type { Field, OperationContext } from '../model/operation';
 
 /** The input item's binary field that holds the file of an upload. */
 export const inputFile: Field = localOnly(
@@ -19,7 +19,7 @@ export const inputFile: Field = localOnly(
  * @throws NodeOperationError if the item has no such binary field
  */
 export async function formOf(
-	call: Call,
+	call: OperationContext,
 	texts: IDataObject,
 	files: Record<string, string[]>,
 ): Promise<FormData> {
@@ -42,7 +42,7 @@ export async function formOf(
 /** `adjust` of an upload: the body's fields and the input file as a form; `name` is the file's field. */
 export const uploads =
 	(name: string) =>
-	async (call: Call, request: ApiRequest): Promise<ApiRequest> => {
+	async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => {
 		const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
 		const body = await formOf(call, (request.body ?? {}) as IDataObject, { [name]: [property] });
 		return { ...request, body };

@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { Field } from '../model/operation';
 import { resolveId } from './resolveId';
 import { checkCharacters, checkLength } from './texts';
@@ -7,7 +7,7 @@ import { checkCharacters, checkLength } from './texts';
 
 /** IDs of a list, each from any form that the field's picker understands; each once, in order. */
 export async function resolveAll(
-	call: Call,
+	call: Client,
 	{ picker }: Field,
 	path: string,
 	given: string[],
@@ -26,7 +26,7 @@ export async function resolveAll(
  * @throws NodeOperationError that names the field; NodeApiError of a look-up
  */
 export async function refined(
-	call: Call,
+	call: Client,
 	field: Field,
 	path: string,
 	value: unknown,

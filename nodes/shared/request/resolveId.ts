@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { Picker } from '../model/operation';
 
 /**
@@ -31,7 +31,7 @@ export const quoted = (value: string): string =>
  * @throws NodeOperationError for what is neither an ID nor the name of one thing; NodeApiError
  */
 export async function resolveId(
-	call: Call,
+	call: Client,
 	label: string,
 	picker: Picker,
 	{ mode, value }: { mode: string; value: string },
@@ -68,7 +68,7 @@ export interface Candidate {
  * @throws NodeOperationError that lists the candidates, or says that there is none
  */
 export function onlyOne(
-	call: Call,
+	call: Client,
 	label: string,
 	noun: string,
 	value: string,
@@ -76,15 +76,15 @@ export function onlyOne(
 	fix: string,
 ): string {
 	const different = [...new Map(candidates.map((one) => [one.id, one])).values()];
-	if (different.length === 1) return different[0].id;
+	if (different.length === 1) return different[0]!.id;
 	if (different.length === 0) {
-		throw call.refuse(label, `names no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
+		throw call.refuse(label, `matches no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
 	}
 	const things = `${noun.toLowerCase().replace(/y$/, 'ie')}s`;
 	const shown = different.slice(0, 8).map((one) => one.shown);
 	throw call.refuse(
 		label,
-		`names ${different.length} ${things}: ${quoted(value)} may be ${shown.join(' or ')}${different.length > 8 ? ' or others' : ''}`,
+		`matches ${different.length} ${things}: ${quoted(value)} may be ${shown.join(' or ')}${different.length > 8 ? ' or others' : ''}`,
 		fix,
 	);
 }

@@ -1,5 +1,6 @@
-import type { Call } from '../execution/call';
-import { splitRequest } from '../model/parameterNames';
+import type { Client } from '../http/client';
+import { splitRequest } from './assemble';
+
 import type { Field, Operation } from '../model/operation';
 
 /**
@@ -26,16 +27,25 @@ function selects({ request, idempotent, value }: Operation): boolean {
  * Whether the field narrows what the operation works on: all fields of operations that find or remove
  * things; in those that create and change, times, picked things, and what is declared so.
  */
-export const restricts = (operation: Operation, field: Field): boolean =>
-	field.restricts ?? (!isChoice(field, '') && (ALWAYS.includes(field.kind) || selects(operation)));
+export const restricts = (operation: Operation | undefined, field: Field): boolean =>
+	field.restricts ??
+	(!isChoice(field, '') &&
+		(ALWAYS.includes(field.kind) || (operation !== undefined && selects(operation))));
 
 /** Whether nothing is itself one of the choices, such as the server's own order. */
 const isChoice = ({ values = {} }: Field, value: string) => Object.hasOwn(values, value);
 
+/** A client, or the context of an operation: triggers have fields, but no operations. */
+type MaybeOperation = Client & { readonly operation?: Operation };
+
 /** @throws NodeOperationError if the field restricts; call it for one that was given and is empty */
-export function refuseEmptyRestriction(call: Call, field: Field, path = field.label): void {
-	if (!restricts(call.operation, field)) return;
-	throw call.refuse(path, 'is empty', 'Give it a value, or remove the field');
+export function refuseEmptyRestriction(
+	client: MaybeOperation,
+	field: Field,
+	path = field.label,
+): void {
+	if (!restricts(client.operation, field)) return;
+	throw client.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }
 
 /** Whether a parameter as the workflow holds it is an expression, in any of n8n's forms of a value. */

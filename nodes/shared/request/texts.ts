@@ -1,4 +1,4 @@
-import type { Call } from '../execution/call';
+import type { Client } from '../http/client';
 import type { Field } from '../model/operation';
 
 /** Texts that servers refuse or change: too long ones, and characters that are none. */
@@ -22,7 +22,7 @@ export const lengthOf = (text: string): number => {
 
 /** @throws NodeOperationError with the length and the limit */
 export async function checkLength(
-	call: Call,
+	call: Client,
 	path: string,
 	text: string,
 	{ longest = Infinity, inBytes }: Pick<Field, 'longest' | 'inBytes'>,
@@ -32,8 +32,8 @@ export async function checkLength(
 	if (length > limit) {
 		throw call.refuse(
 			path,
-			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, and the server takes at most ${limit}`,
-			'Shorten it; Create, Reply and Send Direct Message can split a message: Split Long Messages',
+			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, but the server accepts at most ${limit}`,
+			'Shorten it, or use Split Long Messages, which Create, Reply and Send Direct Message offer',
 		);
 	}
 }
@@ -47,21 +47,21 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
  * @param value a text, or whatever holds texts
  * @throws NodeOperationError that names the place, e.g. `Props (JSON) → card`
  */
-export function checkCharacters(call: Call, path: string, value: unknown): void {
+export function checkCharacters(call: Client, path: string, value: unknown): void {
 	if (typeof value === 'string') {
 		if (value.includes('\0')) {
 			throw call.refuse(
 				path,
-				`holds the character NUL at position ${value.indexOf('\0') + 1}, which servers do not store`,
-				'Remove it, e.g. with .replaceAll("\\0", "") in an expression',
+				`contains a NUL character at position ${value.indexOf('\0') + 1}, which servers do not store`,
+				'Remove it, for example with .replaceAll("\\0", "") in an expression',
 			);
 		}
 		const half = LONE_SURROGATE.exec(value);
 		if (half) {
 			throw call.refuse(
 				path,
-				`holds half a character at position ${half.index + 1}: an emoji that was cut in two`,
-				'Cut it by characters, e.g. [...text].slice(0, 100).join(""), or use .toWellFormed()',
+				`contains half a character at position ${half.index + 1}: an emoji that was cut in two`,
+				'Cut it by characters, for example with [...text].slice(0, 100).join(""), or use .toWellFormed()',
 			);
 		}
 	} else if (Array.isArray(value)) {

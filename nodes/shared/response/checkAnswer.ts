@@ -1,5 +1,5 @@
-import type { Call } from '../execution/call';
-import type { Operation, Output } from '../model/operation';
+import type { Client } from '../http/client';
+import type { Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
 /**
@@ -14,24 +14,25 @@ export const isBlank = (body: unknown): boolean =>
 	body === '' ||
 	(isObject(body) && Object.keys(body).length === 0);
 
-/** Whether an operation gives rows, so that it may give none. */
-export const isList = ({ paging, output = {} }: Operation): boolean =>
+/** Whether an answer of that shape gives rows, so that it may give none. */
+export const isList = ({ paging, output = {} }: Shape): boolean =>
 	paging !== undefined ||
 	output.rows === true ||
 	['postList', 'values', 'entries'].includes(output.kind ?? 'json');
 
 /** Whether the service gives an empty list as `null` or `{}`; Rhombus always names the list. */
-const isEmptyList = (call: Call, body: unknown): boolean =>
-	call.service.name === 'Mattermost' && body !== undefined && body !== '';
+const isEmptyList = ({ service }: Client, body: unknown): boolean =>
+	service.name === 'Mattermost' && body !== undefined && body !== '';
 
-function isMissing(call: Call, output: Output, body: unknown): boolean {
+function isMissing(client: Client, output: Output, body: unknown, isList: boolean): boolean {
+	const isRhombus = client.service.name === 'Rhombus';
 	if (output.mayBeEmpty || output.kind === 'binary') return false;
 	// Every answer of Rhombus is an object.
-	if (call.service.name === 'Rhombus' && typeof body !== 'string' && !isObject(body)) return true;
-	if (isList(call.operation)) return isBlank(body) && !isEmptyList(call, body);
+	if (isRhombus && typeof body !== 'string' && !isObject(body)) return true;
+	if (isList) return isBlank(body) && !isEmptyList(client, body);
 	// Mattermost says nothing or `{ "status": "OK" }` of a change.
 	if (output.kind === 'deleted' || output.kind === 'done') {
-		return call.service.name === 'Rhombus' && isBlank(body);
+		return isRhombus && isBlank(body);
 	}
 	return isBlank(output.rowsProperty && !output.kind ? own(body, output.rowsProperty) : body);
 }
@@ -61,19 +62,24 @@ function isForeign(output: Output, body: unknown): boolean {
 }
 
 /**
- * Checks that an answer holds what the operation is for.
- * @param idempotent whether the request changes nothing
+ * Checks that an answer holds what was asked for.
+ * @param facts `isList`: whether it may hold no rows; `idempotent`: whether asking again does no harm
  * @throws NodeApiError
  */
-export function checkAnswer(call: Call, output: Output, body: unknown, idempotent: boolean): void {
+export function checkAnswer(
+	client: Client,
+	output: Output,
+	body: unknown,
+	facts: { isList: boolean; idempotent: boolean },
+): void {
 	const problem = isObject(body) ? output.failed?.(body) : undefined;
-	if (problem) throw call.fail({ message: problem, httpCode: '200' });
-	if (!isMissing(call, output, body) && !isForeign(output, body)) return;
-	throw call.fail({
-		message: `${call.service.name} answered without ${output.rowsProperty ? `"${output.rowsProperty}"` : 'what was asked for'}`,
-		advice: idempotent
+	if (problem) throw client.fail({ message: problem, httpCode: '200' });
+	if (!isMissing(client, output, body, facts.isList) && !isForeign(output, body)) return;
+	throw client.fail({
+		message: `${client.service.name} responded without ${output.rowsProperty ? `"${output.rowsProperty}"` : 'the requested data'}`,
+		advice: facts.idempotent
 			? 'Check that the ID exists and the URL in the credential is right, and try again later'
-			: 'Whether it was done is not known: look before you repeat it',
+			: 'It is not known whether the change was made: check before you repeat it',
 		httpCode: '200',
 	});
 }

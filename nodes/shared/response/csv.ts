@@ -53,7 +53,7 @@ export function parseCsv(text: string): Array<Record<string, string>> {
 			taken.add(name);
 			names.push(name);
 		}
-		return names[index];
+		return names[index]!;
 	};
 	return lines.map((line) =>
 		Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { HttpResponse, Call } from '../execution/call';
+import type { HttpResponse, ApiRequest } from '../http/types';
+import type { Client } from '../http/client';
 import {
 	binaryParam,
 	fullParam,
@@ -10,10 +11,10 @@ import {
 import type { Pagination } from '../model/pagination';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { NewRows } from './newRows';
-import type { ApiRequest, Operation, Output } from '../model/operation';
+import type { Operation, OperationContext, Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
-/** The way back: from answers to items. */
+/** Response to items. */
 
 /**
  * Rows of one answer, before they become items. A list that is null, missing or empty has no rows;
@@ -53,13 +54,13 @@ const entriesOf = (
 		...(isObject(value) ? value : { [valueField]: value }),
 	}));
 
-/** Rhombus warns beside the rows that it gives, so each says it. */
+/** Rhombus returns warnings next to the rows, so each row carries them. */
 const warned =
 	({ warningMsg }: IDataObject) =>
 	(row: unknown) =>
 		isObject(row) ? { ...row, warningMsg } : row;
 
-/** What an answer says beside that it went well. */
+/** What a response says besides that the request succeeded. */
 export const doneOf = (body: unknown): IDataObject => ({
 	success: true,
 	...(isObject(body)
@@ -84,7 +85,7 @@ function keep(row: IDataObject, names: string[]): IDataObject {
 }
 
 /** Gives every item that has none its place in the input. */
-export const paired = (call: Call, items: INodeExecutionData[]): INodeExecutionData[] =>
+export const paired = (call: Client, items: INodeExecutionData[]): INodeExecutionData[] =>
 	items.map((item) => (item.pairedItem ? item : { ...item, pairedItem: { item: call.itemIndex } }));
 
 /** Name and type of a file from an answer's headers. */
@@ -102,13 +103,13 @@ export function fileFacts(answer: HttpResponse): { name?: string; type?: string 
 	} catch {
 		// A badly encoded name: the plain one serves.
 	}
-	// A server's name is foreign: no path may come with it.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0].trim() };
+	// A file name from a server is untrusted: it must not contain a path.
+	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
 }
 
 /** An item with a file in its binary data. */
 export async function fileItem(
-	call: Call,
+	call: OperationContext,
 	answer: HttpResponse,
 	property: string,
 	fileName?: string,
@@ -124,11 +125,12 @@ export async function fileItem(
 
 /** Items of one answer that is not paged. */
 async function itemsOf(
-	call: Call,
-	output: Output,
+	call: OperationContext,
+	shape: Shape,
 	answer: HttpResponse,
 ): Promise<INodeExecutionData[]> {
 	const { resource } = call;
+	const { output = {} } = shape;
 	const { body } = answer;
 	switch (output.kind) {
 		case 'deleted':
@@ -155,10 +157,9 @@ async function itemsOf(
 		default:
 			return output.offerFullResponse && call.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
-				: (isBlank(body) && !isList(call.operation)
-						? [{ success: true }]
-						: rowsOf(output, body)
-					).map(itemMaker(call, output));
+				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
+						itemMaker(call, output),
+					);
 	}
 }
 
@@ -166,7 +167,7 @@ async function itemsOf(
  * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
  * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
  */
-function itemMaker(call: Call, output: Output): (row: unknown) => INodeExecutionData {
+function itemMaker(call: OperationContext, output: Output): (row: unknown) => INodeExecutionData {
 	const names =
 		output.simplify && call.param(simplifyParam(call.resource)) !== false
 			? [...output.simplify, 'warningMsg']
@@ -189,7 +190,7 @@ function withoutError(json: IDataObject): IDataObject {
 }
 
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
-export function wantedRows(call: Call): number {
+export function wantedRows(call: OperationContext): number {
 	if (call.param(returnAllParam(call.resource)) === true) return Infinity;
 	const given = call.param(limitParam(call.resource)) ?? 50;
 	const limit = Number(given);
@@ -213,10 +214,10 @@ function pageSize(wanted: number, most: number): number {
 const MOST_EMPTY_PAGES = 1000;
 
 /** Stops a list that would never end: the server ignores the page, or its cursors go round. */
-export const endless = (call: Call, count: number) =>
+export const endless = (call: Client, count: number) =>
 	call.fail({
-		message: `${call.service.name} gives the same rows again for the next page of the list`,
-		advice: `The server, or a proxy in front of it, ignores which page is asked for. Set Limit to ${count} or less, or have the proxy pass on the query and the body`,
+		message: `${call.service.name} returns the same rows for the next page of the list`,
+		advice: `The server, or a proxy in front of it, ignores the requested page. Set Limit to ${count} or less, or configure the proxy to pass on the query and the body`,
 	});
 
 /**
@@ -225,7 +226,7 @@ export const endless = (call: Call, count: number) =>
  * @throws NodeApiError, also where the pages never end
  */
 export async function readRows(
-	call: Call,
+	call: Client,
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination,
@@ -242,7 +243,8 @@ export async function readRows(
 	let next: ApiRequest | undefined = paging.first(request, size);
 	while (next && found.length < wanted) {
 		const { body }: HttpResponse = await call.send(next);
-		if (asked.size === 0) checkAnswer(call, output, body, request.idempotent);
+		if (asked.size === 0)
+			checkAnswer(call, output, body, { isList: true, idempotent: request.idempotent });
 		asked.add(fingerprint(next));
 		const rows = rowsOf(output, body);
 		const fresh = known.of(rows);
@@ -279,7 +281,7 @@ export async function readRows(
  * @throws NodeApiError, NodeOperationError
  */
 export async function readPages(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination = call.operation.paging!,
@@ -300,8 +302,12 @@ const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([que
 const MOST_LISTED = 10;
 
 /** Servers leave out in silence what they do not find or may not show. */
-function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[]): void {
-	const { paging, output } = call.operation;
+function hintMissing(
+	call: OperationContext,
+	request: ApiRequest,
+	items: INodeExecutionData[],
+	{ paging, output }: Shape,
+): void {
 	const key = output?.asked;
 	// Users who have not changed since a time are not missing.
 	if (!key || !Array.isArray(request.body) || request.query.since !== undefined) return;
@@ -320,23 +326,29 @@ function hintMissing(call: Call, request: ApiRequest, items: INodeExecutionData[
  * Sends an operation's request, page by page if it has pages, and shapes the answers to items.
  * @throws NodeApiError, NodeOperationError
  */
-export async function toItems(call: Call, request: ApiRequest): Promise<INodeExecutionData[]> {
-	const { operation } = call;
-	const output = operation.output ?? {};
-	if (operation.paging) {
-		const items = await readPages(call, request, output);
-		hintMissing(call, request, items);
+export async function toItems(
+	call: OperationContext,
+	request: ApiRequest,
+	shape: Shape = call.operation,
+): Promise<INodeExecutionData[]> {
+	const { paging, output = {} } = shape;
+	if (paging) {
+		const items = await readPages(call, request, output, paging);
+		hintMissing(call, request, items, shape);
 		return items;
 	}
 	const answer = await call.send(request);
-	checkAnswer(call, output, answer.body, request.idempotent);
-	const items = await itemsOf(call, output, answer);
+	checkAnswer(call, output, answer.body, {
+		isList: isList(shape),
+		idempotent: request.idempotent,
+	});
+	const items = await itemsOf(call, shape, answer);
 	const following = request.following ?? [];
 	for (const [index, next] of following.entries()) {
 		const sent = await call.send(next(answer.body as IDataObject)).catch(partly(index, following));
-		items.push(...(await itemsOf(call, output, sent)));
+		items.push(...(await itemsOf(call, shape, sent)));
 	}
-	hintMissing(call, request, items);
+	hintMissing(call, request, items, shape);
 	return paired(call, items);
 }
 
@@ -349,7 +361,7 @@ const partly =
 	};
 
 /** Runs an operation of several steps and shapes what it returns. */
-export async function stepsToItems(call: Call): Promise<INodeExecutionData[]> {
+export async function stepsToItems(call: OperationContext): Promise<INodeExecutionData[]> {
 	const made = await call.operation.run!(call);
 	// What several steps make may be what was written, so it is not looked at for a row's properties.
 	const output = {
@@ -358,7 +370,12 @@ export async function stepsToItems(call: Call): Promise<INodeExecutionData[]> {
 		failed: undefined,
 		simplify: undefined,
 	};
-	if (!Array.isArray(made)) checkAnswer(call, output, made, isReading(call.operation));
+	if (!Array.isArray(made)) {
+		checkAnswer(call, output, made, {
+			isList: isList(call.operation),
+			idempotent: isReading(call.operation),
+		});
+	}
 	const list = Array.isArray(made) ? made : [made];
 	const make = itemMaker(call, call.operation.output ?? {});
 	return paired(

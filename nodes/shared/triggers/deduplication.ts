@@ -1,14 +1,3 @@
-import { createHash, timingSafeEqual } from 'crypto';
-
-const digest = (value: string) => createHash('sha256').update(value).digest();
-
-/** Whether two secrets are equal, in a time that says nothing about either. Empty ones never are. */
-export function sameSecret(given: unknown, wanted: unknown): boolean {
-	const right = typeof given === 'string' && typeof wanted === 'string' ? given : '';
-	const equal = timingSafeEqual(digest(right), digest(typeof wanted === 'string' ? wanted : ''));
-	return equal && right !== '' && wanted !== '';
-}
-
 /** Most IDs that are remembered for each node. */
 const MOST = 1000;
 
@@ -22,14 +11,9 @@ export class DeliveryDeduplicator {
 		this.known.add(id);
 		if (this.known.size > MOST) {
 			const [oldest] = this.known;
-			this.known.delete(oldest);
+			this.known.delete(oldest!);
 		}
 		return true;
-	}
-
-	/** To be called when a delivery was not handled after all. */
-	forget(id: string): void {
-		this.known.delete(id);
 	}
 }
 

@@ -84,6 +84,7 @@ export class ExecutionQueue {
 	private settle(entry: Entry, outcome: Outcome): void {
 		if (outcome === 'refused') {
 			entry.execution.refused?.();
+			if (this.closed) return;
 			this.refused.push(entry);
 			this.refused.sort((a, b) => a.order - b.order);
 			if (!this.recovering) void this.recover();

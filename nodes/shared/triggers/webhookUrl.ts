@@ -35,7 +35,7 @@ const NETWORK_NAMES =
 	/(^[^.]+|\.(local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid))$/;
 
 function reachOfIPv4(host: string): Reach {
-	const [a, b] = host.split('.').map(Number);
+	const [a, b = NaN] = host.split('.').map(Number);
 	if (a === 127 || host === '0.0.0.0') return 'machine';
 	const isPrivate =
 		a === 0 ||
@@ -52,7 +52,7 @@ function reachOfIPv6(host: string): Reach {
 	// `new URL` writes mapped IPv4 addresses as ::ffff:7f00:1.
 	const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(host);
 	if (mapped) {
-		const [high, low] = mapped.slice(1).map((part) => parseInt(part, 16));
+		const [high = 0, low = 0] = mapped.slice(1).map((part) => parseInt(part, 16));
 		return reachOfIPv4([high >> 8, high & 255, low >> 8, low & 255].join('.'));
 	}
 	return /^(f[cd]|fe[89ab])/.test(host) ? 'network' : 'internet';

@@ -95,7 +95,7 @@ describe('patterns in linear time', () => {
 		expect(() => new LinearRegExp(source)).toThrow(reason);
 	});
 
-	test('what is no regular expression is a syntax error', () => {
+	test('what is not a valid regular expression is a syntax error', () => {
 		expect(() => new LinearRegExp('(')).toThrow(SyntaxError);
 	});
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'crypto';
-import { sameSecret } from '../triggers/deduplication';
+import { sameSecret } from './sameSecret';
 
 /** Texts that pass through others' hands and come back unchanged, or are noticed: JSON with an HMAC. */
 

@@ -9,7 +9,7 @@ import { DateTime, IANAZone } from 'luxon';
  */
 
 /** How a time should look, for errors. */
-export const TIME_EXAMPLE = 'Give it like 2026-11-28T09:00:00 or 2026-11-28T09:00:00Z';
+export const TIME_EXAMPLE = 'Enter it as 2026-11-28T09:00:00 or 2026-11-28T09:00:00Z';
 
 /** Epoch numbers count as seconds or as ms if they are within 2000-01-01 and 2100-01-01 UTC. */
 const FIRST_S = 946_684_800;
@@ -49,7 +49,7 @@ const offsetOf = (words: string): number => {
 function readText(text: string): Written | undefined {
 	const match = ISO.exec(text);
 	if (!match) return undefined;
-	const [, date, time, offset, zone] = match;
+	const [, date = '', time, offset, zone] = match;
 	// Luxon knows which days exist.
 	const clock = DateTime.fromISO((time ? `${date}T${time}` : date).toUpperCase(), { zone: 'utc' });
 	if (!clock.isValid) return undefined;

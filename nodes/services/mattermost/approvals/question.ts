@@ -49,6 +49,7 @@ export function objection(question: Question, userId: string, now: number): stri
 	if (question.users.length > 0 && !question.users.includes(userId)) {
 		return 'You are not among those who may answer this.';
 	}
-	if (question.until !== null && now > question.until) return 'The time to answer this is over.';
+	if (question.until !== null && now > question.until)
+		return 'The time to answer this question is over.';
 	return undefined;
 }

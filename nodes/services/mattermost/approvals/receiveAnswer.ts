@@ -1,10 +1,11 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Call } from '../../../shared/execution/call';
-import { hookCall, rawDelivery, refuseDelivery } from '../../../shared/triggers/hooks';
+import type { Client } from '../../../shared/http/client';
+import { triggerClient } from '../../../shared/triggers/context';
+import { rawDelivery, refuseDelivery } from '../../../shared/triggers/webhook';
 import { personOf } from '../person';
 import { unprovenPress } from '../triggerId';
-import { sameSecret } from '../../../shared/triggers/deduplication';
+import { sameSecret } from '../../../shared/util/sameSecret';
 import { seal, unseal } from '../../../shared/util/sealed';
 import { keptBy } from '../../../shared/execution/waiting';
 import { unless } from '../responseGuards';
@@ -97,7 +98,7 @@ function claim(id: string, now: number): boolean {
 }
 
 /** The message, or undefined if the server does not give it. */
-async function readPost(call: Call, id: string): Promise<Row | undefined> {
+async function readPost(call: Client, id: string): Promise<Row | undefined> {
 	return await call
 		.request<Row>('GET /posts/{post_id}', { path: { post_id: id } })
 		.catch(() => undefined);
@@ -158,7 +159,7 @@ const resumed = (
  * Whether a person can no longer see the question. The server checks that for presses; a form is
  * submitted by whoever has its address. What the account may not read counts as no. @throws NodeApiError
  */
-async function hasLeft(call: Call, channelId: string, userId: string): Promise<boolean> {
+async function hasLeft(call: Client, channelId: string, userId: string): Promise<boolean> {
 	const path = { channel_id: channelId, user_id: userId };
 	const isMember = async (request: string, where: Record<string, string>) => {
 		const asked = call.request<{ delete_at?: number }>(request, { path: where });
@@ -195,7 +196,7 @@ function introduction({ choices }: Question, post: Row | undefined, choice?: num
 
 async function openForm(
 	context: IWebhookFunctions,
-	call: Call,
+	call: Client,
 	question: Question,
 	post: Row | undefined,
 	click: Click,
@@ -252,7 +253,7 @@ async function pressed(
 	}
 	const problem = objection(question, click.user_id, Date.now());
 	if (problem) return tell(problem);
-	const call = hookCall(context, mattermost, 'Answer');
+	const call = triggerClient(context, mattermost, 'Answer');
 	const press = { userId: click.user_id, triggerId: click.trigger_id };
 	const unproven = await unprovenPress(call, press, Date.now());
 	if (unproven) return refuseDelivery(context, 401, unproven);
@@ -311,7 +312,7 @@ async function submitted(
 		question.choices.length > 0 ? question.choices[Number(ticket.choice || NaN)] : written;
 	const answer = typeof given === 'string' ? given.trim() : '';
 	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
-	const call = hookCall(context, mattermost, 'Answer');
+	const call = triggerClient(context, mattermost, 'Answer');
 	const person = await personOf(call, ticket.user);
 	if (person.delete_at || (await hasLeft(call, question.channel, ticket.user))) {
 		return tellInForm('You can no longer see this question, so you cannot answer it.');

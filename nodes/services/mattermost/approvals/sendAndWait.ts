@@ -6,7 +6,7 @@ import {
 	type IWebhookDescription,
 } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import {
 	choice,
 	flag,
@@ -18,7 +18,7 @@ import {
 	localOnly,
 } from '../../../shared/model/fields';
 import { childParam, optionsParam } from '../../../shared/model/parameterNames';
-import type { Field, Operation } from '../../../shared/model/operation';
+import type { Field, Operation, OperationContext } from '../../../shared/model/operation';
 import { randomToken } from '../../../shared/util/sealed';
 import { rowsIn, unless } from '../responseGuards';
 import { ownId } from '../users';
@@ -56,21 +56,21 @@ const answerType = localOnly(
 		'answer_type',
 		{
 			approval: 'Approve or Decline',
-			buttons: 'One of Several Buttons',
-			menu: 'One Entry of a Menu',
+			buttons: 'Several Buttons',
+			menu: 'Menu',
 			text: 'Free Text',
 		},
 		'How people answer',
 	),
 );
 const choices = localOnly(
-	strings('choices', 'What people can choose from', {
+	strings('choices', 'Choices to offer', {
 		placeholder: 'e.g. Today, Tomorrow, Never',
 		showIf: { answer_type: ['buttons', 'menu'] },
 	}),
 );
 const question = localOnly(
-	text('question', 'What is asked, in Markdown', {
+	text('question', 'Question to ask, in Markdown', {
 		rows: 4,
 		required: false,
 		placeholder: 'e.g. Deploy version 7 to production?',
@@ -79,21 +79,26 @@ const question = localOnly(
 
 const allowedUsers = list(
 	'allowed_users',
-	'Users who may answer; without this field, everybody in the channel may',
-	[pick(user, '', 'Person who may answer', { required: true })],
+	'Users who may answer; without this field, every member of the channel may answer',
+	[pick(user, '', 'User who may answer', { required: true })],
 	{ restricts: true },
 );
-const askedBy = pick(user, 'asked_by', 'Person who asked; without it, who used the trigger', {
-	label: 'Asked By',
-});
+const askedBy = pick(
+	user,
+	'asked_by',
+	'User who asked; by default the user who started the Mattermost trigger',
+	{
+		label: 'Asked By',
+	},
+);
 
 const options: Field[] = [
 	allowedUsers,
-	flag('asker_may_answer', 'Whether who asked, or the account that posts, may answer too'),
+	flag('asker_may_answer', 'Whether the user who asked and the account that posts may also answer'),
 	askedBy,
 	text('approve_label', 'Text of the button that approves', { default: 'Approve' }),
 	text('decline_label', 'Text of the button that declines', { default: 'Decline' }),
-	number('wait_minutes', 'Minutes after which the Timed Out output goes on', {
+	number('wait_minutes', 'Minutes after which execution continues at the Timed Out output', {
 		label: 'Limit Wait Time (Minutes)',
 		min: 1,
 		default: 45,
@@ -103,15 +108,17 @@ const options: Field[] = [
 	}),
 	flag(
 		'confirm',
-		'Whether a press opens a dialog that the person confirms in their own Mattermost; then nobody can answer in their name by getting them to press another button',
+		'Whether a press opens a dialog in which the user confirms the choice; then nobody can answer for someone by getting them to press another button',
 		{ label: 'Confirm in a Dialog' },
 	),
-	text('root_id', 'First post of the thread to ask in', { label: 'Thread Root Post ID' }),
+	text('root_id', 'First post of the thread to post the question in', {
+		label: 'Thread Root Post ID',
+	}),
 	...safety,
 ].map(localOnly);
 
 /** Buttons and menus of the message, and what can be chosen with them. */
-function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Question) {
+function actionsOf(call: OperationContext, values: IDataObject, { id, key, choices }: Question) {
 	const integration = (step: Ticket['step'], choice = '') => ({
 		url: call.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
 		context: { key },
@@ -147,26 +154,26 @@ function actionsOf(call: Call, values: IDataObject, { id, key, choices }: Questi
 }
 
 /** As human review of an AI agent, n8n puts its own question into a parameter `message`. */
-function questionOf(call: Call, values: IDataObject): string {
+function questionOf(call: Client, values: IDataObject): string {
 	const review = 'message' in call.host.node.parameters ? call.param('message') : undefined;
 	const message = String(values.question ?? review ?? '').trim();
-	if (message === '') throw call.refuse('Question', 'is empty', 'Enter what is asked');
+	if (message === '') throw call.refuse('Question', 'is empty', 'Enter the question');
 	return message;
 }
 
-function check(call: Call, values: IDataObject): void {
+function check(call: OperationContext, values: IDataObject): void {
 	const { waiting } = call.host;
 	if (!waiting) {
 		throw call.refuse(
 			'Operation',
-			'is Send and Wait for Approval, which only workflows can run',
-			'Use the node in a workflow, or as human review of an AI agent',
+			'is Send and Wait for Approval, which runs only in workflows',
+			'Use the node in a workflow, or for the human review of an AI agent',
 		);
 	}
 	if (waiting.items > 1) {
 		throw call.refuse(
 			'Input',
-			`has ${waiting.items} items, and an execution waits only once`,
+			`has ${waiting.items} items, but an execution can wait only once`,
 			'Turn on Execute Once in the settings of the node, or put a Loop Over Items node before it',
 		);
 	}
@@ -180,37 +187,37 @@ function check(call: Call, values: IDataObject): void {
 			);
 		}
 		if (new Set(given).size < given.length) {
-			throw call.refuse('Choices', 'has an entry twice', 'Make them different');
+			throw call.refuse('Choices', 'has a duplicate entry', 'Make them different');
 		}
 	}
 }
 
 /** A restriction that is there must restrict: one that resolves to nothing is refused. */
-function checkRestrictions(call: Call, values: IDataObject): void {
+function checkRestrictions(call: OperationContext, values: IDataObject): void {
 	const given = call.param(optionsParam(call.resource, call.operation)) ?? {};
 	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
 	const users = (values.allowed_users ?? []) as string[];
 	if (has(allowedUsers) && users.length === 0) {
 		throw call.refuse(
 			'Allowed Users',
-			'names nobody',
-			'Name at least one person, or remove the field if everybody in the channel may answer',
+			'contains no user',
+			'Enter at least one user, or remove the field if everyone in the channel may answer',
 		);
 	}
 	if (has(askedBy) && !values.asked_by) {
-		throw call.refuse('Asked By', 'is empty', 'Name the person, or remove the field');
+		throw call.refuse('Asked By', 'is empty', 'Enter a user, or remove the field');
 	}
 	if (users.length > MOST_USERS) {
 		throw call.refuse(
 			'Allowed Users',
 			`has ${users.length} entries`,
-			`Name at most ${MOST_USERS}; or ask in a channel of its own and allow everybody there`,
+			`Enter at most ${MOST_USERS} users, or ask in a dedicated channel and allow everyone there`,
 		);
 	}
 }
 
 /** @throws NodeOperationError for an ID that no active user has */
-async function checkUsers(call: Call, label: string, ids: string[]): Promise<void> {
+async function checkUsers(call: Client, label: string, ids: string[]): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = rowsIn(
 		call,
@@ -222,14 +229,18 @@ async function checkUsers(call: Call, label: string, ids: string[]): Promise<voi
 		if (known && !known.delete_at) continue;
 		throw call.refuse(
 			label,
-			known ? `names @${String(known.username)}, who is deactivated` : `names no user: ${id}`,
+			known ? `contains @${String(known.username)}, who is deactivated` : `matches no user: ${id}`,
 			'Correct or remove the entry',
 		);
 	}
 }
 
 /** People who asked and so may not answer: who used the trigger, and the account that posts. */
-async function askersOf(call: Call, values: IDataObject, users: string[]): Promise<string[]> {
+async function askersOf(
+	call: OperationContext,
+	values: IDataObject,
+	users: string[],
+): Promise<string[]> {
 	const named = values.asked_by ? [String(values.asked_by)] : [];
 	await checkUsers(call, 'Asked By', named);
 	if (values.asker_may_answer === true) return [];
@@ -244,7 +255,7 @@ async function askersOf(call: Call, values: IDataObject, users: string[]): Promi
 
 /** @throws NodeOperationError if nobody in the channel may answer */
 async function checkSomebodyMay(
-	call: Call,
+	call: Client,
 	channelId: string,
 	{ users, askers }: Pick<Question, 'users' | 'askers'>,
 ): Promise<void> {
@@ -252,8 +263,8 @@ async function checkSomebodyMay(
 	if (users.length > 0 && may.length === 0) {
 		throw call.refuse(
 			'Allowed Users',
-			'names only who asked',
-			'Name somebody else, or turn on Asker May Answer',
+			'contains only the user who asked',
+			'Add another user, or turn on Asker May Answer',
 		);
 	}
 	const path = { channel_id: channelId };
@@ -277,7 +288,7 @@ async function checkSomebodyMay(
 	throw call.refuse(
 		'Channel',
 		'has no member who may answer',
-		'Add one of Allowed Users to the channel; who asked may answer only with Asker May Answer',
+		'Add one of Allowed Users to the channel; the user who asked may answer only with Asker May Answer',
 	);
 }
 
@@ -293,7 +304,7 @@ const deadline = (until: number | null) =>
 		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
 
 /** Asks, and puts the execution to wait. */
-async function ask(call: Call): Promise<IDataObject> {
+async function ask(call: OperationContext): Promise<IDataObject> {
 	const values = await valuesByName(call);
 	check(call, values);
 	checkRestrictions(call, values);
@@ -344,7 +355,8 @@ export const sendAndWait: Operation = {
 	value: 'sendAndWait',
 	name: 'Send and Wait for Approval',
 	action: 'Send message and wait for approval',
-	description: 'Ask people with buttons, a menu or a dialog, and go on when one has answered',
+	description:
+		'Ask people with buttons, a menu or a dialog, and continue when someone has answered',
 	request: 'POST /posts',
 	also: [
 		'GET /users/me',

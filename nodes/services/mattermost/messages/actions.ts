@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { checkLength } from '../../../shared/request/texts';
 import { isObject } from '../../../shared/util/guards';
 
@@ -15,29 +15,34 @@ const VALID_ID = /^[A-Za-z0-9]+$/;
  * An ID without the characters that the route does not take. Nobody is told the ID of an action, so
  * a changed one harms nothing.
  */
-function checkedId(call: Call, path: string, id: unknown, taken: Set<string>): string | undefined {
+function checkedId(
+	call: Client,
+	path: string,
+	id: unknown,
+	taken: Set<string>,
+): string | undefined {
 	// Servers make an ID for an action that has none.
 	if (id === undefined || id === null || id === '') return undefined;
 	const made = String(id).replace(/[^A-Za-z0-9]/g, '');
 	if (!VALID_ID.test(made)) {
 		throw call.refuse(
 			`${path} → ID`,
-			`is ${JSON.stringify(id)}, and no click of it would arrive`,
-			'Use letters and digits, or leave it out: the server makes one',
+			`is ${JSON.stringify(id)}, whose clicks would not arrive`,
+			'Use letters and digits, or leave it out: the server generates one',
 		);
 	}
 	if (taken.has(made)) {
 		throw call.refuse(
 			`${path} → ID`,
-			`is ${JSON.stringify(id)}, as another action’s of the message`,
-			'Clicks of the second would count for the first: make them different, or leave them out',
+			`is ${JSON.stringify(id)}, which another action of the message already has`,
+			'Clicks on the second action would count for the first: use different IDs, or leave them out',
 		);
 	}
 	taken.add(made);
 	return made;
 }
 
-function checkedAction(call: Call, path: string, action: unknown, taken: Set<string>): unknown {
+function checkedAction(call: Client, path: string, action: unknown, taken: Set<string>): unknown {
 	if (!isObject(action)) return action;
 	const id = checkedId(call, path, action.id, taken);
 	const { url } = isObject(action.integration) ? action.integration : ({} as IDataObject);
@@ -46,8 +51,8 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 	if (typeof url !== 'string' || url.trim() === '') {
 		throw call.refuse(
 			`${path} → Integration → URL`,
-			'is empty, so its use would be reported to nobody',
-			'Enter the URL that gets a POST, e.g. that of Mattermost Webhook Trigger',
+			'is empty, so nothing would be called when it is used',
+			'Enter the URL that receives a POST request, such as that of a Mattermost Webhook Trigger',
 		);
 	}
 	// A path leads to a plugin of the server.
@@ -59,7 +64,7 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 		);
 	}
 	if (typeof action.name !== 'string' || action.name.trim() === '') {
-		throw call.refuse(`${path} → Name`, 'is empty, so nobody sees it', 'Enter its text');
+		throw call.refuse(`${path} → Name`, 'is empty, so nobody would see it', 'Enter its label');
 	}
 	return id === undefined ? action : { ...action, id };
 }
@@ -67,7 +72,7 @@ function checkedAction(call: Call, path: string, action: unknown, taken: Set<str
 /** Most characters of a post's properties as JSON (`PostPropsMaxRunes`). */
 const LONGEST_PROPS = 800_000;
 
-const checkSize = async (call: Call, path: string, value: unknown): Promise<void> =>
+const checkSize = async (call: Client, path: string, value: unknown): Promise<void> =>
 	await checkLength(call, path, JSON.stringify(value) ?? '', { longest: LONGEST_PROPS });
 
 /**
@@ -75,7 +80,7 @@ const checkSize = async (call: Call, path: string, value: unknown): Promise<void
  * @throws NodeOperationError for what can never be
  */
 export async function checkedAttachments(
-	call: Call,
+	call: Client,
 	path: string,
 	attachments: unknown,
 ): Promise<unknown> {
@@ -83,13 +88,13 @@ export async function checkedAttachments(
 	return withCheckedActions(call, path, attachments);
 }
 
-function withCheckedActions(call: Call, path: string, attachments: unknown): unknown {
+function withCheckedActions(call: Client, path: string, attachments: unknown): unknown {
 	if (attachments === undefined || attachments === null) return attachments;
 	if (!Array.isArray(attachments)) {
 		throw call.refuse(
 			path,
-			'is no list, so the server would show nothing of it',
-			'Give a JSON array of attachments, not a text or one object',
+			'is not a list, so the server would show nothing',
+			'Provide a JSON array of attachments, not a text or a single object',
 		);
 	}
 	const taken = new Set<string>();
@@ -105,7 +110,7 @@ function withCheckedActions(call: Call, path: string, attachments: unknown): unk
 }
 
 /** Properties of a post, with their attachments checked. @throws NodeOperationError */
-export async function checkedProps(call: Call, path: string, props: unknown): Promise<unknown> {
+export async function checkedProps(call: Client, path: string, props: unknown): Promise<unknown> {
 	await checkSize(call, path, props);
 	if (!isObject(props) || props.attachments === undefined) return props;
 	return {
@@ -122,7 +127,7 @@ const HOLDERS = ['post', 'props', 'update'];
  * a post, of one within the body, and of an incoming webhook.
  * @throws NodeOperationError for what can never be used
  */
-export function usableBody(call: Call, body: unknown, path = 'body'): unknown {
+export function usableBody(call: Client, body: unknown, path = 'body'): unknown {
 	if (!isObject(body)) return body;
 	return Object.fromEntries(
 		Object.entries(body).map(([name, value]) => {

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { addressButtons, addressDialog } from './addressing';
 import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../triggerAddress';
 import { userOfTriggerId } from '../triggerId';
-import type { Call } from '../../../shared/execution/call';
-import type { ApiRequest } from '../../../shared/model/operation';
+import type { OperationContext } from '../../../shared/model/operation';
+import type { ApiRequest } from '../../../shared/http/types';
 
 /** Buttons and forms find the webhook trigger of their workflow. */
 
@@ -16,7 +16,7 @@ function callWith(
 	options: IDataObject = {},
 	version = '11.7.0',
 	started: INodeExecutionData[] = [],
-): Call {
+): OperationContext {
 	const have = version.split('.').map(Number);
 	return {
 		host: {
@@ -40,7 +40,7 @@ function callWith(
 			return have[0] > major || (have[0] === major && have[1] >= minor);
 		},
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
-	} as unknown as Call;
+	} as unknown as OperationContext;
 }
 
 function memoryOf(...names: string[]): IDataObject {
@@ -87,7 +87,7 @@ describe('buttons', () => {
 describe('forms', () => {
 	const open = (dialog: IDataObject, url = '', trigger_id = TRIGGER_ID) =>
 		({ body: { trigger_id, url, dialog } }) as unknown as ApiRequest;
-	const sentBy = async (call: Call, request: ApiRequest) =>
+	const sentBy = async (call: OperationContext, request: ApiRequest) =>
 		(await addressDialog(call, request)).body as { url: string; dialog: IDataObject };
 
 	test('are signed for the person of the trigger ID, with live menus and refreshes', async () => {
@@ -122,7 +122,7 @@ describe('forms', () => {
 		['time', { type: 'datetime' }, '5.37.0', TRIGGER_ID, /time.*5\.37\.0/],
 		['file', { type: 'file' }, '11.6.0', TRIGGER_ID, /file.*11\.6\.0/],
 		['button', { type: 'action_button' }, '11.9.0', TRIGGER_ID, /button.*11\.9\.0/],
-		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is none of Mattermost’s/],
+		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is not an ID from Mattermost/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
 		const call = callWith(memoryOf('A'), {}, version);
 		const elements = [{ name: 'e', ...element }];

@@ -1,7 +1,9 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
-import type { ApiRequest } from '../../../shared/model/operation';
+import type { Client } from '../../../shared/http/client';
+import type { ApiRequest } from '../../../shared/http/types';
+
 import {
 	addressesIn,
 	addressForm,
@@ -23,11 +25,11 @@ const HOW =
 	'Publish this workflow once with a Mattermost Webhook Trigger for buttons, menus and dialogs; in queue mode, where n8n 2 tells workers nothing of that, enter the trigger’s Production URL and Secret';
 
 /** Triggers of the workflow; one that was deleted leaves its address behind. */
-const triggersOf = ({ host: { workflow } }: Call): TriggerAddress[] =>
+const triggersOf = ({ host: { workflow } }: Client): TriggerAddress[] =>
 	addressesIn(workflow?.memory() ?? {}).filter(({ name }) => workflow!.has(name));
 
 /** Tickets that came with the delivery that started the execution, for that person. */
-const ticketsFor = ({ host: { workflow } }: Call, user: string): FormTicket[] =>
+const ticketsFor = ({ host: { workflow } }: Client, user: string): FormTicket[] =>
 	(workflow?.startedWith(['.mattermostWebhookTrigger']) ?? []).flatMap((item) =>
 		Object.entries(ticketsOf(item))
 			.filter(([name, { form }]) => form.user === user && workflow!.has(name))
@@ -40,7 +42,7 @@ const ticketsFor = ({ host: { workflow } }: Call, user: string): FormTicket[] =>
  * @throws NodeOperationError if there is no URL, and not exactly one
  */
 function addressed<T>(
-	call: Call,
+	call: Client,
 	field: string,
 	url: unknown,
 	triggers: T[],
@@ -49,16 +51,16 @@ function addressed<T>(
 	if (url) return triggers.find((trigger) => urlOf(trigger) === url);
 	if (triggers.length === 1) return triggers[0];
 	throw triggers.length === 0
-		? call.refuse(field, 'is empty, and this workflow has no active trigger for it', HOW)
+		? call.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
 		: call.refuse(
 				field,
-				`is empty, and this workflow has ${triggers.length} triggers for it`,
+				`is empty, and this workflow has ${triggers.length} triggers to choose from`,
 				'Enter the Production URL of one of them',
 			);
 }
 
 /** Addresses the buttons and menus of a message. @throws NodeOperationError for one that leads nowhere */
-export function addressButtons(call: Call, actions: unknown): unknown {
+export function addressButtons(call: Client, actions: unknown): unknown {
 	return (actions as IDataObject[]).map((action, index) => {
 		const { url, context, ...rest } = (action.integration ?? {}) as IDataObject;
 		const field = `Actions → ${index + 1} → URL`;
@@ -79,7 +81,10 @@ const mayBeAsked = (url: string) =>
 	/^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]|\/plugins\/)/.test(url);
 
 /** Addresses a form, for the person whose press or command the trigger ID comes from. */
-export async function addressDialog(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function addressDialog(
+	call: OperationContext,
+	request: ApiRequest,
+): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	const dialog = body.dialog as IDataObject;
 	await checkFeatures(call, dialog);
@@ -102,8 +107,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (user === '') {
 		throw call.refuse(
 			'Trigger ID',
-			'is none of Mattermost’s',
-			'Take trigger_id from the item of a button, menu or slash command',
+			'is not an ID from Mattermost',
+			'Use trigger_id from the item of a button, menu or slash command',
 		);
 	}
 	const sent = addressForm(ticket, dialog);
@@ -113,8 +118,8 @@ export async function addressDialog(call: Call, request: ApiRequest): Promise<Ap
 	if (live) {
 		throw call.refuse(
 			'Elements',
-			`has the live menu ${JSON.stringify(live.name)}, but n8n is not at an https address`,
-			'Mattermost asks for entries only over https, or on its own machine',
+			`has the live menu ${JSON.stringify(live.name)}, but n8n has no https address`,
+			'Mattermost requests options only over https, or from its own machine',
 		);
 	}
 	return { ...request, body: { ...body, url: ticket.url, dialog: sent } };

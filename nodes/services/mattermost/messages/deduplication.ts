@@ -1,17 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
-import type { HttpResponse, Call } from '../../../shared/execution/call';
+import type { HttpResponse, ApiRequest, Deduplication } from '../../../shared/http/types';
+import type { Client } from '../../../shared/http/client';
 import { isAtLeast, versionIn } from '../../../shared/http/version';
-import type { ApiRequest, Deduplication } from '../../../shared/model/operation';
+import { isObject, own } from '../../../shared/util/guards';
 import { ownId } from '../users';
 
 /**
  * How a new post is made once, whatever happens to its answer. Servers keep its `pending_post_id` in
  * memory only (server source, `deduplicateCreatePost`, since 5.12): it ends after 30 s and with the
- * process. So a post whose answer is lost is looked for in its channel before it is sent again.
+ * process. So a post whose answer is lost is looked for in its channel before it is sent again. Two
+ * that say the same are told apart within one n8n process; one of another process, by the same account
+ * in the same place and second, can be taken for the lost one, unless their props differ.
  */
 
-/** How long a second sending is recognised; less than the server's 30 s, for the way there. */
+/** How long a second sending is recognized; less than the server's 30 s, for the way there. */
 const RECOGNISED_MS = 20_000;
 /** How far the server's clock may be set back meanwhile. */
 const SLACK_MS = 250;
@@ -31,11 +34,14 @@ function take(post: IDataObject): void {
 }
 
 /** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Call): Promise<boolean> =>
+const knowsSecondSending = async (call: Client): Promise<boolean> =>
 	await call.once('knows second sending', async () => {
 		const config = await call.request('GET /config/client', { query: { format: 'old' } });
 		return isAtLeast(versionIn(config.Version), '5.12') && config.EnableCluster !== 'true';
 	});
+
+/** How many posts of one place and content are under way in this n8n process. */
+const inFlight = new Map<string, number>();
 
 interface Post extends IDataObject {
 	id: string;
@@ -60,6 +66,34 @@ function contentOf(post: IDataObject): string {
 	]);
 }
 
+/** JSON whose keys are in order: Go sorts those of maps. */
+const sorted = (value: unknown): string =>
+	JSON.stringify(value, (_key, one: unknown) =>
+		isObject(one) ? Object.fromEntries(Object.entries(one).sort()) : one,
+	);
+
+/** Whether a post has the properties that were sent; servers and plugins add some of their own. */
+const hasProps = (post: IDataObject, { props }: IDataObject): boolean =>
+	Object.entries(isObject(props) ? props : {}).every(
+		([name, value]) => name === 'attachments' || sorted(own(post.props, name)) === sorted(value),
+	);
+
+/** The place and the content of a post. */
+async function postKey(call: Client, body: IDataObject): Promise<string> {
+	const { roots } = await call.access();
+	return JSON.stringify([roots.site, body.channel_id, body.root_id ?? '', contentOf(body)]);
+}
+
+async function begin(call: Client, body: IDataObject): Promise<() => void> {
+	const key = await postKey(call, body);
+	inFlight.set(key, (inFlight.get(key) ?? 0) + 1);
+	return () => {
+		const left = inFlight.get(key)! - 1;
+		if (left > 0) inFlight.set(key, left);
+		else inFlight.delete(key);
+	};
+}
+
 /** Whether one text might be the other, changed by a plugin: both are equal or have a word in common. */
 function mayBeSame(one: IDataObject, other: IDataObject): boolean {
 	const words = (post: IDataObject) =>
@@ -81,7 +115,7 @@ const answerTime = ({ headers }: HttpResponse): number => {
  * by a plugin: that leaves it open.
  */
 async function find(
-	call: Call,
+	call: Client,
 	body: IDataObject,
 	sentAt: number,
 ): Promise<HttpResponse | 'absent' | 'unknown'> {
@@ -105,11 +139,16 @@ async function find(
 		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
 		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
 		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
-		const rows = order.map((id) => posts[id]);
+		const rows = order.map((id) => posts[id]!);
 		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
-		if (rows.length < PAGE_SIZE || rows[rows.length - 1].create_at < begin) {
-			const found = candidates.reverse().find((post) => contentOf(post) === contentOf(body));
+		if (rows.length < PAGE_SIZE || rows[rows.length - 1]!.create_at < begin) {
+			const same = candidates
+				.reverse()
+				.filter((post) => contentOf(post) === contentOf(body) && hasProps(post, body));
+			const [found] = same;
 			if (!found) return candidates.some((post) => mayBeSame(body, post)) ? 'unknown' : 'absent';
+			// Another execution posts the same: which of them made it, nobody can tell.
+			if (same.length < (inFlight.get(await postKey(call, body)) ?? 1)) return 'unknown';
 			// Another item may have found it meanwhile.
 			if (taken.has(keyOf(found))) return 'unknown';
 			take(found);
@@ -124,11 +163,12 @@ async function find(
 }
 
 /** A request for a new post that is made once, with its mark. @param request with the whole body */
-export function deduplicated(call: Call, request: ApiRequest): ApiRequest {
+export function deduplicated(call: Client, request: ApiRequest): ApiRequest {
 	const id = `n8n:${call.requestId()}`;
 	const body: IDataObject = { ...(request.body as IDataObject), pending_post_id: id };
 	const deduplication: Deduplication = {
 		id,
+		begin: async () => await begin(call, body),
 		forMs: RECOGNISED_MS,
 		byServer: async () => await knowsSecondSending(call),
 		underWay: (answer) =>

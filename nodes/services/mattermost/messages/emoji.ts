@@ -1,4 +1,4 @@
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { quoted } from '../../../shared/request/resolveId';
 import { EMOJI_NAMES } from './emojiNames';
 
@@ -22,7 +22,7 @@ function baseName(character: string): string | undefined {
 	if (!byCharacter) {
 		const entries = EMOJI_NAMES.trim().split(/\s+/);
 		byCharacter = new Map();
-		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at], entries[at + 1]);
+		for (let at = 0; at < entries.length; at += 2) byCharacter.set(entries[at]!, entries[at + 1]!);
 	}
 	return byCharacter.get(character);
 }
@@ -40,7 +40,7 @@ export function nameOfCharacter(given: string): string | undefined {
 	}
 	const name = baseName(base);
 	if (!name || tones.length === 0) return name;
-	// Equal tones are said once, save with this one (server's list).
+	// Equal tones are named once, except for this one (server's list).
 	const once = new Set(tones).size === 1 && name !== 'people_holding_hands';
 	const said = once ? tones.slice(0, 1) : tones;
 	return [name, ...said.map((tone) => `${tone}_skin_tone`)].join('_');
@@ -50,7 +50,7 @@ export function nameOfCharacter(given: string): string | undefined {
  * An emoji's name from its name, with or without colons, or from the character itself.
  * @throws NodeOperationError for what is neither
  */
-export function emojiName(call: Call, label: string, given: unknown): string {
+export function emojiName(call: Client, label: string, given: unknown): string {
 	const text = String(given).trim();
 	const [, inner, slack] = /^:*(.+?):*(?::+skin-tone-([2-6]):*)?$/u.exec(text) ?? [];
 	// The name's own rule (server source, `Reaction.IsValid` and the routes of emoji).
@@ -61,11 +61,11 @@ export function emojiName(call: Call, label: string, given: unknown): string {
 	if (name) return name;
 	throw call.refuse(
 		label,
-		`is not an emoji that Mattermost has a name for: ${quoted(text)}`,
-		'Give the name such as white_check_mark, or one emoji such as 👍; custom emoji by name only',
+		`is not an emoji for which Mattermost has a name: ${quoted(text)}`,
+		'Enter a name such as white_check_mark, or one emoji such as 👍; refer to custom emoji by name',
 	);
 }
 
 /** `refine` of a field that takes an emoji; empty texts stay so. */
-export const refineEmoji = (call: Call, path: string, value: unknown): unknown =>
+export const refineEmoji = (call: Client, path: string, value: unknown): unknown =>
 	typeof value === 'string' && value.trim() !== '' ? emojiName(call, path, value) : value;

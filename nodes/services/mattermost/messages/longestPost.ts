@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 
 /** Servers of every age take messages of this length (`PostMessageMaxRunesV1`). */
 const SURE = 4000;
@@ -10,7 +10,7 @@ const WIDENED = 16_383;
  * Most characters of a post: the server says how many its database takes.
  * @param length of the message: a short one needs no question
  */
-export const longestPost = async (call: Call, length: number): Promise<number> =>
+export const longestPost = async (call: Client, length: number): Promise<number> =>
 	length <= SURE
 		? SURE
 		: await call.once('longest post', async () => {

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asPlainText, insertTexts, withoutMentions } from './neutralize';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
 import {
 	choice,
 	color,
@@ -15,7 +14,7 @@ import {
 	localOnly,
 } from '../../../shared/model/fields';
 import { checkedAttachments, checkedProps } from './actions';
-import type { Field } from '../../../shared/model/operation';
+import type { Field, OperationContext } from '../../../shared/model/operation';
 import { isObject } from '../../../shared/util/guards';
 import { addressButtons } from './addressing';
 
@@ -23,11 +22,15 @@ import { addressButtons } from './addressing';
 
 const actions = list(
 	'actions',
-	'Buttons and menus; the server calls their URL when someone uses them',
+	'Buttons and menus, whose URL the server calls when someone uses them',
 	[
-		text('id', 'Letters and digits; the server makes one if it is left out', { label: 'ID' }),
-		text('name', 'Text on the button or menu'),
-		choice('type', { button: 'Button', select: 'Menu' }, 'Whether it is a button or a menu'),
+		text('id', 'Letters and digits; the server generates one if left out', { label: 'ID' }),
+		text('name', 'Label of the button or menu'),
+		choice(
+			'type',
+			{ button: 'Button', select: 'Menu' },
+			'Whether the action is a button or a menu',
+		),
 		choice(
 			'style',
 			{
@@ -39,32 +42,39 @@ const actions = list(
 				warning: 'Warning',
 				danger: 'Danger',
 			},
-			'Colour of the button, by meaning or as hex',
+			'Color of the button, as a named style or in hexadecimal',
 			{ open: true },
 		),
 		choice(
 			'data_source',
-			{ '': 'Own Options', users: 'Users', channels: 'Public Channels' },
-			'Where the entries of a menu come from',
+			{ '': 'Custom Options', users: 'Users', channels: 'Public Channels' },
+			'Source of the menu options',
 			{ open: true },
 		),
 		list(
 			'options',
-			'Entries of a menu with own options',
-			[text('text', 'What people see'), text('value', 'What the URL gets as selected option')],
+			'Options of a menu with custom options',
+			[
+				text('text', 'Text that users see'),
+				text('value', 'Value that the URL receives as the selected option'),
+			],
 			{ keyLabel: 'Option' },
 		),
-		text('default_option', 'Value of the entry that is chosen at first'),
-		text('tooltip', 'Text that shows when the pointer rests on it'),
-		flag('disabled', 'Whether it is shown but cannot be used'),
+		text('default_option', 'Value of the option that is selected initially'),
+		text('tooltip', 'Text that is shown when the pointer rests on the action'),
+		flag('disabled', 'Whether the action is shown but cannot be used'),
 		group(
 			'integration',
-			'Where its use is reported; without it, to the webhook trigger of this workflow',
+			'Endpoint that is called when the action is used; by default the webhook trigger of this workflow',
 			[
-				text('url', 'URL that gets a POST; empty: the webhook trigger of this workflow', {
-					label: 'URL',
-				}),
-				json('context', 'Data that the URL gets back', { label: 'Context (JSON)' }),
+				text(
+					'url',
+					'URL that receives a POST request; leave empty for the webhook trigger of this workflow',
+					{
+						label: 'URL',
+					},
+				),
+				json('context', 'Data that is sent back to the URL', { label: 'Context (JSON)' }),
 			],
 		),
 	],
@@ -73,58 +83,63 @@ const actions = list(
 
 /** Every property of a message attachment. */
 const ATTACHMENT: Field[] = [
-	text('fallback', 'Plain text for notifications and clients that cannot show attachments'),
-	color('color', 'Colour of the bar at the left'),
+	text('fallback', 'Plain text for notifications and for clients that cannot show attachments'),
+	color('color', 'Color of the bar on the left'),
 	text('pretext', 'Text above the attachment'),
-	text('author_name', 'Name at the top'),
-	text('author_link', 'URL behind the name'),
-	text('author_icon', 'URL of a small picture beside the name'),
-	text('title', 'Heading'),
-	text('title_link', 'URL behind the heading'),
+	text('author_name', 'Name shown at the top of the attachment'),
+	text('author_link', 'URL that the author name links to'),
+	text('author_icon', 'URL of a small image next to the author name'),
+	text('title', 'Title of the attachment'),
+	text('title_link', 'URL that the title links to'),
 	text('text', 'Text in Markdown', { rows: 2 }),
 	list(
 		'fields',
-		'Table below the text',
+		'Fields shown as a table below the text',
 		[
-			text('title', 'Heading of the cell'),
-			text('value', 'Text of the cell, in Markdown'),
-			flag('short', 'Whether it may share its row with another short one'),
+			text('title', 'Title of the field'),
+			text('value', 'Value of the field, in Markdown'),
+			flag('short', 'Whether the field may share its row with another short field'),
 		],
 		{ keyLabel: 'Field' },
 	),
-	text('image_url', 'Picture below the text', { label: 'Image URL' }),
-	text('thumb_url', 'Small picture at the right', { label: 'Thumbnail URL' }),
-	text('footer', 'Small text at the bottom'),
-	text('footer_icon', 'URL of a small picture beside the footer'),
-	time('ts', 's', 'Time that goes with the attachment', { label: 'Timestamp' }),
+	text('image_url', 'URL of an image below the text', { label: 'Image URL' }),
+	text('thumb_url', 'URL of a small image on the right', { label: 'Thumbnail URL' }),
+	text('footer', 'Small text at the bottom of the attachment'),
+	text('footer_icon', 'URL of a small image next to the footer'),
+	time('ts', 's', 'Time shown with the attachment', { label: 'Timestamp' }),
 	actions,
 ];
 
 /** Message attachments, as a visible but optional parameter. `name` is where the API has them. */
 export const attachmentsAt = (name: string): Field =>
-	list(name, 'Boxes with title, text, table, picture, buttons and menus', ATTACHMENT, {
-		label: 'Attachments',
-		param: 'attachments',
-		keyLabel: 'Attachment',
-		required: false,
-		refine: checkedAttachments,
-	});
+	list(
+		name,
+		'Message attachments with title, text, fields, images, buttons and menus',
+		ATTACHMENT,
+		{
+			label: 'Attachments',
+			param: 'attachments',
+			keyLabel: 'Attachment',
+			required: false,
+			refine: checkedAttachments,
+		},
+	);
 
 /** A message's priority; `at` is its object in the API, e.g. `metadata.priority`. */
 export const priorityAt = (at: string): Field[] => [
 	choice(
 		`${at}.priority`,
 		{ important: 'Important', urgent: 'Urgent' },
-		'Label of the message; replies cannot have one',
+		'Priority label of the message; replies cannot have one',
 		{ label: 'Priority', param: 'priority' },
 	),
-	flag(`${at}.requested_ack`, 'Whether readers are asked to acknowledge the message', {
+	flag(`${at}.requested_ack`, 'Whether to ask readers to acknowledge the message', {
 		label: 'Request Acknowledgement',
 		param: 'requested_ack',
 	}),
 	flag(
 		`${at}.persistent_notifications`,
-		'Whether mentioned people are notified again and again until they acknowledge or answer',
+		'Whether to notify mentioned users repeatedly until they acknowledge or reply',
 		{ label: 'Persistent Notifications', param: 'persistent_notifications' },
 	),
 ];
@@ -138,13 +153,13 @@ export const safety: Field[] = [
 	map(
 		'inserted_texts',
 		'Name',
-		'Texts of others; each replaces {name} in the message, as plain text that mentions nobody',
-		[text('', 'What is inserted for the name', { label: 'Text' })],
+		'Untrusted texts, each of which replaces {name} in the message as plain text that mentions nobody',
+		[text('', 'Text that replaces the name', { label: 'Text' })],
 	),
 	choice(
 		'neutralize',
 		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
-		'What of the whole message is made plain text',
+		'Parts of the message to convert to plain text',
 	),
 ].map(localOnly);
 
@@ -153,7 +168,7 @@ export const splitLong: Field = localOnly(
 	choice(
 		'split_long',
 		{ thread: 'Into One Thread', posts: 'Into Several Posts' },
-		'What becomes of a message that is longer than the server takes',
+		'How to send a message that is longer than the server accepts',
 		{ label: 'Split Long Messages' },
 	),
 );
@@ -202,7 +217,7 @@ const changed = (body: IDataObject, change: (text: string) => string): IDataObje
  * Message and attachments with texts of others as the options of `safety` want them.
  * @param body of a post, an ephemeral post (below `post`), or what a webhook takes (`text`)
  */
-export async function harmless(call: Call, body: IDataObject): Promise<IDataObject> {
+export async function harmless(call: OperationContext, body: IDataObject): Promise<IDataObject> {
 	const { neutralize, inserted_texts } = await valuesByName(call);
 	if (!neutralize && !inserted_texts) return body;
 	return changed(body, (words) => {

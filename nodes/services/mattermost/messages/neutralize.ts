@@ -39,8 +39,7 @@ export function insertTexts(message: string, texts: Record<string, string>): str
 			const quote = /^\s*(?:>\s?)+/.exec(line)?.[0];
 			return line.replace(/\\?\{([^{}\n\\]+)\\?\}/g, (whole, name: string) =>
 				Object.prototype.hasOwnProperty.call(texts, name)
-					? texts[name]
-							.trim()
+					? texts[name]!.trim()
 							.split(/\s*\r?\n\s*|[\u2028\u2029]/)
 							.map(asPlainText)
 							.join(quote ? `\n${quote}` : ' ')

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
+import type { ApiRequest } from '../../../shared/http/types';
 import { strings, localOnly } from '../../../shared/model/fields';
 import { longestPost } from './longestPost';
 import { splitMessage } from './splitMessage';
 import { checkLength, lengthOf } from '../../../shared/request/texts';
-import type { ApiRequest, Field } from '../../../shared/model/operation';
+import type { Field, OperationContext } from '../../../shared/model/operation';
 import { harmless } from './messageFields';
 import { deduplicated } from './deduplication';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
@@ -20,7 +21,7 @@ export const inputFiles: Field = localOnly(
 	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
-		hint: 'At most 10 files with those of File IDs',
+		hint: 'At most 10 files, including those of File IDs',
 	}),
 );
 
@@ -36,18 +37,18 @@ const withLabel = (body: IDataObject): IDataObject => {
 };
 
 /**
- * Uploads the input files that the user names, and puts them beside the file IDs of a message.
+ * Uploads the input files that the user names, and adds them to the file IDs of a message.
  * @param body with its `channel_id`
  * @throws NodeOperationError for no content at all, a missing binary field or too many files
  */
-export async function withFiles(call: Call, body: IDataObject): Promise<IDataObject> {
+export async function withFiles(call: OperationContext, body: IDataObject): Promise<IDataObject> {
 	const ids = (body.file_ids ?? []) as string[];
 	const names = ((await valuesByName(call)).binary_fields ?? []) as string[];
 	if (ids.length + names.length > MOST_FILES) {
 		throw call.refuse(
 			'Input Binary Fields',
-			`and File IDs together name ${ids.length + names.length} files`,
-			`A post holds at most ${MOST_FILES}`,
+			`and File IDs together contain ${ids.length + names.length} files`,
+			`A post can have at most ${MOST_FILES}`,
 		);
 	}
 	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
@@ -69,7 +70,7 @@ export async function withFiles(call: Call, body: IDataObject): Promise<IDataObj
  * @param body with `message`, or `post` that has it
  * @throws NodeOperationError if the message is too long then
  */
-export async function written(call: Call, body: IDataObject): Promise<IDataObject> {
+export async function written(call: OperationContext, body: IDataObject): Promise<IDataObject> {
 	const made = await harmless(call, body);
 	const { message } = (made.post ?? made) as IDataObject;
 	await checkLength(call, 'Message', String(message ?? ''), { longest: longestPost });
@@ -80,7 +81,13 @@ export async function written(call: Call, body: IDataObject): Promise<IDataObjec
  * A message that is longer than the server takes, in parts: what notifies and marks it goes with the
  * first, files and attachments with the last.
  */
-function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: string[], how: string) {
+function inParts(
+	call: Client,
+	request: ApiRequest,
+	body: IDataObject,
+	parts: string[],
+	how: string,
+) {
 	const part = (content: IDataObject) => deduplicated(call, { ...request, body: content });
 	const { metadata, file_ids, props, ...common } = body;
 	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
@@ -106,13 +113,13 @@ function inParts(call: Call, request: ApiRequest, body: IDataObject, parts: stri
 
 /**
  * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
- * if the user wants it, and makes the post recognisable when it is sent twice.
+ * if the user wants it, and makes the post recognizable when it is sent twice.
  * @param more properties found on the way, such as the channel
  * @throws NodeOperationError for a post without content, with too many files or of too many
  * characters; NodeApiError
  */
 export async function posting(
-	call: Call,
+	call: OperationContext,
 	request: ApiRequest,
 	more: IDataObject = {},
 ): Promise<ApiRequest> {

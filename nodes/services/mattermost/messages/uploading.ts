@@ -1,6 +1,7 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IBinaryData, IDataObject, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 
 /** An input file and its facts. */
 export interface InputFile {
@@ -13,13 +14,13 @@ export const nameOf = ({ info }: InputFile, wish?: unknown): string =>
 	String(wish || info.fileName || `file${info.fileExtension ? `.${info.fileExtension}` : ''}`);
 
 /** @throws NodeOperationError if the item has no such binary field, or the file is empty */
-export async function inputFileOf(call: Call, property: string): Promise<InputFile> {
+export async function inputFileOf(call: OperationContext, property: string): Promise<InputFile> {
 	const file = await call.host.binary(property);
 	if (file.data.length === 0) {
 		throw call.refuse(
 			`Binary field ${property}`,
-			'holds an empty file',
-			'Mattermost takes files of at least one byte',
+			'contains an empty file',
+			'Mattermost accepts files of at least one byte',
 		);
 	}
 	return file;
@@ -32,7 +33,7 @@ export async function inputFileOf(call: Call, property: string): Promise<InputFi
  * @throws NodeApiError, also where the server answers 201 without a file
  */
 export async function uploadFile(
-	call: Call,
+	call: Client,
 	file: InputFile,
 	query: { channel_id: string; filename: string; client_id?: string },
 ): Promise<IDataObject> {
@@ -48,7 +49,7 @@ export async function uploadFile(
 	const [info] = ((answer.body as IDataObject)?.file_infos ?? []) as IDataObject[];
 	if (!info?.id) {
 		throw call.fail({
-			message: `Mattermost answered but kept no file for ${query.filename}`,
+			message: `Mattermost responded but stored no file for ${query.filename}`,
 			advice:
 				'Check that file uploads are on in the system console and that the file is not too large',
 			httpCode: String(answer.statusCode),
@@ -64,7 +65,7 @@ const MOST_TRIES = 3;
 
 /** Sends one part. @returns the file info after the last one, the failure if it did not arrive */
 async function sendPart(
-	call: Call,
+	call: Client,
 	upload_id: string,
 	body: Buffer,
 ): Promise<{ info?: IDataObject; failure?: NodeApiError }> {
@@ -78,7 +79,7 @@ async function sendPart(
 }
 
 /** How many bytes of an upload the server has; undefined once it knows it no more: it is finished. */
-const offsetOf = async (call: Call, upload_id: string): Promise<number | undefined> =>
+const offsetOf = async (call: Client, upload_id: string): Promise<number | undefined> =>
 	await call.request('GET /uploads/{upload_id}', { path: { upload_id } }).then(
 		(session) => Number(session.file_offset),
 		async (error: NodeApiError) =>
@@ -92,7 +93,7 @@ const offsetOf = async (call: Call, upload_id: string): Promise<number | undefin
  * @throws NodeApiError
  */
 export async function uploadInParts(
-	call: Call,
+	call: Client,
 	{ data }: InputFile,
 	target: { channel_id: string; filename: string; partSize: number },
 ): Promise<IDataObject> {
@@ -116,7 +117,7 @@ export async function uploadInParts(
 		offset = known;
 	}
 	throw call.fail({
-		message: `Mattermost took all of ${filename} but did not make a file of it`,
-		advice: 'Upload it again; the log of the server may say why',
+		message: `Mattermost received all of ${filename} but created no file from it`,
+		advice: 'Upload it again; the server log may show the reason',
 	});
 }

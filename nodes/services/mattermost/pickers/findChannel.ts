@@ -1,6 +1,6 @@
 import { idIn, rowsIn, unless, type Row } from '../responseGuards';
 import { ownId } from '../users';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { onlyOne, sameName, type Candidate } from '../../../shared/request/resolveId';
 import { readPost } from './findPost';
 import { findTeam, myTeams } from './findTeam';
@@ -9,7 +9,7 @@ import { isId, isUrlName } from '../ids';
 import { after, linkOf, type Link } from './links';
 
 /** The direct channel of your account with another; servers make it if there is none. */
-export const directChannel = async (call: Call, partner: string): Promise<string> =>
+export const directChannel = async (call: Client, partner: string): Promise<string> =>
 	await call.once(`direct ${partner}`, async () =>
 		idIn(
 			call,
@@ -23,10 +23,10 @@ export const directChannel = async (call: Call, partner: string): Promise<string
 	);
 
 const FIX =
-	'Give it as team-name/channel-name, as in the channel’s URL; or its URL, its ID, or @username for direct messages';
+	'Enter team-name/channel-name as in the URL of the channel, its URL, its ID, or @username for direct messages';
 
 /** A channel of a team by the name in its URL; undefined if there is none. */
-const byUrlName = async (call: Call, team_id: string, name: string): Promise<Row | undefined> => {
+const byUrlName = async (call: Client, team_id: string, name: string): Promise<Row | undefined> => {
 	const path = { team_id, name };
 	const asked = call.request('GET /teams/{team_id}/channels/name/{name}', { path });
 	const found = await unless('404', asked);
@@ -35,7 +35,7 @@ const byUrlName = async (call: Call, team_id: string, name: string): Promise<Row
 };
 
 /** The same by the team's name in its URL as well. */
-async function byUrlNames(call: Call, team: string, name: string): Promise<string | undefined> {
+async function byUrlNames(call: Client, team: string, name: string): Promise<string | undefined> {
 	if (!isUrlName(team) || !isUrlName(name)) return undefined;
 	const path = { team, name };
 	const asked = call.request('GET /teams/name/{team}/channels/name/{name}', { path });
@@ -44,7 +44,7 @@ async function byUrlNames(call: Call, team: string, name: string): Promise<strin
 }
 
 /** Channels of a team with that display name: own ones, and public ones that a search gives. */
-async function byDisplayName(call: Call, team_id: string, name: string): Promise<Row[]> {
+async function byDisplayName(call: Client, team_id: string, name: string): Promise<Row[]> {
 	const own = await call.once(`channels ${team_id}`, async () =>
 		rowsIn(
 			call,
@@ -63,7 +63,7 @@ async function byDisplayName(call: Call, team_id: string, name: string): Promise
 }
 
 /** Channels of one team that a name may mean. The name in the URL, written as it is, wins. */
-async function inTeam(call: Call, team: Row, name: string): Promise<Candidate[]> {
+async function inTeam(call: Client, team: Row, name: string): Promise<Candidate[]> {
 	const shown = (row: Row) => ({
 		id: row.id,
 		shown: `${String(team.name ?? team.id)}/${String(row.name ?? row.id)}`,
@@ -76,9 +76,9 @@ async function inTeam(call: Call, team: Row, name: string): Promise<Candidate[]>
 }
 
 /** A channel by name; `team/name` and `team:name` say whose. */
-async function ofName(call: Call, label: string, given: string): Promise<string> {
+async function ofName(call: Client, label: string, given: string): Promise<string> {
 	const name = given.replace(/^[#~]/, '').trim();
-	const [, team, inner] = /^([^/:]+)\s*[/:]\s*(.+)$/.exec(name) ?? [];
+	const [, team, inner = ''] = /^([^/:]+)\s*[/:]\s*(.+)$/.exec(name) ?? [];
 	if (team !== undefined) {
 		const direct = await byUrlNames(call, team.trim().toLowerCase(), inner.trim().toLowerCase());
 		if (direct) return direct;
@@ -102,7 +102,7 @@ async function ofName(call: Call, label: string, given: string): Promise<string>
 const WORDS = ['channels', 'messages'];
 
 /** A channel by a link to it, to a direct message, or to a post or thread in it. */
-async function ofLink(call: Call, label: string, link: Link): Promise<string> {
+async function ofLink(call: Client, label: string, link: Link): Promise<string> {
 	const post = after(link, 'pl', 'threads', 'posts');
 	if (post !== undefined && isId(post)) return String((await readPost(call, post)).channel_id);
 	// The first segment is the team, whatever it is called.
@@ -119,7 +119,7 @@ async function ofLink(call: Call, label: string, link: Link): Promise<string> {
 	if (name.startsWith('@') || isEmail(name)) {
 		return await directChannel(call, await findUser(call, label, name));
 	}
-	const id = await byUrlNames(call, link.parts[at - 1], name.toLowerCase());
+	const id = await byUrlNames(call, link.parts[at - 1] ?? '', name.toLowerCase());
 	return onlyOne(call, label, 'Channel', name, id ? [{ id, shown: name }] : [], FIX);
 }
 
@@ -130,7 +130,7 @@ async function ofLink(call: Call, label: string, link: Link): Promise<string> {
  * @throws NodeOperationError if no channel or several fit; NodeApiError
  */
 export async function findChannel(
-	call: Call,
+	call: Client,
 	label: string,
 	mode: string,
 	value: string,

@@ -1,22 +1,22 @@
 import { idIn, rowsIn, unless, type Row } from '../responseGuards';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { onlyOne, sameName } from '../../../shared/request/resolveId';
 import { isId, isUrlName } from '../ids';
 import { linkOf } from './links';
 
 /** Teams of the account; asked once per run. @throws NodeApiError */
-export const myTeams = async (call: Call): Promise<Row[]> =>
+export const myTeams = async (call: Client): Promise<Row[]> =>
 	await call.once('teams', async () =>
 		rowsIn(call, await call.request('GET /users/me/teams'), 'teams'),
 	);
 
-const FIX = 'Give the name in its URL, its display name or its ID';
+const FIX = 'Enter the name in its URL, the display name or the ID';
 
 /**
  * A team's ID from the name in its URL, its display name or a link into it.
  * @throws NodeOperationError if no team or several fit; NodeApiError
  */
-export async function findTeam(call: Call, label: string, given: string): Promise<string> {
+export async function findTeam(call: Client, label: string, given: string): Promise<string> {
 	const link = await linkOf(call, label, given);
 	const value = link ? (link.parts[0] ?? '') : given;
 	return await call.once(`team ${value}`, async () => {

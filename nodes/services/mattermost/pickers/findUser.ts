@@ -1,6 +1,6 @@
 import { idIn, rowsIn, unless, type Row } from '../responseGuards';
 import { ownId } from '../users';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { onlyOne, quoted, sameName } from '../../../shared/request/resolveId';
 import { isId } from '../ids';
 import { after, linkOf } from './links';
@@ -9,13 +9,21 @@ import { after, linkOf } from './links';
 export const normalized = (username: string): string =>
 	username.trim().replace(/^@/, '').toLowerCase();
 
+/** `refine` of names to mention somebody by, one or several: servers compare them as they write them. */
+export const refineUsernames = (_call: Client, _path: string, value: unknown): unknown =>
+	Array.isArray(value)
+		? value.map((one) => (typeof one === 'string' ? normalized(one) : (one as unknown)))
+		: typeof value === 'string'
+			? normalized(value)
+			: value;
+
 /** Characters of usernames; remote users have a colon (server source, `IsValidUsernameAllowRemote`). */
 export const isUsername = (value: string): boolean => /^[a-z0-9._-]+(:[a-z0-9._-]+)?$/.test(value);
 
 export const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+$/.test(value);
 
 const FIX =
-	'Give the username, the email address or the ID; usernames consist of the letters a to z, digits, dots, dashes and underscores';
+	'Enter the username, the email address or the ID; usernames consist of the letters a to z, digits, dots, dashes and underscores';
 
 /** The full names and the nickname people are known by. */
 const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
@@ -28,11 +36,11 @@ const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
  * nickname that only one has, or the link of a direct message.
  * @throws NodeOperationError if nobody or several fit; NodeApiError
  */
-export async function findUser(call: Call, label: string, given: string): Promise<string> {
+export async function findUser(call: Client, label: string, given: string): Promise<string> {
 	const link = await linkOf(call, label, given);
 	const value = link ? (after(link, 'messages', 'users', 'user') ?? '') : given;
 	if (value === '') {
-		throw call.refuse(label, 'is not the link of a user', 'Give the username or the email address');
+		throw call.refuse(label, 'is not a link to a user', 'Enter the username or the email address');
 	}
 	if (value.toLowerCase() === 'me') return await ownId(call);
 	return await call.once(`user ${value}`, async () => {
@@ -40,7 +48,7 @@ export async function findUser(call: Call, label: string, given: string): Promis
 			const path = { email: value.toLowerCase() };
 			const found = await unless('404', call.request('GET /users/email/{email}', { path }));
 			if (found) return idIn(call, found, 'user');
-			throw call.refuse(label, `names no user: ${quoted(value)}`, FIX);
+			throw call.refuse(label, `matches no user: ${quoted(value)}`, FIX);
 		}
 		const username = normalized(value);
 		if (isUsername(username)) {
@@ -55,7 +63,7 @@ export async function findUser(call: Call, label: string, given: string): Promis
 	});
 }
 
-async function withName(call: Call, value: string): Promise<Row[]> {
+async function withName(call: Client, value: string): Promise<Row[]> {
 	const body = { term: value, limit: 100 };
 	const answer = await unless(
 		'403',

@@ -1,4 +1,4 @@
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 
 /** Links as Mattermost's server, web app, mobile app and desktop app give them. */
 
@@ -50,7 +50,7 @@ function below(link: URL, site: string): string | undefined {
  * The server's own idea of its address: n8n may reach it under another one than people, and links
  * carry that of people. '' if it does not say.
  */
-const publicSite = async (call: Call): Promise<string> =>
+const publicSite = async (call: Client): Promise<string> =>
 	await call.once('public site', async () =>
 		String(
 			(
@@ -68,7 +68,11 @@ export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.tes
  * A link taken apart; undefined if the text is none.
  * @throws NodeOperationError for a link to another server
  */
-export async function linkOf(call: Call, label: string, value: string): Promise<Link | undefined> {
+export async function linkOf(
+	call: Client,
+	label: string,
+	value: string,
+): Promise<Link | undefined> {
 	if (!isLink(value)) return undefined;
 	const url = parse(value);
 	const { roots } = await call.access();
@@ -84,9 +88,9 @@ export async function linkOf(call: Call, label: string, value: string): Promise<
 		);
 	}
 	let parts = partsOf(path);
-	// Links in e-mails let people choose between app and browser: /landing#/team/pl/ID.
+	// Links in emails let people choose between app and browser: /landing#/team/pl/ID.
 	if (parts[0] === 'landing' && url.hash.startsWith('#/')) {
-		parts = partsOf(url.hash.slice(1).split(/[?#]/)[0]);
+		parts = partsOf(url.hash.slice(1).split(/[?#]/)[0]!);
 	}
 	// Without a team the server finds it: /_redirect/pl/ID.
 	return { parts: parts[0] === '_redirect' ? parts.slice(1) : parts };

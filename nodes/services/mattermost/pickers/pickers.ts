@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { editorCall, type Call } from '../../../shared/execution/call';
+import { editorClient } from '../../../shared/http/editorClient';
+import type { Client } from '../../../shared/http/client';
 import { findChannel } from './findChannel';
 import { findTeam, myTeams } from './findTeam';
 import { findUser } from './findUser';
@@ -44,7 +45,7 @@ const includes = (filter: string | undefined, ...values: unknown[]) =>
 			.includes(filter.toLowerCase()),
 	);
 
-/** Text of a foreign property; anything else counts as none. */
+/** Text of an untrusted property; anything else counts as none. */
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const teamEntry = (team: Row): Entry => ({
@@ -53,7 +54,7 @@ const teamEntry = (team: Row): Entry => ({
 });
 
 /** Other teams the account may see: open ones, for administrators all. */
-async function otherTeams(call: Call, page: number, filter?: string): Promise<Row[]> {
+async function otherTeams(call: Client, page: number, filter?: string): Promise<Row[]> {
 	const asked = filter
 		? call.request('POST /teams/search', { body: { term: filter }, idempotent: true })
 		: call.request('GET /teams', { query: { page, per_page: PAGE } });
@@ -62,7 +63,7 @@ async function otherTeams(call: Call, page: number, filter?: string): Promise<Ro
 }
 
 const searchTeams: Search = async function (filter, token) {
-	const call = editorCall(this, mattermost, 'Team');
+	const call = editorClient(this, mattermost, 'Team');
 	const page = Number(token ?? 0);
 	const own = await myTeams(call);
 	const others = await otherTeams(call, page, filter);
@@ -91,7 +92,7 @@ const channelEntry = (channel: Row, team: Row | undefined): Entry => {
 const newestFirst = (a: Row, b: Row) => Number(b.last_post_at ?? 0) - Number(a.last_post_at ?? 0);
 
 /** The account's channels, group and direct messages that a team's list shows. */
-async function ownChannels(call: Call, team: Row): Promise<Row[]> {
+async function ownChannels(call: Client, team: Row): Promise<Row[]> {
 	const rows = await call.request('GET /users/me/teams/{team_id}/channels', {
 		path: { team_id: team.id },
 	});
@@ -99,7 +100,7 @@ async function ownChannels(call: Call, team: Row): Promise<Row[]> {
 }
 
 /** Public channels of a list, or those they are in for guests, who may not list others (403). */
-function openChannels(call: Call, answer: unknown, own: Row[], filter?: string): Row[] {
+function openChannels(call: Client, answer: unknown, own: Row[], filter?: string): Row[] {
 	if (answer !== undefined) return rowsIn(call, answer, 'channels');
 	return own.filter(
 		({ type, display_name, name }) => type === 'O' && includes(filter, display_name, name),
@@ -107,7 +108,7 @@ function openChannels(call: Call, answer: unknown, own: Row[], filter?: string):
 }
 
 /** Direct messages as entries: their channel's name is `ID__ID`, people know the other's name. */
-async function directEntries(call: Call, channels: Row[], filter?: string): Promise<Entry[]> {
+async function directEntries(call: Client, channels: Row[], filter?: string): Promise<Entry[]> {
 	const directs = channels.filter(({ type }) => type === 'D').sort(newestFirst);
 	if (directs.length === 0) return [];
 	const me = await ownId(call);
@@ -153,7 +154,7 @@ const unique = (entries: Entry[]): Entry[] => [
 
 /** Channels of one team that fit the filter; messages belong to no team and come with the first. */
 async function channelsFound(
-	call: Call,
+	call: Client,
 	team: Row,
 	label: Row | undefined,
 	filter: string,
@@ -174,7 +175,7 @@ async function channelsFound(
 
 /** One page of a team's channels: own private ones and messages, then public ones. */
 async function channelsOf(
-	call: Call,
+	call: Client,
 	team: Row,
 	label: Row | undefined,
 	page: number,
@@ -202,10 +203,10 @@ async function channelsOf(
  * more only when a list is long enough to be scrolled.
  */
 const searchChannels: Search = async function (filter, token) {
-	const call = editorCall(this, mattermost, 'Channel');
+	const call = editorClient(this, mattermost, 'Channel');
 	const teams = await myTeams(call);
 	const label = (team: Row) => (teams.length > 1 ? team : undefined);
-	let [at, page] = (token ?? '0:0').split(':').map(Number);
+	let [at = 0, page = 0] = (token ?? '0:0').split(':').map(Number);
 	const end = Math.min(at + TEAMS_AT_ONCE, teams.length);
 	let found: Entry[] = [];
 	if (filter) {
@@ -219,7 +220,7 @@ const searchChannels: Search = async function (filter, token) {
 		return listed(unique(found), end < teams.length ? `${end}:0` : undefined);
 	}
 	while (at < end && found.length < PAGE) {
-		const team = teams[at];
+		const team = teams[at]!;
 		const { entries, isLast } = await channelsOf(call, team, label(team), page, at + page === 0);
 		found = [...found, ...entries];
 		[at, page] = isLast ? [at + 1, 0] : [at, page + 1];
@@ -227,7 +228,7 @@ const searchChannels: Search = async function (filter, token) {
 	return listed(unique(found), at < teams.length ? `${at}:${page}` : undefined);
 };
 
-async function foundUsers(call: Call, filter: string): Promise<Row[]> {
+async function foundUsers(call: Client, filter: string): Promise<Row[]> {
 	const answer = await call.request<unknown>('GET /users/autocomplete', {
 		query: { name: filter.replace(/^@/, ''), limit: PAGE },
 	});
@@ -235,7 +236,7 @@ async function foundUsers(call: Call, filter: string): Promise<Row[]> {
 }
 
 const searchUsers: Search = async function (filter, token) {
-	const call = editorCall(this, mattermost, 'User');
+	const call = editorClient(this, mattermost, 'User');
 	const page = Number(token ?? 0);
 	const users = filter
 		? await foundUsers(call, filter)
@@ -255,7 +256,7 @@ const searchUsersOrMe: Search = async function (filter, token) {
 };
 
 const searchGroups: Search = async function (filter, token) {
-	const call = editorCall(this, mattermost, 'Group');
+	const call = editorClient(this, mattermost, 'Group');
 	const page = Number(token ?? 0);
 	const groups = rowsIn(
 		call,
@@ -274,7 +275,7 @@ const searchGroups: Search = async function (filter, token) {
 };
 
 /** Categories of the user and team that the node's fields name. */
-async function categories(call: Call): Promise<Row[]> {
+async function categories(call: Client): Promise<Row[]> {
 	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
 	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
 	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
@@ -286,7 +287,7 @@ async function categories(call: Call): Promise<Row[]> {
 }
 
 const searchCategories: Search = async function (filter) {
-	const call = editorCall(this, mattermost, 'Category');
+	const call = editorClient(this, mattermost, 'Category');
 	return listed(
 		(await categories(call))
 			.filter((category) => includes(filter, category.display_name))
@@ -308,7 +309,7 @@ export const listSearch = {
 };
 
 /** The ID in another field's resource locator; '' if it is empty. */
-const located = async (call: Call, picker: Picker, field: unknown): Promise<string> =>
+const located = async (call: Client, picker: Picker, field: unknown): Promise<string> =>
 	((await encode(call, pick(picker, 'other', ''), field)) as string | undefined) ?? '';
 
 export const team: Picker = {
@@ -375,7 +376,7 @@ export const group: Picker = {
 			const candidates = rows
 				.filter((row) => [row.name, row.display_name].some((one) => sameName(one, name)))
 				.map((row) => ({ id: row.id, shown: `@${words(row.name) || row.id}` }));
-			return onlyOne(call, label, 'Group', value, candidates, 'Give its name or its ID');
+			return onlyOne(call, label, 'Group', value, candidates, 'Enter the name or the ID');
 		}),
 };
 
@@ -392,6 +393,6 @@ export const category: Picker = {
 		const candidates = (await categories(call))
 			.filter((row) => sameName(row.display_name, value))
 			.map(({ id }) => ({ id, shown: id }));
-		return onlyOne(call, label, 'Category', value, candidates, 'Give its name or its ID');
+		return onlyOne(call, label, 'Category', value, candidates, 'Enter the name or the ID');
 	},
 };

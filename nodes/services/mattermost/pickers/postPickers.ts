@@ -1,5 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { editorCall, type Call } from '../../../shared/execution/call';
+import { editorClient } from '../../../shared/http/editorClient';
+import type { Client } from '../../../shared/http/client';
 import { emojiName } from '../messages/emoji';
 import { findPost, rootOf } from './findPost';
 import { findUser } from './findUser';
@@ -43,10 +44,10 @@ async function searchPages(
 	filter?: string,
 	token = '0,0',
 ): Promise<INodeListSearchResult> {
-	let [source, page] = token.split(',').map(Number);
+	let [source = 0, page = 0] = token.split(',').map(Number);
 	const results: Entry[] = [];
 	for (let read = 0; read < MOST_PAGES && results.length === 0 && sources[source]; read++) {
-		const { found, more } = await sources[source](page);
+		const { found, more } = await sources[source]!(page);
 		results.push(...found.map(entryOf).filter((entry) => matches(filter, entry)));
 		if (more) page++;
 		else [source, page] = [source + 1, 0];
@@ -59,7 +60,7 @@ async function searchPages(
  * @throws NodeOperationError if none or several have it; NodeApiError
  */
 async function named(
-	call: Call,
+	call: Client,
 	label: string,
 	noun: string,
 	value: string,
@@ -80,11 +81,11 @@ async function named(
 			}
 		}
 	}
-	return onlyOne(call, label, noun, value, candidates, 'Give its name or its ID');
+	return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
 }
 
 /** A source per own team; teams whose hooks the account may not see count as empty. */
-async function ofOwnTeams(call: Call, request: string, query: IDataObject, paged: boolean) {
+async function ofOwnTeams(call: Client, request: string, query: IDataObject, paged: boolean) {
 	const teams = rows(await call.request('GET /users/me/teams'));
 	return teams.map(
 		(team): ReadPage =>
@@ -109,23 +110,25 @@ const hookEntry = (row: Row): Entry => ({
 });
 
 const hookNames = (row: Row) => [row.display_name];
-const incomingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
-const outgoingHooks = async (call: Call) => await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
-const commands = async (call: Call) =>
+const incomingHooks = async (call: Client) =>
+	await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
+const outgoingHooks = async (call: Client) =>
+	await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
+const commands = async (call: Client) =>
 	await ofOwnTeams(call, 'GET /commands', { custom_only: true }, false);
 
 async function searchIncomingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorCall(this, mattermost, 'Incoming Webhook');
+	const call = editorClient(this, mattermost, 'Incoming Webhook');
 	return await searchPages(await incomingHooks(call), hookEntry, filter, token);
 }
 
 async function searchOutgoingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorCall(this, mattermost, 'Outgoing Webhook');
+	const call = editorClient(this, mattermost, 'Outgoing Webhook');
 	return await searchPages(await outgoingHooks(call), hookEntry, filter, token);
 }
 
 async function searchCommands(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorCall(this, mattermost, 'Slash Command');
+	const call = editorClient(this, mattermost, 'Slash Command');
 	return await searchPages(
 		await commands(call),
 		(row) => ({
@@ -138,7 +141,7 @@ async function searchCommands(this: ILoadOptionsFunctions, filter?: string, toke
 }
 
 export async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorCall(this, mattermost, 'Bot');
+	const call = editorClient(this, mattermost, 'Bot');
 	const readPage: ReadPage = async (page) => {
 		const found = rows(await call.request('GET /bots', { query: { page, per_page: PAGE } }));
 		return { found, more: found.length === PAGE };
@@ -155,7 +158,7 @@ export async function searchBots(this: ILoadOptionsFunctions, filter?: string, t
 }
 
 const emojiPages =
-	(call: Call, filter?: string): ReadPage =>
+	(call: Client, filter?: string): ReadPage =>
 	async (page) => {
 		if (filter) {
 			const query = { name: filter };
@@ -170,7 +173,7 @@ const emojiPages =
 	};
 
 async function searchEmoji(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorCall(this, mattermost, 'Emoji');
+	const call = editorClient(this, mattermost, 'Emoji');
 	const entryOf = (row: Row) => ({ name: `:${String(row.name)}:`, value: row.id });
 	return await searchPages([emojiPages(call, filter)], entryOf, undefined, token);
 }
@@ -192,7 +195,7 @@ export const post: Picker = {
 			name: 'url',
 			label: 'By Link',
 			placeholder: 'e.g. https://…/my-team/pl/ID',
-			hint: 'Copy Link in the post’s menu gives it',
+			hint: 'To get the link, choose Copy Link in the menu of the post',
 		},
 	],
 	isId,

@@ -1,13 +1,14 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import { fileItem } from '../../../shared/response/toItems';
 import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia, mediaRoot } from './media';
 import { until } from './until';
 
 /** Reads a clip while it is made. */
-const clipOf = async (call: Call, clipUuid: string): Promise<IDataObject> =>
+const clipOf = async (call: Client, clipUuid: string): Promise<IDataObject> =>
 	((
 		await call.request('POST /api/event/getClipWithProgress', {
 			body: { clipUuid },
@@ -27,7 +28,7 @@ const BROKEN: Record<string, string> = {
  * @param seconds at most
  * @throws NodeApiError if it fails or takes longer
  */
-async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDataObject> {
+async function ready(call: Client, clipUuid: string, seconds: number): Promise<IDataObject> {
 	let percent: unknown;
 	const clip = await until(call, seconds, async () => {
 		const now = await clipOf(call, clipUuid);
@@ -37,7 +38,7 @@ async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDa
 			throw call.fail({
 				message: `Clip ${clipUuid} ${problem}`,
 				advice:
-					'Check in the Rhombus console that the camera is online and has footage of that time',
+					'Check in the Rhombus console that the camera is online and has footage from that time',
 			});
 		}
 		return now.status === 'COMPLETE' ? now : undefined;
@@ -45,12 +46,12 @@ async function ready(call: Call, clipUuid: string, seconds: number): Promise<IDa
 	if (clip) return clip;
 	throw call.fail({
 		message: `Clip ${clipUuid} was not ready within ${seconds} seconds`,
-		advice: `Rhombus goes on making it (${String(percent ?? 0)} %): raise Wait Until Ready, or get it later with Clip → Get`,
+		advice: `Rhombus is still processing it (${String(percent ?? 0)} %): raise Wait Until Ready, or get it later with Clip → Get`,
 	});
 }
 
 /** Cuts a clip from footage, waits for it, and shares it if wanted: an item per clip. */
-export async function saveClip(call: Call): Promise<IDataObject[]> {
+export async function saveClip(call: OperationContext): Promise<IDataObject[]> {
 	const { cameraUuid, moreCameras, waitSeconds, share, ...given } = await valuesByName(call);
 	const { expirationTimeSecs, plaintextPassword, uploadTo, ...body } = given;
 	const started = await call.request('POST /api/video/spliceV3', {
@@ -71,8 +72,8 @@ export async function saveClip(call: Call): Promise<IDataObject[]> {
 	] as string[];
 	if (clipUuids.length === 0) {
 		throw call.fail({
-			message: 'Rhombus accepted the clip but gave it no ID',
-			advice: 'Look for it with Clip → Get Many before you save it again',
+			message: 'Rhombus accepted the clip but returned no ID',
+			advice: 'Check with Clip → Get Many before you save it again',
 		});
 	}
 	const clips = await Promise.all(
@@ -98,7 +99,7 @@ export async function saveClip(call: Call): Promise<IDataObject[]> {
 function nested(values: IDataObject): IDataObject {
 	const made: IDataObject = {};
 	for (const [name, value] of Object.entries(values)) {
-		const [outer, inner] = name.split('.');
+		const [outer = '', inner] = name.split('.');
 		if (inner) made[outer] = { ...(made[outer] as IDataObject), [inner]: value };
 		else made[name] = value;
 	}
@@ -106,7 +107,7 @@ function nested(values: IDataObject): IDataObject {
 }
 
 /** The video of a saved clip. */
-export async function downloadClip(call: Call): Promise<INodeExecutionData[]> {
+export async function downloadClip(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { clipUuid } = (await valuesByName(call)) as { clipUuid: string };
 	const clip = await clipOf(call, clipUuid);
 	const region = (clip.clipLocation as IDataObject | undefined)?.region ?? clip.clipLocationV2;

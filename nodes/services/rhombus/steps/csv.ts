@@ -1,6 +1,6 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { build } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
 import { parseCsv } from '../../../shared/response/csv';
 import { fileItem } from '../../../shared/response/toItems';
 import { choice, localOnly } from '../../../shared/model/fields';
@@ -11,13 +11,15 @@ export const as = localOnly(
 	choice(
 		'as',
 		{ items: 'Items', file: 'CSV File' },
-		'Whether each line becomes an item, or the whole a file',
+		'Whether to return one item per line, or the whole report as a file',
 		{ label: 'Output' },
 	),
 );
 
 /** An export as items, one per line, or as a file. */
-export async function exportCsv(call: Call): Promise<INodeExecutionData[] | IDataObject[]> {
+export async function exportCsv(
+	call: OperationContext,
+): Promise<INodeExecutionData[] | IDataObject[]> {
 	const answer = await call.send({ ...(await build(call)), binary: true });
 	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
 	// A refusal comes with HTTP 200 too, as JSON.

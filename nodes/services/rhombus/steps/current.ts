@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 import type { Merging } from '../../../shared/model/operation';
 import { notRead } from '../../../shared/execution/notRead';
 import { isObject, own } from '../../../shared/util/guards';
@@ -7,11 +7,11 @@ import { allDoors } from '../pickers';
 
 /** How things are read before they are changed, and what they are called meanwhile. */
 interface Current {
-	read: (call: Call, values: IDataObject) => Promise<IDataObject>;
+	read: (call: Client, values: IDataObject) => Promise<IDataObject>;
 	thing: NonNullable<Merging['thing']>;
 }
 
-const there = (call: Call, found: unknown, noun: string, id: unknown): IDataObject => {
+const there = (call: Client, found: unknown, noun: string, id: unknown): IDataObject => {
 	if (isObject(found) && Object.keys(found).length > 0) return found;
 	if (found !== null && found !== undefined) throw notRead(call);
 	throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
@@ -38,7 +38,7 @@ export const currentOf = (
 
 /** A thing that Rhombus gives only within a list. */
 export const currentAmong = (
-	rows: (call: Call) => Promise<IDataObject[]>,
+	rows: (call: Client) => Promise<IDataObject[]>,
 	noun: string,
 	idName: string,
 	listedAs = 'uuid',
@@ -56,7 +56,7 @@ export const currentAmong = (
 export const currentDoor = currentAmong(allDoors, 'door', 'accessControlledDoorUuid');
 
 /** What an organization has once, e.g. its settings; the key says which organization it is. */
-export const currentOrg = (read: (call: Call) => Promise<IDataObject>): Current => ({
+export const currentOrg = (read: (call: Client) => Promise<IDataObject>): Current => ({
 	read,
 	thing: async (call) => {
 		const { credentials } = await call.access();

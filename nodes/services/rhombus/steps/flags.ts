@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
+import type { ApiRequest } from '../../../shared/http/types';
 import { choices, localOnly } from '../../../shared/model/fields';
-import type { ApiRequest, Field } from '../../../shared/model/operation';
+import type { Field, OperationContext } from '../../../shared/model/operation';
 
 /**
  * Device updates take a value only where its twin flag says so: `name` needs `nameUpdated: true`.
  * With the flag and null, a value is cleared.
  */
 
-/** Values that may be cleared, offered beside those that may be set. */
+/** Values that can be cleared, offered in addition to those that can be set. */
 export const clearable = (values: Record<string, string>): Field =>
 	localOnly(
-		choices('clear', values, 'Details to empty; what is set above as well is set', {
+		choices('clear', values, 'Details to clear; a detail that is also set above is set', {
 			label: 'Clear',
 		}),
 	);
@@ -26,7 +26,7 @@ export function flagSubLocations(_call: unknown, request: ApiRequest): ApiReques
 }
 
 /** Sets the flag of each given value, and null and the flag for what is to be cleared. */
-export async function withFlags(call: Call, request: ApiRequest): Promise<ApiRequest> {
+export async function withFlags(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const { clear } = await valuesByName(call);
 	const body: IDataObject = {};
 	for (const name of (clear ?? []) as string[]) body[name] = null;

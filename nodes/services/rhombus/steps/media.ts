@@ -1,4 +1,5 @@
-import type { HttpResponse, Call } from '../../../shared/execution/call';
+import type { HttpResponse } from '../../../shared/http/types';
+import type { Client } from '../../../shared/http/client';
 
 /**
  * Pictures and videos lie on other hosts than the API and take the same headers. The key goes to
@@ -15,7 +16,7 @@ const isRhombus = ({ protocol, hostname }: URL) =>
 const MEDIA_ROOT = 'https://mediaapi-v2.rhombussystems.com';
 
 /** Root of alert and clip media: Rhombus', or what stands in for all of Rhombus. */
-export async function mediaRoot(call: Call): Promise<string> {
+export async function mediaRoot(call: Client): Promise<string> {
 	const { roots } = await call.access();
 	return isRhombus(new URL(roots.api)) ? MEDIA_ROOT : roots.site;
 }
@@ -23,24 +24,24 @@ export async function mediaRoot(call: Call): Promise<string> {
 /**
  * GETs a file with the credential. Redirects are not followed, so that the key cannot leave.
  * @returns undefined if the file is not there (yet)
- * @throws NodeApiError for a foreign host, where nothing is sent, and for refusals
+ * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
-export async function fetchMedia(call: Call, address: string): Promise<HttpResponse | undefined> {
+export async function fetchMedia(call: Client, address: string): Promise<HttpResponse | undefined> {
 	const { roots } = await call.access();
 	let url: URL;
 	try {
 		url = new URL(address);
 	} catch {
 		throw call.fail({
-			message: `Rhombus named a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
-			advice: 'Try again; if it stays, the camera may be offline',
+			message: `Rhombus returned a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
+			advice: 'Try again; if the error persists, the camera may be offline',
 		});
 	}
 	if (!isRhombus(url) && url.origin !== new URL(roots.api).origin) {
 		throw call.fail({
-			message: `Rhombus named a file on "${url.host}", which is not one of its hosts`,
+			message: `Rhombus returned a file on "${url.host}", which is not one of its hosts`,
 			advice:
-				'Nothing was sent there, as the API key would go along. Behind a proxy, let it rewrite file URLs to its own host',
+				'Nothing was sent there, because the request would include the API key. If you use a proxy, configure it to rewrite file URLs to its own host',
 		});
 	}
 	const answer = await call

@@ -1,6 +1,6 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
 import { fileItem } from '../../../shared/response/toItems';
 import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia } from './media';
@@ -10,7 +10,7 @@ import { until } from './until';
 const FRESHEST_MS = 5000;
 
 /** The picture of a moment: asks for its address, then gets it, waiting for a frame that is on its way. */
-export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
+export async function getSnapshot(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { waitSeconds = 10, ...body } = await valuesByName(call);
 	const timestampMs = Number(body.timestampMs ?? Date.now() - FRESHEST_MS);
 	const { frameUri, responseMessage } = await call.request('POST /api/video/getExactFrameUri', {
@@ -30,8 +30,9 @@ export async function getSnapshot(call: Call): Promise<INodeExecutionData[]> {
 	);
 	if (!answer) {
 		throw call.fail({
-			message: `The frame did not come within ${Number(waitSeconds)} seconds`,
-			advice: 'Raise Wait for Frame, or ask for an earlier moment: the camera may be uploading it',
+			message: `The frame did not arrive within ${Number(waitSeconds)} seconds`,
+			advice:
+				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
 	const item = await fileItem(

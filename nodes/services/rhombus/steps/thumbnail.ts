@@ -1,12 +1,12 @@
+import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import type { Call } from '../../../shared/execution/call';
 import { fileItem } from '../../../shared/response/toItems';
 import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia, mediaRoot } from './media';
 
 /** The picture of a policy alert, from the media host of the alert's region. */
-export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
+export async function getThumbnail(call: OperationContext): Promise<INodeExecutionData[]> {
 	const { policyAlertUuid } = (await valuesByName(call)) as { policyAlertUuid: string };
 	const { policyAlert } = (await call.request('POST /api/event/getPolicyAlertDetails', {
 		body: { policyAlertUuid },
@@ -26,7 +26,7 @@ export async function getThumbnail(call: Call): Promise<INodeExecutionData[]> {
 				? `Alert ${policyAlertUuid} has no thumbnail`
 				: `Rhombus has no alert with the ID ${policyAlertUuid}`,
 			advice:
-				'Alerts of devices without a camera have none, and fresh ones get theirs after some seconds',
+				'Alerts of devices without a camera have no thumbnail, and new alerts get theirs after a few seconds',
 		});
 	}
 	const item = await fileItem(

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import type { Call } from '../../../shared/execution/call';
+import type { Client } from '../../../shared/http/client';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
@@ -12,7 +12,7 @@ const SLICE_MS = 500;
  * @returns undefined if nothing came in time, or the execution was cancelled
  */
 export async function until<T>(
-	call: Call,
+	call: Client,
 	seconds: number,
 	attempt: () => Promise<T | undefined>,
 ): Promise<T | undefined> {

@@ -4,118 +4,26 @@ import {
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
-	type IExecutePaginationFunctions,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
 	type INodeExecutionData,
-	type INodePropertyRouting,
 	type INodeType,
 } from 'n8n-workflow';
-import { build } from '../request/build';
-import { Call, factsOf, isUnsure, runnerHost, stockHost, type Memory } from './call';
-import { toItems, stepsToItems } from '../response/toItems';
+import { factsOf, isUnsure } from '../errors/errorFactory';
+import { Limiter } from '../http/limiter';
+import type { Memory } from '../http/runMemory';
+import { IN_FLIGHT } from '../http/sendWithRetry';
+import type { Service } from '../http/types';
+import type { Operation, OperationContext, Resource } from '../model/operation';
+import { ItemContext, runnerHost } from './context';
+import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
 import { isIdempotent, thingOf } from './thing';
 import { triesOf, type Tries } from './tries';
-import { Limiter } from '../http/limiter';
-import { splitRequest } from '../model/parameterNames';
-import { IN_FLIGHT } from '../http/sendWithRetry';
-import type { Operation, Resource, Service } from '../model/operation';
 
-/**
- * Both ways n8n runs an operation: `customOperations` in workflows, and its own RoutingNode for AI
- * tools (`workflow-execute.js`, `node-types.js` in n8n 2.41). Build, send, check and shape are the
- * same functions in both.
- */
-
-const executeOperation = async (call: Call): Promise<INodeExecutionData[]> =>
-	await explainVersionMismatch(call, async () =>
-		call.operation.run ? await stepsToItems(call) : await toItems(call, await build(call)),
-	);
-
-/**
- * Runs it; where the server refuses it because it is too old or too new for the operation, the
- * error says so.
- */
-async function explainVersionMismatch<T>(call: Call, work: () => Promise<T>): Promise<T> {
-	const outcome = await work().then(
-		(value) => ({ value }),
-		(error: Error & { httpCode?: string }) => ({ error }),
-	);
-	if ('value' in outcome) return outcome.value;
-	const { name, since, until } = { ...call.operation, name: call.service.name };
-	// Recorded on 4.10: 400 for /users/known, whose last part it takes for an ID.
-	if (['400', '404'].includes(outcome.error.httpCode ?? '') && (since || until)) {
-		const version = (await call.serverVersion().catch(() => [])).join('.');
-		const isKnown = version !== '';
-		if (isKnown && since && !(await call.serverIsAtLeast(since))) {
-			throw call.fail({
-				message: `${name} ${version} does not know this operation: it needs ${since} or newer`,
-				advice: 'Update the server, or choose another operation',
-				httpCode: '404',
-			});
-		}
-		if (isKnown && until && (await call.serverIsAtLeast(until))) {
-			throw call.fail({
-				message: `${name} ${version} no longer knows this operation: it is gone since ${until}`,
-				advice: 'Choose another operation',
-				httpCode: '404',
-			});
-		}
-	}
-	throw outcome.error;
-}
-
-/** What an operation's option says of its request. */
-export function requestRouting(operation: Operation): INodePropertyRouting {
-	const { method, path } = splitRequest(operation.request);
-	return { request: { method: method as IHttpRequestOptions['method'], url: path } };
-}
-
-/**
- * `routing` of a resource's Operation parameter: with it the stock engine alone runs the chosen
- * operation. It stands once for all operations, since 300 copies make 20 KB of a description.
- */
-export function stockRouting(service: Service, resource: Resource): INodePropertyRouting {
-	/** The stock engine starts all items of a run at once, in their order. */
-	const orders = new WeakMap<object, ItemOrder>();
-	const orderOf = (context: IExecuteSingleFunctions): ItemOrder => {
-		const run = context.getExecuteData();
-		const order = orders.get(run) ?? new ItemOrder();
-		orders.set(run, order);
-		return order;
-	};
-	const callOf = (context: IExecuteSingleFunctions | IExecutePaginationFunctions) => {
-		const chosen = context.getNodeParameter('operation', undefined);
-		const operation = resource.operations.find(({ value }) => value === chosen);
-		if (!operation) {
-			throw new NodeOperationError(
-				context.getNode(),
-				`${resource.name} has no operation ${JSON.stringify(chosen)}`,
-				{ description: 'Choose an operation from the list', itemIndex: context.getItemIndex() },
-			);
-		}
-		const host = stockHost(context);
-		return new Call(host, service, resource, operation, context.getItemIndex(), new Map());
-	};
-	return {
-		send: { paginate: true },
-		operations: {
-			// The whole way: n8n calls this for all items at once, in their order.
-			async pagination(this: IExecutePaginationFunctions) {
-				const call = callOf(this);
-				return await orderOf(this).run(
-					async () => await thingOf(call),
-					async () => await executeOperation(call),
-				);
-			},
-		},
-	};
-}
+/** The runner of workflows (`customOperations`): see `executeOperation.ts`. */
 
 /**
  * The item that stands for a failed one when the node continues on failures: the input with `error`
- * and `details` beside it, as n8n's own nodes give it.
+ * and `details`, as n8n's own nodes return it.
  */
 function failedItem(
 	context: IExecuteFunctions,
@@ -140,7 +48,10 @@ function failedItem(
 }
 
 /** Waits between batches, as n8n's own engine does with the Batching option. */
-async function waitForBatch(call: Call, started: Map<number, Promise<void>>): Promise<void> {
+async function waitForBatch(
+	call: OperationContext,
+	started: Map<number, Promise<void>>,
+): Promise<void> {
 	const { batchSize, batchInterval } = call.settings.batching?.batch ?? {};
 	if (!batchSize || batchSize < 1 || !batchInterval || batchInterval <= 0) return;
 	const batch = Math.floor(call.itemIndex / batchSize);
@@ -161,7 +72,7 @@ const LOOK_AHEAD = 64;
  * Runs one item, but not again what an earlier try of the node did: n8n's Retry On Fail runs all items.
  * @throws also the error of an earlier try that left open whether a change was made
  */
-async function onceInTries(call: Call, tries: Tries): Promise<INodeExecutionData[]> {
+async function onceInTries(call: OperationContext, tries: Tries): Promise<INodeExecutionData[]> {
 	if (isIdempotent(call.operation) && !call.operation.concerns) return await executeOperation(call);
 	const { itemIndex } = call;
 	const before = tries.unsure.get(itemIndex);
@@ -215,7 +126,7 @@ async function runItems(
 		return await decrypted.get(type)!;
 	};
 
-	const runItem = async (call: Call): Promise<void> => {
+	const runItem = async (call: OperationContext): Promise<void> => {
 		const item = call.itemIndex;
 		if (item >= end || signal?.aborted) return;
 		try {
@@ -237,7 +148,7 @@ async function runItems(
 	const work = async () => {
 		while (next < end && !signal?.aborted) {
 			const host = runnerHost(context, node, next, credentials);
-			const call = new Call(host, service, resource, operation, next++, memory);
+			const call = new ItemContext(host, service, resource, operation, next++, memory);
 			await order.run(
 				async () => await thingOf(call),
 				async () => await slots.run(inFlight, async () => await runItem(call)),

@@ -1,0 +1,80 @@
+import { choice, flag, json, list, number, text } from '../../shared/model/fields';
+import type { Field } from '../../shared/model/operation';
+
+/** What a form consists of. */
+export const element: Field[] = [
+	text('display_name', 'Label above the field, at most 24 characters'),
+	text('name', 'Name of the field in the submission'),
+	choice(
+		'type',
+		{
+			text: 'Text',
+			textarea: 'Text Area',
+			select: 'Menu',
+			bool: 'Checkbox',
+			radio: 'Radio Buttons',
+			date: 'Date',
+			datetime: 'Date and Time',
+			file: 'File',
+			action_button: 'Button',
+		},
+		'Kind of field; the last four require Mattermost 11',
+		{ open: true },
+	),
+	choice(
+		'subtype',
+		{
+			'': 'None',
+			email: 'Email',
+			number: 'Number',
+			password: 'Password',
+			tel: 'Phone',
+			url: 'URL',
+		},
+		'Kind of text to accept',
+		{ open: true },
+	),
+	text('default', 'Initial value'),
+	text('placeholder', 'Text shown in the empty field'),
+	text('help_text', 'Help text below the field'),
+	flag('optional', 'Whether the field may be empty'),
+	number('min_length', 'Minimum number of characters', { min: 0 }),
+	number('max_length', 'Maximum number of characters; 0 for the server’s limit', { min: 0 }),
+	choice(
+		'data_source',
+		{ '': 'Custom Options', users: 'Users', channels: 'Public Channels', dynamic: 'The Workflow' },
+		'Source of the menu options',
+		{ open: true },
+	),
+	text(
+		'data_source_url',
+		'URL that returns the options; leave empty for the trigger of this workflow',
+		{
+			label: 'Data Source URL',
+		},
+	),
+	list(
+		'options',
+		'Options of a menu or of radio buttons',
+		[text('text', 'Text that users see'), text('value', 'Value that is submitted')],
+		{ keyLabel: 'Option' },
+	),
+	flag('multiselect', 'Whether users can select several options'),
+	flag(
+		'refresh',
+		'Whether a change requests the form from the workflow again (Mattermost 11.1 or newer)',
+	),
+	json('datetime_config', 'Limits and steps of dates and times', {
+		label: 'Date Settings (JSON)',
+	}),
+];
+
+/** A page of a form, as Respond to Mattermost answers with it. */
+export const FORM_FIELDS: Field[] = [
+	text('title', 'Title, at most 24 characters', { required: true }),
+	text('introduction_text', 'Text above the fields, in Markdown', { rows: 2 }),
+	list('elements', 'Fields of the page', element, { keyLabel: 'Element' }),
+	text('submit_label', 'Label of the submit button'),
+	text('state', 'Your own data, which is returned with the page'),
+	text('icon_url', 'Image next to the title', { label: 'Icon URL' }),
+];

@@ -1,0 +1,13 @@
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import type { ClientHost } from '../http/host';
+import type { Waiting } from './waiting';
+
+/** What an operation needs of n8n for one input item; one for n8n's two engines. */
+export interface ItemHost extends ClientHost {
+	/** Input binary data of the item. @throws NodeOperationError if there is none of that name */
+	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
+	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	inputItem(): INodeExecutionData;
+	/** Lets the execution wait for people; only in workflows. */
+	waiting?: Waiting;
+}

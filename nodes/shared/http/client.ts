@@ -1,0 +1,148 @@
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+import {
+	apiError,
+	validationError,
+	type ErrorFactory,
+	type Failure,
+	type Origin,
+} from '../errors/errorFactory';
+import { Secrets } from '../errors/redact';
+import { requestIdOf } from '../execution/tries';
+import { assemble } from '../request/assemble';
+import { isObject } from '../util/guards';
+import { readAccess } from './access';
+import type { ClientHost } from './host';
+import { requestOptions } from './requestOptions';
+import { once, type Memory } from './runMemory';
+import { sendWithRetry, type Sender } from './sendWithRetry';
+import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
+import { findVersion, isAtLeast } from './version';
+
+/**
+ * Sends requests to one service with the node's credential and settings, and makes the errors of what
+ * goes wrong. Pickers, triggers and operations use the same one: what it sends is retried, what it says
+ * is redacted.
+ */
+export class Client implements ErrorFactory, Sender {
+	readonly settings: RequestSettings;
+	private readonly origin: Origin;
+	private known?: Access;
+	private requestIds = 0;
+
+	/**
+	 * @param where place within the node for errors, e.g. `Post → Create`
+	 * @param itemIndex of the input item; 0 where there are none
+	 * @param memory what the clients of one run share
+	 */
+	constructor(
+		readonly host: ClientHost,
+		readonly service: Service,
+		where: string,
+		readonly itemIndex = 0,
+		private readonly memory: Memory = new Map(),
+	) {
+		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
+		this.origin = { node: host.node, where, itemIndex, secrets: new Secrets() };
+	}
+
+	/** A value from n8n's parameter of that name; undefined if it is not shown. */
+	param(name: string): unknown {
+		return this.host.param(name);
+	}
+
+	/** See `readAccess`; read once. @throws NodeOperationError */
+	async access(): Promise<Access> {
+		this.known ??= await readAccess(this.host, this.service, this.origin);
+		return this.known;
+	}
+
+	/** Computes a value once per run, see `once` in `runMemory.ts`. */
+	async once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+		return await once(this.memory, key, this.origin, compute);
+	}
+
+	/** Shows the user a hint in addition to the items, each hint once per run. */
+	hint(message: string): void {
+		const key = `hint ${message}`;
+		if (this.memory.has(key)) return;
+		this.memory.set(key, Promise.resolve());
+		this.host.hint?.(this.redact(message));
+	}
+
+	/**
+	 * Sends a request, by the same way as an operation's own.
+	 * @param request `METHOD /path/{name}`
+	 * @returns the parsed body
+	 * @throws NodeApiError
+	 */
+	async request<T = IDataObject>(
+		request: string,
+		parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean } = {},
+	): Promise<T> {
+		const answer = await this.send(assemble(this, request, parts));
+		return answer.body as T;
+	}
+
+	/** Sends a finished request. @throws NodeApiError */
+	async send(request: ApiRequest): Promise<HttpResponse> {
+		const answer = await sendWithRetry(this, request);
+		const problem = isObject(answer.body) ? request.failed?.(answer.body) : undefined;
+		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
+		return answer;
+	}
+
+	/** n8n's request options for one of ours. @throws NodeOperationError */
+	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
+		const access = await this.access();
+		return requestOptions(request, access, this.settings, this, this.origin.secrets);
+	}
+
+	refuse(field: string, problem: string, fix: string): NodeOperationError {
+		return validationError(this.origin, field, problem, fix);
+	}
+
+	fail(failure: Failure): NodeApiError {
+		return apiError(this.origin, failure);
+	}
+
+	/** Keeps values out of all further errors and hints of this client. */
+	addSecrets(values: unknown[]): void {
+		this.origin.secrets.add(values);
+	}
+
+	/** Text without the secrets of the credential and of the item. */
+	redact(words: string): string {
+		return this.origin.secrets.redact(words);
+	}
+
+	/**
+	 * Version of the server behind the credential, e.g. `[11, 7, 0]`, asked once per run; empty if
+	 * nobody tells it: a proxy may hide the header.
+	 * @throws NodeApiError if the server cannot be reached
+	 */
+	async serverVersion(): Promise<number[]> {
+		return await this.once(
+			'version',
+			async () =>
+				await findVersion(
+					this.service.versionRequests ?? [],
+					async (request, query) => await this.send(assemble(this, request, { query })),
+				),
+		);
+	}
+
+	/** Whether the server is at least that version; an unknown version counts as new. */
+	async serverIsAtLeast(version: string): Promise<boolean> {
+		return isAtLeast(await this.serverVersion(), version);
+	}
+
+	/** An ID for a request that servers recognize when it comes twice, see `requestIdOf`. */
+	requestId(): string {
+		return requestIdOf(this.host.tries, this.itemIndex, this.requestIds++);
+	}
+}

@@ -1,0 +1,75 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { ErrorFactory } from '../errors/errorFactory';
+import type { Secrets } from '../errors/redact';
+import type { Access, ApiRequest, RequestSettings } from './types';
+
+/** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
+const TIMEOUT_MS = 300_000;
+
+const isPlainObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' &&
+	value !== null &&
+	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
+
+/** @throws NodeOperationError if it is no URL; its password is redacted from then on */
+function proxyOf(
+	address: string,
+	errors: ErrorFactory,
+	secrets: Secrets,
+): IHttpRequestOptions['proxy'] {
+	let url: URL;
+	try {
+		url = new URL(address);
+		secrets.add([url.password, decodeURIComponent(url.password)]);
+	} catch {
+		throw errors.refuse('Proxy', 'is not a URL', 'Enter it as http://host:port');
+	}
+	return {
+		host: url.hostname,
+		port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+		protocol: url.protocol.replace(':', ''),
+		...(url.username
+			? {
+					auth: {
+						username: decodeURIComponent(url.username),
+						password: decodeURIComponent(url.password),
+					},
+				}
+			: {}),
+	};
+}
+
+/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy */
+export function requestOptions(
+	request: ApiRequest,
+	{ roots, credentials }: Access,
+	{ timeout, proxy, allowUnauthorizedCerts }: RequestSettings,
+	errors: ErrorFactory,
+	secrets: Secrets,
+): IHttpRequestOptions {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: request.url ?? roots[request.root ?? 'api'] + request.path,
+		qs: request.query,
+		arrayFormat: 'repeat',
+		headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+		...(request.idempotent && !request.body ? {} : { disableFollowRedirect: true }),
+		timeout: timeout || TIMEOUT_MS,
+		// A stream, so that its size and time are counted while it comes.
+		encoding: request.binary ? 'arraybuffer' : 'stream',
+		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
+			? { skipSslCertificateValidation: true }
+			: {}),
+		...(proxy ? { proxy: proxyOf(proxy, errors, secrets) } : {}),
+	};
+	if (request.body !== undefined) {
+		const isJson = isPlainObject(request.body) || Array.isArray(request.body);
+		// As text: n8n drops an empty object, and keys such as `__proto__` and `constructor`.
+		options.body = (isJson ? JSON.stringify(request.body) : request.body) as IDataObject;
+		if (isJson) options.headers!['Content-Type'] = 'application/json';
+	}
+	return options;
+}

@@ -1,0 +1,131 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { ErrorFactory, Failure } from '../errors/errorFactory';
+
+/** What goes over the wire, and what the two services differ in. */
+
+/** What n8n's `httpRequestWithAuthentication` gives with `returnFullResponse`. */
+export interface HttpResponse {
+	statusCode: number;
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed JSON, text, or a Buffer for a file. */
+	body: unknown;
+}
+
+/** n8n's two ways to send a request. */
+export interface Transport {
+	/** With the credential of that type. */
+	http(type: string, options: IHttpRequestOptions, credentials: IDataObject): Promise<HttpResponse>;
+	plainHttp(options: IHttpRequestOptions): Promise<HttpResponse>;
+}
+
+/** Settings of a node's Request Options that a request obeys. */
+export interface RequestSettings {
+	inFlight?: number;
+	/** s */
+	longestWait?: number;
+	/** Total time for an answer that is not a file, s; 0 for no limit */
+	answerTime?: number;
+	/** Size of an answer that is not a file, MB; 0 for no limit */
+	answerSize?: number;
+	/** ms without a byte */
+	timeout?: number;
+	proxy?: string;
+	allowUnauthorizedCerts?: boolean;
+	batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+}
+
+/** The credential in use and the roots of all URLs. */
+export interface Access {
+	/** n8n's name of the credential's type. */
+	type: string;
+	credentials: IDataObject;
+	roots: Roots;
+}
+
+/** A request before it gets its host and its credential. */
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD';
+	/** Encoded, with its leading slash. */
+	path: string;
+	query: IDataObject;
+	body?: unknown;
+	headers?: Record<string, string>;
+	/** Whether sending it twice is the same as sending it once, so that it is retried after a lost answer. */
+	idempotent: boolean;
+	/** Set where the server knows a request that it gets a second time. */
+	deduplication?: Deduplication;
+	/**
+	 * Requests that follow in order, such as further parts of a long message; each is made from the
+	 * answer to this one, and its answer becomes items as well.
+	 */
+	following?: Array<(first: IDataObject) => ApiRequest>;
+	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	failed?: (body: IDataObject) => string | undefined;
+	/** Whether the answer is a file. */
+	binary?: boolean;
+	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
+	root?: 'site';
+	/** Sent without the credential. */
+	anonymous?: boolean;
+	/** An absolute URL instead of `path`; the caller has checked its host. */
+	url?: string;
+}
+
+/** How a second sending of a request that changes something is told from the first. */
+export interface Deduplication {
+	/** Names the request among all: the server's own mark for it. */
+	id: string;
+	/**
+	 * Told that it is going to be sent, so that another of the same content is not taken for it.
+	 * @returns to be called when its answer is known or given up
+	 */
+	begin(): Promise<() => void>;
+	/** How long after the first sending the server recognizes it, in ms. */
+	forMs: number;
+	/** Asked after a lost answer: whether this server recognizes it at all. */
+	byServer(): Promise<boolean>;
+	/** Whether the answer says that the first sending is still being worked on. */
+	underWay(answer: HttpResponse): boolean;
+	/**
+	 * Looks for what the first sending made.
+	 * @param sentAt when it was sent, epoch ms
+	 * @returns its answer; that it is not there; or that nobody can know
+	 */
+	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
+	/** Told of the answer of what was made. */
+	made(answer: HttpResponse): void;
+	/** How a person looks for it, as part of a sentence: `look … before`. */
+	look: string;
+}
+
+/** Where a service's requests go, without trailing slashes. */
+export interface Roots {
+	api: string;
+	site: string;
+}
+
+/** What differs between the two services on a request's way. */
+export interface Service {
+	name: 'Mattermost' | 'Rhombus';
+	/** Credential type that the node's parameters choose. */
+	credential(param: (name: string) => unknown): string;
+	/** Roots of all URLs, from the decrypted credential, or what is wrong with its URL. */
+	roots(credentials: IDataObject): Roots | { problem: string };
+	/** Credential properties that must never be shown. */
+	secrets: string[];
+	/** Whether an empty body is sent as `{}`. */
+	emptyBody: boolean;
+	/**
+	 * Makes a typed call's body what servers can use.
+	 * @throws NodeOperationError for what they take and nobody can use
+	 */
+	usable?(errors: ErrorFactory, body: unknown): unknown;
+	/** Finds the failure in an answer, whatever its status. */
+	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
+	/** Cheap requests whose answers tell the server's version, tried in this order. */
+	versionRequests?: Array<{
+		request: string;
+		query?: IDataObject;
+		read(answer: HttpResponse): unknown;
+	}>;
+}

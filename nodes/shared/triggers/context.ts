@@ -1,0 +1,61 @@
+import type {
+	IDataObject,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { Client } from '../http/client';
+import type { ClientHost } from '../http/host';
+import { timezoneOf, transportOf } from '../http/n8nTransport';
+import type { Service } from '../http/types';
+import { pick } from '../model/fields';
+import type { Picker } from '../model/operation';
+import { encode } from '../request/encode';
+
+/** n8n's contexts outside executions: triggers, their registration, what is delivered to them. */
+export type HookContext = ITriggerFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
+
+/** A parameter's value; undefined if the node has none of that name. */
+export const hookParam = (context: HookContext, name: string): unknown =>
+	context.getNodeParameter(name, null) ?? undefined;
+
+function triggerHost(context: HookContext): ClientHost {
+	// Parameters are read once: expressions cannot be evaluated later, when a socket's event calls.
+	const values = new Map<string, unknown>();
+	return {
+		...transportOf(context as unknown as ILoadOptionsFunctions),
+		node: context.getNode(),
+		timezone: timezoneOf(context),
+		param: (name) => {
+			if (!values.has(name)) values.set(name, hookParam(context, name));
+			return values.get(name);
+		},
+		credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+	};
+}
+
+/** A client for triggers. @param step what the trigger is doing, for errors, e.g. 'Register' */
+export const triggerClient = (context: HookContext, service: Service, step: string): Client =>
+	new Client(triggerHost(context), service, `${context.getNode().name} → ${step}`);
+
+/**
+ * IDs from the entries of a fixed collection of resource locators.
+ * @param entries `[{ [name]: locator }, …]`
+ * @param label of the collection, for errors; else the picker's own
+ * @throws NodeOperationError for a name or URL that leads nowhere, and for an empty entry
+ */
+export async function pickedIds(
+	client: Client,
+	picker: Picker,
+	name: string,
+	entries: unknown,
+	label?: string,
+): Promise<string[]> {
+	// An empty row would be no restriction at all, so it is refused.
+	const field = pick(picker, name, '', { required: true, ...(label ? { label } : {}) });
+	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
+	const ids = await Promise.all(rows.map(async (row) => await encode(client, field, row[name])));
+	return ids as string[];
+}
