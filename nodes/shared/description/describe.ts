@@ -471,7 +471,7 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 		type: 'boolean',
 		noDataExpression: true,
 		default: false,
-		description: 'Whether to connect even if the SSL certificate cannot be verified',
+		description: 'Whether to connect even if SSL certificate validation is not possible',
 	},
 	{
 		displayName: 'Proxy',
