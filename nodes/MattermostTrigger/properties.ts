@@ -91,15 +91,6 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. custom_com.example.plugin_done, recap_updated',
 		description: 'Additional events, such as those of plugins, separated by commas',
 	},
-	{
-		displayName: 'Maximum Concurrent Executions',
-		name: 'mostExecutions',
-		type: 'number',
-		default: 30,
-		typeOptions: { minValue: 1 },
-		description:
-			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
-	},
 	flag('includeBots', 'Include Bot Posts', 'Whether to trigger on posts of bot accounts'),
 	flag(
 		'includeOwn',
@@ -116,6 +107,15 @@ const options: INodeProperties[] = [
 		'Include Webhook Posts',
 		'Whether to trigger on posts of incoming webhooks',
 	),
+	{
+		displayName: 'Maximum Concurrent Executions',
+		name: 'mostExecutions',
+		type: 'number',
+		default: 30,
+		typeOptions: { minValue: 1 },
+		description:
+			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
+	},
 	flag(
 		'restartInterrupted',
 		'Restart After Crash',
