@@ -612,7 +612,7 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn-on-read post',
+			action: 'Reveal burn on read post',
 			description: 'Reveal the content of a burn-on-read post, which starts its timer',
 			request: 'GET /posts/{post_id}/reveal',
 			idempotent: false,

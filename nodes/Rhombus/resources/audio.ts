@@ -192,7 +192,7 @@ export const audioGateway: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream URLs of audio gateway',
+			action: 'Get streams of audio gateway',
 			description: 'Get the URLs of live and recorded audio',
 			request: 'POST /api/audiogateway/getMediaUris',
 			idempotent: true,

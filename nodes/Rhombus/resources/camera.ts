@@ -206,7 +206,7 @@ export const camera: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream URLs of camera',
+			action: 'Get streams of camera',
 			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
 			idempotent: true,
