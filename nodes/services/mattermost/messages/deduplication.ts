@@ -7,7 +7,7 @@ import { isAtLeast, versionIn } from '../../../shared/http/version';
 import { ownId } from '../users';
 
 /**
- * How a new post is made once, whatever happens to its answer. Servers keep its `pending_post_id` in
+ * How new posts are deduplicated: made once, whatever happens to its answer. Servers keep its `pending_post_id` in
  * memory only (server source, `deduplicateCreatePost`, since 5.12): it ends after 30 s and with the
  * process. So a post whose answer is lost is looked for in its channel before it is sent again.
  */
