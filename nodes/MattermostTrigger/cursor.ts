@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AHEAD_MS } from './reads';
 
 /**
- * What has been handled: a low-water mark with the posts after it.
+ * What has been handled: a watermark with the posts after it.
  *
  * `since` is in the server's time: every post older than it has been handled; of the posts since then,
  * exactly those in `seen`. The mark trails the newest post, because servers in a cluster do not

@@ -1,3 +1,4 @@
+import { backOff } from '../shared/util/backOff';
 import type { StreamEvent } from './parse';
 
 /**
@@ -119,7 +120,7 @@ export class Inbox {
 			} catch (error) {
 				if (this.closed || (await this.handlers.isFatal())) return;
 				this.handlers.report(`Missed posts could not be fetched yet: ${(error as Error).message}`);
-				const base = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures, 20), LONGEST_PAUSE_MS);
+				const base = backOff(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 				await this.world.sleep(base * (0.5 + this.world.random() / 2));
 			}
 		}
@@ -138,10 +139,7 @@ export class Inbox {
 	private planRest(): void {
 		if (this.restPlanned || this.closed) return;
 		this.restPlanned = true;
-		const pause = Math.min(
-			REST_PAUSE_MS * 2 ** Math.min(this.restTries++, 20),
-			LONGEST_REST_PAUSE_MS,
-		);
+		const pause = backOff(this.restTries++, REST_PAUSE_MS, LONGEST_REST_PAUSE_MS);
 		void this.world.sleep(pause).then(() => {
 			this.restPlanned = false;
 			if (!this.closed) this.push('rest');

@@ -1,3 +1,4 @@
+import { backOff } from '../shared/util/backOff';
 import type { IDataObject } from 'n8n-workflow';
 import {
 	changeKey,
@@ -190,7 +191,7 @@ export class Listener {
 					this.parts.warn(`A look-up for an event failed: ${(error as Error).message}`);
 					return undefined;
 				}
-				await this.parts.sleep(PAUSE_MS * 2 ** count);
+				await this.parts.sleep(backOff(count, PAUSE_MS));
 			}
 		}
 	}
@@ -310,7 +311,7 @@ export class Listener {
 			} catch (error) {
 				if (this.closed) return false;
 				if (count < TRIES && !isFinal(error)) {
-					await sleep(PAUSE_MS * 2 ** count);
+					await sleep(backOff(count, PAUSE_MS));
 					reading = { ...reading, since: delivered.startOf(channel.id) };
 					continue;
 				}

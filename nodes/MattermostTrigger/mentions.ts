@@ -1,3 +1,4 @@
+import { commaList } from '../shared/util/commaList';
 import type { IDataObject } from 'n8n-workflow';
 import { markdownTexts } from './markdownText';
 import { attachmentsOf } from './messageText';
@@ -30,10 +31,7 @@ export function selfOf(user: IDataObject): Self {
 		id: String(user.id ?? ''),
 		username: String(user.username ?? ''),
 		first_name: notify.first_name === 'true' ? String(user.first_name ?? '') : '',
-		keys: String(notify.mention_keys ?? '')
-			.split(',')
-			.map((key) => key.trim())
-			.filter(Boolean),
+		keys: commaList(String(notify.mention_keys ?? '')),
 		channelWide: notify.channel === 'true',
 	};
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/util/guards';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { parseJson } from '../shared/response/parseJson';
@@ -144,9 +145,6 @@ function define(target: IDataObject, name: string, value: unknown): void {
 		writable: true,
 	});
 }
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { authentication } from '../services/mattermost/authentication';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
-import { several } from '../shared/description/locators';
+import { several } from '../shared/description/locator';
 import { COMMON_EVENTS, MORE_EVENTS } from './events';
 
 /** What the editor shows of the Mattermost Trigger. */

@@ -1,3 +1,4 @@
+import { commaList } from '../shared/util/commaList';
 import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { emojiName } from '../services/mattermost/messages/emoji';
@@ -47,11 +48,6 @@ export function readPattern(call: Client, given: string): LinearRegExp | undefin
 		);
 	}
 }
-
-const names = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((name) => String(name).trim())
-		.filter(Boolean);
 
 /** Settings that restrict: present and empty is refused, or a filter that resolves to nothing lets all pass. */
 const isSet = (filters: IDataObject, name: string): boolean => Object.hasOwn(filters, name);
@@ -109,7 +105,7 @@ function filterText(call: Client, filters: IDataObject, name: string, label: str
 }
 
 function emojiNames(call: Client, filters: IDataObject): Set<string> {
-	const given = names(filterText(call, filters, 'emojis', 'Emoji'));
+	const given = commaList(filterText(call, filters, 'emojis', 'Emoji'));
 	if (isSet(filters, 'emojis') && given.length === 0) {
 		throw call.refuse(
 			'Emoji',
@@ -128,9 +124,9 @@ export async function readSettings(context: ITriggerFunctions, call: Client): Pr
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
 	const options = (hookParam(context, 'options') ?? {}) as IDataObject;
 	const events = new Set([
-		...names(hookParam(context, 'events')),
-		...names(hookParam(context, 'moreEvents')),
-		...names(options.eventNames),
+		...commaList(hookParam(context, 'events')),
+		...commaList(hookParam(context, 'moreEvents')),
+		...commaList(options.eventNames),
 	]);
 	if (events.size === 0) {
 		throw call.refuse('Events', 'is empty', 'Choose at least one event');

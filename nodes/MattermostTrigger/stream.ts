@@ -1,3 +1,4 @@
+import { backOff } from '../shared/util/backOff';
 import { parseFrame, type StreamEvent } from './parse';
 
 /**
@@ -116,7 +117,7 @@ export class Stream {
 	}
 
 	private pause(failures: number): number {
-		const base = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1), LONGEST_PAUSE_MS);
+		const base = backOff(Math.max(0, failures - 1), FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 		const others = Math.max(0, (this.world.crowd?.() ?? 1) - 1);
 		const spread = Math.min(others * SPREAD_MS, LONGEST_PAUSE_MS);
 		return base * (0.5 + this.world.random() / 2) + spread * this.world.random();

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { authentication } from '../services/mattermost/authentication';
 import { channel, team } from '../services/mattermost/pickers/pickers';
-import { locator } from '../shared/description/locators';
+import { locator } from '../shared/description/locator';
 import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
 
 /** What the editor shows of the Mattermost Webhook Trigger. */

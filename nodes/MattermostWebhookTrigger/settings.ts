@@ -1,3 +1,4 @@
+import { commaList } from '../shared/util/commaList';
 import type { IDataObject } from 'n8n-workflow';
 import { channel, team } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
@@ -15,12 +16,6 @@ export const sourceOf = (context: HookContext): Source => {
 };
 
 const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
-
-/** Words, separated by commas or as an array. */
-const wordsOf = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((word) => String(word).trim())
-		.filter(Boolean);
 
 /**
  * What is to be registered, with names resolved to IDs.
@@ -46,7 +41,7 @@ export async function readRegistration(
 		return { ...options, teamId: teamId as string, trigger };
 	}
 	const channelId = await encode(call, pick(channel, 'channel', ''), hookParam(context, 'channel'));
-	const triggerWords = wordsOf(hookParam(context, 'triggerWords'));
+	const triggerWords = commaList(hookParam(context, 'triggerWords'));
 	const raw = context.getNode().parameters;
 	for (const [name, label, isEmpty] of [
 		['channel', 'Channel', !channelId],

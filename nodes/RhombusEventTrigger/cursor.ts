@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Which rows of a feed are new. Feeds are asked again for the time before the newest row, because
+ * Which rows of a feed are new: those after its watermark. Feeds are asked again for the time before the newest row, because
  * devices report late and clocks differ; what was handled is told by its ID. So neither equal times
  * nor late rows nor restarts lose or repeat anything, as long as a row is not later than `lateMs`.
  */

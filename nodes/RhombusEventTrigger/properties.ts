@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
-import { several } from '../shared/description/locators';
+import { several } from '../shared/description/locator';
 
 /** What the editor shows of the Rhombus Event Trigger. */
 

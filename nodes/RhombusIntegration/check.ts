@@ -1,6 +1,6 @@
 import type { Client } from '../shared/http/client';
 import type { Field } from '../shared/model/operation';
-import { isObject } from './source';
+import { isObject } from '../shared/util/guards';
 
 /** Settings given as JSON, checked against the same fields that the form shows. */
 

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/util/guards';
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
 import { notRead } from '../shared/execution/notRead';
@@ -23,9 +24,6 @@ export const fromList = (property: string): Source => ({
 	request: 'POST /api/integrations/org/getOrgIntegrations',
 	under: ['orgIntegrations', property],
 });
-
-export const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The current settings; undefined if the integration is not set up. @throws NodeApiError */
 export async function readSettings(

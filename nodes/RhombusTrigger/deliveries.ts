@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { parseJson } from '../shared/response/parseJson';
+import { commaList } from '../shared/util/commaList';
 import { isObject, own } from '../shared/util/guards';
 
 /**
@@ -24,10 +25,7 @@ const word = (value: unknown): string =>
 
 /** Activities in a text with commas, in a list of texts, or in a list of such texts. */
 const wordsIn = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : [value])
-		.flatMap((one) => word(one).split(','))
-		.map((one) => one.trim())
-		.filter(Boolean);
+	(Array.isArray(value) ? value : [value]).flatMap((one) => commaList(word(one)));
 
 /** Activities of what made a rule run: `deviceEvents` and the like, each a list of events. */
 const activitiesOfRule = (body: IDataObject): string[] =>

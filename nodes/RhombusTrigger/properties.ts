@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { rule, sensor } from '../services/rhombus/pickers';
-import { locator, several } from '../shared/description/locators';
+import { locator, several } from '../shared/description/locator';
 
 /** What the editor shows of the Rhombus Trigger. */
 

@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { hookParam } from '../shared/triggers/context';
 import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
 import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { commaList } from '../shared/util/commaList';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery } from './deliveries';
 import { readProof, sourceOf } from './settings';
@@ -78,10 +79,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	if (problem) return refuseDelivery(context, 401, problem);
 	const delivery = readDelivery(raw.bytes, headers[DELIVERY_HEADER]);
 	if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
-	const wanted = String(hookParam(context, 'activities') ?? '')
-		.split(',')
-		.map((word) => word.trim().toUpperCase())
-		.filter(Boolean);
+	const wanted = commaList(String(hookParam(context, 'activities') ?? '').toUpperCase());
 	if (wanted.length > 0) {
 		if (!delivery.activities) return leaveOut(context);
 		if (!delivery.activities.some((one) => wanted.includes(one))) return { webhookResponse: {} };

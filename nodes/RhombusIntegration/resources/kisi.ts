@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { build } from '../../shared/request/build';
 import { flag, group, list, number, secret, text } from '../../shared/model/fields';
 import type { Resource } from '../../shared/model/operation';
-import { isObject, own } from '../source';
+import { isObject } from '../../shared/util/guards';
+import { own } from '../source';
 import { doorNumber, get, many, remove, unlock, update, withAccount } from '../operations';
 import * as shape from '../settings';
 

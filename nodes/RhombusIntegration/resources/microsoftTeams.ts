@@ -1,6 +1,7 @@
 import { flag, secret, strings, text } from '../../shared/model/fields';
 import type { Operation, Resource } from '../../shared/model/operation';
-import { isObject, own } from '../source';
+import { isObject } from '../../shared/util/guards';
+import { own } from '../source';
 import { get, remove, update } from '../operations';
 import * as shape from '../settings';
 

@@ -3,9 +3,8 @@ import { role } from '../../services/rhombus/pickers';
 import { choice, choices, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
-import { isObject } from '../source';
+import { isObject, own } from '../../shared/util/guards';
 import { INTEGRATIONS } from '../settings';
-import { own } from '../../shared/util/guards';
 import { leaveOutSecrets } from '../secretNames';
 
 const ROOT = 'POST /api/integrations/org/';

@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards';
 import { placeholders, type Found } from './catalogue';
 import { describeType, formsOf, mayBeEmpty } from './fields';
 import type { CatalogueData, Shape } from './format';
@@ -224,9 +225,6 @@ class Check {
 		return this.steps >= MOST_STEPS || this.problems.length >= MOST_PROBLEMS;
 	}
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An own property only: input may have keys such as `constructor`. */
 const own = <T>(of: Record<string, T>, key: string): T | undefined =>

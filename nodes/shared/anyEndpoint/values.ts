@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards';
 import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
@@ -20,9 +21,6 @@ interface Mapped {
 	value?: IDataObject | null;
 	schema?: Array<{ id: string; removed?: boolean }>;
 }
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An empty field of the form is not sent; null and '' can be sent as JSON. */
 const isEmpty = (value: unknown): boolean =>

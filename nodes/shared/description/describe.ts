@@ -1,8 +1,9 @@
-import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { requestRouting, stockRouting } from '../execution/routing';
 import { splitRequest } from '../request/assemble';
 import type { Service } from '../http/types';
 import { shown } from '../model/fields';
+import { locator } from './locator';
 import {
 	binaryParam,
 	childParam,
@@ -121,7 +122,7 @@ export function property(field: Field, name: string, around?: string): Property 
 				...(field.rows ? { typeOptions: { rows: field.rows } } : {}),
 			};
 		case 'pick':
-			return { ...base, ...locator(field) };
+			return { ...base, ...locator(field.picker!, { example: false, value: field.default }) };
 		case 'group':
 			return {
 				...base,
@@ -172,37 +173,6 @@ export function property(field: Field, name: string, around?: string): Property 
 
 const children = (field: Field, noun?: string): Property[] =>
 	(field.fields ?? []).map((child) => property(child, childParam(child), noun)).sort(byLabel);
-
-/** One way to name a thing in a resource locator. */
-const mode = (
-	displayName: string,
-	name: string,
-	type: 'list' | 'string',
-	more: Partial<INodePropertyMode>,
-): INodePropertyMode => ({ displayName, name, type, ...more });
-
-function locator(field: Field): Pick<Property, 'type' | 'default' | 'modes'> {
-	const picker = field.picker!;
-	const list = mode('From List', 'list', 'list', {
-		typeOptions: { searchListMethod: picker.search, searchable: true },
-	});
-	const modes = [
-		...(picker.search ? [list] : []),
-		// Without an example, which would cost 4 KB in a node: errors show one.
-		mode(picker.idLabel ?? 'By ID', 'id', 'string', {}),
-		...(picker.modes ?? []).map(({ name, label, placeholder, hint }) =>
-			mode(label, name, 'string', {
-				...(placeholder ? { placeholder } : {}),
-				...(hint ? { hint } : {}),
-			}),
-		),
-	];
-	return {
-		type: 'resourceLocator',
-		default: (field.default ?? { mode: modes[0]!.name, value: '' }) as never,
-		modes,
-	};
-}
 
 /** Title of an operation's collection, by what n8n's guidelines call it. */
 function optionsLabel(operation: Operation): string {

@@ -1,3 +1,4 @@
+import { backOff } from '../util/backOff';
 import { serverTimeOf } from './serverTime';
 import type { HttpResponse } from './types';
 
@@ -33,7 +34,7 @@ export function pauseMs(
 	tries: number,
 	{ now = Date.now(), random = Math.random } = {},
 ): number {
-	const backOff = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS) * (0.5 + random());
+	const ownMs = backOff(tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS) * (0.5 + random());
 	const asked = headers && retryAfterMs(headers, now);
-	return asked === undefined ? backOff : Math.max(backOff, asked + random() * SPREAD_MS);
+	return asked === undefined ? ownMs : Math.max(ownMs, asked + random() * SPREAD_MS);
 }

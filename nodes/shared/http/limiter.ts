@@ -1,5 +1,5 @@
 /**
- * Bounds what is under way at one server, over all executions in this n8n process. First come,
+ * The throttle: bounds what is under way at one server, over all executions in this n8n process. First come,
  * first served; each comer brings its own limit, so a careful node is not starved by a bold one.
  */
 export class Limiter {

@@ -1,4 +1,4 @@
-import { sleep, type IDataObject, type IHttpRequestOptions, type NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 import type { Failure } from '../errors/errorFactory';
 import type { ClientHost } from './host';
 import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
@@ -7,6 +7,7 @@ import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState, noteAnswer } from './hostState';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
+import { abortableSleep } from '../util/abortableSleep';
 import { limiterOf } from './limiter';
 import { isOAuth2, refreshed } from './oauth2';
 
@@ -63,13 +64,6 @@ function codeOf(error: unknown): string | undefined {
 	}
 	return undefined;
 }
-
-const pause = async (sender: Sender, ms: number): Promise<void> => {
-	// In slices, so that cancelling the execution ends the wait within a second.
-	for (let left = ms; left > 0 && !sender.host.signal?.aborted; left -= 500) {
-		await sleep(Math.min(left, 500));
-	}
-};
 
 /**
  * Whether an error of an OAuth2 credential is the service's refusal of a new token: of the answers to
@@ -277,7 +271,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 			if (failure) throw sender.fail(failure);
 			return keep(answer!);
 		}
-		if (hasTime) await pause(sender, waitMs);
+		if (hasTime) await abortableSleep(waitMs, sender.host.signal);
 		waitedMs += waitMs;
 		if (lostAt !== undefined) {
 			const found = await settle(outcome);

@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /**
- * How a list is read page by page. `first` asks for `size` rows at most, `next` makes the request for
+ * How to paginate: how a list is read page by page. `first` asks for `size` rows at most, `next` makes the request for
  * the page after an answer, or nothing if that was the last. Endless lists are stopped by the reader.
  */
 export interface Pagination {

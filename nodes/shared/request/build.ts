@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards';
 import type { IDataObject } from 'n8n-workflow';
 import { assemble } from './assemble';
 import { shown } from '../model/fields';
@@ -74,9 +75,6 @@ export async function valuesByName(call: OperationContext): Promise<IDataObject>
 		[...values].map(([field, value]) => [field.param ?? field.name, value]),
 	) as IDataObject;
 }
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Sets `a.b.c`, making objects on the way. Names are ours, so no prototype can be reached. */
 function setDeep(target: IDataObject, path: string, value: unknown): void {

@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
 import { childParam } from '../model/parameterNames';
@@ -28,9 +29,6 @@ const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
 export function textOf(call: Client, value: unknown): string | undefined {

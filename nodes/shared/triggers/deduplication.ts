@@ -1,7 +1,7 @@
 /** Most IDs that are remembered for each node. */
 const MOST = 1000;
 
-/** Remembers what was delivered lately, so that a repeated delivery is noticed. Per n8n process. */
+/** Deduplicates webhook deliveries: remembers what came lately, per n8n process. */
 export class DeliveryDeduplicator {
 	private readonly known = new Set<string>();
 

@@ -6,6 +6,7 @@ import {
 	type IRun,
 	type Logger,
 } from 'n8n-workflow';
+import { backOff } from '../util/backOff';
 
 /**
  * Hands events to n8n and learns what became of them.
@@ -56,8 +57,7 @@ const wasCancelled = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError || /cancell?ed/i.test(String((error as Error)?.message));
 
 /** Exponential back-off, in ms. @param attempt counts from 0 */
-export const retryPause = (attempt: number): number =>
-	Math.min(PAUSE_MS * 2 ** Math.min(attempt, 20), LONGEST_PAUSE_MS);
+export const retryPause = (attempt: number): number => backOff(attempt, PAUSE_MS, LONGEST_PAUSE_MS);
 
 /** What handing over needs of n8n. */
 export interface HandoverParts {

@@ -7,7 +7,7 @@ import { isObject, own } from '../../../shared/util/guards';
 import { ownId } from '../users';
 
 /**
- * How a new post is made once, whatever happens to its answer. Servers keep its `pending_post_id` in
+ * How new posts are deduplicated: made once, whatever happens to its answer. Servers keep its `pending_post_id` in
  * memory only (server source, `deduplicateCreatePost`, since 5.12): it ends after 30 s and with the
  * process. So a post whose answer is lost is looked for in its channel before it is sent again. Two
  * that say the same are told apart within one n8n process; one of another process, by the same account

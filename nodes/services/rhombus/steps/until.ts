@@ -1,10 +1,8 @@
-import { sleep } from 'n8n-workflow';
 import type { Client } from '../../../shared/http/client';
+import { abortableSleep } from '../../../shared/util/abortableSleep';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
-/** Pauses are cut in slices, so that cancelling the execution ends them soon. */
-const SLICE_MS = 500;
 
 /**
  * Tries again until something comes, at growing intervals.
@@ -20,11 +18,9 @@ export async function until<T>(
 	for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
 		const found = await attempt();
 		if (found !== undefined) return found;
-		let left = Math.min(pauseMs, end - Date.now());
+		const left = Math.min(pauseMs, end - Date.now());
 		if (left <= 0) return undefined;
-		for (; left > 0; left -= SLICE_MS) {
-			await sleep(Math.min(left, SLICE_MS));
-			if (call.host.signal?.aborted) return undefined;
-		}
+		await abortableSleep(left, call.host.signal);
+		if (call.host.signal?.aborted) return undefined;
 	}
 }
