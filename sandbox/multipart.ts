@@ -1,12 +1,4 @@
-import type { Request } from './types';
-
-export interface Part {
-	name: string;
-	/** Absent for a text field. */
-	filename?: string;
-	type: string;
-	bytes: Buffer;
-}
+import type { Part, Request } from './types';
 
 /** The parts of a multipart/form-data body in the order they were sent; [] if it is none. */
 export async function readParts({

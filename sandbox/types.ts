@@ -1,8 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { Part } from './multipart';
 /** A thing as JSON has it. */
 export type Row = Record<string, unknown>;
+
+/** A part of a multipart form. */
+export interface Part {
+	name: string;
+	/** Absent for a text field. */
+	filename?: string;
+	type: string;
+	bytes: Buffer;
+}
 
 export interface SandboxOptions {
 	/** Decides routes and answers, e.g. '4.10.10', '5.30.1', '6.7.0'; default '11.7.0'. */

@@ -23,7 +23,7 @@ export function startOf(context: IExecuteFunctions): Start {
 	for (const { items } of startedBy(context, ['.mattermostWebhookTrigger'])) {
 		const [item] = items;
 		const read = startShape.safeParse(item?.json);
-		if (!read.success) continue;
+		if (!item || !read.success) continue;
 		const [ticket] = Object.values(ticketsOf(item));
 		return { ticket, query: read.data.query };
 	}

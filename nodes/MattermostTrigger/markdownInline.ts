@@ -101,7 +101,7 @@ class InlineReader {
 			case '\\': {
 				const length = escapeLength(text, at);
 				if (length === 2) this.joins = false;
-				return this.say(text[at + length - 1], length);
+				return this.say(text[at + length - 1]!, length);
 			}
 			case '`':
 				return this.backticks();
@@ -120,7 +120,7 @@ class InlineReader {
 				return this.colon();
 			default: {
 				const plain = foundAt(PLAIN, text, at);
-				return this.say(plain ? plain[0] : text[at]);
+				return this.say(plain ? plain[0] : text[at]!);
 			}
 		}
 	}
@@ -138,7 +138,7 @@ class InlineReader {
 		const numbered = foundAt(NUMBERED, this.text, this.at);
 		const [all] = numbered ?? foundAt(NAMED, this.text, this.at) ?? [];
 		if (!all) return this.say('&');
-		const code = numbered ? parseInt(numbered[1] ?? numbered[2], numbered[1] ? 16 : 10) : 0;
+		const code = numbered ? parseInt(numbered[1] ?? numbered[2]!, numbered[1] ? 16 : 10) : 0;
 		const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
 		this.say(isCharacter ? String.fromCodePoint(code) : ' ', all.length);
 		this.joins = false;
@@ -190,7 +190,7 @@ class InlineReader {
 			last.text = last.text.slice(0, last.text.length - (at - url.start));
 			return this.skipTo(url.end);
 		}
-		const emoji = at > 1 && /\w/.test(text[at - 1]) ? null : foundAt(EMOJI, text, at);
+		const emoji = at > 1 && /\w/.test(text[at - 1]!) ? null : foundAt(EMOJI, text, at);
 		if (emoji) this.skipTo(at + emoji[0].length);
 		else this.say(':');
 	}

@@ -18,7 +18,7 @@ export const escapeLength = (text: string, at: number): number =>
 
 function skipSpace(text: string, from: number): number {
 	let at = from;
-	while (at < text.length && SPACE.test(text[at])) at++;
+	while (at < text.length && SPACE.test(text[at]!)) at++;
 	return at;
 }
 
@@ -33,7 +33,7 @@ function destinationEnd(text: string, from: number): number | undefined {
 		if (text[at] === '\\') at += escapeLength(text, at) - 1;
 		else if (text[at] === '(') open++;
 		else if (text[at] === ')' && --open < 0) return at;
-		else if (SPACE.test(text[at])) return at;
+		else if (SPACE.test(text[at]!)) return at;
 	}
 	return limit === text.length ? limit : undefined;
 }
@@ -114,7 +114,7 @@ function definitionEnd(text: string): { label: string; end: number } | undefined
 
 function withoutSpaceAtEnd(text: string): string {
 	let end = text.length;
-	while (end > 0 && SPACE.test(text[end - 1])) end--;
+	while (end > 0 && SPACE.test(text[end - 1]!)) end--;
 	return text.slice(0, end);
 }
 
@@ -140,7 +140,7 @@ function isDomain(data: string, needsPeriod: boolean): boolean {
 	for (let at = 1; at < data.length - 1; at++) {
 		if (data[at] === '_') return false;
 		if (data[at] === '.') period = true;
-		else if (data[at] !== '-' && /[\p{P}\s]|[^\0-\x7f]/u.test(data[at])) break;
+		else if (data[at] !== '-' && /[\p{P}\s]|[^\0-\x7f]/u.test(data[at]!)) break;
 	}
 	return !needsPeriod || period;
 }
@@ -175,8 +175,8 @@ export function wwwEnd(text: string, at: number): number | undefined {
 	const rest = text.slice(at, at + LONGEST_LINK);
 	if (!/^www\d{0,3}\./.test(rest)) return undefined;
 	// The server counts bytes: its second place is the one after the first letter of ASCII.
-	const isSecond = at <= 1 && !/[^\0-\x7f]/.test(text[0]);
-	if (!isSecond && !/[\s*_~)<(>]/.test(text[at - 1])) return undefined;
+	const isSecond = at <= 1 && !/[^\0-\x7f]/.test(text[0]!);
+	if (!isSecond && !/[\s*_~)<(>]/.test(text[at - 1]!)) return undefined;
 	const address = isDomain(rest, true) ? addressOf(rest) : '';
 	return address === '' ? undefined : at + address.length;
 }

@@ -102,7 +102,7 @@ function paragraphsOf(text: string): string[] {
 		}
 		close();
 		containers = [...containers.slice(0, inside), ...started];
-		if (fenced) fence = fenced[1];
+		if (fenced) fence = fenced[1]!;
 		else if (indent <= 3 && rest !== '') open.push(rest);
 	}
 	close();

@@ -79,9 +79,9 @@ const ofPost =
 		];
 	};
 
-const ofReaction = (event: string, row: (call: Call) => Row): Make => {
+const ofReaction = (event: string, row: (call: Call, state: MattermostState) => Row): Make => {
 	return (state, call) => {
-		const reaction = row(call);
+		const reaction = row(call, state);
 		const post = state.posts.get(String(reaction.post_id))!;
 		return [
 			{
@@ -117,12 +117,16 @@ const BY_OPERATION: Record<string, Make> = {
 	'PUT /posts/{post_id}': ofPost('post_edited'),
 	'PUT /posts/{post_id}/patch': ofPost('post_edited'),
 	'DELETE /posts/{post_id}': ofPost('post_deleted'),
-	'POST /reactions': ofReaction('reaction_added', ({ body }) => ({
-		user_id: body.user_id,
-		post_id: body.post_id,
-		emoji_name: body.emoji_name,
-		create_at: Date.now(),
-	})),
+	// The row that REST gives too, with its time.
+	'POST /reactions': ofReaction(
+		'reaction_added',
+		({ body }, { reactions }) =>
+			reactions
+				.get(String(body.post_id))!
+				.find(
+					({ user_id, emoji_name }) => user_id === body.user_id && emoji_name === body.emoji_name,
+				)!,
+	),
 	'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}': ofReaction(
 		'reaction_removed',
 		({ params }) => ({

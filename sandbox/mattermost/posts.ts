@@ -317,12 +317,12 @@ function react(call: Call): Row {
 	const post = seenPost(call, text(body, 'post_id'));
 	const emoji_name = text(body, 'emoji_name');
 	const now = Date.now();
-	const row = { user_id: user.id, post_id: post.id, emoji_name, create_at: now };
 	const rows = state.reactions.get(post.id) ?? [];
-	if (!rows.some((other) => other.user_id === user.id && other.emoji_name === emoji_name)) {
-		state.reactions.set(post.id, [...rows, row]);
-		Object.assign(post, { has_reactions: true, update_at: now });
-	}
+	const known = rows.find((row) => row.user_id === user.id && row.emoji_name === emoji_name);
+	if (known) return known;
+	const row = { user_id: user.id, post_id: post.id, emoji_name, create_at: now };
+	state.reactions.set(post.id, [...rows, row]);
+	Object.assign(post, { has_reactions: true, update_at: now });
 	return row;
 }
 

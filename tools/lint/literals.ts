@@ -95,7 +95,6 @@ async function main(): Promise<void> {
 			`import type { INodeType, INodeTypeDescription } from 'n8n-workflow';\n\nexport class ${name} implements INodeType {\n\tdescription: INodeTypeDescription = ${literal(description)};\n}\n`,
 		);
 	}
-	// @ts-expect-error -- reached by the package's `exports`, which classic resolution does not read
 	const { config } = (await import('@n8n/node-cli/eslint')) as { config: object[] };
 	const eslint = new ESLint({
 		cwd: path.dirname(OUT),

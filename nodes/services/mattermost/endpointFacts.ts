@@ -94,7 +94,7 @@ export const endpointFacts: FactsOf = (endpoint, at) => {
 	if (at === 'body') return first(BARE, path);
 	const names = at.split('.');
 	const place = names.shift();
-	const name = names[names.length - 1];
+	const name = names[names.length - 1] ?? '';
 	if (name === 'hook_id')
 		return { picker: path.includes('/incoming') ? incomingHook : outgoingHook };
 	if (name === 'trigger_words' || name === 'callback_urls') return { refine: refineList };

@@ -58,7 +58,7 @@ const OTHERS = /^(webhook|rhombusOrgUser|rctpPartner|thirdPartyButton|event|last
 /** @see FactsOf */
 export const endpointFacts: FactsOf = ({ path }, at) => {
 	const names = at.split('.');
-	const name = names[names.length - 1];
+	const name = names[names.length - 1] ?? '';
 	// Deeper down it may be another thing's.
 	const isTop = names.length === 2;
 	const known = BY_NAME.find(

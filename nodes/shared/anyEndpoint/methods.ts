@@ -30,7 +30,7 @@ export const endpointMethods = (service: ServiceName) => ({
 			filter?: string,
 			paginationToken?: string,
 		): Promise<INodeListSearchResult> {
-			const catalogue = await loadCatalogue(service);
+			const catalogue = loadCatalogue(service);
 			const page = Number(paginationToken ?? 0) || 0;
 			const { results, more } = searchEndpoints(catalogue, filter, page);
 			if (results.length === 0 && filter && page === 0) {
@@ -49,7 +49,7 @@ export const endpointMethods = (service: ServiceName) => ({
 			const chosen = this.getCurrentNodeParameter('anyEndpointEndpoint', { extractValue: true });
 			const typed = readTyped(String(chosen ?? ''));
 			if (!typed) return { fields: [], emptyFieldsNotice: 'Choose an endpoint first' };
-			const catalogue = await loadCatalogue(service);
+			const catalogue = loadCatalogue(service);
 			const found = findEndpoint(catalogue, String(chosen));
 			const fields = fieldsFor(found ?? unknownEndpoint(typed), catalogue.data);
 			return {

@@ -160,7 +160,7 @@ const prepared = new WeakMap<OperationContext, Promise<Prepared>>();
 
 async function prepare(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
 	const given = await valuesByName(call);
-	const catalogue = await loadCatalogue(call.service.name.toLowerCase() as ServiceName);
+	const catalogue = loadCatalogue(call.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
 	const known = target.found ?? unknownEndpoint(target.typed);
 	const values: CallValues =

@@ -39,7 +39,7 @@ export function locator(
 	];
 	return {
 		type: 'resourceLocator',
-		default: (value ?? { mode: modes[0].name, value: '' }) as never,
+		default: (value ?? { mode: modes[0]!.name, value: '' }) as never,
 		modes,
 	};
 }

@@ -114,7 +114,9 @@ export function apiError(origin: Origin, failure: Failure): NodeApiError {
 		message: redact(failure.message),
 		advice: failure.advice && redact(failure.advice),
 	};
-	const all = failure.httpCode ? [['httpCode', failure.httpCode], ...facts] : facts;
+	const all: Array<[string, string]> = failure.httpCode
+		? [['httpCode', failure.httpCode], ...facts]
+		: facts;
 	reasons.set(error, {
 		origin,
 		facts: Object.fromEntries(

@@ -55,7 +55,7 @@ export const runnerHost = (
 		info: context.helpers.assertBinaryData(item, property),
 		data: await context.helpers.getBinaryDataBuffer(item, property),
 	}),
-	inputItem: () => context.getInputData()[item],
+	inputItem: () => context.getInputData()[item]!,
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
 	workflow: workflowOf(context, item),

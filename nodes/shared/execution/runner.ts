@@ -32,7 +32,7 @@ function failedItem(
 ): INodeExecutionData {
 	const item: INodeExecutionData = {
 		json: {
-			...context.getInputData()[itemIndex].json,
+			...context.getInputData()[itemIndex]!.json,
 			error: error.message,
 			details: { description: error.description ?? '', ...factsOf(error) },
 		},
@@ -159,8 +159,8 @@ async function runItems(
 	const ahead = isIdempotent(operation) ? inFlight : inFlight + LOOK_AHEAD;
 	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
-	if (failures.length > 0) {
-		const [first] = failures.sort((a, b) => a.item - b.item);
+	const [first] = failures.sort((a, b) => a.item - b.item);
+	if (first) {
 		const done = results.filter(Boolean).length;
 		if (items.length > 1) {
 			const error = first.error as NodeApiError;

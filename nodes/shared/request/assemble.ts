@@ -4,7 +4,7 @@ import type { ApiRequest } from '../http/types';
 
 /** Splits `POST /posts/{post_id}/pin`. */
 export function splitRequest(request: string): { method: string; path: string } {
-	const [method, path] = request.split(' ');
+	const [method = '', path = ''] = request.split(' ');
 	return { method, path };
 }
 

@@ -62,7 +62,7 @@ class Parser {
 			this.at++;
 			parts.push(this.sequence());
 		}
-		return parts.length === 1 ? parts[0] : { kind: 'choice', parts };
+		return parts.length === 1 ? parts[0]! : { kind: 'choice', parts };
 	}
 
 	private sequence(): Node {
@@ -93,7 +93,7 @@ class Parser {
 	}
 
 	private atom(): Node {
-		const char = this.chars[this.at++];
+		const char = this.chars[this.at++]!;
 		switch (char) {
 			case '(':
 				return this.group();
@@ -137,7 +137,7 @@ class Parser {
 	}
 
 	private escape(): Node {
-		const char = this.chars[this.at++];
+		const char = this.chars[this.at++]!;
 		if (char === 'b' || char === 'B') {
 			return { kind: 'assert', what: char === 'b' ? 'boundary' : 'inside' };
 		}
@@ -256,7 +256,7 @@ export class LinearRegExp {
 		let first = next;
 		if (max === Infinity) {
 			first = this.put({ op: Op.Split, next: -1, other: next, value: 0 });
-			this.steps[first].next = this.compile(part, first);
+			this.steps[first]!.next = this.compile(part, first);
 		} else {
 			for (let count = min; count < max; count++) {
 				const inner = this.compile(part, first);
@@ -303,12 +303,12 @@ export class LinearRegExp {
 			if (this.asked[number] !== char) {
 				this.asking += ASKING_VISITS;
 				this.asked[number] = char;
-				this.answers[number] = this.classes[number].test(char);
+				this.answers[number] = this.classes[number]!.test(char);
 			}
-			return this.answers[number];
+			return this.answers[number]!;
 		}
-		const answers = this.ascii[number];
-		if (answers[code] === 0) answers[code] = this.classes[number].test(char) ? 1 : 2;
+		const answers = this.ascii[number]!;
+		if (answers[code] === 0) answers[code] = this.classes[number]!.test(char) ? 1 : 2;
 		return answers[code] === 1;
 	}
 
@@ -348,7 +348,7 @@ export class LinearRegExp {
 				if (marks[index] === place) continue;
 				marks[index] = place;
 				visits++;
-				const step = steps[index];
+				const step = steps[index]!;
 				if (step.op === Op.Match) return true;
 				if (step.op === Op.Split) stack.push(step.other, step.next);
 				else if (step.op !== Op.Assert) list[count++] = index;
@@ -362,12 +362,12 @@ export class LinearRegExp {
 		const character = (): boolean | undefined => {
 			if (enter(start, at, current)) return true;
 			if (at === chars.length) return false;
-			const char = chars[at++];
+			const char = chars[at++]!;
 			const folded = this.fold(char);
 			const size = count;
 			count = 0;
 			for (let index = 0; index < size; index++) {
-				const step = steps[current[index]];
+				const step = steps[current[index]!]!;
 				visits++;
 				const fits = step.op === Op.Literal ? step.value === folded : this.isIn(step.value, char);
 				if (fits && enter(step.next, at, following)) return true;

@@ -53,7 +53,7 @@ const depthOf = (quote: string): number => quote.split('>').length - 1;
 /** The block that a line opens. @param inList whether the line belongs to a list */
 function opened(line: string, start: number, next: number, inList: boolean): Fence | undefined {
 	const quote = quoteOf(line);
-	const [, indent, mark, info] = OPENING.exec(line.slice(quote.length)) ?? [];
+	const [, indent = '', mark, info = ''] = OPENING.exec(line.slice(quote.length)) ?? [];
 	if (mark === undefined || (mark.startsWith('`') && info.includes('`'))) return undefined;
 	const isItem = /[^ \t]/.test(indent);
 	// Elsewhere, what is indented so far is code of another kind.
@@ -75,7 +75,7 @@ const leaves = (line: string, { quote, inList }: Fence): boolean =>
 
 function closes(line: string, { mark }: Fence): boolean {
 	const content = line.slice(quoteOf(line).length).trim();
-	return content.startsWith(mark) && content.replaceAll(mark[0], '') === '';
+	return content.startsWith(mark) && content.replaceAll(mark[0]!, '') === '';
 }
 
 function fencesOf(text: string): Fence[] {
