@@ -623,7 +623,7 @@ describe('a call', () => {
 		now.rhombus.reset();
 		now.rhombus.fail({ kind: 'dropAfter' });
 		await expect(run('rhombus', byFields('POST /api/camera/reboot'))).rejects.toMatchObject({
-			message: expect.stringContaining('broke'),
+			message: expect.stringContaining('was lost before it responded'),
 		});
 		expect(now.rhombus.requests).toHaveLength(1);
 	});

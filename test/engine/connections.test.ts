@@ -129,7 +129,7 @@ describe.each(ways)('$service, $engine', ({ service, run }) => {
 			certificates: ['expired.pem'],
 			trusted: true,
 			message: 'has expired',
-			advice: /renewed on the server.*CERT_HAS_EXPIRED/,
+			advice: /Renew the certificate on the server.*CERT_HAS_EXPIRED/,
 		},
 		{
 			what: 'a certificate of the future',
@@ -143,7 +143,7 @@ describe.each(ways)('$service, $engine', ({ service, run }) => {
 			certificates: ['wrongName.pem'],
 			trusted: true,
 			message: 'is for another name than that of the URL',
-			advice: /name that the certificate is for.*ERR_TLS_CERT_ALTNAME_INVALID/,
+			advice: /name that the certificate was issued for.*ERR_TLS_CERT_ALTNAME_INVALID/,
 		},
 	])('$what', async ({ certificates, trusted, message, advice }) => {
 		if (trusted) trustTheAuthority();
@@ -164,7 +164,7 @@ describe.each(ways)('$service, $engine', ({ service, run }) => {
 		const plain = await listening(http.createServer(json(200, {})), 'http');
 		const failure = await failureOf(plain.replace('http:', 'https:'));
 		expect(failure.message).toBe(`${service} does not speak HTTPS at this address`);
-		expect(failure.description).toContain('Put http:// instead of https://');
+		expect(failure.description).toContain('Use http:// instead of https://');
 		expect(failure.description).not.toMatch(/c:error:|ssl3_get_record/);
 	});
 

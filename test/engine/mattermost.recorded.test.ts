@@ -43,11 +43,11 @@ test.each(VERSIONS)('%s: a user is replaced without blanking the rest', async (v
 });
 
 test.each([
-	['4.10.10', 'user', 'getKnown', {}, /needs 5.23 or newer/],
-	['4.10.10', 'user', 'getStats', {}, /needs 5.1 or newer/],
-	['5.36.1', 'post', 'searchAll', { terms: 'door' }, /needs 6.1 or newer/],
-	['5.36.1', 'emoji', 'getByNames', { emojiNames: 'door' }, /needs 9.3 or newer/],
-	['11.6.0', 'accessToken', 'countNonCompliant', {}, /needs 11.7 or newer/],
+	['4.10.10', 'user', 'getKnown', {}, /requires 5.23 or newer/],
+	['4.10.10', 'user', 'getStats', {}, /requires 5.1 or newer/],
+	['5.36.1', 'post', 'searchAll', { terms: 'door' }, /requires 6.1 or newer/],
+	['5.36.1', 'emoji', 'getByNames', { emojiNames: 'door' }, /requires 9.3 or newer/],
+	['11.6.0', 'accessToken', 'countNonCompliant', {}, /requires 11.7 or newer/],
 ])('%s: %s %s says which servers know it', async (version, resource, operation, values, says) => {
 	const outcome = servers[version].run(resource, operation, values);
 	await expect(outcome).rejects.toMatchObject({ message: expect.stringMatching(says) });

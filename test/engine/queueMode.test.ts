@@ -243,7 +243,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 		expect(ticket.pages).toBe(known);
 		const page = pageOf(respondContext(), { ticket, query: '' });
 		if (known) await expect(page).resolves.toHaveProperty('state');
-		else await expect(page).rejects.toThrow('which this Mattermost does not know');
+		else await expect(page).rejects.toThrow('which this Mattermost server does not support');
 	});
 
 	test('opens none for anybody else', async () => {

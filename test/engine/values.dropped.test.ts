@@ -53,9 +53,9 @@ describe('buttons', () => {
 		test.each([
 			['an ID of nothing that counts', [button({ id: '-- é' })], 'whose clicks would not arrive'],
 			['an ID twice', [button({ id: 'a-b' }), button({ id: 'ab' })], 'another action'],
-			['no URL', [button({ integration: {} })], /reported to nobody|no active trigger/],
+			['no URL', [button({ integration: {} })], /nothing would be called|no active trigger/],
 			['a URL of another kind', [button({ integration: { url: 'n8n/webhook' } })], 'cannot call'],
-			['no text', [button({ name: '' })], 'nobody sees it'],
+			['no text', [button({ name: '' })], 'nobody would see it'],
 		])('%s is refused', async (_what, actions, words) => {
 			expect((await failureOf(post(actions))).message).toMatch(words);
 		});
@@ -84,7 +84,7 @@ describe('custom status', () => {
 		);
 		expect(
 			(await failureOf(set(options({ expiresAt: '2020-01-01T00:00:00Z' })))).message,
-		).toContain('"Expires At" is over');
+		).toContain('"Expires At" is in the past');
 	});
 
 	test.each([
@@ -168,6 +168,6 @@ describe('emoji', () => {
 	test.each([' ', '🫨🫨', 'two words', '👍👎'])('%j is refused', async (given) => {
 		const postId = 'u7dn4pzg87gn5gy4om19dao8co';
 		const failure = await failureOf(server.run('reaction', 'create', { postId, emojiName: given }));
-		expect(failure.message).toMatch(/is empty|not an emoji that Mattermost has a name for/);
+		expect(failure.message).toMatch(/is empty|not an emoji for which Mattermost has a name/);
 	});
 });
