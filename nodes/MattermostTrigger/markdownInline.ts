@@ -2,7 +2,7 @@ import { comparable, escapeLength, labelAt, targetEnd, urlAround, wwwEnd } from 
 
 /**
  * The texts of a Markdown paragraph as Mattermost's server gets them: without code, targets of links, bare
- * addresses and emoji names. Source: inlines.go and inspect.go of server/public/shared/markdown (11.6).
+ * addresses and emoji names. Source: `inlines.go` and `inspect.go` in server/public/shared/markdown (11.6).
  */
 
 /**

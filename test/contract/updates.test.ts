@@ -76,6 +76,8 @@ test.each(declared)('$name: every nested object has its fate', ({ name, operatio
 test.each(declared.filter(({ name }) => updates[name]?.rest === 'replaced'))(
 	'$name: its description says that it replaces',
 	({ operation }) => {
-		expect(operation.description).toMatch(/in place of|as a whole|others are removed|replac(e|ing)/i);
+		expect(operation.description).toMatch(
+			/in place of|as a whole|others are removed|replac(e|ing)/i,
+		);
 	},
 );
