@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import path from 'path';
 
-/** Every relative link and picture in the documents leads to a file. */
+/** Every relative link, picture and path of a file in the documents leads somewhere. */
 
 const ROOT = path.join(__dirname, '../..');
-const pages = ['.', 'docs', 'docs/operations', 'examples', 'sandbox'].flatMap((folder) =>
-	readdirSync(path.join(ROOT, folder))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => path.join(folder, name)),
+const pages = ['.', 'docs', 'docs/operations', 'examples', 'sandbox', 'contracts'].flatMap(
+	(folder) =>
+		readdirSync(path.join(ROOT, folder))
+			.filter((name) => name.endsWith('.md'))
+			.map((name) => path.join(folder, name)),
 );
 
 const targetsOf = (page: string): string[] =>
@@ -31,6 +32,36 @@ test.each(pages)('%s', (page) => {
 	expect(dead).toEqual([]);
 });
 
+/** A path of this repository in code marks; with a placeholder it names no file. */
+const PATH =
+	/`((?:nodes|credentials|sandbox|contracts|test|tools|bench|docs|examples)\/[\w./-]+)`/g;
+
+test.each(pages)('%s names files that are there', (page) => {
+	const text = readFileSync(path.join(ROOT, page), 'utf8');
+	const gone = [...text.matchAll(PATH)]
+		.map(([, target]) => target)
+		.filter((target) => !existsSync(path.join(ROOT, target)));
+	expect(gone).toEqual([]);
+});
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (text: string): string[] =>
+	[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\w\s-]/g, '')
+			.replace(/\s/g, '-'),
+	);
+
+test.each(pages)('%s links to headings that are there', (page) => {
+	const text = readFileSync(path.join(ROOT, page), 'utf8');
+	const dead = [...text.matchAll(/\]\(([\w./-]*\.md)?#([^)\s]+)\)/g)].filter(([, file, anchor]) => {
+		const target = path.join(ROOT, path.dirname(page), file ?? path.basename(page));
+		return !existsSync(target) || !anchorsOf(readFileSync(target, 'utf8')).includes(anchor);
+	});
+	expect(dead.map(([link]) => link)).toEqual([]);
+});
+
 describe('help links', () => {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
@@ -45,12 +76,7 @@ describe('help links', () => {
 	const links = files.flatMap((file) =>
 		[...read(file).matchAll(/https:\/\/[^'"\s]+#[^'"\s]+/g)].map(([link]) => ({ file, link })),
 	);
-	const anchors = [...read('README.md').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-		heading
-			.toLowerCase()
-			.replace(/[^\w\s-]/g, '')
-			.replace(/\s/g, '-'),
-	);
+	const anchors = anchorsOf(read('README.md'));
 
 	test('every node and credential has one', () => {
 		expect(files.length).toBeGreaterThan(10);
