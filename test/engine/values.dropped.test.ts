@@ -21,8 +21,8 @@ const button = (more: object) => ({
 	integration: { url: URL_ },
 	...more,
 });
-const sentActions = () => {
-	const { body } = server.last('POST', '/posts') as {
+const sentActions = (by = server) => {
+	const { body } = by.last('POST', '/posts') as {
 		body: { props: { attachments: Array<{ actions: Array<{ id?: string }> }> } };
 	};
 	return body.props.attachments[0].actions;
@@ -40,6 +40,24 @@ describe('buttons', () => {
 			message: 'x',
 			createOptions: { props: JSON.stringify({ attachments: [{ actions }] }) },
 		});
+
+	test.each([
+		['5.24.0', [undefined, 'a'.repeat(26), undefined]],
+		['5.25.0', ['ok1', 'a'.repeat(26), undefined]],
+	])('server %s gets IDs whose clicks it takes', async (mattermostVersion, ids) => {
+		const old = await mattermostServer({ mattermostVersion });
+		const channel = [...old.state.channels.values()].find(({ name }) => name === 'alerts')!;
+		const actions = [button({ id: 'ok1' }), button({ id: 'a'.repeat(26) }), button({})];
+		try {
+			await old.run('post', 'create', {
+				channelId: channel.id,
+				attachments: { entry: [{ text: 'x', actions: { entry: actions } }] },
+			});
+			expect(sentActions(old).map(({ id }) => id)).toEqual(ids);
+		} finally {
+			await old.sandbox.stop();
+		}
+	});
 
 	describe.each([
 		['form', inForm],

@@ -61,12 +61,12 @@ export async function requestFor(
 	return {
 		...request,
 		...root,
-		...(await content(call, found, usable(call, values.body), data, upload)),
+		...(await content(call, found, await usable(call, values.body), data, upload)),
 	};
 }
 
-const usable = (call: Client, body: unknown): unknown =>
-	call.service.usable ? call.service.usable(call, body) : body;
+const usable = async (call: Client, body: unknown): Promise<unknown> =>
+	call.service.usable ? await call.service.usable(call, body) : body;
 
 /** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
 function escaped(call: Client, path: string, literal: Record<string, string>): string {

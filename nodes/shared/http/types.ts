@@ -119,7 +119,10 @@ export interface Service {
 	 * Makes a typed call's body what servers can use.
 	 * @throws NodeOperationError for what they take and nobody can use
 	 */
-	usable?(errors: ErrorFactory, body: unknown): unknown;
+	usable?(
+		client: ErrorFactory & { serverIsAtLeast(version: string): Promise<boolean> },
+		body: unknown,
+	): Promise<unknown>;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */

@@ -10,6 +10,9 @@ import { isObject } from '../../../shared/util/guards';
 
 /** The route of a click takes these only (server source, `/actions/{action_id:[A-Za-z0-9]+}`). */
 const VALID_ID = /^[A-Za-z0-9]+$/;
+/** Older servers take clicks of IDs only that are as long as their own (`RequireActionId` in web/context.go of 5.18). */
+const ANY_ID_SINCE = '5.25';
+const MADE_ID_LENGTH = 26;
 
 /**
  * An ID without the characters that the route does not take. Nobody is told the ID of an action, so
@@ -85,10 +88,14 @@ export async function checkedAttachments(
 	attachments: unknown,
 ): Promise<unknown> {
 	await checkSize(call, path, attachments);
-	return withCheckedActions(call, path, attachments);
+	return await withCheckedActions(call, path, attachments);
 }
 
-function withCheckedActions(call: Client, path: string, attachments: unknown): unknown {
+async function withCheckedActions(
+	call: Client,
+	path: string,
+	attachments: unknown,
+): Promise<unknown> {
 	if (attachments === undefined || attachments === null) return attachments;
 	if (!Array.isArray(attachments)) {
 		throw call.refuse(
@@ -98,15 +105,34 @@ function withCheckedActions(call: Client, path: string, attachments: unknown): u
 		);
 	}
 	const taken = new Set<string>();
-	return attachments.map((attachment: unknown, index) => {
-		if (!isObject(attachment) || !Array.isArray(attachment.actions)) return attachment;
-		return {
-			...attachment,
-			actions: attachment.actions.map((action: unknown, at) =>
-				checkedAction(call, `${path} → ${index + 1} → Actions → ${at + 1}`, action, taken),
-			),
-		};
-	});
+	const checked = withActions(attachments, (action, index, at) =>
+		checkedAction(call, `${path} → ${index + 1} → Actions → ${at + 1}`, action, taken),
+	);
+	const hasOwn = [...taken].some((id) => id.length !== MADE_ID_LENGTH);
+	if (!hasOwn || (await call.serverIsAtLeast(ANY_ID_SINCE))) return checked;
+	return withActions(checked, withoutOwnId);
+}
+
+/** The attachments with their actions changed. */
+const withActions = (
+	attachments: unknown[],
+	change: (action: unknown, index: number, at: number) => unknown,
+): unknown[] =>
+	attachments.map((attachment, index) =>
+		isObject(attachment) && Array.isArray(attachment.actions)
+			? {
+					...attachment,
+					actions: attachment.actions.map((action: unknown, at) => change(action, index, at)),
+				}
+			: attachment,
+	);
+
+/** The server makes an ID that its route takes. */
+function withoutOwnId(action: unknown): unknown {
+	if (!isObject(action) || String(action.id ?? '').length === MADE_ID_LENGTH) return action;
+	const rest = { ...action };
+	delete rest.id;
+	return rest;
 }
 
 /** Properties of a post, with their attachments checked. @throws NodeOperationError */
@@ -115,7 +141,7 @@ export async function checkedProps(call: Client, path: string, props: unknown): 
 	if (!isObject(props) || props.attachments === undefined) return props;
 	return {
 		...props,
-		attachments: withCheckedActions(call, `${path} → attachments`, props.attachments),
+		attachments: await withCheckedActions(call, `${path} → attachments`, props.attachments),
 	};
 }
 
@@ -127,13 +153,13 @@ const HOLDERS = ['post', 'props', 'update'];
  * a post, of one within the body, and of an incoming webhook.
  * @throws NodeOperationError for what can never be used
  */
-export function usableBody(call: Client, body: unknown, path = 'body'): unknown {
+export async function usableBody(call: Client, body: unknown, path = 'body'): Promise<unknown> {
 	if (!isObject(body)) return body;
-	return Object.fromEntries(
-		Object.entries(body).map(([name, value]) => {
-			const at = `${path}.${name}`;
-			if (name === 'attachments') return [name, withCheckedActions(call, at, value)];
-			return [name, HOLDERS.includes(name) ? usableBody(call, value, at) : value];
-		}),
-	);
+	const made: Array<[string, unknown]> = [];
+	for (const [name, value] of Object.entries(body)) {
+		const at = `${path}.${name}`;
+		if (name === 'attachments') made.push([name, await withCheckedActions(call, at, value)]);
+		else made.push([name, HOLDERS.includes(name) ? await usableBody(call, value, at) : value]);
+	}
+	return Object.fromEntries(made);
 }
