@@ -11,13 +11,14 @@ import { startQueueMode } from '../../tools/n8n/queueMode';
 import { askedN8n } from '../../tools/n8n/versions';
 import { packPackage } from '../../tools/pack';
 import { rest } from '../support/eventStream';
+import { isOlder } from './outcome';
 
 /**
- * Approvals and forms in a real n8n with a real Mattermost of 11.x: approval by the right person, by the
- * wrong one, by who asked, twice, late and in a loop with the last form's address; a form of three pages
- * with a live menu. The server must be allowed to connect to this machine
- * (AllowedUntrustedInternalConnections). `QUEUE_MODE=1`: in queue mode with two webhook processors, which
- * take the calls in turn, and a worker; it needs PostgreSQL and Redis.
+ * Approvals and forms in a real n8n with a real Mattermost: approval by the right person, by the wrong
+ * one, by who asked, twice, late and in a loop with the last form's address; a form of three pages with a
+ * live menu, or, before 11.1, that both are refused, and a form of one page. The server must be allowed to
+ * connect to this machine (AllowedUntrustedInternalConnections). `QUEUE_MODE=1`: in queue mode with two
+ * webhook processors, which take the calls in turn, and a worker; it needs PostgreSQL and Redis.
  */
 
 const site = String(process.env.MATTERMOST_URL);
@@ -29,6 +30,8 @@ const problems: string[] = [];
 const passed: string[] = [];
 /** Questions that two people answer at the same moment. */
 const ROUNDS = 5;
+/** Of a dialog's element. */
+const LIVE_MENU = { dataSource: 'dynamic', refresh: true };
 
 const check = (what: string, isTrue: boolean, found?: unknown) => {
 	if (isTrue) passed.push(what);
@@ -101,6 +104,9 @@ async function person(name: string, teamId: string, channelId: string): Promise<
 }
 
 async function main() {
+	const { Version: version } = await admin.request<{ Version: string }>(
+		'GET /config/client?format=old',
+	);
 	const team = await admin.request<{ id: string }>('POST /teams', {
 		body: { name: RUN, display_name: 'Live approvals', type: 'O' },
 	});
@@ -487,7 +493,11 @@ async function main() {
 		await n8nClient.deactivate(saved.id);
 	}
 
-	async function pages(n8nClient: N8nClient) {
+	/**
+	 * A command opens a dialog whose submissions come to the same workflow: pages up to the third, then its end.
+	 * @param word the command's; @param page the first one; @param menu of the second element
+	 */
+	function pagesWorkflow(word: string, page: number, menu: object): WorkflowJson {
 		const elements = (more: object) => ({
 			entry: [
 				{ displayName: 'Note', name: 'note', type: 'text', optional: true },
@@ -496,8 +506,8 @@ async function main() {
 		});
 		const respond = (name: string, parameters: Record<string, unknown>) =>
 			node(name, 'mattermostRespond', parameters);
-		const saved = await n8nClient.createWorkflow({
-			name: 'Pages',
+		return {
+			name: `Pages ${word}`,
 			nodes: [
 				node(
 					'Command',
@@ -505,7 +515,7 @@ async function main() {
 					{
 						source: 'command',
 						team: { __rl: true, mode: 'id', value: team.id },
-						trigger: `${RUN}form`,
+						trigger: `${RUN}${word}`,
 						respond: 'onReceived',
 					},
 					{ webhookId: randomUUID() },
@@ -514,9 +524,9 @@ async function main() {
 					resource: 'dialog',
 					operation: 'open',
 					dialogTriggerId: '={{ $json.trigger_id }}',
-					dialogTitle: 'Page 1',
-					dialogElements: elements({ dataSource: 'dynamic', refresh: true }),
-					dialogOpenOptions: { state: '{"page":1}' },
+					dialogTitle: `Page ${page}`,
+					dialogElements: elements(menu),
+					dialogOpenOptions: { state: JSON.stringify({ page }) },
 				}),
 				node(
 					'Form',
@@ -560,12 +570,25 @@ async function main() {
 				Which: link(['Users'], ['Page'], ['Close']),
 				Users: link(['Menu']),
 			},
+		};
+	}
+
+	/** Opens the dialog of such a workflow as Bob. */
+	async function openPages(word: string): Promise<void> {
+		await bob.request('POST /commands/execute', {
+			body: { channel_id: channel.id, team_id: team.id, command: `/${RUN}${word}` },
 		});
+	}
+
+	async function pages(n8nClient: N8nClient) {
+		if (isOlder(version, '11.1')) {
+			await onePage(n8nClient);
+			return;
+		}
+		const saved = await n8nClient.createWorkflow(pagesWorkflow('form', 1, LIVE_MENU));
 		await n8nClient.activate(saved.id);
 		const before = bob.dialogs.length;
-		await bob.request('POST /commands/execute', {
-			body: { channel_id: channel.id, team_id: team.id, command: `/${RUN}form` },
-		});
+		await openPages('form');
 		const opened = await until('the form', async () => bob.dialogs[before]);
 		const menu = opened.dialog.elements[1].data_source_url!;
 		const lookUp = async (who: Person) =>
@@ -621,6 +644,53 @@ async function main() {
 			check('a closed form is refused', typeof again.error === 'string', again);
 		}
 		await n8nClient.deactivate(saved.id);
+	}
+
+	/** Servers before 11.1 leave out live menus and close a dialog after its first page. */
+	async function onePage(n8nClient: N8nClient) {
+		/** What stopped a workflow's newest execution that went wrong. */
+		const refusalOf = async (id: string) =>
+			await until('a refusal', async () => {
+				const rows = await n8nClient.executionsOf(id);
+				const failed = rows.find(({ status }) => status === 'error');
+				return failed && (await n8nClient.execution(failed.id))?.error?.message;
+			});
+		const live = await n8nClient.createWorkflow(pagesWorkflow('live', 1, LIVE_MENU));
+		await n8nClient.activate(live.id);
+		await openPages('live');
+		const refused = await refusalOf(live.id);
+		check('a live menu is refused', /has a live menu, which Mattermost/.test(refused), refused);
+		await n8nClient.deactivate(live.id);
+
+		const users = { dataSource: 'users' };
+		for (const [word, page] of [
+			['two', 2],
+			['one', 3],
+		] as const) {
+			const saved = await n8nClient.createWorkflow(pagesWorkflow(word, page, users));
+			await n8nClient.activate(saved.id);
+			const before = bob.dialogs.length;
+			await openPages(word);
+			const opened = await until('the form', async () => bob.dialogs[before]);
+			const { state } = opened.dialog;
+			const send = async (who: Person) =>
+				await submit(who, opened, { state, submission: { note: 'x' } }).catch((error: Error) => ({
+					error: error.message,
+				}));
+			const stolen = await send(alice);
+			check('another’s dialog is refused', typeof stolen.error === 'string', stolen);
+			const answer = await send(bob);
+			if (page === 2) {
+				const words = await refusalOf(saved.id);
+				check('a next page is refused', /does not support: it would close/.test(words), words);
+				check('and the person sees an error', typeof answer.error === 'string', answer);
+			} else {
+				check('one page closes', JSON.stringify(answer) === '{}', answer);
+				const again = await send(bob);
+				check('a closed form is refused', typeof again.error === 'string', again);
+			}
+			await n8nClient.deactivate(saved.id);
+		}
 	}
 
 	const attempt = async (part: (n8nClient: N8nClient) => Promise<void>) =>
