@@ -753,7 +753,7 @@ const system: Step[] = [
 	step(
 		'userAccount/getInvalidEmails',
 		{}, // 11.6 gives no words.
-		refuses(/open ?server|answered with HTTP 400/i, 'anybody may join'),
+		refuses(/open ?server|responded with HTTP 400/i, 'anybody may join'),
 	),
 	step('ldap/syncUserGroups', {}, refuses(/ldap/i, 'the user is none of LDAP')),
 	step('userAccount/getFilteredStats', {}, { wrong: some }),
