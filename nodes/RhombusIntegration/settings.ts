@@ -22,7 +22,7 @@ import type { Field } from '../shared/model/operation';
  * order, so these stand together behind the everyday ones.
  */
 export const managedByRhombus = (label: string): { label: string } => ({
-	label: `Managed by Rhombus: ${label}`,
+	label: `Written by Rhombus: ${label}`,
 });
 
 /** Rhombus' names of integrations (`IntegrationEnum`) and how people call them. */

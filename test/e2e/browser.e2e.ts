@@ -133,7 +133,7 @@ person('a person in the editor', () => {
 		await editor.typeIn('postChannelId', 'aaaaaaaaaaaaaaaaaaaaaaaaaa');
 		await editor.execute();
 		const said = await editor.seeOutput('Mattermost: You do not have the appropriate permissions.');
-		expect(said).toContain('make it a member of the team and channel');
+		expect(said).toContain('add the account to the team and channel');
 		expect(said).toContain('Post → Create, item 1; HTTP 403');
 		expect(said).not.toMatch(/Request failed with status code|Bad request|\[object/);
 		await picture(editor.page, '09-error');
@@ -144,8 +144,8 @@ person('a person in the editor', () => {
 		await editor.addNode('Rhombus Integration', 'Update Kisi integration');
 		// What Rhombus writes itself does not stand among what people set.
 		const offered = await editor.offeredFields();
-		const own = offered.findIndex((label) => label.startsWith('Managed by Rhombus'));
-		expect(offered.slice(own).every((label) => label.startsWith('Managed by Rhombus'))).toBe(true);
+		const own = offered.findIndex((label) => label.startsWith('Written by Rhombus'));
+		expect(offered.slice(own).every((label) => label.startsWith('Written by Rhombus'))).toBe(true);
 		expect(offered.slice(0, own)).toContain('Places');
 		await editor.addField('Default Options');
 		await editor.addField('Save Clips');
