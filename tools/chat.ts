@@ -15,6 +15,8 @@ export interface Chat {
 	channel: string;
 	/** Posts as the administrator, in `channel` unless told otherwise. */
 	post(message: string, channel?: string): Promise<unknown>;
+	/** Posts as the member in `channel`: triggers pass over posts of their own account. */
+	postAsMember(message: string): Promise<unknown>;
 	/** Makes public channels with both in them. */
 	addChannels(count: number): Promise<string[]>;
 	/**
@@ -34,6 +36,7 @@ export function sandboxChat({ mattermost }: Sandbox): Chat {
 	mattermost.keepRequests = false;
 	const { state } = mattermost;
 	const admin = state.user('admin');
+	const bob = state.user('bob');
 	const { id: channel, team_id: team } = state.channel('alerts');
 	return {
 		name: 'the sandbox’s Mattermost',
@@ -43,10 +46,12 @@ export function sandboxChat({ mattermost }: Sandbox): Chat {
 		channel,
 		post: async (message, into = channel) =>
 			state.addPost({ channel_id: into, user_id: admin.id, message }),
+		postAsMember: async (message) =>
+			state.addPost({ channel_id: channel, user_id: bob.id, message }),
 		addChannels: async (count) =>
 			Array.from({ length: count }, (_, index) => {
 				const { id } = state.addChannel({ team_id: team, name: `weather-${index}` }, admin);
-				state.enter(id, state.user('bob').id);
+				state.enter(id, bob.id);
 				return id;
 			}),
 		refuse: (refused, times) => {
@@ -133,6 +138,10 @@ export async function realChat(site: string, token: string): Promise<Chat> {
 		channel,
 		post: async (message, into = channel) =>
 			await admin.request('POST /posts', { body: { channel_id: into, message } }),
+		postAsMember: async (message) =>
+			await rest(site, listener.token).request('POST /posts', {
+				body: { channel_id: channel, message },
+			}),
 		addChannels: async (count) => {
 			const made: string[] = [];
 			for (let index = 0; index < count; index++) made.push(await addChannel(`weather-${index}`));

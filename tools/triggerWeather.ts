@@ -266,7 +266,7 @@ async function main(): Promise<void> {
 		if (parts.includes('listening')) {
 			const pick = (value: string) => ({ __rl: true, mode: 'id', value });
 			const sends: Record<string, (event: string) => Promise<unknown>> = {
-				'Outgoing webhook': post,
+				'Outgoing webhook': chat.postAsMember,
 				'Rhombus alerts': async (event) =>
 					await deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], event),
 			};
