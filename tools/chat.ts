@@ -77,13 +77,17 @@ interface Row {
 	id: string;
 }
 
+/** A real server: its address, and an access token of a system administrator. */
+interface AskedServer {
+	site: string;
+	token: string;
+}
+
 /**
  * A real server, with a team and a member of its own, which `stop` archives. n8n reaches it over a
  * pass-through on loopback.
- *
- * @param token of a system administrator
  */
-export async function realChat(site: string, token: string): Promise<Chat> {
+export async function realChat({ site, token }: AskedServer): Promise<Chat> {
 	const run = `weather-${Date.now().toString(36)}`;
 	const admin = rest(site, token);
 	const { Version } = await admin.request<{ Version: string }>('GET /config/client', {
@@ -165,18 +169,15 @@ export async function realChat(site: string, token: string): Promise<Chat> {
 }
 
 /**
- * The real server of MATTERMOST_URL and MATTERMOST_TOKEN, else the sandbox's.
+ * How to reach the server that the environment names, if it names one.
  *
- * @throws Error where the server is named but the administrator's token, or the word that it is a
- * throwaway (MATTERMOST_THROWAWAY), is missing.
+ * @throws Error where the administrator's token, or the word that the server is a throwaway, is missing.
  */
-export async function askedChat(sandbox: Sandbox): Promise<Chat> {
+export function askedServer(): AskedServer | undefined {
 	const { MATTERMOST_URL: site, MATTERMOST_TOKEN: token, MATTERMOST_THROWAWAY } = process.env;
-	if (!site) return sandboxChat(sandbox);
-	if (!token || !MATTERMOST_THROWAWAY) {
-		throw new Error(
-			'MATTERMOST_URL also needs MATTERMOST_TOKEN, of a system administrator, and MATTERMOST_THROWAWAY=1',
-		);
-	}
-	return await realChat(site, token);
+	if (!site) return undefined;
+	if (token && MATTERMOST_THROWAWAY) return { site: site.replace(/\/+$/, ''), token };
+	throw new Error(
+		'MATTERMOST_URL also needs MATTERMOST_TOKEN, of a system administrator, and MATTERMOST_THROWAWAY=1',
+	);
 }

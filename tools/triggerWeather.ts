@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
-import { askedChat } from './chat';
+import { askedServer, realChat, sandboxChat } from './chat';
 import type { WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
@@ -40,12 +40,13 @@ const SOURCE = 'events';
 
 async function main(): Promise<void> {
 	const parts = values.parts.split(',');
+	const server = askedServer();
 	const install = await ensureN8n(askedN8n());
 	const database = await startDatabase();
 	const counter = new Counter();
 	await counter.start();
 	const sandbox = await startSandbox();
-	const chat = await askedChat(sandbox);
+	const chat = server ? await realChat(server) : sandboxChat(sandbox);
 	const { post } = chat;
 	const n8n = await startN8n({
 		install,
