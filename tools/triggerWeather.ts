@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox, TOKENS } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
 import { credentialsFor } from './accounts';
+import { askedServer, realChat, sandboxChat } from './chat';
 import type { WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
@@ -17,6 +18,10 @@ import { say } from './progress';
  * cannot be read, n8n's database away, n8n killed with executions running, polls that last longer than
  * their interval, tests in the editor while production runs. It prints what became of every event and ends
  * with 1 if one is lost, an old one starts the workflow, or one starts it twice.
+ *
+ * Rhombus is the sandbox's. So is Mattermost, unless MATTERMOST_URL, MATTERMOST_TOKEN (of a system
+ * administrator) and MATTERMOST_THROWAWAY=1 name a real server, which must be allowed to connect to this
+ * machine (AllowedUntrustedInternalConnections).
  */
 
 const { values } = parseArgs({
@@ -35,30 +40,31 @@ const SOURCE = 'events';
 
 async function main(): Promise<void> {
 	const parts = values.parts.split(',');
+	const server = askedServer();
 	const install = await ensureN8n(askedN8n());
 	const database = await startDatabase();
 	const counter = new Counter();
 	await counter.start();
 	const sandbox = await startSandbox();
-	sandbox.mattermost.keepRequests = false;
+	const chat = server ? await realChat(server) : sandboxChat(sandbox);
+	const { post } = chat;
 	const n8n = await startN8n({
 		install,
 		packageTarball: packPackage(),
 		env: database.env,
 		startTimeoutMs: 400_000,
 	});
-	const { mattermost } = sandbox;
-	const { state } = mattermost;
 	const problems: string[] = [];
 	const check = (good: boolean, what: string) => {
 		say(`${good ? '✓' : '✗'} ${what}`);
 		if (!good) problems.push(what);
 	};
 	try {
+		say(`n8n ${install.version} with PostgreSQL, ${chat.name}`);
 		const credential = await n8n.client.createCredential({
 			name: 'Member',
 			type: 'mattermostTokenApi',
-			data: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostUser, ignoreSSLIssues: false },
+			data: { siteUrl: chat.url, accessToken: chat.tokens.member, ignoreSSLIssues: false },
 		});
 		/** A trigger, some work, and a report of its events by that property. */
 		const chain = (name: string, trigger: Partial<WorkflowNode>, id: string, workS = 0) =>
@@ -81,16 +87,13 @@ async function main(): Promise<void> {
 				workS,
 			);
 		const accounts = credentialsFor({
-			mattermost: { siteUrl: mattermost.url, accessToken: TOKENS.mattermostAdmin },
+			mattermost: { siteUrl: chat.url, accessToken: chat.tokens.admin },
 			rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
 		});
 		const save = async (which: keyof typeof accounts) => {
 			const { id, name, type } = await n8n.client.createCredential(accounts[which]);
 			return { [type]: { id, name } };
 		};
-		const admin = state.user('admin');
-		const post = (message: string, channel = state.channel('alerts')) =>
-			state.addPost({ channel_id: channel.id, user_id: admin.id, message });
 		const arrived = (messages: string[]) => messages.filter((one) => times(one) > 0).length;
 		const until = async (messages: string[], seconds: number) => {
 			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
@@ -102,17 +105,17 @@ async function main(): Promise<void> {
 		if (parts.includes('filter')) {
 			const saved = await n8n.client.createWorkflow(workflow('Filter', 'outage', {}));
 			await n8n.client.activate(saved.id);
-			post('outage 0');
+			await post('outage 0');
 			await until(['outage 0'], 60);
 			const old = Array.from({ length: 200 }, (_, index) => `deploy ${index}`);
-			for (const message of old) post(message);
+			for (const message of old) await post(message);
 			const changed = workflow('Filter', 'deploy', {});
 			await n8n.client.updateWorkflow(saved.id, {
 				nodes: changed.nodes.map((node, index) => ({ ...node, id: saved.nodes[index].id })),
 				connections: changed.connections,
 			});
 			await n8n.client.activate(saved.id);
-			post('deploy new');
+			await post('deploy new');
 			await until(['deploy new'], 60);
 			check(arrived(old) === 0, `filter changed: ${arrived(old)} of 200 old messages started it`);
 			check(times('deploy new') === 1, 'filter changed: a new message started it once');
@@ -120,27 +123,15 @@ async function main(): Promise<void> {
 		}
 
 		if (parts.includes('channel')) {
-			const team = state.channel('alerts').team_id;
-			const channels = Array.from({ length: 20 }, (_, index) => {
-				const channel = state.addChannel({ team_id: team, name: `weather-${index}` }, admin);
-				state.enter(channel.id, state.user('bob').id);
-				return channel;
-			});
+			const channels = await chat.addChannels(20);
 			const saved = await n8n.client.createWorkflow(workflow('Channel', 'weather', {}));
 			await n8n.client.activate(saved.id);
-			post('weather first', channels[0]);
+			await post('weather first', channels[0]);
 			await until(['weather first'], 60);
 			await n8n.kill();
-			const missed = channels.map((channel, index) => {
-				post(`weather ${index}`, channel);
-				return `weather ${index}`;
-			});
-			mattermost.fail({
-				match: ({ path }) => path.endsWith(`/channels/${channels[7].id}/posts`),
-				times: 2,
-				kind: 'status',
-				status: 403,
-			});
+			const missed = channels.map((_, index) => `weather ${index}`);
+			for (const [index, channel] of channels.entries()) await post(missed[index], channel);
+			const refused = chat.refuse(channels[7], 2);
 			await n8n.restart();
 			const others = missed.filter((_, index) => index !== 7);
 			await until(others, 120);
@@ -150,8 +141,8 @@ async function main(): Promise<void> {
 			);
 			await until(missed, 150);
 			check(
-				arrived(missed) === 20 && twice(missed) === 0,
-				'readable again: its message came, once',
+				arrived(missed) === 20 && twice(missed) === 0 && refused() === 2,
+				`readable again after ${refused()} refusals: its message came, once`,
 			);
 			await n8n.client.deactivate(saved.id);
 		}
@@ -173,7 +164,7 @@ async function main(): Promise<void> {
 				say('The database is back');
 			})();
 			for (const message of messages) {
-				post(message);
+				await post(message);
 				await sleep(pause);
 			}
 			await absence;
@@ -195,13 +186,13 @@ async function main(): Promise<void> {
 				await n8n.client.activate(saved.id);
 				const messages = Array.from({ length: 5 }, (_, index) => `kill ${name} ${index}`);
 				for (const message of messages) {
-					post(message);
+					await post(message);
 					await sleep(300);
 				}
 				await sleep(4_000);
 				await n8n.kill();
 				const before = arrived(messages);
-				post(`kill ${name} missed`);
+				await post(`kill ${name} missed`);
 				await n8n.restart();
 				await until([`kill ${name} missed`, ...(restartInterrupted ? messages : [])], 120);
 				await sleep(5_000);
@@ -274,12 +265,9 @@ async function main(): Promise<void> {
 		}
 
 		if (parts.includes('listening')) {
-			const alerts = state.channel('alerts');
 			const pick = (value: string) => ({ __rl: true, mode: 'id', value });
-			const bob = state.user('bob');
 			const sends: Record<string, (event: string) => Promise<unknown>> = {
-				'Outgoing webhook': async (event) =>
-					state.addPost({ channel_id: alerts.id, user_id: bob.id, message: event }),
+				'Outgoing webhook': chat.postAsMember,
 				'Rhombus alerts': async (event) =>
 					await deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], event),
 			};
@@ -291,8 +279,8 @@ async function main(): Promise<void> {
 						parameters: {
 							authentication: 'accessToken',
 							source: 'outgoing',
-							team: pick(alerts.team_id),
-							channel: pick(alerts.id),
+							team: pick(chat.team),
+							channel: pick(chat.channel),
 							respond: 'onReceived',
 						},
 						credentials: await save('mattermost'),
@@ -341,7 +329,7 @@ async function main(): Promise<void> {
 				parameters: {
 					authentication: 'accessToken',
 					source: 'command',
-					team: pick(alerts.team_id),
+					team: pick(chat.team),
 					trigger: 'weather',
 					respond: 'onReceived',
 				},
@@ -349,13 +337,13 @@ async function main(): Promise<void> {
 			};
 			const saved = await n8n.client.createWorkflow(chain('Command', command, 'text'));
 			await n8n.client.activate(saved.id);
-			const before = [...state.commands.values()].length;
+			const before = await chat.commands();
 			const refused = await n8n.client.start(saved).then(
 				() => '',
 				(error: Error) => error.message,
 			);
 			check(
-				refused !== '' && [...state.commands.values()].length === before,
+				refused !== '' && (await chat.commands()) === before,
 				`Slash command: a test while production has the word is refused: ${refused.slice(0, 120)}`,
 			);
 			await n8n.client.deactivate(saved.id);
@@ -363,6 +351,7 @@ async function main(): Promise<void> {
 	} finally {
 		await n8n.stop();
 		await database.stop();
+		await chat.stop();
 		await sandbox.stop();
 		counter.stop();
 	}
