@@ -25,7 +25,9 @@ export function schemaOf(values: unknown[], depth = 0): Schema {
 	);
 	const schema: Schema = { type: types.length === 1 ? types[0] : types };
 	const objects = values.filter((value) => typeOf(value) === 'object') as IDataObject[];
-	const names = [...new Set(objects.flatMap((value) => Object.keys(value)))];
+	// The fullest first: the order of the properties must not hang on that of the rows.
+	const fullest = [...objects].sort((a, b) => Object.keys(b).length - Object.keys(a).length);
+	const names = [...new Set(fullest.flatMap((value) => Object.keys(value)))];
 	if (objects.length > 0 && depth < DEEPEST && names.length > 0) {
 		schema.properties = Object.fromEntries(
 			names.map((name) => [
