@@ -15,7 +15,7 @@ export function mergeDeep(current: unknown, given: IDataObject): IDataObject {
 	return Object.fromEntries(merged) as IDataObject;
 }
 
-/** The own properties of `from` that are named and hold a value. */
+/** Those properties of `from` whose names are listed and whose value is neither null nor undefined. */
 export const only = (from: IDataObject, names: string[]): IDataObject =>
 	Object.fromEntries(
 		Object.entries(from).filter(

@@ -1,5 +1,5 @@
 import { backOff } from '../util/backOff';
-import { serverTimeOf } from './serverTime';
+import { firstHeader, serverTimeOf } from './serverTime';
 import type { HttpResponse } from './types';
 
 /** First pause, in ms; doubles up to the longest. */
@@ -8,15 +8,12 @@ const LONGEST_PAUSE_MS = 15_000;
 /** Spreads those who were all told the same time, in ms. */
 const SPREAD_MS = 250;
 
-const first = (value: string | string[] | undefined): string =>
-	((Array.isArray(value) ? value[0] : value) ?? '').trim();
-
 /**
  * What `Retry-After` asks for, in ms: seconds, or a date by the clock of the server, which its `Date`
  * header tells. Undefined for anything else; may be negative.
  */
 function retryAfterMs(headers: HttpResponse['headers'], now: number): number | undefined {
-	const value = first(headers['retry-after']);
+	const value = firstHeader(headers['retry-after']);
 	if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 	const until = Date.parse(value);
 	if (Number.isNaN(until)) return undefined;

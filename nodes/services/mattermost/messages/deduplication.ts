@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
 import type { HttpResponse, ApiRequest, Deduplication } from '../../../shared/http/types';
 import type { Client } from '../../../shared/http/client';
+import { serverTimeOf } from '../../../shared/http/serverTime';
 import { isAtLeast, versionIn } from '../../../shared/http/version';
 import { isObject, own } from '../../../shared/util/guards';
 import { ownId } from '../users';
@@ -104,11 +105,6 @@ function mayBeSame(one: IDataObject, other: IDataObject): boolean {
 	return textOf(one) === textOf(other) || words(other).some((word) => known.has(word));
 }
 
-const answerTime = ({ headers }: HttpResponse): number => {
-	const date = Date.parse(String(headers.date ?? ''));
-	return Number.isNaN(date) ? Date.now() : date;
-};
-
 /**
  * Looks for a post of the account's own that was sent and not answered, among the newest of its
  * channel: by its text and files, its thread and its time. One of a similar text might be ours, changed
@@ -137,7 +133,8 @@ async function find(
 			}),
 		);
 		// The header tells whole seconds, the begun one: what it leaves out makes this earlier, not later.
-		const begin = answerTime(answer) - (Date.now() - sentAt) - SLACK_MS;
+		const answeredAt = serverTimeOf(answer.headers) ?? Date.now();
+		const begin = answeredAt - (Date.now() - sentAt) - SLACK_MS;
 		const { order, posts } = answer.body as { order: string[]; posts: Record<string, Post> };
 		const rows = order.map((id) => posts[id]!);
 		candidates.push(...rows.filter((post) => isCandidate(post, begin)));
