@@ -347,7 +347,7 @@ export const channelMember: Resource = {
 			action: 'Mark channel as viewed',
 			description: 'Mark a channel as viewed by a user, which clears the unread count',
 			request: 'POST /channels/members/{user_id}/view',
-			fields: [reader, channelId],
+			fields: [channelId, reader],
 			optional: [
 				text('prev_channel_id', 'Channel that was viewed previously', {
 					label: 'Previous Channel ID',
@@ -388,7 +388,7 @@ export const channelMember: Resource = {
 			action: 'Get unread count of channel',
 			description: 'Count the unread posts and mentions of a user in a channel',
 			request: 'GET /users/{user_id}/channels/{channel_id}/unread',
-			fields: [reader, channelId],
+			fields: [channelId, reader],
 		},
 	],
 };

@@ -269,8 +269,8 @@ export const post: Resource = {
 			request: 'POST /posts/ephemeral',
 			admin: true,
 			fields: [
-				pick(user, 'user_id', 'User who sees the message', { param: 'viewer', label: 'Viewer' }),
 				{ ...channelId, name: 'post.channel_id', param: 'channel_id' },
+				pick(user, 'user_id', 'User who sees the message', { param: 'viewer', label: 'Viewer' }),
 				{ ...message, name: 'post.message', param: 'message' },
 				attachmentsAt('post.props.attachments'),
 			],
@@ -560,7 +560,7 @@ export const post: Resource = {
 			description: 'Mark a post, and all posts after it in its channel, as unread for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
 			since: '5.18',
-			fields: [userId, postId],
+			fields: [postId, userId],
 		},
 		{
 			value: 'acknowledge',
@@ -569,7 +569,7 @@ export const post: Resource = {
 			description: 'Acknowledge a post that requests acknowledgement',
 			request: 'POST /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
-			fields: [userId, postId],
+			fields: [postId, userId],
 		},
 		{
 			value: 'unacknowledge',
@@ -578,7 +578,7 @@ export const post: Resource = {
 			description: 'Withdraw an acknowledgement within five minutes',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
-			fields: [userId, postId],
+			fields: [postId, userId],
 			output: { kind: 'deleted' },
 		},
 		{
@@ -589,8 +589,8 @@ export const post: Resource = {
 			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
 			since: '7.3',
 			fields: [
-				userId,
 				postId,
+				userId,
 				time('target_time', 's', 'When to send the reminder', { label: 'Remind At' }),
 			],
 		},

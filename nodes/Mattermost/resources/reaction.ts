@@ -68,6 +68,8 @@ export const reaction: Resource = {
 			description: 'Remove an emoji reaction from a post',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
 			fields: [
+				postId,
+				emojiName,
 				pick(
 					userOrMe,
 					'user_id',
@@ -76,8 +78,6 @@ export const reaction: Resource = {
 						default: ME,
 					},
 				),
-				postId,
-				emojiName,
 			],
 			output: { kind: 'deleted' },
 		},

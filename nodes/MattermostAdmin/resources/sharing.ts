@@ -270,7 +270,7 @@ export const scheme: Resource = {
 				action: `Set permission scheme of ${thing}`,
 				description: `Set the permission scheme of a ${thing}`,
 				request: `PUT /${thing}s/{${thing}_id}/scheme`,
-				fields: [schemeId, pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`)],
+				fields: [pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`), schemeId],
 				admin: true,
 				since: '5.0',
 			};

@@ -298,8 +298,8 @@ export const clip: Resource = {
 			description: 'Create a page with clips or alerts for people without an account',
 			request: 'POST /api/event/createSharedClipGroupV3',
 			fields: [
-				text('title', 'Title of the page', { param: 'shareTitle' }),
 				localOnly(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
+				text('title', 'Title of the page', { param: 'shareTitle' }),
 			],
 			optional: [
 				localOnly(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
