@@ -25,12 +25,12 @@ import { readRegistration, sourceOf } from './settings';
  * or a name may lead elsewhere, so a private address is no more than a warning.
  * @throws NodeOperationError where it is certain
  */
-async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
+async function checkReach(context: IHookFunctions, client: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
-	const { roots } = await call.access();
+	const { roots } = await client.access();
 	if (reach === undefined) {
-		throw call.refuse(
+		throw client.refuse(
 			'Webhook URL',
 			'is missing',
 			'Set WEBHOOK_URL of n8n to the URL at which Mattermost reaches n8n',
@@ -38,7 +38,7 @@ async function checkReach(context: IHookFunctions, call: Client): Promise<void> 
 	}
 	const site = reachOf(roots.site);
 	if (reach !== 'internet' && /\.cloud\.mattermost\.com$/i.test(new URL(roots.site).hostname)) {
-		throw call.refuse(
+		throw client.refuse(
 			'Webhook URL',
 			`is ${new URL(url).origin}, which Mattermost Cloud cannot reach`,
 			'Set WEBHOOK_URL of n8n to its public URL',
@@ -61,18 +61,18 @@ async function checkReach(context: IHookFunctions, call: Client): Promise<void> 
 async function registering(
 	context: IHookFunctions,
 	registry: Registry,
-	step: (call: Client, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
+	step: (client: Client, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
 ): Promise<Registered | undefined> {
-	const call = triggerClient(context, mattermost, 'Register');
-	await checkReach(context, call);
+	const client = triggerClient(context, mattermost, 'Register');
+	await checkReach(context, client);
 	const source = sourceOf(context);
-	const settings = await readRegistration(context, call, source);
+	const settings = await readRegistration(context, client, source);
 	const url = urlOf(context);
 	return await runExclusive(`mattermost webhook ${url}`, async () => {
 		// What another source left was removed before; its ID means nothing here.
 		const { source: keptSource, ...kept } = keptOf(context);
 		const wanted = { settings, url, kept: keptSource === source ? kept : {} };
-		const registered = await step(call, registry, wanted);
+		const registered = await step(client, registry, wanted);
 		if (registered) keep(context, { ...registered, settings, source });
 		return registered;
 	});

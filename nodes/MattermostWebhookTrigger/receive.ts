@@ -62,10 +62,10 @@ async function checkPress(
 ): Promise<IWebhookResponseData | undefined> {
 	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
 	try {
-		const call = triggerClient(context, mattermost, 'Receive');
-		const problem = await unprovenPress(call, press, Date.now());
+		const client = triggerClient(context, mattermost, 'Receive');
+		const problem = await unprovenPress(client, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
-		const { username, delete_at } = await personOf(call, press.userId);
+		const { username, delete_at } = await personOf(client, press.userId);
 		if (delete_at) return refuseDelivery(context, 403, DEACTIVATED);
 		item.user_name = username ?? '';
 		return undefined;
@@ -83,13 +83,13 @@ async function checkPress(
  * itself. What the server does not say counts as a person, since a post must not be lost.
  */
 async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promise<boolean> {
-	const call = triggerClient(context, mattermost, 'Receive');
+	const client = triggerClient(context, mattermost, 'Receive');
 	try {
 		const [author, me] = await Promise.all([
-			call.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
+			client.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
 				path: { user_id: item.user_id },
 			}),
-			call.request<{ id?: string }>('GET /users/me'),
+			client.request<{ id?: string }>('GET /users/me'),
 		]);
 		return author.is_bot === true || me.id === item.user_id;
 	} catch (error) {
@@ -115,8 +115,8 @@ async function ticketsFor(
 		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
 		if (!address) return {};
 		// Respond to Mattermost has no credential to ask with. What is not known is tried.
-		const call = triggerClient(context, mattermost, 'Receive');
-		const pages = await call.serverIsAtLeast(PAGES_SINCE).catch(() => true);
+		const client = triggerClient(context, mattermost, 'Receive');
+		const pages = await client.serverIsAtLeast(PAGES_SINCE).catch(() => true);
 		return { [address.name]: { ...formTicket(address, form), pages } };
 	}
 	const form = newForm(user);

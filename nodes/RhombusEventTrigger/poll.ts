@@ -15,12 +15,12 @@ const EXAMPLES_MS = 24 * 60 * MINUTE_MS;
 const entries = (context: IPollFunctions, name: string) =>
 	((hookParam(context, name) ?? {}) as IDataObject).entry;
 
-async function readChoice(context: IPollFunctions, call: Client): Promise<Choice> {
+async function readChoice(context: IPollFunctions, client: Client): Promise<Choice> {
 	const types = hookParam(context, 'types');
 	return {
-		devices: await pickedIds(call, camera, 'picked', entries(context, 'devices')),
-		locations: await pickedIds(call, location, 'picked', entries(context, 'locations')),
-		doors: await pickedIds(call, door, 'picked', entries(context, 'doors')),
+		devices: await pickedIds(client, camera, 'picked', entries(context, 'devices')),
+		locations: await pickedIds(client, location, 'picked', entries(context, 'locations')),
+		doors: await pickedIds(client, door, 'picked', entries(context, 'doors')),
 		types: Array.isArray(types) ? (types as string[]) : [],
 	};
 }
@@ -59,8 +59,8 @@ const fingerprint = (context: IPollFunctions, name: string, choice: Choice): str
 		.slice(0, 22);
 };
 
-async function pollUnhealthy(context: IPollFunctions, call: Client, memory: IDataObject) {
-	const now = await unhealthy(call);
+async function pollUnhealthy(context: IPollFunctions, client: Client, memory: IDataObject) {
+	const now = await unhealthy(client);
 	const settings = fingerprint(context, 'unhealthy', {} as Choice);
 	const isKnown = !isFirst(context) && memory.settings === settings;
 	const before = isKnown ? storedIds(memory.unhealthy) : undefined;
@@ -78,14 +78,14 @@ async function pollNew(
 	context: IPollFunctions,
 	memory: IDataObject,
 ): Promise<INodeExecutionData[][] | null> {
-	const call = triggerClient(context, rhombus, 'Poll');
+	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return await pollUnhealthy(context, call, memory);
+	if (name === 'unhealthy') return await pollUnhealthy(context, client, memory);
 	const report = warnOf(context);
-	const choice = await readChoice(context, call);
+	const choice = await readChoice(context, client);
 	const now = Date.now();
 	const lateMs = lateOf(context);
-	const read = readerOf(call, name, now, choice, report);
+	const read = readerOf(client, name, now, choice, report);
 	const settings = fingerprint(context, name, choice);
 	const isKnown = !isFirst(context) && memory.settings === settings;
 	const known = isKnown ? storedCursor(memory.cursor) : undefined;
@@ -113,21 +113,21 @@ const lateOf = (context: IPollFunctions): number =>
 
 /** Reads a feed from a time on. A little beyond now: the clocks of Rhombus and n8n differ. */
 const readerOf =
-	(call: Client, name: string, now: number, choice: Choice, report: Report) =>
+	(client: Client, name: string, now: number, choice: Choice, report: Report) =>
 	async (from: number) => {
 		const feed = feeds[name]!;
-		const rows = await feed.read(call, from, Math.max(now, from) + MINUTE_MS, choice, report);
+		const rows = await feed.read(client, from, Math.max(now, from) + MINUTE_MS, choice, report);
 		return feedRows(feed, rows, report);
 	};
 
 /** The newest event, for the editor; nothing is kept. */
 async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const call = triggerClient(context, rhombus, 'Poll');
+	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return items(name, [...(await unhealthy(call)).values()].slice(0, 1));
+	if (name === 'unhealthy') return items(name, [...(await unhealthy(client)).values()].slice(0, 1));
 	const now = Date.now();
-	const choice = await readChoice(context, call);
-	const found = await readerOf(call, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
+	const choice = await readChoice(context, client);
+	const found = await readerOf(client, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
 	return items(
 		name,
 		found.slice(-1).map(({ row }) => row),

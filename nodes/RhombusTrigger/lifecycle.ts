@@ -33,13 +33,13 @@ const known = (context: IHookFunctions): Kept => {
 };
 
 /** @throws NodeOperationError where Rhombus, a cloud, can never reach n8n */
-async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
+async function checkReach(context: IHookFunctions, client: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
-	const { roots } = await call.access();
+	const { roots } = await client.access();
 	// Whoever enters an address of their own network as that of Rhombus does not use the cloud.
 	if (reach === 'internet' || (reach && reachOf(roots.api) !== 'internet')) return;
-	throw call.refuse(
+	throw client.refuse(
 		'Webhook URL',
 		reach
 			? `is at ${new URL(url).origin}, which Rhombus cannot reach`
@@ -51,12 +51,12 @@ async function checkReach(context: IHookFunctions, call: Client): Promise<void> 
 /** Runs a step of the source when earlier ones on the same thing are done. */
 async function inTurn<T>(
 	context: IHookFunctions,
-	call: Client,
+	client: Client,
 	source: Source,
 	step: (wish: DesiredRegistration) => Promise<T>,
 ): Promise<T> {
-	const wish = await readDesiredRegistration(context, call);
-	return await runExclusive(await source.thing(call, wish), async () => await step(wish));
+	const wish = await readDesiredRegistration(context, client);
+	return await runExclusive(await source.thing(client, wish), async () => await step(wish));
 }
 
 const keepRegistered = (context: IHookFunctions, registered: Registered) =>
@@ -64,13 +64,13 @@ const keepRegistered = (context: IHookFunctions, registered: Registered) =>
 
 /** @throws NodeApiError, NodeOperationError */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const call = triggerClient(context, rhombus, 'Register');
-	await checkReach(context, call);
+	const client = triggerClient(context, rhombus, 'Register');
+	await checkReach(context, client);
 	const source = sources[sourceOf(context)];
 	if (!source) {
 		const { signingSecret, headerName, headerValue } = readProof(context);
 		if (signingSecret === '' && (headerName === '' || headerValue === '')) {
-			throw call.refuse(
+			throw client.refuse(
 				'Webhook Secret',
 				'is empty, and so is the header',
 				'Enter the secret that Rhombus shows for the webhook, or a header that you set there; otherwise anyone could start the workflow',
@@ -78,8 +78,8 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		}
 		return true;
 	}
-	return await inTurn(context, call, source, async (wish) => {
-		const found = await source.find(call, wish, known(context));
+	return await inTurn(context, client, source, async (wish) => {
+		const found = await source.find(client, wish, known(context));
 		if (found) keepRegistered(context, found);
 		return found !== undefined;
 	});
@@ -87,15 +87,15 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 
 /** @throws NodeApiError, NodeOperationError */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const call = triggerClient(context, rhombus, 'Register');
-	await checkReach(context, call);
+	const client = triggerClient(context, rhombus, 'Register');
+	await checkReach(context, client);
 	const source = sources[sourceOf(context)];
 	if (!source) return true;
-	return await inTurn(context, call, source, async (wish) => {
+	return await inTurn(context, client, source, async (wish) => {
 		// Another start of this workflow may have been faster.
 		const made =
-			(await source.find(call, wish, known(context))) ??
-			(await source.create(call, wish, known(context)));
+			(await source.find(client, wish, known(context))) ??
+			(await source.create(client, wish, known(context)));
 		keepRegistered(context, made);
 		return true;
 	});
@@ -106,11 +106,11 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	const kept = keptOf(context);
 	const source = sources[textOf(kept.source)];
 	if (source) {
-		const call = triggerClient(context, rhombus, 'Remove');
+		const client = triggerClient(context, rhombus, 'Remove');
 		const registered = keptIn(kept);
 		const wish = { url: urlOf(context), token: '', ruleUuid: registered.id, subscription: {} };
-		await runExclusive(await source.thing(call, wish), async () => {
-			await source.remove(call, wish, registered);
+		await runExclusive(await source.thing(client, wish), async () => {
+			await source.remove(client, wish, registered);
 		});
 	}
 	forget(context);

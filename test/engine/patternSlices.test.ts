@@ -68,7 +68,7 @@ describe('a message that the pattern takes too long for', () => {
 		self: selfOf({ id: 'me', username: 'n8n' }),
 		delivered: new Delivered({ since: 1_000, seen: {} }, () => 10_000_000),
 		reads: new Reads(() => 0),
-		call: () => {
+		client: () => {
 			throw new Error('nothing is asked');
 		},
 		deliver: async (item, what) => {

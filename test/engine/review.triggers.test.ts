@@ -309,7 +309,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 });
 
 describe('a filter that is there and holds nothing lets nothing pass', () => {
-	const call = {
+	const client = {
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
 	} as unknown as Client;
 	const settings = async (filters: IDataObject) =>
@@ -317,7 +317,7 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 			{
 				getNodeParameter: (name: string) => ({ filters, events: ['posted'] })[name],
 			} as unknown as ITriggerFunctions,
-			call,
+			client,
 		);
 
 	test.each(
@@ -378,7 +378,7 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 					getNode: () => ({ parameters: raw }),
 				} as never,
 				{
-					...call,
+					...client,
 					resource: {},
 					operation: {},
 					param: () => undefined,

@@ -117,8 +117,8 @@ test('every optional field that restricts is refused when it holds nothing, or i
 				param: (one: string) => (one === options ? given : undefined),
 			};
 			const alone = { ...operation, fields: [] };
-			const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
-			const outcome = await readFields(call).then(
+			const context = new ItemContext(host as never, service, resource, alone, 0, new Map());
+			const outcome = await readFields(context).then(
 				(values) => [...values].map(([, one]) => one),
 				(error: Error) => error.message,
 			);
@@ -151,8 +151,8 @@ describe('entries of lists', () => {
 					param: () => ({ entry: [entry] }),
 				};
 				const alone = { ...operation, fields: [{ ...field, showIf: undefined }], optional: [] };
-				const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
-				const outcome = await readFields(call).then(
+				const context = new ItemContext(host as never, service, resource, alone, 0, new Map());
+				const outcome = await readFields(context).then(
 					(values) => JSON.stringify([...values.values()]),
 					(error: Error) => error.message,
 				);

@@ -80,48 +80,48 @@ const totalToo = flag(
 );
 
 /** The channel of that name, made if there is none. @throws NodeApiError, also for an archived one */
-async function getOrCreate(call: OperationContext): Promise<IDataObject> {
-	const { restore_archived, ...wanted } = await valuesByName(call);
+async function getOrCreate(context: OperationContext): Promise<IDataObject> {
+	const { restore_archived, ...wanted } = await valuesByName(context);
 	const { team_id, name: channel_name } = wanted;
-	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
-		const asked = call.request('GET /teams/{team_id}/channels/name/{channel_name}', {
+	return await context.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
+		const asked = context.request('GET /teams/{team_id}/channels/name/{channel_name}', {
 			path: { team_id, channel_name },
 			query: { include_deleted: true },
 		});
 		const found = await unless('404', asked);
 		if (!found) {
-			return { ...(await call.request('POST /channels', { body: wanted })), created: true };
+			return { ...(await context.request('POST /channels', { body: wanted })), created: true };
 		}
 		if (!found.delete_at) return { ...found, created: false };
 		if (restore_archived !== true) {
-			throw call.fail({
+			throw context.fail({
 				message: `The channel ${String(channel_name)} is archived`,
 				advice: 'Turn on Restore Archived, or choose another name',
 			});
 		}
 		const path = { channel_id: found.id };
 		return {
-			...(await call.request('POST /channels/{channel_id}/restore', { path })),
+			...(await context.request('POST /channels/{channel_id}/restore', { path })),
 			created: false,
 		};
 	});
 }
 
 /** Both people of a direct channel; servers want their IDs. */
-async function createDirect(call: OperationContext): Promise<IDataObject> {
-	const { partner, first_user: first } = await valuesByName(call);
-	return await call.request('POST /channels/direct', {
-		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
+async function createDirect(context: OperationContext): Promise<IDataObject> {
+	const { partner, first_user: first } = await valuesByName(context);
+	return await context.request('POST /channels/direct', {
+		body: [first ? await realId(context, String(first)) : await ownId(context), partner],
 		// Asking again gives the same channel.
 		idempotent: true,
 	});
 }
 
 /** Servers before 5.16 can only make a public channel private. */
-function privacy(call: Client, request: ApiRequest): ApiRequest {
+function privacy(client: Client, request: ApiRequest): ApiRequest {
 	if (request.method === 'PUT') return request;
 	if ((request.body as IDataObject).privacy === 'O') {
-		throw call.refuse(
+		throw client.refuse(
 			'Privacy',
 			'cannot be made public on a server before 5.16',
 			'Choose Private, or update the server',

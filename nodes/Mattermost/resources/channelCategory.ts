@@ -30,13 +30,13 @@ const shape = [
 ];
 
 /** A new category is told whose it is; servers refuse another user than that of the path. */
-async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function owned(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const [, , , , team_id] = request.path.split('/');
 	return {
 		...request,
 		body: {
 			...(request.body as IDataObject),
-			user_id: await userOfPath(call, request),
+			user_id: await userOfPath(client, request),
 			team_id: decodeURIComponent(team_id!),
 			type: 'custom',
 		},
@@ -53,8 +53,8 @@ const changing = (
 	channel_ids: (now: string[], given: string[]) => string[] = (_now, given) => given,
 ): Merging => ({
 	read: `GET ${ONE}`,
-	thing: async (call, { user_id, team_id }) =>
-		`/users/${await realId(call, String(user_id))}/teams/${String(team_id)}/channels/categories`,
+	thing: async (context, { user_id, team_id }) =>
+		`/users/${await realId(context, String(user_id))}/teams/${String(team_id)}/channels/categories`,
 	keeps: 'all',
 	combines: { channel_ids: (now, given) => channel_ids(listed(now), listed(given)) },
 });

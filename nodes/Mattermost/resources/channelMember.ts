@@ -63,11 +63,11 @@ const OF_ONE_PERSON = ['400', '403', '404'];
  * in the team, without a word; asked for alone, each gives its reason. Before 10.0 they know no list.
  * @throws NodeApiError if nobody could be added
  */
-async function addMany(call: OperationContext): Promise<IDataObject[]> {
-	const { channel_id, user_ids, ...more } = await valuesByName(call);
-	const ids = await userIds(call, 'Users', user_ids as string[]);
+async function addMany(context: OperationContext): Promise<IDataObject[]> {
+	const { channel_id, user_ids, ...more } = await valuesByName(context);
+	const ids = await userIds(context, 'Users', user_ids as string[]);
 	const add = async (body: IDataObject) =>
-		await call.request<unknown>('POST /channels/{channel_id}/members', {
+		await context.request<unknown>('POST /channels/{channel_id}/members', {
 			path: { channel_id },
 			body: { ...body, ...more },
 		});
@@ -84,7 +84,7 @@ async function addMany(call: OperationContext): Promise<IDataObject[]> {
 			failed.set(user_id, error);
 		});
 	};
-	if (ids.length > 1 && (await call.serverIsAtLeast('10.0'))) {
+	if (ids.length > 1 && (await context.serverIsAtLeast('10.0'))) {
 		for (let at = 0; at < ids.length; at += MEMBERS_AT_ONCE) {
 			addMembers(await add({ user_ids: ids.slice(at, at + MEMBERS_AT_ONCE) }));
 		}
@@ -104,18 +104,18 @@ async function addMany(call: OperationContext): Promise<IDataObject[]> {
 }
 
 /** Servers tell one line of JSON for each batch of members while they work. */
-async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { channel_id, members, channel_admins, ...query } = await valuesByName(call);
-	const body: IDataObject = { members: await userIds(call, 'Members', members as string[]) };
+async function setAll(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { channel_id, members, channel_admins, ...query } = await valuesByName(context);
+	const body: IDataObject = { members: await userIds(context, 'Members', members as string[]) };
 	if (channel_admins) {
-		body.channel_admins = await userIds(call, 'Channel Admins', channel_admins as string[]);
+		body.channel_admins = await userIds(context, 'Channel Admins', channel_admins as string[]);
 	}
-	const request = assemble(call, 'PUT /channels/{channel_id}/members', {
+	const request = assemble(context, 'PUT /channels/{channel_id}/members', {
 		path: { channel_id },
 		query,
 		body,
 	});
-	const answer = await call.send({ ...request, binary: true });
+	const answer = await context.send({ ...request, binary: true });
 	return String(answer.body)
 		.split('\n')
 		.filter((line) => line.trim() !== '')
@@ -123,7 +123,7 @@ async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
 			try {
 				return { json: parseJson(line) as IDataObject };
 			} catch {
-				throw call.fail({
+				throw context.fail({
 					message: 'Mattermost responded with lines that are not JSON',
 					advice: 'Some members may have been set: check before you repeat the operation',
 				});

@@ -50,11 +50,11 @@ export const draft: Resource = {
 				text('type', 'Custom post type, which begins with custom_'),
 				...priorityAt('priority'),
 			],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
 				body: {
 					message: '',
-					...(await withFiles(call, await written(call, request.body as IDataObject))),
+					...(await withFiles(context, await written(context, request.body as IDataObject))),
 				},
 			}),
 			output: { simplify: DRAFT },
@@ -85,11 +85,11 @@ export const draft: Resource = {
 					in: 'none',
 				}),
 			],
-			adjust: async (call, request) => {
-				const path = await valuesByName(call);
+			adjust: async (context, request) => {
+				const path = await valuesByName(context);
 				return path.thread_id === undefined
 					? request
-					: { ...request, path: assemble(call, threadDraft, { path }).path };
+					: { ...request, path: assemble(context, threadDraft, { path }).path };
 			},
 			output: { kind: 'deleted' },
 		},

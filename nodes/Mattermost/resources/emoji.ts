@@ -28,10 +28,10 @@ export const emoji: Resource = {
 				}),
 				inputFile,
 			],
-			adjust: async (call, request) => {
+			adjust: async (context, request) => {
 				const { emoji: given } = request.body as { emoji: IDataObject };
-				const body = { emoji: { ...given, creator_id: await ownId(call) } };
-				return await uploads('image')(call, { ...request, body });
+				const body = { emoji: { ...given, creator_id: await ownId(context) } };
+				return await uploads('image')(context, { ...request, body });
 			},
 		},
 		{

@@ -57,20 +57,20 @@ const searching: Field[] = [
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 
-async function upload(call: OperationContext): Promise<IDataObject> {
-	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(call);
-	const file = await inputFileOf(call, String(input_binary_field));
-	return await uploadFile(call, file, {
+async function upload(context: OperationContext): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(context);
+	const file = await inputFileOf(context, String(input_binary_field));
+	return await uploadFile(context, file, {
 		channel_id: String(channel_id),
 		filename: nameOf(file, filename),
 		...(client_id ? { client_id: String(client_id) } : {}),
 	});
 }
 
-async function uploadLarge(call: OperationContext): Promise<IDataObject> {
-	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(call);
-	const file = await inputFileOf(call, String(input_binary_field));
-	return await uploadInParts(call, file, {
+async function uploadLarge(context: OperationContext): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(context);
+	const file = await inputFileOf(context, String(input_binary_field));
+	return await uploadInParts(context, file, {
 		channel_id: String(channel_id),
 		filename: nameOf(file, filename),
 		partSize: Number(part_size ?? 20) * 1024 * 1024,
@@ -144,9 +144,9 @@ export const file: Resource = {
 			fields: [pick(userOrMe, 'user_id', 'User whose uploads to get', { default: ME })],
 			paging: whole,
 			// Recorded in the server's source: the ID must be that of the account, not `me`.
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				path: request.path.replace('/users/me/', `/users/${await ownId(call)}/`),
+				path: request.path.replace('/users/me/', `/users/${await ownId(context)}/`),
 			}),
 		},
 		{

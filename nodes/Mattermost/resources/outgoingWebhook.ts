@@ -107,10 +107,10 @@ export const outgoingWebhook: Resource = {
 					},
 				),
 			],
-			adjust: async (call, request) => {
-				const body = (await meIn('creator_id')(call, request)).body as IDataObject;
+			adjust: async (context, request) => {
+				const body = (await meIn('creator_id')(context, request)).body as IDataObject;
 				if (body.trigger_words === undefined && body.channel_id === undefined) {
-					throw call.refuse(triggerWords.label, 'is empty', 'Enter words, or add a channel');
+					throw context.refuse(triggerWords.label, 'is empty', 'Enter words, or add a channel');
 				}
 				return { ...request, body: { trigger_words: [], ...numbered(body) } };
 			},

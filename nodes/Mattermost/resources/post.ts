@@ -107,37 +107,37 @@ const withDeleted = flag(
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
 /** The post that is answered; asked once for all answers to it. */
-async function answered(call: OperationContext): Promise<IDataObject> {
-	const { post_id } = await valuesByName(call);
-	return await call.once(
+async function answered(context: OperationContext): Promise<IDataObject> {
+	const { post_id } = await valuesByName(context);
+	return await context.once(
 		`post ${String(post_id)}`,
-		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+		async () => await context.request('GET /posts/{post_id}', { path: { post_id } }),
 	);
 }
 
-async function reply(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { id, root_id, channel_id } = await answered(call);
-	return await posting(call, request, { channel_id, root_id: root_id || id });
+async function reply(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { id, root_id, channel_id } = await answered(context);
+	return await posting(context, request, { channel_id, root_id: root_id || id });
 }
 
-async function recipientOf(call: OperationContext): Promise<string> {
-	const { recipient } = await valuesByName(call);
-	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
+async function recipientOf(context: OperationContext): Promise<string> {
+	const { recipient } = await valuesByName(context);
+	const [partner] = await userIds(context, 'Recipient', [String(recipient)]);
 	return partner!;
 }
 
-async function sendDirect(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const channel_id = await directChannel(call, await recipientOf(call));
-	return await posting(call, request, { channel_id });
+async function sendDirect(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(context, await recipientOf(context));
+	return await posting(context, request, { channel_id });
 }
 
 /** Servers require a message in addition to attachments, even if it is empty. */
-async function sendEphemeral(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { message: given, attachments: boxes } = await valuesByName(call);
+async function sendEphemeral(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { message: given, attachments: boxes } = await valuesByName(context);
 	if (!given && !boxes) {
-		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
+		throw context.refuse('Message', 'is empty', 'Enter a message, or add attachments');
 	}
-	const body = await written(call, request.body as IDataObject);
+	const body = await written(context, request.body as IDataObject);
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
@@ -162,17 +162,17 @@ const lacking =
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
-async function checkChange(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const values = await valuesByName(call);
+async function checkChange(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const values = await valuesByName(context);
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
-		throw call.refuse('Update Fields', 'is empty', 'Add the values to change');
+		throw context.refuse('Update Fields', 'is empty', 'Add the values to change');
 	}
-	const body = await written(call, request.body as IDataObject);
+	const body = await written(context, request.body as IDataObject);
 	const files = values.file_ids as string[] | undefined;
 	if (!files) return { ...request, body };
-	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
-		throw call.refuse(
+	if (!(await context.serverIsAtLeast(FILES_SINCE))) {
+		throw context.refuse(
 			'File IDs',
 			`cannot be changed on a server before ${FILES_SINCE}`,
 			'Reply with the files, or create the post again',
@@ -182,10 +182,10 @@ async function checkChange(call: OperationContext, request: ApiRequest): Promise
 }
 
 /** Saved posts are preferences of the account. */
-const saved = async (call: OperationContext, request: string) => {
-	const { post_id } = await valuesByName(call);
-	const user_id = await ownId(call);
-	await call.request(request, {
+const saved = async (context: OperationContext, request: string) => {
+	const { post_id } = await valuesByName(context);
+	const user_id = await ownId(context);
+	await context.request(request, {
 		path: { user_id },
 		body: [{ user_id, category: 'flagged_post', name: post_id, value: 'true' }],
 		// A preference set or removed twice is the same.
@@ -227,7 +227,7 @@ export const post: Resource = {
 				inQuery(flag('set_online', 'Whether to set your account to online')),
 				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
 			],
-			adjust: async (call, request) => await posting(call, request),
+			adjust: async (context, request) => await posting(context, request),
 			output: { simplify: POST },
 		},
 		{
@@ -239,7 +239,7 @@ export const post: Resource = {
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [localOnly(postId), message, attachments],
 			optional: writing,
-			concerns: async (call) => String((await answered(call)).channel_id),
+			concerns: async (context) => String((await answered(context)).channel_id),
 			adjust: reply,
 			output: { simplify: POST },
 		},
@@ -525,7 +525,7 @@ export const post: Resource = {
 			description: 'Add a post to the saved (flagged) posts of your account',
 			request: 'PUT /users/{user_id}/preferences',
 			fields: [postId],
-			run: async (call) => await saved(call, 'PUT /users/{user_id}/preferences'),
+			run: async (context) => await saved(context, 'PUT /users/{user_id}/preferences'),
 		},
 		{
 			value: 'unflag',
@@ -534,7 +534,7 @@ export const post: Resource = {
 			description: 'Remove a post from the saved (flagged) posts of your account',
 			request: 'POST /users/{user_id}/preferences/delete',
 			fields: [postId],
-			run: async (call) => await saved(call, 'POST /users/{user_id}/preferences/delete'),
+			run: async (context) => await saved(context, 'POST /users/{user_id}/preferences/delete'),
 		},
 		{
 			value: 'performAction',

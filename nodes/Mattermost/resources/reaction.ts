@@ -16,10 +16,10 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 });
 
 /** Servers take reactions of your account only, and want it named. */
-async function react(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function react(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
-	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };
+	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(client) } };
 }
 
 export const reaction: Resource = {
@@ -56,8 +56,8 @@ export const reaction: Resource = {
 			idempotent: true,
 			fields: [strings('post_ids', 'IDs of the posts', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			run: async (call) => {
-				const { body } = await call.send(await build(call));
+			run: async (context) => {
+				const { body } = await context.send(await build(context));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
 		},

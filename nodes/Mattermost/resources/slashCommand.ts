@@ -79,19 +79,19 @@ const owned: Field[] = [
 ];
 
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
-async function find(call: Client, command_id: IDataObject[string]): Promise<IDataObject> {
-	if (await call.serverIsAtLeast(GETS_ONE)) {
-		const found = await call.request('GET /commands/{command_id}', { path: { command_id } });
-		if (!own(found, 'id')) throw notRead(call);
+async function find(client: Client, command_id: IDataObject[string]): Promise<IDataObject> {
+	if (await client.serverIsAtLeast(GETS_ONE)) {
+		const found = await client.request('GET /commands/{command_id}', { path: { command_id } });
+		if (!own(found, 'id')) throw notRead(client);
 		return found;
 	}
-	for (const { id } of objectsIn(await call.request<unknown>('GET /users/me/teams'))) {
+	for (const { id } of objectsIn(await client.request<unknown>('GET /users/me/teams'))) {
 		const query = { team_id: id, custom_only: true };
-		const rows = objectsIn(await call.request<unknown>('GET /commands', { query }));
+		const rows = objectsIn(await client.request<unknown>('GET /commands', { query }));
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}
-	throw call.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
+	throw client.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
 }
 
 export const slashCommand: Resource = {
@@ -117,7 +117,7 @@ export const slashCommand: Resource = {
 			request: 'GET /commands/{command_id}',
 			also: ['GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
-			run: async (call) => await find(call, (await valuesByName(call)).command_id),
+			run: async (context) => await find(context, (await valuesByName(context)).command_id),
 			output: { simplify: COMMAND },
 		},
 		{
@@ -142,7 +142,7 @@ export const slashCommand: Resource = {
 			fields: [commandId],
 			optional: [trigger, url, method, ...settings, ...owned],
 			merging: {
-				read: async (call, { command_id }) => await find(call, command_id),
+				read: async (context, { command_id }) => await find(context, command_id),
 				thing: (_call, { command_id }) => `/commands/${String(command_id)}`,
 				keeps: KEEPS,
 			},

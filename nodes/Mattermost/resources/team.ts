@@ -50,11 +50,11 @@ const editable = [
 ];
 
 /** The import's form also tells the size of the file in bytes. */
-async function importForm(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
-	const { data } = await call.host.binary(property);
+async function importForm(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const property = String(context.param(fieldParam(context.resource, inputFile)) || 'data');
+	const { data } = await context.host.binary(property);
 	const body = await formOf(
-		call,
+		context,
 		{ ...(request.body as IDataObject), filesize: data.length },
 		{ file: [property] },
 	);

@@ -37,8 +37,8 @@ export const teamMember: Resource = {
 			description: 'Add one user to a team',
 			request: 'POST /teams/{team_id}/members',
 			fields: [teamId, member],
-			adjust: async (call, request) =>
-				await meIn('user_id')(call, {
+			adjust: async (context, request) =>
+				await meIn('user_id')(context, {
 					...request,
 					body: { ...(request.body as IDataObject), team_id: teamOf(request.path) },
 				}),
@@ -63,9 +63,9 @@ export const teamMember: Resource = {
 				),
 			],
 			bodyIs: 'user_ids',
-			adjust: async (call, request) => {
+			adjust: async (context, request) => {
 				const team_id = teamOf(request.path);
-				const ids = await userIds(call, 'Users', request.body as string[]);
+				const ids = await userIds(context, 'Users', request.body as string[]);
 				return { ...request, body: ids.map((user_id) => ({ team_id, user_id })) };
 			},
 			paging: whole,

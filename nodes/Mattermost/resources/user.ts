@@ -70,7 +70,7 @@ const WRITTEN = [
 ];
 const ofUser: Pick<Merging, 'read' | 'thing' | 'merges'> = {
 	read: 'GET /users/{user_id}',
-	thing: async (call, { user_id }) => `/users/${await realId(call, String(user_id))}`,
+	thing: async (context, { user_id }) => `/users/${await realId(context, String(user_id))}`,
 	merges: MAPS,
 };
 
@@ -79,9 +79,9 @@ const hides = ({ notify_props }: IDataObject) =>
 	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
 
 /** @throws NodeOperationError where the rest of the settings would be lost */
-function checkSettings(call: Client, current: IDataObject, given: IDataObject): void {
+function checkSettings(client: Client, current: IDataObject, given: IDataObject): void {
 	if (given.notify_props === undefined || !hides(current)) return;
-	throw call.refuse(
+	throw client.refuse(
 		notifyProps.label,
 		'cannot be changed by this account, because the server hides the current values and would erase them',
 		'Use a credential of the user; on newer servers, that of a system administrator also works',
@@ -103,18 +103,18 @@ const open = (operation: Omit<Operation, 'adjust'>): Operation => ({
 });
 
 /** The session's token comes in a header, not in the user. */
-async function logIn(call: OperationContext): Promise<IDataObject> {
-	const { login_password: password, ...rest } = await valuesByName(call);
-	const request = assemble(call, 'POST /users/login', { body: { ...rest, password } });
-	const answer = await call.send({ ...request, anonymous: true });
+async function logIn(context: OperationContext): Promise<IDataObject> {
+	const { login_password: password, ...rest } = await valuesByName(context);
+	const request = assemble(context, 'POST /users/login', { body: { ...rest, password } });
+	const answer = await context.send({ ...request, anonymous: true });
 	return { ...(answer.body as IDataObject), session_token: String(answer.headers.token ?? '') };
 }
 
 /** Ends the given session, or that of the credential. */
-async function logOut(call: OperationContext): Promise<IDataObject> {
-	const { session_token: token } = await valuesByName(call);
-	const request = assemble(call, 'POST /users/logout', {});
-	const answer = await call.send(
+async function logOut(context: OperationContext): Promise<IDataObject> {
+	const { session_token: token } = await valuesByName(context);
+	const request = assemble(context, 'POST /users/logout', {});
+	const answer = await context.send(
 		token
 			? { ...request, anonymous: true, headers: { Authorization: `Bearer ${String(token)}` } }
 			: request,

@@ -72,9 +72,9 @@ export const userStatus: Resource = {
 				time('dnd_end_time', 's', 'When Do Not Disturb ends', { label: 'Do Not Disturb Until' }),
 			],
 			// Servers since 5.x want the same ID in the body, never `me`.
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				body: { user_id: await userOfPath(call, request), ...(request.body as IDataObject) },
+				body: { user_id: await userOfPath(context, request), ...(request.body as IDataObject) },
 			}),
 		},
 		{
@@ -118,7 +118,7 @@ export const userStatus: Resource = {
 				},
 			],
 			also: ['GET /users/{user_id}/preferences/{category}/name/{preference_name}'],
-			adjust: async (call, request) => await asListed(call, request),
+			adjust: async (context, request) => await asListed(context, request),
 			output: { kind: 'deleted' },
 		},
 	],

@@ -76,11 +76,11 @@ export const outgoingOauthConnection: Resource = {
 			fields: [connectionId, teamId],
 			optional: [...connection, ...passwordGrant],
 			// Servers compare it with the path.
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
 				body: {
 					...(request.body as IDataObject),
-					id: (await valuesByName(call)).outgoing_oauth_connection_id,
+					id: (await valuesByName(context)).outgoing_oauth_connection_id,
 				},
 			}),
 			admin: true,

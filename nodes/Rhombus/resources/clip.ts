@@ -68,13 +68,13 @@ const filters = (endpoint: string): Field[] => [
 ];
 
 /** What a page shows; the API wants it in one list of objects. */
-async function addShared(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<
+async function addShared(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { clipUuids = [], alertUuids = [] } = (await valuesByName(context)) as Record<
 		string,
 		string[]
 	>;
 	if (clipUuids.length + alertUuids.length === 0) {
-		throw call.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
+		throw context.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
 	}
 	const uuids = [
 		...clipUuids.map((eventUuid) => ({ eventUuid })),

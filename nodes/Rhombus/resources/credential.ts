@@ -87,9 +87,9 @@ const kind = localOnly(
 );
 
 /** Each format has a call of its own; the sample of the contract is the first. */
-const ofKind = async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
+const ofKind = async (context: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
-	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(context)).kind)]!.call}`,
 });
 
 /** The four formats whose dates can be changed. */
@@ -282,8 +282,8 @@ export const credential: Resource = {
 				.map((one) => `POST /api/accesscontrol/update${one}Credential`),
 			fields: [credentialUuid, dated],
 			optional: validity,
-			adjust: async (call: OperationContext, request: ApiRequest) => {
-				const { dated: format } = (await valuesByName(call)) as IDataObject;
+			adjust: async (context: OperationContext, request: ApiRequest) => {
+				const { dated: format } = (await valuesByName(context)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
 			output: { rowsProperty: 'credential', simplify },

@@ -42,10 +42,10 @@ const seen = (endpoint: string) =>
 	);
 
 /** Rhombus compares the state's time, so that two people do not undo each other's work. */
-async function withState(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function withState(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	if (body.stateUpdatedAtMillis !== undefined) return request;
-	const { state } = (await call.request(
+	const { state } = (await client.request(
 		'POST /api/accesscontrol/lockdownPlan/getOrCreateLocationLockdownState',
 		{ body: { locationUuid: body.locationUuid }, idempotent: true },
 	)) as { state?: IDataObject };

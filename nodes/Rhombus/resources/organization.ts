@@ -103,13 +103,13 @@ export const organization: Resource = {
 			],
 			also: ['POST /api/org/getOrgV2'],
 			merging: {
-				...currentOrg(async (call) => {
-					const answer = await call.request('POST /api/org/getOrgV2', {
+				...currentOrg(async (client) => {
+					const answer = await client.request('POST /api/org/getOrgV2', {
 						body: {},
 						idempotent: true,
 					});
 					const org = own(answer, 'org');
-					if (!isObject(org)) throw notRead(call);
+					if (!isObject(org)) throw notRead(client);
 					return org;
 				}),
 				merges: ['uapSettings'],

@@ -56,9 +56,9 @@ export const policy: Resource = {
 				.map((kind) => `POST /api/policy/get${kind}Policies`),
 			idempotent: true,
 			fields: [localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' }))],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
+				path: `/api/policy/get${String((await valuesByName(context)).kind)}Policies`,
 			}),
 			paging: whole,
 			output: { rowsProperty: 'policies' },

@@ -111,8 +111,8 @@ function ruleOf(values: IDataObject): IDataObject {
 
 const allRules = 'POST /api/rules/getRulesForOrg';
 
-const rulesOf = async (call: Client) =>
-	objectsIn(own(await call.request(allRules, { body: {}, idempotent: true }), 'rules'));
+const rulesOf = async (client: Client) =>
+	objectsIn(own(await client.request(allRules, { body: {}, idempotent: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {
@@ -152,7 +152,7 @@ export const rule: Resource = {
 			request: allRules,
 			idempotent: true,
 			fields: [ruleUuid],
-			run: async (call) => await currentRule.read(call, await valuesByName(call)),
+			run: async (context) => await currentRule.read(context, await valuesByName(context)),
 		},
 		{
 			value: 'create',
@@ -167,9 +167,9 @@ export const rule: Resource = {
 			],
 			optional: parts,
 			output: { kind: 'done' },
-			run: async (call) => {
-				const { ruleUuid: uuid, warningMsg } = await call.request('POST /api/rules/createRule', {
-					body: { rule: ruleOf(await valuesByName(call)) },
+			run: async (context) => {
+				const { ruleUuid: uuid, warningMsg } = await context.request('POST /api/rules/createRule', {
+					body: { rule: ruleOf(await valuesByName(context)) },
 				});
 				return { success: true, ruleUuid: uuid, ...(warningMsg ? { warningMsg } : {}) };
 			},

@@ -233,14 +233,14 @@ export const user: Resource = {
 			],
 			also: ['POST /api/user/metadata/findUserMetadataFields'],
 			merging: {
-				read: async (call, { userUuid: user }) => {
-					const answer = await call.request('POST /api/user/metadata/findUserMetadataFields', {
+				read: async (context, { userUuid: user }) => {
+					const answer = await context.request('POST /api/user/metadata/findUserMetadataFields', {
 						body: { userUuid: user },
 						idempotent: true,
 					});
 					const now = own(answer, 'userFieldValueMap');
 					// None yet is null; an answer without it is none.
-					if (now === undefined) throw notRead(call);
+					if (now === undefined) throw notRead(context);
 					const fields = Object.entries((now ?? {}) as Record<string, IDataObject>);
 					return {
 						fieldValueMap: Object.fromEntries(

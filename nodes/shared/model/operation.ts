@@ -71,7 +71,7 @@ export interface Field {
 	inBytes?: boolean;
 	/**
 	 * Last say over the encoded value: makes it what the server takes.
-	 * @throws what `call.refuse` makes
+	 * @throws what `client.refuse` makes
 	 */
 	refine?: (client: Client, path: string, value: unknown) => unknown;
 	min?: number;
@@ -112,7 +112,7 @@ export interface Picker {
 	/**
 	 * Turns what the user gave in one of `modes`, or what has not the shape of an ID, into an ID.
 	 * @param label how the user finds the field
-	 * @throws NodeApiError, or what `call.refuse` makes
+	 * @throws NodeApiError, or what `client.refuse` makes
 	 */
 	resolve?: (client: Client, mode: string, value: string, label: string) => Promise<string>;
 }
