@@ -5,7 +5,7 @@ import type { Field, Operation, Resource } from '../model/operation';
 import { commonOrder } from './fieldOrder';
 import { requestOptions } from './nodeSettings';
 import { parametersOf, type Parameter } from './parameters';
-import { byLabel, type Property } from './property';
+import type { Property } from './property';
 
 /** From declarations to n8n's parameters: pure, and the same every time. */
 
@@ -97,7 +97,10 @@ function placedFields(resource: Resource, forms: Form[]): Placed[] {
 	return [...placed.values()];
 }
 
-/** The first is the default: everyday things come first in a declaration. */
+/**
+ * The first is the default. n8n lists a community node's actions in the order of its description and without
+ * a search box, so the declarations' order is what people scroll through: everyday things first.
+ */
 const firstOf = (list: Array<{ value: string }>): string => list[0]!.value;
 
 const resourceOption = (resource: Resource): INodePropertyOptions => ({
@@ -141,7 +144,7 @@ export function describe(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(resourceOption).sort(byLabel),
+			options: resources.map(resourceOption),
 			default: firstOf(resources),
 		},
 		...resources.map(
@@ -152,9 +155,7 @@ export function describe(
 				noDataExpression: true,
 				routing: stockRouting(service, resource),
 				displayOptions: { show: { resource: [resource.value] } },
-				options: resource.operations
-					.map((operation) => operationOption(service, operation))
-					.sort(byLabel),
+				options: resource.operations.map((operation) => operationOption(service, operation)),
 				default: firstOf(resource.operations),
 			}),
 		),
