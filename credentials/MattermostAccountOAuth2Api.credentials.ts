@@ -1,6 +1,7 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { siteExpression, siteUrl } from '../nodes/services/mattermost/siteUrl';
 
-const SITE = '$self["siteUrl"].trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "")';
+const SITE = siteExpression('$self');
 
 /**
  * An OAuth 2.0 application of a Mattermost server. Servers read the client's secret from the form
@@ -21,15 +22,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 	};
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://chat.example.com',
-			description: 'URL of the Mattermost server as you open it in a browser, without a team',
-		},
+		siteUrl,
 		{
 			displayName: 'Grant Type',
 			name: 'grantType',

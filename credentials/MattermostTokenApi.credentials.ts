@@ -6,6 +6,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { siteExpression, siteUrl } from '../nodes/services/mattermost/siteUrl';
 
 /** A personal access token, bot token or session token of a Mattermost server. */
 export class MattermostTokenApi implements ICredentialType {
@@ -21,15 +22,7 @@ export class MattermostTokenApi implements ICredentialType {
 	};
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://chat.example.com',
-			description: 'URL of the Mattermost server as you open it in a browser, without a team',
-		},
+		siteUrl,
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -64,8 +57,7 @@ export class MattermostTokenApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL:
-				'={{ $credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "") }}/api/v4',
+			baseURL: `={{ ${siteExpression('$credentials')} }}/api/v4`,
 			url: '/users/me',
 			skipSslCertificateValidation: '={{ $credentials.ignoreSSLIssues }}',
 		},

@@ -6,6 +6,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { ROOT_EXPRESSION } from '../nodes/services/rhombus/service';
 
 const REFUSED = 'Rhombus refused the API key: check the key, its region and its kind';
 
@@ -99,8 +100,7 @@ export class RhombusApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			baseURL:
-				'={{ $credentials.region === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api$/, "") : $credentials.region === "eu" ? "https://api2.eu.rhombussystems.com" : "https://api2.rhombussystems.com" }}',
+			baseURL: `={{ ${ROOT_EXPRESSION} }}`,
 			url: '/api/permission/getPermissionsForCurrentUser',
 			headers: { 'Content-Type': 'application/json' },
 			// n8n leaves out an empty object, and Rhombus wants a body.

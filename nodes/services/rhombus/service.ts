@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpResponse, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
+import { rootUrl, rootUrlExpression } from '../../shared/http/rootUrl';
 
 import { isObject } from '../../shared/util/guards';
 
@@ -8,6 +9,11 @@ const HOSTS: Record<string, string> = {
 	us: 'https://api2.rhombussystems.com',
 	eu: 'https://api2.eu.rhombussystems.com',
 };
+
+const API = '/api';
+
+/** Root of the API as an n8n expression, for the test of the credential. */
+export const ROOT_EXPRESSION = `$credentials.region === "custom" ? ${rootUrlExpression('$credentials.baseUrl', API)} : (${JSON.stringify(HOSTS)})[$credentials.region]`;
 
 const ADVICE: Record<number, string> = {
 	400: 'Rhombus could not read the request: check the values and their types',
@@ -179,10 +185,7 @@ export const rhombus: Service = {
 	roots: (credentials) => {
 		const given =
 			credentials.region === 'custom'
-				? String(credentials.baseUrl ?? '')
-						.trim()
-						.replace(/\/+$/, '')
-						.replace(/\/api$/, '')
+				? rootUrl(credentials.baseUrl, API)
 				: HOSTS[String(credentials.region ?? 'us')];
 		if (!given || !/^https?:\/\/[^/\s]+/.test(given)) {
 			return {
