@@ -28,7 +28,8 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://chat.example.com',
-			description: 'URL of the Mattermost server as you open it in a browser, without a team',
+			description:
+				'URL that opens Mattermost in a browser, without a team; requests go to this URL followed by /api/v4',
 		},
 		{
 			displayName: 'Grant Type',

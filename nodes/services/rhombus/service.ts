@@ -184,7 +184,12 @@ export const rhombus: Service = {
 						.replace(/\/+$/, '')
 						.replace(/\/api$/, '')
 				: HOSTS[String(credentials.region ?? 'us')];
-		if (!given || !/^https?:\/\/[^/\s]+/.test(given)) {
+		if (given && !/^https?:\/\//i.test(given)) {
+			return {
+				problem: 'The Base URL of the Rhombus credential must begin with https:// or http://',
+			};
+		}
+		if (!given || !URL.canParse(given)) {
 			return {
 				problem:
 					'The Base URL of the Rhombus credential is not a URL like https://api2.rhombussystems.com',
