@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { authenticationHeaders } from '../nodes/services/mattermost/authentication';
+import { siteUrl } from '../nodes/services/mattermost/siteUrl';
 
 /** A personal access token, bot token or session token; the Mattermost node tests it. */
 export class MattermostTokenApi implements ICredentialType {
@@ -21,16 +22,7 @@ export class MattermostTokenApi implements ICredentialType {
 	};
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://chat.example.com',
-			description:
-				'URL that opens Mattermost in a browser, without a team; requests go to this URL followed by /api/v4',
-		},
+		siteUrl,
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',

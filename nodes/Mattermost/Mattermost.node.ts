@@ -36,7 +36,7 @@ const SENSITIVE = [
 /** Everyday operations of Mattermost API v4; administration has a node of its own. */
 export class Mattermost implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Mattermost API v4',
+		displayName: 'Mattermost Chat',
 		name: 'mattermost',
 		icon: { light: 'file:mattermost.svg', dark: 'file:mattermost.dark.svg' },
 		group: ['output'],
@@ -44,7 +44,7 @@ export class Mattermost implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
-		defaults: { name: 'Mattermost API v4' },
+		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs,

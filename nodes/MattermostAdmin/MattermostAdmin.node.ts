@@ -40,7 +40,7 @@ const SENSITIVE = [
 /** Administration of a server, in a node of its own so that everyday lists stay short. */
 export class MattermostAdmin implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Mattermost Admin',
+		displayName: 'Mattermost Administration',
 		name: 'mattermostAdmin',
 		icon: { light: 'file:mattermostAdmin.svg', dark: 'file:mattermostAdmin.dark.svg' },
 		group: ['transform'],
@@ -48,7 +48,7 @@ export class MattermostAdmin implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Bots, access tokens, configuration, plugins, jobs, roles and sign-in services of a Mattermost server',
-		defaults: { name: 'Mattermost Admin' },
+		defaults: { name: 'Mattermost Administration' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -19,7 +19,7 @@ export class MattermostTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].concat($parameter["moreEvents"] || []).join(", ") }}',
-		// The node list shows this one for Mattermost API v4 too, whose entry n8n joins with this node's.
+		// The node list shows this one for Mattermost Chat too, whose entry n8n joins with this node's.
 		description:
 			'Posts, channels, teams, users and files of a Mattermost server, and triggers on messages, reactions and all other events',
 		defaults: { name: 'Mattermost Trigger' },

@@ -6,7 +6,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearch } from '../services/rhombus/pickers';
-import { webhookMethodsOf } from '../shared/triggers/webhook';
+import { webhookMethodsOf } from '../shared/triggers/lifecycle';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';

@@ -94,11 +94,11 @@ person('a person in the editor', () => {
 		const mattermost = await editor.searchNodes('mattermost');
 		const titles = mattermost.map((entry) => entry.split('\n')[0]);
 		expect(titles).toEqual(
-			expect.arrayContaining(['Mattermost', 'Mattermost API v4', 'Mattermost Admin']),
+			expect.arrayContaining(['Mattermost', 'Mattermost Chat', 'Mattermost Administration']),
 		);
 		expect(new Set(titles).size).toBe(titles.length);
 		// n8n gives a node and its trigger one entry, with the trigger's description.
-		expect(mattermost.find((entry) => entry.startsWith('Mattermost API v4'))).toMatch(/posts/i);
+		expect(mattermost.find((entry) => entry.startsWith('Mattermost Chat'))).toMatch(/posts/i);
 		expect(await editor.brokenPictures()).toEqual([]);
 		await picture(editor.page, '05-node-list-mattermost');
 		const rhombus = await editor.searchNodes('rhombus');
@@ -110,7 +110,7 @@ person('a person in the editor', () => {
 
 	step('posts a message to a channel that is found by typing', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Create post');
+		await editor.addNode('Mattermost Chat', 'Create post');
 		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
 		await picture(editor.page, '07-channel-by-typing');
 		await editor.pick('Alerts');
@@ -177,7 +177,7 @@ person('a person in the editor', () => {
 
 	step('calls any endpoint with typed fields', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Call any endpoint');
+		await editor.addNode('Mattermost Chat', 'Call any endpoint');
 		expect(await editor.searchIn('anyEndpointEndpoint', 'create channel')).toContain(
 			'Create Channel: POST /channels',
 		);
@@ -238,7 +238,7 @@ person('a person in the editor', () => {
 
 	step('asks with buttons, and goes on when someone presses one', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Send message and wait for approval');
+		await editor.addNode('Mattermost Chat', 'Send message and wait for approval');
 		await editor.searchIn('postChannelId', 'secur');
 		await editor.pick('Security');
 		await editor.type('postQuestion', 'Unlock the **lobby** for the courier?');

@@ -158,7 +158,7 @@ const MISTAKES: Array<
 	[
 		'something that is no HTTP',
 		mattermost,
-		async () => await listening(net.createServer((socket) => socket.end('220 mail ESMTP\r\n'))),
+		async () => await listening(net.createServer((socket) => socket.end('220 mail ESMTP\r\n', () => socket.destroy()))),
 		/connection to Mattermost was lost/,
 	],
 	// Another page or program.

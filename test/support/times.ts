@@ -37,7 +37,7 @@ export const PLACES: Record<string, TimePlace> = {
 		sent: (body) => body.target_time,
 		unit: 's',
 	},
-	'Mattermost Admin: Compliance → Create': {
+	'Mattermost Administration: Compliance → Create': {
 		node: 'mattermostAdmin',
 		label: 'Start',
 		parameters: (time) =>

@@ -101,6 +101,34 @@ export const incomingWebhook: Resource = {
 	description: 'URLs to which other programs post messages',
 	operations: [
 		{
+			value: 'send',
+			name: 'Send',
+			action: 'Send message to incoming webhook',
+			description:
+				'Post a message through an incoming webhook, which needs no token and returns no post ID',
+			request: 'POST /hooks/{hook_id}',
+			fields: [
+				hookId,
+				text('text', 'Text in Markdown', { rows: 4, required: false }),
+				attachmentsAt('attachments'),
+			],
+			optional: [
+				text('channel', 'Another channel by name, or a user as @username', {
+					placeholder: 'e.g. town-square',
+				}),
+				text('username', 'Name to show, if the server allows it'),
+				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
+				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
+				text('type', 'Custom post type, which begins with custom_'),
+				propsJson('Additional properties of the post'),
+				...safety,
+				flag('silent', 'Whether to send no notifications, on servers that support it'),
+				...priorityAt('priority'),
+			],
+			adjust: message,
+			output: { kind: 'text', rowsProperty: 'status' },
+		},
+		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create incoming webhook',
@@ -145,38 +173,6 @@ export const incomingWebhook: Resource = {
 			output: { simplify: HOOK },
 		},
 		{
-			...update,
-			run: async (context) => await withUrl(context, (await update.run!(context)) as IDataObject),
-		},
-		{
-			value: 'send',
-			name: 'Send',
-			action: 'Send message to incoming webhook',
-			description:
-				'Post a message through an incoming webhook, which needs no token and returns no post ID',
-			request: 'POST /hooks/{hook_id}',
-			fields: [
-				hookId,
-				text('text', 'Text in Markdown', { rows: 4, required: false }),
-				attachmentsAt('attachments'),
-			],
-			optional: [
-				text('channel', 'Another channel by name, or a user as @username', {
-					placeholder: 'e.g. town-square',
-				}),
-				text('username', 'Name to show, if the server allows it'),
-				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
-				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
-				text('type', 'Custom post type, which begins with custom_'),
-				propsJson('Additional properties of the post'),
-				...safety,
-				flag('silent', 'Whether to send no notifications, on servers that support it'),
-				...priorityAt('priority'),
-			],
-			adjust: message,
-			output: { kind: 'text', rowsProperty: 'status' },
-		},
-		{
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete incoming webhook',
@@ -184,6 +180,10 @@ export const incomingWebhook: Resource = {
 			request: 'DELETE /hooks/incoming/{hook_id}',
 			fields: [hookId],
 			output: { kind: 'deleted' },
+		},
+		{
+			...update,
+			run: async (context) => await withUrl(context, (await update.run!(context)) as IDataObject),
 		},
 	],
 };

@@ -38,6 +38,26 @@ export const reaction: Resource = {
 			adjust: react,
 		},
 		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Remove reaction from post',
+			description: 'Remove an emoji reaction from a post',
+			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
+			fields: [
+				postId,
+				emojiName,
+				pick(
+					userOrMe,
+					'user_id',
+					'User whose reaction to remove; only administrators can remove those of others',
+					{
+						default: ME,
+					},
+				),
+			],
+			output: { kind: 'deleted' },
+		},
+		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many reactions of post',
@@ -60,26 +80,6 @@ export const reaction: Resource = {
 				const { body } = await context.send(await build(context));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Remove reaction from post',
-			description: 'Remove an emoji reaction from a post',
-			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
-			fields: [
-				pick(
-					userOrMe,
-					'user_id',
-					'User whose reaction to remove; only administrators can remove those of others',
-					{
-						default: ME,
-					},
-				),
-				postId,
-				emojiName,
-			],
-			output: { kind: 'deleted' },
 		},
 	],
 };

@@ -100,6 +100,23 @@ export const slashCommand: Resource = {
 	description: 'Commands that call a URL when someone types them',
 	operations: [
 		{
+			value: 'execute',
+			name: 'Execute',
+			action: 'Execute slash command',
+			description: 'Run a slash command in a channel, as if you had typed it',
+			request: 'POST /commands/execute',
+			fields: [
+				pick(channel, 'channel_id', 'Channel to run the command in'),
+				text('command', 'Full command line', { placeholder: 'e.g. /door open lobby' }),
+			],
+			optional: [
+				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
+				text('root_id', 'First post of the thread to run the command in', {
+					label: 'Thread Root Post ID',
+				}),
+			],
+		},
+		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create slash command',
@@ -149,6 +166,15 @@ export const slashCommand: Resource = {
 			output: { simplify: COMMAND },
 		}),
 		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete slash command',
+			description: 'Delete a slash command',
+			request: 'DELETE /commands/{command_id}',
+			fields: [commandId],
+			output: { kind: 'deleted' },
+		},
+		{
 			value: 'move',
 			name: 'Move',
 			action: 'Move slash command to team',
@@ -164,23 +190,6 @@ export const slashCommand: Resource = {
 			description: 'Regenerate the token of a slash command; the old one is no longer sent',
 			request: 'PUT /commands/{command_id}/regen_token',
 			fields: [commandId],
-		},
-		{
-			value: 'execute',
-			name: 'Execute',
-			action: 'Execute slash command',
-			description: 'Run a slash command in a channel, as if you had typed it',
-			request: 'POST /commands/execute',
-			fields: [
-				pick(channel, 'channel_id', 'Channel to run the command in'),
-				text('command', 'Full command line', { placeholder: 'e.g. /door open lobby' }),
-			],
-			optional: [
-				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
-				text('root_id', 'First post of the thread to run the command in', {
-					label: 'Thread Root Post ID',
-				}),
-			],
 		},
 		{
 			value: 'getAutocomplete',
@@ -204,15 +213,6 @@ export const slashCommand: Resource = {
 				text('user_input', 'Beginning of the command line, without the slash', { label: 'Input' }),
 			],
 			output: { rows: true },
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete slash command',
-			description: 'Delete a slash command',
-			request: 'DELETE /commands/{command_id}',
-			fields: [commandId],
-			output: { kind: 'deleted' },
 		},
 	],
 };

@@ -36,24 +36,6 @@ export const userStatus: Resource = {
 			fields: [userId],
 		},
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many user statuses',
-			description: 'Get the statuses of several users',
-			request: 'POST /users/status/ids',
-			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			idempotent: true,
-			fields: [
-				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
-					label: 'Users',
-					placeholder: 'e.g. @anna, bob@example.com',
-				}),
-			],
-			bodyIs: 'user_ids',
-			adjust: peopleAsBody('Users'),
-			paging: whole,
-		},
-		{
 			value: 'update',
 			name: 'Update',
 			action: 'Update user status',
@@ -98,6 +80,24 @@ export const userStatus: Resource = {
 			since: '5.33',
 			fields: [userId],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many user statuses',
+			description: 'Get the statuses of several users',
+			request: 'POST /users/status/ids',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			idempotent: true,
+			fields: [
+				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
+					label: 'Users',
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			paging: whole,
 		},
 		{
 			value: 'removeRecent',

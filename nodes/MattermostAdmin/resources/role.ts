@@ -11,16 +11,6 @@ export const role: Resource = {
 	description: 'Roles and their permissions',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many roles',
-			description: 'Get the roles of the server',
-			request: 'GET /roles',
-			paging: whole,
-			admin: true,
-			since: '6.2',
-		},
-		{
 			value: 'get',
 			name: 'Get',
 			action: 'Get role',
@@ -51,6 +41,16 @@ export const role: Resource = {
 			bodyIs: 'names',
 			idempotent: true,
 			output: { asked: 'name', rows: true },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many roles',
+			description: 'Get the roles of the server',
+			request: 'GET /roles',
+			paging: whole,
+			admin: true,
+			since: '6.2',
 		},
 		{
 			value: 'update',

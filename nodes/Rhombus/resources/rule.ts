@@ -121,6 +121,32 @@ export const rule: Resource = {
 	description: 'Automatic actions that events trigger',
 	operations: [
 		{
+			value: 'pause',
+			name: 'Pause',
+			action: 'Pause rule',
+			description: 'Pause a rule for a while, now or later',
+			request: 'POST /api/rules/pauseRule',
+			fields: [
+				ruleUuid,
+				seconds('durationSec', 'Duration', 'How long to pause the rule', { default: 3600 }),
+			],
+			optional: [
+				at('rules/pauseRule', 'scheduledTimestampSec', 'When the pause starts; now if left out', {
+					label: 'Start Time',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'resume',
+			name: 'Resume',
+			action: 'Resume rule',
+			description: 'Resume a paused rule',
+			request: 'POST /api/rules/deleteRulePauseSetting',
+			fields: [pick(rulePicker, 'uuid', 'Paused rule', { param: 'paused' })],
+			output: { kind: 'done' },
+		},
+		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many rules',
@@ -129,6 +155,16 @@ export const rule: Resource = {
 			idempotent: true,
 			paging: whole,
 			output: { rowsProperty: 'rules' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get rule',
+			description: 'Get one rule',
+			request: allRules,
+			idempotent: true,
+			fields: [ruleUuid],
+			run: async (context) => await currentRule.read(context, await valuesByName(context)),
 		},
 		{
 			value: 'search',
@@ -143,16 +179,6 @@ export const rule: Resource = {
 			],
 			paging: whole,
 			output: { rowsProperty: 'rules' },
-		},
-		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get rule',
-			description: 'Get one rule',
-			request: allRules,
-			idempotent: true,
-			fields: [ruleUuid],
-			run: async (context) => await currentRule.read(context, await valuesByName(context)),
 		},
 		{
 			value: 'create',
@@ -200,32 +226,6 @@ export const rule: Resource = {
 			request: 'POST /api/rules/deleteRule',
 			fields: [ruleUuid],
 			output: { kind: 'deleted' },
-		},
-		{
-			value: 'pause',
-			name: 'Pause',
-			action: 'Pause rule',
-			description: 'Pause a rule for a while, now or later',
-			request: 'POST /api/rules/pauseRule',
-			fields: [
-				ruleUuid,
-				seconds('durationSec', 'Duration', 'How long to pause the rule', { default: 3600 }),
-			],
-			optional: [
-				at('rules/pauseRule', 'scheduledTimestampSec', 'When the pause starts; now if left out', {
-					label: 'Start Time',
-				}),
-			],
-			output: { kind: 'done' },
-		},
-		{
-			value: 'resume',
-			name: 'Resume',
-			action: 'Resume rule',
-			description: 'Resume a paused rule',
-			request: 'POST /api/rules/deleteRulePauseSetting',
-			fields: [pick(rulePicker, 'uuid', 'Paused rule', { param: 'paused' })],
-			output: { kind: 'done' },
 		},
 		{
 			value: 'getPauses',

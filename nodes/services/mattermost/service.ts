@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { adviceFor } from './errorAdvice';
+import { siteOf } from './siteUrl';
 import type { HttpResponse, Roots, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
 import { tokensOf } from '../../shared/http/oauth2';
@@ -28,10 +29,7 @@ const CONNECT_AGAIN =
 const NO_SUCH_CALL = 'api.context.404.app_error';
 
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
-	const site = String(siteUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '')
-		.replace(/\/api\/v4$/, '');
+	const site = siteOf(siteUrl);
 	if (!/^https?:/i.test(site)) {
 		return {
 			problem: site
