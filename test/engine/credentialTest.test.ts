@@ -158,7 +158,10 @@ const MISTAKES: Array<
 	[
 		'something that is no HTTP',
 		mattermost,
-		async () => await listening(net.createServer((socket) => socket.end('220 mail ESMTP\r\n', () => socket.destroy()))),
+		async () =>
+			await listening(
+				net.createServer((socket) => socket.end('220 mail ESMTP\r\n', () => socket.destroy())),
+			),
 		/connection to Mattermost was lost/,
 	],
 	// Another page or program.
@@ -266,10 +269,27 @@ const mistakes = MISTAKES.map(([what, press, prepare, words, more]) => ({
 	words,
 }));
 
+const said: string[] = [];
+
 test.each(mistakes)('$what', async ({ run, words }) => {
 	const result = await run();
+	said.push(result.message);
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(words) });
 	expect(result.message).not.toMatch(new RegExp(`${TOKEN}|${KEY}|undefined|\\[object`));
+});
+
+test('what the documentation lists is said', async () => {
+	const page = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
+	const section = /^## The test of a credential fails$([\s\S]*?)^## /m.exec(page)![1]!;
+	const listed = [...section.matchAll(/^\| (?!n8n shows|---)(.+?) \|/gm)].map(([, words]) =>
+		words!.trim().split('…'),
+	);
+	const isSaid = (parts: string[]) =>
+		said.some((message) => parts.every((part) => message.includes(part.trim())));
+	const redirect = await serving(302, '', { location: 'https://login.example.com/' });
+	said.push((await mattermost(redirect)).message);
+	expect(listed.filter((parts) => !isSaid(parts))).toEqual([]);
+	expect(listed.length).toBeGreaterThan(10);
 });
 
 test('what the API itself answers passes, and the key goes where it belongs', async () => {

@@ -40,7 +40,10 @@ const LARGEST = 1_000_000;
 /** What connects to a port that speaks TLS without it is told so by Go, nginx and Apache with a 400. */
 const WANTS_TLS = /HTTP request (was sent|to an HTTPS)|plain HTTP|speaking plain HTTP/i;
 
-const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+const result = (
+	status: INodeCredentialTestResult['status'],
+	message: string,
+): INodeCredentialTestResult => ({ status, message });
 
 const inWords = ({ message, advice, facts = {} }: Failure): string => {
 	const said = [facts.code, facts.address].filter(Boolean).join(' ');
@@ -75,7 +78,7 @@ function redirect(answer: HttpResponse, url: string, { name }: Service): string 
 function webPage(url: string, { name }: Service, { site }: Roots): string {
 	const path = new URL(site).pathname.replace(/\/+$/, '');
 	return path
-		? `There is a web page at ${url}, not the API of ${name}. Remove ${path} from the URL: only the address of the server belongs there, without a team or page`
+		? `There is a web page at ${url}, not the API of ${name}. Remove ${path} from the URL, which must not contain a team or page`
 		: `There is a web page at ${url}, not the API of ${name}. Check the address and port: it belongs to another program, or a proxy shows its own page`;
 }
 
@@ -120,7 +123,7 @@ export async function testCredential(
 	const { service } = test;
 	const secrets = new Secrets();
 	secrets.add(service.secrets.map((name) => credentials[name]));
-	const say = (words: string) => failed(shorten(secrets.redact(words)));
+	const say = (words: string) => result('Error', shorten(secrets.redact(words)));
 	const roots = service.roots(credentials);
 	const problem = 'problem' in roots ? roots.problem : test.problem?.(credentials);
 	if (problem !== undefined || 'problem' in roots) return say(problem ?? '');
@@ -144,7 +147,7 @@ export async function testCredential(
 			return { ...response, body: await readBody(response.body, LARGEST, signal) };
 		});
 		const wrong = judge(answer, url, roots, credentials, test);
-		return wrong ? say(wrong) : { status: 'OK', message: 'Connection successful' };
+		return wrong ? say(wrong) : result('OK', 'Connection successful');
 	} catch (error) {
 		const code = networkCode(error) ?? 'UNKNOWN';
 		return say(
