@@ -9,6 +9,7 @@ import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { authentication, credentials } from '../services/mattermost/authentication';
+import { mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
@@ -49,7 +50,9 @@ export class Mattermost implements INodeType {
 		outputs,
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
-		credentials,
+		credentials: credentials.map((one) =>
+			one.name === 'mattermostTokenApi' ? { ...one, testedBy: 'mattermostTokenTest' } : one,
+		),
 		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
 		properties: [authentication, ...describe(mattermost, resources, { hasWebhook: true })],
@@ -58,6 +61,7 @@ export class Mattermost implements INodeType {
 	customOperations = customOperations(mattermost, resources);
 
 	methods = {
+		credentialTest: { mattermostTokenTest },
 		listSearch: {
 			...listSearch,
 			...postListSearch,

@@ -1,0 +1,16 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** How the Rhombus nodes are let in. */
+
+/** Headers of a request with this decrypted credential. */
+export function authenticationHeaders(credentials: IDataObject): Record<string, string> {
+	const scheme = String(credentials.scheme ?? 'api-token');
+	const client = scheme.startsWith('partner')
+		? String(credentials.partnerOrgUuid ?? '').trim()
+		: '';
+	return {
+		'x-auth-scheme': scheme,
+		'x-auth-apikey': String(credentials.apiKey ?? '').trim(),
+		...(client ? { 'x-auth-org': client } : {}),
+	};
+}
