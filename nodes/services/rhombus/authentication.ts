@@ -1,6 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 
 /** How the Rhombus nodes are let in. */
+
+/** The credential of every node; one of them names its test. */
+export const credentials: INodeCredentialDescription[] = [{ name: 'rhombusApi', required: true }];
 
 /** Headers of a request with this decrypted credential. */
 export function authenticationHeaders(credentials: IDataObject): Record<string, string> {
