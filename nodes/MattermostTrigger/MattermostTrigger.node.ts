@@ -30,7 +30,7 @@ export class MattermostTrigger implements INodeType {
 		eventTriggerDescription:
 			'Waiting for an event: do in Mattermost what the trigger listens to, with another account than that of the credential',
 		activationMessage:
-			'Every chosen event in Mattermost now starts the workflow. Posts of the credential’s own account do not, unless Include Own Posts is on.',
+			'Every chosen event in Mattermost now starts the workflow. Posts of the account of the credential do not, unless Include Own Posts is on.',
 		triggerPanel: triggerPanel(
 			'Listen to Mattermost',
 			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: posts of that account itself and of bots start nothing unless Options say so.',
