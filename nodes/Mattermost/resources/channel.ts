@@ -15,7 +15,7 @@ import {
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { POST } from './post';
+import { asPost } from './post';
 
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
@@ -332,7 +332,7 @@ export const channel: Resource = {
 			request: 'GET /channels/{channel_id}/pinned',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'getStats',

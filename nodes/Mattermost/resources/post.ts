@@ -3,6 +3,7 @@ import { channelPosts, searchPages, threadPosts } from '../../services/mattermos
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/request/build';
 import type { ApiRequest } from '../../shared/http/types';
+import { own } from '../../shared/util/guards';
 import {
 	choice,
 	flag,
@@ -16,7 +17,7 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { pages, savedPages, whole } from '../../shared/model/pagination';
-import type { Field, Resource, OperationContext } from '../../shared/model/operation';
+import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
@@ -33,7 +34,7 @@ import { inputFiles, posting, written } from '../../services/mattermost/messages
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 
 /** What a post keeps with Simplify on. */
-export const POST = [
+const POST = [
 	'id',
 	'message',
 	'user_id',
@@ -47,6 +48,17 @@ export const POST = [
 	'delete_at',
 	'type',
 ];
+/** A post in an output: its link works for every team (servers since 5.16), and its attachments are kept. */
+export const asPost: Output = {
+	simplify: POST,
+	derive({ id, props }, site) {
+		const attachments = own(props, 'attachments');
+		return {
+			...(typeof id === 'string' ? { permalink: `${site}/_redirect/pl/${id}` } : {}),
+			...(Array.isArray(attachments) ? { attachments } : {}),
+		};
+	},
+};
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
@@ -228,7 +240,7 @@ export const post: Resource = {
 				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
 			],
 			adjust: async (context, request) => await posting(context, request),
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'reply',
@@ -241,7 +253,7 @@ export const post: Resource = {
 			optional: writing,
 			concerns: async (context) => String((await answered(context)).channel_id),
 			adjust: reply,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'sendDirect',
@@ -258,7 +270,7 @@ export const post: Resource = {
 			optional: [...writing, ...priorityAt('metadata.priority')],
 			concerns: recipientOf,
 			adjust: sendDirect,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		sendAndWait,
 		merged({
@@ -272,7 +284,7 @@ export const post: Resource = {
 			adjust: checkChange,
 			// model.Post.Patch sets the properties as a whole.
 			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
-			output: { simplify: POST },
+			output: asPost,
 		}),
 		{
 			value: 'delete',
@@ -291,7 +303,7 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}',
 			fields: [postId],
 			optional: [withDeleted],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'getAll',
@@ -309,7 +321,7 @@ export const post: Resource = {
 			],
 			paging: pages(),
 			run: channelPosts,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'getThread',
@@ -333,7 +345,7 @@ export const post: Resource = {
 			],
 			paging: whole,
 			run: threadPosts,
-			output: { kind: 'postList', allPosts: true, simplify: POST },
+			output: { kind: 'postList', allPosts: true, ...asPost },
 		},
 		{
 			value: 'search',
@@ -346,7 +358,7 @@ export const post: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
 		},
 		{
 			value: 'searchAll',
@@ -359,7 +371,7 @@ export const post: Resource = {
 			fields: [terms],
 			optional: searching,
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
 		},
 		{
 			value: 'pin',
@@ -420,7 +432,7 @@ export const post: Resource = {
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
 			paging: savedPages,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'getFiles',
@@ -463,7 +475,7 @@ export const post: Resource = {
 				...safety,
 			],
 			adjust: sendEphemeral,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'move',
@@ -508,7 +520,7 @@ export const post: Resource = {
 				}),
 				...threads,
 			],
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'acknowledge',
@@ -556,7 +568,7 @@ export const post: Resource = {
 			idempotent: true,
 			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { asked: 'id', rows: true, simplify: POST },
+			output: { asked: 'id', rows: true, ...asPost },
 		},
 		{
 			value: 'getInfo',
@@ -591,7 +603,7 @@ export const post: Resource = {
 					label: 'Version ID',
 				}),
 			],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'rewrite',
@@ -633,7 +645,7 @@ export const post: Resource = {
 			idempotent: false,
 			since: '11.2',
 			fields: [postId],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'burn',
@@ -660,7 +672,7 @@ export const post: Resource = {
 				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
 				merges: ['props'],
 			},
-			output: { simplify: POST },
+			output: asPost,
 		}),
 	],
 };

@@ -161,7 +161,7 @@ async function itemsOf(
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
 				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						itemMaker(context, output),
+						await itemMaker(context, output),
 					);
 	}
 }
@@ -170,18 +170,20 @@ async function itemsOf(
  * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
  * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
  */
-function itemMaker(
+async function itemMaker(
 	context: OperationContext,
 	output: Output,
-): (row: unknown) => INodeExecutionData {
+): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
 		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
 	const pairedItem = { item: context.itemIndex };
+	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		return { json: withoutError(names ? keep(json, names) : json), pairedItem };
+		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		return { json: withoutError(kept), pairedItem };
 	};
 }
 
@@ -304,10 +306,10 @@ export async function readPages(
 	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
 		const bodies: unknown[] = [];
 		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
-		return bodies.map(itemMaker(context, {}));
+		return bodies.map(await itemMaker(context, {}));
 	}
 	const rows = listed(await readRows(context, request, output, paging, wanted));
-	return rows.map(itemMaker(context, output));
+	return rows.map(await itemMaker(context, output));
 }
 
 /** What tells one page's request from another's. */
@@ -394,7 +396,7 @@ export async function stepsToItems(context: OperationContext): Promise<INodeExec
 		});
 	}
 	const list = Array.isArray(made) ? made : [made];
-	const make = itemMaker(context, context.operation.output ?? {});
+	const make = await itemMaker(context, context.operation.output ?? {});
 	return paired(
 		context,
 		list.map((entry) => (isItem(entry) ? entry : make(entry))),
