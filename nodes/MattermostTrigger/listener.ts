@@ -8,7 +8,7 @@ import {
 	type Change,
 	type Reading,
 } from './catchUp';
-import type { Delivered } from './cursor';
+import type { Delivered } from './delivered';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
 import { mentions, namesEverybody, type Self } from './mentions';
 import { matches, matchesNow } from './pattern';

@@ -1,10 +1,10 @@
 import { commaList } from '../shared/util/commaList';
-import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
 import { hookParam, pickedIds } from '../shared/triggers/context';
+import { fingerprintOf } from '../shared/triggers/keptCursor';
 
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
@@ -164,11 +164,7 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	};
 }
 
-/**
- * Tells filters apart: progress that was made with another one is worth nothing, or a thousand old
- * posts that the old filter kept out would start the workflow.
- * @param account the account and its server
- */
+/** Tells filters apart. @param account the account and its server */
 export function fingerprint({ filter }: Settings, account: string): string {
 	const plain = Object.entries(filter).map(([name, value]: [string, unknown]) => [
 		name,
@@ -178,8 +174,5 @@ export function fingerprint({ filter }: Settings, account: string): string {
 				? [value.source, value.flags]
 				: value,
 	]);
-	return createHash('sha256')
-		.update(JSON.stringify([account, plain]))
-		.digest('hex')
-		.slice(0, 32);
+	return fingerprintOf([account, plain]);
 }

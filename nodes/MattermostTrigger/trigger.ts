@@ -13,7 +13,7 @@ import { emitOnce } from '../shared/triggers/emitWithRestart';
 import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
-import { Delivered, type StoredCursor } from './cursor';
+import { Delivered, type StoredCursor } from './delivered';
 import { diagnose } from './diagnose';
 import { Inbox } from './inbox';
 import { Listener, type Delivery } from './listener';

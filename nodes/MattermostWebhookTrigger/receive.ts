@@ -13,8 +13,7 @@ import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
 import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { triggerClient, hookParam } from '../shared/triggers/context';
-import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
-import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
@@ -125,18 +124,13 @@ async function ticketsFor(
 	);
 }
 
-/** Checks a delivery and starts the workflow with it, or refuses it. */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = sourceOf(context);
-	const raw = rawDelivery(context);
-	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const query = context.getQueryData() as IDataObject;
 	const delivery = readDelivery(source, context.getBodyData(), query);
 	if (!delivery) return refuseDelivery(context, 400, 'it is not what this trigger takes');
-	// Tests in the editor and the published workflow remember apart.
-	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 	if (delivery.form) {
-		const refusal = await checkForm(context, delivery, keysOf(context), node);
+		const refusal = await checkForm(context, delivery, keysOf(context));
 		if (refusal) return refusal;
 	} else if (!isProven(context, source, delivery)) {
 		return refuseDelivery(context, 401, 'its token is missing or wrong');
@@ -144,7 +138,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const refusal = await checkPress(context, delivery);
 		if (refusal) return refusal;
 	}
-	if (delivery.id && !deduplicatorOf(node).isNew(delivery.id)) {
+	if (isRepeated(context, delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');
 	}
 	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {
@@ -157,3 +151,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			: {}),
 	};
 }
+
+/** Checks a delivery and starts the workflow with it, or refuses it. */
+export const receive = async (context: IWebhookFunctions): Promise<IWebhookResponseData> =>
+	await takeDelivery(context, async () => await take(context));

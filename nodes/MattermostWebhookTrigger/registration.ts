@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type NodeApiError } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
+import type { Registration } from '../shared/triggers/lifecycle';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';
@@ -137,9 +138,6 @@ const outgoing: Registry = {
 	fits: (found, settings) => equal(found, outgoingBody(settings)),
 };
 
-/** Buttons and menus need none: their messages hold the URL. */
-export const registries: Partial<Record<Source, Registry>> = { command: commands, outgoing };
-
 /** Undefined where the account may not look: whether something is there is then unknown. */
 async function ifAllowed<T>(reading: Promise<T>): Promise<T | undefined> {
 	return await reading.catch((error: unknown) =>
@@ -163,10 +161,11 @@ export interface Kept extends Partial<Registered> {
 async function ownRows(
 	client: Client,
 	registry: Registry,
-	{ teamId, url, kept }: { teamId: string; url: string; kept: Kept },
+	{ settings: { teamId }, url }: Wanted,
+	kept: Kept,
 ): Promise<Row[]> {
 	const { id, token, settings = {} } = kept;
-	const rows = await ifAllowed(registry.list(client, teamId));
+	const rows = await ifAllowed(registry.list(client, String(teamId)));
 	const there = rows?.filter((row) => row.id === id || registry.isAt(row, url)) ?? [];
 	if (id && token && !there.some((row) => row.id === id)) {
 		// It may be in another team, or not be listed for this account.
@@ -185,25 +184,27 @@ async function ownRows(
 	return there.sort((a, b) => Number(b.id === id) - Number(a.id === id));
 }
 
-/** Where a node's registration is looked for, and what it should be. */
+/** What a node wants to be registered. */
 export interface Wanted {
 	settings: IDataObject;
 	url: string;
-	kept: Kept;
 }
 
 const idsOf = ({ id, token }: Registered): Registered => ({ id, token });
 
 /** The node's registration if it is as wanted and the only one. @throws NodeApiError */
-export async function findRight(
+async function findRight(
 	client: Client,
 	registry: Registry,
-	{ settings, url, kept }: Wanted,
+	wanted: Wanted,
+	kept: Kept,
 ): Promise<Registered | undefined> {
-	const teamId = String(settings.teamId);
-	const [first, ...others] = await ownRows(client, registry, { teamId, url, kept });
+	const [first, ...others] = await ownRows(client, registry, wanted, kept);
 	const isRight =
-		first && others.length === 0 && registry.isAt(first, url) && registry.fits(first, settings);
+		first &&
+		others.length === 0 &&
+		registry.isAt(first, wanted.url) &&
+		registry.fits(first, wanted.settings);
 	return isRight ? idsOf(first) : undefined;
 }
 
@@ -212,15 +213,16 @@ export async function findRight(
  * its address, such as those of a start that was interrupted. Makes one where there is none.
  * @throws NodeApiError
  */
-export async function register(
+async function register(
 	client: Client,
 	registry: Registry,
-	{ settings, url, kept }: Wanted,
+	wanted: Wanted,
+	kept: Kept,
 ): Promise<Registered> {
-	const teamId = String(settings.teamId);
-	const [first, ...others] = await ownRows(client, registry, { teamId, url, kept });
+	const { settings, url } = wanted;
+	const [first, ...others] = await ownRows(client, registry, wanted, kept);
 	for (const { id } of others) await registry.remove(client, id);
-	if (first && first.team_id !== teamId) {
+	if (first && first.team_id !== settings.teamId) {
 		await registry.remove(client, first.id);
 	} else if (first) {
 		if (registry.isAt(first, url) && registry.fits(first, settings)) return idsOf(first);
@@ -234,17 +236,50 @@ export async function register(
 }
 
 /** Removes what stands for this node; what the account may not list is known by what was kept. */
-export async function removeAll(
+async function removeAll(
 	client: Client,
 	registry: Registry,
-	url: string,
+	{ url, settings }: Wanted,
 	kept: Kept,
 ): Promise<void> {
 	if (kept.id) await registry.remove(client, kept.id);
-	const teamId = String(kept.settings?.teamId ?? '');
+	const teamId = String(settings.teamId ?? '');
 	if (teamId === '') return;
 	const rows = await ifAllowed(registry.list(client, teamId));
 	for (const row of rows ?? []) {
 		if (row.id !== kept.id && registry.isAt(row, url)) await registry.remove(client, row.id);
 	}
 }
+
+/** @param advice what may be the matter when Mattermost refuses */
+const registrationIn = (registry: Registry, advice: string): Registration<Wanted, Kept> => ({
+	thing: async (_client, { url }) => `mattermost webhook ${url}`,
+	async find(client, wanted, kept) {
+		const found = await findRight(client, registry, wanted, kept);
+		return found && { ...found, settings: wanted.settings };
+	},
+	async create(client, wanted, kept) {
+		try {
+			const made = await register(client, registry, wanted, kept);
+			return { ...made, settings: wanted.settings };
+		} catch (cause) {
+			const { message, description } = cause as NodeApiError;
+			throw new NodeOperationError(client.host.node, message, {
+				description: [description, advice].filter(Boolean).join(' '),
+			});
+		}
+	},
+	remove: async (client, wanted, kept) => await removeAll(client, registry, wanted, kept),
+});
+
+/** Buttons and menus need none: their messages hold the URL. */
+export const registrations: Partial<Record<Source, Registration<Wanted, Kept>>> = {
+	command: registrationIn(
+		commands,
+		'A command word can be used only once per team: deactivate the workflow that uses it, or choose another. While a published workflow uses it, its test in the editor needs another word. The account needs the permission to manage slash commands.',
+	),
+	outgoing: registrationIn(
+		outgoing,
+		'The account needs the permission to manage outgoing webhooks, and the channel must be public.',
+	),
+};

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
+import { rhombusKeyTest } from '../services/rhombus/credentialTest';
 import { listSearch } from '../services/rhombus/pickers';
 import { resources } from './resources';
 import { rhombus } from '../services/rhombus/service';
@@ -53,7 +54,7 @@ export class Rhombus implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials: [{ name: 'rhombusApi', required: true, testedBy: 'rhombusKeyTest' }],
 		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
 		properties: describe(rhombus, resources),
@@ -62,6 +63,7 @@ export class Rhombus implements INodeType {
 	customOperations = customOperations(rhombus, resources);
 
 	methods = {
+		credentialTest: { rhombusKeyTest },
 		listSearch: { ...listSearch, ...endpointMethods('rhombus').listSearch },
 		resourceMapping: endpointMethods('rhombus').resourceMapping,
 	};

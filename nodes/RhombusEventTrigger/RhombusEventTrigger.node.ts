@@ -9,6 +9,7 @@ import { listSearch } from '../services/rhombus/pickers';
 import { keepInterrupted } from './interrupted';
 import { pollOnce } from './poll';
 import { properties } from './properties';
+import { credentials } from '../services/rhombus/authentication';
 
 /** Starts workflows from Rhombus' event lists, where n8n cannot be reached from outside. */
 export class RhombusEventTrigger implements INodeType {
@@ -25,7 +26,7 @@ export class RhombusEventTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials,
 		// A list of its own: n8n puts Poll Times into it each time it loads the class.
 		properties: [...properties],
 	};

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
 import { objectsIn, own } from '../shared/util/guards';
-import type { FeedRow } from './cursor';
+import type { FeedRow } from './advance';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
@@ -58,11 +58,12 @@ const filled = (body: Row): Row =>
 		Object.entries(body).filter(([, value]) => !Array.isArray(value) || value.length > 0),
 	);
 
-/** Epoch ms as a number or a text, or an ISO date; 0 for anything else. */
+/** Whole epoch ms from a number, a text or an ISO date; 0 for anything else. */
 function ms(value: unknown): number {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : 0;
-	if (typeof value !== 'string') return 0;
-	return /^\d+$/.test(value) ? Number(value) : Date.parse(value) || 0;
+	const text = typeof value === 'string' ? value : '';
+	const at = typeof value === 'number' || /^\d+$/.test(text) ? Number(value) : Date.parse(text);
+	const whole = Math.floor(at);
+	return Number.isSafeInteger(whole) ? whole : 0;
 }
 
 /** Collects rows by ID, and tells whether an answer held any that were not there before. */

@@ -1,11 +1,10 @@
-import { createHash } from 'crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
 import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
-
-import { advance, firstCursor, storedCursor, storedIds } from './cursor';
+import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
+import { advance, firstCursor, storedCursor, storedIds } from './advance';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
 
 const MINUTE_MS = 60_000;
@@ -53,19 +52,14 @@ const warnOf = (context: IPollFunctions): Report => {
 const fingerprint = (context: IPollFunctions, name: string, choice: Choice): string => {
 	const sorted = Object.entries(choice).map(([list, ids]) => [list, [...(ids as string[])].sort()]);
 	const credential = context.getNode().credentials?.rhombusApi?.id ?? '';
-	return createHash('sha256')
-		.update(JSON.stringify([name, credential, sorted]))
-		.digest('base64url')
-		.slice(0, 22);
+	return fingerprintOf([name, credential, sorted]);
 };
 
 async function pollUnhealthy(context: IPollFunctions, client: Client, memory: IDataObject) {
 	const now = await unhealthy(client);
 	const settings = fingerprint(context, 'unhealthy', {} as Choice);
-	const isKnown = !isFirst(context) && memory.settings === settings;
-	const before = isKnown ? storedIds(memory.unhealthy) : undefined;
-	memory.settings = settings;
-	memory.unhealthy = [...now.keys()];
+	const before = isFirst(context) ? undefined : keptCursor(memory, settings, storedIds);
+	keepCursor(memory, settings, [...now.keys()]);
 	if (!before) return null;
 	return items(
 		'unhealthy',
@@ -87,12 +81,9 @@ async function pollNew(
 	const lateMs = lateOf(context);
 	const read = readerOf(client, name, now, choice, report);
 	const settings = fingerprint(context, name, choice);
-	const isKnown = !isFirst(context) && memory.settings === settings;
-	const known = isKnown ? storedCursor(memory.cursor) : undefined;
+	const known = isFirst(context) ? undefined : keptCursor(memory, settings, storedCursor);
 	if (!known) {
-		const cursor = firstCursor(await read(now - lateMs), now, lateMs);
-		memory.settings = settings;
-		memory.cursor = cursor as unknown as IDataObject;
+		keepCursor(memory, settings, firstCursor(await read(now - lateMs), now, lateMs));
 		return null;
 	}
 	if (known.since > now + MINUTE_MS) {
@@ -101,7 +92,7 @@ async function pollNew(
 		);
 	}
 	const { fresh, cursor } = advance(known, await read(known.since), now, lateMs);
-	memory.cursor = cursor as unknown as IDataObject;
+	keepCursor(memory, settings, cursor);
 	return items(
 		name,
 		fresh.map(({ row }) => row),

@@ -5,6 +5,7 @@ import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
+import { credentials } from '../services/rhombus/authentication';
 
 /** What a Rhombus organization is connected to: a resource per system. */
 export class RhombusIntegration implements INodeType {
@@ -21,7 +22,7 @@ export class RhombusIntegration implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials,
 		sensitiveOutputFields: [...SECRET_NAMES, ...SECRET_MAPS].flatMap((name) => [
 			name,
 			`settings.${name}`,

@@ -6,10 +6,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearch } from '../services/rhombus/pickers';
-import { webhookMethodsOf } from '../shared/triggers/webhook';
+import { webhookMethodsOf } from '../shared/triggers/lifecycle';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
+import { credentials } from '../services/rhombus/authentication';
 
 /** Starts workflows from what Rhombus calls: alerts, rules, buttons, sensors, diagnostics. */
 export class RhombusTrigger implements INodeType {
@@ -26,7 +27,7 @@ export class RhombusTrigger implements INodeType {
 		defaults: { name: 'Rhombus Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials,
 		webhooks: [
 			{
 				name: 'default',

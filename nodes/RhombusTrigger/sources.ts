@@ -2,6 +2,7 @@ import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
 import { notRead } from '../shared/execution/notRead';
+import type { Registration } from '../shared/triggers/lifecycle';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';
 import type { Algorithm } from './signature';
@@ -39,22 +40,14 @@ export interface DesiredRegistration {
 	subscription: IDataObject;
 }
 
-export interface Source {
+export interface Source extends Registration<DesiredRegistration, Kept> {
 	/** How deliveries are signed, where they are. */
 	algorithm?: Algorithm;
-	/** The same text for all registrations that write the same thing. */
-	thing(client: Client, wish: DesiredRegistration): Promise<string>;
-	/**
-	 * The registration for this URL, as it should be; undefined if it must be made (again). Where the
-	 * account may not read, what was kept for the URL is taken as it is.
-	 * @throws NodeApiError
-	 */
-	find(client: Client, wish: DesiredRegistration, known: Kept): Promise<Registered | undefined>;
-	/** Registers the URL, in the place of the kept one if n8n's address has changed. @throws NodeApiError, NodeOperationError */
-	create(client: Client, wish: DesiredRegistration, known: Kept): Promise<Registered>;
-	/** Removes what was registered for the URL, now or before, and nothing else. @throws NodeApiError */
-	remove(client: Client, wish: DesiredRegistration, known: Kept): Promise<void>;
+	find(...parts: Parts): Promise<Registered | undefined>;
+	create(...parts: Parts): Promise<Registered>;
 }
+
+type Parts = Parameters<Registration<DesiredRegistration, Kept>['find']>;
 
 /** The header that carries our token in a rule's deliveries. */
 export const TOKEN_HEADER = 'X-N8N-Token';
@@ -136,7 +129,7 @@ async function unsubscribe(client: Client, webhookId: string): Promise<void> {
 
 /** Button, sensor and rule events: one registration of its own for each node. */
 const subscription: Source = {
-	thing: async (_call, { url }) => `subscription ${url}`,
+	thing: async (_client, { url }) => `subscription ${url}`,
 	async find(client, wish, known) {
 		let right: Registered | undefined;
 		let rows: Array<[string, IDataObject]>;
@@ -440,13 +433,19 @@ const organization = (isDiagnostic: boolean): Source => {
 	};
 };
 
+/** Another start of the workflow may have been faster. */
+const madeOnce = (source: Source): Source => ({
+	...source,
+	create: async (...parts) => (await source.find(...parts)) ?? (await source.create(...parts)),
+});
+
 /** By the node's `source`; `manual` has none, because a person registers it in the console. */
-export const sources: Record<string, Source | undefined> = {
-	alerts: organization(false),
-	diagnostics: organization(true),
-	rule,
-	button: subscription,
-	doorSensor: subscription,
-	environment: subscription,
-	anyRule: subscription,
+export const sources: Partial<Record<string, Source>> = {
+	alerts: madeOnce(organization(false)),
+	diagnostics: madeOnce(organization(true)),
+	rule: madeOnce(rule),
+	button: madeOnce(subscription),
+	doorSensor: madeOnce(subscription),
+	environment: madeOnce(subscription),
+	anyRule: madeOnce(subscription),
 };

@@ -1,4 +1,4 @@
-import { corrected, correctionOf } from '../../contracts/corrections';
+import { anonymous, corrected, correctionOf } from '../../contracts/corrections';
 import { Contract, type Operation } from '../../contracts/openapi';
 import { contradictions, type Rules } from '../conformance';
 import { Generic } from '../generic';
@@ -83,6 +83,14 @@ for (const contract of [today, seed]) {
 }
 for (const [key, handler] of Object.entries(handlers)) mount(key, API, handler);
 for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handler);
+
+/** Whether the sandbox has an answer of its own for `METHOD /path/{param}` below /api/v4 or the site. */
+export function hasHandler(request: string): boolean {
+	const known = anonymous(request);
+	return [handlers, siteHandlers].some((table) =>
+		Object.keys(table).some((key) => anonymous(key) === known),
+	);
+}
 
 function mount(key: string, base: string, handler: Handler): void {
 	const [method, path] = key.split(' ');

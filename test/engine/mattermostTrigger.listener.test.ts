@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered, furtherOf, storedCursor } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered, furtherOf, storedCursor } from '../../nodes/MattermostTrigger/delivered';
 import { isRealEdit, passes, type Filter } from '../../nodes/MattermostTrigger/filter';
 import { Listener, type Delivery } from '../../nodes/MattermostTrigger/listener';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';

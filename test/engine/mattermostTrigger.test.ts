@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { missedPages } from '../../nodes/MattermostTrigger/catchUp';
-import { Delivered, storedCursor } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered, storedCursor } from '../../nodes/MattermostTrigger/delivered';
 import { COMMON_EVENTS, MORE_EVENTS } from '../../nodes/MattermostTrigger/events';
 import { passes, type Filter } from '../../nodes/MattermostTrigger/filter';
 import { Inbox, type InboxHandlers } from '../../nodes/MattermostTrigger/inbox';

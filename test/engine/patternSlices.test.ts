@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered } from '../../nodes/MattermostTrigger/delivered';
 import { Listener } from '../../nodes/MattermostTrigger/listener';
 import { selfOf } from '../../nodes/MattermostTrigger/mentions';
 import { parseFrame, type StreamEvent } from '../../nodes/MattermostTrigger/parse';

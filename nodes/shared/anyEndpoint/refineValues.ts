@@ -3,6 +3,7 @@ import { resolveId } from '../request/resolveId';
 import { checkCharacters, checkLength } from '../request/texts';
 import type { Field } from '../model/operation';
 import { own } from '../util/guards';
+import { commaList } from '../util/commaList';
 import { placeholders, type Found } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf } from './fields';
@@ -79,8 +80,7 @@ class Refiner {
 			const code = codeOf(name);
 			if (code === undefined) made.push([name, value]);
 			else if (typeof value === 'string' && IS_LIST.test(name)) {
-				const entries = value.split(',').map((one) => one.trim());
-				const ids = await this.value(at, at, entries.filter(Boolean), [`[${code}`]);
+				const ids = await this.value(at, at, commaList(value), [`[${code}`]);
 				made.push([name, (ids as unknown[]).join(',')]);
 			} else made.push([name, await this.value(at, at, value, [code])]);
 		}

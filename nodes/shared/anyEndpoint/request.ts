@@ -5,6 +5,7 @@ import type { Client } from '../http/client';
 import type { ApiRequest } from '../http/types';
 
 import { formOf } from '../request/multipart';
+import { commaList } from '../util/commaList';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
@@ -111,7 +112,9 @@ async function content(
 			formsOf(endpoint?.body ?? 'o', data).shapes[0] ?? {},
 		)) {
 			if (readType(code, data).kind === 'file' && Object.hasOwn(fields, name)) {
-				files[name] = propertiesIn(fields[name]);
+				const properties = commaList(fields[name]);
+				// n8n refuses an empty name; without any the file would be left out in silence.
+				files[name] = properties.length > 0 ? properties : [''];
 				delete fields[name];
 			}
 		}
@@ -124,7 +127,3 @@ async function content(
 	if (typeof body === 'object' && body !== null) return { body };
 	return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
-
-/** Names of binary fields: one, several with commas, or a list. */
-const propertiesIn = (value: unknown): string[] =>
-	(Array.isArray(value) ? value.map(String) : String(value).split(',')).map((one) => one.trim());

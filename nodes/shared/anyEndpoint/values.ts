@@ -1,4 +1,5 @@
 import { isObject } from '../util/guards';
+import { commaList } from '../util/commaList';
 import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
@@ -125,10 +126,7 @@ function convert(
 			}
 			if (typeof list !== 'string') return list;
 			// A list of scalars may be typed as `a, b`.
-			const entries = list.split(/[,\n]/).map((entry) => entry.trim());
-			return entries
-				.filter((entry) => entry !== '')
-				.map((entry) => convert(client, id, entry, type.of, data));
+			return commaList(list).map((entry) => convert(client, id, entry, type.of, data));
 		}
 		case 'shape':
 		case 'map':

@@ -1,4 +1,5 @@
 import { isObject } from '../util/guards';
+import { commaList } from '../util/commaList';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
 import { childParam } from '../model/parameterNames';
@@ -205,7 +206,7 @@ function encodeStrings(client: Client, field: Field, path: string, value: unknow
 		const trimmed = value.trim();
 		given = trimmed.startsWith('[')
 			? encodeJson(client, { ...field, holds: 'array' }, path, trimmed)
-			: trimmed.split(/[,\n]/);
+			: commaList(trimmed);
 	} else {
 		const single = textOf(client, value);
 		if (single !== undefined) given = [single];

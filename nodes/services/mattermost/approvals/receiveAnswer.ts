@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { z } from 'zod';
 import type { Client } from '../../../shared/http/client';
 import { triggerClient } from '../../../shared/triggers/context';
-import { rawDelivery, refuseDelivery } from '../../../shared/triggers/webhook';
+import { refuseDelivery, takeDelivery } from '../../../shared/triggers/webhook';
 import { personOf } from '../person';
 import { unprovenPress } from '../triggerId';
 import { sameSecret } from '../../../shared/util/sameSecret';
@@ -336,8 +336,6 @@ async function submitted(
 
 /** Checks who answers and when, updates the message, and lets the execution go on. */
 async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const raw = rawDelivery(context);
-	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const query = context.getQueryData();
 	const question = questionIn(keptBy(context));
 	const form = formTicketShape.safeParse(query);
@@ -350,7 +348,7 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 /** Takes an answer. Never throws: n8n would end the waiting execution with the error. */
 export async function receiveAnswer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		return await take(context);
+		return await takeDelivery(context, async () => await take(context));
 	} catch (error) {
 		const { message } = error as Error;
 		context.logger.warn(`${context.getNode().name}: an answer could not be taken: ${message}`);
