@@ -9,6 +9,7 @@ import { credentials } from '../services/mattermost/authentication';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { properties } from './properties';
 import { listen } from './trigger';
+import { triggerPanel } from '../shared/description/triggerPanel';
 
 /** Starts workflows from Mattermost's event stream. */
 export class MattermostTrigger implements INodeType {
@@ -36,6 +37,14 @@ export class MattermostTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		eventTriggerDescription:
+			'Waiting for an event: do in Mattermost what the trigger listens to, with another account than that of the credential',
+		activationMessage:
+			'Every chosen event in Mattermost now starts the workflow. Posts of the account of the credential do not, unless Include Own Posts is on.',
+		triggerPanel: triggerPanel(
+			'Listen to Mattermost',
+			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: posts of that account itself and of bots start nothing unless Options say so.',
+		),
 		properties,
 	};
 

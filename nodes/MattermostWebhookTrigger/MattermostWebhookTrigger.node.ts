@@ -12,6 +12,7 @@ import { webhookMethodsOf } from '../shared/triggers/lifecycle';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
+import { triggerPanel } from '../shared/description/triggerPanel';
 
 /** Starts workflows from what Mattermost calls: commands, outgoing webhooks, buttons, dialogs. */
 export class MattermostWebhookTrigger implements INodeType {
@@ -55,8 +56,19 @@ export class MattermostWebhookTrigger implements INodeType {
 				// Empty: what `receive` returns is answered.
 				responseData: '={{ $parameter["respond"] === "lastNode" ? "firstEntryJson" : "" }}',
 				path: 'mattermost',
+				// n8n registers commands and outgoing webhooks itself, so there is no URL to copy.
+				ndvHideUrl: '={{ $parameter["source"] !== "action" }}',
+				ndvHideMethod: true,
 			},
 		],
+		eventTriggerDescription:
+			'Waiting for Mattermost: use the command, button or dialog, or post the trigger word',
+		activationMessage:
+			'Mattermost now calls the workflow. Commands and outgoing webhooks are registered; buttons and dialogs of this workflow work from now on.',
+		triggerPanel: triggerPanel(
+			'Wait for a call from Mattermost',
+			'use the command, button, dialog or trigger word in Mattermost. The trigger creates the slash command or outgoing webhook itself, and removes it after the test.',
+		),
 		properties,
 	};
 

@@ -37,6 +37,9 @@ export class RhombusEventTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		eventTriggerDescription: 'Fetching the newest events from Rhombus',
+		activationMessage:
+			'n8n now asks Rhombus for new events at the poll times; each poll that finds some starts the workflow.',
 		// A list of its own: n8n puts Poll Times into it each time it loads the class.
 		properties: [...properties],
 	};

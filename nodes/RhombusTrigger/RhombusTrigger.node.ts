@@ -11,6 +11,7 @@ import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
 import { credentials } from '../services/rhombus/authentication';
+import { triggerPanel } from '../shared/description/triggerPanel';
 
 /** Starts workflows from what Rhombus calls: alerts, rules, buttons, sensors, diagnostics. */
 export class RhombusTrigger implements INodeType {
@@ -46,8 +47,19 @@ export class RhombusTrigger implements INodeType {
 				// Empty: what `receive` returns is answered.
 				responseData: '={{ "" }}',
 				path: 'rhombus',
+				// Elsewhere the trigger enters the URL in Rhombus itself.
+				ndvHideUrl: '={{ $parameter["source"] !== "manual" }}',
+				ndvHideMethod: true,
 			},
 		],
+		eventTriggerDescription:
+			'Waiting for Rhombus: cause the event, for example by pressing the button or walking past the camera',
+		activationMessage:
+			'Rhombus now calls the workflow at each event. n8n must be reachable from the internet at its webhook URL.',
+		triggerPanel: triggerPanel(
+			'Wait for a call from Rhombus',
+			'cause the event. Rhombus must be able to reach the webhook URL of n8n from the internet; where it cannot, use Rhombus Event Trigger.',
+		),
 		properties,
 	};
 

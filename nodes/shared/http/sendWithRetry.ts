@@ -253,6 +253,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 		}
 		if (hasTime) await abortableSleep(waitMs, sender.host.signal);
 		waitedMs += waitMs;
+		if (hasTime && answer?.statusCode === 429) sender.host.limited?.(waitedMs);
 		if (lostAt !== undefined) {
 			const found = await settle(outcome);
 			if (found !== 'send') return keep(found);

@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import {
+	DEFAULT_LIMIT,
 	binaryParam,
 	fullParam,
 	limitParam,
@@ -197,7 +198,7 @@ function withoutError(json: IDataObject): IDataObject {
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
 export function wantedRows(context: OperationContext): number {
 	if (context.param(returnAllParam(context.resource)) === true) return Infinity;
-	const given = context.param(limitParam(context.resource)) ?? 50;
+	const given = context.param(limitParam(context.resource)) ?? DEFAULT_LIMIT;
 	const limit = Number(given);
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw context.refuse(
@@ -292,12 +293,21 @@ export async function readPages(
 	paging: Pagination = context.operation.paging!,
 ): Promise<INodeExecutionData[]> {
 	const wanted = wantedRows(context);
+	const listed = (rows: unknown[]) => {
+		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
+			context.hint(
+				`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
+			);
+		}
+		return rows;
+	};
 	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
 		const bodies: unknown[] = [];
-		await readRows(context, request, output, paging, wanted, (body) => bodies.push(body));
+		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
 		return bodies.map(itemMaker(context, {}));
 	}
-	return (await readRows(context, request, output, paging, wanted)).map(itemMaker(context, output));
+	const rows = listed(await readRows(context, request, output, paging, wanted));
+	return rows.map(itemMaker(context, output));
 }
 
 /** What tells one page's request from another's. */
