@@ -46,6 +46,24 @@ export class Mattermost implements INodeType {
 			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
 		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Sends, edits and finds Mattermost messages with files, threads and reactions, manages channels, teams and users, and asks people for approval (resource post, operation sendAndWait). Names work as IDs: team-name/channel-name, @username.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostTrigger',
+					relationHint: 'Starts the workflow on new messages, reactions and other events',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostWebhookTrigger',
+					relationHint: 'Starts the workflow on a slash command, a button or a submitted dialog',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostAdmin',
+					relationHint: 'Bots, access tokens, roles, server settings and reports',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
 		webhooks: answerWebhooks,

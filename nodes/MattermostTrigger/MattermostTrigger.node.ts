@@ -24,6 +24,16 @@ export class MattermostTrigger implements INodeType {
 		description:
 			'Posts, channels, teams, users and files of a Mattermost server, and triggers on messages, reactions and all other events',
 		defaults: { name: 'Mattermost Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts the workflow on Mattermost messages, reactions, mentions and other events of channels that the account is a member of. Needs no public URL.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',
+					relationHint: 'Replies to the message that started the workflow',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

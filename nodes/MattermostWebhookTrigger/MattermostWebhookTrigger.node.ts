@@ -30,6 +30,20 @@ export class MattermostWebhookTrigger implements INodeType {
 		description:
 			'Starts the workflow when someone uses a Mattermost slash command, message button, menu or dialog, or when an outgoing webhook calls n8n',
 		defaults: { name: 'Mattermost Webhook Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts the workflow on a Mattermost slash command, outgoing webhook, message button, menu or dialog, and registers the command or webhook itself.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostRespond',
+					relationHint: 'Answers the command, button or dialog',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',
+					relationHint: 'Sends messages with buttons and opens dialogs',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

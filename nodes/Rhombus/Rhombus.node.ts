@@ -52,6 +52,25 @@ export class Rhombus implements INodeType {
 			'Cameras, doors, alarms, sensors, people and reports of a Rhombus organization: the everyday API',
 		defaults: { name: 'Rhombus' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Cameras (snapshots, clips, live streams), doors (unlock), policy alerts, lockdown, alarms, sensors, access events, badges, people, vehicles and reports of a Rhombus organization.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusTrigger',
+					relationHint: 'Starts the workflow on alerts, rules, buttons and sensors, at once',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusEventTrigger',
+					relationHint:
+						'Starts the workflow on access events, audit entries, clips and more, by polling',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusIntegration',
+					relationHint: 'Settings of the systems that Rhombus integrates with',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rhombusApi', required: true, testedBy: 'rhombusKeyTest' }],

@@ -24,6 +24,16 @@ export class RhombusEventTrigger implements INodeType {
 			'Starts the workflow when Rhombus lists a new alert, access event, clip, face or vehicle; works without a public address',
 		defaults: { name: 'Rhombus Event Trigger' },
 		polling: true,
+		builderHint: {
+			searchHint:
+				'Starts the workflow on Rhombus alerts, access events, faces, vehicles, clips and audit entries by polling; needs no public URL.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombus',
+					relationHint: 'Works with the camera, door or alert of the event',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

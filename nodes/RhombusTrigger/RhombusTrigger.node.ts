@@ -26,6 +26,16 @@ export class RhombusTrigger implements INodeType {
 		description:
 			'Cameras, doors, alarms, sensors and people of a Rhombus organization, and instant triggers on alerts, rules and buttons',
 		defaults: { name: 'Rhombus Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts the workflow on Rhombus alerts, rules, button presses and sensor events by webhook; n8n must have a public URL.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombus',
+					relationHint: 'Gets the clip or snapshot of the alert, dismisses it, unlocks doors',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

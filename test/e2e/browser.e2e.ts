@@ -241,7 +241,7 @@ person('a person in the editor', () => {
 		await editor.addNode('Mattermost Chat', 'Send message and wait for approval');
 		await editor.searchIn('postChannelId', 'secur');
 		await editor.pick('Security');
-		await editor.type('postQuestion', 'Unlock the **lobby** for the courier?');
+		await editor.type('message', 'Unlock the **lobby** for the courier?');
 		await picture(editor.page, '16-send-and-wait');
 		await editor.execute();
 		const { url, state } = stage.sandbox.mattermost;
