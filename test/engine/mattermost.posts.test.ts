@@ -444,7 +444,11 @@ describe('writing posts', () => {
 		expect((await post({})).message).toContain('"Message" is empty');
 		const many = Array.from({ length: 11 }, (_, index) => `f${index}`).join();
 		expect((await post({ binaryFields: many })).message).toContain('11 files');
-		expect((await post({ binaryFields: 'missing' })).message).toContain('missing');
+		const missing = (await post({ binaryFields: 'missing' })) as Error & { description: string };
+		expect(missing.message).toBe(
+			'"Input Binary Field" is "missing", but the input item has no file of that name',
+		);
+		expect(missing.description).toMatch(/no files at all.*item 1; nothing was sent/);
 		expect(sandbox.mattermost.requests).toEqual([]);
 	});
 
