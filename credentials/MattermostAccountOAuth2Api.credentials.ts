@@ -1,7 +1,5 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { siteExpression, siteUrl } from '../nodes/services/mattermost/siteUrl';
-
-const SITE = siteExpression('$self');
+import { SITE_EXPRESSION, siteUrl } from '../nodes/services/mattermost/siteUrl';
 
 /**
  * An OAuth 2.0 application of a Mattermost server. Servers read the client's secret from the form
@@ -33,14 +31,14 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: `={{ ${SITE} }}/oauth/authorize`,
+			default: `={{ ${SITE_EXPRESSION} }}/oauth/authorize`,
 			required: true,
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: `={{ ${SITE} }}/oauth/access_token`,
+			default: `={{ ${SITE_EXPRESSION} }}/oauth/access_token`,
 			required: true,
 		},
 		{

@@ -29,7 +29,7 @@ const includeSecrets = flag(
 export const get = (vendor: string, source: Source): Operation => ({
 	value: 'get',
 	name: 'Get',
-	action: `Get ${vendor} integration`,
+	action: `Get settings of ${vendor} integration`,
 	description: `Get the settings of the ${vendor} integration`,
 	request: source.request,
 	idempotent: true,

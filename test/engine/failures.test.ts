@@ -112,7 +112,7 @@ describe.each(ways)('%s', (_name, run) => {
 		expect(failure.message).toContain('Mattermost');
 		expect(failure.description).toContain('token is wrong, expired or revoked');
 		expect(failure.description).toMatch(
-			/Post → Get Many, item 1; HTTP 401; error ID [\w.]+; request ID \w+/,
+			/Message → Get Many, item 1; HTTP 401; error ID [\w.]+; request ID \w+/,
 		);
 		expect(failure.whole).not.toContain('wrong-secret-token');
 	});

@@ -81,6 +81,22 @@ const failureOf = async (promise: Promise<unknown>) =>
 		(error: { message: string; description?: string; httpCode?: string }) => error,
 	);
 
+test('a post comes with a link that works in every team, and with its attachments', async () => {
+	const { run, alerts, sandbox } = today();
+	const attachments = { entry: [{ title: 'Door', text: 'Open' }] };
+	const [made] = await run('post', 'create', { channelId: alerts, message: 'Look', attachments });
+	const link = `${sandbox.mattermost.url}/_redirect/pl/${String(made.json.id)}`;
+	const listed = await run('post', 'getAll', { sourceChannel: alerts, returnAll: true });
+	for (const { json } of [made, listed.find(({ json }) => json.id === made.json.id)!]) {
+		expect(json.permalink).toBe(link);
+		expect(json.attachments).toEqual([expect.objectContaining({ title: 'Door', text: 'Open' })]);
+	}
+	const [raw] = await run('post', 'get', { postId: made.json.id, simplify: false });
+	expect(raw.json).not.toHaveProperty('permalink');
+	// The link is also what a post's field takes.
+	expect((await run('post', 'get', { postId: link }))[0].json.message).toBe('Look');
+});
+
 describe.each(VERSIONS)('Mattermost %s', (version) => {
 	const server = () => servers[version];
 

@@ -40,7 +40,7 @@ describe('the question', () => {
 	});
 
 	test.each([
-		['no question', { postQuestion: ' ' }, 1, /"Question" is empty/],
+		['no question', { message: ' ' }, 1, /"Question" is empty/],
 		['no choices', { postAnswerType: 'menu', postChoices: '' }, 1, /Choices/],
 		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /duplicate entry/],
 		['several items', {}, 2, /can wait only once/],
@@ -61,7 +61,7 @@ describe('the question', () => {
 					resource: 'post',
 					operation: 'sendAndWait',
 					postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
-					postQuestion: 'x',
+					message: 'x',
 					postAnswerType: 'approval',
 				} as never,
 				credentials: credentials(),

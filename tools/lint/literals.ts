@@ -61,14 +61,21 @@ const NAMES = [
 			'WebRTC',
 			'REST',
 			'IDs',
+			'URLs',
 		],
 	]),
 ].sort((a, b) => b.length - a.length);
 
-/** The text with names in small letters, so that the rule judges the other words. */
+/**
+ * The text with names in small letters and without brackets, so that the rule judges the other words. A second
+ * word for the same stands in brackets, because n8n's search knows no aliases of an action.
+ */
 const withoutNames = (text: string): string =>
 	text.charAt(0) +
-	NAMES.reduce((words, name) => words.split(name).join(name.toLowerCase()), text.slice(1));
+	NAMES.reduce((words, name) => words.split(name).join(name.toLowerCase()), text.slice(1)).replace(
+		/[()]/g,
+		'',
+	);
 
 /** JavaScript source of plain data: the rules know only keys without quotes. Functions are left out. */
 const literal = (value: unknown): string =>

@@ -4,7 +4,7 @@ import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
 import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
-import type { Resource, OperationContext } from '../../shared/model/operation';
+import type { Operation, OperationContext, Resource } from '../../shared/model/operation';
 import { unless } from '../../services/mattermost/responseGuards';
 import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
 import {
@@ -15,7 +15,7 @@ import {
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { POST } from './post';
+import { asPost } from './post';
 
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
@@ -219,18 +219,74 @@ export const channel: Resource = {
 			output: { simplify: CHANNEL },
 		},
 		{
+			value: 'join',
+			name: 'Join',
+			action: 'Join channel',
+			description: 'Add your account to a channel',
+			request: 'POST /channels/{channel_id}/members',
+			also: ['GET /users/me'],
+			idempotent: true,
+			fields: [channelId],
+			adjust: async (context, request) => ({
+				...request,
+				body: { user_id: await ownId(context) },
+			}),
+		},
+		{
+			value: 'leave',
+			name: 'Leave',
+			action: 'Leave channel',
+			description: 'Remove your account from a channel',
+			request: 'DELETE /channels/{channel_id}/members/me',
+			fields: [channelId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'rename',
+			name: 'Rename',
+			action: 'Rename channel',
+			description: 'Update the name of a channel, and optionally its name in the URL',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId, displayName],
+			optional: [text('name', 'Name in the URL')],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'setHeader',
+			name: 'Set Header',
+			action: 'Set channel header',
+			description: 'Update the text next to the name of a channel; an empty text removes it',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId, { ...header, required: false }],
+			output: { simplify: CHANNEL },
+		},
+		...(['mute', 'unmute'] as const).map((value): Operation => {
+			const verb = value === 'mute' ? 'Mute' : 'Unmute';
+			return {
+				value,
+				name: verb,
+				action: `${verb} channel`,
+				description: `${verb} a channel for your account`,
+				request: 'PUT /channels/{channel_id}/members/me/notify_props',
+				idempotent: true,
+				fields: [channelId],
+				// Clients mute a channel by this value alone.
+				fixed: { body: { mark_unread: value === 'mute' ? 'mention' : 'all' } },
+			};
+		}),
+		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Delete channel',
-			description: 'Archive a channel, which Restore undoes',
+			name: 'Archive',
+			action: 'Archive (delete) channel',
+			description: 'Archive a channel, which Unarchive undoes',
 			request: 'DELETE /channels/{channel_id}',
 			fields: [channelId],
 			output: { kind: 'deleted' },
 		},
 		{
 			value: 'restore',
-			name: 'Restore',
-			action: 'Restore channel',
+			name: 'Unarchive',
+			action: 'Unarchive (restore) channel',
 			description: 'Restore an archived channel',
 			request: 'POST /channels/{channel_id}/restore',
 			fields: [channelId],
@@ -278,8 +334,8 @@ export const channel: Resource = {
 		},
 		{
 			value: 'createDirect',
-			name: 'Create Direct',
-			action: 'Create direct channel',
+			name: 'Open Direct',
+			action: 'Open direct channel',
 			description: 'Create the direct message channel with a user, or get the one that exists',
 			request: 'POST /channels/direct',
 			also: ['GET /users/me'],
@@ -297,8 +353,8 @@ export const channel: Resource = {
 		},
 		{
 			value: 'createGroup',
-			name: 'Create Group',
-			action: 'Create group channel',
+			name: 'Open Group',
+			action: 'Open group channel',
 			description:
 				'Create the group message channel of three to eight people, yourself included, or get the one that exists',
 			request: 'POST /channels/group',
@@ -316,7 +372,7 @@ export const channel: Resource = {
 		{
 			value: 'updatePrivacy',
 			name: 'Update Privacy',
-			action: 'Update privacy of channel',
+			action: 'Make channel public or private',
 			description: 'Update whether a channel is public or private',
 			request: 'PUT /channels/{channel_id}/privacy',
 			before: { version: '5.16', request: 'POST /channels/{channel_id}/convert' },
@@ -326,18 +382,18 @@ export const channel: Resource = {
 		},
 		{
 			value: 'getPinned',
-			name: 'Get Pinned Posts',
-			action: 'Get pinned posts of channel',
+			name: 'Get Pinned Messages',
+			action: 'Get pinned messages of channel',
 			description: 'Get the pinned posts of a channel',
 			request: 'GET /channels/{channel_id}/pinned',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'getStats',
 			name: 'Get Statistics',
-			action: 'Get statistics of channel',
+			action: 'Get channel statistics',
 			description: 'Count the members, guests, pinned posts and files of a channel',
 			request: 'GET /channels/{channel_id}/stats',
 			fields: [channelId],
@@ -391,7 +447,7 @@ export const channel: Resource = {
 		{
 			value: 'getByIds',
 			name: 'Get Many by IDs',
-			action: 'Get many channels by IDs',
+			action: 'Get channels by IDs',
 			description: 'Get several public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
 			idempotent: true,

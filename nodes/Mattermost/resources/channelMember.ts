@@ -138,7 +138,7 @@ export const channelMember: Resource = {
 		{
 			value: 'add',
 			name: 'Add',
-			action: 'Add user to channel',
+			action: 'Add (invite) user to channel',
 			description: 'Add one user to a channel',
 			request: 'POST /channels/{channel_id}/members',
 			fields: [channelId, member],
@@ -188,8 +188,8 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'view',
-			name: 'Mark as Viewed',
-			action: 'Mark channel as viewed',
+			name: 'Mark as Read',
+			action: 'Mark channel as read',
 			description: 'Mark a channel as viewed by a user, which clears the unread count',
 			request: 'POST /channels/members/{user_id}/view',
 			fields: [channelId, reader],
@@ -228,7 +228,7 @@ export const channelMember: Resource = {
 		{
 			value: 'updateNotifyProps',
 			name: 'Update Notifications',
-			action: 'Update notifications of channel member',
+			action: 'Update channel notifications of member',
 			description: 'Update when a member is notified about a channel',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/notify_props',
 			fields: [channelId, member],
@@ -293,8 +293,8 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'updateSchemeRoles',
-			name: 'Update Scheme Roles',
-			action: 'Update scheme roles of channel member',
+			name: 'Update Admin Rights',
+			action: 'Update admin rights of channel member',
 			description: 'Grant or revoke the channel administrator role of a member',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
@@ -326,7 +326,7 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'markDirectRead',
-			name: 'Mark Messages as Read',
+			name: 'Mark Direct Messages as Read',
 			action: 'Mark all direct messages as read',
 			description: 'Mark all direct and group messages as read by a user',
 			request: 'PUT /channels/members/{user_id}/direct/read',
@@ -350,8 +350,8 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'getMinusGroups',
-			name: 'Get Many Minus Group Members',
-			action: 'Get many channel members minus group members',
+			name: 'Get Many Outside Groups',
+			action: 'Get many channel members outside groups',
 			description:
 				'Get the members who would be removed from a channel if only members of these groups could stay',
 			request: 'GET /channels/{channel_id}/members_minus_group_members',
@@ -366,8 +366,8 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'setAll',
-			name: 'Set All',
-			action: 'Set all members of channel',
+			name: 'Replace All',
+			action: 'Replace all members of channel',
 			description: 'Set the complete list of members of a channel; all others are removed',
 			request: 'PUT /channels/{channel_id}/members',
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],

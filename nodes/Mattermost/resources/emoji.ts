@@ -16,7 +16,7 @@ export const emoji: Resource = {
 		{
 			value: 'create',
 			name: 'Create',
-			action: 'Create emoji',
+			action: 'Create custom emoji',
 			description: 'Create a custom emoji from an image of the input (GIF, JPEG or PNG)',
 			request: 'POST /emoji',
 			also: ['GET /users/me'],

@@ -113,7 +113,7 @@ export const file: Resource = {
 		{
 			value: 'getInfo',
 			name: 'Get',
-			action: 'Get file',
+			action: 'Get file information',
 			description: 'Get the name, type, size and post of a file',
 			request: 'GET /files/{file_id}/info',
 			fields: [fileId],

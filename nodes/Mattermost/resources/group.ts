@@ -167,9 +167,9 @@ export const group: Resource = {
 		},
 		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Delete group',
-			description: 'Archive a group, which Restore undoes',
+			name: 'Archive',
+			action: 'Archive (delete) group',
+			description: 'Archive a group, which Unarchive undoes',
 			request: 'DELETE /groups/{group_id}',
 			since: '6.5',
 			fields: [groupId],
@@ -177,8 +177,8 @@ export const group: Resource = {
 		},
 		{
 			value: 'restore',
-			name: 'Restore',
-			action: 'Restore group',
+			name: 'Unarchive',
+			action: 'Unarchive (restore) group',
 			description: 'Restore an archived group',
 			request: 'POST /groups/{group_id}/restore',
 			since: '7.7',

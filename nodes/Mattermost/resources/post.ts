@@ -3,6 +3,7 @@ import { channelPosts, searchPages, threadPosts } from '../../services/mattermos
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/request/build';
 import type { ApiRequest } from '../../shared/http/types';
+import { own } from '../../shared/util/guards';
 import {
 	choice,
 	flag,
@@ -16,8 +17,9 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { pages, savedPages, whole } from '../../shared/model/pagination';
-import type { Field, Resource, OperationContext } from '../../shared/model/operation';
+import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
+import { permalinkOf } from '../../services/mattermost/pickers/links';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import {
@@ -33,7 +35,7 @@ import { inputFiles, posting, written } from '../../services/mattermost/messages
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 
 /** What a post keeps with Simplify on. */
-export const POST = [
+const POST = [
 	'id',
 	'message',
 	'user_id',
@@ -47,6 +49,17 @@ export const POST = [
 	'delete_at',
 	'type',
 ];
+/** A post in an output: its link works for every team (servers since 5.16), and its attachments are kept. */
+export const asPost: Output = {
+	simplify: POST,
+	derive({ id, props }, site) {
+		const attachments = own(props, 'attachments');
+		return {
+			...(typeof id === 'string' ? { permalink: `${site}/_redirect/pl/${id}` } : {}),
+			...(Array.isArray(attachments) ? { attachments } : {}),
+		};
+	},
+};
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
@@ -106,8 +119,8 @@ const withDeleted = flag(
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
-/** The post that is answered; asked once for all answers to it. */
-async function answered(context: OperationContext): Promise<IDataObject> {
+/** The post of the field Post ID; asked once for all items that name it. */
+async function postOf(context: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(context);
 	return await context.once(
 		`post ${String(post_id)}`,
@@ -116,7 +129,7 @@ async function answered(context: OperationContext): Promise<IDataObject> {
 }
 
 async function reply(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { id, root_id, channel_id } = await answered(context);
+	const { id, root_id, channel_id } = await postOf(context);
 	return await posting(context, request, { channel_id, root_id: root_id || id });
 }
 
@@ -196,13 +209,13 @@ const saved = async (context: OperationContext, request: string) => {
 
 export const post: Resource = {
 	value: 'post',
-	name: 'Post',
-	description: 'Messages, replies and direct messages',
+	name: 'Message',
+	description: 'Messages (posts), replies and direct messages',
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Create post',
+			name: 'Send',
+			action: 'Send message (post) to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
@@ -228,24 +241,24 @@ export const post: Resource = {
 				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
 			],
 			adjust: async (context, request) => await posting(context, request),
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'reply',
 			name: 'Reply',
-			action: 'Reply in thread',
-			description: 'Reply in the thread of a post, which can be any post of the thread',
+			action: 'Reply to message in thread',
+			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
 			fields: [localOnly(postId), message, attachments],
 			optional: writing,
-			concerns: async (context) => String((await answered(context)).channel_id),
+			concerns: async (context) => String((await postOf(context)).channel_id),
 			adjust: reply,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'sendDirect',
-			name: 'Send Direct Message',
+			name: 'Send Direct',
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
@@ -258,27 +271,27 @@ export const post: Resource = {
 			optional: [...writing, ...priorityAt('metadata.priority')],
 			concerns: recipientOf,
 			adjust: sendDirect,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		sendAndWait,
 		merged({
 			value: 'update',
-			name: 'Update',
-			action: 'Update post',
-			description: 'Update a post; values that you leave out do not change',
+			name: 'Edit',
+			action: 'Edit (update) message',
+			description: 'Update a message; values that you leave out do not change',
 			request: 'PUT /posts/{post_id}/patch',
 			fields: [postId, message, attachments],
 			optional: changing,
 			adjust: checkChange,
 			// model.Post.Patch sets the properties as a whole.
 			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
-			output: { simplify: POST },
+			output: asPost,
 		}),
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete post',
-			description: 'Delete a post and, if it starts a thread, its replies',
+			action: 'Delete message',
+			description: 'Delete a message and, if it starts a thread, its replies',
 			request: 'DELETE /posts/{post_id}',
 			fields: [postId],
 			output: { kind: 'deleted' },
@@ -286,18 +299,18 @@ export const post: Resource = {
 		{
 			value: 'get',
 			name: 'Get',
-			action: 'Get post',
-			description: 'Get one post',
+			action: 'Get message',
+			description: 'Get one message',
 			request: 'GET /posts/{post_id}',
 			fields: [postId],
 			optional: [withDeleted],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many posts of channel',
-			description: 'Get the posts of a channel, newest first',
+			action: 'Get many channel messages',
+			description: 'Get the messages of a channel, newest first',
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
 			optional: [
@@ -309,13 +322,13 @@ export const post: Resource = {
 			],
 			paging: pages(),
 			run: channelPosts,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'getThread',
 			name: 'Get Thread',
-			action: 'Get posts of thread',
-			description: 'Get the first post of a thread and its replies, given any post of it',
+			action: 'Get thread messages',
+			description: 'Get the first message of a thread and its replies, given any message of it',
 			request: 'GET /posts/{post_id}/thread',
 			fields: [postId],
 			optional: [
@@ -333,55 +346,55 @@ export const post: Resource = {
 			],
 			paging: whole,
 			run: threadPosts,
-			output: { kind: 'postList', allPosts: true, simplify: POST },
+			output: { kind: 'postList', allPosts: true, ...asPost },
 		},
 		{
 			value: 'search',
 			name: 'Search',
-			action: 'Search posts of team',
-			description: 'Search the posts of one team by words, user, channel or date',
+			action: 'Search messages of team',
+			description: 'Search the messages of one team by words, user, channel or date',
 			request: 'POST /teams/{team_id}/posts/search',
 			idempotent: true,
 			fields: [teamId, terms],
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
 		},
 		{
 			value: 'searchAll',
 			name: 'Search All Teams',
-			action: 'Search posts of all teams',
-			description: 'Search the posts of all your teams by words, user, channel or date',
+			action: 'Search messages of all teams',
+			description: 'Search the messages of all your teams by words, user, channel or date',
 			request: 'POST /posts/search',
 			since: '6.1',
 			idempotent: true,
 			fields: [terms],
 			optional: searching,
 			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
 		},
 		{
 			value: 'pin',
 			name: 'Pin',
-			action: 'Pin post',
-			description: 'Pin a post to its channel',
+			action: 'Pin message',
+			description: 'Pin a message to its channel',
 			request: 'POST /posts/{post_id}/pin',
 			fields: [postId],
 		},
 		{
 			value: 'unpin',
 			name: 'Unpin',
-			action: 'Unpin post',
-			description: 'Unpin a post from its channel',
+			action: 'Unpin message',
+			description: 'Unpin a message from its channel',
 			request: 'POST /posts/{post_id}/unpin',
 			fields: [postId],
 		},
 		{
 			value: 'setReminder',
 			name: 'Set Reminder',
-			action: 'Set reminder of post',
-			description: 'Set a reminder of a post for a user',
+			action: 'Set reminder of message',
+			description: 'Set a reminder of a message for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
 			since: '7.3',
 			fields: [
@@ -393,8 +406,8 @@ export const post: Resource = {
 		{
 			value: 'flag',
 			name: 'Save',
-			action: 'Save post',
-			description: 'Add a post to the saved (flagged) posts of your account',
+			action: 'Save message',
+			description: 'Add a message to the saved (flagged) messages of your account',
 			request: 'PUT /users/{user_id}/preferences',
 			fields: [postId],
 			run: async (context) => await saved(context, 'PUT /users/{user_id}/preferences'),
@@ -402,8 +415,8 @@ export const post: Resource = {
 		{
 			value: 'unflag',
 			name: 'Remove From Saved',
-			action: 'Remove post from saved posts',
-			description: 'Remove a post from the saved (flagged) posts of your account',
+			action: 'Remove message from saved messages',
+			description: 'Remove a message from the saved (flagged) messages of your account',
 			request: 'POST /users/{user_id}/preferences/delete',
 			fields: [postId],
 			run: async (context) => await saved(context, 'POST /users/{user_id}/preferences/delete'),
@@ -411,8 +424,8 @@ export const post: Resource = {
 		{
 			value: 'getFlagged',
 			name: 'Get Saved',
-			action: 'Get saved posts',
-			description: 'Get the posts that a user has saved (flagged), newest first',
+			action: 'Get saved messages',
+			description: 'Get the messages that a user has saved (flagged), newest first',
 			request: 'GET /users/{user_id}/posts/flagged',
 			fields: [userId],
 			optional: [
@@ -420,13 +433,26 @@ export const post: Resource = {
 				pick(channel, 'channel_id', 'Only posts of this channel'),
 			],
 			paging: savedPages,
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
+		},
+		{
+			value: 'getPermalink',
+			name: 'Get Permalink',
+			action: 'Get permalink (link) to message',
+			description: 'Get the link that opens a message in Mattermost',
+			request: 'GET /posts/{post_id}',
+			also: ['GET /config/client'],
+			fields: [postId],
+			run: async (context) => {
+				const { id } = await postOf(context);
+				return { id, permalink: await permalinkOf(context, String(id)) };
+			},
 		},
 		{
 			value: 'getFiles',
 			name: 'Get Files',
-			action: 'Get files of post',
-			description: 'Get the name, type and size of the files attached to a post',
+			action: 'Get files of message',
+			description: 'Get the name, type and size of the files attached to a message',
 			request: 'GET /posts/{post_id}/files/info',
 			fields: [postId],
 			optional: [flag('include_deleted', 'Whether to include deleted files (administrators)')],
@@ -434,8 +460,8 @@ export const post: Resource = {
 		},
 		{
 			value: 'createEphemeral',
-			name: 'Create Ephemeral',
-			action: 'Create ephemeral post',
+			name: 'Send Ephemeral',
+			action: 'Send ephemeral message',
 			description:
 				'Post a message that only one member of a channel sees, until the page is reloaded',
 			request: 'POST /posts/ephemeral',
@@ -463,13 +489,13 @@ export const post: Resource = {
 				...safety,
 			],
 			adjust: sendEphemeral,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'move',
 			name: 'Move Thread',
-			action: 'Move thread',
-			description: 'Move a post and its thread to another channel',
+			action: 'Move thread to another channel',
+			description: 'Move a message and its thread to another channel',
 			request: 'POST /posts/{post_id}/move',
 			since: '9.5',
 			fields: [
@@ -483,8 +509,8 @@ export const post: Resource = {
 		{
 			value: 'markUnread',
 			name: 'Mark Unread',
-			action: 'Mark channel as unread from post',
-			description: 'Mark a post, and all posts after it in its channel, as unread for a user',
+			action: 'Mark channel as unread from message',
+			description: 'Mark a message, and all messages after it in its channel, as unread for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
 			since: '5.18',
 			fields: [postId, userId],
@@ -492,8 +518,8 @@ export const post: Resource = {
 		{
 			value: 'getUnread',
 			name: 'Get Around Unread',
-			action: 'Get posts around oldest unread post',
-			description: 'Get the posts around the oldest unread post of a channel',
+			action: 'Get messages around oldest unread message',
+			description: 'Get the messages around the oldest unread message of a channel',
 			request: 'GET /users/{user_id}/channels/{channel_id}/posts/unread',
 			since: '5.14',
 			fields: [userId, sourceChannel],
@@ -508,13 +534,13 @@ export const post: Resource = {
 				}),
 				...threads,
 			],
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
 			value: 'acknowledge',
 			name: 'Acknowledge',
-			action: 'Acknowledge post',
-			description: 'Acknowledge a post that requests acknowledgement',
+			action: 'Acknowledge message',
+			description: 'Acknowledge a message that requests acknowledgement',
 			request: 'POST /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
 			fields: [postId, userId],
@@ -522,7 +548,7 @@ export const post: Resource = {
 		{
 			value: 'unacknowledge',
 			name: 'Remove Acknowledgement',
-			action: 'Remove acknowledgement of post',
+			action: 'Remove acknowledgement of message',
 			description: 'Withdraw an acknowledgement within five minutes',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
@@ -532,8 +558,8 @@ export const post: Resource = {
 		{
 			value: 'performAction',
 			name: 'Press Button',
-			action: 'Press button of post',
-			description: 'Use a button or menu of a post, as a user would by clicking',
+			action: 'Press (click) button of message',
+			description: 'Use a button or menu of a message, as a user would by clicking',
 			request: 'POST /posts/{post_id}/actions/{action_id}',
 			fields: [
 				postId,
@@ -549,21 +575,21 @@ export const post: Resource = {
 		{
 			value: 'getByIds',
 			name: 'Get by IDs',
-			action: 'Get posts by ID',
-			description: 'Get several posts at once, leaving out those that your account may not see',
+			action: 'Get several messages by IDs',
+			description: 'Get several messages at once, leaving out those that your account may not see',
 			request: 'POST /posts/ids',
 			since: '6.2',
 			idempotent: true,
 			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
 			bodyIs: 'post_ids',
-			output: { asked: 'id', rows: true, simplify: POST },
+			output: { asked: 'id', rows: true, ...asPost },
 		},
 		{
 			value: 'getInfo',
 			name: 'Get Channel and Team',
-			action: 'Get channel and team of post',
+			action: 'Get channel and team of message',
 			description:
-				'Get the channel and team of a post, and whether your account is a member of them',
+				'Get the channel and team of a message, and whether your account is a member of them',
 			request: 'GET /posts/{post_id}/info',
 			since: '7.7',
 			fields: [postId],
@@ -571,8 +597,8 @@ export const post: Resource = {
 		{
 			value: 'getEditHistory',
 			name: 'Get Edit History',
-			action: 'Get edit history of post',
-			description: 'Get the earlier versions of one of your edited posts',
+			action: 'Get edit history of message',
+			description: 'Get the earlier versions of one of your edited messages',
 			request: 'GET /posts/{post_id}/edit_history',
 			since: '7.9',
 			fields: [postId],
@@ -581,8 +607,8 @@ export const post: Resource = {
 		{
 			value: 'restoreVersion',
 			name: 'Restore Version',
-			action: 'Restore version of post',
-			description: 'Restore an earlier version of one of your posts',
+			action: 'Restore version of message',
+			description: 'Restore an earlier version of one of your messages',
 			request: 'POST /posts/{post_id}/restore/{restore_version_id}',
 			since: '10.5',
 			fields: [
@@ -591,7 +617,7 @@ export const post: Resource = {
 					label: 'Version ID',
 				}),
 			],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'rewrite',
@@ -627,20 +653,20 @@ export const post: Resource = {
 		{
 			value: 'reveal',
 			name: 'Reveal',
-			action: 'Reveal burn on read post',
-			description: 'Reveal the content of a burn-on-read post, which starts its timer',
+			action: 'Reveal burn on read message',
+			description: 'Reveal the content of a burn-on-read message, which starts its timer',
 			request: 'GET /posts/{post_id}/reveal',
 			idempotent: false,
 			since: '11.2',
 			fields: [postId],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'burn',
 			name: 'Burn',
-			action: 'Burn post',
+			action: 'Burn message',
 			description:
-				'Burn a burn-on-read post: for everyone if it is your own, otherwise for your account only',
+				'Burn a burn-on-read message: for everyone if it is your own, otherwise for your account only',
 			request: 'DELETE /posts/{post_id}/burn',
 			since: '11.2',
 			fields: [postId],
@@ -649,8 +675,8 @@ export const post: Resource = {
 		merged({
 			value: 'replace',
 			name: 'Replace',
-			action: 'Replace post',
-			description: 'Replace a post; values that you leave out keep their current value',
+			action: 'Replace message',
+			description: 'Replace a message; values that you leave out keep their current value',
 			request: 'PUT /posts/{post_id}',
 			fields: [postId, message, attachments],
 			optional: changing.filter((field) => !safety.includes(field)),
@@ -660,7 +686,7 @@ export const post: Resource = {
 				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
 				merges: ['props'],
 			},
-			output: { simplify: POST },
+			output: asPost,
 		}),
 	],
 };

@@ -29,9 +29,9 @@ export const reaction: Resource = {
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Add reaction to post',
-			description: 'Add an emoji reaction to a post as your account',
+			name: 'Add',
+			action: 'React to message (add emoji reaction)',
+			description: 'Add an emoji reaction to a message as your account',
 			request: 'POST /reactions',
 			also: ['GET /users/me'],
 			fields: [postId, emojiName],
@@ -39,9 +39,9 @@ export const reaction: Resource = {
 		},
 		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Remove reaction from post',
-			description: 'Remove an emoji reaction from a post',
+			name: 'Remove',
+			action: 'Remove reaction from message',
+			description: 'Remove an emoji reaction from a message',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
 			fields: [
 				postId,
@@ -60,17 +60,17 @@ export const reaction: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many reactions of post',
-			description: 'Get the reactions to a post',
+			action: 'Get many reactions of message',
+			description: 'Get the reactions to a message',
 			request: 'GET /posts/{post_id}/reactions',
 			fields: [postId],
 			paging: whole,
 		},
 		{
 			value: 'getForPosts',
-			name: 'Get for Posts',
-			action: 'Get reactions of several posts',
-			description: 'Get the reactions to several posts at once',
+			name: 'Get for Messages',
+			action: 'Get many reactions of several messages',
+			description: 'Get the reactions to several messages at once',
 			request: 'POST /posts/ids/reactions',
 			since: '5.8',
 			idempotent: true,

@@ -86,13 +86,13 @@ async function find(client: Client, id: unknown): Promise<IDataObject> {
 
 export const scheduledPost: Resource = {
 	value: 'scheduledPost',
-	name: 'Scheduled Post',
+	name: 'Scheduled Message',
 	description: 'Messages that the server sends later',
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Schedule post',
+			name: 'Schedule',
+			action: 'Schedule message',
 			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
 			also: ['POST /files'],
@@ -115,8 +115,8 @@ export const scheduledPost: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many scheduled posts',
-			description: 'Get the scheduled posts of your account in a team',
+			action: 'Get many scheduled messages',
+			description: 'Get the scheduled messages of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
 			fields: [pick(team, 'team_id', 'Team whose scheduled posts to get')],
@@ -133,10 +133,10 @@ export const scheduledPost: Resource = {
 		},
 		merged({
 			value: 'update',
-			name: 'Update',
-			action: 'Update scheduled post',
+			name: 'Edit',
+			action: 'Edit (update) scheduled message',
 			description:
-				'Update the time or content of a scheduled post; values that you leave out do not change',
+				'Update the time or content of a scheduled message; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
 			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
 			since: '10.3',
@@ -157,7 +157,7 @@ export const scheduledPost: Resource = {
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete scheduled post',
+			action: 'Delete scheduled message',
 			description: 'Delete a scheduled message that has not been sent yet',
 			request: 'DELETE /posts/schedule/{scheduled_post_id}',
 			since: '10.3',

@@ -101,8 +101,8 @@ export const slashCommand: Resource = {
 	operations: [
 		{
 			value: 'execute',
-			name: 'Execute',
-			action: 'Execute slash command',
+			name: 'Run',
+			action: 'Run slash command',
 			description: 'Run a slash command in a channel, as if you had typed it',
 			request: 'POST /commands/execute',
 			fields: [

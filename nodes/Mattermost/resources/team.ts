@@ -141,7 +141,7 @@ export const team: Resource = {
 		{
 			value: 'inviteByEmail',
 			name: 'Invite by Email',
-			action: 'Invite people to team by email',
+			action: 'Invite users to team by email',
 			description: 'Send email invitations to join a team',
 			request: 'POST /teams/{team_id}/invite/email',
 			fields: [teamId, emails],
@@ -197,8 +197,8 @@ export const team: Resource = {
 		},
 		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Delete team',
+			name: 'Archive',
+			action: 'Archive (delete) team',
 			description: 'Archive a team, or delete it permanently',
 			request: 'DELETE /teams/{team_id}',
 			fields: [teamId],
@@ -209,8 +209,8 @@ export const team: Resource = {
 		},
 		{
 			value: 'restore',
-			name: 'Restore',
-			action: 'Restore team',
+			name: 'Unarchive',
+			action: 'Unarchive (restore) team',
 			description: 'Restore an archived team',
 			request: 'POST /teams/{team_id}/restore',
 			since: '5.24',

@@ -173,8 +173,8 @@ export const teamMember: Resource = {
 		},
 		{
 			value: 'updateSchemeRoles',
-			name: 'Update Scheme Roles',
-			action: 'Update scheme roles of team member',
+			name: 'Update Admin Rights',
+			action: 'Update admin rights of team member',
 			description: 'Grant or revoke the team administrator role of a member',
 			request: 'PUT /teams/{team_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
@@ -216,8 +216,8 @@ export const teamMember: Resource = {
 		},
 		{
 			value: 'getMinusGroups',
-			name: 'Get Many Minus Group Members',
-			action: 'Get many team members minus group members',
+			name: 'Get Many Outside Groups',
+			action: 'Get many team members outside groups',
 			description:
 				'Get the members who would be removed from a team if only members of these groups could stay',
 			request: 'GET /teams/{team_id}/members_minus_group_members',

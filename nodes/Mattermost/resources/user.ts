@@ -293,8 +293,8 @@ export const user: Resource = {
 		}),
 		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Deactivate user',
+			name: 'Deactivate',
+			action: 'Deactivate (delete) user',
 			description: 'Deactivate a user, which Update Active undoes',
 			request: 'DELETE /users/{user_id}',
 			fields: [userId],
@@ -302,8 +302,8 @@ export const user: Resource = {
 		},
 		{
 			value: 'updateActive',
-			name: 'Update Active',
-			action: 'Activate or deactivate user',
+			name: 'Activate or Deactivate',
+			action: 'Activate user or deactivate',
 			description: 'Activate or deactivate a user',
 			request: 'PUT /users/{user_id}/active',
 			fields: [userId, flag('active', 'Whether the user can log in')],

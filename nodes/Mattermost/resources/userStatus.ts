@@ -37,8 +37,8 @@ export const userStatus: Resource = {
 		},
 		{
 			value: 'update',
-			name: 'Update',
-			action: 'Update user status',
+			name: 'Set',
+			action: 'Set user status',
 			description: 'Set a user to online, away, offline or do not disturb',
 			request: 'PUT /users/{user_id}/status',
 			also: ['GET /users/me'],
@@ -61,8 +61,8 @@ export const userStatus: Resource = {
 		},
 		{
 			value: 'updateCustom',
-			name: 'Update Custom',
-			action: 'Update custom status',
+			name: 'Set Custom',
+			action: 'Set custom status',
 			description: 'Set the custom status of a user: an emoji and a text',
 			request: 'PUT /users/{user_id}/status/custom',
 			since: '5.33',

@@ -55,7 +55,7 @@ export const role: Resource = {
 		{
 			value: 'update',
 			name: 'Update',
-			action: 'Update role',
+			action: 'Update role permissions',
 			description: 'Set the permissions of a role',
 			request: 'PUT /roles/{role_id}/patch',
 			fields: [

@@ -57,8 +57,8 @@ export const audioGateway: Resource = {
 	operations: [
 		{
 			value: 'play',
-			name: 'Play Audio File',
-			action: 'Play audio file on audio gateways',
+			name: 'Play Announcement',
+			action: 'Play announcement (audio file) on audio gateways',
 			description: 'Play an announcement on speakers, once, several times or for a while',
 			request: 'POST /api/audioplayback/playAudioUpload',
 			fields: [
@@ -245,7 +245,7 @@ export const audioFile: Resource = {
 		{
 			value: 'createFromText',
 			name: 'Create From Text',
-			action: 'Create audio file from text',
+			action: 'Create audio file from text (text to speech)',
 			description: 'Create an announcement from a text that is read aloud',
 			request: 'POST /api/audioplayback/uploadAudioText',
 			fields: [

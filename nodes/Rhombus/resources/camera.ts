@@ -62,7 +62,7 @@ export const camera: Resource = {
 		{
 			value: 'getSnapshot',
 			name: 'Get Snapshot',
-			action: 'Get snapshot of camera',
+			action: 'Get camera snapshot',
 			description: 'Get an image of what a camera sees now, or saw at a given time',
 			request: 'POST /api/video/getExactFrameUri',
 			idempotent: true,
@@ -181,7 +181,7 @@ export const camera: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get streams of camera',
+			action: 'Get live stream URLs of camera',
 			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
 			idempotent: true,
@@ -191,7 +191,7 @@ export const camera: Resource = {
 		{
 			value: 'reboot',
 			name: 'Reboot',
-			action: 'Reboot camera',
+			action: 'Reboot (restart) camera',
 			description: 'Reboot a camera, for example after it went offline',
 			request: 'POST /api/camera/reboot',
 			fields: [cameraUuid],
@@ -206,7 +206,7 @@ export const camera: Resource = {
 		{
 			value: 'getUptime',
 			name: 'Get Uptime',
-			action: 'Get uptime of camera',
+			action: 'Get camera uptime',
 			description: 'Get the periods in which a camera was connected',
 			request: 'POST /api/camera/getUptimeWindows',
 			idempotent: true,
@@ -297,7 +297,7 @@ export const camera: Resource = {
 		merged({
 			value: 'updateDetails',
 			name: 'Update Details',
-			action: 'Update details of camera',
+			action: 'Update (rename) camera details',
 			description: 'Update the name, location or policy of a camera',
 			request: 'POST /api/camera/updateDetailsV2',
 			fields: [

@@ -91,7 +91,7 @@ export const clip: Resource = {
 		{
 			value: 'save',
 			name: 'Save',
-			action: 'Save clip',
+			action: 'Save (create) clip',
 			description: 'Save a clip of footage, wait until it is ready, and optionally share it',
 			request: 'POST /api/video/spliceV3',
 			concerns: [],
@@ -157,7 +157,7 @@ export const clip: Resource = {
 		{
 			value: 'download',
 			name: 'Download',
-			action: 'Download clip',
+			action: 'Download clip (video)',
 			description: 'Download the video of a finished clip',
 			request: 'POST /api/event/getClipWithProgress',
 			idempotent: true,

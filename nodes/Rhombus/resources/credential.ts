@@ -179,7 +179,7 @@ export const credential: Resource = {
 		{
 			value: 'create',
 			name: 'Create',
-			action: 'Create credential',
+			action: 'Create credential (badge)',
 			description: 'Create a card from its numbers and assign it to a user',
 			request: 'POST /api/accesscontrol/createStandardCsnCredential',
 			also: Object.values(KINDS)

@@ -106,7 +106,7 @@ export const lockdown: Resource = {
 		{
 			value: 'activate',
 			name: 'Activate',
-			action: 'Activate lockdown of location',
+			action: 'Activate (start) lockdown of location',
 			description: 'Activate the lockdown of a location with one or more plans',
 			request: `${places}/activateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],
@@ -121,7 +121,7 @@ export const lockdown: Resource = {
 		{
 			value: 'deactivate',
 			name: 'Deactivate',
-			action: 'Deactivate lockdown of location',
+			action: 'Deactivate (end) lockdown of location',
 			description: 'Deactivate the lockdown of a location',
 			request: `${places}/deactivateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],

@@ -118,7 +118,7 @@ export const organization: Resource = {
 		}),
 		{
 			value: 'createSessionToken',
-			name: 'Create Session Token',
+			name: 'Create Federated Session Token',
 			action: 'Create federated session token',
 			description: 'Create a token that lets a web page or app show video for a while',
 			request: 'POST /api/org/generateFederatedSessionToken',

@@ -79,7 +79,7 @@ export const policy: Resource = {
 		{
 			value: 'getPauses',
 			name: 'Get Pauses',
-			action: 'Get pauses of alerts',
+			action: 'Get pauses in alerting',
 			description: 'Get the devices, doors and locations whose alerts are paused',
 			request: 'POST /api/policy/getPolicyPauseSettings',
 			idempotent: true,

@@ -63,7 +63,7 @@ export const policyAlert: Resource = {
 		{
 			value: 'getThumbnail',
 			name: 'Get Thumbnail',
-			action: 'Get thumbnail of policy alert',
+			action: 'Get policy alert thumbnail',
 			description: 'Get the thumbnail of an alert as a file',
 			request: 'POST /api/event/getPolicyAlertDetails',
 			idempotent: true,
@@ -91,7 +91,7 @@ export const policyAlert: Resource = {
 		},
 		{
 			value: 'save',
-			name: 'Save',
+			name: 'Save as Clip',
 			action: 'Save policy alert as clip',
 			description: 'Save the footage of an alert as a clip',
 			request: 'POST /api/event/savePolicyAlertV2',
@@ -127,7 +127,7 @@ export const policyAlert: Resource = {
 		{
 			value: 'muteDevice',
 			name: 'Mute Device',
-			action: 'Mute notifications of device',
+			action: 'Mute device notifications',
 			description: 'Mute the notifications of a device for a while; alerts continue',
 			request: 'POST /api/event/muteNotificationsForDevice',
 			fields: [

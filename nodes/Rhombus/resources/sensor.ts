@@ -153,7 +153,7 @@ export const sensor: Resource = {
 		{
 			value: 'getEvents',
 			name: 'Get Events',
-			action: 'Get events of sensor',
+			action: 'Get sensor events',
 			description: 'Get what a sensor measured or detected, newest first',
 			request: 'POST /api/climate/getClimateEventsForSensor',
 			also: Object.values(EVENTS)

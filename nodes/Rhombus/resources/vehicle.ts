@@ -21,7 +21,7 @@ export const vehicle: Resource = {
 		{
 			value: 'getEvents',
 			name: 'Get Events',
-			action: 'Get vehicle events',
+			action: 'Get vehicle events (license plates)',
 			description: 'Get when and where vehicles were seen, by plate, name or label',
 			request: 'POST /api/vehicle/getVehicleEvents',
 			idempotent: true,

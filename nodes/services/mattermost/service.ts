@@ -30,6 +30,13 @@ const NO_SUCH_CALL = 'api.context.404.app_error';
 
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 	const site = siteOf(siteUrl);
+	if (!/^https?:/i.test(site)) {
+		return {
+			problem: site
+				? 'The Site URL of the Mattermost credential must begin with https:// or http://'
+				: 'The Site URL of the Mattermost credential is empty',
+		};
+	}
 	let url: URL;
 	try {
 		url = new URL(site);
@@ -45,9 +52,7 @@ function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 			problem: 'The Site URL of the Mattermost credential contains a username or password',
 		};
 	}
-	return ['http:', 'https:'].includes(url.protocol)
-		? { site, api: `${site}/api/v4` }
-		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
+	return { site, api: `${site}/api/v4` };
 }
 
 /** An ID of the server's error texts, e.g. `api.context.permissions.app_error`. */

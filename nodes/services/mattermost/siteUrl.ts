@@ -9,7 +9,8 @@ export const siteUrl: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. https://chat.example.com',
-	description: 'URL of the Mattermost server as you open it in a browser, without a team',
+	description:
+		'URL that opens Mattermost in a browser, without a team; requests go to this URL followed by /api/v4',
 };
 
 const API = '/api/v4';
@@ -17,6 +18,5 @@ const API = '/api/v4';
 /** Its root without a slash; it need not be a URL. */
 export const siteOf = (given: unknown): string => rootUrl(given, API);
 
-/** The same as an expression. @param credential what n8n calls the credential there */
-export const siteExpression = (credential: '$self' | '$credentials'): string =>
-	rootUrlExpression(`${credential}["siteUrl"]`, API);
+/** The same as an expression within the credential itself. */
+export const SITE_EXPRESSION = rootUrlExpression('$self["siteUrl"]', API);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpResponse, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
-import { rootUrl, rootUrlExpression } from '../../shared/http/rootUrl';
+import { rootUrl } from '../../shared/http/rootUrl';
 
 import { isObject } from '../../shared/util/guards';
 
@@ -11,9 +11,6 @@ const HOSTS: Record<string, string> = {
 };
 
 const API = '/api';
-
-/** Root of the API as an n8n expression, for the test of the credential. */
-export const ROOT_EXPRESSION = `$credentials.region === "custom" ? ${rootUrlExpression('$credentials.baseUrl', API)} : (${JSON.stringify(HOSTS)})[$credentials.region]`;
 
 const ADVICE: Record<number, string> = {
 	400: 'Rhombus could not read the request: check the values and their types',
@@ -187,7 +184,12 @@ export const rhombus: Service = {
 			credentials.region === 'custom'
 				? rootUrl(credentials.baseUrl, API)
 				: HOSTS[String(credentials.region ?? 'us')];
-		if (!given || !/^https?:\/\/[^/\s]+/.test(given)) {
+		if (given && !/^https?:\/\//i.test(given)) {
+			return {
+				problem: 'The Base URL of the Rhombus credential must begin with https:// or http://',
+			};
+		}
+		if (!given || !URL.canParse(given)) {
 			return {
 				problem:
 					'The Base URL of the Rhombus credential is not a URL like https://api2.rhombussystems.com',

@@ -79,7 +79,7 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 		{
 			value: 'call',
 			name: 'Call',
-			action: 'Call any endpoint',
+			action: 'Make custom API call to any endpoint',
 			description: 'Call any endpoint of the API with typed fields',
 			request: 'GET /',
 			fields: [

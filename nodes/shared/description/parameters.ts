@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { shown } from '../model/fields';
 import type { Field, Operation, Resource } from '../model/operation';
 import {
+	DEFAULT_LIMIT,
 	binaryParam,
 	childParam,
 	fieldParam,
@@ -67,7 +68,7 @@ function ofPaging(resource: Resource): Parameter[] {
 				name: limitParam(resource),
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				default: 50,
+				default: DEFAULT_LIMIT,
 				description: 'Max number of results to return',
 			},
 			showIf: { [returnAll]: [false] },

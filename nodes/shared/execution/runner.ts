@@ -65,6 +65,9 @@ async function waitForBatch(
 	await started.get(batch);
 }
 
+/** From this pause on, people are told why the node took long. */
+const LONG_PAUSE_MS = 5000;
+
 /** How many items are looked at beyond those under way, to find some that need not wait. */
 const LOOK_AHEAD = 64;
 
@@ -130,6 +133,12 @@ async function runItems(
 		return await decrypted.get(type)!;
 	};
 
+	/** Longest total pause of one request for the server's rate limit. */
+	let pausedMs = 0;
+	const limited = (ms: number) => {
+		pausedMs = Math.max(pausedMs, ms);
+	};
+
 	const runItem = async (itemContext: OperationContext): Promise<void> => {
 		const item = itemContext.itemIndex;
 		if (item >= end || signal?.aborted) return;
@@ -151,7 +160,7 @@ async function runItems(
 	};
 	const work = async () => {
 		while (next < end && !signal?.aborted) {
-			const host = runnerHost(context, node, next, credentials);
+			const host = runnerHost(context, node, next, { credentials, limited });
 			const itemContext = new ItemContext(host, service, resource, operation, next++, memory);
 			await order.run(
 				async () => await thingOf(itemContext),
@@ -163,6 +172,12 @@ async function runItems(
 	const ahead = isIdempotent(operation) ? inFlight : inFlight + LOOK_AHEAD;
 	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
+	if (pausedMs >= LONG_PAUSE_MS) {
+		context.addExecutionHints?.({
+			message: `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`,
+			location: 'outputPane',
+		});
+	}
 	const [first] = failures.sort((a, b) => a.item - b.item);
 	if (first) {
 		const done = results.filter(Boolean).length;

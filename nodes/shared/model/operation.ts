@@ -149,6 +149,11 @@ export interface Output {
 	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
+	/**
+	 * Adds to a row with Simplify on, e.g. a link.
+	 * @param site root of the service's web pages, without a slash
+	 */
+	derive?: (row: IDataObject, site: string) => IDataObject;
 	/** Offers Full Response, which gives the whole answer as one item. */
 	offerFullResponse?: boolean;
 	/** `binary`: file name when the server sends none. */

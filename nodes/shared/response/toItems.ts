@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import {
+	DEFAULT_LIMIT,
 	binaryParam,
 	fullParam,
 	limitParam,
@@ -160,7 +161,7 @@ async function itemsOf(
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
 				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						itemMaker(context, output),
+						await itemMaker(context, output),
 					);
 	}
 }
@@ -169,18 +170,20 @@ async function itemsOf(
  * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
  * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
  */
-function itemMaker(
+async function itemMaker(
 	context: OperationContext,
 	output: Output,
-): (row: unknown) => INodeExecutionData {
+): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
 		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
 	const pairedItem = { item: context.itemIndex };
+	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		return { json: withoutError(names ? keep(json, names) : json), pairedItem };
+		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		return { json: withoutError(kept), pairedItem };
 	};
 }
 
@@ -197,7 +200,7 @@ function withoutError(json: IDataObject): IDataObject {
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
 export function wantedRows(context: OperationContext): number {
 	if (context.param(returnAllParam(context.resource)) === true) return Infinity;
-	const given = context.param(limitParam(context.resource)) ?? 50;
+	const given = context.param(limitParam(context.resource)) ?? DEFAULT_LIMIT;
 	const limit = Number(given);
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw context.refuse(
@@ -292,12 +295,21 @@ export async function readPages(
 	paging: Pagination = context.operation.paging!,
 ): Promise<INodeExecutionData[]> {
 	const wanted = wantedRows(context);
+	const listed = (rows: unknown[]) => {
+		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
+			context.hint(
+				`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
+			);
+		}
+		return rows;
+	};
 	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
 		const bodies: unknown[] = [];
-		await readRows(context, request, output, paging, wanted, (body) => bodies.push(body));
-		return bodies.map(itemMaker(context, {}));
+		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
+		return bodies.map(await itemMaker(context, {}));
 	}
-	return (await readRows(context, request, output, paging, wanted)).map(itemMaker(context, output));
+	const rows = listed(await readRows(context, request, output, paging, wanted));
+	return rows.map(await itemMaker(context, output));
 }
 
 /** What tells one page's request from another's. */
@@ -384,7 +396,7 @@ export async function stepsToItems(context: OperationContext): Promise<INodeExec
 		});
 	}
 	const list = Array.isArray(made) ? made : [made];
-	const make = itemMaker(context, context.operation.output ?? {});
+	const make = await itemMaker(context, context.operation.output ?? {});
 	return paired(
 		context,
 		list.map((entry) => (isItem(entry) ? entry : make(entry))),

@@ -72,7 +72,9 @@ const choices = localOnly(
 const question = localOnly(
 	text('question', 'Question to ask, in Markdown', {
 		rows: 4,
-		required: false,
+		// n8n's Human Review tools fill a parameter so named (`hitl-tools.js`).
+		param: 'message',
+		shared: true,
 		placeholder: 'e.g. Deploy version 7 to production?',
 	}),
 );

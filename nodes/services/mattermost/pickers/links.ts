@@ -61,6 +61,13 @@ const publicSite = async (client: Client): Promise<string> =>
 		),
 	);
 
+/** Address of a post for people, on the server's own address; the server finds the team itself. */
+export async function permalinkOf(client: Client, postId: string): Promise<string> {
+	const { roots } = await client.access();
+	const site = (await publicSite(client)) || roots.site;
+	return `${site.replace(/\/+$/, '')}/_redirect/pl/${postId}`;
+}
+
 /** Whether a text is meant as a link. */
 export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
 
