@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { EVERYDAY, operationOf, outputsOf, schemaFile } from '../samples/contentOutputs';
 import { contradictions, type Schema } from '../samples/schema';
+import { useSandbox } from '../support/sandbox';
 
 /** The fields that the editor offers before the first run are those that come. */
 
@@ -11,11 +11,7 @@ const everyday = Object.entries(EVERYDAY).flatMap(([resource, operations]) =>
 const read = (resource: string, operation: string) =>
 	JSON.parse(readFileSync(schemaFile(resource, operation), 'utf8')) as Schema;
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 test.each(everyday)('%s/%s gives what its schema says', async (resource, operation) => {
 	const schema = read(resource, operation);

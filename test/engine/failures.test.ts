@@ -1,16 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { useSandbox } from '../support/sandbox';
 
 /** What servers and networks do wrong, and what a user then sees. */
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 const { nodes } = builtPackage();
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.mattermost.reset());
 
 const items = (count: number): INodeExecutionData[] =>

@@ -13,21 +13,18 @@ import {
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
 import type { Client } from '../../nodes/shared/http/client';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { approvalsOn, queryOf, type Asked } from '../support/approvals';
 import { webhookContext, type Incoming } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * Attacks by those who know more than they should: members of a channel read a button's URL and context in
  * previews of links and lists of threads (tried on 11.6); a browser has a form's address and state.
  */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const on = approvalsOn(() => sandbox);
 const { ask, deliver, press, submission, openForm, user, state, allowed } = on;

@@ -7,9 +7,10 @@ import {
 	type FeedRow,
 } from '../../nodes/RhombusEventTrigger/advance';
 import { pollOnce } from '../../nodes/RhombusEventTrigger/poll';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import type { FeedName } from '../../sandbox/rhombus/state';
 import { hookContext } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 const MINUTE_MS = 60_000;
 const LATE_MS = 15 * MINUTE_MS;
@@ -126,11 +127,7 @@ describe('the cursor', () => {
 });
 
 describe('the feeds', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => await sandbox.stop());
+	const sandbox = useSandbox();
 	beforeEach(() => sandbox.rhombus.reset());
 
 	function context(

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { builtPackage, runStock } from '../support/harness';
 import { approvalsOn, queryOf } from '../support/approvals';
+import { useSandbox } from '../support/sandbox';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const { state, credentials, ask, allowed, deliver, press, submission, openForm } = approvalsOn(
 	() => sandbox,

@@ -2,9 +2,10 @@ import { createServer, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { inUnit, PLACES } from '../support/times';
+import { rhombusAccess, useFreshSandbox } from '../support/sandbox';
 
 /** Times, dates, numbers and booleans on their way through both engines, and long integers back. */
 
@@ -26,25 +27,12 @@ const NEW_YORK = 'America/New_York';
 const NINE = '2026-11-28T09:00:00';
 const NINE_MS = Date.parse('2026-11-28T14:00:00Z');
 
-let sandbox: Sandbox;
+const sandbox = useFreshSandbox();
 const { nodes } = builtPackage();
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.mattermost.reset();
-	sandbox.rhombus.reset();
-});
 
 const credentials = () => ({
 	mattermostTokenApi: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
-	rhombusApi: {
-		apiKey: TOKENS.rhombusKey,
-		region: 'custom',
-		baseUrl: sandbox.rhombus.url,
-		scheme: 'api-token',
-	},
+	...rhombusAccess(sandbox),
 });
 
 const timeFields = (): Array<{ name: string; field: Field }> => {

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * Restrictions fail closed: what was given and holds nothing is refused before anything is sent. Every
@@ -170,12 +171,8 @@ describe.each([
 	['customOperations', runWorkflow],
 	['RoutingNode', runStock],
 ] as const)('%s', (_name, run) => {
-	let sandbox: Sandbox;
+	const sandbox = useSandbox();
 	const { nodes } = builtPackage();
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => await sandbox.stop());
 	beforeEach(() => sandbox.mattermost.reset());
 
 	const users = (options: Record<string, unknown>): INodeParameters =>
