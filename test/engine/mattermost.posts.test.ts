@@ -365,13 +365,11 @@ describe('writing posts', () => {
 							name: 'Lock',
 							type: 'button',
 							style: 'danger',
-							disabled: false,
 							integration: { url: 'http://127.0.0.1:9/', context: { door: 1 } },
 						},
 						{
 							name: 'Pick',
 							type: 'select',
-							disabled: false,
 							options: [{ text: 'One', value: '1' }],
 							integration: { url: 'https://n8n.example/webhook/menu' },
 						},

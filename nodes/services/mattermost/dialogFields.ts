@@ -1,10 +1,11 @@
 import { choice, flag, json, list, number, text } from '../../shared/model/fields';
 import type { Field } from '../../shared/model/operation';
 
-/** What a form consists of. */
+const ofText = { showIf: { type: ['text', 'textarea'] } };
+const ofMenu = { showIf: { type: ['select'] } };
+
+/** What a form consists of, in the order in which people fill it in. */
 export const element: Field[] = [
-	text('display_name', 'Label above the field, at most 24 characters'),
-	text('name', 'Name of the field in the submission'),
 	choice(
 		'type',
 		{
@@ -21,6 +22,8 @@ export const element: Field[] = [
 		'Kind of field; the last four require Mattermost 11',
 		{ open: true },
 	),
+	text('display_name', 'Label above the field, at most 24 characters'),
+	text('name', 'Name of the field in the submission'),
 	choice(
 		'subtype',
 		{
@@ -32,40 +35,45 @@ export const element: Field[] = [
 			url: 'URL',
 		},
 		'Kind of text to accept',
-		{ open: true },
+		{ open: true, ...ofText },
 	),
-	text('default', 'Initial value'),
-	text('placeholder', 'Text shown in the empty field'),
-	text('help_text', 'Help text below the field'),
-	flag('optional', 'Whether the field may be empty'),
-	number('min_length', 'Minimum number of characters', { min: 0 }),
-	number('max_length', 'Maximum number of characters; 0 for the server’s limit', { min: 0 }),
 	choice(
 		'data_source',
 		{ '': 'Custom Options', users: 'Users', channels: 'Public Channels', dynamic: 'The Workflow' },
 		'Source of the menu options',
-		{ open: true },
+		{ open: true, ...ofMenu },
 	),
 	text(
 		'data_source_url',
 		'URL that returns the options; leave empty for the trigger of this workflow',
 		{
 			label: 'Data Source URL',
+			showIf: { type: ['select'], data_source: ['dynamic'] },
 		},
 	),
 	list(
 		'options',
 		'Options of a menu or of radio buttons',
 		[text('text', 'Text that users see'), text('value', 'Value that is submitted')],
-		{ keyLabel: 'Option' },
+		{ keyLabel: 'Option', showIf: { type: ['select', 'radio'] } },
 	),
-	flag('multiselect', 'Whether users can select several options'),
+	flag('multiselect', 'Whether users can select several options', ofMenu),
+	flag('optional', 'Whether the field may be empty'),
+	text('default', 'Initial value'),
+	text('placeholder', 'Text shown in the empty field'),
+	text('help_text', 'Help text below the field'),
+	number('min_length', 'Minimum number of characters', { min: 0, ...ofText }),
+	number('max_length', 'Maximum number of characters; 0 for the server’s limit', {
+		min: 0,
+		...ofText,
+	}),
 	flag(
 		'refresh',
 		'Whether a change requests the form from the workflow again (Mattermost 11.1 or newer)',
 	),
 	json('datetime_config', 'Limits and steps of dates and times', {
 		label: 'Date Settings (JSON)',
+		showIf: { type: ['date', 'datetime'] },
 	}),
 ];
 

@@ -116,7 +116,7 @@ export function property(field: Field, name: string, around?: string): Property 
 				...base,
 				type: 'collection',
 				placeholder: `Add ${nounOf(field, around)}`,
-				options: children(field) as INodeProperties[],
+				options: children(field),
 			};
 		case 'list':
 		case 'map':
@@ -141,7 +141,7 @@ export function property(field: Field, name: string, around?: string): Property 
 										},
 									]
 								: []),
-							...(children(field, nounOf(field, around)) as INodeProperties[]),
+							...children(field, nounOf(field, around)),
 						],
 					},
 				],
@@ -159,5 +159,23 @@ export function property(field: Field, name: string, around?: string): Property 
 	}
 }
 
-export const children = (field: Field, noun?: string): Property[] =>
-	(field.fields ?? []).map((child) => property(child, childParam(child), noun)).sort(byLabel);
+/** n8n sorts what can be added to a collection; entries read in the order in which people fill them. */
+export function children({ kind, fields = [] }: Field, noun?: string): INodeProperties[] {
+	const made = fields.map((child) => ({
+		...property(child, childParam(child), noun),
+		...shownIf(fields, child),
+	}));
+	return kind === 'group' ? made.sort(byLabel) : made;
+}
+
+/** When a child is shown, by its siblings. */
+function shownIf(fields: Field[], { showIf }: Field): Pick<INodeProperties, 'displayOptions'> {
+	if (!showIf) return {};
+	const show = Object.fromEntries(
+		Object.entries(showIf).map(([name, values]) => [
+			childParam(fields.find((one) => one.name === name)!),
+			values,
+		]),
+	);
+	return { displayOptions: { show } };
+}

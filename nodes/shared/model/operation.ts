@@ -89,7 +89,9 @@ export interface Field {
 	typeOptions?: IDataObject;
 	/** `list`: last say over its encoded entries. */
 	complete?: (client: Client, entries: unknown) => unknown;
-	/** Shown only if another field of the operation has one of these values. */
+	/** `group` in a list: its values stand beside it in the request; it only keeps them together. */
+	inline?: boolean;
+	/** Shown only if another field of the operation, or of the same entry, has one of these values. */
 	showIf?: Record<string, Array<string | boolean>>;
 }
 

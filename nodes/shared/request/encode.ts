@@ -272,6 +272,14 @@ function locatorOf(client: Client, path: string, value: unknown): { mode: string
 	);
 }
 
+/** Whether n8n shows a field of an entry; one of an expression may lack what decides it. */
+const isShownIn = (entry: IDataObject, fields: Field[], { showIf = {} }: Field): boolean =>
+	Object.entries(showIf).every(([name, wanted]) => {
+		const decider = fields.find((one) => one.name === name)!;
+		const value = entry[childParam(decider)];
+		return value === undefined || wanted.includes(value as string);
+	});
+
 async function encodeObject(
 	client: Client,
 	fields: Field[],
@@ -279,14 +287,16 @@ async function encodeObject(
 	value: IDataObject,
 ): Promise<IDataObject> {
 	const entries: Array<[string, unknown]> = [];
-	for (const field of fields) {
+	for (const field of fields.filter((one) => isShownIn(value, fields, one))) {
 		const encoded = await encode(
 			client,
 			field,
 			value[childParam(field)],
 			`${path} → ${field.label}`,
 		);
-		if (encoded !== undefined) entries.push([field.name, encoded]);
+		if (encoded === undefined) continue;
+		if (field.inline) entries.push(...Object.entries(encoded as IDataObject));
+		else entries.push([field.name, encoded]);
 	}
 	return Object.fromEntries(entries) as IDataObject;
 }

@@ -20,17 +20,21 @@ import { addressButtons } from './addressing';
 
 /** What messages have in common wherever they are written: posts, scheduled posts, webhooks. */
 
+const ofButton = { showIf: { type: ['button'] } };
+const ofMenu = { showIf: { type: ['select'] } };
+const ofOwnMenu = { showIf: { type: ['select'], data_source: [''] } };
+
+/** Buttons and menus, in the order in which people fill them in. */
 const actions = list(
 	'actions',
 	'Buttons and menus, whose URL the server calls when someone uses them',
 	[
-		text('id', 'Letters and digits; the server generates one if left out', { label: 'ID' }),
-		text('name', 'Label of the button or menu'),
 		choice(
 			'type',
 			{ button: 'Button', select: 'Menu' },
 			'Whether the action is a button or a menu',
 		),
+		text('name', 'Label of the button or menu'),
 		choice(
 			'style',
 			{
@@ -43,13 +47,13 @@ const actions = list(
 				danger: 'Danger',
 			},
 			'Color of the button, as a named style or in hexadecimal',
-			{ open: true },
+			{ open: true, ...ofButton },
 		),
 		choice(
 			'data_source',
 			{ '': 'Custom Options', users: 'Users', channels: 'Public Channels' },
 			'Source of the menu options',
-			{ open: true },
+			{ open: true, ...ofMenu },
 		),
 		list(
 			'options',
@@ -58,11 +62,9 @@ const actions = list(
 				text('text', 'Text that users see'),
 				text('value', 'Value that the URL receives as the selected option'),
 			],
-			{ keyLabel: 'Option' },
+			{ keyLabel: 'Option', ...ofOwnMenu },
 		),
-		text('default_option', 'Value of the option that is selected initially'),
-		text('tooltip', 'Text that is shown when the pointer rests on the action'),
-		flag('disabled', 'Whether the action is shown but cannot be used'),
+		text('default_option', 'Value of the option that is selected initially', ofOwnMenu),
 		group(
 			'integration',
 			'Endpoint that is called when the action is used; by default the webhook trigger of this workflow',
@@ -77,21 +79,25 @@ const actions = list(
 				json('context', 'Data that is sent back to the URL', { label: 'Context (JSON)' }),
 			],
 		),
+		group(
+			'more',
+			'Less common settings',
+			[
+				text('id', 'Letters and digits; the server generates one if left out', { label: 'ID' }),
+				text('tooltip', 'Text that is shown when the pointer rests on the action'),
+				flag('disabled', 'Whether the action is shown but cannot be used'),
+			],
+			{ label: 'More', inline: true },
+		),
 	],
 	{ keyLabel: 'Action', complete: addressButtons },
 );
 
-/** Every property of a message attachment. */
+/** Every property of a message attachment, in the order in which people fill them in. */
 const ATTACHMENT: Field[] = [
-	text('fallback', 'Plain text for notifications and for clients that cannot show attachments'),
-	color('color', 'Color of the bar on the left'),
-	text('pretext', 'Text above the attachment'),
-	text('author_name', 'Name shown at the top of the attachment'),
-	text('author_link', 'URL that the author name links to'),
-	text('author_icon', 'URL of a small image next to the author name'),
 	text('title', 'Title of the attachment'),
-	text('title_link', 'URL that the title links to'),
 	text('text', 'Text in Markdown', { rows: 2 }),
+	color('color', 'Color of the bar on the left'),
 	list(
 		'fields',
 		'Fields shown as a table below the text',
@@ -102,12 +108,25 @@ const ATTACHMENT: Field[] = [
 		],
 		{ keyLabel: 'Field' },
 	),
-	text('image_url', 'URL of an image below the text', { label: 'Image URL' }),
-	text('thumb_url', 'URL of a small image on the right', { label: 'Thumbnail URL' }),
-	text('footer', 'Small text at the bottom of the attachment'),
-	text('footer_icon', 'URL of a small image next to the footer'),
-	time('ts', 's', 'Time shown with the attachment', { label: 'Timestamp' }),
 	actions,
+	text('image_url', 'URL of an image below the text', { label: 'Image URL' }),
+	group(
+		'more',
+		'Author, footer and other parts of the attachment',
+		[
+			text('title_link', 'URL that the title links to'),
+			text('pretext', 'Text above the attachment'),
+			text('author_name', 'Name shown at the top of the attachment'),
+			text('author_link', 'URL that the author name links to'),
+			text('author_icon', 'URL of a small image next to the author name'),
+			text('thumb_url', 'URL of a small image on the right', { label: 'Thumbnail URL' }),
+			text('footer', 'Small text at the bottom of the attachment'),
+			text('footer_icon', 'URL of a small image next to the footer'),
+			time('ts', 's', 'Time shown with the attachment', { label: 'Timestamp' }),
+			text('fallback', 'Plain text for notifications and for clients that cannot show attachments'),
+		],
+		{ label: 'More', inline: true },
+	),
 ];
 
 /** Message attachments, as a visible but optional parameter. `name` is where the API has them. */
