@@ -1,7 +1,7 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 import { shown } from '../../nodes/shared/model/fields';
 import * as names from '../../nodes/shared/model/parameterNames';
-import type { Operation, Resource } from '../../nodes/shared/model/operation';
+import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
 import { builtPackage, DIST } from '../support/harness';
 
 /**
@@ -118,4 +118,19 @@ test('what an operation is about stands first, but for a choice that decides wha
 		return first >= 0 && identifies.includes(true, first) ? [id] : [];
 	});
 	expect(wrong.sort()).toEqual(Object.keys(OTHERWISE).sort());
+});
+
+/** Texts that name one thing of a list that can be searched; in the settings of integrations they are too many. */
+const textsOfOne = (field: Field): string[] => [
+	...(field.kind === 'string' && field.picker?.search ? [field.label] : []),
+	...(field.fields ?? []).flatMap(textsOfOne),
+];
+
+test('what can be picked from a list is picked', () => {
+	const texts = every
+		.filter(({ node }) => node !== 'rhombusIntegration')
+		.flatMap(({ id, operation: { fields = [], optional = [] } }) =>
+			[...fields, ...optional].flatMap(textsOfOne).map((label) => `${id}: ${label}`),
+		);
+	expect(texts).toEqual([]);
 });

@@ -144,7 +144,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		const [{ json }] = await run(
 			'post',
 			'create',
-			{ channelId: alerts, message: '', createOptions: { binaryFields: 'one, two' } },
+			{ channelId: alerts, message: '', binaryFields: 'one, two' },
 			withFiles({ one, two }),
 		);
 		const ids = json.file_ids as string[];
@@ -439,12 +439,16 @@ describe('writing posts', () => {
 		const { run, alerts, sandbox } = today();
 		const post = async (options: IDataObject) =>
 			(await failureOf(
-				run('post', 'create', { channelId: alerts, message: '', createOptions: options }),
+				run('post', 'create', { channelId: alerts, message: '', ...options }),
 			)) as Error;
 		expect((await post({})).message).toContain('"Message" is empty');
 		const many = Array.from({ length: 11 }, (_, index) => `f${index}`).join();
 		expect((await post({ binaryFields: many })).message).toContain('11 files');
-		expect((await post({ binaryFields: 'missing' })).message).toContain('missing');
+		const missing = (await post({ binaryFields: 'missing' })) as Error & { description: string };
+		expect(missing.message).toBe(
+			'"Input Binary Field" is "missing", but the input item has no file of that name',
+		);
+		expect(missing.description).toMatch(/no files at all.*item 1; nothing was sent/);
 		expect(sandbox.mattermost.requests).toEqual([]);
 	});
 
@@ -459,7 +463,7 @@ describe('writing posts', () => {
 			times: 2,
 		});
 		const items = withFiles({ data: Buffer.from('x') });
-		const options = { createOptions: { binaryFields: 'data' } };
+		const options = { binaryFields: 'data' };
 		const posted = await failureOf(
 			run('post', 'create', { channelId: alerts, message: 'x', ...options }, items),
 		);
@@ -661,7 +665,7 @@ describe('reading', () => {
 		const [{ json }] = await stock(
 			'post',
 			'create',
-			{ channelId: alerts, message: 'Tool', createOptions: { binaryFields: 'data' } },
+			{ channelId: alerts, message: 'Tool', binaryFields: 'data' },
 			withFiles({ data }),
 		);
 		expect(state.files.get((json.file_ids as string[])[0])!.bytes.equals(data)).toBe(true);

@@ -469,13 +469,9 @@ export const channel: Resource = {
 				totalToo,
 				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
 				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
-				text(
-					'not_associated_to_group',
-					'Only channels that are not linked to the group with this ID',
-					{
-						label: 'Not Linked to Group ID',
-					},
-				),
+				text('not_associated_to_group', 'Only channels that are not linked to this group', {
+					label: 'Not Linked to Group ID',
+				}),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
@@ -506,13 +502,9 @@ export const channel: Resource = {
 				flag('include_search_by_id', 'Whether to match the search term against channel IDs too', {
 					label: 'Include Search by ID',
 				}),
-				text(
-					'not_associated_to_group',
-					'Only channels that are not linked to the group with this ID',
-					{
-						label: 'Not Linked to Group ID',
-					},
-				),
+				text('not_associated_to_group', 'Only channels that are not linked to this group', {
+					label: 'Not Linked to Group ID',
+				}),
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),

@@ -38,13 +38,16 @@ export const draft: Resource = {
 			request: 'POST /drafts',
 			also: ['POST /files'],
 			since: '7.7',
-			fields: [channelId, text('message', 'Text in Markdown', { rows: 4, required: false })],
+			fields: [
+				channelId,
+				text('message', 'Text in Markdown', { rows: 4, required: false }),
+				inputFiles,
+			],
 			optional: [
 				text('root_id', 'First post of the thread that the draft belongs to', {
 					label: 'Thread Root Post ID',
 				}),
 				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
-				inputFiles,
 				propsJson('Additional properties of the post'),
 				...safety,
 				text('type', 'Custom post type, which begins with custom_'),

@@ -74,14 +74,12 @@ export const group: Resource = {
 				search,
 				mentionable,
 				counts,
-				text('not_associated_to_team', 'Only groups that are not linked to the team with this ID', {
+				text('not_associated_to_team', 'Only groups that are not linked to this team', {
 					label: 'Not Linked to Team ID',
 				}),
-				text(
-					'not_associated_to_channel',
-					'Only groups that are not linked to the channel with this ID',
-					{ label: 'Not Linked to Channel ID' },
-				),
+				text('not_associated_to_channel', 'Only groups that are not linked to this channel', {
+					label: 'Not Linked to Channel ID',
+				}),
 				time('since', 'ms', 'Only groups that changed after this time', { label: 'Changed Since' }),
 				choice('group_source', { custom: 'Custom', ldap: 'LDAP' }, 'Where the groups come from'),
 				flag('include_archived', 'Whether to include archived groups'),
@@ -239,7 +237,7 @@ export const group: Resource = {
 				flag('filter_parent_team_permitted', 'Whether to get only groups that the team allows', {
 					label: 'Allowed by Team Only',
 				}),
-				text('filter_has_member', 'Only groups that the user with this ID is a member of', {
+				text('filter_has_member', 'Only groups that this user is a member of', {
 					label: 'Has Member ID',
 				}),
 				flag('include_member_ids', 'Whether to include the member IDs of each group', {

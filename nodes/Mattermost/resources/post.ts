@@ -89,7 +89,6 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 
 const writing: Field[] = [
 	fileIds,
-	inputFiles,
 	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
 	...safety,
@@ -220,7 +219,7 @@ export const post: Resource = {
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
 			also: ['POST /files', ...WHEN_LOST],
-			fields: [channelId, message, attachments],
+			fields: [channelId, message, inputFiles, attachments],
 			optional: [
 				text(
 					'root_id',
@@ -250,7 +249,7 @@ export const post: Resource = {
 			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
-			fields: [localOnly(postId), message, attachments],
+			fields: [localOnly(postId), message, inputFiles, attachments],
 			optional: writing,
 			concerns: async (context) => String((await postOf(context)).channel_id),
 			adjust: reply,
@@ -266,6 +265,7 @@ export const post: Resource = {
 			fields: [
 				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,
+				inputFiles,
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],

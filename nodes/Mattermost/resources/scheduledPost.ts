@@ -97,10 +97,9 @@ export const scheduledPost: Resource = {
 			request: 'POST /posts/schedule',
 			also: ['POST /files'],
 			since: '10.3',
-			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message],
+			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message, inputFiles],
 			optional: [
 				text('root_id', 'First post of the thread to reply in', { label: 'Thread Root Post ID' }),
-				inputFiles,
 				...writing,
 			],
 			adjust: async (context, request) => ({

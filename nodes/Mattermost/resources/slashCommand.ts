@@ -74,7 +74,7 @@ const settings: Field[] = [
 	}),
 ];
 const owned: Field[] = [
-	text('creator_id', 'User ID of a new owner', { label: 'Owner ID' }),
+	text('creator_id', 'User who becomes the owner', { label: 'Owner ID' }),
 	secret('token', 'New token of 26 characters'),
 ];
 

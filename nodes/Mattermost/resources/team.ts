@@ -7,6 +7,7 @@ import type { OperationContext, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { readInputFile } from '../../shared/request/readInputFile';
 
 /** What a team keeps with Simplify on. */
 const TEAM = [
@@ -52,7 +53,7 @@ const editable = [
 /** The import's form also tells the size of the file in bytes. */
 async function importForm(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const property = String(context.param(fieldParam(context.resource, inputFile)) || 'data');
-	const { data } = await context.host.binary(property);
+	const { data } = await readInputFile(context, property);
 	const body = await formOf(
 		context,
 		{ ...(request.body as IDataObject), filesize: data.length },

@@ -209,7 +209,7 @@ export const teamMember: Resource = {
 			request: 'GET /users/{user_id}/teams/unread',
 			fields: [own],
 			optional: [
-				text('exclude_team', 'ID of a team to leave out', { label: 'Leave Out Team ID' }),
+				text('exclude_team', 'Team to leave out', { label: 'Leave Out Team ID' }),
 				flag('include_collapsed_threads', 'Whether to count unread threads too'),
 			],
 			paging: whole,

@@ -169,19 +169,15 @@ export const user: Resource = {
 			request: 'GET /users',
 			optional: [
 				pick(team, 'in_team', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team', 'Only users who are not in the team with this ID', {
+				text('not_in_team', 'Only users who are not in this team', {
 					label: 'Not in Team ID',
 				}),
 				pick(channel, 'in_channel', 'Only members of this channel', { label: 'In Channel' }),
-				text(
-					'not_in_channel',
-					'Only users who are not in the channel with this ID; requires In Team',
-					{
-						label: 'Not in Channel ID',
-					},
-				),
-				text('in_group', 'Only members of the group with this ID', { label: 'In Group ID' }),
-				text('not_in_group', 'Only users who are not in the group with this ID', {
+				text('not_in_channel', 'Only users who are not in this channel; requires In Team', {
+					label: 'Not in Channel ID',
+				}),
+				text('in_group', 'Only members of this group', { label: 'In Group ID' }),
+				text('not_in_group', 'Only users who are not in this group', {
 					label: 'Not in Group ID',
 				}),
 				flag('without_team', 'Whether to get only users without a team'),
@@ -228,18 +224,14 @@ export const user: Resource = {
 			fields: [term],
 			optional: [
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team_id', 'Only users who are not in the team with this ID', {
+				text('not_in_team_id', 'Only users who are not in this team', {
 					label: 'Not in Team ID',
 				}),
 				pick(channel, 'in_channel_id', 'Only members of this channel', { label: 'In Channel' }),
-				text(
-					'not_in_channel_id',
-					'Only users who are not in the channel with this ID; requires In Team',
-					{
-						label: 'Not in Channel ID',
-					},
-				),
-				text('in_group_id', 'Only members of the group with this ID', { label: 'In Group ID' }),
+				text('not_in_channel_id', 'Only users who are not in this channel; requires In Team', {
+					label: 'Not in Channel ID',
+				}),
+				text('in_group_id', 'Only members of this group', { label: 'In Group ID' }),
 				flag('group_constrained', 'Whether to find only users allowed by the groups', {
 					label: 'Allowed by Groups Only',
 				}),
@@ -521,7 +513,7 @@ export const user: Resource = {
 			fields: [loginId, secret('password', 'Password of the user', { param: 'login_password' })],
 			optional: [
 				secret('token', 'Code shown by the authenticator app', { label: 'MFA Code' }),
-				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('id', 'User to use instead of the login', { label: 'User ID' }),
 				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
 				text('voip_device_id', 'ID of the device that receives calls', { label: 'VoIP Device ID' }),
 				flag('ldap_only', 'Whether to log in with LDAP only', {
@@ -543,7 +535,7 @@ export const user: Resource = {
 			since: '11.2',
 			fields: [loginId],
 			optional: [
-				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('id', 'User to use instead of the login', { label: 'User ID' }),
 				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
 			],
 		}),
@@ -623,7 +615,7 @@ export const user: Resource = {
 				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
 				text(
 					'channel_id',
-					'Members of the channel with this ID; Full Response adds users who are not members',
+					'Members of this channel; Full Response adds users who are not members',
 					{
 						label: 'In Channel ID',
 					},

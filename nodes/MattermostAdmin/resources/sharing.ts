@@ -159,10 +159,10 @@ export const sharedChannel: Resource = {
 			request: 'GET /remotecluster',
 			optional: [
 				flag('exclude_offline', 'Whether to leave out servers that are offline'),
-				text('in_channel', 'Only servers that share the channel with this ID', {
+				text('in_channel', 'Only servers that share this channel', {
 					label: 'In Channel ID',
 				}),
-				text('not_in_channel', 'Only servers that do not share the channel with this ID', {
+				text('not_in_channel', 'Only servers that do not share this channel', {
 					label: 'Not in Channel ID',
 				}),
 				flag('only_confirmed', 'Whether to get only servers that accepted the connection'),

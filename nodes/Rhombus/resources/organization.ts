@@ -125,7 +125,7 @@ export const organization: Resource = {
 			fields: [seconds('durationSec', 'Duration', 'How long the token works', { default: 3600 })],
 			optional: [
 				text('domain', 'Website that may use the token', { placeholder: 'e.g. example.com' }),
-				id('deviceUUid', 'Device ID', 'ID of the device that the token is for'),
+				id('deviceUUid', 'Device ID', 'Device that the token is for'),
 			],
 			output: { kind: 'done' },
 		},

@@ -35,7 +35,7 @@ const resume = (of: string, what: string, end: string): Operation => ({
 	fields: [
 		of === 'Location'
 			? pick(location, 'uuid', 'Location, from the list or by its ID', { param: 'pausedLocation' })
-			: id('uuid', `${of} ID`, `The ${what}`, { param: `paused${of}` }),
+			: id('uuid', `${of} ID`, `The ${what} whose alerts to resume`, { param: `paused${of}` }),
 	],
 	output: { kind: 'done' },
 });

@@ -131,7 +131,7 @@ export const policyAlert: Resource = {
 			description: 'Mute the notifications of a device for a while; alerts continue',
 			request: 'POST /api/event/muteNotificationsForDevice',
 			fields: [
-				id('deviceUuid', 'Device ID', 'ID of the device'),
+				id('deviceUuid', 'Device ID', 'Device, from the list or by its ID'),
 				seconds('durationSec', 'Duration', 'How long to mute notifications', { default: 3600 }),
 			],
 			output: { kind: 'done' },
@@ -153,7 +153,7 @@ export const policyAlert: Resource = {
 			description: 'Get the alerts of a device, grouped by incident',
 			request: 'POST /api/event/getPolicyAlertGroupsForDevice',
 			idempotent: true,
-			fields: [id('deviceUuid', 'Device ID', 'ID of the device')],
+			fields: [id('deviceUuid', 'Device ID', 'Device, from the list or by its ID')],
 			paging: keysetPages(),
 			output: { rowsProperty: 'policyAlertGroups' },
 		},

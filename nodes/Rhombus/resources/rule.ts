@@ -78,8 +78,8 @@ const parts: Field[] = [
 		'action.activateLocationLockdown',
 		'Lockdown to activate',
 		[
-			id('locationUuid', 'Location ID', 'ID of the location to lock down'),
-			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'ID of the lockdown plan to run'),
+			id('locationUuid', 'Location ID', 'Location to lock down'),
+			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'Lockdown plan to run'),
 		],
 		{ label: 'Lockdown' },
 	),

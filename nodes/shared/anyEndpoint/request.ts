@@ -11,6 +11,7 @@ import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
 import { isRequired, readType } from './types';
 import type { CatalogueData, Endpoint } from './format';
+import { readInputFile } from '../request/readInputFile';
 
 /** What is called: an endpoint of the catalogue, or one that only the user knows. */
 export interface Target {
@@ -100,7 +101,7 @@ async function content(
 	const { endpoint } = found ?? {};
 	if (endpoint?.as === 'raw') {
 		if (body === undefined) return {};
-		const file = await context.host.binary(String(body));
+		const file = await readInputFile(context, String(body));
 		return { body: file.data, headers: { 'Content-Type': 'application/octet-stream' } };
 	}
 	if (endpoint?.as === 'multipart' || Object.keys(upload).length) {

@@ -173,10 +173,8 @@ async function runItems(
 	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
 	if (pausedMs >= LONG_PAUSE_MS) {
-		context.addExecutionHints?.({
-			message: `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`,
-			location: 'outputPane',
-		});
+		const message = `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`;
+		context.addExecutionHints?.({ message, location: 'outputPane' });
 	}
 	const [first] = failures.sort((a, b) => a.item - b.item);
 	if (first) {

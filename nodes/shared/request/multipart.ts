@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRequest } from '../http/types';
 import { text, localOnly } from '../model/fields';
+import { readInputFile } from './readInputFile';
 import { fieldParam } from '../model/parameterNames';
 import type { Field, OperationContext } from '../model/operation';
 
@@ -31,7 +32,7 @@ export async function formOf(
 	}
 	for (const [name, properties] of Object.entries(files)) {
 		for (const property of properties) {
-			const { data, info } = await context.host.binary(property);
+			const { data, info } = await readInputFile(context, property);
 			const blob = new Blob([new Uint8Array(data)], { type: info.mimeType });
 			form.append(name, blob, info.fileName ?? property);
 		}

@@ -22,6 +22,7 @@ export const inputFiles: Field = localOnly(
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
 		hint: 'At most 10 files, including those of File IDs',
+		required: false,
 	}),
 );
 

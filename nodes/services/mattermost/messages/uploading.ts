@@ -1,13 +1,8 @@
 import type { OperationContext } from '../../../shared/model/operation';
-import type { IBinaryData, IDataObject, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
 import type { Client } from '../../../shared/http/client';
-
-/** An input file and its facts. */
-export interface InputFile {
-	data: Buffer;
-	info: IBinaryData;
-}
+import { readInputFile, type InputFile } from '../../../shared/request/readInputFile';
 
 /** The name a file gets on the server. */
 export const nameOf = ({ info }: InputFile, wish?: unknown): string =>
@@ -15,7 +10,7 @@ export const nameOf = ({ info }: InputFile, wish?: unknown): string =>
 
 /** @throws NodeOperationError if the item has no such binary field, or the file is empty */
 export async function inputFileOf(context: OperationContext, property: string): Promise<InputFile> {
-	const file = await context.host.binary(property);
+	const file = await readInputFile(context, property);
 	if (file.data.length === 0) {
 		throw context.refuse(
 			`Binary field ${property}`,
