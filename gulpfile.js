@@ -24,7 +24,10 @@ const schemas = named('schemas', () =>
 const metadata = named('metadata', run('tsx', 'tools/metadata.ts'));
 
 const format = named('format', run('prettier', '--check', '.'));
-const types = named('types', run('tsc', '-p', 'tsconfig.dev.json'));
+const types = named(
+	'types',
+	series(run('tsc', '-p', 'tsconfig.dev.json'), run('tsc', '-p', 'test')),
+);
 const rules = named('rules', run('eslint', '.'));
 /** No import cycles, and node folders import only shared code and their service's. */
 const imports = named(

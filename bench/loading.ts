@@ -76,7 +76,7 @@ export function loadOnce(
 		// n8n sets NODE_PATH too, so that packages find its modules.
 		{ env: { ...process.env, NODE_PATH: modules }, encoding: 'utf8' },
 	);
-	const [loadMs, firstUseMs] = JSON.parse(printed.trim().split('\n').pop()!) as number[];
+	const [loadMs, firstUseMs] = JSON.parse(printed.trim().split('\n').pop()!) as [number, number];
 	return { loadMs, firstUseMs };
 }
 

@@ -27,7 +27,7 @@ interface Results {
 const { date, rows, facts } = JSON.parse(
 	readFileSync(path.join(ROOT, 'bench/results.json'), 'utf8'),
 ) as Results;
-const { n8n, node } = rows[0].versions;
+const { n8n, node } = rows[0]!.versions;
 const lines = [
 	`On ${date}, n8n ${n8n}, Node.js ${node}, medians of the runs named; times in ms unless the line says MB.`,
 	'',
@@ -42,5 +42,5 @@ const lines = [
 ];
 const page = readFileSync(README, 'utf8');
 const [before, rest] = page.split('<!-- bench -->');
-const [, after] = rest.split('<!-- /bench -->');
+const [, after] = rest!.split('<!-- /bench -->');
 writeFileSync(README, `${before}<!-- bench -->\n\n${lines.join('\n')}\n\n<!-- /bench -->${after}`);

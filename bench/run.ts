@@ -146,7 +146,7 @@ async function perItem(stage: Stage): Promise<void> {
 /** Medians of what measurements have in common, by name. */
 function medians<T extends Record<string, number>>(list: T[]): T {
 	return Object.fromEntries(
-		Object.keys(list[0]).map((name) => [name, median(list.map((one) => one[name]))]),
+		Object.keys(list[0]!).map((name) => [name, median(list.map((one) => one[name]!))]),
 	) as T;
 }
 
@@ -289,7 +289,7 @@ async function loading(): Promise<void> {
 		['allMs', 'start of n8n'],
 		['nodesMs', "nodes and credentials in n8n's start"],
 	] as const) {
-		const more = withPackage.map((start, pair) => start[kind] - without[pair][kind]);
+		const more = withPackage.map((start, pair) => start[kind] - without[pair]![kind]);
 		const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => Math.round(quantile(more, part)));
 		const medians = [withPackage, without].map((starts) =>
 			Math.round(median(starts.map((start) => start[kind]))),

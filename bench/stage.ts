@@ -52,7 +52,7 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 	const place: Place = {
 		url,
 		token: TOKENS.mattermostAdmin,
-		userId: [...state.users.keys()][1],
+		userId: [...state.users.keys()][1]!,
 		channelId: [...state.channels.values()].find(({ type }) => type === 'O')!.id,
 		ours: { id: ours.id, name: ours.name },
 		builtIn: { id: builtIn.id, name: builtIn.name },
@@ -71,7 +71,7 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 			if (execution.status !== 'success') {
 				throw new Error(`${workflow.name}: ${execution.error?.message ?? execution.status}`);
 			}
-			return { ms: execution.runs['Under Test'][0].executionTime, execution, peakMb, heapMb };
+			return { ms: execution.runs['Under Test']![0]!.executionTime, execution, peakMb, heapMb };
 		},
 		stop: async () => {
 			await n8n.stop();
@@ -138,7 +138,7 @@ export function peakMemory(pid: number): number {
 
 /** The value below which the given part of the values lies. */
 export const quantile = (values: number[], part: number): number =>
-	[...values].sort((a, b) => a - b)[Math.floor(values.length * part)];
+	[...values].sort((a, b) => a - b)[Math.floor(values.length * part)]!;
 
 export const median = (values: number[]): number => quantile(values, 0.5);
 

@@ -116,7 +116,7 @@ function correctedBody(
 	if (!given && !correction.body) return undefined;
 	const [[type, own], ...others] = Object.entries(
 		given?.content ?? { 'application/json': { type: 'object' } },
-	);
+	) as [[string, Schema], ...Array<[string, Schema]>];
 	let first = own;
 	if (correction.body || correction.optional) {
 		const flat = contract.flat(own);

@@ -165,13 +165,13 @@ function merge(left: Flat, right: Flat): Flat {
 }
 
 function operation(id: string, raw: RawOperation): Operation {
-	const [method, path] = id.split(' ');
+	const [method, path] = id.split(' ') as [string, string];
 	const parameters = (place: string) =>
 		(raw.parameters ?? [])
 			.filter((one) => one.in === place)
 			.map(({ name, required, schema }) => ({ name, required: Boolean(required), schema }));
 	const answersOf = (code: string) =>
-		Object.entries(raw.responses[code].content ?? {}).map(([type, { schema }]) => ({
+		Object.entries(raw.responses[code]!.content ?? {}).map(([type, { schema }]) => ({
 			type,
 			schema,
 		}));
@@ -187,7 +187,7 @@ function operation(id: string, raw: RawOperation): Operation {
 		deprecated: Boolean(raw.deprecated),
 		consoleOnly: Boolean(raw['x-console']),
 		unpublished: raw['x-public'] === false,
-		params: [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]),
+		params: [...path.matchAll(/{([^}]+)}/g)].map(([, name]) => name!),
 		pathTypes: parameters('path'),
 		query: new Map(parameters('query').map((one) => [one.name, one])),
 		body: content && {
@@ -197,7 +197,7 @@ function operation(id: string, raw: RawOperation): Operation {
 			),
 		},
 		status: Number(success),
-		answer: answersOf(success)[0],
+		answer: answersOf(success!)[0],
 		answers: statuses.flatMap(answersOf),
 	};
 }

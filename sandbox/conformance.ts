@@ -115,7 +115,7 @@ class Checker {
 		const names = Object.keys(properties ?? {});
 		return {
 			...strict,
-			properties: Object.fromEntries(names.map((name) => [name, this.nested(properties![name])])),
+			properties: Object.fromEntries(names.map((name) => [name, this.nested(properties![name]!)])),
 			// Some descriptions require what they do not declare.
 			required: [...new Set(flat.required)].filter((name) => !names.length || names.includes(name)),
 			additionalProperties:
@@ -149,7 +149,7 @@ function sentence({ keyword, params, instancePath, ...error }: ErrorObject, at: 
 		case 'additionalProperties':
 			return `${place}.${params.additionalProperty} is not declared`;
 		case 'type':
-			if (data !== null) return `${place} must be ${TYPES[[params.type as string].flat()[0]]}`;
+			if (data !== null) return `${place} must be ${TYPES[[params.type as string].flat()[0]!]}`;
 			return `${place} must not be null`;
 		case 'not':
 			return `${place} must not be null`;
@@ -210,7 +210,7 @@ function queryFaults(contract: Contract, operation: Operation, query: URLSearchP
 	const given = new Map<string, string | string[]>();
 	for (const name of query.keys()) {
 		const values = query.getAll(name);
-		given.set(name, values.length > 1 ? values : values[0]);
+		given.set(name, values.length > 1 ? values : values[0]!);
 	}
 	return checkersOf(contract).texts.faults(schema, Object.fromEntries(given), 'query');
 }

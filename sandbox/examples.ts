@@ -29,7 +29,7 @@ export function exampleRequest(
 	const own = params.at(-1);
 	const ids = Object.fromEntries(params.map((name) => [name, one({ type: 'string' }, name)]));
 	const path = operation.path.replace(/{([^}]+)}/g, (_, name: string) =>
-		encodeURIComponent(ids[name]),
+		encodeURIComponent(ids[name]!),
 	);
 	const search = new URLSearchParams();
 	for (const { name, schema } of query.values()) search.set(name, one(schema, name));
@@ -43,9 +43,9 @@ export function exampleRequest(
 	});
 	const made =
 		contentType === 'multipart/form-data'
-			? form(contract, filled, schema, id)
+			? form(contract, filled, schema!, id)
 			: contentType === 'application/json'
-				? filled.make(schema, '', id)
+				? filled.make(schema!, '', id)
 				: Buffer.from('x');
 	return { method, path: path + suffix, contentType, body: made };
 }

@@ -158,7 +158,7 @@ export class Service {
 
 	private isOperation(match: string): boolean {
 		const [method, path = ''] = match.split(' ');
-		return this.backend.find(method, path).operation === match;
+		return this.backend.find(method!, path).operation === match;
 	}
 
 	private record(request: Request, path: string, target: ReturnType<Backend['find']>) {
@@ -166,7 +166,7 @@ export class Service {
 		const query: RecordedRequest['query'] = {};
 		for (const name of request.query.keys()) {
 			const values = request.query.getAll(name);
-			query[name] = values.length > 1 ? values : values[0];
+			query[name] = values.length > 1 ? values : values[0]!;
 		}
 		const record: RecordedRequest = {
 			method: request.method,
@@ -254,7 +254,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-		incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+		incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
 		incoming.on('error', reject);
 	});
 }

@@ -42,7 +42,7 @@ export class Values {
 	 */
 	make(schema: Schema, name: string, seed: string, depth = 0): unknown {
 		const flat = this.contract.flat(schema);
-		const inner = flat.variants ? this.contract.flat(flat.variants[0]) : flat;
+		const inner = flat.variants ? this.contract.flat(flat.variants[0]!) : flat;
 		const kind = inner.type ?? (inner.properties ? 'object' : undefined);
 		const sample = this.samples[name];
 		const isOfKind = Array.isArray(sample) ? kind === 'array' : !kind || typeof sample === kind;

@@ -275,7 +275,7 @@ function inline(schema: Schema, contract: Contract): Schema {
 
 function firstBody({ body }: Operation): Body | undefined {
 	if (!body) return undefined;
-	const [[type, schema]] = Object.entries(body.content);
+	const [type, schema] = Object.entries(body.content)[0]!;
 	const { required } = body;
 	if (type === 'application/json') return { schema, required };
 	return { schema, required, as: type === 'multipart/form-data' ? 'multipart' : 'raw' };
@@ -308,7 +308,7 @@ function rowsOf({ operation, contract }: Source): string | undefined {
 	const properties = answerSchema(operation, contract)?.properties ?? {};
 	if (properties.order) return undefined;
 	const arrays = Object.keys(properties).filter(
-		(name) => contract.flat(properties[name]).type === 'array',
+		(name) => contract.flat(properties[name]!).type === 'array',
 	);
 	return arrays.length === 1 ? arrays[0] : undefined;
 }

@@ -38,7 +38,7 @@ function printText({ versions, contractOnly }: Judgement): void {
 		const byResource = new Map<string, number>();
 		for (const { entry } of differing) {
 			const [resource] = entry.split('/');
-			byResource.set(resource, (byResource.get(resource) ?? 0) + 1);
+			byResource.set(resource!, (byResource.get(resource!) ?? 0) + 1);
 		}
 		const counts = [...byResource].sort(([, a], [, b]) => b - a);
 		if (counts.length > 0) {

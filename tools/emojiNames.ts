@@ -16,14 +16,14 @@ const character = (codes: string[]) =>
 
 const names = new Map<string, string>();
 const toned: Array<[codes: string[], name: string]> = [];
-for (const [, name, hex] of readFileSync(process.argv[2], 'utf8').matchAll(
+for (const [, name, hex] of readFileSync(process.argv[2]!, 'utf8').matchAll(
 	/"([^"]+)":\s*"([0-9a-f-]+)"/g,
 )) {
 	// With or without variation selector it is the same emoji.
-	const codes = hex.split('-').filter((code) => code !== 'fe0f');
-	if (codes.length > 1 && codes.some((code) => TONES.has(code))) toned.push([codes, name]);
+	const codes = hex!.split('-').filter((code) => code !== 'fe0f');
+	if (codes.length > 1 && codes.some((code) => TONES.has(code))) toned.push([codes, name!]);
 	// The first of several names is the one that clients use.
-	else if (!names.has(character(codes))) names.set(character(codes), name);
+	else if (!names.has(character(codes))) names.set(character(codes), name!);
 }
 // Some sequences exist with skin tones only; without them they stand for the base of their names.
 for (const [codes, name] of toned) {

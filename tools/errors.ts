@@ -52,7 +52,7 @@ function textsOf(file: string): string[] {
 				: ts.isIdentifier(expression)
 					? expression.text
 					: '';
-			const words = name in CALLS ? node.arguments?.[CALLS[name]] : undefined;
+			const words = name in CALLS ? node.arguments?.[CALLS[name]!] : undefined;
 			if (words) found.push(...wordsOf(words));
 		}
 		if (

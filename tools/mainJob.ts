@@ -21,7 +21,7 @@ export function withChannel(workflow: WorkflowJson, channel: string): WorkflowJs
 	const { assignments } = node?.parameters.assignments as {
 		assignments: Array<{ name: string; value: string }>;
 	};
-	assignments[0].value = channel;
+	assignments[0]!.value = channel;
 	return changed;
 }
 

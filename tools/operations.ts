@@ -39,7 +39,7 @@ function rows(): Row[] {
 		resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) =>
 				requestsOf(operation).map((request): Row => {
-					const [method, route] = request.split(' ');
+					const [method, route] = request.split(' ') as [string, string];
 					// Mattermost's API hangs under a prefix; its hooks and other services' paths are whole.
 					const prefix =
 						service.name === 'Mattermost' && !route.startsWith('/hooks/{') ? '/api/v4' : '';

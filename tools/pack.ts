@@ -27,7 +27,7 @@ export function packPackage(root = ROOT): string {
 		stdio: 'pipe',
 		shell: process.platform === 'win32',
 	});
-	renameSync(join(aside, readdirSync(aside)[0]), target);
+	renameSync(join(aside, readdirSync(aside)[0]!), target);
 	rmSync(aside, { recursive: true });
 	return target;
 }

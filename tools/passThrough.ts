@@ -28,7 +28,7 @@ export async function passThrough(site: string, instead: Instead): Promise<PassT
 		request(`${origin}${base}${url}`, { method, headers: { ...headers, host } });
 
 	const server = createServer((incoming, outgoing) => {
-		const [path] = incoming.url!.split('?');
+		const [path = ''] = incoming.url!.split('?');
 		const status = instead({ method: incoming.method!, path });
 		if (status !== undefined) {
 			outgoing.writeHead(status, { 'content-type': 'application/json' });

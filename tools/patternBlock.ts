@@ -134,7 +134,7 @@ async function main(): Promise<void> {
 			`${PATTERNS.length} patterns, ${TEXTS.length} texts, ${searches} searches, ${AT_ONCE} at once: ${refused} pairs refused, ${exhausted} searches given up`,
 			`Longest block of the event loop by the clock: ${said(wall)}; of an idle one: ${idle.toFixed(1)} ms`,
 			`… by the processor time of the ${usage ? 'main thread' : 'process'}: ${said(cpu)}`,
-			`Load of the machine: ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`,
+			`Load of the machine: ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} processors`,
 			`Longest look without waiting: ${said(now)}`,
 		].join('\n'),
 	);

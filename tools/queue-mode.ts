@@ -145,9 +145,12 @@ async function storm(
 	const chores: Array<Promise<unknown>> = [];
 	const refused: string[] = [];
 	const misfortunes = new Map<number, () => Promise<unknown>>([
-		[Math.floor(posts * 0.25), async () => await kill(workers[0], 'SIGTERM')],
+		[Math.floor(posts * 0.25), async () => await kill(workers[0]!, 'SIGTERM')],
 		[Math.floor(posts * 0.45), startWorker],
-		[Math.floor(posts * 0.65), async () => await kill(workers[1], values.signal as NodeJS.Signals)],
+		[
+			Math.floor(posts * 0.65),
+			async () => await kill(workers[1]!, values.signal as NodeJS.Signals),
+		],
 	]);
 	for (let index = 0; index < posts; index++) {
 		const post = state.addPost({
@@ -155,11 +158,11 @@ async function storm(
 			user_id: bob.id,
 			message: `Post ${index}`,
 		});
-		stream.events.add(post.id);
-		outgoing.events.add(post.id);
+		stream!.events.add(post.id);
+		outgoing!.events.add(post.id);
 		if (index % 2 === 0) {
 			const uuid = sandbox.rhombus.state.newId();
-			alerts.events.add(uuid);
+			alerts!.events.add(uuid);
 			const taken = deliverAlert(sandbox.rhombus.state, ['MOTION_HUMAN'], uuid);
 			chores.push(
 				taken.then(
@@ -173,7 +176,7 @@ async function storm(
 		if (index % 10 === 0) {
 			const { auditEvents } = sandbox.rhombus.state;
 			const uuid = sandbox.rhombus.state.newId();
-			audit.events.add(uuid);
+			audit!.events.add(uuid);
 			auditEvents.unshift({ ...auditEvents[0], uuid, timestamp: new Date().toISOString() });
 		}
 		const misfortune = misfortunes.get(index);
@@ -203,7 +206,7 @@ function executionsOf({ database }: QueueMode, workflowId: string): Row[] {
 		.split('\n')
 		.filter(Boolean)
 		.map((line) => line.split('|'))
-		.map(([id, status]) => ({ id, status }));
+		.map(([id, status]) => ({ id: id!, status: status! }));
 }
 
 /** Waits until nothing runs and nothing new has come for a while. */

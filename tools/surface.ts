@@ -82,7 +82,7 @@ export function faultsOf(before: Released, after: Released): string[] {
 	const numbers = ({ version }: Released) => version.split('.').map(Number);
 	const [old, now] = [numbers(before), numbers(after)];
 	const taken = STEPS.findIndex((_, index) => now[index] !== old[index]);
-	const isAhead = taken >= 0 && now[taken] > old[taken];
+	const isAhead = taken >= 0 && now[taken]! > old[taken]!;
 	const needed = gone.length > 0 ? 0 : 1;
 	if (isAhead && taken <= needed) return [];
 	return [
@@ -104,7 +104,7 @@ export function presentSurface(): Released {
 	const all = <T>(files: string[]) =>
 		files.map((file) => {
 			const name = path.basename(file).split('.')[0];
-			return new (load<Record<string, new () => T>>(file)[name])();
+			return new (load<Record<string, new () => T>>(file)[name!]!)();
 		});
 	const lines = surfaceOf(all<INodeType>(n8n.nodes), all<ICredentialType>(n8n.credentials));
 	return { version, lines };
@@ -117,7 +117,7 @@ function main(): void {
 	else if (!process.argv.includes('--check')) process.stdout.write(text);
 	else if (existsSync(FILE)) {
 		const [first, ...rest] = readFileSync(FILE, 'utf8').trimEnd().split('\n');
-		const released = { version: first.replace('version ', ''), lines: rest };
+		const released = { version: first!.replace('version ', ''), lines: rest };
 		const faults = faultsOf(released, { version, lines });
 		if (faults.length > 0) throw new Error(faults.join('\n'));
 		console.log(`Public surface: ${lines.length} lines, as version ${version} may have it`);

@@ -111,7 +111,7 @@ async function main(): Promise<void> {
 			for (const message of old) await post(message);
 			const changed = workflow('Filter', 'deploy', {});
 			await n8n.client.updateWorkflow(saved.id, {
-				nodes: changed.nodes.map((node, index) => ({ ...node, id: saved.nodes[index].id })),
+				nodes: changed.nodes.map((node, index) => ({ ...node, id: saved.nodes[index]!.id })),
 				connections: changed.connections,
 			});
 			await n8n.client.activate(saved.id);
@@ -130,8 +130,8 @@ async function main(): Promise<void> {
 			await until(['weather first'], 60);
 			await n8n.kill();
 			const missed = channels.map((_, index) => `weather ${index}`);
-			for (const [index, channel] of channels.entries()) await post(missed[index], channel);
-			const refused = chat.refuse(channels[7], 2);
+			for (const [index, channel] of channels.entries()) await post(missed[index]!, channel);
+			const refused = chat.refuse(channels[7]!, 2);
 			await n8n.restart();
 			const others = missed.filter((_, index) => index !== 7);
 			await until(others, 120);
@@ -306,7 +306,7 @@ async function main(): Promise<void> {
 					const all = await Promise.all(rows.map(async ({ id }) => await n8n.client.execution(id)));
 					return all.map((one) => one?.mode).sort();
 				};
-				await sends[name](`${name} both`);
+				await sends[name]!(`${name} both`);
 				await until([`${name} both`], 60);
 				await sleep(3_000);
 				const first = await modes();
@@ -314,7 +314,7 @@ async function main(): Promise<void> {
 					JSON.stringify(first) === JSON.stringify(['manual', 'webhook']),
 					`${name}: an event while the editor listens starts ${first.join(' and ')}`,
 				);
-				await sends[name](`${name} after`);
+				await sends[name]!(`${name} after`);
 				await until([`${name} after`], 60);
 				await sleep(3_000);
 				check(

@@ -38,7 +38,7 @@ export const attachmentsOf = (post: IDataObject): AttachmentText[] =>
 		})),
 	}));
 
-/** Message and attachments of a post, each text by itself. */
+/** Message and attachments of a post, each as a text of its own. */
 export const textsOf = (post: IDataObject): string[] =>
 	[
 		text(post.message),

@@ -188,7 +188,7 @@ export function postOf(value: unknown): Post | undefined {
 	} as Post;
 }
 
-/** What is known about a post besides the post itself. */
+/** What is known about a post in addition to the post itself. */
 export interface PostFacts {
 	channel_name: string;
 	channel_display_name: string;

@@ -5,7 +5,7 @@ import { textsOf } from './messageText';
 
 /** Whether a message or its attachments match the user's pattern. */
 
-/** The message by itself, so that `^` and `$` mean its ends; then all attachments in one go. */
+/** The message alone, so that `^` and `$` mean its start and end; then all attachments at once. */
 function searched(item: IDataObject): string[] {
 	const message = typeof item.message === 'string' ? item.message : '';
 	const others = textsOf(item).slice(message === '' ? 0 : 1);

@@ -164,7 +164,7 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	};
 }
 
-/** Tells filters apart. @param account the account and its server */
+/** Identifies a filter. @param account the account and its server */
 export function fingerprint({ filter }: Settings, account: string): string {
 	const plain = Object.entries(filter).map(([name, value]: [string, unknown]) => [
 		name,

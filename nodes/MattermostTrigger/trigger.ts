@@ -24,14 +24,14 @@ import { fingerprint, readSettings } from './settings';
 import { joinStream } from './sharedStream';
 import type { SocketLike, Environment } from './stream';
 
-/** The trigger's ends: n8n's context on one side, the stream on the other. */
+/** Connects n8n's context with the event stream. */
 
 type SocketClass = new (url: string, options: { headers: Record<string, string> }) => SocketLike;
 
 /** Node.js has it since 22; its second argument is Node's own, not the browsers'. */
 declare const WebSocket: SocketClass | undefined;
 
-/** What a trigger needs from the world. Times in ms. */
+/** The trigger's environment. Times in ms. */
 export interface TriggerEnvironment extends Omit<Environment, 'open' | 'crowd'> {
 	Socket?: SocketClass;
 }
@@ -45,7 +45,7 @@ const realWorld = (): TriggerEnvironment => ({
 
 /** Longest wait for the server to accept the connection when the workflow is activated, in ms. */
 const ACCEPT_MS = 25_000;
-/** Attempts that a refusal at activation may take before it is told; a server may just be starting. */
+/** Refusals at activation before it fails; the server may just be starting. */
 const MOST_REFUSALS = 3;
 
 /** The token that the credential holds now. @param client a fresh one: a client keeps what it has read */
@@ -105,8 +105,8 @@ async function presentCursor(client: Client, site: string): Promise<StoredCursor
 
 /**
  * Connects to the event stream and starts the workflow for what passes the filters.
- * @param world sockets, time and chance; tests hand in their own
- * @throws NodeOperationError, NodeApiError if the settings, the token or the connection are no good
+ * @param world sockets, clock and random numbers; tests pass their own
+ * @throws NodeOperationError, NodeApiError if the settings, the token or the connection do not work
  */
 export async function listen(
 	context: ITriggerFunctions,

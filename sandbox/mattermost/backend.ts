@@ -94,10 +94,10 @@ export function hasHandler(request: string): boolean {
 
 function mount(key: string, base: string, handler: Handler): void {
 	const [method, path] = key.split(' ');
-	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
+	const params = [...path!.matchAll(/{([^}]+)}/g)].map(([, name]) => name!);
 	const id = `${method} ${base}${path}`;
 	const make = () => ({ key, id, described: [], params, inSeed: true, admin: isAdminRoute(key) });
-	const route: Route = router.at(method, base + path, make);
+	const route: Route = router.at(method!, base + path, make);
 	route.handler = handler;
 	route.params = params;
 }
@@ -127,7 +127,9 @@ export class MattermostBackend implements Backend {
 			};
 		}
 		const { value: route, values } = found;
-		const params = Object.fromEntries(route.params.map((name, index) => [name, values[index]]));
+		const params = Object.fromEntries(
+			route.params.map((name, index) => [name, values[index]]),
+		) as Call['params'];
 		return {
 			operation: this.preferred(route)?.operation.id ?? route.key,
 			violations: (request) => this.violations(route, params, request),
@@ -168,7 +170,7 @@ export class MattermostBackend implements Backend {
 		const preferred = this.preferred(route)!;
 		return found.some((faults) => !faults.length)
 			? bad
-			: [...bad, ...found[route.described.indexOf(preferred)]];
+			: [...bad, ...found[route.described.indexOf(preferred)]!];
 	}
 
 	private async answer(route: Route, params: Call['params'], request: Request): Promise<Answer> {
@@ -266,11 +268,13 @@ export class MattermostBackend implements Backend {
 
 /** Names of path parameters that should be ids and are not. */
 function badIds(params: Call['params']): string[] {
-	return Object.keys(params).filter(
-		(name) =>
-			name.endsWith('_id') &&
-			!FREE_IDS.has(name) &&
-			!/^[a-z0-9]{26}$/i.test(params[name]) &&
-			!(name === 'user_id' && params[name] === 'me'),
-	);
+	return Object.entries(params)
+		.filter(
+			([name, value]) =>
+				name.endsWith('_id') &&
+				!FREE_IDS.has(name) &&
+				!/^[a-z0-9]{26}$/i.test(value) &&
+				!(name === 'user_id' && value === 'me'),
+		)
+		.map(([name]) => name);
 }

@@ -131,7 +131,7 @@ function direct({ state, json, user }: Call): Channel {
 	if (ids.some((id) => !/^[a-z0-9]{26}$/.test(id))) throw badBody('user_id');
 	for (const id of ids) existing(state.users, id, 'user');
 	if (!ids.includes(user.id) && !user.roles.includes('system_admin')) throw forbidden();
-	return state.direct(ids[0], ids[1]);
+	return state.direct(ids[0]!, ids[1]!);
 }
 
 function group({ state, json, user }: Call): Channel {

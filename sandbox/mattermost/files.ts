@@ -32,7 +32,7 @@ const isImage = ({ info }: StoredFile) => info.mime_type.startsWith('image/');
 
 function store(call: Call, channelId: string, name: string, bytes: Buffer): Row {
 	const { state, version, user } = call;
-	const extension = /\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? '';
+	const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 	const now = Date.now();
 	const info = {
 		id: state.newId(),

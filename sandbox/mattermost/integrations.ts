@@ -100,7 +100,7 @@ async function execute(call: Call): Promise<Row> {
 	const fields = new URLSearchParams({
 		channel_id: channel.id,
 		channel_name: channel.name,
-		command: trigger,
+		command: trigger!,
 		response_url: `${call.site}/hooks/commands/${responseId}`,
 		team_domain: state.teams.get(channel.team_id)?.name ?? '',
 		team_id: channel.team_id,

@@ -186,7 +186,7 @@ function remove(call: Call): typeof OK {
 function take(posts: Post[], from: number, step: 1 | -1, skip: number, size: number): Post[] {
 	const taken: Post[] = [];
 	for (let index = from; posts[index] && taken.length < size; index += step) {
-		if (!posts[index].delete_at && skip-- <= 0) taken.push(posts[index]);
+		if (!posts[index]!.delete_at && skip-- <= 0) taken.push(posts[index]!);
 	}
 	return taken;
 }
@@ -219,7 +219,7 @@ function channelPosts(call: Call): Row {
 /** The ids just newer and just older than a page. */
 function neighbours({ version }: Call, posts: Post[], found: Post[]): Row {
 	if (version.before('5.0') || !found.length) return {};
-	const next = take(posts, posts.lastIndexOf(found[0]) + 1, 1, 0, 1)[0];
+	const next = take(posts, posts.lastIndexOf(found[0]!) + 1, 1, 0, 1)[0];
 	const previous = take(posts, posts.lastIndexOf(found.at(-1)!) - 1, -1, 0, 1)[0];
 	return {
 		next_post_id: next?.id ?? '',

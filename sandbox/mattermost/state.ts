@@ -18,6 +18,37 @@ export interface OpenDialog {
 	dialog: Row;
 }
 
+/** Parameters in paths that handlers read. A route has those that its path names. */
+export type PathParam =
+	| 'action_id'
+	| 'app_id'
+	| 'bot_user_id'
+	| 'category'
+	| 'category_id'
+	| 'channel_id'
+	| 'channel_name'
+	| 'command_id'
+	| 'email'
+	| 'emoji_id'
+	| 'emoji_name'
+	| 'file_id'
+	| 'group_id'
+	| 'hook_id'
+	| 'invite_id'
+	| 'post_id'
+	| 'preference_name'
+	| 'response_id'
+	| 'role_id'
+	| 'role_name'
+	| 'scheduled_post_id'
+	| 'team_id'
+	| 'team_name'
+	| 'thread_id'
+	| 'token_id'
+	| 'upload_id'
+	| 'user_id'
+	| 'username';
+
 /** What a handler gets. */
 export interface Call {
 	state: MattermostState;
@@ -26,7 +57,7 @@ export interface Call {
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */
-	params: Record<string, string>;
+	params: Record<PathParam, string>;
 	query: URLSearchParams;
 	/** Parsed JSON body; undefined where none was sent. */
 	json: unknown;
@@ -304,7 +335,7 @@ export class MattermostState {
 		for (const [name, display] of [
 			['town-square', 'Town Square'],
 			['off-topic', 'Off-Topic'],
-		]) {
+		] as const) {
 			this.addChannel({ team_id: team.id, name, display_name: display }, creator, false);
 		}
 		this.join(team.id, creator.id, 'team_user team_admin');

@@ -160,7 +160,7 @@ export const teams: Table = {
 	'GET /teams/name/{team_name}': (call) => {
 		const team = sortedTeams(call.state).find(({ name }) => name === call.params.team_name);
 		if (!team) throw notFound('team');
-		return seenTeam({ ...call, params: { team_id: team.id } });
+		return seenTeam({ ...call, params: { ...call.params, team_id: team.id } });
 	},
 	'GET /teams/name/{team_name}/exists': ({ state, params }) => ({
 		exists: sortedTeams(state).some(({ name }) => name === params.team_name),

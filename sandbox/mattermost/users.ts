@@ -60,7 +60,7 @@ function listed({ state, query }: Call): User[] {
 	const filters = [...query].filter(([name]) => FILTERS[name]);
 	if (!filters.length) return sortedUsers(state);
 	return state.memo(`users?${filters.join('&')}`, () => {
-		const tests = filters.map(([name, value]) => FILTERS[name](state, value));
+		const tests = filters.map(([name, value]) => FILTERS[name]!(state, value));
 		return sortedUsers(state).filter((user) => tests.every((test) => test(user)));
 	});
 }
@@ -84,8 +84,8 @@ function found({ state, body }: Call): User[] {
 		['in_channel_id', 'in_channel'],
 		['not_in_channel_id', 'not_in_channel'],
 	]
-		.filter(([name]) => body[name])
-		.map(([name, filter]) => FILTERS[filter](state, String(body[name])));
+		.filter(([name]) => body[name!])
+		.map(([name, filter]) => FILTERS[filter!]!(state, String(body[name!])));
 	return sortedUsers(state)
 		.filter((user) => fits(user, term) && tests.every((test) => test(user)))
 		.filter((user) => body.allow_inactive || !user.delete_at)

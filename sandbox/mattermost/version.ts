@@ -18,5 +18,5 @@ export class Version {
 
 function toNumber(text: string): number {
 	const [major, minor = 0] = text.split('.').map(Number);
-	return major * 1000 + minor;
+	return major! * 1000 + minor;
 }

@@ -11,7 +11,8 @@ export interface Call {
 	request: Request;
 	/** Base URL of this service. */
 	base: string;
-	params: Record<string, string>;
+	/** In the paths of media: a route has those that its path names. */
+	params: Record<'file' | 'uuid', string>;
 	/** Whether a partner key asks. */
 	partner: boolean;
 }

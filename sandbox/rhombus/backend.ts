@@ -33,8 +33,8 @@ for (const [path, handler] of Object.entries(handlers)) {
 }
 for (const [key, handler] of Object.entries(siteHandlers)) {
 	const [method, path] = key.split(' ');
-	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
-	router.at(method, path, () => ({ key, params, handler }));
+	const params = [...path!.matchAll(/{([^}]+)}/g)].map(([, name]) => name!);
+	router.at(method!, path!, () => ({ key, params, handler }));
 }
 
 /** Envelope fields say success; cursors end the list. */
@@ -73,7 +73,9 @@ export class RhombusBackend implements Backend {
 			};
 		}
 		const { value: route, values } = found;
-		const params = Object.fromEntries(route.params.map((name, index) => [name, values[index]]));
+		const params = Object.fromEntries(
+			route.params.map((name, index) => [name, values[index]]),
+		) as Call['params'];
 		return {
 			operation: route.operation?.id,
 			violations: (request) => (route.operation ? violations(route.operation, request) : []),
@@ -169,6 +171,6 @@ const takesJson = ({ body }: Operation) => Boolean(body?.content['application/js
 
 /** Whether a body has a value of a wrong type, which the server's JSON reader refuses. */
 function misfit(operation: Operation, json: unknown): boolean {
-	const faults = faultsOf(contract, operation.body!.content['application/json'], json, 'body');
+	const faults = faultsOf(contract, operation.body!.content['application/json']!, json, 'body');
 	return faults.some((fault) => / must be (an?|true or false)/.test(fault));
 }

@@ -51,7 +51,7 @@ export async function deliverAlert(
 	activities: string[],
 	alertUuid = state.newId(),
 ): Promise<Delivered[]> {
-	const [deviceUuid, camera] = [...state.cameras][0];
+	const [deviceUuid, camera] = [...state.cameras][0]!;
 	return await toOrganization(state, 'activityWebhooksV2', {
 		version: '2',
 		activityTrigger: activities.join(','),
@@ -87,7 +87,7 @@ export async function deliverDiagnostic(
 export async function runRule(state: RhombusState, ruleUuid: string): Promise<Delivered[]> {
 	const rule = state.rules.get(ruleUuid)!;
 	const action = (rule.action ?? {}) as { webhookActions?: Row[] };
-	const [deviceUuid, camera] = [...state.cameras][0];
+	const [deviceUuid, camera] = [...state.cameras][0]!;
 	const now = Date.now();
 	const body: Row = {
 		deviceEvents: [

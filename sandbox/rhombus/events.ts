@@ -151,7 +151,7 @@ export const events: Table = {
 	},
 	'video/getExactFrameUri': ({ state, body, base }) => {
 		const camera = String(body.cameraUuid ?? '');
-		if (!state.cameras.has(camera.split('.')[0])) return failed('Camera not found');
+		if (!state.cameras.has(camera.split('.')[0]!)) return failed('Camera not found');
 		if (!body.timestampMs) return failed('timestampMs is required');
 		return { ...OK, frameUri: `${base}/media/frames/${camera}/${Number(body.timestampMs)}.jpeg` };
 	},

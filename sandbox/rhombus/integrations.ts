@@ -14,7 +14,7 @@ const vendorOf = (name: string) =>
 
 /** The body property that holds an integration's settings, and whether they are of the V2 kind. */
 function settingsOf(operation: Operation): { property: string; isV2: boolean } | undefined {
-	const body = contract.flat(operation.body!.content['application/json']);
+	const body = contract.flat(operation.body!.content['application/json']!);
 	for (const [property, schema] of Object.entries(body.properties ?? {})) {
 		const flat = contract.flat(schema);
 		if (/settings/i.test(property) && flat.properties) {
@@ -119,8 +119,8 @@ function perVendor(): Table {
 			);
 		if (!match || !operation.body) continue;
 		const [, path, verb, name] = match;
-		const vendor = vendorOf(name);
-		table[path] =
+		const vendor = vendorOf(name!);
+		table[path!] =
 			verb === 'get'
 				? get(operation, vendor)
 				: verb === 'delete'

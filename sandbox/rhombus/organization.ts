@@ -135,7 +135,7 @@ export const organization: Table = {
 	}),
 	'camera/getFullCameraState': ({ state, body }) => {
 		const uuid = String(body.cameraUuid).split('.')[0];
-		const camera = state.cameras.get(uuid);
+		const camera = state.cameras.get(uuid!);
 		return camera
 			? { ...OK, fullCameraState: shaped('FullDeviceStateType', camera) }
 			: nothing('Camera');

@@ -104,7 +104,7 @@ export class RhombusState {
 		}));
 		const groups = this.rows(this.groups, 'OrgGroupType', GROUPS, () => ({ orgUuid }));
 		for (const [kind, names] of Object.entries(SENSORS)) {
-			const rows = names.map((name, index) => this.sensor(kind, name, at(index)));
+			const rows = names.map((name, index) => this.sensor(kind, name, at(index)!));
 			this.sensors.set(kind, rows);
 		}
 		this.clients = ['Acme', 'Globex', 'Initech'].map((clientOrgName, index) =>
@@ -144,8 +144,8 @@ export class RhombusState {
 			clipUuid: clip.uuid,
 			savedClipUuid: clip.uuid,
 			webhookId,
-			policyAlertUuid: this.alerts[0].uuid,
-			alertUuid: this.alerts[0].uuid,
+			policyAlertUuid: this.alerts[0]!.uuid,
+			alertUuid: this.alerts[0]!.uuid,
 		};
 	}
 
@@ -196,7 +196,7 @@ export class RhombusState {
 			['kisi', 'KISI', 'KisiType'],
 			['envoy', 'ENVOY', 'EnvoyType'],
 		]) {
-			const settings = shaped(schema, { ...audit, integration });
+			const settings = shaped(schema!, { ...audit, integration });
 			this.integrations.set(`${vendor}/2`, { integration, settings });
 		}
 		this.integrations.set('mattermost', {

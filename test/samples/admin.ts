@@ -4,7 +4,7 @@ import type { Known } from './fields';
 /** What the administration node's operations want to exist. */
 export function adminThings(state: MattermostState): Known {
 	const [role] = [...state.roles.values()];
-	return { role_id: role.id, role_name: role.name, app_id: state.samples.app_id };
+	return { role_id: role!.id, role_name: role!.name, app_id: state.samples.app_id };
 }
 
 /** Operations of the administration node that the sandbox rightly refuses, and why. */

@@ -87,7 +87,7 @@ export async function outputsOf(
 
 const run = async (sandbox: Sandbox, node: string, parameters: never) =>
 	await runWorkflow({
-		node: nodes[node],
+		node: nodes[node]!,
 		parameters,
 		items: [
 			{

@@ -47,7 +47,7 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 		...(await prepareContent(sandbox, call, {
 			team_id: team.id,
 			channel_id: channel.id,
-			post_id: post.id,
+			post_id: post.id!,
 		})),
 	};
 }

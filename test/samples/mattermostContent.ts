@@ -26,7 +26,7 @@ export async function prepareContent(
 		callback_urls: ['http://127.0.0.1:9/'],
 	});
 	// Both kinds of hooks are called hook_id, so the two get one ID.
-	state.outgoingHooks.set(hook.id, { ...state.outgoingHooks.get(outgoing.id), id: hook.id });
+	state.outgoingHooks.set(hook.id!, { ...state.outgoingHooks.get(outgoing.id!), id: hook.id });
 	const command = await ask('POST', '/commands', {
 		team_id: place.team_id,
 		trigger: 'known',

@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 
 function schemaOf(schema: Schema, depth = 0): Json {
 	const flat = contract.flat(schema);
-	if (flat.variants) return schemaOf(flat.variants[0], depth);
+	if (flat.variants) return schemaOf(flat.variants[0]!, depth);
 	if (flat.type === 'array') {
 		return { type: 'array', items: flat.items ? schemaOf(flat.items, depth) : {} };
 	}
@@ -56,7 +56,7 @@ function itemSchema(operation: Operation): Json | undefined {
 			...Object.fromEntries(rest.map(([name, one]) => [name, schemaOf(one, 1)])),
 		});
 	}
-	const inner = contract.flat(body[output.rowsProperty!]);
+	const inner = contract.flat(body[output.rowsProperty!]!);
 	if (output.kind === 'entries') {
 		const value = schemaOf(inner.additionalProperties as Schema);
 		const key = { [output.keyField!]: { type: 'string' } };
@@ -112,7 +112,7 @@ const EVERYDAY_INTEGRATIONS: Record<string, string[]> = {
 function partsOf(request: string, place: 'body' | 'answer'): Record<string, Schema> {
 	const { body, answer } = contract.operations.find(({ id }) => id === request)!;
 	const schema = place === 'body' ? body!.content['application/json'] : answer!.schema;
-	return contract.flat(schema).properties ?? {};
+	return contract.flat(schema!).properties ?? {};
 }
 
 const nullable = (schema: Schema): Json => {
@@ -153,7 +153,7 @@ function integrationSchema(resource: (typeof integrations)[number], operation: O
 			});
 		}
 		case 'getDoors': {
-			const doors = contract.flat(answer.placeToDoorMap).additionalProperties as Schema;
+			const doors = contract.flat(answer.placeToDoorMap!).additionalProperties as Schema;
 			const door = schemaOf(contract.flat(doors).items!);
 			return object({ placeId: { type: 'string' }, ...(door.properties as Json) });
 		}

@@ -25,6 +25,10 @@ test('only answers with a handler of their own have a better source than the con
 	expect(Object.keys(SOURCES).filter((key) => !own.has(key))).toEqual([]);
 });
 
+test('every source can stand in a header', () => {
+	for (const { where } of Object.values(SOURCES)) expect(where).toMatch(/^[\x20-\x7e]+$/);
+});
+
 test.each([
 	['/api/org/getOrgV2', 'code'],
 	['/api/user/getUsersInOrg', 'contract'],

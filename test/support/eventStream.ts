@@ -34,7 +34,7 @@ export const rest = (site: string, token: string) => ({
 		parts: { path?: IDataObject; query?: IDataObject; body?: unknown } = {},
 	): Promise<T> => {
 		const [method, template] = request.split(' ');
-		const path = template.replace(/\{(\w+)\}/g, (_, name: string) => String(parts.path?.[name]));
+		const path = template!.replace(/\{(\w+)\}/g, (_, name: string) => String(parts.path?.[name]));
 		const query = new URLSearchParams(parts.query as Record<string, string>).toString();
 		const answer = await fetch(`${site}/api/v4${path}${query && `?${query}`}`, {
 			method,
@@ -122,7 +122,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 		done?: Done,
 		key?: string,
 	) => {
-		const [[{ json }]] = data;
+		const { json } = data[0]![0]!;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
 		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.

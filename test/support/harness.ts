@@ -77,7 +77,7 @@ export function builtPackage(): {
 	const load = (file: string) => {
 		const className = path.basename(file).split('.')[0];
 		const loaded = from(path.join(ROOT, file)) as Record<string, new () => unknown>;
-		return new loaded[className]();
+		return new loaded[className!]!();
 	};
 	const nodes: Record<string, INodeType> = {};
 	for (const file of manifest.n8n.nodes) {
@@ -125,7 +125,7 @@ class CredentialsHelper extends n8nWorkflow.ICredentialsHelper {
 		workflow?: WorkflowType,
 		node?: INode,
 	): Promise<IHttpRequestOptions> {
-		const { authenticate } = types[typeName];
+		const { authenticate } = types[typeName]!;
 		if (typeof authenticate === 'function')
 			return await authenticate.call(types[typeName], credentials, options);
 		const headers: IDataObject = {};
@@ -245,8 +245,10 @@ export async function runWorkflow(options: RunOptions): Promise<INodeExecutionDa
 	const { workflow, additionalData } = setUp(options);
 	if (options.onResponse)
 		(
-			additionalData.hooks as unknown as { addHandler(name: string, handler: unknown): void }
-		).addHandler('sendResponse', options.onResponse);
+			additionalData as unknown as {
+				hooks: { addHandler(name: string, handler: unknown): void };
+			}
+		).hooks.addHandler('sendResponse', options.onResponse);
 	const execute = new core.WorkflowExecute(additionalData, 'manual');
 	const startNode = workflow.getNode('Start');
 	const promise =

@@ -43,7 +43,7 @@ export const declared = new Map(
 /** Operations without a request of their own. */
 const LOCAL = new Set(['anyEndpoint/call']);
 
-const operationOf = (key: string) => key.split('#')[0];
+const operationOf = (key: string) => key.split('#')[0]!;
 
 /** Whether a recorded server ran an operation with success. */
 function succeeded(stories: Recorded[]): Set<string> {

@@ -26,7 +26,7 @@ export function load(version: string): Recorded {
 	const { order } = read('story') as Story;
 	const entries = new Map<string, Entry>();
 	for (const resource of new Set(order.map((key) => key.split('/')[0]))) {
-		const file = read(resource) as Recording;
+		const file = read(resource!) as Recording;
 		for (const [key, entry] of Object.entries(file.entries)) entries.set(key, entry);
 	}
 	return {

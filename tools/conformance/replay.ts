@@ -54,8 +54,8 @@ export class Replay {
 		this.placeholders.name(target.adminId, '{admin}');
 		this.scene = { ids: { admin: target.adminId }, states: {} };
 		for (const [, place, where] of JSON.stringify(story.entries).matchAll(RECORDED_PLACE)) {
-			const paths = this.wanted.get(place) ?? [];
-			if (!paths.includes(where)) this.wanted.set(place, [...paths, where]);
+			const paths = this.wanted.get(place!) ?? [];
+			if (!paths.includes(where!)) this.wanted.set(place!, [...paths, where!]);
 		}
 	}
 
@@ -70,7 +70,7 @@ export class Replay {
 				checks.push(await this.exchange(key, at, exchange));
 			}
 			if (entry.after) {
-				checks.push(...(await this.refusals(key, entry, entry.after, entry.requests[main])));
+				checks.push(...(await this.refusals(key, entry, entry.after, entry.requests[main]!)));
 			}
 		}
 		return checks;
@@ -93,12 +93,12 @@ export class Replay {
 	/** People and things that the set-up made. */
 	private keep({ token, keeps, of = 'id', status }: Exchange, answered: Answered) {
 		const row = (answered.body ?? {}) as Record<string, string>;
-		if (token && status < 400) this.tokens.set(token, answered.session ?? row.token);
+		if (token && status < 400) this.tokens.set(token, answered.session ?? row.token!);
 		if (!keeps) return;
-		this.kept[keeps] = row[of];
+		this.kept[keeps] = row[of]!;
 		if (CAST.includes(keeps as Person)) {
 			this.scene.ids[keeps as Person] = row[of];
-			this.placeholders.name(row[of], `{${keeps}}`);
+			this.placeholders.name(row[of]!, `{${keeps}}`);
 		}
 		this.scene.states = statesOf(this.kept);
 	}
@@ -129,9 +129,9 @@ export class Replay {
 			Object.entries(expected).flatMap(([outcome, names]) => names.map((name) => [name, outcome])),
 		);
 		const mutations: Mutation[] = [
-			...byOthers(operation, sent, this.scene),
-			...changed(operation, route, sent, this.scene),
-			...again(operation, sent),
+			...byOthers(operation!, sent, this.scene),
+			...changed(operation!, route, sent, this.scene),
+			...again(operation!, sent),
 		];
 		const checks: Check[] = [];
 		// In the order in which the recorder sends them: some change something.
@@ -162,7 +162,7 @@ export class Replay {
 
 	private sent({ send: line, as, query = '', body, form, raw }: Exchange): Sent {
 		const fill = (value: unknown) => filled(value, (placeholder) => this.find(placeholder));
-		const [method, ...path] = line.split(' ');
+		const [method, ...path] = line.split(' ') as [string, ...string[]];
 		return {
 			method,
 			path: String(fill(path.join(' '))),
@@ -180,10 +180,10 @@ export class Replay {
 		if (name === 'site') return this.target.url;
 		if (name in this.scene.ids) return this.scene.ids[name as Person];
 		const [, place, where] = /^(.+):([^:]+)$/.exec(name) ?? [];
-		const answered = this.answers.get(place);
+		const answered = this.answers.get(place!);
 		if (!answered) return undefined;
 		if (where === '@session') return answered.session;
-		return where
+		return where!
 			.split('.')
 			.reduce<unknown>((inner, key) => (inner as Row | undefined)?.[key], answered.body) as
 			| string

@@ -104,8 +104,8 @@ async function main(): Promise<void> {
 	rmSync(OUT, { recursive: true, force: true });
 	for (const file of manifest.n8n.nodes) {
 		const name = path.basename(file).split('.')[0];
-		const { description } = new built[name]();
-		const folder = path.join(OUT, name);
+		const { description } = new built[name!]!();
+		const folder = path.join(OUT, name!);
 		mkdirSync(folder, { recursive: true });
 		writeFileSync(
 			path.join(folder, `${name}.node.ts`),
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
 		const lines = readFileSync(result.filePath, 'utf8').split('\n');
 		result.messages = result.messages.filter(
 			({ ruleId, line }) =>
-				!(ruleId === PLURAL_RULE && PLURAL_NAMES.some((name) => lines[line - 1].includes(name))) &&
+				!(ruleId === PLURAL_RULE && PLURAL_NAMES.some((name) => lines[line - 1]!.includes(name))) &&
 				!(ruleId === PASSWORD_RULE && NO_TOKENS.test(lines.slice(line - 7, line).join(' '))),
 		);
 		result.errorCount = result.messages.length;

@@ -124,8 +124,8 @@ export async function problemsOf(text: string, kind: TextKind | 'page'): Promise
 		}
 	});
 	const [first] = text.split(' ');
-	if (kind === 'operation' && VERBS[first]) {
-		problems.push({ line: 1, message: `“${first}”: say ${VERBS[first]}` });
+	if (kind === 'operation' && VERBS[first!]) {
+		problems.push({ line: 1, message: `“${first}”: say ${VERBS[first!]}` });
 	}
 	if (['description', 'operation'].includes(kind) && FRAGMENT.test(text)) {
 		problems.push({ line: 1, message: `“${FRAGMENT.exec(text)![0]}”: half a sentence` });

@@ -262,7 +262,7 @@ export class N8nClient {
 		const known = await this.listCredentials();
 		const found = (type: string, name: string) => {
 			const same = known.filter((one) => one.type === type && one.name === name);
-			return same.length === 1 ? same[0].id : null;
+			return same.length === 1 ? same[0]!.id : null;
 		};
 		return nodes.map((node) => ({
 			...node,
@@ -472,8 +472,8 @@ export class N8nClient {
 		};
 		const answer = await fetch(`${this.url}${path}`, init);
 		for (const line of answer.headers.getSetCookie()) {
-			const [name, ...value] = line.split(';')[0].split('=');
-			this.cookies.set(name, value.join('='));
+			const [name, ...value] = line.split(';')[0]!.split('=');
+			this.cookies.set(name!, value.join('='));
 		}
 		const text = await answer.text();
 		let parsed: unknown;
@@ -504,5 +504,5 @@ function triggerOf(workflow: WorkflowJson): string {
 			`"${workflow.name}" has ${triggers.length} triggers; say which of them to start from.`,
 		);
 	}
-	return triggers[0].name;
+	return triggers[0]!.name;
 }

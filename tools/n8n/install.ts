@@ -121,8 +121,8 @@ async function twice(step: () => Promise<void>): Promise<void> {
 function runsOnOwnNode(version: N8nVersion): boolean {
 	const { minNode, maxNodeMajor } = N8N_VERSIONS[version];
 	const [major, minor] = process.versions.node.split('.').map(Number);
-	const newEnough = major > minNode[0] || (major === minNode[0] && minor >= minNode[1]);
-	return newEnough && major <= maxNodeMajor;
+	const newEnough = major! > minNode[0] || (major === minNode[0] && minor! >= minNode[1]);
+	return newEnough && major! <= maxNodeMajor;
 }
 
 /** Major version of the Node.js that runs this n8n here. */

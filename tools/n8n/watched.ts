@@ -12,7 +12,7 @@ export class Counter {
 
 	async start(): Promise<void> {
 		this.server = createServer((request, response) => {
-			const [, source, id] = request.url!.split('/').map(decodeURIComponent);
+			const [, source = '', id = ''] = request.url!.split('/').map(decodeURIComponent);
 			const counts = this.of(source);
 			counts.set(id, (counts.get(id) ?? 0) + 1);
 			this.seen.set(source, counts);

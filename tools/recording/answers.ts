@@ -34,7 +34,13 @@ export function readBytes(answer: { status: number; headers: Headers; bytes: Buf
 	const type = (headers.get('content-type') ?? '').split(';')[0];
 	const named = ['x-request-id', 'x-version-id'].filter((name) => headers.has(name));
 	const session = headers.get('token') ?? undefined;
-	return { status, type, headers: named, body: bodyOf(bytes, type), ...(session && { session }) };
+	return {
+		status,
+		type: type!,
+		headers: named,
+		body: bodyOf(bytes, type!),
+		...(session && { session }),
+	};
 }
 
 function bodyOf(bytes: Buffer, type: string): unknown {

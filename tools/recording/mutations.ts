@@ -30,13 +30,13 @@ export interface Scene {
 /** The states of things that the set-up made, by the names it kept them under. */
 export function statesOf(kept: Record<string, string>): States {
 	return {
-		archived: { channel_id: kept.archived },
-		deleted: { post_id: kept.deleted },
-		deactivated: { user_id: kept.gone },
+		archived: { channel_id: kept.archived! },
+		deleted: { post_id: kept.deleted! },
+		deactivated: { user_id: kept.gone! },
 		foreign: {
-			team_id: kept.foreign_team,
-			channel_id: kept.foreign_channel,
-			post_id: kept.foreign_post,
+			team_id: kept.foreign_team!,
+			channel_id: kept.foreign_channel!,
+			post_id: kept.foreign_post!,
 		},
 	};
 }
@@ -75,10 +75,10 @@ const isId = (value: unknown): value is string =>
 
 /** Names and values of a route's parameters in a path; undefined if it is another route. */
 export function paramsOf(route: string, path: string): Array<[string, string]> | undefined {
-	const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+	const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 	const pattern = route.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '([^/]+)');
 	const values = new RegExp(`^${pattern}$`).exec(path)?.slice(1);
-	return values && names.map((name, at) => [name, values[at]]);
+	return values && names.map((name, at) => [name, values[at]!]);
 }
 
 /** Whether an operation destroys what it is about, so that others must try before it runs. */
@@ -98,7 +98,7 @@ export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[
 /** The request with one thing changed at a time, as its route and its body suggest. */
 export function changed(operation: string, route: string, sent: Sent, scene: Scene): Mutation[] {
 	if (ONLY_RIGHTS.has(operation)) return [];
-	return [...ofPath(route.split(' ')[1], sent, scene), ...ofQuery(sent), ...ofBody(sent, scene)];
+	return [...ofPath(route.split(' ')[1]!, sent, scene), ...ofQuery(sent), ...ofBody(sent, scene)];
 }
 
 /** The same once more. */
@@ -110,7 +110,7 @@ function ofPath(route: string, sent: Sent, scene: Scene): Mutation[] {
 	const put = (at: number, value: string) => {
 		let count = -1;
 		const path = route.replace(/\{\w+\}/g, () =>
-			++count === at ? encodeURIComponent(value) : params[count][1],
+			++count === at ? encodeURIComponent(value) : params[count]![1],
 		);
 		return { ...sent, path: (sent.path.startsWith('^') ? '^' : '') + path };
 	};

@@ -117,7 +117,7 @@ function moment(seconds: string, unit: string): string | number {
 export function filled(value: unknown, find: (placeholder: string) => string | undefined): unknown {
 	if (typeof value === 'string') {
 		const [whole, seconds, unit] = /^\{now\+(-?\d+):(ms|s|iso)\}$/.exec(value) ?? [];
-		if (whole) return moment(seconds, unit);
+		if (whole) return moment(seconds!, unit!);
 		const long = /^\{text of (\d+)\}$/.exec(value);
 		if (long) return 'x'.repeat(Number(long[1]));
 		return value

@@ -19,7 +19,7 @@ interface Entry {
 	words: string[];
 	/** All that can be found, in lower case. */
 	text: string;
-	/** How far below the root; what is near comes first. */
+	/** Depth below the root; the nearest come first. */
 	depth: number;
 }
 
@@ -34,7 +34,7 @@ export interface SearchResult {
 	name: string;
 	/** `METHOD /path`, as `findEndpoint` takes it. */
 	value: string;
-	/** Its group and what is special about it. */
+	/** Its group and its peculiarities. */
 	description: string;
 }
 

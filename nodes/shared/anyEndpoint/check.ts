@@ -17,7 +17,7 @@ export interface CallValues {
 export interface Problem {
 	/** Where, e.g. `body.actions[2].type`. */
 	field: string;
-	/** What is wrong there, as the end of a sentence. */
+	/** The problem, as the end of a sentence. */
 	problem: string;
 	/** What is allowed instead. */
 	allowed: string;
@@ -79,7 +79,7 @@ class Check {
 		});
 	}
 
-	/** A body that may be empty is sent as `{}`; of another, what is missing is named. */
+	/** A body that may be empty is sent as `{}`; for any other, the missing parts are named. */
 	missingBody(code: string): void {
 		if (mayBeEmpty(code, this.data)) this.value('body', {}, code, 0);
 		else this.add('body', 'is missing', describeType(code, this.data));

@@ -4,7 +4,7 @@ import { placeholders, type Found } from './catalogue';
 import type { CatalogueData, Shape } from './format';
 import { isRequired, readType } from './types';
 
-/** Enums with more values than this are texts: a list of 400 helps nobody. */
+/** Enums with more values than this are text fields: nobody can choose from a list of 400. */
 const MOST_OPTIONS = 60;
 /** Longest shape shown behind a field's name, in characters. */
 const LONGEST_SHAPE = 160;

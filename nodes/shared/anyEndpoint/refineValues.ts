@@ -15,7 +15,7 @@ import { readType } from './types';
  * checked, by the same means as those of declared operations.
  */
 
-/** What is known about a value besides its type. */
+/** What is known about a value in addition to its type. */
 export type ValueFacts = Partial<Pick<Field, 'picker' | 'longest' | 'inBytes' | 'refine'>>;
 
 /**

@@ -13,7 +13,7 @@ import { isRequired, readType } from './types';
 import type { CatalogueData, Endpoint } from './format';
 import { readInputFile } from '../request/readInputFile';
 
-/** What is called: an endpoint of the catalogue, or one that only the user knows. */
+/** The endpoint to call: one of the catalogue, or one that only the user knows. */
 export interface Target {
 	typed: Typed;
 	found?: Found;

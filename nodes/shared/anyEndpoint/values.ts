@@ -151,7 +151,7 @@ const asNumber = (value: unknown) =>
 		? Number(value)
 		: value;
 
-/** Text that begins like JSON as what it says. */
+/** Parses text that begins like JSON. */
 function asJson(client: Client, id: string, value: unknown, opening: string): unknown {
 	if (typeof value !== 'string' || !value.trim().startsWith(opening)) return value;
 	let parsed: unknown;

@@ -20,7 +20,7 @@ function descriptionOf(service: Service, operation: Operation): string {
 	return limits.length > 0 ? `${description} (${limits.join(', ')})` : description;
 }
 
-/** Declarations are plain data in a fixed order of keys, so their text tells whether they are equal. */
+/** Declarations are plain data with keys in a fixed order, so they can be compared as JSON. */
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** A declared parameter and the operations that show it. */

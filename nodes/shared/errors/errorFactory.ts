@@ -16,13 +16,13 @@ export interface Failure {
 	/** What to do about it. */
 	advice?: string;
 	httpCode?: string;
-	/** Further facts: error ID, request ID. */
+	/** Further details: error ID, request ID. */
 	facts?: Record<string, string | undefined>;
-	/** Whether nobody can know if the change was made, so that further tries must not make it. */
+	/** Whether the change may or may not have been made, so that it must not be retried. */
 	unsure?: boolean;
 }
 
-/** Where an error arises, and what must not stand in it. */
+/** Where an error arises, and the secrets to redact. */
 export interface Origin {
 	node: INode;
 	/** Place within the node, e.g. `Message → Send`. */
@@ -43,7 +43,7 @@ export interface ErrorFactory {
 	fail(failure: Failure): NodeApiError;
 }
 
-/** What an error was about, so that it can be said again for another item. */
+/** What an error is made of, so that it can be restated for another item. */
 interface Reason {
 	origin: Origin;
 	facts: IDataObject;

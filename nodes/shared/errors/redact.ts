@@ -3,7 +3,7 @@
  * given, trimmed, or encoded for a URL, a header or JSON.
  */
 
-/** Shorter values are too common to be hidden. */
+/** Shorter values are too common to be redacted, in characters. */
 const SHORTEST = 4;
 
 /** In HTML, as web servers and proxies escape what they repeat. */
@@ -29,7 +29,7 @@ const withinBase64 = (bytes: Buffer): string[] =>
 /** The ways a secret may stand in a text. */
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret, 'utf8');
-	// By way of bytes, since half a surrogate cannot be encoded.
+	// From the bytes, because a lone surrogate cannot be encoded.
 	const inUrl = encodeURIComponent(bytes.toString('utf8'));
 	const base64 = withinBase64(bytes);
 	return [
@@ -57,7 +57,7 @@ export class Secrets {
 	private readonly forms = new Set<string>();
 	private pattern?: RegExp;
 
-	/** Adds texts to hide; anything else, and what is too short, is left out. */
+	/** Adds strings to redact; other values and very short strings are ignored. */
 	add(values: unknown[]): void {
 		for (const value of values) {
 			if (typeof value !== 'string') continue;

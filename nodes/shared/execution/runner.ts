@@ -65,7 +65,7 @@ async function waitForBatch(
 	await started.get(batch);
 }
 
-/** From this pause on, people are told why the node took long. */
+/** Waits of at least this length are explained in a hint. */
 const LONG_PAUSE_MS = 5000;
 
 /** How many items are looked at beyond those under way, to find some that need not wait. */

@@ -11,7 +11,7 @@ export interface Tries {
 	id: string;
 	/** Output of the items that are done. */
 	done: Map<number, INodeExecutionData[]>;
-	/** Errors of items of which nobody knows whether they were done. */
+	/** Errors of items that may or may not have been processed. */
 	unsure: Map<number, Error>;
 	/** Sends by identity: their answer, or when the first one was lost (epoch ms). */
 	sent: Map<string, { answer: HttpResponse } | { lostAt: number }>;

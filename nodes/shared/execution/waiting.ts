@@ -52,7 +52,7 @@ export function workflowHas(
 	}
 }
 
-/** What tells which nodes came before. */
+/** The parts of n8n's context that tell which nodes ran before. */
 type Started = Pick<IExecuteFunctions, 'evaluateExpression' | 'getParentNodes' | 'getNode'>;
 
 /** Items of a node that has run; none if it has not. */
@@ -86,7 +86,7 @@ export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 	return {
 		items: context.getInputData().length,
 		resumeUrl: (parameters) => {
-			// n8n 1 checks signatures only when it is told so.
+			// n8n 1 checks signatures only if asked to.
 			const { setSignatureValidationRequired } = context as unknown as {
 				setSignatureValidationRequired?: () => void;
 			};

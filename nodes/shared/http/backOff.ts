@@ -5,7 +5,7 @@ import type { HttpResponse } from './types';
 /** First pause, in ms; doubles up to the longest. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-/** Spreads those who were all told the same time, in ms. */
+/** Jitter for requests that were all told to wait equally long, in ms. */
 const SPREAD_MS = 250;
 
 /**

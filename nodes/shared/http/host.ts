@@ -11,7 +11,7 @@ export interface ClientHost extends Transport {
 	credentials(type: string): Promise<IDataObject>;
 	/** Shows the user a hint in addition to the items; only in workflows. */
 	hint?(message: string): void;
-	/** Told how long a request has paused so far, in ms, because the server limits the rate. */
+	/** Called with how long a request has waited so far, in ms, because of the server's rate limit. */
 	limited?(pausedMs: number): void;
 	signal?: AbortSignal;
 	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */

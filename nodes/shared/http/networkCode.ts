@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Network codes inside the words of an error. */
+/** Network codes in the message of an error. */
 const CODE = /\b(E[A-Z]{4,}|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+|[A-Z_]*(?:CERT|SELF_SIGNED)[A-Z_]*)\b/;
 
 /**

@@ -34,7 +34,7 @@ export async function refreshed<T extends { statusCode: number; body: unknown }>
 		const again = await send();
 		if (again.statusCode !== 401) return again;
 		discardBody(again);
-		// Not as a stream: nobody would read that of the 401, and it would stay open.
+		// Not as a stream: that of the 401 would never be read and stay open.
 		return await send({ ignoreHttpStatusErrors: false, encoding: undefined }).catch(
 			async (error: Error & { httpCode?: string }) => {
 				// The refusal of a new token or of the request: the answer to the request tells.

@@ -48,7 +48,7 @@ export async function readBody(
 	return parsed(Buffer.concat(chunks).toString('utf8'));
 }
 
-/** Closes an answer that nobody reads. */
+/** Closes a response that is not read. */
 export const discardBody = ({ body }: { body: unknown }): void => {
 	if (isStream(body)) body.destroy();
 };

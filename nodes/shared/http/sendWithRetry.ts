@@ -56,7 +56,7 @@ const isNotRefreshed = (status: number, error: Error): boolean =>
 /** What one attempt gave; `at` is when it was sent (epoch ms). */
 type Outcome = { at: number } & ({ answer: HttpResponse } | { code: string; error: Error });
 
-/** A number that the user gave, or the default for what is none or negative. */
+/** The user's number, or the default if it is negative or not a number. */
 const given = (value: unknown, fallback: number): number => {
 	const number = Number(value ?? fallback);
 	return number >= 0 ? number : fallback;
@@ -80,7 +80,7 @@ async function sendOnce(
 	// A longer time-out that the user gave is not cut by the default.
 	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
 	const answerMs = given(sender.settings.answerTime, usual) * 1000 || Infinity;
-	// n8n's time-out ends only what is silent, and a token's renewal has none.
+	// n8n's timeout applies to silence only, and the renewal of a token has none.
 	const sendMs = usesOAuth2 ? Math.min(answerMs, OAUTH2_REQUESTS * timeout) : answerMs;
 	const begun = Date.now();
 	const answer = await within(
@@ -148,13 +148,13 @@ async function attempt(
 	});
 }
 
-/** Whether nobody knows if the server did what it was asked for. */
+/** Whether the server may or may not have processed the request. */
 const isLost = (outcome: Outcome): boolean =>
 	'answer' in outcome
 		? UNSURE_STATUS.has(outcome.answer.statusCode)
 		: isBroken(outcome.code) || ENDED.has(outcome.code);
 
-/** Whether it is worth trying again, for what may be repeated. */
+/** Whether a request that may be repeated should be retried. */
 const isPassing = (outcome: Outcome): boolean =>
 	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
 
@@ -198,7 +198,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 	};
 	/** Whether the server recognizes what comes twice. */
 	let recognizes = false;
-	/** Whether the server deals once with what is sent now. */
+	/** Whether it can be sent now without the risk that it is processed twice. */
 	const maySend = (): boolean =>
 		!deduplication ||
 		lostAt === undefined ||

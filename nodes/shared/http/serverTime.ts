@@ -4,7 +4,7 @@ import type { HttpResponse } from './types';
 export const firstHeader = (value: string | string[] | undefined): string =>
 	((Array.isArray(value) ? value[0] : value) ?? '').trim();
 
-/** What the `Date` header says, epoch ms; undefined if it says nothing. It counts in whole seconds. */
+/** Time of the `Date` header in epoch ms, in whole seconds; undefined if there is none. */
 export function serverTimeOf(headers: HttpResponse['headers']): number | undefined {
 	const time = Date.parse(firstHeader(headers.date));
 	return Number.isNaN(time) ? undefined : time;

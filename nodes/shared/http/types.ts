@@ -59,7 +59,7 @@ export interface ApiRequest {
 	 * answer to this one, and its answer becomes items as well.
 	 */
 	following?: Array<(first: IDataObject) => ApiRequest>;
-	/** Says what of the request an answer with a good status has not done; undefined if nothing. */
+	/** Which part of the request a response with a success status left undone; undefined if none. */
 	failed?: (body: IDataObject) => string | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
@@ -71,7 +71,7 @@ export interface ApiRequest {
 	url?: string;
 }
 
-/** How a second sending of a request that changes something is told from the first. */
+/** How a repeated request that changes something is told from the first. */
 export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
@@ -92,7 +92,7 @@ export interface Deduplication {
 	 * @returns its answer; that it is not there; or that nobody can know
 	 */
 	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
-	/** Told of the answer of what was made. */
+	/** Called with the response once the request has succeeded. */
 	made(answer: HttpResponse): void;
 	/** How a person looks for it, as part of a sentence: `look … before`. */
 	look: string;
@@ -109,7 +109,7 @@ export interface Service {
 	name: 'Mattermost' | 'Rhombus';
 	/** Credential type that the node's parameters choose. */
 	credential(param: (name: string) => unknown): string;
-	/** Roots of all URLs, from the decrypted credential, or what is wrong with its URL. */
+	/** Roots of all URLs, from the decrypted credential, or the problem with its URL. */
 	roots(credentials: IDataObject): Roots | { problem: string };
 	/** Credential properties that must never be shown. */
 	secrets: string[];

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpResponse, Service } from './types';
 
-/** The numbers of a version such as `11.7.0` or `11.7.0.<build>.…`; none if it is not told. */
+/** The numbers of a version such as `11.7.0` or `11.7.0.<build>.…`; empty if it is unknown. */
 export function versionIn(text: unknown): number[] {
 	const found = typeof text === 'string' ? /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text.trim()) : null;
 	return found ? found.slice(1).filter(Boolean).map(Number) : [];

@@ -151,7 +151,7 @@ export const notice = (name: string, words: string): Field => ({
 
 /** The same field, sent in the query. */
 export const inQuery = (one: Field): Field => ({ ...one, in: 'query' });
-/** The same field, read by `run` or `adjust` and not sent by itself. */
+/** The same field, read by `run` or `adjust` but not sent. */
 export const localOnly = (one: Field): Field => ({ ...one, in: 'none' });
 
 /** A field as it stands in an operation's always-visible part: required unless it says otherwise. */

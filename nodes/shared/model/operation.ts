@@ -97,7 +97,7 @@ export interface Field {
 
 /** How a thing is picked: n8n's resource locator. */
 export interface Picker {
-	/** What is picked, e.g. 'Channel'. */
+	/** The kind of object, e.g. 'Channel'. */
 	noun: string;
 	/** Name of the node's listSearch method. Without it there is no list. */
 	search?: string;
@@ -105,7 +105,7 @@ export interface Picker {
 	example: string;
 	/** What picking by ID is called. Default: 'By ID'. */
 	idLabel?: string;
-	/** Modes besides list and ID: name, URL, @username. */
+	/** Modes other than list and ID: name, URL, @username. */
 	modes?: Array<{ name: string; label: string; placeholder?: string; hint?: string }>;
 	/** Whether a text has the shape of such an ID. Without it every text counts as one in mode `id`. */
 	isId?: (value: string) => boolean;
@@ -160,7 +160,7 @@ export interface Output {
 	offerFullResponse?: boolean;
 	/** `binary`: file name when the server sends none. */
 	fileName?: string;
-	/** Says why an answer with a good status is a failure all the same; undefined if it is none. */
+	/** Why a response with a success status is a failure; undefined if it is none. */
 	failed?: (body: IDataObject) => string | undefined;
 }
 
@@ -191,7 +191,7 @@ export interface Operation extends Shape {
 	bodyIs?: string;
 	/** Property that wraps all body fields. */
 	wrap?: string;
-	/** Last say over what is sent: sets paired flags, repeats an ID the server wants in the body. */
+	/** Final changes to the request: sets paired flags, repeats an ID that the server wants in the body. */
 	adjust?: (context: OperationContext, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
 	/**
 	 * Whether doing it twice is the same as doing it once, so that it may be sent again after a lost

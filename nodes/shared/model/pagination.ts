@@ -35,7 +35,7 @@ export interface Pagination {
 	 * for: it knows no pages, and all rows came. Otherwise the same rows again are an error.
 	 */
 	mayIgnorePages?: boolean;
-	/** Whether a mark tells the pages apart, so that equal rows on two of them say nothing. */
+	/** Whether pages are identified by a cursor, so that equal rows on two pages are no sign of a loop. */
 	hasCursor?: boolean;
 	/** Says which rows cannot be had, where a page shows that there are such. */
 	gap?(request: ApiRequest, page: Page): string | undefined;

@@ -96,7 +96,7 @@ function encodeChoice(client: Client, field: Field, path: string, value: unknown
 	return given;
 }
 
-/** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
+/** @throws NodeOperationError for a value that is not a time, see `util/time.ts` */
 export function encodeTime(
 	client: Client,
 	unit: TimeUnit | undefined,
@@ -116,7 +116,7 @@ export function encodeTime(
 		throw client.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
 	}
 	if (typeof time === 'string') return time;
-	// What is meant is a date that a server or database gives for none, or a slip in the year.
+	// A placeholder date of a server or database, or a typing error in the year.
 	if (time < 0) throw client.refuse(path, `is before 1970: ${shorten(value)}`, TIME_EXAMPLE);
 	switch (unit) {
 		case 's':

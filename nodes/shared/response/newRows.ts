@@ -15,7 +15,7 @@ export const byId =
 		return typeof id === 'string' && id !== '' ? id : digest(row);
 	};
 
-/** Tells the rows of a list that came before from those that did not. */
+/** Tells new rows of a list from those of earlier pages. */
 export class NewRows {
 	private readonly known = new Set<string>();
 	/** Most lists have one page: its rows are looked at only when a second one comes. */

@@ -52,7 +52,7 @@ export function parseJson(text: string): unknown {
 	return kept === text ? value : (JSON.parse(kept) as unknown);
 }
 
-/** An answer's text as what it says: JSON where it is JSON, else the text as it came. */
+/** Body of a response: parsed if it is JSON, else its text. */
 export function parseBody(text: string): unknown {
 	if (!/^\s*([{["\d-]|true\b|false\b|null\b)/.test(text)) return text;
 	try {

@@ -61,7 +61,7 @@ const warned =
 	(row: unknown) =>
 		isObject(row) ? { ...row, warningMsg } : row;
 
-/** What a response says besides that the request succeeded. */
+/** What a response says in addition to its success. */
 export const doneOf = (body: unknown): IDataObject => ({
 	success: true,
 	...(isObject(body)
@@ -212,7 +212,7 @@ export function wantedRows(context: OperationContext): number {
 	return limit;
 }
 
-/** Equal pages that together give just what is wanted, none above the server's most. */
+/** Size of equal pages that add up to the wanted rows, within the server's maximum page size. */
 function pageSize(wanted: number, most: number): number {
 	if (wanted === Infinity) return most;
 	return Math.ceil(wanted / Math.ceil(wanted / most));
@@ -312,7 +312,7 @@ export async function readPages(
 	return rows.map(await itemMaker(context, output));
 }
 
-/** What tells one page's request from another's. */
+/** Identifies the request of a page. */
 const fingerprint = ({ query, body }: ApiRequest): string => JSON.stringify([query, body]);
 
 /** IDs and names that are listed in a hint. */

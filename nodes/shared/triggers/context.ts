@@ -14,7 +14,7 @@ import { pick } from '../model/fields';
 import type { Picker } from '../model/operation';
 import { encode } from '../request/encode';
 
-/** n8n's contexts outside executions: triggers, their registration, what is delivered to them. */
+/** n8n's contexts outside executions: of triggers, of their registration, and of their deliveries. */
 export type HookContext = ITriggerFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
 
 /** A parameter's value; undefined if the node has none of that name. */
@@ -22,7 +22,7 @@ export const hookParam = (context: HookContext, name: string): unknown =>
 	context.getNodeParameter(name, null) ?? undefined;
 
 function triggerHost(context: HookContext): ClientHost {
-	// Parameters are read once: expressions cannot be evaluated later, when a socket's event calls.
+	// Parameters are read once: their expressions cannot be evaluated later, for an event of a socket.
 	const values = new Map<string, unknown>();
 	return {
 		...transportOf(context as unknown as ILoadOptionsFunctions),

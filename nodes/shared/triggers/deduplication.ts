@@ -1,7 +1,7 @@
-/** Most IDs that are remembered for each node. */
+/** Maximum number of IDs remembered per node. */
 const MOST = 1000;
 
-/** Deduplicates webhook deliveries: remembers what came lately, per n8n process. */
+/** Deduplicates webhook deliveries: remembers the latest IDs, per n8n process. */
 export class DeliveryDeduplicator {
 	private readonly known = new Set<string>();
 
@@ -19,7 +19,7 @@ export class DeliveryDeduplicator {
 
 const byNode = new Map<string, DeliveryDeduplicator>();
 
-/** What was delivered lately to a node. @param key of workflow and node */
+/** The deduplicator of a node. @param key identifies workflow and node */
 export function deduplicatorOf(key: string): DeliveryDeduplicator {
 	let recent = byNode.get(key);
 	if (!recent) byNode.set(key, (recent = new DeliveryDeduplicator()));

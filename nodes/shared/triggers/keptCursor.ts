@@ -2,8 +2,8 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * A trigger's cursor in the node's static data, with the settings that it was made with. With other
- * ones it is worth nothing: what the old filter kept out would start the workflow.
+ * A trigger's cursor in the node's static data, with a fingerprint of the settings it belongs to. With
+ * other settings it is invalid: events that the old filter rejected would start the workflow.
  */
 
 /** Equal for equal settings. @param settings in a fixed order */

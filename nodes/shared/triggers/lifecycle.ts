@@ -5,7 +5,7 @@ import { runExclusive } from '../util/runExclusive';
 import { triggerClient } from './context';
 import { forget, keep, keptOf, urlOf } from './registrationMemory';
 
-/** How a webhook trigger has the other service call n8n, and undoes it. */
+/** How a webhook trigger registers itself at the other service, and how it is removed. */
 
 /**
  * One kind of registration.
@@ -16,13 +16,13 @@ export interface Registration<Wish, Known> {
 	/** The same text for all registrations that write the same thing: those run one after another. */
 	thing(client: Client, wish: Wish): Promise<string>;
 	/**
-	 * What is registered and as it should be; undefined if it must be made (again). Where the account
-	 * may not read, what was kept is taken as it is.
+	 * The registration if it is there and up to date; undefined if it must be created or changed. Where
+	 * the account has no permission to read, the kept one is trusted.
 	 * @throws NodeApiError
 	 */
 	find(client: Client, wish: Wish, known: Known): Promise<object | undefined>;
 	/**
-	 * Registers n8n's present address, in the place of the kept one if there is one.
+	 * Registers n8n's current address, replacing an earlier registration of the node.
 	 * @returns what the node keeps
 	 * @throws NodeApiError, NodeOperationError
 	 */
@@ -31,7 +31,7 @@ export interface Registration<Wish, Known> {
 	remove(client: Client, wish: Wish, known: Known): Promise<void>;
 }
 
-/** What is particular to a trigger. */
+/** The parts that differ between triggers. */
 export interface Registering<Wish, Known> {
 	service: Service;
 	/** What starts the workflow, as the user chose it. */
@@ -44,7 +44,7 @@ export interface Registering<Wish, Known> {
 	prepare(context: IHookFunctions, client: Client): void;
 	/** @throws NodeOperationError that names the field; NodeApiError */
 	readWish(context: IHookFunctions, client: Client): Promise<Wish>;
-	/** What is removed, by what was kept: the settings may have changed since. */
+	/** What to remove, from what was kept: the settings may have changed since. */
 	wishToRemove(url: string, known: Known): Wish;
 	/** @param memory empty where nothing was kept of this source */
 	knownIn(memory: IDataObject): Known;

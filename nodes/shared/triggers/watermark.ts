@@ -3,8 +3,8 @@ import { z } from 'zod';
 /**
  * How far a trigger has come, so that nothing older starts it again.
  *
- * Everything before the mark has been handled; of what came since, exactly what is remembered by its
- * ID. The mark trails the newest event by a window in which others may still come late, so neither
+ * Every event before the mark has been handled; of later ones, exactly those remembered by their ID.
+ * The mark trails the newest event by a window in which others may still come late, so neither
  * equal times nor late events nor restarts lose or repeat anything.
  */
 
@@ -29,7 +29,7 @@ export interface Handled {
 }
 
 export class Watermark {
-	/** By ID, oldest knowledge first. */
+	/** By ID, least recently seen first. */
 	private readonly handled: Map<string, Handled>;
 	private mark: number;
 	private newest: number;
@@ -44,7 +44,7 @@ export class Watermark {
 		this.newest = since;
 	}
 
-	/** What is older has been handled; ms. */
+	/** Everything older has been handled; ms. */
 	get since(): number {
 		return this.mark;
 	}

@@ -1,12 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { deduplicatorOf } from './deduplication';
 
-/** What n8n does with a delivery, whatever service it comes from. */
+/** How deliveries are taken and refused, whichever service sends them. */
 
-/** Largest delivery that is looked at, in bytes. */
+/** Maximum size of a delivery, in bytes. */
 const LARGEST = 1_000_000;
 
-/** Answers a delivery that must not start the workflow; n8n's log says why, without its content. */
+/** Responds to a delivery that must not start the workflow; the log says why, without its content. */
 export function refuseDelivery(
 	context: IWebhookFunctions,
 	status: number,
@@ -38,7 +38,7 @@ export function takeDelivery<T>(
 /**
  * Whether the node was given this before; it is remembered. Tests in the editor and the published
  * workflow remember apart.
- * @param id '' where nothing tells deliveries apart
+ * @param id '' for deliveries without a unique ID
  */
 export function isRepeated(context: IWebhookFunctions, id: string): boolean {
 	if (id === '') return false;

@@ -3,10 +3,10 @@ import { sameSecret } from './sameSecret';
 
 /** Texts that pass through others' hands and come back unchanged, or are noticed: JSON with an HMAC. */
 
-/** 256 random bits, good in a URL. */
+/** 256 random bits, safe in a URL. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
-/** The purpose is part of what is signed, so that one kind of text never passes for another. */
+/** The purpose is signed too, so that one kind of text is never accepted as another. */
 const signature = (key: string, purpose: string, content: string) =>
 	createHmac('sha256', key).update(`${purpose}\n${content}`).digest('base64url');
 
