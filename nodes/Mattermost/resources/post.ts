@@ -19,7 +19,7 @@ import {
 import { pages, savedPages, whole } from '../../shared/model/pagination';
 import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
-import { permalinkOf } from '../../services/mattermost/pickers/links';
+import { permalinkOf, postLink } from '../../services/mattermost/pickers/links';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import {
@@ -49,13 +49,13 @@ const POST = [
 	'delete_at',
 	'type',
 ];
-/** A post in an output: its link works for every team (servers since 5.16), and its attachments are kept. */
+/** A post in an output: with its link, and its attachments are kept. */
 export const asPost: Output = {
 	simplify: POST,
 	derive({ id, props }, site) {
 		const attachments = own(props, 'attachments');
 		return {
-			...(typeof id === 'string' ? { permalink: `${site}/_redirect/pl/${id}` } : {}),
+			...(typeof id === 'string' ? { permalink: postLink(site, id) } : {}),
 			...(Array.isArray(attachments) ? { attachments } : {}),
 		};
 	},

@@ -61,11 +61,14 @@ const publicSite = async (client: Client): Promise<string> =>
 		),
 	);
 
-/** Address of a post for people, on the server's own address; the server finds the team itself. */
-export async function permalinkOf(client: Client, postId: string): Promise<string> {
+/** Link to a post below a site's address; servers since 5.16 find its team themselves. */
+export const postLink = (site: string, id: string): string => `${site}/_redirect/pl/${id}`;
+
+/** Link to a post on the server's own address. @throws NodeOperationError if the credential has no usable URL */
+export async function permalinkOf(client: Client, id: string): Promise<string> {
 	const { roots } = await client.access();
 	const site = (await publicSite(client)) || roots.site;
-	return `${site.replace(/\/+$/, '')}/_redirect/pl/${postId}`;
+	return postLink(site.replace(/\/+$/, ''), id);
 }
 
 /** Whether a text is meant as a link. */
