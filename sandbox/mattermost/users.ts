@@ -302,6 +302,8 @@ export const users: Table = {
 	},
 	'POST /users/login': login,
 	'POST /users/logout': ({ state, session }) => {
+		// A personal access token makes itself another session at its next use.
+		if (session!.kind !== 'session') return OK;
 		state.sessions.delete(session!.token);
 		return OK;
 	},

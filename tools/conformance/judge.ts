@@ -79,8 +79,7 @@ export async function judge(versions = recordedVersions()): Promise<Judgement> {
 function targetOf({ mattermost }: Sandbox): Target {
 	return {
 		url: mattermost.url,
-		token: TOKENS.mattermostAdmin,
-		adminId: mattermost.state.user('admin').id,
+		owner: TOKENS.mattermostAdmin,
 		ask: async (sent, token) => {
 			const { url, headers, body } = encoded(sent, token);
 			const request = new Request(`http://sandbox${url}`, { method: sent.method, headers, body });

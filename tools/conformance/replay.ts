@@ -28,9 +28,8 @@ export interface Check {
 export interface Target {
 	/** Its address, as it stands in its answers. */
 	url: string;
-	/** Of a system administrator, whose user name is `admin`. */
-	token: string;
-	adminId: string;
+	/** Token of a system administrator. */
+	owner: string;
 	ask(sent: Sent, token: string): Promise<Answered>;
 }
 
@@ -43,6 +42,8 @@ export class Replay {
 	private readonly tokens = new Map<string, string>();
 	private readonly kept: Record<string, string> = {};
 	private readonly scene: Scene;
+	/** The signature in the last link to a public file. */
+	private secret?: string;
 	/** Paths of IDs that placeholders name, by the place of the answer. */
 	private readonly wanted = new Map<string, string[]>();
 
@@ -51,8 +52,7 @@ export class Replay {
 		private readonly story: Recorded,
 	) {
 		this.placeholders = new Placeholders({ as: RUN, sites: [target.url] });
-		this.placeholders.name(target.adminId, '{admin}');
-		this.scene = { ids: { admin: target.adminId }, states: {} };
+		this.scene = { ids: {}, states: {} };
 		for (const [, place, where] of JSON.stringify(story.entries).matchAll(RECORDED_PLACE)) {
 			const paths = this.wanted.get(place) ?? [];
 			if (!paths.includes(where)) this.wanted.set(place, [...paths, where]);
@@ -86,6 +86,8 @@ export class Replay {
 			if (id) this.placeholders.name(id, `{${place}:${where}}`);
 		}
 		this.keep(exchange, answered);
+		const [, secret] = /[?&]h=([\w-]+)/.exec(JSON.stringify(answered.body ?? '')) ?? [];
+		if (secret) this.secret = secret;
 		const check = { entry: key, what: exchange.send, isRefusal: false };
 		return { ...check, differences: this.compare(exchange, answered) };
 	}
@@ -96,7 +98,7 @@ export class Replay {
 		if (token && status < 400) this.tokens.set(token, answered.session ?? row.token);
 		if (!keeps) return;
 		this.kept[keeps] = row[of];
-		if (CAST.includes(keeps as Person)) {
+		if (keeps === 'admin' || CAST.includes(keeps as Person)) {
 			this.scene.ids[keeps as Person] = row[of];
 			this.placeholders.name(row[of], `{${keeps}}`);
 		}
@@ -104,11 +106,11 @@ export class Replay {
 	}
 
 	private compare(exchange: Exchange, answered: Answered): string[] {
-		const { status, type = 'application/json', without = [], answer, outline } = exchange;
+		const { status, type = 'application/json', without = [], answer, outline, query } = exchange;
 		const missing = ['x-request-id', 'x-version-id'].filter(
 			(name) => !answered.headers.includes(name),
 		);
-		const given = recorded(answered.body, this.placeholders, outline);
+		const given = recorded(answered.body, this.placeholders, outline, query);
 		return [
 			...differences(status, answered.status, 'status'),
 			...differences(type, answered.type, 'type'),
@@ -156,7 +158,8 @@ export class Replay {
 	}
 
 	private tokenOf(as: string | undefined): string {
-		if (!as) return this.target.token;
+		if (as === 'owner') return this.target.owner;
+		if (!as) return this.tokens.get('admin') ?? '';
 		return this.tokens.get(as) ?? (as.startsWith('{') ? (this.find(as) ?? '') : '');
 	}
 
@@ -178,17 +181,21 @@ export class Replay {
 	private find(placeholder: string): string | undefined {
 		const name = placeholder.slice(1, -1);
 		if (name === 'site') return this.target.url;
+		if (name === 'secret') return this.secret;
 		if (name in this.scene.ids) return this.scene.ids[name as Person];
 		const [, place, where] = /^(.+):([^:]+)$/.exec(name) ?? [];
 		const answered = this.answers.get(place);
 		if (!answered) return undefined;
 		if (where === '@session') return answered.session;
-		return where
-			.split('.')
-			.reduce<unknown>((inner, key) => (inner as Row | undefined)?.[key], answered.body) as
-			| string
-			| undefined;
+		return where.split('.').reduce<unknown>(step, answered.body) as string | undefined;
 	}
 }
 
 type Row = Record<string, unknown>;
+
+/** One step of a place in an answer: a property, an index, or `=name` of a row. */
+function step(inner: unknown, key: string): unknown {
+	if (!key.startsWith('=')) return (inner as Row | undefined)?.[key];
+	const rows = Array.isArray(inner) ? (inner as Row[]) : [];
+	return rows.find(({ username, name }) => (username ?? name) === key.slice(1));
+}
