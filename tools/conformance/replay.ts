@@ -10,7 +10,7 @@ import {
 } from '../recording/mutations';
 import { filled, Placeholders, RUN } from '../recording/placeholders';
 import { CAST, type Entry, type Exchange, type Person, type Refusals } from '../recording/types';
-import { differences } from './compare';
+import { differences, outlineOf } from './compare';
 import type { Recorded } from './load';
 
 /** One recorded answer against that of the server under test. */
@@ -42,6 +42,7 @@ export class Replay {
 	private readonly tokens = new Map<string, string>();
 	private readonly kept: Record<string, string> = {};
 	private readonly scene: Scene;
+	private readonly made = new Map<Exchange, Sent>();
 	/** The signature in the last link to a public file. */
 	private secret?: string;
 	/** Paths of IDs that placeholders name, by the place of the answer. */
@@ -115,7 +116,9 @@ export class Replay {
 			...differences(status, answered.status, 'status'),
 			...differences(type, answered.type, 'type'),
 			...differences(without, missing, 'headers that are not there'),
-			...differences(answer, given.answer),
+			...(outline
+				? differences(outlineOf(answer), outlineOf(given.answer))
+				: differences(answer, given.answer)),
 		];
 	}
 
@@ -163,7 +166,16 @@ export class Replay {
 		return this.tokens.get(as) ?? (as.startsWith('{') ? (this.find(as) ?? '') : '');
 	}
 
-	private sent({ send: line, as, query = '', body, form, raw }: Exchange): Sent {
+	/** What is sent for a recorded request: the same whenever it is asked for. */
+	private sent(exchange: Exchange): Sent {
+		const known = this.made.get(exchange);
+		if (known) return known;
+		const made = this.make(exchange);
+		this.made.set(exchange, made);
+		return made;
+	}
+
+	private make({ send: line, as, query = '', body, form, raw }: Exchange): Sent {
 		const fill = (value: unknown) => filled(value, (placeholder) => this.find(placeholder));
 		const [method, ...path] = line.split(' ');
 		return {

@@ -95,7 +95,7 @@ export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[
 	const path = sent.path.replace(/\/me(?=\/|$)/, `/${admin}`);
 	return (['outsider', 'guest', 'bot', 'user'] as const)
 		.filter((person) => scene.ids[person])
-		.map((person) => ({ name: `as ${person}`, sent: { ...sent, path, as: person } }));
+		.map((person) => another(`as ${person}`, { ...sent, path, as: person }));
 }
 
 /** The request with one thing changed at a time, as its route and its body suggest. */
@@ -106,12 +106,23 @@ export function changed(operation: string, route: string, sent: Sent, scene: Sce
 		...ofQuery(sent),
 		...ofBody(sent, scene),
 	];
-	return all.filter(({ name }) => !NOT_MADE[operation]?.includes(name));
+	return all
+		.filter(({ name }) => !NOT_MADE[operation]?.includes(name))
+		.map(({ name, sent: made }) => another(name, made));
 }
 
 /** The same once more. */
 export const again = (operation: string, sent: Sent): Mutation[] =>
 	sent.method === 'GET' || ONLY_RIGHTS.has(operation) ? [] : [{ name: 'twice', sent }];
+
+/** Servers answer a known `pending_post_id` with the post that it made: each change has its own. */
+function another(name: string, sent: Sent): Mutation {
+	const { json } = sent;
+	if (!isRow(json) || typeof json.pending_post_id !== 'string') return { name, sent };
+	if (name.endsWith('.pending_post_id')) return { name, sent };
+	const pending_post_id = `${json.pending_post_id}:${name}`;
+	return { name, sent: { ...sent, json: { ...json, pending_post_id } } };
+}
 
 function ofPath(route: string, sent: Sent, scene: Scene): Mutation[] {
 	const params = paramsOf(route, sent.path.replace(/^\^/, '')) ?? [];

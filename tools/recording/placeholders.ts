@@ -109,8 +109,8 @@ export class Placeholders {
 }
 
 const isNear = (at: number, now: number) => Math.abs(at - now) < NEAR;
-/** Seconds from now, in steps of a minute, so that each run gives the same. */
-const offset = (at: number, now: number) => Math.round((at - now) / 60_000) * 60;
+/** Seconds from now, in steps of ten minutes, so that each run gives the same. */
+const offset = (at: number, now: number) => Math.round((at - now) / 600_000) * 600;
 
 function timeOf(value: number, now: number): string | undefined {
 	if (isNear(value, now)) return `{now+${offset(value, now)}:ms}`;

@@ -11,6 +11,8 @@ export interface Facts {
 	params: string[];
 	/** The recorded request with its answer. */
 	main: Exchange;
+	/** The recorded value of each property of the body, of all operations that use the route. */
+	properties: Map<string, unknown>;
 	/** By the name of a change (`tools/recording/mutations.ts`): status and error ID, e.g. `403 api…`. */
 	refusals: Map<string, string>;
 	/** The server cannot do it at all: no licence, or the feature is off. */
@@ -34,10 +36,12 @@ function ageOf(version: string): number {
 
 const loaded = new Map<string, Map<string, Facts>>();
 
-/** Facts by `METHOD /path/{}` of the recorded server that is nearest to a version. */
+/** Facts by `METHOD /path/{}` of the nearest recorded server of the same major version; else none. */
 export function factsFor(version: string): Map<string, Facts> {
 	const age = ageOf(version);
-	const [nearest] = [...versions].sort((a, b) => Math.abs(a.age - age) - Math.abs(b.age - age));
+	const [nearest] = versions
+		.filter((one) => Math.trunc(one.age / 100) === Math.trunc(age / 100))
+		.sort((a, b) => Math.abs(a.age - age) - Math.abs(b.age - age));
 	if (!nearest) return new Map();
 	let facts = loaded.get(nearest.name);
 	if (!facts) loaded.set(nearest.name, (facts = load(nearest.name)));
@@ -56,10 +60,17 @@ function load(version: string): Map<string, Facts> {
 			const facts: Facts = found ?? {
 				params: [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
 				main: exchange,
+				properties: new Map(),
 				refusals: new Map(),
 				isUnavailable: false,
 			};
 			all.set(anonymous(route), facts);
+			const { body } = exchange;
+			if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+				for (const [name, value] of Object.entries(body)) {
+					if (!facts.properties.has(name)) facts.properties.set(name, value);
+				}
+			}
 			if (facts.main.status >= 400 && exchange.status < 400) facts.main = exchange;
 			for (const [outcome, names] of [...Object.entries(before), ...Object.entries(after)]) {
 				for (const name of names) {

@@ -1,6 +1,7 @@
-import { AppError, type Call, type Row } from '../api';
+import { AppError, Reply, type Call, type Row } from '../api';
 import type { MattermostState } from '../state';
 import type { Facts } from './facts';
+import { sampleOf } from './samples';
 
 /** Longer than any text that servers keep, but for a post's. */
 const TOO_LONG = 20_000;
@@ -125,7 +126,7 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 		if (json !== undefined && !Array.isArray(json)) yield 'wrong type body';
 		if (Array.isArray(json) && json.length === 0) yield 'empty body';
 	} else if (kind(main.body) === 'object') {
-		for (const [name, value] of Object.entries(main.body as Row)) {
+		for (const [name, value] of facts.properties) {
 			if (name in body && kind(body[name]) !== recordedKind(value) && body[name] !== null) {
 				yield `wrong type body.${name}`;
 			}
@@ -179,6 +180,21 @@ export function refusalOf(call: Call, facts: Facts): AppError | undefined {
 		if (fault.startsWith('as ') && facts.refusals.has(fault)) continue;
 	}
 	return facts.isUnavailable ? recordedRefusal(facts) : undefined;
+}
+
+/**
+ * What the recorded server answers to a request that the sandbox alone would refuse: an empty list for an
+ * unknown team, for example.
+ */
+export function allowance(call: Call, facts: Facts): Reply | undefined {
+	if (facts.isUnavailable && call.licensed) return undefined;
+	for (const fault of faultsOf(call, facts)) {
+		const [, status, kind] = /^(2\d\d) ?(.*)$/.exec(facts.refusals.get(fault) ?? '') ?? [];
+		if (kind === '[]') return new Reply(Number(status), []);
+		if (kind === 'null') return new Reply(Number(status), null);
+		if (kind === '{}' || kind === '[…]') return sampleOf(call, facts);
+	}
+	return undefined;
 }
 
 /** What the recorded server answered to the operation itself. */

@@ -7,8 +7,11 @@ import type { Facts } from './facts';
  * The answer that a recorded server gave, with this request's own IDs and the present time: for routes
  * that have no handler.
  */
-export function sampleOf(call: Call, { main }: Facts): Reply | undefined {
+export function sampleOf(call: Call, { main, refusals }: Facts): Reply | undefined {
 	if (main.status >= 400) return undefined;
+	const beyond = refusals.get('beyond the end');
+	if (Number(call.query.get('page')) > 0 && beyond === '200 null') return new Reply(200, null);
+	if (Number(call.query.get('page')) > 0 && beyond === '200 []') return new Reply(200, []);
 	const headers = main.type ? { 'Content-Type': main.type } : undefined;
 	if (main.answer === undefined) return new Reply(main.status, undefined, headers);
 	return new Reply(main.status, revived(main.answer, call, ''), headers);

@@ -1,4 +1,4 @@
-import { OTHERS, PAGE } from '../../../tools/recording/answers';
+import { PAGE } from '../../../tools/recording/answers';
 import type { Row } from '../api';
 
 const MARKER = /^\{(others|page|\d+ of \d+|of \d+)\}$/;
@@ -14,7 +14,8 @@ const isEmpty = (value: unknown) =>
 	(Array.isArray(value) && value.length === 0) ||
 	(isRow(value) && Object.keys(value).length === 0);
 
-const isPlaceholder = (value: unknown) => typeof value === 'string' && /^\{[^{}]+\}$/.test(value);
+/** What servers leave out of some answers though it has a value. */
+const HIDDEN = new Set(['email_verified', 'last_password_update']);
 
 /** Whether an object's keys are IDs. */
 const isMap = (row: Row) => {
@@ -24,7 +25,7 @@ const isMap = (row: Row) => {
 
 /**
  * An answer with the properties that the recorded server sends: what it never sends is left out if it is
- * empty, what it always sends is added with its plain value.
+ * empty, what it sends empty is added.
  */
 export function shaped(value: unknown, sample: unknown): unknown {
 	if (Array.isArray(value) && Array.isArray(sample)) {
@@ -43,11 +44,10 @@ export function shaped(value: unknown, sample: unknown): unknown {
 	const made: Row = {};
 	for (const [name, one] of Object.entries(value)) {
 		if (name in sample) made[name] = shaped(one, sample[name]);
-		else if (!isEmpty(one)) made[name] = one;
+		else if (!isEmpty(one) && !HIDDEN.has(name)) made[name] = one;
 	}
 	for (const [name, one] of Object.entries(sample)) {
-		const isPlain = !isPlaceholder(one) && (typeof one !== 'object' || isEmpty(one));
-		if (!(name in made) && isPlain && one !== OTHERS) made[name] = one;
+		if (!(name in made) && isEmpty(one)) made[name] = one;
 	}
 	return made;
 }
