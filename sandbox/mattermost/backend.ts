@@ -196,12 +196,13 @@ export class MattermostBackend implements Backend {
 			call = this.call(route, params, request);
 			const made = route.handler && (await route.handler(call));
 			if (route.handler) this.state.tell({ key: route.key, call, made });
-			return this.complete(made === undefined ? this.generic(route, call) : made, route);
+			const given = made === undefined ? this.generic(route, call) : made;
+			return this.complete(given, route, call.user.id);
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error;
 			const facts = this.factsOf(route);
 			const allowed = call && facts && allowance(call, facts);
-			return allowed ? this.complete(allowed, route) : this.error(error);
+			return allowed ? this.complete(allowed, route, call!.user.id) : this.error(error);
 		}
 	}
 
@@ -252,12 +253,14 @@ export class MattermostBackend implements Backend {
 		return generic.body(described.contract, described.operation, params, query, json) ?? OK;
 	}
 
-	private complete(made: unknown, route: Route): Answer {
+	private complete(made: unknown, route: Route, self: string): Answer {
 		const headers = this.standardHeaders();
 		const main = this.factsOf(route)?.main;
 		const isSeen = main !== undefined && main.status < 400 && !main.outline;
 		const shape = (body: unknown) =>
-			isSeen && !Buffer.isBuffer(body) ? shaped(body, main.answer) : trimmed(body, this.version);
+			isSeen && !Buffer.isBuffer(body)
+				? shaped(body, main.answer, self)
+				: trimmed(body, this.version);
 		if (!(made instanceof Reply)) {
 			const usual = this.preferred(route)?.operation.status ?? 200;
 			const status = isSeen ? main.status : usual;

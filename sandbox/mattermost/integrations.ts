@@ -326,6 +326,7 @@ export const integrations: Table = {
 			'Content-Type': 'image/png',
 		}),
 
+	'GET /roles': ({ state }) => [...state.roles.values()],
 	'GET /roles/{role_id}': ({ state, params }) => existing(state.roles, params.role_id, 'role'),
 	'GET /roles/name/{role_name}': ({ state, params }) => {
 		const rows = new Map([...state.roles.values()].map((row) => [String(row.name), row]));

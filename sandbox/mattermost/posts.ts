@@ -390,7 +390,17 @@ export const posts: Table = {
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
 		const { channel_id, create_at } = seenPost(call);
 		const row = call.state.channelMembers.get(channel_id)!.get(call.params.user_id);
-		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
+		if (row) row.last_viewed_at = create_at - 1;
+		return {
+			team_id: call.state.channels.get(channel_id)!.team_id,
+			user_id: call.params.user_id,
+			channel_id,
+			msg_count: 0,
+			mention_count: 0,
+			mention_count_root: 0,
+			msg_count_root: 0,
+			last_viewed_at: create_at - 1,
+		};
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
 		// The route's own pattern: other IDs meet no route at all.

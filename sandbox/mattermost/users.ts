@@ -377,6 +377,11 @@ export const users: Table = {
 		keepStatus(call, { emoji: emoji ?? '', text: text ?? '', duration, expires_at });
 		return OK;
 	},
+	'DELETE /users/{user_id}/status/custom': (call) => {
+		const user = own(call);
+		user.props = { ...(user.props as Row), customStatus: '' };
+		return OK;
+	},
 	'POST /users/{user_id}/tokens': addToken,
 	'GET /users/{user_id}/tokens': (call) =>
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),
