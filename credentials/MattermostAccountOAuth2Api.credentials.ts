@@ -1,6 +1,5 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-
-const SITE = '$self["siteUrl"].trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "")';
+import { SITE_EXPRESSION, siteUrl } from '../nodes/services/mattermost/siteUrl';
 
 /**
  * An OAuth 2.0 application of a Mattermost server. Servers read the client's secret from the form
@@ -21,15 +20,7 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 	};
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://chat.example.com',
-			description: 'URL of the Mattermost server as you open it in a browser, without a team',
-		},
+		siteUrl,
 		{
 			displayName: 'Grant Type',
 			name: 'grantType',
@@ -40,14 +31,14 @@ export class MattermostAccountOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: `={{ ${SITE} }}/oauth/authorize`,
+			default: `={{ ${SITE_EXPRESSION} }}/oauth/authorize`,
 			required: true,
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: `={{ ${SITE} }}/oauth/access_token`,
+			default: `={{ ${SITE_EXPRESSION} }}/oauth/access_token`,
 			required: true,
 		},
 		{

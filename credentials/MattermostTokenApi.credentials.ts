@@ -1,13 +1,14 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { authenticationHeaders } from '../nodes/services/mattermost/authentication';
+import { siteUrl } from '../nodes/services/mattermost/siteUrl';
 
-/** A personal access token, bot token or session token of a Mattermost server. */
+/** A personal access token, bot token or session token; the Mattermost node tests it. */
 export class MattermostTokenApi implements ICredentialType {
 	name = 'mattermostTokenApi';
 
@@ -21,15 +22,7 @@ export class MattermostTokenApi implements ICredentialType {
 	};
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://chat.example.com',
-			description: 'URL of the Mattermost server as you open it in a browser, without a team',
-		},
+		siteUrl,
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -55,37 +48,7 @@ export class MattermostTokenApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		options.headers = {
-			...options.headers,
-			Authorization: `Bearer ${String(credentials.accessToken ?? '').trim()}`,
-		};
+		options.headers = { ...options.headers, ...authenticationHeaders(credentials) };
 		return options;
 	}
-
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL:
-				'={{ $credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v4$/, "") }}/api/v4',
-			url: '/users/me',
-			skipSslCertificateValidation: '={{ $credentials.ignoreSSLIssues }}',
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Mattermost refused the access token: check that it is complete and has not been revoked or disabled',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'There is no Mattermost API at this site URL: use the address that opens Mattermost, without a team',
-				},
-			},
-		],
-	};
 }

@@ -1,15 +1,13 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { authenticationHeaders } from '../nodes/services/rhombus/authentication';
 
-const REFUSED = 'Rhombus refused the API key: check the key, its region and its kind';
-
-/** An API key of a Rhombus organization or partner. */
+/** An API key of a Rhombus organization or partner; the Rhombus node tests it. */
 export class RhombusApi implements ICredentialType {
 	name = 'rhombusApi';
 
@@ -83,39 +81,7 @@ export class RhombusApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const scheme = String(credentials.scheme ?? 'api-token');
-		const client = scheme.startsWith('partner')
-			? String(credentials.partnerOrgUuid ?? '').trim()
-			: '';
-		options.headers = {
-			...options.headers,
-			'x-auth-scheme': scheme,
-			'x-auth-apikey': String(credentials.apiKey ?? '').trim(),
-			...(client ? { 'x-auth-org': client } : {}),
-		};
+		options.headers = { ...options.headers, ...authenticationHeaders(credentials) };
 		return options;
 	}
-
-	test: ICredentialTestRequest = {
-		request: {
-			method: 'POST',
-			baseURL:
-				'={{ $credentials.region === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api$/, "") : $credentials.region === "eu" ? "https://api2.eu.rhombussystems.com" : "https://api2.rhombussystems.com" }}',
-			url: '/api/permission/getPermissionsForCurrentUser',
-			headers: { 'Content-Type': 'application/json' },
-			// n8n leaves out an empty object, and Rhombus wants a body.
-			body: '{}' as never,
-		},
-		// n8n reads rules of both kinds, whatever its type says.
-		rules: [
-			...[401, 403].map((value) => ({
-				type: 'responseCode',
-				properties: { value, message: REFUSED },
-			})),
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'error', value: true, message: REFUSED },
-			},
-		] as ICredentialTestRequest['rules'],
-	};
 }

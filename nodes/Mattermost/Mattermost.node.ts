@@ -8,7 +8,8 @@ import {
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
-import { authentication, credentials } from '../services/mattermost/authentication';
+import { authentication } from '../services/mattermost/authentication';
+import { mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
@@ -35,7 +36,7 @@ const SENSITIVE = [
 /** Everyday operations of Mattermost API v4; administration has a node of its own. */
 export class Mattermost implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Mattermost API v4',
+		displayName: 'Mattermost Chat',
 		name: 'mattermost',
 		icon: { light: 'file:mattermost.svg', dark: 'file:mattermost.dark.svg' },
 		group: ['output'],
@@ -43,13 +44,44 @@ export class Mattermost implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
-		defaults: { name: 'Mattermost API v4' },
+		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Sends, edits and finds Mattermost messages with files, threads and reactions, manages channels, teams and users, and asks people for approval (resource post, operation sendAndWait). Names work as IDs: team-name/channel-name, @username.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostTrigger',
+					relationHint: 'Starts the workflow on new messages, reactions and other events',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostWebhookTrigger',
+					relationHint: 'Starts the workflow on a slash command, a button or a submitted dialog',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostAdmin',
+					relationHint: 'Bots, access tokens, roles, server settings and reports',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
-		credentials,
+		// As in the other nodes, written out: n8n's linter finds a test only where it stands literally.
+		credentials: [
+			{
+				name: 'mattermostTokenApi',
+				required: true,
+				testedBy: 'mattermostTokenTest',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'mattermostAccountOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
 		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
 		properties: [authentication, ...describe(mattermost, resources, { hasWebhook: true })],
@@ -58,6 +90,7 @@ export class Mattermost implements INodeType {
 	customOperations = customOperations(mattermost, resources);
 
 	methods = {
+		credentialTest: { mattermostTokenTest },
 		listSearch: {
 			...listSearch,
 			...postListSearch,

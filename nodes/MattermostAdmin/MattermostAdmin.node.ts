@@ -40,7 +40,7 @@ const SENSITIVE = [
 /** Administration of a server, in a node of its own so that everyday lists stay short. */
 export class MattermostAdmin implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Mattermost Admin',
+		displayName: 'Mattermost Administration',
 		name: 'mattermostAdmin',
 		icon: { light: 'file:mattermostAdmin.svg', dark: 'file:mattermostAdmin.dark.svg' },
 		group: ['transform'],
@@ -48,8 +48,19 @@ export class MattermostAdmin implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Bots, access tokens, configuration, plugins, jobs, roles and sign-in services of a Mattermost server',
+		// Short, because n8n cuts names of tools, which end with it, after 64 characters.
 		defaults: { name: 'Mattermost Admin' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'For system administrators of a Mattermost server: bots, access tokens, sessions, roles, plugins, settings, compliance, LDAP and SAML. Messages, channels and users are in the node mattermost.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',
+					relationHint: 'Messages, channels, teams, users and files',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

@@ -24,17 +24,17 @@ const LAGS = ['SqlSettings', 'ReplicaLagSettings'];
 const at = (config: IDataObject, path: string[]): unknown =>
 	path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), config);
 
-const refuseMask = (call: Client, path: string[]) =>
-	call.refuse(
+const refuseMask = (client: Client, path: string[]) =>
+	client.refuse(
 		`Config → ${path.join(' → ')}`,
 		'is masked, and the server would store the asterisks',
 		'Enter its real value, or change only what you need with Update Config',
 	);
 
-function refuseMaskedLags(call: Client, config: IDataObject): void {
+function refuseMaskedLags(client: Client, config: IDataObject): void {
 	const lags = at(config, LAGS);
 	if (Array.isArray(lags) && lags.some((one) => isObject(one) && isMask(one.DataSource))) {
-		throw refuseMask(call, LAGS);
+		throw refuseMask(client, LAGS);
 	}
 }
 
@@ -48,9 +48,9 @@ function withoutMasks(config: IDataObject): IDataObject {
 }
 
 /** `adjust` of a patch. @throws NodeOperationError for a mask that would be stored */
-export function unmasked(call: Client, request: ApiRequest): ApiRequest {
+export function unmasked(client: Client, request: ApiRequest): ApiRequest {
 	const config = request.body as IDataObject;
-	refuseMaskedLags(call, config);
+	refuseMaskedLags(client, config);
 	return { ...request, body: withoutMasks(config) };
 }
 
@@ -77,15 +77,15 @@ export const patched: Merging = {
 };
 
 /** The whole configuration, ready to be written. @throws NodeOperationError for a mask to be stored */
-function finished(call: Client, config: IDataObject): IDataObject {
-	refuseMaskedLags(call, config);
+function finished(client: Client, config: IDataObject): IDataObject {
+	refuseMaskedLags(client, config);
 	const masked = STORED_MASKS.filter((path) => isMask(at(config, path)));
 	let ready = config;
 	for (const path of masked) {
 		// Masked also where there is none; without Redis there is none.
 		const isUnused =
 			path[1] === 'RedisPassword' && at(config, ['CacheSettings', 'CacheType']) !== 'redis';
-		if (!isUnused) throw refuseMask(call, path);
+		if (!isUnused) throw refuseMask(client, path);
 		ready = mergeDeep(ready, { [path[0]!]: { [path[1]!]: '' } });
 	}
 	return ready;

@@ -37,8 +37,8 @@ const named = (rows: unknown, value: string): Candidate[] =>
 		.filter((row) => typeof row.id === 'string' && sameName(row.name, value))
 		.map((row) => ({ id: String(row.id), shown: String(row.id) }));
 
-async function plugins(call: Client): Promise<IDataObject[]> {
-	const { active, inactive } = await call.request('GET /plugins');
+async function plugins(client: Client): Promise<IDataObject[]> {
+	const { active, inactive } = await client.request('GET /plugins');
 	return [active, inactive].flatMap(objectsIn);
 }
 
@@ -65,10 +65,10 @@ async function searchRoles(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const call = editorClient(this, mattermost, 'Role');
-	const rows = (await call.serverIsAtLeast('6.0'))
-		? await call.request<unknown>('GET /roles')
-		: await call.request<unknown>('POST /roles/names', { body: BUILT_IN, idempotent: true });
+	const client = editorClient(this, mattermost, 'Role');
+	const rows = (await client.serverIsAtLeast('6.0'))
+		? await client.request<unknown>('GET /roles')
+		: await client.request<unknown>('POST /roles/names', { body: BUILT_IN, idempotent: true });
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 
@@ -102,8 +102,8 @@ export const plugin: Picker = {
 	search: 'searchPlugins',
 	example: 'com.mattermost.calls',
 	isId: isPluginId,
-	resolve: async (call, _mode, value, label) =>
-		onlyOne(call, label, 'Plugin', value, named(await plugins(call), value), FIX),
+	resolve: async (client, _mode, value, label) =>
+		onlyOne(client, label, 'Plugin', value, named(await plugins(client), value), FIX),
 };
 
 export const role: Picker = {
@@ -112,17 +112,17 @@ export const role: Picker = {
 	example: 'kpfc5nyo17rj3ft5i7ixz1qggr',
 	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. system_user' }],
 	isId,
-	resolve: async (call, _mode, value, label) =>
-		await call.once(`role ${value}`, async () => {
+	resolve: async (client, _mode, value, label) =>
+		await client.once(`role ${value}`, async () => {
 			const role_name = value.trim().toLowerCase().replace(/\s+/g, '_');
 			if (/^[a-z0-9_]+$/.test(role_name)) {
 				const path = { role_name };
-				const asked = call.request('GET /roles/name/{role_name}', { path });
+				const asked = client.request('GET /roles/name/{role_name}', { path });
 				const found = await unless('404', asked);
-				if (found) return idIn(call, found, 'role');
+				if (found) return idIn(client, found, 'role');
 			}
 			return onlyOne(
-				call,
+				client,
 				label,
 				'Role',
 				value,
@@ -137,16 +137,16 @@ export const oauthApp: Picker = {
 	search: 'searchOauthApps',
 	example: '8r1tyurmxjdwxccnc5trxmp9aa',
 	isId,
-	resolve: async (call, _mode, value, label) => {
+	resolve: async (client, _mode, value, label) => {
 		const rows: unknown[] = [];
 		for (let page = 0; page < MOST_PAGES; page++) {
-			const found = await call.request<unknown>('GET /oauth/apps', {
+			const found = await client.request<unknown>('GET /oauth/apps', {
 				query: { page, per_page: PAGE },
 			});
 			if (!Array.isArray(found)) break;
 			rows.push(...(found as unknown[]));
 			if (found.length < PAGE) break;
 		}
-		return onlyOne(call, label, 'OAuth App', value, named(rows, value), FIX);
+		return onlyOne(client, label, 'OAuth App', value, named(rows, value), FIX);
 	},
 };

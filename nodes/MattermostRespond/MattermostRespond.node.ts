@@ -26,7 +26,18 @@ export class MattermostRespond implements INodeType {
 		description:
 			'Responds to the slash command, outgoing webhook, button or dialog that started the workflow',
 		defaults: { name: 'Respond to Mattermost' },
-		usableAsTool: true,
+		// An agent has no call to answer; n8n's linter wants the property all the same.
+		usableAsTool: { replacements: { hidden: true } },
+		builderHint: {
+			searchHint:
+				'Answers the slash command, outgoing webhook, button or dialog that started the workflow; only behind the node mattermostWebhookTrigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostWebhookTrigger',
+					relationHint: 'Starts the workflow that is answered',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		// The items of the trigger go on.

@@ -33,7 +33,7 @@ export function startOf(context: IExecuteFunctions): Start {
 const clientOf = (context: IExecuteFunctions, item: number): Client =>
 	new Client(
 		{
-			...runnerHost(context, context.getNode(), item, async () => ({})),
+			...runnerHost(context, context.getNode(), item, { credentials: async () => ({}) }),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
 		},

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
-import { property } from '../shared/description/describe';
+import { property } from '../shared/description/property';
 import { childParam } from '../shared/model/parameterNames';
 
 /** What the editor shows of Respond to Mattermost. */

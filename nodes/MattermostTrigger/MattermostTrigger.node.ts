@@ -9,6 +9,7 @@ import { credentials } from '../services/mattermost/authentication';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { properties } from './properties';
 import { listen } from './trigger';
+import { triggerPanel } from '../shared/description/triggerPanel';
 
 /** Starts workflows from Mattermost's event stream. */
 export class MattermostTrigger implements INodeType {
@@ -19,13 +20,31 @@ export class MattermostTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].concat($parameter["moreEvents"] || []).join(", ") }}',
-		// The node list shows this one for Mattermost API v4 too, whose entry n8n joins with this node's.
+		// The node list shows this one for Mattermost Chat too, whose entry n8n joins with this node's.
 		description:
 			'Posts, channels, teams, users and files of a Mattermost server, and triggers on messages, reactions and all other events',
 		defaults: { name: 'Mattermost Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts the workflow on Mattermost messages, reactions, mentions and other events of channels that the account is a member of. Needs no public URL.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',
+					relationHint: 'Replies to the message that started the workflow',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		eventTriggerDescription:
+			'Waiting for an event: do in Mattermost what the trigger listens to, with another account than that of the credential',
+		activationMessage:
+			'Every chosen event in Mattermost now starts the workflow. Posts of the account of the credential do not, unless Include Own Posts is on.',
+		triggerPanel: triggerPanel(
+			'Listen to Mattermost',
+			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: posts of that account itself and of bots start nothing unless Options say so.',
+		),
 		properties,
 	};
 

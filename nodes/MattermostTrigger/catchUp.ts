@@ -12,7 +12,7 @@ const KEPT_PAGES = 5;
 
 /** One channel's reading. */
 export interface Reading {
-	call: Requests;
+	client: Requests;
 	reads: Reads;
 	channel: ChannelFacts;
 	/** Posts from here on, in ms by the server's clock. */
@@ -60,8 +60,8 @@ export async function* missedPages(reading: Reading): AsyncGenerator<Post[]> {
 	}
 }
 
-const page = async ({ reads, call, channel, after }: Reading, query: IDataObject) =>
-	await reads.posts(call, channel.id, query, after);
+const page = async ({ reads, client, channel, after }: Reading, query: IDataObject) =>
+	await reads.posts(client, channel.id, query, after);
 
 /** The query for the page before one. */
 function next(posts: Post[], oldest: number, query: IDataObject): IDataObject {

@@ -12,7 +12,7 @@ import type { Client } from '../shared/http/client';
 const NO_UPGRADE = '400';
 
 /** What to do about a connection that was not accepted. @param insecure Ignore SSL Issues is on */
-export async function diagnose(call: Client, url: URL, insecure: boolean): Promise<string> {
+export async function diagnose(client: Client, url: URL, insecure: boolean): Promise<string> {
 	const certificate =
 		url.protocol === 'wss:'
 			? [
@@ -28,7 +28,7 @@ export async function diagnose(call: Client, url: URL, insecure: boolean): Promi
 	const upgrade = `Let ${url.host}${url.pathname} through: proxies in front of Mattermost must pass WebSocket upgrades`;
 	try {
 		// Asked once, and no redirect is followed: what stands in between is what matters.
-		await call.send({ method: 'GET', path: '/websocket', query: {}, idempotent: false });
+		await client.send({ method: 'GET', path: '/websocket', query: {}, idempotent: false });
 	} catch (error) {
 		const { httpCode, message } = error as NodeApiError;
 		if (httpCode && httpCode !== NO_UPGRADE) {

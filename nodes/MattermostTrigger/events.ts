@@ -3,25 +3,25 @@
  * it is a member of. Names from servers 4.10 to 11.x; replies and client actions are left out.
  */
 
-/** What workflows usually start from. */
+/** What workflows usually start from, the most usual first. */
 export const COMMON_EVENTS: Record<string, string> = {
-	added_to_team: 'Added to Team',
-	channel_created: 'Channel Created',
-	channel_deleted: 'Channel Archived',
-	channel_updated: 'Channel Updated',
-	direct_added: 'Direct Channel Created',
-	leave_team: 'User Left Team',
-	new_user: 'New User',
-	post_acknowledgement_added: 'Message Acknowledged',
-	post_deleted: 'Message Deleted',
-	post_edited: 'Message Edited',
 	posted: 'New Message',
 	reaction_added: 'Reaction Added',
 	reaction_removed: 'Reaction Removed',
-	status_change: 'Your Status Changed',
-	thread_updated: 'Thread Updated',
+	post_edited: 'Message Edited',
+	post_deleted: 'Message Deleted',
 	user_added: 'User Added to Channel',
 	user_removed: 'User Removed From Channel',
+	channel_created: 'Channel Created',
+	channel_updated: 'Channel Updated',
+	channel_deleted: 'Channel Archived',
+	direct_added: 'Direct Channel Created',
+	new_user: 'New User',
+	added_to_team: 'Added to Team',
+	leave_team: 'User Left Team',
+	post_acknowledgement_added: 'Message Acknowledged',
+	thread_updated: 'Thread Updated',
+	status_change: 'Your Status Changed',
 };
 
 /** Everything else. */

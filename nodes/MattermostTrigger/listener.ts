@@ -8,7 +8,7 @@ import {
 	type Change,
 	type Reading,
 } from './catchUp';
-import type { Delivered } from './cursor';
+import type { Delivered } from './delivered';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
 import { mentions, namesEverybody, type Self } from './mentions';
 import { matches, matchesNow } from './pattern';
@@ -22,8 +22,8 @@ export interface ListenerParts {
 	self: Self;
 	delivered: Delivered;
 	reads: Reads;
-	/** A fresh call: tokens may have changed since the last. */
-	call(): Requests;
+	/** Makes a fresh client: tokens may have changed since the last. */
+	client(): Requests;
 	/**
 	 * Starts the workflow, when there is room.
 	 * @returns false if the trigger was stopped before
@@ -126,12 +126,12 @@ export class Listener {
 
 	/** Whether an item passes, with everything asked that has to be. */
 	private async passes(item: IDataObject, vouched: Vouched): Promise<boolean> {
-		const { filter, self, reads, call, groupsNotify } = this.parts;
+		const { filter, self, reads, client, groupsNotify } = this.parts;
 		if (!mayPass(filter, self, item, vouched)) return false;
 		const questions = questionsOf(filter, item);
 		if (questions.channel) {
 			const facts = await this.retried(
-				async () => await reads.channel(call(), String(item.channel_id)),
+				async () => await reads.channel(client(), String(item.channel_id)),
 			);
 			if (facts) {
 				item.team_id = facts.team_id;
@@ -150,7 +150,7 @@ export class Listener {
 		}
 		if (questions.bot) {
 			const id = String(item.user_id);
-			const users = await this.retried(async () => await reads.usersOf(call(), [id]));
+			const users = await this.retried(async () => await reads.usersOf(client(), [id]));
 			// A post says of itself that a bot wrote it; the server says who is one.
 			vouched = { ...vouched, bot: users?.get(id)?.isBot ?? true };
 		}
@@ -172,10 +172,10 @@ export class Listener {
 	}
 
 	private async channelWide(post: IDataObject): Promise<boolean> {
-		const { self, reads, call } = this.parts;
+		const { self, reads, client } = this.parts;
 		if (!self.channelWide || !namesEverybody(post)) return true;
 		const wide = await this.retried(
-			async () => await reads.channelWide(call(), String(post.channel_id)),
+			async () => await reads.channelWide(client(), String(post.channel_id)),
 		);
 		return wide ?? true;
 	}
@@ -225,14 +225,14 @@ export class Listener {
 	 * @throws NodeApiError if no channel can even be listed
 	 */
 	async catchUp(): Promise<boolean> {
-		const { filter, delivered, reads, call, now, serverNow } = this.parts;
+		const { filter, delivered, reads, client, now, serverNow } = this.parts;
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
 		if (!filter.events.has('posted') && changes.size === 0) {
 			delivered.freeze(false);
 			return true;
 		}
 		const after = now();
-		const { channels, problem } = await reads.channels(call(), after);
+		const { channels, problem } = await reads.channels(client(), after);
 		const until = newestPostAt(channels, serverNow());
 		const wanted = channels.filter((one) => this.mayHold(one));
 		const unread: string[] = [];
@@ -240,7 +240,7 @@ export class Listener {
 		for (const channel of wanted) {
 			if (this.closed) return false;
 			const since = delivered.startOf(channel.id);
-			const reading = { call: call(), reads, channel, since, after };
+			const reading = { client: client(), reads, channel, since, after };
 			const read = await this.channel(reading, until, changes);
 			if (this.closed) return false;
 			if (!read) unread.push(channel.id);
@@ -256,17 +256,17 @@ export class Listener {
 
 	/** Tries again what could not be read. @returns whether everything is read now */
 	async catchUpRest(): Promise<boolean> {
-		const { filter, delivered, reads, call, now, serverNow } = this.parts;
+		const { filter, delivered, reads, client, now, serverNow } = this.parts;
 		if (!this.listed) return await this.catchUp();
 		const after = now();
-		const { channels, problem } = await reads.channels(call(), after);
+		const { channels, problem } = await reads.channels(client(), after);
 		const until = newestPostAt(channels, serverNow());
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
 		for (const id of delivered.behind) {
 			const channel = channels.find((one) => one.id === id);
 			if (this.closed) return false;
 			const reading = channel && {
-				call: call(),
+				client: client(),
 				reads,
 				channel,
 				since: delivered.startOf(id),
@@ -380,7 +380,7 @@ export class Listener {
 		const { self, groupsNotify } = this.parts;
 		const { channel } = reading;
 		const users = await reading.reads.usersOf(
-			reading.call,
+			reading.client,
 			posts.map(({ user_id }) => user_id),
 		);
 		const groups = channel.type === 'G' && posts.length > 0 && (await groupsNotify());

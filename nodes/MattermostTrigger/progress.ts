@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { furtherOf, storedCursor, type Delivered, type StoredCursor } from './cursor';
+import { keepCursor, keptCursor } from '../shared/triggers/keptCursor';
+import { furtherOf, storedCursor, type Delivered, type StoredCursor } from './delivered';
 
 /**
  * Where a trigger's progress is kept: in the node's static data, and in memory for a trigger that is
@@ -35,18 +36,16 @@ const MOST_STOPPED = 1_000;
 /** Triggers that listen in this process, by workflow and node. */
 const listening = new Map<string, Progress>();
 
-const keptIn = (memory: IDataObject): Kept | undefined => {
-	const cursor = storedCursor(memory.cursor);
-	return cursor && typeof memory.settings === 'string'
-		? { settings: memory.settings, cursor }
-		: undefined;
-};
-
 /** The cursor to go on with; undefined if there is none that was made with the same settings. */
-export function progressOf(id: string, memory: IDataObject, settings: string) {
-	const known = [stopped.get(id), keptIn(memory)].filter((one) => one?.settings === settings);
-	const [a, b] = known.map((one) => one!.cursor);
-	return a && b ? furtherOf(a, b) : a;
+export function progressOf(
+	id: string,
+	memory: IDataObject,
+	settings: string,
+): StoredCursor | undefined {
+	const last = stopped.get(id);
+	const stored = keptCursor(memory, settings, storedCursor);
+	if (last?.settings !== settings) return stored;
+	return stored ? furtherOf(last.cursor, stored) : last.cursor;
 }
 
 /** What a trigger's progress is made of. */
@@ -79,8 +78,7 @@ export class Progress {
 	save(): void {
 		const { memory, settings, delivered, now } = this.parts;
 		this.savedAt = now();
-		memory.settings = settings;
-		memory.cursor = delivered.toJSON() as unknown as IDataObject;
+		keepCursor(memory, settings, delivered.toJSON());
 	}
 
 	/** The same, at most every few seconds. */

@@ -6,10 +6,8 @@ import { COMMON_EVENTS, MORE_EVENTS } from './events';
 
 /** What the editor shows of the Mattermost Trigger. */
 
-const sorted = (names: Record<string, string>): INodePropertyOptions[] =>
-	Object.entries(names)
-		.map(([value, name]) => ({ name, value }))
-		.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+const optionsOf = (names: Record<string, string>): INodePropertyOptions[] =>
+	Object.entries(names).map(([value, name]) => ({ name, value }));
 
 const flag = (name: string, displayName: string, description: string): INodeProperties => ({
 	displayName,
@@ -136,7 +134,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Events',
 		name: 'events',
 		type: 'multiOptions',
-		options: sorted(COMMON_EVENTS),
+		options: optionsOf(COMMON_EVENTS),
 		default: ['posted'],
 		description: 'Events that start the workflow',
 	},
@@ -144,7 +142,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'More Events',
 		name: 'moreEvents',
 		type: 'multiOptions',
-		options: sorted(MORE_EVENTS),
+		options: optionsOf(MORE_EVENTS).sort((a, b) => a.name.localeCompare(b.name, 'en')),
 		default: [],
 		description: 'Less common events',
 	},

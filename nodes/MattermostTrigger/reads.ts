@@ -66,14 +66,14 @@ export interface Channels {
  * All channels the account is a member of, direct ones included.
  * @throws NodeApiError if no channel could be listed for that reason
  */
-export async function listChannels(call: Requests): Promise<Channels> {
-	const teams = rowsOf<IDataObject>(await call.request('GET /users/me/teams'));
+export async function listChannels(client: Requests): Promise<Channels> {
+	const teams = rowsOf<IDataObject>(await client.request('GET /users/me/teams'));
 	const found = new Map<string, ChannelFacts>();
 	let problem: Error | undefined;
 	for (const { id } of teams) {
 		try {
 			const channels = rowsOf<IDataObject>(
-				await call.request('GET /users/me/teams/{team_id}/channels', {
+				await client.request('GET /users/me/teams/{team_id}/channels', {
 					path: { team_id: String(id) },
 				}),
 			);
@@ -148,8 +148,8 @@ export class Reads {
 	}
 
 	/** @throws NodeApiError */
-	async channels(call: Requests, after: number): Promise<Channels> {
-		const list = await this.shared('channels', after, async () => await listChannels(call));
+	async channels(client: Requests, after: number): Promise<Channels> {
+		const list = await this.shared('channels', after, async () => await listChannels(client));
 		// Whoever asks again wants the rest.
 		if (list.problem) this.answers.delete('channels');
 		for (const channel of list.channels) keep(this.facts, channel.id, channel, MOST_FACTS);
@@ -158,14 +158,14 @@ export class Reads {
 
 	/** A page of a channel's posts, newest first. @throws NodeApiError */
 	async posts(
-		call: Requests,
+		client: Requests,
 		channelId: string,
 		query: IDataObject,
 		after: number,
 	): Promise<Post[]> {
 		return await this.shared(`${channelId} ${JSON.stringify(query)}`, after, async () =>
 			postsOf(
-				await call.request('GET /channels/{channel_id}/posts', {
+				await client.request('GET /channels/{channel_id}/posts', {
 					path: { channel_id: channelId },
 					query,
 				}),
@@ -174,13 +174,13 @@ export class Reads {
 	}
 
 	/** What is known of a channel. @throws NodeApiError */
-	async channel(call: Requests, id: string): Promise<ChannelFacts> {
+	async channel(client: Requests, id: string): Promise<ChannelFacts> {
 		const known = this.facts.get(id);
 		if (known) return known;
 		const row = await this.shared<IDataObject>(
 			`channel ${id}`,
 			this.now() - KEPT_MS,
-			async () => await call.request('GET /channels/{channel_id}', { path: { channel_id: id } }),
+			async () => await client.request('GET /channels/{channel_id}', { path: { channel_id: id } }),
 		);
 		const facts = channelOf(row ?? {});
 		keep(this.facts, id, facts, MOST_FACTS);
@@ -188,12 +188,12 @@ export class Reads {
 	}
 
 	/** Whether the account's settings for a channel leave @channel, @all and @here on. */
-	async channelWide(call: Requests, channelId: string): Promise<boolean> {
+	async channelWide(client: Requests, channelId: string): Promise<boolean> {
 		const member = await this.shared<IDataObject>(
 			`member ${channelId}`,
 			this.now() - KEPT_MS,
 			async () =>
-				await call.request('GET /channels/{channel_id}/members/{user_id}', {
+				await client.request('GET /channels/{channel_id}/members/{user_id}', {
 					path: { channel_id: channelId, user_id: 'me' },
 				}),
 		);
@@ -203,11 +203,11 @@ export class Reads {
 	}
 
 	/** Details of users; those that do not exist are left out. @throws NodeApiError */
-	async usersOf(call: Requests, ids: string[]): Promise<Map<string, UserFacts>> {
+	async usersOf(client: Requests, ids: string[]): Promise<Map<string, UserFacts>> {
 		const missing = [...new Set(ids)].filter((id) => id !== '' && !this.users.has(id));
 		for (let at = 0; at < missing.length; at += PAGE) {
 			const rows = rowsOf<IDataObject>(
-				await call.request('POST /users/ids', {
+				await client.request('POST /users/ids', {
 					body: missing.slice(at, at + PAGE),
 					idempotent: true,
 				}),

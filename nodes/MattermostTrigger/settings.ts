@@ -1,10 +1,10 @@
 import { commaList } from '../shared/util/commaList';
-import { createHash } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
 import { hookParam, pickedIds } from '../shared/triggers/context';
+import { fingerprintOf } from '../shared/triggers/keptCursor';
 
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
@@ -25,7 +25,7 @@ export interface Settings {
  * A regular expression as the user wrote it, with or without slashes.
  * @throws NodeOperationError if it is none, or cannot be matched without the risk of blocking n8n
  */
-export function readPattern(call: Client, given: string): LinearRegExp | undefined {
+export function readPattern(client: Client, given: string): LinearRegExp | undefined {
 	if (given.trim() === '') return undefined;
 	const parts = /^\/(.+)\/([a-z]*)$/su.exec(given.trim());
 	// Only whether it matches is asked: g, y and d have no meaning.
@@ -35,13 +35,13 @@ export function readPattern(call: Client, given: string): LinearRegExp | undefin
 	} catch (cause) {
 		const { message } = cause as Error;
 		if (cause instanceof PatternError) {
-			throw call.refuse(
+			throw client.refuse(
 				'Message Matches',
 				`${message}, which could block n8n`,
 				'Leave it out, or check the message in an If node after the trigger',
 			);
 		}
-		throw call.refuse(
+		throw client.refuse(
 			'Message Matches',
 			`is not a valid regular expression: ${message}`,
 			'Write it as in /^deploy (\\w+)/i',
@@ -53,24 +53,24 @@ export function readPattern(call: Client, given: string): LinearRegExp | undefin
 const isSet = (filters: IDataObject, name: string): boolean => Object.hasOwn(filters, name);
 
 /** A switch that restricts. Its expression may give a text, and anything else would turn it off. */
-function filterFlag(call: Client, filters: IDataObject, name: string, label: string): boolean {
+function filterFlag(client: Client, filters: IDataObject, name: string, label: string): boolean {
 	const value = isSet(filters, name) ? filters[name] : false;
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;
-	throw call.refuse(label, 'is neither true nor false', 'Correct it, or remove the filter');
+	throw client.refuse(label, 'is neither true nor false', 'Correct it, or remove the filter');
 }
 
 const THREADS = ['all', 'roots', 'replies'] as const;
 
-function threadOf(call: Client, filters: IDataObject): Filter['thread'] {
+function threadOf(client: Client, filters: IDataObject): Filter['thread'] {
 	const value = isSet(filters, 'thread') ? filters.thread : 'all';
 	const known = THREADS.find((one) => one === value);
-	if (!known) throw call.refuse('Threads', 'is not one of the available choices', 'Choose one');
+	if (!known) throw client.refuse('Threads', 'is not one of the available choices', 'Choose one');
 	return known;
 }
 
 async function picked(
-	call: Client,
+	client: Client,
 	filters: IDataObject,
 	name: string,
 	label: string,
@@ -80,9 +80,9 @@ async function picked(
 	const entries = (filters[name] as IDataObject | null)?.entry;
 	const rows = Array.isArray(entries) ? (entries as IDataObject[]) : [];
 	const ids: string[] = [];
-	for (const row of rows) ids.push(...(await pickedIds(call, picker, 'picked', [row], label)));
+	for (const row of rows) ids.push(...(await pickedIds(client, picker, 'picked', [row], label)));
 	if (rows.length === 0 || ids.length < rows.length) {
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			'has an empty entry',
 			'Select a value, or remove the filter to let everything pass',
@@ -91,11 +91,11 @@ async function picked(
 	return new Set(ids);
 }
 
-function filterText(call: Client, filters: IDataObject, name: string, label: string): string {
+function filterText(client: Client, filters: IDataObject, name: string, label: string): string {
 	if (!isSet(filters, name)) return '';
 	const value = String(filters[name] ?? '');
 	if (value.trim() === '') {
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			'is empty',
 			'Enter a value, or remove the filter to let everything pass',
@@ -104,23 +104,23 @@ function filterText(call: Client, filters: IDataObject, name: string, label: str
 	return value;
 }
 
-function emojiNames(call: Client, filters: IDataObject): Set<string> {
-	const given = commaList(filterText(call, filters, 'emojis', 'Emoji'));
+function emojiNames(client: Client, filters: IDataObject): Set<string> {
+	const given = commaList(filterText(client, filters, 'emojis', 'Emoji'));
 	if (isSet(filters, 'emojis') && given.length === 0) {
-		throw call.refuse(
+		throw client.refuse(
 			'Emoji',
 			'is empty',
 			'Enter a value, or remove the filter to let everything pass',
 		);
 	}
-	return new Set(given.map((one) => emojiName(call, 'Emoji', one).toLowerCase()));
+	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
 /** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
 const MOST_EXECUTIONS = 30;
 
 /** @throws NodeOperationError, NodeApiError that name the field */
-export async function readSettings(context: ITriggerFunctions, call: Client): Promise<Settings> {
+export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
 	const options = (hookParam(context, 'options') ?? {}) as IDataObject;
 	const events = new Set([
@@ -129,11 +129,11 @@ export async function readSettings(context: ITriggerFunctions, call: Client): Pr
 		...commaList(options.eventNames),
 	]);
 	if (events.size === 0) {
-		throw call.refuse('Events', 'is empty', 'Choose at least one event');
+		throw client.refuse('Events', 'is empty', 'Choose at least one event');
 	}
 	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
 	if (!Number.isInteger(most) || most < 1) {
-		throw call.refuse(
+		throw client.refuse(
 			'Maximum Concurrent Executions',
 			'is not a number of at least 1',
 			'Enter a whole number',
@@ -145,15 +145,15 @@ export async function readSettings(context: ITriggerFunctions, call: Client): Pr
 		mostExecutions: most,
 		filter: {
 			events,
-			teams: await picked(call, filters, 'teams', 'Teams', team),
-			channels: await picked(call, filters, 'channels', 'Channels', channel),
-			users: await picked(call, filters, 'users', 'Users', user),
-			emojis: emojiNames(call, filters),
-			mentionsOnly: filterFlag(call, filters, 'mentionsOnly', 'Mentions Only'),
-			directOnly: filterFlag(call, filters, 'directOnly', 'Direct Messages Only'),
-			text: filterText(call, filters, 'text', 'Message Contains'),
-			pattern: readPattern(call, filterText(call, filters, 'pattern', 'Message Matches')),
-			thread: threadOf(call, filters),
+			teams: await picked(client, filters, 'teams', 'Teams', team),
+			channels: await picked(client, filters, 'channels', 'Channels', channel),
+			users: await picked(client, filters, 'users', 'Users', user),
+			emojis: emojiNames(client, filters),
+			mentionsOnly: filterFlag(client, filters, 'mentionsOnly', 'Mentions Only'),
+			directOnly: filterFlag(client, filters, 'directOnly', 'Direct Messages Only'),
+			text: filterText(client, filters, 'text', 'Message Contains'),
+			pattern: readPattern(client, filterText(client, filters, 'pattern', 'Message Matches')),
+			thread: threadOf(client, filters),
 			include: {
 				own: options.includeOwn === true,
 				bots: options.includeBots === true,
@@ -164,11 +164,7 @@ export async function readSettings(context: ITriggerFunctions, call: Client): Pr
 	};
 }
 
-/**
- * Tells filters apart: progress that was made with another one is worth nothing, or a thousand old
- * posts that the old filter kept out would start the workflow.
- * @param account the account and its server
- */
+/** Tells filters apart. @param account the account and its server */
 export function fingerprint({ filter }: Settings, account: string): string {
 	const plain = Object.entries(filter).map(([name, value]: [string, unknown]) => [
 		name,
@@ -178,8 +174,5 @@ export function fingerprint({ filter }: Settings, account: string): string {
 				? [value.source, value.flags]
 				: value,
 	]);
-	return createHash('sha256')
-		.update(JSON.stringify([account, plain]))
-		.digest('hex')
-		.slice(0, 32);
+	return fingerprintOf([account, plain]);
 }

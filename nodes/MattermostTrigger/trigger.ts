@@ -13,7 +13,7 @@ import { emitOnce } from '../shared/triggers/emitWithRestart';
 import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
-import { Delivered, type StoredCursor } from './cursor';
+import { Delivered, type StoredCursor } from './delivered';
 import { diagnose } from './diagnose';
 import { Inbox } from './inbox';
 import { Listener, type Delivery } from './listener';
@@ -48,9 +48,9 @@ const ACCEPT_MS = 25_000;
 /** Attempts that a refusal at activation may take before it is told; a server may just be starting. */
 const MOST_REFUSALS = 3;
 
-/** The token that the credential holds now. @param call a fresh one: a call keeps what it has read */
-async function tokenOf(call: Client): Promise<string> {
-	const { credentials } = await call.access();
+/** The token that the credential holds now. @param client a fresh one: a client keeps what it has read */
+async function tokenOf(client: Client): Promise<string> {
+	const { credentials } = await client.access();
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
 
@@ -60,11 +60,11 @@ type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
 const interrupted = new Set<string>();
 
 /** The event stream's address: the server's WebsocketURL if its configuration has one. */
-async function streamUrl(call: Client, site: string): Promise<URL> {
+async function streamUrl(client: Client, site: string): Promise<URL> {
 	const own = new URL(`${site.replace(/^http/, 'ws')}/api/v4/websocket`);
 	let configured: unknown;
 	try {
-		const config = await call.request('GET /config/client', { query: { format: 'old' } });
+		const config = await client.request('GET /config/client', { query: { format: 'old' } });
 		configured = config?.WebsocketURL;
 	} catch {
 		return own;
@@ -95,8 +95,8 @@ function beginsNow(context: ITriggerFunctions, id: string): boolean {
 }
 
 /** The cursor after everything that was posted until now. */
-async function presentCursor(call: Client, site: string): Promise<StoredCursor> {
-	const { channels } = await listChannels(call);
+async function presentCursor(client: Client, site: string): Promise<StoredCursor> {
+	const { channels } = await listChannels(client);
 	const present = Date.now() + hostState(site).aheadMs;
 	// A post that is dated ahead must not hide those that come before its time. Only changes go by a
 	// clock: it may be that of a proxy.
@@ -121,14 +121,14 @@ export async function listen(
 		);
 	}
 	const manual = context.getMode() === 'manual';
-	const newCall = () => triggerClient(context, mattermost, 'Listen');
-	const first = newCall();
+	const newClient = () => triggerClient(context, mattermost, 'Listen');
+	const first = newClient();
 	const settings = await readSettings(context, first);
 	const self = selfOf(await first.request('GET /users/me'));
 	const { roots, credentials } = await first.access();
-	const url = await streamUrl(newCall(), roots.site);
+	const url = await streamUrl(newClient(), roots.site);
 	// These requests may have refreshed it.
-	let token = await tokenOf(newCall());
+	let token = await tokenOf(newClient());
 	const id = `${context.getWorkflow().id}/${context.getNode().id}`;
 	const name = context.getNode().name;
 	const account = `${roots.site} ${self.id}`;
@@ -228,8 +228,8 @@ export async function listen(
 	const isFatal = async (): Promise<Error | undefined> => {
 		if (++refusals >= MOST_REFUSALS) refusedTooOften();
 		try {
-			await newCall().request('GET /users/me');
-			token = await tokenOf(newCall());
+			await newClient().request('GET /users/me');
+			token = await tokenOf(newClient());
 		} catch (error) {
 			if ((error as NodeApiError).httpCode === '401') return error as Error;
 		}
@@ -270,14 +270,14 @@ export async function listen(
 			self,
 			delivered,
 			reads,
-			call: newCall,
+			client: newClient,
 			deliver,
 			warn,
 			sleep: world.sleep,
 			now: world.now,
 			serverNow,
 			groupsNotify: async () =>
-				await (groupsNotify ??= newCall()
+				await (groupsNotify ??= newClient()
 					.serverIsAtLeast('9.1')
 					.catch(() => true)),
 		});
@@ -315,7 +315,7 @@ export async function listen(
 			new NodeOperationError(
 				context.getNode(),
 				`Mattermost did not accept the connection to its event stream${problem ? ` (${problem})` : ''}`,
-				{ description: await diagnose(newCall(), url, credentials.ignoreSSLIssues === true) },
+				{ description: await diagnose(newClient(), url, credentials.ignoreSSLIssues === true) },
 			);
 		let accepted = false;
 		const problemOrNot = await Promise.race([

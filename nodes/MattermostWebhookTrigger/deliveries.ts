@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_PARAMETER } from '../services/mattermost/triggerAddress';
 import { parseJson } from '../shared/response/parseJson';
+import { commaList } from '../shared/util/commaList';
 
 /**
  * What Mattermost sends to a workflow: untrusted input, checked and flattened. Facts: recorded
@@ -25,10 +26,6 @@ export interface Delivery {
 
 const word = z.string().max(50_000).catch('');
 const words = z.union([z.string(), z.array(z.string())]).catch([]);
-
-/** One or several values of a form field, or a list separated by commas. */
-const list = (value: string | string[]): string[] =>
-	(typeof value === 'string' ? value.split(',') : value).filter(Boolean);
 
 const place = {
 	team_id: word,
@@ -114,10 +111,10 @@ function readCommand(body: unknown): Delivery | undefined {
 			event: 'command',
 			...rest,
 			words: rest.text.split(/\s+/).filter(Boolean),
-			user_mentions: list(rest.user_mentions),
-			user_mentions_ids: list(rest.user_mentions_ids),
-			channel_mentions: list(rest.channel_mentions),
-			channel_mentions_ids: list(rest.channel_mentions_ids),
+			user_mentions: commaList(rest.user_mentions),
+			user_mentions_ids: commaList(rest.user_mentions_ids),
+			channel_mentions: commaList(rest.channel_mentions),
+			channel_mentions_ids: commaList(rest.channel_mentions_ids),
 		},
 	};
 }
@@ -134,7 +131,7 @@ function readOutgoing(body: unknown): Delivery | undefined {
 			...rest,
 			// JSON has ms, forms have s.
 			timestamp: timestamp < 1e11 ? timestamp * 1000 : timestamp,
-			file_ids: list(rest.file_ids),
+			file_ids: commaList(rest.file_ids),
 		},
 	};
 }

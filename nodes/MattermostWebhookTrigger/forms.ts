@@ -1,8 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { hookParam, triggerClient } from '../shared/triggers/context';
-import { refuseDelivery } from '../shared/triggers/webhook';
-import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { isRepeated, refuseDelivery } from '../shared/triggers/webhook';
 import { mattermost } from '../services/mattermost/service';
 import { personOf } from '../services/mattermost/person';
 import { closeForm, isClosed } from '../services/mattermost/closedForms';
@@ -90,13 +89,11 @@ async function problemOfPerson(
  * What a form's delivery is answered with if it must not start the workflow; else undefined, and the
  * item holds its state.
  * @param keys that may have signed it
- * @param node key of what was delivered lately to the node
  */
 export async function checkForm(
 	context: IWebhookFunctions,
 	delivery: Delivery,
 	keys: string[],
-	node: string,
 ): Promise<IWebhookResponseData | undefined> {
 	const { item, form: shown } = delivery;
 	const form = formIn(keys, shown?.parameter);
@@ -118,7 +115,7 @@ export async function checkForm(
 		// An answer may ask to correct the entries; without one, the first submission closes the form.
 		const isLast = item.cancelled === true || hookParam(context, 'respond') === 'onReceived';
 		const sent = `${form.id} ${page.page} ${isLast ? '' : fingerprint(item.submission)}`;
-		if (!deduplicatorOf(node).isNew(sent)) return tell(delivery, 'This form was sent before.');
+		if (isRepeated(context, sent)) return tell(delivery, 'This form was sent before.');
 		if (isLast) closeForm(form, memory);
 		else closeWhenAnswered(context, form, page.page, memory);
 	}

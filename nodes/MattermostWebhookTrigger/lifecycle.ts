@@ -1,21 +1,11 @@
-import { NodeOperationError, type IHookFunctions, type NodeApiError } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
 import { leaveAddress } from '../services/mattermost/triggerAddress';
 import type { Client } from '../shared/http/client';
-import { triggerClient } from '../shared/triggers/context';
-
-import { runExclusive } from '../shared/util/runExclusive';
-import { forget, keep, keptOf, urlOf } from '../shared/triggers/registrationMemory';
+import { lifecycleOf } from '../shared/triggers/lifecycle';
+import { urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
-import {
-	findRight,
-	register,
-	registries,
-	removeAll,
-	type Registered,
-	type Registry,
-	type Wanted,
-} from './registration';
+import { registrations, type Kept, type Wanted } from './registration';
 import { readRegistration, sourceOf } from './settings';
 
 /** Registering in Mattermost when the workflow is activated, and removing it when it is not. */
@@ -25,12 +15,12 @@ import { readRegistration, sourceOf } from './settings';
  * or a name may lead elsewhere, so a private address is no more than a warning.
  * @throws NodeOperationError where it is certain
  */
-async function checkReach(context: IHookFunctions, call: Client): Promise<void> {
+async function checkReach(context: IHookFunctions, client: Client): Promise<void> {
 	const url = urlOf(context);
 	const reach = reachOf(url);
-	const { roots } = await call.access();
+	const { roots } = await client.access();
 	if (reach === undefined) {
-		throw call.refuse(
+		throw client.refuse(
 			'Webhook URL',
 			'is missing',
 			'Set WEBHOOK_URL of n8n to the URL at which Mattermost reaches n8n',
@@ -38,7 +28,7 @@ async function checkReach(context: IHookFunctions, call: Client): Promise<void> 
 	}
 	const site = reachOf(roots.site);
 	if (reach !== 'internet' && /\.cloud\.mattermost\.com$/i.test(new URL(roots.site).hostname)) {
-		throw call.refuse(
+		throw client.refuse(
 			'Webhook URL',
 			`is ${new URL(url).origin}, which Mattermost Cloud cannot reach`,
 			'Set WEBHOOK_URL of n8n to its public URL',
@@ -54,77 +44,17 @@ async function checkReach(context: IHookFunctions, call: Client): Promise<void> 
 	);
 }
 
-/**
- * Runs a step for the present settings and keeps what it gives; one step after another for each address.
- * @returns undefined if there is no such registration
- */
-async function registering(
-	context: IHookFunctions,
-	registry: Registry,
-	step: (call: Client, registry: Registry, wanted: Wanted) => Promise<Registered | undefined>,
-): Promise<Registered | undefined> {
-	const call = triggerClient(context, mattermost, 'Register');
-	await checkReach(context, call);
-	const source = sourceOf(context);
-	const settings = await readRegistration(context, call, source);
-	const url = urlOf(context);
-	return await runExclusive(`mattermost webhook ${url}`, async () => {
-		// What another source left was removed before; its ID means nothing here.
-		const { source: keptSource, ...kept } = keptOf(context);
-		const wanted = { settings, url, kept: keptSource === source ? kept : {} };
-		const registered = await step(call, registry, wanted);
-		if (registered) keep(context, { ...registered, settings, source });
-		return registered;
-	});
-}
-
-/**
- * Whether Mattermost has the registration of this node, as it is wanted now.
- * @throws NodeApiError, NodeOperationError
- */
-export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const registry = registries[sourceOf(context)];
-	if (registry) return (await registering(context, registry, findRight)) !== undefined;
-	await checkReach(context, triggerClient(context, mattermost, 'Register'));
-	leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context));
-	return true;
-}
-
-/** @throws NodeApiError, NodeOperationError with what to do */
-export async function create(context: IHookFunctions): Promise<boolean> {
-	const source = sourceOf(context);
-	const registry = registries[source];
-	if (!registry) return true;
-	await registering(context, registry, async (...parts) => {
-		try {
-			return await register(...parts);
-		} catch (cause) {
-			const error = cause as NodeApiError;
-			throw new NodeOperationError(context.getNode(), error.message, {
-				description: [
-					error.description,
-					source === 'command'
-						? 'A command word can be used only once per team: deactivate the workflow that uses it, or choose another. While a published workflow uses it, its test in the editor needs another word. The account needs the permission to manage slash commands.'
-						: 'The account needs the permission to manage outgoing webhooks, and the channel must be public.',
-				]
-					.filter(Boolean)
-					.join(' '),
-			});
-		}
-	});
-	return true;
-}
-
-/** Removes what this node registered, and nothing else. @throws NodeApiError */
-export async function remove(context: IHookFunctions): Promise<boolean> {
-	const kept = keptOf(context);
-	const registry = registries[kept.source as keyof typeof registries];
-	if (registry) {
-		const url = urlOf(context);
-		await runExclusive(`mattermost webhook ${url}`, async () =>
-			removeAll(triggerClient(context, mattermost, 'Remove'), registry, url, kept),
-		);
-	}
-	forget(context);
-	return true;
-}
+export const { checkExists, create, remove } = lifecycleOf<Wanted, Kept>({
+	service: mattermost,
+	sourceOf,
+	registrations,
+	checkReach,
+	prepare: (context) =>
+		leaveAddress(context.getWorkflowStaticData('global'), context.getNode(), urlOf(context)),
+	readWish: async (context, client) => ({
+		url: urlOf(context),
+		settings: await readRegistration(context, client, sourceOf(context)),
+	}),
+	wishToRemove: (url, { settings = {} }) => ({ url, settings }),
+	knownIn: (memory) => memory,
+});

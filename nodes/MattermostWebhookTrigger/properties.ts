@@ -17,6 +17,11 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
+				name: 'Slash Command',
+				value: 'command',
+				description: 'Someone types a command such as /deploy',
+			},
+			{
 				name: 'Message Button, Menu or Dialog',
 				value: 'action',
 				description: 'Someone clicks a button, chooses from a menu, or submits a dialog',
@@ -25,11 +30,6 @@ export const properties: INodeProperties[] = [
 				name: 'Outgoing Webhook',
 				value: 'outgoing',
 				description: 'Someone posts in a public channel or uses a trigger word',
-			},
-			{
-				name: 'Slash Command',
-				value: 'command',
-				description: 'Someone types a command such as /deploy',
 			},
 		],
 		default: 'command',

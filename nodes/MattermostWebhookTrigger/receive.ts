@@ -13,8 +13,7 @@ import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
 import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { triggerClient, hookParam } from '../shared/triggers/context';
-import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
-import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';
 import { checkForm } from './forms';
@@ -62,10 +61,10 @@ async function checkPress(
 ): Promise<IWebhookResponseData | undefined> {
 	const press = { userId: String(item.user_id), triggerId: String(item.trigger_id) };
 	try {
-		const call = triggerClient(context, mattermost, 'Receive');
-		const problem = await unprovenPress(call, press, Date.now());
+		const client = triggerClient(context, mattermost, 'Receive');
+		const problem = await unprovenPress(client, press, Date.now());
 		if (problem) return refuseDelivery(context, 401, problem);
-		const { username, delete_at } = await personOf(call, press.userId);
+		const { username, delete_at } = await personOf(client, press.userId);
 		if (delete_at) return refuseDelivery(context, 403, DEACTIVATED);
 		item.user_name = username ?? '';
 		return undefined;
@@ -83,13 +82,13 @@ async function checkPress(
  * itself. What the server does not say counts as a person, since a post must not be lost.
  */
 async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promise<boolean> {
-	const call = triggerClient(context, mattermost, 'Receive');
+	const client = triggerClient(context, mattermost, 'Receive');
 	try {
 		const [author, me] = await Promise.all([
-			call.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
+			client.request<{ is_bot?: boolean }>('GET /users/{user_id}', {
 				path: { user_id: item.user_id },
 			}),
-			call.request<{ id?: string }>('GET /users/me'),
+			client.request<{ id?: string }>('GET /users/me'),
 		]);
 		return author.is_bot === true || me.id === item.user_id;
 	} catch (error) {
@@ -115,8 +114,8 @@ async function ticketsFor(
 		const form = { id: String(item.form_id), user, until: Number(item.form_until) };
 		if (!address) return {};
 		// Respond to Mattermost has no credential to ask with. What is not known is tried.
-		const call = triggerClient(context, mattermost, 'Receive');
-		const pages = await call.serverIsAtLeast(PAGES_SINCE).catch(() => true);
+		const client = triggerClient(context, mattermost, 'Receive');
+		const pages = await client.serverIsAtLeast(PAGES_SINCE).catch(() => true);
 		return { [address.name]: { ...formTicket(address, form), pages } };
 	}
 	const form = newForm(user);
@@ -125,18 +124,13 @@ async function ticketsFor(
 	);
 }
 
-/** Checks a delivery and starts the workflow with it, or refuses it. */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = sourceOf(context);
-	const raw = rawDelivery(context);
-	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const query = context.getQueryData() as IDataObject;
 	const delivery = readDelivery(source, context.getBodyData(), query);
 	if (!delivery) return refuseDelivery(context, 400, 'it is not what this trigger takes');
-	// Tests in the editor and the published workflow remember apart.
-	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 	if (delivery.form) {
-		const refusal = await checkForm(context, delivery, keysOf(context), node);
+		const refusal = await checkForm(context, delivery, keysOf(context));
 		if (refusal) return refusal;
 	} else if (!isProven(context, source, delivery)) {
 		return refuseDelivery(context, 401, 'its token is missing or wrong');
@@ -144,7 +138,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const refusal = await checkPress(context, delivery);
 		if (refusal) return refusal;
 	}
-	if (delivery.id && !deduplicatorOf(node).isNew(delivery.id)) {
+	if (isRepeated(context, delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');
 	}
 	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {
@@ -157,3 +151,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			: {}),
 	};
 }
+
+/** Checks a delivery and starts the workflow with it, or refuses it. */
+export const receive = async (context: IWebhookFunctions): Promise<IWebhookResponseData> =>
+	await takeDelivery(context, async () => await take(context));

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type NodeApiError } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
+import type { Registration } from '../shared/triggers/lifecycle';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject, objectsIn } from '../shared/util/guards';
 import type { Source } from './deliveries';
@@ -17,17 +18,17 @@ export type Row = Registered & IDataObject;
 /** How a kind of hook is kept in Mattermost. */
 export interface Registry {
 	/** All of the team that the account may see. @throws NodeApiError */
-	list(call: Client, teamId: string): Promise<Row[]>;
+	list(client: Client, teamId: string): Promise<Row[]>;
 	/** @throws NodeApiError */
-	read(call: Client, id: string): Promise<Row>;
+	read(client: Client, id: string): Promise<Row>;
 	/** Everything that a new one says. */
 	whole(settings: IDataObject, url: string): IDataObject;
 	/** @throws NodeApiError */
-	create(call: Client, settings: IDataObject, url: string): Promise<Registered>;
+	create(client: Client, settings: IDataObject, url: string): Promise<Registered>;
 	/** Changes it to what is wanted; the token stays. @throws NodeApiError */
-	update(call: Client, found: Row, settings: IDataObject, url: string): Promise<Registered>;
+	update(client: Client, found: Row, settings: IDataObject, url: string): Promise<Registered>;
 	/** Removes it; fine if it has gone. @throws NodeApiError */
-	remove(call: Client, id: string): Promise<void>;
+	remove(client: Client, id: string): Promise<void>;
 	/** Whether it reports to this URL and to no other. */
 	isAt(found: IDataObject, url: string): boolean;
 	/** Whether the registration still is what the node wants. */
@@ -73,24 +74,24 @@ const commandBody = (settings: IDataObject): IDataObject => ({
 });
 
 const commands: Registry = {
-	list: async (call, teamId) =>
+	list: async (client, teamId) =>
 		rowsOf(
-			await call.request<unknown>('GET /commands', {
+			await client.request<unknown>('GET /commands', {
 				query: { team_id: teamId, custom_only: true },
 			}),
 		),
-	read: async (call, id) =>
-		await call.request<Row>('GET /commands/{command_id}', { path: { command_id: id } }),
+	read: async (client, id) =>
+		await client.request<Row>('GET /commands/{command_id}', { path: { command_id: id } }),
 	whole: (settings, url) => ({ ...commandBody(settings), url, ...OURS }),
-	create: async (call, settings, url) =>
-		await call.request<Registered>('POST /commands', { body: commands.whole(settings, url) }),
-	update: async (call, found, settings, url) =>
-		await call.request<Registered>('PUT /commands/{command_id}', {
+	create: async (client, settings, url) =>
+		await client.request<Registered>('POST /commands', { body: commands.whole(settings, url) }),
+	update: async (client, found, settings, url) =>
+		await client.request<Registered>('PUT /commands/{command_id}', {
 			path: { command_id: found.id },
 			body: { ...found, ...commandBody(settings), url },
 		}),
-	remove: async (call, id) =>
-		await gone(call.request('DELETE /commands/{command_id}', { path: { command_id: id } })),
+	remove: async (client, id) =>
+		await gone(client.request('DELETE /commands/{command_id}', { path: { command_id: id } })),
 	isAt: (found, url) => isSameUrl(found.url, url),
 	fits: (found, settings) => equal(found, commandBody(settings)),
 };
@@ -104,10 +105,10 @@ const outgoingBody = (settings: IDataObject): IDataObject => ({
 });
 
 const outgoing: Registry = {
-	async list(call, teamId) {
+	async list(client, teamId) {
 		const found: Row[] = [];
 		for (let page = 0; page < MOST_PAGES; page++) {
-			const rows = await call.request<unknown>('GET /hooks/outgoing', {
+			const rows = await client.request<unknown>('GET /hooks/outgoing', {
 				query: { team_id: teamId, page, per_page: PAGE },
 			});
 			found.push(...rowsOf(rows));
@@ -115,30 +116,27 @@ const outgoing: Registry = {
 		}
 		return found;
 	},
-	read: async (call, id) =>
-		await call.request<Row>('GET /hooks/outgoing/{hook_id}', { path: { hook_id: id } }),
+	read: async (client, id) =>
+		await client.request<Row>('GET /hooks/outgoing/{hook_id}', { path: { hook_id: id } }),
 	whole: (settings, url) => ({ ...outgoingBody(settings), callback_urls: [url], ...OURS }),
-	create: async (call, settings, url) =>
-		await call.request<Registered>('POST /hooks/outgoing', {
+	create: async (client, settings, url) =>
+		await client.request<Registered>('POST /hooks/outgoing', {
 			body: outgoing.whole(settings, url),
 		}),
 	// The server takes the token from the body too, so all that was read is sent again.
-	update: async (call, found, settings, url) =>
-		await call.request<Registered>('PUT /hooks/outgoing/{hook_id}', {
+	update: async (client, found, settings, url) =>
+		await client.request<Registered>('PUT /hooks/outgoing/{hook_id}', {
 			path: { hook_id: found.id },
 			body: { ...found, ...outgoingBody(settings), callback_urls: [url] },
 		}),
-	remove: async (call, id) =>
-		await gone(call.request('DELETE /hooks/outgoing/{hook_id}', { path: { hook_id: id } })),
+	remove: async (client, id) =>
+		await gone(client.request('DELETE /hooks/outgoing/{hook_id}', { path: { hook_id: id } })),
 	isAt: ({ callback_urls: urls }, url) =>
 		Array.isArray(urls) &&
 		urls.length > 0 &&
 		(urls as unknown[]).every((one) => isSameUrl(one, url)),
 	fits: (found, settings) => equal(found, outgoingBody(settings)),
 };
-
-/** Buttons and menus need none: their messages hold the URL. */
-export const registries: Partial<Record<Source, Registry>> = { command: commands, outgoing };
 
 /** Undefined where the account may not look: whether something is there is then unknown. */
 async function ifAllowed<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -161,17 +159,18 @@ export interface Kept extends Partial<Registered> {
  * @throws NodeApiError
  */
 async function ownRows(
-	call: Client,
+	client: Client,
 	registry: Registry,
-	{ teamId, url, kept }: { teamId: string; url: string; kept: Kept },
+	{ settings: { teamId }, url }: Wanted,
+	kept: Kept,
 ): Promise<Row[]> {
 	const { id, token, settings = {} } = kept;
-	const rows = await ifAllowed(registry.list(call, teamId));
+	const rows = await ifAllowed(registry.list(client, String(teamId)));
 	const there = rows?.filter((row) => row.id === id || registry.isAt(row, url)) ?? [];
 	if (id && token && !there.some((row) => row.id === id)) {
 		// It may be in another team, or not be listed for this account.
 		const found = await ifAllowed(
-			registry.read(call, id).catch((error: unknown) => {
+			registry.read(client, id).catch((error: unknown) => {
 				// Servers say that too of what the account may not see.
 				if (statusOf(error) === '404') return rows ? null : undefined;
 				throw error;
@@ -185,25 +184,27 @@ async function ownRows(
 	return there.sort((a, b) => Number(b.id === id) - Number(a.id === id));
 }
 
-/** Where a node's registration is looked for, and what it should be. */
+/** What a node wants to be registered. */
 export interface Wanted {
 	settings: IDataObject;
 	url: string;
-	kept: Kept;
 }
 
 const idsOf = ({ id, token }: Registered): Registered => ({ id, token });
 
 /** The node's registration if it is as wanted and the only one. @throws NodeApiError */
-export async function findRight(
-	call: Client,
+async function findRight(
+	client: Client,
 	registry: Registry,
-	{ settings, url, kept }: Wanted,
+	wanted: Wanted,
+	kept: Kept,
 ): Promise<Registered | undefined> {
-	const teamId = String(settings.teamId);
-	const [first, ...others] = await ownRows(call, registry, { teamId, url, kept });
+	const [first, ...others] = await ownRows(client, registry, wanted, kept);
 	const isRight =
-		first && others.length === 0 && registry.isAt(first, url) && registry.fits(first, settings);
+		first &&
+		others.length === 0 &&
+		registry.isAt(first, wanted.url) &&
+		registry.fits(first, wanted.settings);
 	return isRight ? idsOf(first) : undefined;
 }
 
@@ -212,39 +213,73 @@ export async function findRight(
  * its address, such as those of a start that was interrupted. Makes one where there is none.
  * @throws NodeApiError
  */
-export async function register(
-	call: Client,
+async function register(
+	client: Client,
 	registry: Registry,
-	{ settings, url, kept }: Wanted,
+	wanted: Wanted,
+	kept: Kept,
 ): Promise<Registered> {
-	const teamId = String(settings.teamId);
-	const [first, ...others] = await ownRows(call, registry, { teamId, url, kept });
-	for (const { id } of others) await registry.remove(call, id);
-	if (first && first.team_id !== teamId) {
-		await registry.remove(call, first.id);
+	const { settings, url } = wanted;
+	const [first, ...others] = await ownRows(client, registry, wanted, kept);
+	for (const { id } of others) await registry.remove(client, id);
+	if (first && first.team_id !== settings.teamId) {
+		await registry.remove(client, first.id);
 	} else if (first) {
 		if (registry.isAt(first, url) && registry.fits(first, settings)) return idsOf(first);
-		const isThere = await registry.update(call, first, settings, url).then(
+		const isThere = await registry.update(client, first, settings, url).then(
 			() => true,
 			(error: unknown) => (statusOf(error) === '404' ? false : Promise.reject(error as Error)),
 		);
 		if (isThere) return idsOf(first);
 	}
-	return idsOf(await registry.create(call, settings, url));
+	return idsOf(await registry.create(client, settings, url));
 }
 
 /** Removes what stands for this node; what the account may not list is known by what was kept. */
-export async function removeAll(
-	call: Client,
+async function removeAll(
+	client: Client,
 	registry: Registry,
-	url: string,
+	{ url, settings }: Wanted,
 	kept: Kept,
 ): Promise<void> {
-	if (kept.id) await registry.remove(call, kept.id);
-	const teamId = String(kept.settings?.teamId ?? '');
+	if (kept.id) await registry.remove(client, kept.id);
+	const teamId = String(settings.teamId ?? '');
 	if (teamId === '') return;
-	const rows = await ifAllowed(registry.list(call, teamId));
+	const rows = await ifAllowed(registry.list(client, teamId));
 	for (const row of rows ?? []) {
-		if (row.id !== kept.id && registry.isAt(row, url)) await registry.remove(call, row.id);
+		if (row.id !== kept.id && registry.isAt(row, url)) await registry.remove(client, row.id);
 	}
 }
+
+/** @param advice what may be the matter when Mattermost refuses */
+const registrationIn = (registry: Registry, advice: string): Registration<Wanted, Kept> => ({
+	thing: async (_client, { url }) => `mattermost webhook ${url}`,
+	async find(client, wanted, kept) {
+		const found = await findRight(client, registry, wanted, kept);
+		return found && { ...found, settings: wanted.settings };
+	},
+	async create(client, wanted, kept) {
+		try {
+			const made = await register(client, registry, wanted, kept);
+			return { ...made, settings: wanted.settings };
+		} catch (cause) {
+			const { message, description } = cause as NodeApiError;
+			throw new NodeOperationError(client.host.node, message, {
+				description: [description, advice].filter(Boolean).join(' '),
+			});
+		}
+	},
+	remove: async (client, wanted, kept) => await removeAll(client, registry, wanted, kept),
+});
+
+/** Buttons and menus need none: their messages hold the URL. */
+export const registrations: Partial<Record<Source, Registration<Wanted, Kept>>> = {
+	command: registrationIn(
+		commands,
+		'A command word can be used only once per team: deactivate the workflow that uses it, or choose another. While a published workflow uses it, its test in the editor needs another word. The account needs the permission to manage slash commands.',
+	),
+	outgoing: registrationIn(
+		outgoing,
+		'The account needs the permission to manage outgoing webhooks, and the channel must be public.',
+	),
+};

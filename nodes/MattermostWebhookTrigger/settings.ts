@@ -23,16 +23,16 @@ const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
  */
 export async function readRegistration(
 	context: HookContext,
-	call: Client,
+	client: Client,
 	source: Source,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'registrationOptions') ?? {}) as IDataObject;
 	const required = { required: true };
-	const teamId = await encode(call, pick(team, 'team', '', required), hookParam(context, 'team'));
+	const teamId = await encode(client, pick(team, 'team', '', required), hookParam(context, 'team'));
 	if (source === 'command') {
 		const trigger = text(hookParam(context, 'trigger')).replace(/^\//, '');
 		if (trigger === '' || /[\s/]/.test(trigger)) {
-			throw call.refuse(
+			throw client.refuse(
 				'Command',
 				trigger === '' ? 'is empty' : 'contains spaces or slashes',
 				'Enter one word, such as deploy for /deploy',
@@ -40,7 +40,11 @@ export async function readRegistration(
 		}
 		return { ...options, teamId: teamId as string, trigger };
 	}
-	const channelId = await encode(call, pick(channel, 'channel', ''), hookParam(context, 'channel'));
+	const channelId = await encode(
+		client,
+		pick(channel, 'channel', ''),
+		hookParam(context, 'channel'),
+	);
 	const triggerWords = commaList(hookParam(context, 'triggerWords'));
 	const raw = context.getNode().parameters;
 	for (const [name, label, isEmpty] of [
@@ -49,10 +53,10 @@ export async function readRegistration(
 	] as const) {
 		// Without either, the webhook would be told of more than was meant.
 		if (!isEmpty || !isExpression(raw[name])) continue;
-		throw call.refuse(label, 'is empty', 'Correct the expression, or clear the field');
+		throw client.refuse(label, 'is empty', 'Correct the expression, or clear the field');
 	}
 	if (!channelId && triggerWords.length === 0) {
-		throw call.refuse(
+		throw client.refuse(
 			'Trigger Words',
 			'is empty, and so is Channel',
 			'Mattermost requires a public channel, trigger words, or both',

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
+import { rhombusKeyTest } from '../services/rhombus/credentialTest';
 import { listSearch } from '../services/rhombus/pickers';
 import { resources } from './resources';
 import { rhombus } from '../services/rhombus/service';
@@ -51,9 +52,28 @@ export class Rhombus implements INodeType {
 			'Cameras, doors, alarms, sensors, people and reports of a Rhombus organization: the everyday API',
 		defaults: { name: 'Rhombus' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Cameras (snapshots, clips, live streams), doors (unlock), policy alerts, lockdown, alarms, sensors, access events, badges, people, vehicles and reports of a Rhombus organization.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusTrigger',
+					relationHint: 'Starts the workflow on alerts, rules, buttons and sensors, at once',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusEventTrigger',
+					relationHint:
+						'Starts the workflow on access events, audit entries, clips and more, by polling',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusIntegration',
+					relationHint: 'Settings of the systems that Rhombus integrates with',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials: [{ name: 'rhombusApi', required: true, testedBy: 'rhombusKeyTest' }],
 		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
 		properties: describe(rhombus, resources),
@@ -62,6 +82,7 @@ export class Rhombus implements INodeType {
 	customOperations = customOperations(rhombus, resources);
 
 	methods = {
+		credentialTest: { rhombusKeyTest },
 		listSearch: { ...listSearch, ...endpointMethods('rhombus').listSearch },
 		resourceMapping: endpointMethods('rhombus').resourceMapping,
 	};

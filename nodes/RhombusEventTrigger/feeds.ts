@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
 import { objectsIn, own } from '../shared/util/guards';
-import type { FeedRow } from './cursor';
+import type { FeedRow } from './advance';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
@@ -26,7 +26,7 @@ export interface Feed {
 	 * requests is bounded whatever the server answers.
 	 * @throws NodeApiError
 	 */
-	read(call: Client, from: number, to: number, choice: Choice, report: Report): Promise<Row[]>;
+	read(client: Client, from: number, to: number, choice: Choice, report: Report): Promise<Row[]>;
 	/** ms; 0 if it cannot be read */
 	at(row: Row): number;
 	ready?(row: Row): boolean;
@@ -47,8 +47,8 @@ const capped = (report: Report, feed: string) =>
 		`${feed} gives more than is read in one poll; what is beyond ${MOST_PAGES} pages is left out`,
 	);
 
-const post = async (call: Client, path: string, body: Row): Promise<Row> =>
-	await call.request(`POST /api/${path}`, { body, idempotent: true });
+const post = async (client: Client, path: string, body: Row): Promise<Row> =>
+	await client.request(`POST /api/${path}`, { body, idempotent: true });
 
 const rowsIn = (answer: unknown, rowsProperty: string): Row[] =>
 	objectsIn(own(answer, rowsProperty));
@@ -58,11 +58,12 @@ const filled = (body: Row): Row =>
 		Object.entries(body).filter(([, value]) => !Array.isArray(value) || value.length > 0),
 	);
 
-/** Epoch ms as a number or a text, or an ISO date; 0 for anything else. */
+/** Whole epoch ms from a number, a text or an ISO date; 0 for anything else. */
 function ms(value: unknown): number {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : 0;
-	if (typeof value !== 'string') return 0;
-	return /^\d+$/.test(value) ? Number(value) : Date.parse(value) || 0;
+	const text = typeof value === 'string' ? value : '';
+	const at = typeof value === 'number' || /^\d+$/.test(text) ? Number(value) : Date.parse(text);
+	const whole = Math.floor(at);
+	return Number.isSafeInteger(whole) ? whole : 0;
 }
 
 /** Collects rows by ID, and tells whether an answer held any that were not there before. */
@@ -83,7 +84,7 @@ class Collected {
  * decision, so only a page without anything new is the end.
  */
 async function alerts(
-	call: Client,
+	client: Client,
 	from: number,
 	_to: number,
 	choice: Choice,
@@ -93,7 +94,7 @@ async function alerts(
 	let last: Row | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const rows = rowsIn(
-			await post(call, 'event/getPolicyAlerts', {
+			await post(client, 'event/getPolicyAlerts', {
 				...filled({
 					deviceFilter: choice.devices,
 					locationFilter: choice.locations,
@@ -169,7 +170,7 @@ async function whole(
 const accessAt = ({ createdAtMs, timestampMs }: Row) => ms(createdAtMs) || ms(timestampMs);
 
 async function access(
-	call: Client,
+	client: Client,
 	from: number,
 	to: number,
 	choice: Choice,
@@ -179,7 +180,7 @@ async function access(
 		await whole(
 			async (createdAfterMs, createdBeforeMs) =>
 				rowsIn(
-					await post(call, `component/${path}`, {
+					await post(client, `component/${path}`, {
 						...subject,
 						...filled({ typeFilter: choice.types }),
 						createdAfterMs: Math.max(0, createdAfterMs - 1),
@@ -200,7 +201,7 @@ async function access(
 	const locations =
 		choice.locations.length > 0 || choice.doors.length > 0
 			? choice.locations
-			: rowsIn(await post(call, 'location/getLocations', {}), 'locations').map(({ uuid }) =>
+			: rowsIn(await post(client, 'location/getLocations', {}), 'locations').map(({ uuid }) =>
 					String(uuid),
 				);
 	for (const locationUuid of locations) {
@@ -211,7 +212,7 @@ async function access(
 
 /** By time of making, newest first: footage of a clip may be much older than the clip. */
 async function clips(
-	call: Client,
+	client: Client,
 	from: number,
 	_to: number,
 	choice: Choice,
@@ -220,7 +221,7 @@ async function clips(
 	const found = new Collected();
 	let pageToken: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await post(call, 'event/getClipsWithProgress', {
+		const answer = await post(client, 'event/getClipsWithProgress', {
 			...filled({ deviceUuidFilters: choice.devices, locationUuidFilters: choice.locations }),
 			sortField: 'createdAtMs',
 			sortOrder: 'DESC',
@@ -240,7 +241,7 @@ async function clips(
 }
 
 async function faces(
-	call: Client,
+	client: Client,
 	from: number,
 	to: number,
 	choice: Choice,
@@ -249,7 +250,7 @@ async function faces(
 	const found = new Collected();
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await post(call, 'faceRecognition/faceEvent/findFaceEventsByOrg', {
+		const answer = await post(client, 'faceRecognition/faceEvent/findFaceEventsByOrg', {
 			searchFilter: {
 				...filled({ deviceUuids: choice.devices, locationUuids: choice.locations }),
 				timestampFilter: {
@@ -278,11 +279,11 @@ const eventAt = ({ eventTimestamp }: Row) => ms(eventTimestamp);
 /** A feed of a window of time, without pages. */
 const window =
 	(path: string, rowsProperty: string): Feed['read'] =>
-	async (call, from, to, _choice, report) =>
+	async (client, from, to, _choice, report) =>
 		await whole(
 			async (after, before) =>
 				rowsIn(
-					await post(call, path, {
+					await post(client, path, {
 						timestampMsAfter: Math.max(0, after - 1),
 						timestampMsBefore: before + 1,
 					}),
@@ -306,11 +307,11 @@ export const feeds: Record<string, Feed> = {
 	},
 	face: { read: faces, at: eventAt },
 	vehicle: {
-		read: async (call, from, to, choice, report) =>
+		read: async (client, from, to, choice, report) =>
 			await whole(
 				async (after, before) =>
 					rowsIn(
-						await post(call, 'vehicle/getVehicleEvents', {
+						await post(client, 'vehicle/getVehicleEvents', {
 							...filled({
 								deviceUuidFilter: choice.devices,
 								locationUuidFilter: choice.locations,
@@ -356,9 +357,9 @@ export function feedRows(feed: Feed, rows: Row[], report: Report): Array<FeedRow
 }
 
 /** Devices that are unhealthy now: a list without a past. */
-export async function unhealthy(call: Client): Promise<Map<string, Row>> {
+export async function unhealthy(client: Client): Promise<Map<string, Row>> {
 	const rows = rowsIn(
-		await post(call, 'event/getUnhealthyDeviceAlerts', {}),
+		await post(client, 'event/getUnhealthyDeviceAlerts', {}),
 		'unhealthyDeviceAlerts',
 	);
 	return new Map(rows.map((row) => [`${String(row.deviceUuid)}/${String(row.symptom)}`, row]));

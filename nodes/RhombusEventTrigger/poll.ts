@@ -1,11 +1,10 @@
-import { createHash } from 'crypto';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
 import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
-
-import { advance, firstCursor, storedCursor, storedIds } from './cursor';
+import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
+import { advance, firstCursor, storedCursor, storedIds } from './advance';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
 
 const MINUTE_MS = 60_000;
@@ -15,12 +14,12 @@ const EXAMPLES_MS = 24 * 60 * MINUTE_MS;
 const entries = (context: IPollFunctions, name: string) =>
 	((hookParam(context, name) ?? {}) as IDataObject).entry;
 
-async function readChoice(context: IPollFunctions, call: Client): Promise<Choice> {
+async function readChoice(context: IPollFunctions, client: Client): Promise<Choice> {
 	const types = hookParam(context, 'types');
 	return {
-		devices: await pickedIds(call, camera, 'picked', entries(context, 'devices')),
-		locations: await pickedIds(call, location, 'picked', entries(context, 'locations')),
-		doors: await pickedIds(call, door, 'picked', entries(context, 'doors')),
+		devices: await pickedIds(client, camera, 'picked', entries(context, 'devices')),
+		locations: await pickedIds(client, location, 'picked', entries(context, 'locations')),
+		doors: await pickedIds(client, door, 'picked', entries(context, 'doors')),
 		types: Array.isArray(types) ? (types as string[]) : [],
 	};
 }
@@ -53,19 +52,14 @@ const warnOf = (context: IPollFunctions): Report => {
 const fingerprint = (context: IPollFunctions, name: string, choice: Choice): string => {
 	const sorted = Object.entries(choice).map(([list, ids]) => [list, [...(ids as string[])].sort()]);
 	const credential = context.getNode().credentials?.rhombusApi?.id ?? '';
-	return createHash('sha256')
-		.update(JSON.stringify([name, credential, sorted]))
-		.digest('base64url')
-		.slice(0, 22);
+	return fingerprintOf([name, credential, sorted]);
 };
 
-async function pollUnhealthy(context: IPollFunctions, call: Client, memory: IDataObject) {
-	const now = await unhealthy(call);
+async function pollUnhealthy(context: IPollFunctions, client: Client, memory: IDataObject) {
+	const now = await unhealthy(client);
 	const settings = fingerprint(context, 'unhealthy', {} as Choice);
-	const isKnown = !isFirst(context) && memory.settings === settings;
-	const before = isKnown ? storedIds(memory.unhealthy) : undefined;
-	memory.settings = settings;
-	memory.unhealthy = [...now.keys()];
+	const before = isFirst(context) ? undefined : keptCursor(memory, settings, storedIds);
+	keepCursor(memory, settings, [...now.keys()]);
 	if (!before) return null;
 	return items(
 		'unhealthy',
@@ -78,21 +72,18 @@ async function pollNew(
 	context: IPollFunctions,
 	memory: IDataObject,
 ): Promise<INodeExecutionData[][] | null> {
-	const call = triggerClient(context, rhombus, 'Poll');
+	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return await pollUnhealthy(context, call, memory);
+	if (name === 'unhealthy') return await pollUnhealthy(context, client, memory);
 	const report = warnOf(context);
-	const choice = await readChoice(context, call);
+	const choice = await readChoice(context, client);
 	const now = Date.now();
 	const lateMs = lateOf(context);
-	const read = readerOf(call, name, now, choice, report);
+	const read = readerOf(client, name, now, choice, report);
 	const settings = fingerprint(context, name, choice);
-	const isKnown = !isFirst(context) && memory.settings === settings;
-	const known = isKnown ? storedCursor(memory.cursor) : undefined;
+	const known = isFirst(context) ? undefined : keptCursor(memory, settings, storedCursor);
 	if (!known) {
-		const cursor = firstCursor(await read(now - lateMs), now, lateMs);
-		memory.settings = settings;
-		memory.cursor = cursor as unknown as IDataObject;
+		keepCursor(memory, settings, firstCursor(await read(now - lateMs), now, lateMs));
 		return null;
 	}
 	if (known.since > now + MINUTE_MS) {
@@ -101,7 +92,7 @@ async function pollNew(
 		);
 	}
 	const { fresh, cursor } = advance(known, await read(known.since), now, lateMs);
-	memory.cursor = cursor as unknown as IDataObject;
+	keepCursor(memory, settings, cursor);
 	return items(
 		name,
 		fresh.map(({ row }) => row),
@@ -113,21 +104,21 @@ const lateOf = (context: IPollFunctions): number =>
 
 /** Reads a feed from a time on. A little beyond now: the clocks of Rhombus and n8n differ. */
 const readerOf =
-	(call: Client, name: string, now: number, choice: Choice, report: Report) =>
+	(client: Client, name: string, now: number, choice: Choice, report: Report) =>
 	async (from: number) => {
 		const feed = feeds[name]!;
-		const rows = await feed.read(call, from, Math.max(now, from) + MINUTE_MS, choice, report);
+		const rows = await feed.read(client, from, Math.max(now, from) + MINUTE_MS, choice, report);
 		return feedRows(feed, rows, report);
 	};
 
 /** The newest event, for the editor; nothing is kept. */
 async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const call = triggerClient(context, rhombus, 'Poll');
+	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return items(name, [...(await unhealthy(call)).values()].slice(0, 1));
+	if (name === 'unhealthy') return items(name, [...(await unhealthy(client)).values()].slice(0, 1));
 	const now = Date.now();
-	const choice = await readChoice(context, call);
-	const found = await readerOf(call, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
+	const choice = await readChoice(context, client);
+	const found = await readerOf(client, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
 	return items(
 		name,
 		found.slice(-1).map(({ row }) => row),

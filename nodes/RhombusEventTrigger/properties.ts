@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
 import { several } from '../shared/description/locator';
 
@@ -26,34 +26,37 @@ const COMPONENT_EVENTS: Record<string, string> = {
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
 };
 
+/** What starts the workflow, the most usual first. */
+const FEEDS: INodePropertyOptions[] = [
+	{ name: 'Policy Alert', value: 'alert', description: 'A camera, door or sensor alerts' },
+	{
+		name: 'Access Event',
+		value: 'access',
+		description: 'Badge, door, button and lockdown events',
+	},
+	{ name: 'Vehicle Event', value: 'vehicle', description: 'A vehicle or plate is seen' },
+	{ name: 'Face Event', value: 'face', description: 'A face is seen' },
+	{ name: 'Saved Clip', value: 'clip', description: 'A clip is saved and ready' },
+	{
+		name: 'Device Diagnostic',
+		value: 'diagnostic',
+		description: 'A device goes offline, comes back or reports trouble',
+	},
+	{
+		name: 'Unhealthy Device',
+		value: 'unhealthy',
+		description: 'A device goes down, becomes slow or has no policy',
+	},
+	{ name: 'Audit Entry', value: 'audit', description: 'Actions of users and API keys' },
+];
+
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
 		name: 'feed',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{
-				name: 'Access Event',
-				value: 'access',
-				description: 'Badge, door, button and lockdown events',
-			},
-			{ name: 'Audit Entry', value: 'audit', description: 'Actions of users and API keys' },
-			{
-				name: 'Device Diagnostic',
-				value: 'diagnostic',
-				description: 'A device goes offline, comes back or reports trouble',
-			},
-			{ name: 'Face Event', value: 'face', description: 'A face is seen' },
-			{ name: 'Policy Alert', value: 'alert', description: 'A camera, door or sensor alerts' },
-			{ name: 'Saved Clip', value: 'clip', description: 'A clip is saved and ready' },
-			{
-				name: 'Unhealthy Device',
-				value: 'unhealthy',
-				description: 'A device goes down, becomes slow or has no policy',
-			},
-			{ name: 'Vehicle Event', value: 'vehicle', description: 'A vehicle or plate is seen' },
-		],
+		options: FEEDS,
 		default: 'alert',
 	},
 	{

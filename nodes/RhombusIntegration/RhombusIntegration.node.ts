@@ -5,6 +5,7 @@ import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
+import { credentials } from '../services/rhombus/authentication';
 
 /** What a Rhombus organization is connected to: a resource per system. */
 export class RhombusIntegration implements INodeType {
@@ -17,11 +18,22 @@ export class RhombusIntegration implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Connects a Rhombus organization to other systems: access control, chat, incidents, storage, sensors, webhooks',
-		defaults: { name: 'Rhombus Integration' },
+		// Short, because n8n cuts names of tools, which end with it, after 64 characters.
+		defaults: { name: 'Rhombus' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Reads and changes the settings of the systems that a Rhombus organization integrates with, such as Kisi, Envoy, Brivo, Slack or Mattermost.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombus',
+					relationHint: 'Cameras, doors and alerts',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials,
 		sensitiveOutputFields: [...SECRET_NAMES, ...SECRET_MAPS].flatMap((name) => [
 			name,
 			`settings.${name}`,

@@ -60,28 +60,28 @@ function fits(field: Field, value: unknown): boolean {
 	}
 }
 
-function checkValue(call: Client, field: Field, value: unknown, path: string): void {
+function checkValue(client: Client, field: Field, value: unknown, path: string): void {
 	if (value === null) return;
 	if (!fits(field, value)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`must be ${WANTED[field.kind] ?? 'a text'}, not ${nameOf(value)}`,
 			'Correct it in the JSON',
 		);
 	}
 	if (field.kind === 'choice' && !field.open && !((value as string) in (field.values ?? {}))) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			'has a value that Rhombus does not accept',
 			`Use one of: ${Object.keys(field.values ?? {}).join(', ')}`,
 		);
 	}
-	if (field.kind === 'group') checkSettings(call, field.fields ?? [], value, path);
+	if (field.kind === 'group') checkSettings(client, field.fields ?? [], value, path);
 	if (field.kind === 'map' || field.kind === 'list') {
 		const [only] = field.fields ?? [];
 		for (const [key, entry] of Object.entries(value as object)) {
-			if (only?.name === '') checkValue(call, only, entry, `${path} → ${key}`);
-			else checkSettings(call, field.fields ?? [], entry, `${path} → ${key}`);
+			if (only?.name === '') checkValue(client, only, entry, `${path} → ${key}`);
+			else checkSettings(client, field.fields ?? [], entry, `${path} → ${key}`);
 		}
 	}
 }
@@ -91,21 +91,21 @@ function checkValue(call: Client, field: Field, value: unknown, path: string): v
  * with time, unless they look like a declared one misspelt. No value is ever repeated in an error.
  * @throws NodeOperationError that names the place, e.g. `Settings (JSON) → doorInfoMap → 4`
  */
-export function checkSettings(call: Client, fields: Field[], given: unknown, path: string): void {
+export function checkSettings(client: Client, fields: Field[], given: unknown, path: string): void {
 	if (given === null) return;
 	if (!isObject(given)) {
-		throw call.refuse(path, `must be an object, not ${nameOf(given)}`, 'Correct it in the JSON');
+		throw client.refuse(path, `must be an object, not ${nameOf(given)}`, 'Correct it in the JSON');
 	}
 	const byName = new Map(fields.map((field) => [field.name, field]));
 	for (const [name, value] of Object.entries(given)) {
 		const field = byName.get(name);
 		if (field) {
-			checkValue(call, field, value, `${path} → ${name}`);
+			checkValue(client, field, value, `${path} → ${name}`);
 			continue;
 		}
 		const meant = fields.find((one) => !(one.name in given) && almostEqual(one.name, name));
 		if (meant) {
-			throw call.refuse(
+			throw client.refuse(
 				`${path} → ${name}`,
 				'is not known to Rhombus',
 				`Did you mean ${meant.name}?`,

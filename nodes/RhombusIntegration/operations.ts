@@ -29,14 +29,14 @@ const includeSecrets = flag(
 export const get = (vendor: string, source: Source): Operation => ({
 	value: 'get',
 	name: 'Get',
-	action: `Get ${vendor} integration`,
+	action: `Get settings of ${vendor} integration`,
 	description: `Get the settings of the ${vendor} integration`,
 	request: source.request,
 	idempotent: true,
 	fields: [includeSecrets],
-	run: async (call) => {
-		const settings = (await readSettings(call, source)) ?? { configured: false };
-		return call.param(fieldParam(call.resource, includeSecrets)) === true
+	run: async (context) => {
+		const settings = (await readSettings(context, source)) ?? { configured: false };
+		return context.param(fieldParam(context.resource, includeSecrets)) === true
 			? settings
 			: (leaveOutSecrets(settings) as IDataObject);
 	},
@@ -61,10 +61,10 @@ function withCalls(operation: Operation, older: string[]): Operation {
 		...operation,
 		optional: [...(operation.optional ?? []), field],
 		also: [...(operation.also ?? []), ...older.map((path) => `POST ${ROOT}${path}`)],
-		adjust: async (call, request) => {
-			const { apiCall = newest } = (call.param(optionsParam(call.resource, operation)) ??
+		adjust: async (context, request) => {
+			const { apiCall = newest } = (context.param(optionsParam(context.resource, operation)) ??
 				{}) as IDataObject;
-			const adjusted = (await operation.adjust?.(call, request)) ?? request;
+			const adjusted = (await operation.adjust?.(context, request)) ?? request;
 			return { ...adjusted, path: ROOT + String(apiCall) };
 		},
 	};
@@ -143,25 +143,25 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 		fields: [...(facts.beside ?? []), settingsAs, fields, asJson, keepCurrent],
 		...(facts.optional ? { optional: facts.optional } : {}),
 		also: [current.request],
-		run: async (call) => await runUpdate(call, facts, { fields, asJson }),
+		run: async (context) => await runUpdate(context, facts, { fields, asJson }),
 	};
 	return withCalls(operation, facts.older ?? []);
 }
 
 /** What the user gave, checked. @throws NodeOperationError if that is nothing */
 async function givenSettings(
-	call: OperationContext,
+	context: OperationContext,
 	{ holds = BARE, settings }: UpdateFacts,
 	{ fields, asJson }: { fields: Field; asJson: Field },
 ) {
-	const param = (field: Field) => call.param(fieldParam(call.resource, field));
+	const param = (field: Field) => context.param(fieldParam(context.resource, field));
 	const isJson = param(settingsAs) === 'json';
-	const request = await build(call);
+	const request = await build(context);
 	const { [holds]: given = {}, ...beside } = (request.body ?? {}) as Record<string, IDataObject>;
-	call.addSecrets(secretsIn(settings, given));
-	if (isJson) checkSettings(call, settings, given, asJson.label);
+	context.addSecrets(secretsIn(settings, given));
+	if (isJson) checkSettings(context, settings, given, asJson.label);
 	if (Object.keys(given).length === 0) {
-		throw call.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
+		throw context.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
 	}
 	return { request, given, beside, keeps: param(keepCurrent) !== false };
 }
@@ -171,19 +171,19 @@ const isMask = (value: unknown) => typeof value === 'string' && /^[*•●]{3,}$
 
 /** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
 async function runUpdate(
-	call: OperationContext,
+	context: OperationContext,
 	facts: UpdateFacts,
 	form: { fields: Field; asJson: Field },
 ): Promise<IDataObject> {
 	const { settings, current } = facts;
 	// Items run side by side: two that read, merge and write at once would undo each other's changes.
-	const { request, given, beside, keeps } = await givenSettings(call, facts, form);
-	const { roots, credentials } = await call.access();
+	const { request, given, beside, keeps } = await givenSettings(context, facts, form);
+	const { roots, credentials } = await context.access();
 	return await mergeIntoCurrent({
 		thing: [roots.api, credentials.apiKey, credentials.partnerOrgUuid, current.request].join(' '),
 		read: async () => {
 			if (!keeps) return undefined;
-			const now = await readSettings(call, current).catch((error: NodeApiError) => {
+			const now = await readSettings(context, current).catch((error: NodeApiError) => {
 				error.description = `${error.description ?? ''} The current settings could not be read, so nothing was changed; to set them all again, turn off Keep Current Settings`;
 				throw error;
 			});
@@ -193,10 +193,10 @@ async function runUpdate(
 				: Object.fromEntries(settings.map(({ name }) => [name, now?.[name]]));
 		},
 		write: async (kept: IDataObject | undefined) => {
-			call.addSecrets(secretsIn(settings, kept));
+			context.addSecrets(secretsIn(settings, kept));
 			const found = mergeDeep(kept, given);
 			if (secretsIn(settings, found).some(isMask)) {
-				throw call.refuse(
+				throw context.refuse(
 					form.fields.label,
 					'would lose a secret, which Rhombus shows only as asterisks',
 					'Set every secret of the integration too',
@@ -204,7 +204,7 @@ async function runUpdate(
 			}
 			const body =
 				facts.holds === undefined ? { ...beside, ...found } : { ...beside, [facts.holds]: found };
-			const answer = await call.send({ ...request, body });
+			const answer = await context.send({ ...request, body });
 			const { success, ...more } = doneOf(answer.body);
 			return { success, settings: withoutSecrets(settings, found) as IDataObject, ...more };
 		},
@@ -225,14 +225,14 @@ export function withAccount(operation: Operation, account: Field[], source: Sour
 		...operation,
 		fields: [...fields, ...(operation.fields ?? [])],
 		also: [...(operation.also ?? []), source.request],
-		adjust: async (call, request) => {
+		adjust: async (context, request) => {
 			const body = (request.body ?? {}) as IDataObject;
 			const given = fields.some(({ name }) => body[name] !== undefined);
-			const values = given ? body : ((await readSettings(call, source)) ?? {});
-			call.addSecrets(secretsIn(account, values));
+			const values = given ? body : ((await readSettings(context, source)) ?? {});
+			context.addSecrets(secretsIn(account, values));
 			const lacking = fields.find(({ name }) => !values[name]);
 			if (lacking) {
-				throw call.refuse(
+				throw context.refuse(
 					lacking.label,
 					given ? 'is empty' : 'is empty, and the current settings have none',
 					'Enter a value',
@@ -240,7 +240,7 @@ export function withAccount(operation: Operation, account: Field[], source: Sour
 			}
 			const filled = Object.fromEntries(fields.map(({ name }) => [name, values[name]]));
 			const asked = { ...request, body: { ...body, ...filled } };
-			return (await operation.adjust?.(call, asked)) ?? asked;
+			return (await operation.adjust?.(context, asked)) ?? asked;
 		},
 	};
 }

@@ -27,12 +27,12 @@ export const fromList = (property: string): Source => ({
 
 /** The current settings; undefined if the integration is not set up. @throws NodeApiError */
 export async function readSettings(
-	call: Client,
+	client: Client,
 	{ request, under }: Source,
 ): Promise<IDataObject | undefined> {
-	const answer: unknown = await call.request(request, { body: {}, idempotent: true });
+	const answer: unknown = await client.request(request, { body: {}, idempotent: true });
 	// What is not set up is null; an answer without it says nothing.
-	if (!isObject(answer) || !Object.hasOwn(answer, under[0]!)) throw notRead(call);
+	if (!isObject(answer) || !Object.hasOwn(answer, under[0]!)) throw notRead(client);
 	const found = under.reduce<unknown>(
 		(inner, name) => (isObject(inner) ? inner[name] : undefined),
 		answer,

@@ -6,10 +6,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearch } from '../services/rhombus/pickers';
-import { webhookMethodsOf } from '../shared/triggers/webhook';
+import { webhookMethodsOf } from '../shared/triggers/lifecycle';
 import * as lifecycle from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
+import { credentials } from '../services/rhombus/authentication';
+import { triggerPanel } from '../shared/description/triggerPanel';
 
 /** Starts workflows from what Rhombus calls: alerts, rules, buttons, sensors, diagnostics. */
 export class RhombusTrigger implements INodeType {
@@ -24,9 +26,19 @@ export class RhombusTrigger implements INodeType {
 		description:
 			'Cameras, doors, alarms, sensors and people of a Rhombus organization, and instant triggers on alerts, rules and buttons',
 		defaults: { name: 'Rhombus Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts the workflow on Rhombus alerts, rules, button presses and sensor events by webhook; n8n must have a public URL.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombus',
+					relationHint: 'Gets the clip or snapshot of the alert, dismisses it, unlocks doors',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rhombusApi', required: true }],
+		credentials,
 		webhooks: [
 			{
 				name: 'default',
@@ -35,8 +47,19 @@ export class RhombusTrigger implements INodeType {
 				// Empty: what `receive` returns is answered.
 				responseData: '={{ "" }}',
 				path: 'rhombus',
+				// Elsewhere the trigger enters the URL in Rhombus itself.
+				ndvHideUrl: '={{ $parameter["source"] !== "manual" }}',
+				ndvHideMethod: true,
 			},
 		],
+		eventTriggerDescription:
+			'Waiting for Rhombus: cause the event, for example by pressing the button or walking past the camera',
+		activationMessage:
+			'Rhombus now calls the workflow at each event. n8n must be reachable from the internet at its webhook URL.',
+		triggerPanel: triggerPanel(
+			'Wait for a call from Rhombus',
+			'cause the event. Rhombus must be able to reach the webhook URL of n8n from the internet; where it cannot, use Rhombus Event Trigger.',
+		),
 		properties,
 	};
 

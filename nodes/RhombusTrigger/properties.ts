@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { rule, sensor } from '../services/rhombus/pickers';
 import { locator, several } from '../shared/description/locator';
 
@@ -15,54 +15,57 @@ const threshold = (displayName: string, name: string, description: string): INod
 	description,
 });
 
+/** What starts the workflow, the most usual first. */
+const SOURCES: INodePropertyOptions[] = [
+	{
+		name: 'Any Alert',
+		value: 'alerts',
+		description: 'Every policy alert of the organization, through its webhook integration',
+	},
+	{
+		name: 'Rule',
+		value: 'rule',
+		description: 'One rule of the Rhombus console runs; the trigger adds itself to its actions',
+	},
+	{
+		name: 'Button',
+		value: 'button',
+		description: 'A button is pressed; uses a subscription',
+	},
+	{
+		name: 'Door Sensor',
+		value: 'doorSensor',
+		description: 'A door is opened, closed or left ajar; uses a subscription',
+	},
+	{
+		name: 'Environmental Sensor',
+		value: 'environment',
+		description: 'A temperature or humidity threshold is crossed; uses a subscription',
+	},
+	{
+		name: 'Device Diagnostic',
+		value: 'diagnostics',
+		description: 'A device goes offline, comes back or reports trouble',
+	},
+	{
+		name: 'Any Rule',
+		value: 'anyRule',
+		description: 'Rule events of the organization, through a subscription',
+	},
+	{
+		name: 'Webhook Set Up in Rhombus',
+		value: 'manual',
+		description: 'You enter the Production URL in a rule or in the webhook integration',
+	},
+];
+
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
 		name: 'source',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{
-				name: 'Any Alert',
-				value: 'alerts',
-				description: 'Every policy alert of the organization, through its webhook integration',
-			},
-			{
-				name: 'Any Rule',
-				value: 'anyRule',
-				description: 'Rule events of the organization, through a subscription',
-			},
-			{
-				name: 'Button',
-				value: 'button',
-				description: 'A button is pressed; uses a subscription',
-			},
-			{
-				name: 'Device Diagnostic',
-				value: 'diagnostics',
-				description: 'A device goes offline, comes back or reports trouble',
-			},
-			{
-				name: 'Door Sensor',
-				value: 'doorSensor',
-				description: 'A door is opened, closed or left ajar; uses a subscription',
-			},
-			{
-				name: 'Environmental Sensor',
-				value: 'environment',
-				description: 'A temperature or humidity threshold is crossed; uses a subscription',
-			},
-			{
-				name: 'Rule',
-				value: 'rule',
-				description: 'One rule of the Rhombus console runs; the trigger adds itself to its actions',
-			},
-			{
-				name: 'Webhook Set Up in Rhombus',
-				value: 'manual',
-				description: 'You enter the Production URL in a rule or in the webhook integration',
-			},
-		],
+		options: SOURCES,
 		default: 'alerts',
 	},
 	{

@@ -1,7 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { hookParam } from '../shared/triggers/context';
-import { rawDelivery, refuseDelivery } from '../shared/triggers/webhook';
-import { deduplicatorOf } from '../shared/triggers/deduplication';
+import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { commaList } from '../shared/util/commaList';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery } from './deliveries';
@@ -72,21 +71,19 @@ function leaveOut(context: IWebhookFunctions): IWebhookResponseData {
 
 /** Checks a delivery and starts the workflow with it, or refuses it. */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
-	const raw = rawDelivery(context);
-	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
-	const headers = context.getHeaderData() as IDataObject;
-	const problem = verify(proofOf(context, headers), headers, raw.bytes);
-	if (problem) return refuseDelivery(context, 401, problem);
-	const delivery = readDelivery(raw.bytes, headers[DELIVERY_HEADER]);
-	if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
-	const wanted = commaList(String(hookParam(context, 'activities') ?? '').toUpperCase());
-	if (wanted.length > 0) {
-		if (!delivery.activities) return leaveOut(context);
-		if (!delivery.activities.some((one) => wanted.includes(one))) return { webhookResponse: {} };
-	}
-	// Tests in the editor and the published workflow remember apart.
-	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
-	// Rhombus wants 200, also for what it sends twice.
-	if (delivery.id && !deduplicatorOf(node).isNew(delivery.id)) return { webhookResponse: {} };
-	return { webhookResponse: {}, workflowData: [[{ json: delivery.item }]] };
+	return takeDelivery(context, (bytes) => {
+		const headers = context.getHeaderData() as IDataObject;
+		const problem = verify(proofOf(context, headers), headers, bytes);
+		if (problem) return refuseDelivery(context, 401, problem);
+		const delivery = readDelivery(bytes, headers[DELIVERY_HEADER]);
+		if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
+		const wanted = commaList(String(hookParam(context, 'activities') ?? '').toUpperCase());
+		if (wanted.length > 0) {
+			if (!delivery.activities) return leaveOut(context);
+			if (!delivery.activities.some((one) => wanted.includes(one))) return { webhookResponse: {} };
+		}
+		// Rhombus wants 200, also for what it sends twice.
+		if (isRepeated(context, delivery.id)) return { webhookResponse: {} };
+		return { webhookResponse: {}, workflowData: [[{ json: delivery.item }]] };
+	});
 }

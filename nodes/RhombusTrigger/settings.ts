@@ -28,12 +28,12 @@ export const sourceOf = (context: HookContext): string => String(hookParam(conte
 /** Settings of a subscription, as the API wants them. @throws NodeOperationError, NodeApiError */
 async function subscriptionOf(
 	context: IHookFunctions,
-	call: Client,
+	client: Client,
 	source: string,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'subscriptionOptions') ?? {}) as IDataObject;
 	const devices = (hookParam(context, 'devices') ?? {}) as IDataObject;
-	const uuids = await pickedIds(call, sensor, 'picked', devices.entry);
+	const uuids = await pickedIds(client, sensor, 'picked', devices.entry);
 	const wish: IDataObject = { zapEnum: ZAPS[source] };
 	if (uuids.length > 0) wish.uuids = uuids;
 	if (Number(options.backoffSec) > 0) wish.backoffSec = Number(options.backoffSec);
@@ -43,7 +43,7 @@ async function subscriptionOf(
 			if (typeof options[name] === 'number') wish[name] = options[name];
 		}
 		if (!THRESHOLDS.some((name) => name in wish)) {
-			throw call.refuse(
+			throw client.refuse(
 				'Options',
 				'has no threshold',
 				'Add a temperature or humidity threshold: Rhombus reports when it is crossed',
@@ -56,18 +56,18 @@ async function subscriptionOf(
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
 export async function readDesiredRegistration(
 	context: IHookFunctions,
-	call: Client,
+	client: Client,
 ): Promise<DesiredRegistration> {
 	const source = sourceOf(context);
 	const ruleUuid =
 		source === 'rule'
-			? await encode(call, pick(rule, 'rule', '', { required: true }), hookParam(context, 'rule'))
+			? await encode(client, pick(rule, 'rule', '', { required: true }), hookParam(context, 'rule'))
 			: '';
 	return {
 		url: urlOf(context),
 		token: randomBytes(24).toString('hex'),
 		ruleUuid: String(ruleUuid),
-		subscription: source in ZAPS ? await subscriptionOf(context, call, source) : {},
+		subscription: source in ZAPS ? await subscriptionOf(context, client, source) : {},
 	};
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
 import { notRead } from '../shared/execution/notRead';
+import type { Registration } from '../shared/triggers/lifecycle';
 import { isSameUrl } from '../shared/triggers/webhookUrl';
 import { isObject } from '../shared/util/guards';
 import type { Algorithm } from './signature';
@@ -39,28 +40,20 @@ export interface DesiredRegistration {
 	subscription: IDataObject;
 }
 
-export interface Source {
+export interface Source extends Registration<DesiredRegistration, Kept> {
 	/** How deliveries are signed, where they are. */
 	algorithm?: Algorithm;
-	/** The same text for all registrations that write the same thing. */
-	thing(call: Client, wish: DesiredRegistration): Promise<string>;
-	/**
-	 * The registration for this URL, as it should be; undefined if it must be made (again). Where the
-	 * account may not read, what was kept for the URL is taken as it is.
-	 * @throws NodeApiError
-	 */
-	find(call: Client, wish: DesiredRegistration, known: Kept): Promise<Registered | undefined>;
-	/** Registers the URL, in the place of the kept one if n8n's address has changed. @throws NodeApiError, NodeOperationError */
-	create(call: Client, wish: DesiredRegistration, known: Kept): Promise<Registered>;
-	/** Removes what was registered for the URL, now or before, and nothing else. @throws NodeApiError */
-	remove(call: Client, wish: DesiredRegistration, known: Kept): Promise<void>;
+	find(...parts: Parts): Promise<Registered | undefined>;
+	create(...parts: Parts): Promise<Registered>;
 }
+
+type Parts = Parameters<Registration<DesiredRegistration, Kept>['find']>;
 
 /** The header that carries our token in a rule's deliveries. */
 export const TOKEN_HEADER = 'X-N8N-Token';
 
-const post = async (call: Client, path: string, body: IDataObject, idempotent = false) =>
-	await call.request(`POST /api/${path}`, { body, idempotent });
+const post = async (client: Client, path: string, body: IDataObject, idempotent = false) =>
+	await client.request(`POST /api/${path}`, { body, idempotent });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -91,7 +84,7 @@ const PAUSE_MS = { least: 300, most: 700 };
  * @throws NodeApiError if others keep undoing it
  */
 async function changeShared<T>(
-	call: Client,
+	client: Client,
 	change: () => Promise<T>,
 	stays: () => Promise<boolean>,
 ): Promise<T> {
@@ -100,7 +93,7 @@ async function changeShared<T>(
 		await sleep(randomInt(PAUSE_MS.least, PAUSE_MS.most));
 		if (await stays()) return done;
 	}
-	throw call.fail({
+	throw client.fail({
 		message: 'Another program keeps undoing the registration of this webhook in Rhombus',
 		advice: 'Activate the workflow again when nobody else is changing the rule or the webhooks',
 	});
@@ -112,11 +105,16 @@ const withToken = ({ url, token }: DesiredRegistration) => `${url}?token=${token
 
 /** The node's subscriptions: by address, and the one that was kept. */
 async function ownSubscriptions(
-	call: Client,
+	client: Client,
 	wish: DesiredRegistration,
 	known: Kept,
 ): Promise<Array<[string, IDataObject]>> {
-	const { orgIntegrationsV2 } = await post(call, 'integrations/org/getOrgIntegrationsV2', {}, true);
+	const { orgIntegrationsV2 } = await post(
+		client,
+		'integrations/org/getOrgIntegrationsV2',
+		{},
+		true,
+	);
 	const zapier = isObject(orgIntegrationsV2) ? orgIntegrationsV2.ZAPIER : undefined;
 	const hooks = isObject(zapier) && isObject(zapier.zapierWebhooks) ? zapier.zapierWebhooks : {};
 	return Object.entries(hooks).filter(
@@ -125,18 +123,18 @@ async function ownSubscriptions(
 	);
 }
 
-async function unsubscribe(call: Client, webhookId: string): Promise<void> {
-	await post(call, 'integrations/webhooks/unsubscribeZapierWebhook', { webhookId });
+async function unsubscribe(client: Client, webhookId: string): Promise<void> {
+	await post(client, 'integrations/webhooks/unsubscribeZapierWebhook', { webhookId });
 }
 
 /** Button, sensor and rule events: one registration of its own for each node. */
 const subscription: Source = {
-	thing: async (_call, { url }) => `subscription ${url}`,
-	async find(call, wish, known) {
+	thing: async (_client, { url }) => `subscription ${url}`,
+	async find(client, wish, known) {
 		let right: Registered | undefined;
 		let rows: Array<[string, IDataObject]>;
 		try {
-			rows = await ownSubscriptions(call, wish, known);
+			rows = await ownSubscriptions(client, wish, known);
 		} catch (error) {
 			return unread(error, wish, known);
 		}
@@ -149,24 +147,24 @@ const subscription: Source = {
 			const isRight = same && token !== '' && (known.token === '' || known.token === token);
 			if (isRight && !right) right = { id, token, signingSecret: '' };
 			// At an earlier address, with other settings, or of a start that was interrupted.
-			else await unsubscribe(call, id);
+			else await unsubscribe(client, id);
 		}
 		return right;
 	},
-	async create(call, wish) {
-		const { webhookId } = await post(call, 'integrations/webhooks/subscribeZapierWebhook', {
+	async create(client, wish) {
+		const { webhookId } = await post(client, 'integrations/webhooks/subscribeZapierWebhook', {
 			...wish.subscription,
 			hookUrl: withToken(wish),
 		});
 		return { id: String(webhookId), token: wish.token, signingSecret: '' };
 	},
-	async remove(call, wish, known) {
-		const ids = await ownSubscriptions(call, wish, known).then(
+	async remove(client, wish, known) {
+		const ids = await ownSubscriptions(client, wish, known).then(
 			(rows) => rows.map(([id]) => id),
 			(error: unknown) =>
 				isForbidden(error) ? [known.id].filter(Boolean) : Promise.reject(error as Error),
 		);
-		for (const id of ids) await unsubscribe(call, id);
+		for (const id of ids) await unsubscribe(client, id);
 	},
 };
 
@@ -180,16 +178,16 @@ interface RuleRow extends IDataObject {
 const actionsOf = (rule: RuleRow): IDataObject[] =>
 	Array.isArray(rule.action?.webhookActions) ? rule.action.webhookActions.filter(isObject) : [];
 
-async function ruleOf(call: Client, uuid: string): Promise<RuleRow | undefined> {
-	const { rules } = await post(call, 'rules/getRulesForOrg', {}, true);
+async function ruleOf(client: Client, uuid: string): Promise<RuleRow | undefined> {
+	const { rules } = await post(client, 'rules/getRulesForOrg', {}, true);
 	return (Array.isArray(rules) ? (rules as unknown[]) : []).find(
 		(row): row is RuleRow => isObject(row) && row.uuid === uuid,
 	);
 }
 
 /** Writes the rule back with other webhook actions; everything else as it was read. */
-async function setActions(call: Client, rule: RuleRow, webhookActions: IDataObject[]) {
-	return await post(call, 'rules/updateRule', {
+async function setActions(client: Client, rule: RuleRow, webhookActions: IDataObject[]) {
+	return await post(client, 'rules/updateRule', {
 		ruleUpdate: { ...rule, action: { ...rule.action, webhookActions } },
 	});
 }
@@ -221,11 +219,11 @@ function secretFor(secrets: unknown, url: string): string {
 const rule: Source = {
 	algorithm: 'sha256',
 	// As Rule → Update calls it, so that neither undoes the other.
-	thing: async (call, { ruleUuid }) => `${(await call.access()).roots.api} rule ${ruleUuid}`,
-	async find(call, wish, known) {
+	thing: async (client, { ruleUuid }) => `${(await client.access()).roots.api} rule ${ruleUuid}`,
+	async find(client, wish, known) {
 		let found: RuleRow | undefined;
 		try {
-			found = await ruleOf(call, wish.ruleUuid);
+			found = await ruleOf(client, wish.ruleUuid);
 		} catch (error) {
 			return unread(error, wish, known);
 		}
@@ -235,11 +233,11 @@ const rule: Source = {
 		const signingSecret = textOf(own.webhookSecret) || known.signingSecret;
 		return { id: wish.ruleUuid, token, signingSecret };
 	},
-	async create(call, wish, known) {
+	async create(client, wish, known) {
 		const change = async () => {
-			const found = await ruleOf(call, wish.ruleUuid);
+			const found = await ruleOf(client, wish.ruleUuid);
 			if (!found) {
-				throw call.refuse(
+				throw client.refuse(
 					'Rule',
 					`has no rule with the UUID ${wish.ruleUuid.slice(0, 30)}`,
 					'Pick it from the list; rules of other organizations cannot be used',
@@ -247,20 +245,20 @@ const rule: Source = {
 			}
 			const others = actionsOf(found).filter(({ webhookUrl }) => !isOwn(webhookUrl, wish, known));
 			const own = { webhookUrl: wish.url, headers: { [TOKEN_HEADER]: wish.token } };
-			const { webhookSecrets } = await setActions(call, found, [...others, own]);
+			const { webhookSecrets } = await setActions(client, found, [...others, own]);
 			return secretFor(webhookSecrets, wish.url);
 		};
 		let stored = '';
-		const given = await changeShared(call, change, async () => {
-			const own = ruleAction(await ruleOf(call, wish.ruleUuid), wish, known);
+		const given = await changeShared(client, change, async () => {
+			const own = ruleAction(await ruleOf(client, wish.ruleUuid), wish, known);
 			stored = textOf(own?.webhookSecret);
 			return own !== undefined && tokenOf(own) === wish.token;
 		});
 		return { id: wish.ruleUuid, token: wish.token, signingSecret: stored || given };
 	},
-	async remove(call, wish, known) {
+	async remove(client, wish, known) {
 		const others = async () => {
-			const found = await ruleOf(call, wish.ruleUuid);
+			const found = await ruleOf(client, wish.ruleUuid);
 			const actions = found ? actionsOf(found) : [];
 			const kept = actions.filter(({ webhookUrl }) => !isOwn(webhookUrl, wish, known));
 			return { found, kept, isOff: kept.length === actions.length };
@@ -268,10 +266,10 @@ const rule: Source = {
 		const { isOff } = await others();
 		if (isOff) return;
 		await changeShared(
-			call,
+			client,
 			async () => {
 				const { found, kept, isOff: isOffNow } = await others();
-				if (found && !isOffNow) await setActions(call, found, kept);
+				if (found && !isOffNow) await setActions(client, found, kept);
 			},
 			async () => (await others()).isOff,
 		);
@@ -289,10 +287,10 @@ const LISTS = [
 
 const SETTINGS = 'integrations/webhooks/getWebhookIntegration';
 
-async function orgSettings(call: Client): Promise<IDataObject> {
-	const answer = await post(call, SETTINGS, {}, true);
+async function orgSettings(client: Client): Promise<IDataObject> {
+	const answer = await post(client, SETTINGS, {}, true);
 	// What could not be read must not be written over: it may hold the webhooks of others.
-	if (!Object.hasOwn(answer, 'orgIntegrationV2')) throw notRead(call);
+	if (!Object.hasOwn(answer, 'orgIntegrationV2')) throw notRead(client);
 	const { orgIntegrationV2 } = answer;
 	return isObject(orgIntegrationV2) ? orgIntegrationV2 : {};
 }
@@ -313,12 +311,16 @@ const urlsOfOthers = (settings: IDataObject, isMine: IsOwn): string[] =>
 	);
 
 /** After a write all webhooks of others must still be there. @throws NodeApiError */
-async function assertKept(call: Client, before: IDataObject, isMine: IsOwn): Promise<IDataObject> {
-	const now = await orgSettings(call);
+async function assertKept(
+	client: Client,
+	before: IDataObject,
+	isMine: IsOwn,
+): Promise<IDataObject> {
+	const now = await orgSettings(client);
 	const there = new Set(urlsOfOthers(now, isMine));
 	const lost = urlsOfOthers(before, isMine).filter((entry) => !there.has(entry));
 	if (lost.length > 0) {
-		throw call.fail({
+		throw client.fail({
 			message: `Rhombus dropped ${lost.length} other webhook(s) while this one was changed: ${lost.join(', ')}`,
 			advice: 'Add them again in the Rhombus console under Integrations → Webhooks',
 		});
@@ -328,8 +330,11 @@ async function assertKept(call: Client, before: IDataObject, isMine: IsOwn): Pro
 
 const organization = (isDiagnostic: boolean): Source => {
 	const list = isDiagnostic ? 'diagnosticWebhooksV2' : 'activityWebhooksV2';
-	const write = async (call: Client, body: IDataObject) =>
-		await post(call, 'integrations/webhooks/updateWebhookIntegrationV2', { isDiagnostic, ...body });
+	const write = async (client: Client, body: IDataObject) =>
+		await post(client, 'integrations/webhooks/updateWebhookIntegrationV2', {
+			isDiagnostic,
+			...body,
+		});
 	/** The entry for this address, as Rhombus wrote it. */
 	const entryOf = (settings: IDataObject, { url }: DesiredRegistration): IDataObject | undefined =>
 		Object.entries(entriesIn(settings, list))
@@ -337,42 +342,42 @@ const organization = (isDiagnostic: boolean): Source => {
 			.map(([, entry]) => entry)
 			.find(isObject);
 
-	const removeOwn = async (call: Client, wish: DesiredRegistration, known: Kept) => {
+	const removeOwn = async (client: Client, wish: DesiredRegistration, known: Kept) => {
 		const isMine = (url: string) => isOwn(url, wish, known);
 		const isOff = (settings: IDataObject) =>
 			Object.entries(entriesIn(settings, list)).every(
 				([url, entry]) => !isMine(url) || (isObject(entry) && entry.webhookDisabled === true),
 			);
-		if (!Object.keys(entriesIn(await orgSettings(call), list)).some(isMine)) return;
+		if (!Object.keys(entriesIn(await orgSettings(client), list)).some(isMine)) return;
 		await changeShared(
-			call,
+			client,
 			async () => {
-				const before = await orgSettings(call);
-				await write(call, {
+				const before = await orgSettings(client);
+				await write(client, {
 					updatedWebhookSettings: { ...before, [list]: othersIn(before, list, isMine) },
 				});
-				const now = await assertKept(call, before, isMine);
+				const now = await assertKept(client, before, isMine);
 				for (const webhookUrl of Object.keys(entriesIn(now, list)).filter(isMine)) {
 					// Where the server merges instead of replacing, the entry is at least switched off.
-					await write(call, { webhookUrl, disabled: true, updatedWebhookSettings: now });
+					await write(client, { webhookUrl, disabled: true, updatedWebhookSettings: now });
 				}
 			},
-			async () => isOff(await orgSettings(call)),
+			async () => isOff(await orgSettings(client)),
 		);
 	};
 
 	return {
 		algorithm: 'sha1',
 		// As Webhook → Update of Rhombus Integration calls it, so that neither undoes the other.
-		thing: async (call) => {
-			const { roots, credentials } = await call.access();
+		thing: async (client) => {
+			const { roots, credentials } = await client.access();
 			const { apiKey, partnerOrgUuid } = credentials;
 			return [roots.api, apiKey, partnerOrgUuid, `POST /api/${SETTINGS}`].join(' ');
 		},
-		async find(call, wish, known) {
+		async find(client, wish, known) {
 			let settings: IDataObject;
 			try {
-				settings = await orgSettings(call);
+				settings = await orgSettings(client);
 			} catch (error) {
 				return unread(error, wish, known);
 			}
@@ -382,19 +387,19 @@ const organization = (isDiagnostic: boolean): Source => {
 			const signingSecret = textOf(own.webhookSecret) || known.signingSecret;
 			return signingSecret === '' ? undefined : { id: list, token: '', signingSecret };
 		},
-		async create(call, wish, known) {
+		async create(client, wish, known) {
 			const isMine = (url: string) => isOwn(url, wish, known);
 			let signingSecret = '';
 			const change = async () => {
-				const before = await orgSettings(call);
+				const before = await orgSettings(client);
 				if (before.enabled === false && urlsOfOthers(before, isMine).length > 0) {
-					throw call.refuse(
+					throw client.refuse(
 						'Trigger On',
 						'cannot use the webhook integration of the organization, because it is disabled and contains other webhooks',
 						'Enable it in the Rhombus console, or choose another source',
 					);
 				}
-				const { webhookSecret } = await write(call, {
+				const { webhookSecret } = await write(client, {
 					webhookUrl: wish.url,
 					disabled: false,
 					updatedWebhookSettings: {
@@ -407,18 +412,18 @@ const organization = (isDiagnostic: boolean): Source => {
 						enabled: true,
 					},
 				});
-				await assertKept(call, before, isMine);
+				await assertKept(client, before, isMine);
 				signingSecret = textOf(webhookSecret);
 			};
-			await changeShared(call, change, async () => {
-				const now = await orgSettings(call);
+			await changeShared(client, change, async () => {
+				const now = await orgSettings(client);
 				const own = entryOf(now, wish);
 				signingSecret = textOf(own?.webhookSecret) || signingSecret;
 				return own !== undefined && own.webhookDisabled !== true && now.enabled !== false;
 			});
 			if (signingSecret !== '') return { id: list, token: '', signingSecret };
-			await removeOwn(call, wish, known);
-			throw call.refuse(
+			await removeOwn(client, wish, known);
+			throw client.refuse(
 				'Trigger On',
 				'cannot use the webhook integration of the organization: Rhombus provides no secret for it, so forged deliveries could not be detected',
 				'Choose Rule, whose deliveries carry a token, or choose Webhook Set Up in Rhombus and enter the secret or a header',
@@ -428,13 +433,19 @@ const organization = (isDiagnostic: boolean): Source => {
 	};
 };
 
+/** Another start of the workflow may have been faster. */
+const madeOnce = (source: Source): Source => ({
+	...source,
+	create: async (...parts) => (await source.find(...parts)) ?? (await source.create(...parts)),
+});
+
 /** By the node's `source`; `manual` has none, because a person registers it in the console. */
-export const sources: Record<string, Source | undefined> = {
-	alerts: organization(false),
-	diagnostics: organization(true),
-	rule,
-	button: subscription,
-	doorSensor: subscription,
-	environment: subscription,
-	anyRule: subscription,
+export const sources: Partial<Record<string, Source>> = {
+	alerts: madeOnce(organization(false)),
+	diagnostics: madeOnce(organization(true)),
+	rule: madeOnce(rule),
+	button: madeOnce(subscription),
+	doorSensor: madeOnce(subscription),
+	environment: madeOnce(subscription),
+	anyRule: madeOnce(subscription),
 };

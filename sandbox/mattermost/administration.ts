@@ -150,8 +150,9 @@ export const administration: Table = {
 		state.bots.delete(params.bot_user_id);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
-		const { is_bot: _is, bot_description: _description, ...rest } = user;
-		const changed = { ...rest, email: String(body.email ?? user.email) } as typeof user;
+		const changed = { ...user, email: String(body.email ?? user.email) };
+		delete changed.is_bot;
+		delete changed.bot_description;
 		state.users.set(user.id, changed);
 		state.usersByName.set(user.username, changed);
 		state.changed();

@@ -268,7 +268,7 @@ export class MattermostBackend implements Backend {
 		const isSeen = main !== undefined && main.status < 400 && !main.outline;
 		const shape = (body: unknown) =>
 			isSeen && !Buffer.isBuffer(body)
-				? shaped(body, main.answer, self)
+				? shaped(trimmed(body, this.version), main.answer, self)
 				: trimmed(body, this.version);
 		if (!(made instanceof Reply)) {
 			const usual = this.preferred(route)?.operation.status ?? 200;

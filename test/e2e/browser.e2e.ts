@@ -94,11 +94,11 @@ person('a person in the editor', () => {
 		const mattermost = await editor.searchNodes('mattermost');
 		const titles = mattermost.map((entry) => entry.split('\n')[0]);
 		expect(titles).toEqual(
-			expect.arrayContaining(['Mattermost', 'Mattermost API v4', 'Mattermost Admin']),
+			expect.arrayContaining(['Mattermost', 'Mattermost Chat', 'Mattermost Administration']),
 		);
 		expect(new Set(titles).size).toBe(titles.length);
 		// n8n gives a node and its trigger one entry, with the trigger's description.
-		expect(mattermost.find((entry) => entry.startsWith('Mattermost API v4'))).toMatch(/posts/i);
+		expect(mattermost.find((entry) => entry.startsWith('Mattermost Chat'))).toMatch(/posts/i);
 		expect(await editor.brokenPictures()).toEqual([]);
 		await picture(editor.page, '05-node-list-mattermost');
 		const rhombus = await editor.searchNodes('rhombus');
@@ -110,7 +110,7 @@ person('a person in the editor', () => {
 
 	step('posts a message to a channel that is found by typing', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Create post');
+		await editor.addNode('Mattermost Chat', 'Send message (post) to channel');
 		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
 		await picture(editor.page, '07-channel-by-typing');
 		await editor.pick('Alerts');
@@ -134,7 +134,7 @@ person('a person in the editor', () => {
 		await editor.execute();
 		const said = await editor.seeOutput('Mattermost: You do not have the appropriate permissions.');
 		expect(said).toContain('add the account to the team and channel');
-		expect(said).toContain('Post → Create, item 1; HTTP 403');
+		expect(said).toContain('Message → Send, item 1; HTTP 403');
 		expect(said).not.toMatch(/Request failed with status code|Bad request|\[object/);
 		await picture(editor.page, '09-error');
 	});
@@ -177,7 +177,7 @@ person('a person in the editor', () => {
 
 	step('calls any endpoint with typed fields', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Call any endpoint');
+		await editor.addNode('Mattermost Chat', 'Make custom API call to any endpoint');
 		expect(await editor.searchIn('anyEndpointEndpoint', 'create channel')).toContain(
 			'Create Channel: POST /channels',
 		);
@@ -238,10 +238,10 @@ person('a person in the editor', () => {
 
 	step('asks with buttons, and goes on when someone presses one', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost API v4', 'Send message and wait for approval');
+		await editor.addNode('Mattermost Chat', 'Send message and wait for approval');
 		await editor.searchIn('postChannelId', 'secur');
 		await editor.pick('Security');
-		await editor.type('postQuestion', 'Unlock the **lobby** for the courier?');
+		await editor.type('message', 'Unlock the **lobby** for the courier?');
 		await picture(editor.page, '16-send-and-wait');
 		await editor.execute();
 		const { url, state } = stage.sandbox.mattermost;

@@ -104,20 +104,23 @@ describe('the test button of a credential', () => {
 		expect(await press(which, {})).toEqual({ status: 'OK', message: expect.any(String) });
 	});
 
-	// 1.123 puts a text of its own in place of the package's.
 	test.each([
-		[
-			'mattermost',
-			{ accessToken: 'wrongwrongwrongwrongwrongw' },
-			/refused the access token|check your credentials/,
-		],
-		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /refused the API key|check your credentials/],
-		['mattermost', { siteUrl: 'http://127.0.0.1:9' }, /refuse|connect/i],
-		['rhombus', { baseUrl: 'http://127.0.0.1:9' }, /refuse|connect/i],
+		['mattermost', { accessToken: 'wrongwrongwrongwrongwrongw' }, /refused the access token/],
+		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /refused the API key/],
+		['mattermost', { siteUrl: 'http://127.0.0.1:9' }, /Nothing listens at this address/],
+		['rhombus', { baseUrl: 'http://127.0.0.1:9' }, /Nothing listens at this address/],
+		['mattermost', { siteUrl: 'chat.example.com' }, /must begin with https/],
 	] as const)('%s: %j gives a message that says why', async (which, changes, why) => {
 		expect(await press(which, changes)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(why),
+		});
+	});
+
+	test('n8n itself, which answers everything with a page, is no Mattermost', async () => {
+		expect(await press('mattermost', { siteUrl: stage.n8n.url })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('There is a web page at'),
 		});
 	});
 

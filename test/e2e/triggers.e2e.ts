@@ -444,7 +444,7 @@ describe('Send and Wait for Approval', () => {
 				mode: 'id',
 				value: stage.sandbox.mattermost.state.channel('alerts').id,
 			},
-			postQuestion: 'Deploy?',
+			message: 'Deploy?',
 			postAnswerType: 'approval',
 			...options,
 		});

@@ -11,11 +11,12 @@ import {
 	newForm,
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { prng } from '../../sandbox/prng';
 import { approvalsOn, queryOf, type Asked } from '../support/approvals';
 import { webhookContext, type Given, type Incoming } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * An attack on every kind of webhook: more than 10,000 deliveries that are forged, replayed, reordered or
@@ -32,11 +33,7 @@ const shuffled = <T>(values: T[]): T[] => {
 	return values.map(() => rest.splice(below(rest.length), 1)[0]);
 };
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const on = approvalsOn(() => sandbox);
 

@@ -1,23 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
+import { useFreshSandbox } from '../support/sandbox';
 
 /**
  * What users paste and expressions give. Each case ends in a clear error with nothing sent, or is
  * sent correctly encoded; both engines agree.
  */
 
-let sandbox: Sandbox;
+const sandbox = useFreshSandbox();
 const { nodes } = builtPackage();
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.mattermost.reset();
-	sandbox.rhombus.reset();
-});
 
 const channelId = () =>
 	[...sandbox.mattermost.state.channels.values()].find((one) => one.type === 'O')!.id;

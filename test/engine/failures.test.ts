@@ -1,16 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { useSandbox } from '../support/sandbox';
 
 /** What servers and networks do wrong, and what a user then sees. */
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 const { nodes } = builtPackage();
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.mattermost.reset());
 
 const items = (count: number): INodeExecutionData[] =>
@@ -116,7 +112,7 @@ describe.each(ways)('%s', (_name, run) => {
 		expect(failure.message).toContain('Mattermost');
 		expect(failure.description).toContain('token is wrong, expired or revoked');
 		expect(failure.description).toMatch(
-			/Post → Get Many, item 1; HTTP 401; error ID [\w.]+; request ID \w+/,
+			/Message → Get Many, item 1; HTTP 401; error ID [\w.]+; request ID \w+/,
 		);
 		expect(failure.whole).not.toContain('wrong-secret-token');
 	});

@@ -81,6 +81,22 @@ const failureOf = async (promise: Promise<unknown>) =>
 		(error: { message: string; description?: string; httpCode?: string }) => error,
 	);
 
+test('a post comes with a link that works in every team, and with its attachments', async () => {
+	const { run, alerts, sandbox } = today();
+	const attachments = { entry: [{ title: 'Door', text: 'Open' }] };
+	const [made] = await run('post', 'create', { channelId: alerts, message: 'Look', attachments });
+	const link = `${sandbox.mattermost.url}/_redirect/pl/${String(made.json.id)}`;
+	const listed = await run('post', 'getAll', { sourceChannel: alerts, returnAll: true });
+	for (const { json } of [made, listed.find(({ json }) => json.id === made.json.id)!]) {
+		expect(json.permalink).toBe(link);
+		expect(json.attachments).toEqual([expect.objectContaining({ title: 'Door', text: 'Open' })]);
+	}
+	const [raw] = await run('post', 'get', { postId: made.json.id, simplify: false });
+	expect(raw.json).not.toHaveProperty('permalink');
+	// The link is also what a post's field takes.
+	expect((await run('post', 'get', { postId: link }))[0].json.message).toBe('Look');
+});
+
 describe.each(VERSIONS)('Mattermost %s', (version) => {
 	const server = () => servers[version];
 
@@ -128,7 +144,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		const [{ json }] = await run(
 			'post',
 			'create',
-			{ channelId: alerts, message: '', createOptions: { binaryFields: 'one, two' } },
+			{ channelId: alerts, message: '', binaryFields: 'one, two' },
 			withFiles({ one, two }),
 		);
 		const ids = json.file_ids as string[];
@@ -423,12 +439,16 @@ describe('writing posts', () => {
 		const { run, alerts, sandbox } = today();
 		const post = async (options: IDataObject) =>
 			(await failureOf(
-				run('post', 'create', { channelId: alerts, message: '', createOptions: options }),
+				run('post', 'create', { channelId: alerts, message: '', ...options }),
 			)) as Error;
 		expect((await post({})).message).toContain('"Message" is empty');
 		const many = Array.from({ length: 11 }, (_, index) => `f${index}`).join();
 		expect((await post({ binaryFields: many })).message).toContain('11 files');
-		expect((await post({ binaryFields: 'missing' })).message).toContain('missing');
+		const missing = (await post({ binaryFields: 'missing' })) as Error & { description: string };
+		expect(missing.message).toBe(
+			'"Input Binary Field" is "missing", but the input item has no file of that name',
+		);
+		expect(missing.description).toMatch(/no files at all.*item 1; nothing was sent/);
 		expect(sandbox.mattermost.requests).toEqual([]);
 	});
 
@@ -443,7 +463,7 @@ describe('writing posts', () => {
 			times: 2,
 		});
 		const items = withFiles({ data: Buffer.from('x') });
-		const options = { createOptions: { binaryFields: 'data' } };
+		const options = { binaryFields: 'data' };
 		const posted = await failureOf(
 			run('post', 'create', { channelId: alerts, message: 'x', ...options }, items),
 		);
@@ -645,7 +665,7 @@ describe('reading', () => {
 		const [{ json }] = await stock(
 			'post',
 			'create',
-			{ channelId: alerts, message: 'Tool', createOptions: { binaryFields: 'data' } },
+			{ channelId: alerts, message: 'Tool', binaryFields: 'data' },
 			withFiles({ data }),
 		);
 		expect(state.files.get((json.file_ids as string[])[0])!.bytes.equals(data)).toBe(true);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered, furtherOf, storedCursor } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered, furtherOf, storedCursor } from '../../nodes/MattermostTrigger/delivered';
 import { isRealEdit, passes, type Filter } from '../../nodes/MattermostTrigger/filter';
 import { Listener, type Delivery } from '../../nodes/MattermostTrigger/listener';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
@@ -47,7 +47,7 @@ class FakeServer {
 	/** Why a request fails, if it does. */
 	fails: (what: string, path: IDataObject) => number | undefined = () => undefined;
 
-	call = () =>
+	client = () =>
 		({
 			request: async (what: string, parts: object = {}) => this.answer(what, parts),
 		}) as unknown as Pick<Client, 'request'>;
@@ -123,7 +123,7 @@ function set(more: Partial<Filter> = {}, server = new FakeServer(), stored?: obj
 		self: SELF,
 		delivered,
 		reads: new Reads(() => clock),
-		call: server.call,
+		client: server.client,
 		deliver: async (item, what) => {
 			what.handled?.();
 			items.push(item);
@@ -584,7 +584,7 @@ describe('catching up', () => {
 			'GET /channels/{channel_id}/posts e',
 		]);
 		const nothing = new FakeServer();
-		nothing.call = () => ({ request: async () => null }) as unknown as Pick<Client, 'request'>;
+		nothing.client = () => ({ request: async () => null }) as unknown as Pick<Client, 'request'>;
 		expect(await set({}, nothing).listener.catchUp()).toBe(true);
 	});
 

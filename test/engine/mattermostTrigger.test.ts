@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { missedPages } from '../../nodes/MattermostTrigger/catchUp';
-import { Delivered, storedCursor } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered, storedCursor } from '../../nodes/MattermostTrigger/delivered';
 import { COMMON_EVENTS, MORE_EVENTS } from '../../nodes/MattermostTrigger/events';
 import { passes, type Filter } from '../../nodes/MattermostTrigger/filter';
 import { Inbox, type InboxHandlers } from '../../nodes/MattermostTrigger/inbox';
@@ -219,8 +219,8 @@ describe('filters', () => {
 	});
 
 	test('patterns are read with and without slashes, and remember nothing', () => {
-		const call = { refuse: (field: string, problem: string) => new Error(`${field} ${problem}`) };
-		const read = (text: string) => readPattern(call as unknown as Client, text);
+		const client = { refuse: (field: string, problem: string) => new Error(`${field} ${problem}`) };
+		const read = (text: string) => readPattern(client as unknown as Client, text);
 		expect(read('')).toBeUndefined();
 		expect(read('deploy (\\w+)')).toMatchObject({ source: 'deploy (\\w+)', flags: 'i' });
 		expect(read('/^A/')).toMatchObject({ source: '^A', flags: '' });
@@ -303,15 +303,15 @@ describe('catching up', () => {
 				),
 			};
 		};
-		return { call: { request } as unknown as Pick<Client, 'request'>, requests };
+		return { client: { request } as unknown as Pick<Client, 'request'>, requests };
 	}
 
 	const read = async (posts: Parameters<typeof server>[0], since: number) => {
-		const { call, requests } = server(posts, 2_000);
+		const { client, requests } = server(posts, 2_000);
 		const channel = { id: 'c' } as ChannelFacts;
 		const found: string[] = [];
 		const times: number[] = [];
-		const reading = { call, reads: new Reads(() => 0), channel, since, after: 0 };
+		const reading = { client, reads: new Reads(() => 0), channel, since, after: 0 };
 		for await (const page of missedPages(reading)) {
 			for (const { id, create_at } of page) {
 				found.push(id);

@@ -5,21 +5,14 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { registry } from '../../nodes/registry';
 import { ItemOrder } from '../../nodes/shared/execution/itemOrder';
 import { concernOf, isIdempotent } from '../../nodes/shared/execution/thing';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { useFreshSandbox } from '../support/sandbox';
 
 /** What concerns the same thing happens in the order of the items; different things side by side. */
 
 const { nodes } = builtPackage();
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.mattermost.reset();
-	sandbox.rhombus.reset();
-});
+const sandbox = useFreshSandbox();
 
 const turns = async (count: number) => {
 	for (let turn = 0; turn < count; turn++) await Promise.resolve();

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered } from '../../nodes/MattermostTrigger/cursor';
+import { Delivered } from '../../nodes/MattermostTrigger/delivered';
 import { Listener } from '../../nodes/MattermostTrigger/listener';
 import { selfOf } from '../../nodes/MattermostTrigger/mentions';
 import { parseFrame, type StreamEvent } from '../../nodes/MattermostTrigger/parse';
@@ -68,7 +68,7 @@ describe('a message that the pattern takes too long for', () => {
 		self: selfOf({ id: 'me', username: 'n8n' }),
 		delivered: new Delivered({ since: 1_000, seen: {} }, () => 10_000_000),
 		reads: new Reads(() => 0),
-		call: () => {
+		client: () => {
 			throw new Error('nothing is asked');
 		},
 		deliver: async (item, what) => {

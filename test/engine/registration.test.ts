@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import * as webhookTrigger from '../../nodes/MattermostWebhookTrigger/lifecycle';
 import * as rhombusTrigger from '../../nodes/RhombusTrigger/lifecycle';
 import { isSameNode, isSameUrl, reachOf } from '../../nodes/shared/triggers/webhookUrl';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { hookContext, type Given } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * What webhook triggers register at the other service: found again by what was kept, moved with n8n's
@@ -95,11 +96,7 @@ describe('URLs', () => {
 	});
 });
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 beforeEach(() => {
 	sandbox.rhombus.reset();
 	sandbox.mattermost.reset();

@@ -2,17 +2,14 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 import { pauseMs } from '../../nodes/shared/http/backOff';
 import { isAtLeast, versionIn } from '../../nodes/shared/http/version';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { useSandbox } from '../support/sandbox';
 
 /** When requests are repeated, how long that takes, and that nothing is done twice. */
 
 const { nodes } = builtPackage();
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 beforeEach(() => sandbox.mattermost.reset());
 
 const NOW = Date.UTC(2026, 10, 27, 12);

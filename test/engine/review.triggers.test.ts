@@ -13,21 +13,18 @@ import {
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
 import type { Client } from '../../nodes/shared/http/client';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { approvalsOn, queryOf, type Asked } from '../support/approvals';
 import { webhookContext, type Incoming } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * Attacks by those who know more than they should: members of a channel read a button's URL and context in
  * previews of links and lists of threads (tried on 11.6); a browser has a form's address and state.
  */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const on = approvalsOn(() => sandbox);
 const { ask, deliver, press, submission, openForm, user, state, allowed } = on;
@@ -309,7 +306,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 });
 
 describe('a filter that is there and holds nothing lets nothing pass', () => {
-	const call = {
+	const client = {
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
 	} as unknown as Client;
 	const settings = async (filters: IDataObject) =>
@@ -317,7 +314,7 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 			{
 				getNodeParameter: (name: string) => ({ filters, events: ['posted'] })[name],
 			} as unknown as ITriggerFunctions,
-			call,
+			client,
 		);
 
 	test.each(
@@ -378,7 +375,7 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 					getNode: () => ({ parameters: raw }),
 				} as never,
 				{
-					...call,
+					...client,
 					resource: {},
 					operation: {},
 					param: () => undefined,

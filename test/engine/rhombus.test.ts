@@ -1,27 +1,18 @@
 import { createServer, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, editorContext, runWorkflow, type RunOptions } from '../support/harness';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** What the Rhombus node promises beyond single calls, through the real engine. */
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 const { nodes } = builtPackage();
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.rhombus.reset());
 
 const CREDENTIALS = () => ({
-	rhombusApi: {
-		apiKey: TOKENS.rhombusKey,
-		region: 'custom',
-		baseUrl: sandbox.rhombus.url,
-		scheme: 'api-token',
-	},
+	...rhombusAccess(sandbox),
 });
 
 const options = (

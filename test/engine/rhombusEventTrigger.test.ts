@@ -4,13 +4,13 @@ import {
 	advance,
 	firstCursor,
 	storedCursor,
-	type Cursor,
 	type FeedRow,
-} from '../../nodes/RhombusEventTrigger/cursor';
+} from '../../nodes/RhombusEventTrigger/advance';
 import { pollOnce } from '../../nodes/RhombusEventTrigger/poll';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import type { FeedName } from '../../sandbox/rhombus/state';
 import { hookContext } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 const MINUTE_MS = 60_000;
 const LATE_MS = 15 * MINUTE_MS;
@@ -59,7 +59,7 @@ describe('the cursor', () => {
 						.filter(({ at, shownAt }) => shownAt <= now && at >= from)
 						.map((row) => ({ id: row.id, at: row.at, ready: row.readyAt <= now, row }))
 						.sort(() => (number() % 2 ? 1 : -1));
-				let cursor: Cursor = firstCursor(shown(now - LATE_MS), now, LATE_MS);
+				let cursor = firstCursor(shown(now - LATE_MS), now, LATE_MS);
 				const start = now;
 				const handed = new Map<string, number>();
 				const poll = () => {
@@ -127,11 +127,7 @@ describe('the cursor', () => {
 });
 
 describe('the feeds', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => await sandbox.stop());
+	const sandbox = useSandbox();
 	beforeEach(() => sandbox.rhombus.reset());
 
 	function context(
@@ -220,6 +216,16 @@ describe('the feeds', () => {
 			expect(sandbox.rhombus.violations).toEqual([]);
 		},
 	);
+
+	test('a time with fractions of a ms does not make every poll the first one', async () => {
+		const memory: IDataObject = {};
+		const event = () => kept('face', { eventTimestamp: Date.now() - 0.5 });
+		await pollOnce(context({ feed: 'face' }, memory));
+		for (let poll = 0; poll < 2; poll++) {
+			const uuid = event();
+			expect(idsOf(await pollOnce(context({ feed: 'face' }, memory)))).toEqual([uuid]);
+		}
+	});
 
 	describe('events of one ms come in the order in which they happened', () => {
 		/** Three events of one ms after an older one; what the trigger gives, and what happened. */

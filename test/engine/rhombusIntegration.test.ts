@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { REFUSED_SECRET } from '../../sandbox/rhombus/integrations';
 import { resources } from '../../nodes/RhombusIntegration/resources';
 import { mergeDeep } from '../../nodes/shared/execution/mergeDeep';
@@ -9,16 +8,12 @@ import type { Operation, Resource } from '../../nodes/shared/model/operation';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
 import { parametersOf } from '../samples/fields';
 import { rhombusValues } from '../samples/rhombus';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** Settings of integrations through the real engine: what is typed arrives, what is not set stays. */
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 const { nodes } = builtPackage();
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.rhombus.reset());
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -29,12 +24,7 @@ const options = (parameters: IDataObject, items?: INodeExecutionData[]): RunOpti
 	parameters: parameters as RunOptions['parameters'],
 	...(items ? { items } : {}),
 	credentials: {
-		rhombusApi: {
-			apiKey: TOKENS.rhombusKey,
-			region: 'custom',
-			baseUrl: sandbox.rhombus.url,
-			scheme: 'api-token',
-		},
+		...rhombusAccess(sandbox),
 	},
 });
 const run = async (parameters: IDataObject, items?: INodeExecutionData[]) =>

@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** Updates that Rhombus takes as a whole, or whose nested objects it may: what is sent keeps the rest. */
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 const node = builtPackage().nodes.rhombus;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.rhombus.reset());
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -270,12 +265,7 @@ describe.each(Object.entries(WAYS))('as %s', (_way, run) => {
 			node,
 			parameters: parameters as never,
 			credentials: {
-				rhombusApi: {
-					apiKey: TOKENS.rhombusKey,
-					region: 'custom',
-					baseUrl: sandbox.rhombus.url,
-					scheme: 'api-token',
-				},
+				...rhombusAccess(sandbox),
 			},
 		});
 		const writes = sandbox.rhombus.requests.filter(({ path }) => path.includes(write));

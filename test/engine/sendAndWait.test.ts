@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { builtPackage, runStock } from '../support/harness';
 import { approvalsOn, queryOf } from '../support/approvals';
+import { useSandbox } from '../support/sandbox';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const { state, credentials, ask, allowed, deliver, press, submission, openForm } = approvalsOn(
 	() => sandbox,
@@ -44,7 +40,7 @@ describe('the question', () => {
 	});
 
 	test.each([
-		['no question', { postQuestion: ' ' }, 1, /"Question" is empty/],
+		['no question', { message: ' ' }, 1, /"Question" is empty/],
 		['no choices', { postAnswerType: 'menu', postChoices: '' }, 1, /Choices/],
 		['a choice twice', { postAnswerType: 'buttons', postChoices: 'A,A' }, 1, /duplicate entry/],
 		['several items', {}, 2, /can wait only once/],
@@ -65,7 +61,7 @@ describe('the question', () => {
 					resource: 'post',
 					operation: 'sendAndWait',
 					postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
-					postQuestion: 'x',
+					message: 'x',
 					postAnswerType: 'approval',
 				} as never,
 				credentials: credentials(),

@@ -17,19 +17,16 @@ import {
 	type TriggerAddress,
 } from '../../nodes/services/mattermost/triggerAddress';
 import { seal } from '../../nodes/shared/util/sealed';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow } from '../support/harness';
 import { approvalsOn, queryOf } from '../support/approvals';
 import { hookContext, webhookContext, type Incoming } from '../support/contexts';
+import { useSandbox } from '../support/sandbox';
 
 /** A test for each line of docs/threat-model.md. */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox();
 
 const on = approvalsOn(() => sandbox);
 const { state, user, ask, allowed, deliver, press, submission, openForm } = on;

@@ -2,9 +2,10 @@ import { createServer, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { inUnit, PLACES } from '../support/times';
+import { rhombusAccess, useFreshSandbox } from '../support/sandbox';
 
 /** Times, dates, numbers and booleans on their way through both engines, and long integers back. */
 
@@ -26,25 +27,12 @@ const NEW_YORK = 'America/New_York';
 const NINE = '2026-11-28T09:00:00';
 const NINE_MS = Date.parse('2026-11-28T14:00:00Z');
 
-let sandbox: Sandbox;
+const sandbox = useFreshSandbox();
 const { nodes } = builtPackage();
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.mattermost.reset();
-	sandbox.rhombus.reset();
-});
 
 const credentials = () => ({
 	mattermostTokenApi: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
-	rhombusApi: {
-		apiKey: TOKENS.rhombusKey,
-		region: 'custom',
-		baseUrl: sandbox.rhombus.url,
-		scheme: 'api-token',
-	},
+	...rhombusAccess(sandbox),
 });
 
 const timeFields = (): Array<{ name: string; field: Field }> => {
@@ -66,7 +54,7 @@ const timeFields = (): Array<{ name: string; field: Field }> => {
 	return found;
 };
 
-const callIn = (timezone: string) =>
+const contextIn = (timezone: string) =>
 	new ItemContext(
 		{ node: { parameters: {}, name: 'Test' }, timezone, param: () => undefined } as never,
 		registry[0].service,
@@ -83,11 +71,11 @@ test('every time field of every operation reads the picker’s time in the workf
 	const wrong: string[] = [];
 	for (const { name, field } of fields) {
 		for (const value of [NINE, '2026-11-28 09:00', new Date(NINE_MS), NINE_MS, NINE_MS / 1000]) {
-			const sent = await encode(callIn(NEW_YORK), field, value);
+			const sent = await encode(contextIn(NEW_YORK), field, value);
 			if (sent !== right(field)) wrong.push(`${name}: ${String(value)} became ${String(sent)}`);
 		}
 		for (const value of ['Order 12', '03.04.2026', '5', 5, '202611220830', '2026-02-30']) {
-			const outcome = await encode(callIn(NEW_YORK), field, value).then(
+			const outcome = await encode(contextIn(NEW_YORK), field, value).then(
 				(sent) => `sent ${String(sent)}`,
 				(error: Error) => error.message,
 			);
@@ -118,7 +106,7 @@ test('every time in the editor says which zone counts', () => {
 
 test('a time zone that does not exist is no silent UTC', async () => {
 	const [{ field }] = timeFields();
-	await expect(encode(callIn('Mars/Phobos'), field, NINE)).rejects.toThrow(
+	await expect(encode(contextIn('Mars/Phobos'), field, NINE)).rejects.toThrow(
 		'cannot be read: there is no time zone "Mars/Phobos"',
 	);
 });
@@ -343,7 +331,7 @@ describe('what n8n’s own nodes take', () => {
 		...more,
 	});
 	const given = async (one: Field, value: unknown) =>
-		await encode(callIn(NEW_YORK), one, value).then(
+		await encode(contextIn(NEW_YORK), one, value).then(
 			(sent) => sent,
 			(error: Error) => error.message,
 		);

@@ -2,8 +2,9 @@ import http from 'http';
 import type { AddressInfo } from 'net';
 import { request } from 'undici';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** Secrets that a server shows as asterisks only are never written back as asterisks. */
 
@@ -103,11 +104,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 });
 
 describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => await sandbox.stop());
+	const sandbox = useSandbox();
 	beforeEach(() => sandbox.rhombus.reset());
 
 	const PATH = '/api/integrations/accessControl/updateKisiIntegrationV2';
@@ -137,12 +134,7 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 				...more,
 			} as never,
 			credentials: {
-				rhombusApi: {
-					apiKey: TOKENS.rhombusKey,
-					region: 'custom',
-					baseUrl: sandbox.rhombus.url,
-					scheme: 'api-token',
-				},
+				...rhombusAccess(sandbox),
 			},
 		});
 

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
+import { useSandbox } from '../support/sandbox';
 
 /**
  * Restrictions fail closed: what was given and holds nothing is refused before anything is sent. Every
@@ -117,8 +118,8 @@ test('every optional field that restricts is refused when it holds nothing, or i
 				param: (one: string) => (one === options ? given : undefined),
 			};
 			const alone = { ...operation, fields: [] };
-			const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
-			const outcome = await readFields(call).then(
+			const context = new ItemContext(host as never, service, resource, alone, 0, new Map());
+			const outcome = await readFields(context).then(
 				(values) => [...values].map(([, one]) => one),
 				(error: Error) => error.message,
 			);
@@ -151,8 +152,8 @@ describe('entries of lists', () => {
 					param: () => ({ entry: [entry] }),
 				};
 				const alone = { ...operation, fields: [{ ...field, showIf: undefined }], optional: [] };
-				const call = new ItemContext(host as never, service, resource, alone, 0, new Map());
-				const outcome = await readFields(call).then(
+				const context = new ItemContext(host as never, service, resource, alone, 0, new Map());
+				const outcome = await readFields(context).then(
 					(values) => JSON.stringify([...values.values()]),
 					(error: Error) => error.message,
 				);
@@ -170,12 +171,8 @@ describe.each([
 	['customOperations', runWorkflow],
 	['RoutingNode', runStock],
 ] as const)('%s', (_name, run) => {
-	let sandbox: Sandbox;
+	const sandbox = useSandbox();
 	const { nodes } = builtPackage();
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => await sandbox.stop());
 	beforeEach(() => sandbox.mattermost.reset());
 
 	const users = (options: Record<string, unknown>): INodeParameters =>

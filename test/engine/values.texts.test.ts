@@ -343,7 +343,7 @@ describe('the examples', () => {
 				nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
 			};
 			for (const { name, parameters } of nodes) {
-				const message = String(parameters.postMessage ?? parameters.postQuestion ?? '');
+				const message = String(parameters.postMessage ?? parameters.message ?? '');
 				if (JSON.stringify(parameters).includes('"neutralize"')) continue;
 				for (const [, expression] of message.matchAll(/\{\{(.*?)\}\}/gs)) {
 					if (!OWN.test(expression)) unsafe.push(`${file}: ${name}: ${expression.trim()}`);

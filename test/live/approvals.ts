@@ -157,7 +157,7 @@ async function main() {
 			resource: 'post',
 			operation: 'sendAndWait',
 			postChannelId: { __rl: true, mode: 'id', value: channel.id },
-			postQuestion: `${name}?`,
+			message: `${name}?`,
 			postAnswerType: 'approval',
 			...more,
 		});
@@ -393,7 +393,7 @@ async function main() {
 				start,
 				node('Loop', 'n8n-nodes-base.splitInBatches', { options: {} }, { typeVersion: 3 }),
 				ask('Loop question', {
-					postQuestion: '=Loop {{ $json.n }}?',
+					message: '=Loop {{ $json.n }}?',
 					postAnswerType: 'text',
 					postSendAndWaitOptions: {
 						allowedUsers: {

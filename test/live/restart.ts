@@ -5,7 +5,7 @@ import { builtPackage, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
 
 /**
- * Post → Create on a real server that is killed and started again meanwhile: no post twice, and none
+ * Message → Send on a real server that is killed and started again meanwhile: no post twice, and none
  * lost in silence. MATTERMOST_RESTART is a command that kills the server and starts it again;
  * RESTART_ROUNDS (12) and RESTART_POSTS (600) say how much. Needs MATTERMOST_THROWAWAY.
  */

@@ -39,6 +39,8 @@ const NULLABLE = 'each value may be null in the contract, none is said to be req
 export const updates: Record<string, Fate> = {
 	'mattermost/post/flag': kept('SqlPreferenceStore.Save writes entry by entry'),
 	'mattermost/post/setReminder': sole('App.SetPostReminder'),
+	'mattermost/channel/rename': kept('model.Channel.Patch'),
+	'mattermost/channel/setHeader': kept('model.Channel.Patch'),
 	'mattermost/channel/update': kept('model.Channel.Patch', { banner_info: 'kept' }),
 	'mattermost/channel/updatePrivacy': sole('api4.updateChannelPrivacy'),
 	'mattermost/channelMember/add': sole('App.AddChannelMember'),

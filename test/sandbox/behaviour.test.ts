@@ -8,6 +8,7 @@ import {
 	type Sandbox,
 	type SandboxOptions,
 } from '../../sandbox';
+import { useFreshSandbox, useSandbox } from '../support/sandbox';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into at will
 type Json = Record<string, any>;
@@ -66,15 +67,7 @@ async function rhombus(
 }
 
 describe('faults', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(() => sandbox.stop());
-	beforeEach(() => {
-		sandbox.mattermost.reset();
-		sandbox.rhombus.reset();
-	});
+	const sandbox = useFreshSandbox();
 
 	const created = () => sandbox.mattermost.state.posts.size;
 	const create = async () =>
@@ -507,11 +500,7 @@ describe('Mattermost', () => {
 });
 
 describe('Rhombus', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(() => sandbox.stop());
+	const sandbox = useSandbox();
 	beforeEach(() => sandbox.rhombus.reset());
 
 	test.each([

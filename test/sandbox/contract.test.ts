@@ -7,6 +7,7 @@ import { descriptions } from '../../sandbox/mattermost/backend';
 import { mattermostExample } from '../../sandbox/mattermost/examples';
 import { rhombusExample } from '../../sandbox/rhombus/examples';
 import { contract as rhombus } from '../../sandbox/rhombus/shapes';
+import { useFreshSandbox } from '../support/sandbox';
 
 /** Operations that cannot succeed with seeded data alone; other tests cover them. */
 const NEEDS_MORE: Record<string, number> = {
@@ -115,15 +116,7 @@ async function answerFaults(operation: Operation, response: Response): Promise<s
 }
 
 describe('what contradicts the contract is reported', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(() => sandbox.stop());
-	beforeEach(() => {
-		sandbox.mattermost.reset();
-		sandbox.rhombus.reset();
-	});
+	const sandbox = useFreshSandbox();
 
 	test.each([
 		['GET', '/api/v4/nope', undefined, 'is not known to Mattermost'],

@@ -1,14 +1,11 @@
-import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { TOKENS } from '../../sandbox';
 import { handlers, siteHandlers } from '../../sandbox/rhombus/handlers';
 import { SOURCES } from '../../sandbox/rhombus/sources';
+import { useSandbox } from '../support/sandbox';
 
 /** What stands behind each answer of the Rhombus sandbox: nothing passes for seen that is not. */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = useSandbox();
 
 const sourceOf = async (path: string, key = TOKENS.rhombusKey, body = '{}') => {
 	const response = await fetch(`${sandbox.rhombus.url}${path}`, {

@@ -62,7 +62,7 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 				resource: 'post',
 				operation: 'sendAndWait',
 				postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
-				postQuestion: 'Deploy version 7?',
+				message: 'Deploy version 7?',
 				postAnswerType: 'approval',
 				...options,
 			} as never,

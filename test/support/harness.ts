@@ -5,6 +5,7 @@ import { tmpdir } from 'os';
 import path from 'path';
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialTestFunctions,
 	ICredentialType,
 	IDataObject,
 	IExecuteFunctions,
@@ -90,6 +91,17 @@ export function builtPackage(): {
 		credentials[credential.name] = credential;
 	}
 	return { nodes, credentials };
+}
+
+/** Presses a credential's button Test: `method` is what a node names in `testedBy`. */
+export async function testCredential(
+	node: INodeType,
+	method: string,
+	data: IDataObject,
+): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	const context = new core.CredentialTestContext() as ICredentialTestFunctions;
+	const credential = { id: '', name: '', type: '', data: data as never };
+	return await node.methods!.credentialTest![method]!.call(context, credential);
 }
 
 const types = builtPackage().credentials;

@@ -21,7 +21,7 @@ const reply = (body: Record<string, unknown>, ...names: string[]) =>
 	names.reduce<unknown>((inner, name) => (inner as Record<string, unknown>)?.[name], body);
 
 export const PLACES: Record<string, TimePlace> = {
-	'Mattermost: Post → Set Reminder': {
+	'Mattermost: Message → Set Reminder': {
 		node: 'mattermost',
 		label: 'Remind At',
 		parameters: (time) =>
@@ -37,7 +37,7 @@ export const PLACES: Record<string, TimePlace> = {
 		sent: (body) => body.target_time,
 		unit: 's',
 	},
-	'Mattermost Admin: Compliance → Create': {
+	'Mattermost Administration: Compliance → Create': {
 		node: 'mattermostAdmin',
 		label: 'Start',
 		parameters: (time) =>

@@ -141,14 +141,17 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_EDITOR_BASE_URL: url,
 		});
-		for (let number = 1; number <= (options.webhookProcessors ?? 1); number++) {
-			const port = await freePort();
-			const ready = /Webhook listener waiting for requests/;
-			const more = { N8N_PORT: String(port) };
-			await startN8nProcess(`webhook-${number}`, ['webhook'], ready, more);
-			ports.push(port);
-		}
-		for (let number = 1; number <= (options.workers ?? 1); number++) await startWorker();
+		const many = <T>(count: number, one: (number: number) => Promise<T>) =>
+			Promise.all(Array.from({ length: count }, async (_, index) => await one(index + 1)));
+		await Promise.all([
+			many(options.webhookProcessors ?? 1, async (number) => {
+				const port = await freePort();
+				const ready = /Webhook listener waiting for requests/;
+				await startN8nProcess(`webhook-${number}`, ['webhook'], ready, { N8N_PORT: String(port) });
+				ports.push(port);
+			}),
+			many(options.workers ?? 1, startWorker),
+		]);
 		client = new N8nClient(url);
 		await client.logIn();
 	} catch (error) {

@@ -28,6 +28,10 @@ const RANDOM: Array<[RegExp, string]> = [
 	[/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '{uuid}'],
 	[/\b([0-9a-f]{40}|[0-9a-f]{64})\b/g, '{hash}'],
 	[/\b(?=[\w-]*[A-Z])(?=[\w-]*[0-9])(?=[\w-]*[a-z])[\w-]{40,86}\b/g, '{secret}'],
+	[
+		/\b\w{3} \w{3} \d+ [\d:]{8} \+0000 UTC \d{4}\b|\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g,
+		'{date}',
+	],
 	[/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '{iso}'],
 ];
 /** The name of a direct channel: which ID comes first is chance. */
@@ -104,7 +108,9 @@ export class Placeholders {
 	}
 
 	private number(value: number): unknown {
-		return value > YEAR_2017 && value < 3 * YEAR_2017 ? '{ms}' : value;
+		if (value > YEAR_2017 && value < 3 * YEAR_2017) return '{ms}';
+		const isSeconds = value > YEAR_2017 / 1000 && value < (3 * YEAR_2017) / 1000;
+		return isSeconds ? '{s}' : value;
 	}
 }
 

@@ -4,7 +4,7 @@ import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
 import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
-import type { Resource, OperationContext } from '../../shared/model/operation';
+import type { Operation, OperationContext, Resource } from '../../shared/model/operation';
 import { unless } from '../../services/mattermost/responseGuards';
 import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
 import {
@@ -15,7 +15,7 @@ import {
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { POST } from './post';
+import { asPost } from './post';
 
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
@@ -80,48 +80,48 @@ const totalToo = flag(
 );
 
 /** The channel of that name, made if there is none. @throws NodeApiError, also for an archived one */
-async function getOrCreate(call: OperationContext): Promise<IDataObject> {
-	const { restore_archived, ...wanted } = await valuesByName(call);
+async function getOrCreate(context: OperationContext): Promise<IDataObject> {
+	const { restore_archived, ...wanted } = await valuesByName(context);
 	const { team_id, name: channel_name } = wanted;
-	return await call.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
-		const asked = call.request('GET /teams/{team_id}/channels/name/{channel_name}', {
+	return await context.once(`channel ${String(team_id)}/${String(channel_name)}`, async () => {
+		const asked = context.request('GET /teams/{team_id}/channels/name/{channel_name}', {
 			path: { team_id, channel_name },
 			query: { include_deleted: true },
 		});
 		const found = await unless('404', asked);
 		if (!found) {
-			return { ...(await call.request('POST /channels', { body: wanted })), created: true };
+			return { ...(await context.request('POST /channels', { body: wanted })), created: true };
 		}
 		if (!found.delete_at) return { ...found, created: false };
 		if (restore_archived !== true) {
-			throw call.fail({
+			throw context.fail({
 				message: `The channel ${String(channel_name)} is archived`,
 				advice: 'Turn on Restore Archived, or choose another name',
 			});
 		}
 		const path = { channel_id: found.id };
 		return {
-			...(await call.request('POST /channels/{channel_id}/restore', { path })),
+			...(await context.request('POST /channels/{channel_id}/restore', { path })),
 			created: false,
 		};
 	});
 }
 
 /** Both people of a direct channel; servers want their IDs. */
-async function createDirect(call: OperationContext): Promise<IDataObject> {
-	const { partner, first_user: first } = await valuesByName(call);
-	return await call.request('POST /channels/direct', {
-		body: [first ? await realId(call, String(first)) : await ownId(call), partner],
+async function createDirect(context: OperationContext): Promise<IDataObject> {
+	const { partner, first_user: first } = await valuesByName(context);
+	return await context.request('POST /channels/direct', {
+		body: [first ? await realId(context, String(first)) : await ownId(context), partner],
 		// Asking again gives the same channel.
 		idempotent: true,
 	});
 }
 
 /** Servers before 5.16 can only make a public channel private. */
-function privacy(call: Client, request: ApiRequest): ApiRequest {
+function privacy(client: Client, request: ApiRequest): ApiRequest {
 	if (request.method === 'PUT') return request;
 	if ((request.body as IDataObject).privacy === 'O') {
-		throw call.refuse(
+		throw client.refuse(
 			'Privacy',
 			'cannot be made public on a server before 5.16',
 			'Choose Private, or update the server',
@@ -145,59 +145,6 @@ export const channel: Resource = {
 			output: { simplify: CHANNEL },
 		},
 		{
-			value: 'getOrCreate',
-			name: 'Get or Create',
-			action: 'Get or create channel',
-			description: 'Get the channel with a name, creating it if it does not exist',
-			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
-			also: ['POST /channels', 'POST /channels/{channel_id}/restore'],
-			fields: [teamId, name, displayName, type],
-			optional: [
-				purpose,
-				header,
-				flag('restore_archived', 'Whether to restore the channel if it is archived'),
-			],
-			output: { simplify: [...CHANNEL, 'created'] },
-			run: getOrCreate,
-		},
-		{
-			value: 'createDirect',
-			name: 'Create Direct',
-			action: 'Create direct channel',
-			description: 'Create the direct message channel with a user, or get the one that exists',
-			request: 'POST /channels/direct',
-			also: ['GET /users/me'],
-			fields: [
-				pick(user, 'user_id', 'User to open the direct message channel with', { param: 'partner' }),
-			],
-			optional: [
-				text('user_id', 'User who takes part instead of you; for administrators only', {
-					label: 'Other User ID',
-					param: 'first_user',
-				}),
-			],
-			output: { simplify: CHANNEL },
-			run: createDirect,
-		},
-		{
-			value: 'createGroup',
-			name: 'Create Group',
-			action: 'Create group channel',
-			description:
-				'Create the group message channel of three to eight people, yourself included, or get the one that exists',
-			request: 'POST /channels/group',
-			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			fields: [
-				strings('user_ids', 'Other participants, as IDs, @usernames or email addresses', {
-					label: 'Users',
-					placeholder: 'e.g. @anna, bob@example.com',
-				}),
-			],
-			bodyIs: 'user_ids',
-			adjust: peopleAsBody('Users'),
-			output: { simplify: CHANNEL },
-		},
-		{
 			value: 'get',
 			name: 'Get',
 			action: 'Get channel',
@@ -217,19 +164,6 @@ export const channel: Resource = {
 			output: { simplify: CHANNEL },
 		},
 		{
-			value: 'getByNames',
-			name: 'Get by Team and Channel Name',
-			action: 'Get channel by team and channel name',
-			description: 'Get a channel by the two names in its URL',
-			request: 'GET /teams/name/{team_name}/channels/name/{channel_name}',
-			fields: [
-				text('team_name', 'Name of the team in its URL', { placeholder: 'e.g. marketing' }),
-				channelName,
-			],
-			optional: [deletedToo],
-			output: { simplify: CHANNEL },
-		},
-		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many channels of team',
@@ -237,6 +171,125 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels',
 			fields: [teamId],
 			paging: pages(),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search channels of team',
+			description: 'Search the channels of a team by name',
+			request: 'POST /teams/{team_id}/channels/search',
+			idempotent: true,
+			fields: [teamId, term],
+			paging: cutAfter(100),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update channel',
+			description: 'Update a channel; values that you leave out do not change',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId],
+			optional: [
+				text('name', 'Name in the URL'),
+				text('display_name', 'Name that users see'),
+				purpose,
+				header,
+				...categories,
+				flag('group_constrained', 'Whether membership is managed by groups only'),
+				flag('autotranslation', 'Whether to translate messages automatically', {
+					label: 'Automatic Translation',
+				}),
+				group(
+					'banner_info',
+					'Banner at the top of the channel',
+					[
+						flag('enabled', 'Whether the banner is shown'),
+						text('text', 'Text in Markdown'),
+						text('background_color', 'Background color in hexadecimal', {
+							label: 'Background',
+							param: 'background',
+							placeholder: 'e.g. #FF8000',
+						}),
+					],
+					{ label: 'Banner' },
+				),
+			],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'join',
+			name: 'Join',
+			action: 'Join channel',
+			description: 'Add your account to a channel',
+			request: 'POST /channels/{channel_id}/members',
+			also: ['GET /users/me'],
+			idempotent: true,
+			fields: [channelId],
+			adjust: async (context, request) => ({
+				...request,
+				body: { user_id: await ownId(context) },
+			}),
+		},
+		{
+			value: 'leave',
+			name: 'Leave',
+			action: 'Leave channel',
+			description: 'Remove your account from a channel',
+			request: 'DELETE /channels/{channel_id}/members/me',
+			fields: [channelId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'rename',
+			name: 'Rename',
+			action: 'Rename channel',
+			description: 'Update the name of a channel, and optionally its name in the URL',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId, displayName],
+			optional: [text('name', 'Name in the URL')],
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'setHeader',
+			name: 'Set Header',
+			action: 'Set channel header',
+			description: 'Update the text next to the name of a channel; an empty text removes it',
+			request: 'PUT /channels/{channel_id}/patch',
+			fields: [channelId, { ...header, required: false }],
+			output: { simplify: CHANNEL },
+		},
+		...(['mute', 'unmute'] as const).map((value): Operation => {
+			const verb = value === 'mute' ? 'Mute' : 'Unmute';
+			return {
+				value,
+				name: verb,
+				action: `${verb} channel`,
+				description: `${verb} a channel for your account`,
+				request: 'PUT /channels/{channel_id}/members/me/notify_props',
+				idempotent: true,
+				fields: [channelId],
+				// Clients mute a channel by this value alone.
+				fixed: { body: { mark_unread: value === 'mute' ? 'mention' : 'all' } },
+			};
+		}),
+		{
+			value: 'delete',
+			name: 'Archive',
+			action: 'Archive (delete) channel',
+			description: 'Archive a channel, which Unarchive undoes',
+			request: 'DELETE /channels/{channel_id}',
+			fields: [channelId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'restore',
+			name: 'Unarchive',
+			action: 'Unarchive (restore) channel',
+			description: 'Restore an archived channel',
+			request: 'POST /channels/{channel_id}/restore',
+			fields: [channelId],
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -261,6 +314,101 @@ export const channel: Resource = {
 			fields: [userId],
 			optional: archivedToo,
 			paging: whole,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getOrCreate',
+			name: 'Get or Create',
+			action: 'Get or create channel',
+			description: 'Get the channel with a name, creating it if it does not exist',
+			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
+			also: ['POST /channels', 'POST /channels/{channel_id}/restore'],
+			fields: [teamId, name, displayName, type],
+			optional: [
+				purpose,
+				header,
+				flag('restore_archived', 'Whether to restore the channel if it is archived'),
+			],
+			output: { simplify: [...CHANNEL, 'created'] },
+			run: getOrCreate,
+		},
+		{
+			value: 'createDirect',
+			name: 'Open Direct',
+			action: 'Open direct channel',
+			description: 'Create the direct message channel with a user, or get the one that exists',
+			request: 'POST /channels/direct',
+			also: ['GET /users/me'],
+			fields: [
+				pick(user, 'user_id', 'User to open the direct message channel with', { param: 'partner' }),
+			],
+			optional: [
+				text('user_id', 'User who takes part instead of you; for administrators only', {
+					label: 'Other User ID',
+					param: 'first_user',
+				}),
+			],
+			output: { simplify: CHANNEL },
+			run: createDirect,
+		},
+		{
+			value: 'createGroup',
+			name: 'Open Group',
+			action: 'Open group channel',
+			description:
+				'Create the group message channel of three to eight people, yourself included, or get the one that exists',
+			request: 'POST /channels/group',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			fields: [
+				strings('user_ids', 'Other participants, as IDs, @usernames or email addresses', {
+					label: 'Users',
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'updatePrivacy',
+			name: 'Update Privacy',
+			action: 'Make channel public or private',
+			description: 'Update whether a channel is public or private',
+			request: 'PUT /channels/{channel_id}/privacy',
+			before: { version: '5.16', request: 'POST /channels/{channel_id}/convert' },
+			fields: [channelId, choice('privacy', { P: 'Private', O: 'Public' }, 'New value')],
+			adjust: privacy,
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getPinned',
+			name: 'Get Pinned Messages',
+			action: 'Get pinned messages of channel',
+			description: 'Get the pinned posts of a channel',
+			request: 'GET /channels/{channel_id}/pinned',
+			fields: [channelId],
+			paging: whole,
+			output: { kind: 'postList', ...asPost },
+		},
+		{
+			value: 'getStats',
+			name: 'Get Statistics',
+			action: 'Get channel statistics',
+			description: 'Count the members, guests, pinned posts and files of a channel',
+			request: 'GET /channels/{channel_id}/stats',
+			fields: [channelId],
+		},
+		{
+			value: 'getByNames',
+			name: 'Get by Team and Channel Name',
+			action: 'Get channel by team and channel name',
+			description: 'Get a channel by the two names in its URL',
+			request: 'GET /teams/name/{team_name}/channels/name/{channel_name}',
+			fields: [
+				text('team_name', 'Name of the team in its URL', { placeholder: 'e.g. marketing' }),
+				channelName,
+			],
+			optional: [deletedToo],
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -299,7 +447,7 @@ export const channel: Resource = {
 		{
 			value: 'getByIds',
 			name: 'Get Many by IDs',
-			action: 'Get many channels by IDs',
+			action: 'Get channels by IDs',
 			description: 'Get several public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
 			idempotent: true,
@@ -321,27 +469,12 @@ export const channel: Resource = {
 				totalToo,
 				flag('exclude_default_channels', 'Whether to leave out Town Square and Off-Topic'),
 				flag('exclude_policy_constrained', 'Whether to leave out channels with a retention policy'),
-				text(
-					'not_associated_to_group',
-					'Only channels that are not linked to the group with this ID',
-					{
-						label: 'Not Linked to Group ID',
-					},
-				),
+				text('not_associated_to_group', 'Only channels that are not linked to this group', {
+					label: 'Not Linked to Group ID',
+				}),
 			],
 			paging: pages(),
 			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
-		},
-		{
-			value: 'search',
-			name: 'Search',
-			action: 'Search channels of team',
-			description: 'Search the channels of a team by name',
-			request: 'POST /teams/{team_id}/channels/search',
-			idempotent: true,
-			fields: [teamId, term],
-			paging: cutAfter(100),
-			output: { simplify: CHANNEL },
 		},
 		{
 			value: 'searchAll',
@@ -369,13 +502,9 @@ export const channel: Resource = {
 				flag('include_search_by_id', 'Whether to match the search term against channel IDs too', {
 					label: 'Include Search by ID',
 				}),
-				text(
-					'not_associated_to_group',
-					'Only channels that are not linked to the group with this ID',
-					{
-						label: 'Not Linked to Group ID',
-					},
-				),
+				text('not_associated_to_group', 'Only channels that are not linked to this group', {
+					label: 'Not Linked to Group ID',
+				}),
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
@@ -391,111 +520,6 @@ export const channel: Resource = {
 			since: '5.14',
 			fields: [term],
 			paging: cutAfter(100),
-			output: { simplify: CHANNEL },
-		},
-		{
-			value: 'autocomplete',
-			name: 'Autocomplete',
-			action: 'Autocomplete channels of team',
-			description: 'Get the channels of a team whose name begins with a text',
-			request: 'GET /teams/{team_id}/channels/autocomplete',
-			fields: [teamId, typed],
-			paging: cutAfter(50),
-			output: { simplify: CHANNEL },
-		},
-		{
-			value: 'autocompleteSearch',
-			name: 'Autocomplete for Search',
-			action: 'Autocomplete channels of team for search',
-			description: 'Get the channels whose posts you may search and whose name begins with a text',
-			request: 'GET /teams/{team_id}/channels/search_autocomplete',
-			since: '5.4',
-			fields: [teamId, typed],
-			paging: cutAfter(50),
-			output: { simplify: CHANNEL },
-		},
-		{
-			value: 'update',
-			name: 'Update',
-			action: 'Update channel',
-			description: 'Update a channel; values that you leave out do not change',
-			request: 'PUT /channels/{channel_id}/patch',
-			fields: [channelId],
-			optional: [
-				text('name', 'Name in the URL'),
-				text('display_name', 'Name that users see'),
-				purpose,
-				header,
-				...categories,
-				flag('group_constrained', 'Whether membership is managed by groups only'),
-				flag('autotranslation', 'Whether to translate messages automatically', {
-					label: 'Automatic Translation',
-				}),
-				group(
-					'banner_info',
-					'Banner at the top of the channel',
-					[
-						flag('enabled', 'Whether the banner is shown'),
-						text('text', 'Text in Markdown'),
-						text('background_color', 'Background color in hexadecimal', {
-							label: 'Background',
-							param: 'background',
-							placeholder: 'e.g. #FF8000',
-						}),
-					],
-					{ label: 'Banner' },
-				),
-			],
-			output: { simplify: CHANNEL },
-		},
-		merged({
-			value: 'replace',
-			name: 'Replace',
-			action: 'Replace channel',
-			description: 'Replace a channel; values that you leave out do not change',
-			request: 'PUT /channels/{channel_id}',
-			merging: {
-				read: 'GET /channels/{channel_id}',
-				// api4.updateChannel blanks header and purpose; older servers want the others too.
-				keeps: ['id', 'name', 'display_name', 'purpose', 'header', 'type'],
-			},
-			fields: [channelId],
-			optional: [
-				text('name', 'Name in the URL'),
-				text('display_name', 'Name that users see'),
-				purpose,
-				header,
-				type,
-			],
-			output: { simplify: CHANNEL },
-		}),
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete channel',
-			description: 'Archive a channel, which Restore undoes',
-			request: 'DELETE /channels/{channel_id}',
-			fields: [channelId],
-			output: { kind: 'deleted' },
-		},
-		{
-			value: 'restore',
-			name: 'Restore',
-			action: 'Restore channel',
-			description: 'Restore an archived channel',
-			request: 'POST /channels/{channel_id}/restore',
-			fields: [channelId],
-			output: { simplify: CHANNEL },
-		},
-		{
-			value: 'updatePrivacy',
-			name: 'Update Privacy',
-			action: 'Update privacy of channel',
-			description: 'Update whether a channel is public or private',
-			request: 'PUT /channels/{channel_id}/privacy',
-			before: { version: '5.16', request: 'POST /channels/{channel_id}/convert' },
-			fields: [channelId, choice('privacy', { P: 'Private', O: 'Public' }, 'New value')],
-			adjust: privacy,
 			output: { simplify: CHANNEL },
 		},
 		{
@@ -543,24 +567,6 @@ export const channel: Resource = {
 			output: { simplify: CHANNEL },
 		},
 		{
-			value: 'getCommonTeams',
-			name: 'Get Common Teams',
-			action: 'Get common teams of group message',
-			description: 'Get the teams that all members of a group message share',
-			request: 'GET /channels/{channel_id}/common_teams',
-			since: '9.1',
-			fields: [channelId],
-			paging: whole,
-		},
-		{
-			value: 'getStats',
-			name: 'Get Statistics',
-			action: 'Get statistics of channel',
-			description: 'Count the members, guests, pinned posts and files of a channel',
-			request: 'GET /channels/{channel_id}/stats',
-			fields: [channelId],
-		},
-		{
 			value: 'getMemberCounts',
 			name: 'Get Member Counts',
 			action: 'Get member counts of channels',
@@ -573,14 +579,35 @@ export const channel: Resource = {
 			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },
 		},
 		{
-			value: 'getPinned',
-			name: 'Get Pinned Posts',
-			action: 'Get pinned posts of channel',
-			description: 'Get the pinned posts of a channel',
-			request: 'GET /channels/{channel_id}/pinned',
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete channels of team',
+			description: 'Get the channels of a team whose name begins with a text',
+			request: 'GET /teams/{team_id}/channels/autocomplete',
+			fields: [teamId, typed],
+			paging: cutAfter(50),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'autocompleteSearch',
+			name: 'Autocomplete for Search',
+			action: 'Autocomplete channels of team for search',
+			description: 'Get the channels whose posts you may search and whose name begins with a text',
+			request: 'GET /teams/{team_id}/channels/search_autocomplete',
+			since: '5.4',
+			fields: [teamId, typed],
+			paging: cutAfter(50),
+			output: { simplify: CHANNEL },
+		},
+		{
+			value: 'getCommonTeams',
+			name: 'Get Common Teams',
+			action: 'Get common teams of group message',
+			description: 'Get the teams that all members of a group message share',
+			request: 'GET /channels/{channel_id}/common_teams',
+			since: '9.1',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'postList', simplify: POST },
 		},
 		{
 			value: 'getTimezones',
@@ -593,5 +620,26 @@ export const channel: Resource = {
 			paging: whole,
 			output: { kind: 'values', rowsProperty: 'timezone' },
 		},
+		merged({
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace channel',
+			description: 'Replace a channel; values that you leave out do not change',
+			request: 'PUT /channels/{channel_id}',
+			merging: {
+				read: 'GET /channels/{channel_id}',
+				// api4.updateChannel blanks header and purpose; older servers want the others too.
+				keeps: ['id', 'name', 'display_name', 'purpose', 'header', 'type'],
+			},
+			fields: [channelId],
+			optional: [
+				text('name', 'Name in the URL'),
+				text('display_name', 'Name that users see'),
+				purpose,
+				header,
+				type,
+			],
+			output: { simplify: CHANNEL },
+		}),
 	],
 };

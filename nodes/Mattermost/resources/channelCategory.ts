@@ -30,13 +30,13 @@ const shape = [
 ];
 
 /** A new category is told whose it is; servers refuse another user than that of the path. */
-async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function owned(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const [, , , , team_id] = request.path.split('/');
 	return {
 		...request,
 		body: {
 			...(request.body as IDataObject),
-			user_id: await userOfPath(call, request),
+			user_id: await userOfPath(client, request),
 			team_id: decodeURIComponent(team_id!),
 			type: 'custom',
 		},
@@ -53,8 +53,8 @@ const changing = (
 	channel_ids: (now: string[], given: string[]) => string[] = (_now, given) => given,
 ): Merging => ({
 	read: `GET ${ONE}`,
-	thing: async (call, { user_id, team_id }) =>
-		`/users/${await realId(call, String(user_id))}/teams/${String(team_id)}/channels/categories`,
+	thing: async (context, { user_id, team_id }) =>
+		`/users/${await realId(context, String(user_id))}/teams/${String(team_id)}/channels/categories`,
 	keeps: 'all',
 	combines: { channel_ids: (now, given) => channel_ids(listed(now), listed(given)) },
 });
@@ -76,6 +76,15 @@ export const channelCategory: Resource = {
 			adjust: owned,
 		},
 		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get channel category',
+			description: 'Get one category of a user’s sidebar',
+			request: `GET ${ONE}`,
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+		},
+		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many channel categories',
@@ -86,26 +95,6 @@ export const channelCategory: Resource = {
 			paging: whole,
 			output: { rowsProperty: 'categories' },
 		},
-		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get channel category',
-			description: 'Get one category of a user’s sidebar',
-			request: `GET ${ONE}`,
-			since: '5.26',
-			fields: [userId, teamId, categoryId],
-		},
-		merged({
-			value: 'update',
-			name: 'Update',
-			action: 'Update channel category',
-			description: 'Update a category; values that you leave out do not change',
-			request: `PUT ${ONE}`,
-			since: '5.26',
-			fields: [userId, teamId, categoryId],
-			optional: [text('display_name', 'Name that the user sees'), channelIds, ...shape],
-			merging: changing(),
-		}),
 		merged({
 			value: 'addChannels',
 			name: 'Add Channels',
@@ -126,6 +115,27 @@ export const channelCategory: Resource = {
 			fields: [userId, teamId, categoryId, channelIds],
 			merging: changing((now, given) => now.filter((id) => !given.includes(id))),
 		}),
+		merged({
+			value: 'update',
+			name: 'Update',
+			action: 'Update channel category',
+			description: 'Update a category; values that you leave out do not change',
+			request: `PUT ${ONE}`,
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+			optional: [text('display_name', 'Name that the user sees'), channelIds, ...shape],
+			merging: changing(),
+		}),
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete channel category',
+			description: 'Delete a category; its channels return to their default category',
+			request: `DELETE ${ONE}`,
+			since: '5.26',
+			fields: [userId, teamId, categoryId],
+			output: { kind: 'deleted' },
+		},
 		{
 			value: 'replaceMany',
 			name: 'Replace Many',
@@ -144,16 +154,6 @@ export const channelCategory: Resource = {
 			],
 			bodyIs: 'categories',
 			paging: whole,
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete channel category',
-			description: 'Delete a category; its channels return to their default category',
-			request: `DELETE ${ONE}`,
-			since: '5.26',
-			fields: [userId, teamId, categoryId],
-			output: { kind: 'deleted' },
 		},
 		{
 			value: 'getOrder',

@@ -63,11 +63,11 @@ const OF_ONE_PERSON = ['400', '403', '404'];
  * in the team, without a word; asked for alone, each gives its reason. Before 10.0 they know no list.
  * @throws NodeApiError if nobody could be added
  */
-async function addMany(call: OperationContext): Promise<IDataObject[]> {
-	const { channel_id, user_ids, ...more } = await valuesByName(call);
-	const ids = await userIds(call, 'Users', user_ids as string[]);
+async function addMany(context: OperationContext): Promise<IDataObject[]> {
+	const { channel_id, user_ids, ...more } = await valuesByName(context);
+	const ids = await userIds(context, 'Users', user_ids as string[]);
 	const add = async (body: IDataObject) =>
-		await call.request<unknown>('POST /channels/{channel_id}/members', {
+		await context.request<unknown>('POST /channels/{channel_id}/members', {
 			path: { channel_id },
 			body: { ...body, ...more },
 		});
@@ -84,7 +84,7 @@ async function addMany(call: OperationContext): Promise<IDataObject[]> {
 			failed.set(user_id, error);
 		});
 	};
-	if (ids.length > 1 && (await call.serverIsAtLeast('10.0'))) {
+	if (ids.length > 1 && (await context.serverIsAtLeast('10.0'))) {
 		for (let at = 0; at < ids.length; at += MEMBERS_AT_ONCE) {
 			addMembers(await add({ user_ids: ids.slice(at, at + MEMBERS_AT_ONCE) }));
 		}
@@ -104,18 +104,18 @@ async function addMany(call: OperationContext): Promise<IDataObject[]> {
 }
 
 /** Servers tell one line of JSON for each batch of members while they work. */
-async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { channel_id, members, channel_admins, ...query } = await valuesByName(call);
-	const body: IDataObject = { members: await userIds(call, 'Members', members as string[]) };
+async function setAll(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { channel_id, members, channel_admins, ...query } = await valuesByName(context);
+	const body: IDataObject = { members: await userIds(context, 'Members', members as string[]) };
 	if (channel_admins) {
-		body.channel_admins = await userIds(call, 'Channel Admins', channel_admins as string[]);
+		body.channel_admins = await userIds(context, 'Channel Admins', channel_admins as string[]);
 	}
-	const request = assemble(call, 'PUT /channels/{channel_id}/members', {
+	const request = assemble(context, 'PUT /channels/{channel_id}/members', {
 		path: { channel_id },
 		query,
 		body,
 	});
-	const answer = await call.send({ ...request, binary: true });
+	const answer = await context.send({ ...request, binary: true });
 	return String(answer.body)
 		.split('\n')
 		.filter((line) => line.trim() !== '')
@@ -123,7 +123,7 @@ async function setAll(call: OperationContext): Promise<INodeExecutionData[]> {
 			try {
 				return { json: parseJson(line) as IDataObject };
 			} catch {
-				throw call.fail({
+				throw context.fail({
 					message: 'Mattermost responded with lines that are not JSON',
 					advice: 'Some members may have been set: check before you repeat the operation',
 				});
@@ -138,7 +138,7 @@ export const channelMember: Resource = {
 		{
 			value: 'add',
 			name: 'Add',
-			action: 'Add user to channel',
+			action: 'Add (invite) user to channel',
 			description: 'Add one user to a channel',
 			request: 'POST /channels/{channel_id}/members',
 			fields: [channelId, member],
@@ -159,13 +159,13 @@ export const channelMember: Resource = {
 			run: addMany,
 		},
 		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get channel member',
-			description: 'Get the membership of one user in a channel',
-			request: 'GET /channels/{channel_id}/members/{user_id}',
+			value: 'remove',
+			name: 'Remove',
+			action: 'Remove user from channel',
+			description: 'Remove a user from a channel',
+			request: 'DELETE /channels/{channel_id}/members/{user_id}',
 			fields: [channelId, member],
-			output: { simplify: MEMBER },
+			output: { kind: 'deleted' },
 		},
 		{
 			value: 'getAll',
@@ -176,6 +176,85 @@ export const channelMember: Resource = {
 			fields: [channelId],
 			paging: pages(),
 			output: { simplify: MEMBER },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get channel member',
+			description: 'Get the membership of one user in a channel',
+			request: 'GET /channels/{channel_id}/members/{user_id}',
+			fields: [channelId, member],
+			output: { simplify: MEMBER },
+		},
+		{
+			value: 'view',
+			name: 'Mark as Read',
+			action: 'Mark channel as read',
+			description: 'Mark a channel as viewed by a user, which clears the unread count',
+			request: 'POST /channels/members/{user_id}/view',
+			fields: [channelId, reader],
+			optional: [
+				text('prev_channel_id', 'Channel that was viewed previously', {
+					label: 'Previous Channel ID',
+				}),
+			],
+		},
+		{
+			value: 'getUnread',
+			name: 'Get Unread',
+			action: 'Get unread count of channel',
+			description: 'Count the unread posts and mentions of a user in a channel',
+			request: 'GET /users/{user_id}/channels/{channel_id}/unread',
+			fields: [channelId, reader],
+		},
+		{
+			value: 'updateRoles',
+			name: 'Update Roles',
+			action: 'Update roles of channel member',
+			description: 'Set all roles of a channel member',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/roles',
+			fields: [
+				channelId,
+				member,
+				choices(
+					'roles',
+					{ channel_user: 'Member', channel_admin: 'Channel Admin', channel_guest: 'Guest' },
+					'All roles of the member',
+					{ open: true },
+				),
+			],
+			adjust: rolesAsText,
+		},
+		{
+			value: 'updateNotifyProps',
+			name: 'Update Notifications',
+			action: 'Update channel notifications of member',
+			description: 'Update when a member is notified about a channel',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/notify_props',
+			fields: [channelId, member],
+			optional: [
+				choice(
+					'email',
+					{ default: 'Default', true: 'On', false: 'Off' },
+					'When to send email notifications',
+				),
+				choice('push', desktop, 'When to send push notifications'),
+				choice('desktop', desktop, 'When to send desktop notifications'),
+				choice(
+					'mark_unread',
+					{ all: 'All Posts', mention: 'Mentions Only (Muted)' },
+					'Which posts mark the channel as unread',
+				),
+				choice('desktop_threads', desktop, 'When to send desktop notifications about replies'),
+				choice('push_threads', desktop, 'When to send push notifications about replies'),
+				choice('ignore_channel_mentions', onOff, 'Whether to ignore @channel, @here and @all'),
+				choice(
+					'channel_auto_follow_threads',
+					{ off: 'Off', on: 'On' },
+					'Whether to follow new threads automatically',
+					{ label: 'Follow Threads' },
+				),
+			],
 		},
 		{
 			value: 'getByIds',
@@ -213,78 +292,9 @@ export const channelMember: Resource = {
 			output: { simplify: [...MEMBER, 'team_name', 'team_display_name'] },
 		},
 		{
-			value: 'getMinusGroups',
-			name: 'Get Many Minus Group Members',
-			action: 'Get many channel members minus group members',
-			description:
-				'Get the members who would be removed from a channel if only members of these groups could stay',
-			request: 'GET /channels/{channel_id}/members_minus_group_members',
-			since: '5.14',
-			admin: true,
-			fields: [
-				channelId,
-				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
-			],
-			paging: pages(),
-			output: { rowsProperty: 'users' },
-		},
-		{
-			value: 'remove',
-			name: 'Remove',
-			action: 'Remove user from channel',
-			description: 'Remove a user from a channel',
-			request: 'DELETE /channels/{channel_id}/members/{user_id}',
-			fields: [channelId, member],
-			output: { kind: 'deleted' },
-		},
-		{
-			value: 'setAll',
-			name: 'Set All',
-			action: 'Set all members of channel',
-			description: 'Set the complete list of members of a channel; all others are removed',
-			request: 'PUT /channels/{channel_id}/members',
-			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			since: '11.7',
-			fields: [
-				channelId,
-				strings('members', 'All members, as IDs, @usernames or email addresses', {
-					placeholder: 'e.g. @anna, bob@example.com',
-				}),
-			],
-			optional: [
-				strings('channel_admins', 'IDs of the members who become channel administrators'),
-				inQuery(number('batch_size', 'Number of members to change per batch', { min: 1 })),
-				inQuery(
-					number('batch_delay_ms', 'Pause between batches, in milliseconds', {
-						label: 'Batch Delay (Ms)',
-						min: 0,
-					}),
-				),
-			],
-			run: setAll,
-		},
-		{
-			value: 'updateRoles',
-			name: 'Update Roles',
-			action: 'Update roles of channel member',
-			description: 'Set all roles of a channel member',
-			request: 'PUT /channels/{channel_id}/members/{user_id}/roles',
-			fields: [
-				channelId,
-				member,
-				choices(
-					'roles',
-					{ channel_user: 'Member', channel_admin: 'Channel Admin', channel_guest: 'Guest' },
-					'All roles of the member',
-					{ open: true },
-				),
-			],
-			adjust: rolesAsText,
-		},
-		{
 			value: 'updateSchemeRoles',
-			name: 'Update Scheme Roles',
-			action: 'Update scheme roles of channel member',
+			name: 'Update Admin Rights',
+			action: 'Update admin rights of channel member',
 			description: 'Grant or revoke the channel administrator role of a member',
 			request: 'PUT /channels/{channel_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
@@ -293,65 +303,6 @@ export const channelMember: Resource = {
 				member,
 				flag('scheme_admin', 'Whether the member is a channel administrator'),
 				flag('scheme_user', 'Whether the member has the regular member role', { default: true }),
-			],
-		},
-		{
-			value: 'updateNotifyProps',
-			name: 'Update Notifications',
-			action: 'Update notifications of channel member',
-			description: 'Update when a member is notified about a channel',
-			request: 'PUT /channels/{channel_id}/members/{user_id}/notify_props',
-			fields: [channelId, member],
-			optional: [
-				choice(
-					'email',
-					{ default: 'Default', true: 'On', false: 'Off' },
-					'When to send email notifications',
-				),
-				choice('push', desktop, 'When to send push notifications'),
-				choice('desktop', desktop, 'When to send desktop notifications'),
-				choice(
-					'mark_unread',
-					{ all: 'All Posts', mention: 'Mentions Only (Muted)' },
-					'Which posts mark the channel as unread',
-				),
-				choice('desktop_threads', desktop, 'When to send desktop notifications about replies'),
-				choice('push_threads', desktop, 'When to send push notifications about replies'),
-				choice('ignore_channel_mentions', onOff, 'Whether to ignore @channel, @here and @all'),
-				choice(
-					'channel_auto_follow_threads',
-					{ off: 'Off', on: 'On' },
-					'Whether to follow new threads automatically',
-					{ label: 'Follow Threads' },
-				),
-			],
-		},
-		{
-			value: 'updateAutotranslation',
-			name: 'Update Translation',
-			action: 'Update translation for channel member',
-			description: 'Turn automatic translation of a channel on or off for a member',
-			request: 'PUT /channels/{channel_id}/members/{user_id}/autotranslation',
-			since: '11.3',
-			fields: [
-				channelId,
-				member,
-				flag('autotranslation_disabled', 'Whether to leave messages untranslated', {
-					label: 'Turn Translation Off',
-				}),
-			],
-		},
-		{
-			value: 'view',
-			name: 'Mark as Viewed',
-			action: 'Mark channel as viewed',
-			description: 'Mark a channel as viewed by a user, which clears the unread count',
-			request: 'POST /channels/members/{user_id}/view',
-			fields: [reader, channelId],
-			optional: [
-				text('prev_channel_id', 'Channel that was viewed previously', {
-					label: 'Previous Channel ID',
-				}),
 			],
 		},
 		{
@@ -375,7 +326,7 @@ export const channelMember: Resource = {
 		},
 		{
 			value: 'markDirectRead',
-			name: 'Mark Messages as Read',
+			name: 'Mark Direct Messages as Read',
 			action: 'Mark all direct messages as read',
 			description: 'Mark all direct and group messages as read by a user',
 			request: 'PUT /channels/members/{user_id}/direct/read',
@@ -383,12 +334,61 @@ export const channelMember: Resource = {
 			fields: [reader],
 		},
 		{
-			value: 'getUnread',
-			name: 'Get Unread',
-			action: 'Get unread count of channel',
-			description: 'Count the unread posts and mentions of a user in a channel',
-			request: 'GET /users/{user_id}/channels/{channel_id}/unread',
-			fields: [reader, channelId],
+			value: 'updateAutotranslation',
+			name: 'Update Translation',
+			action: 'Update translation for channel member',
+			description: 'Turn automatic translation of a channel on or off for a member',
+			request: 'PUT /channels/{channel_id}/members/{user_id}/autotranslation',
+			since: '11.3',
+			fields: [
+				channelId,
+				member,
+				flag('autotranslation_disabled', 'Whether to leave messages untranslated', {
+					label: 'Turn Translation Off',
+				}),
+			],
+		},
+		{
+			value: 'getMinusGroups',
+			name: 'Get Many Outside Groups',
+			action: 'Get many channel members outside groups',
+			description:
+				'Get the members who would be removed from a channel if only members of these groups could stay',
+			request: 'GET /channels/{channel_id}/members_minus_group_members',
+			since: '5.14',
+			admin: true,
+			fields: [
+				channelId,
+				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
+			],
+			paging: pages(),
+			output: { rowsProperty: 'users' },
+		},
+		{
+			value: 'setAll',
+			name: 'Replace All',
+			action: 'Replace all members of channel',
+			description: 'Set the complete list of members of a channel; all others are removed',
+			request: 'PUT /channels/{channel_id}/members',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			since: '11.7',
+			fields: [
+				channelId,
+				strings('members', 'All members, as IDs, @usernames or email addresses', {
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			optional: [
+				strings('channel_admins', 'IDs of the members who become channel administrators'),
+				inQuery(number('batch_size', 'Number of members to change per batch', { min: 1 })),
+				inQuery(
+					number('batch_delay_ms', 'Pause between batches, in milliseconds', {
+						label: 'Batch Delay (Ms)',
+						min: 0,
+					}),
+				),
+			],
+			run: setAll,
 		},
 	],
 };

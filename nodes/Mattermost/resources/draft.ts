@@ -38,23 +38,26 @@ export const draft: Resource = {
 			request: 'POST /drafts',
 			also: ['POST /files'],
 			since: '7.7',
-			fields: [channelId, text('message', 'Text in Markdown', { rows: 4, required: false })],
+			fields: [
+				channelId,
+				text('message', 'Text in Markdown', { rows: 4, required: false }),
+				inputFiles,
+			],
 			optional: [
 				text('root_id', 'First post of the thread that the draft belongs to', {
 					label: 'Thread Root Post ID',
 				}),
 				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
-				inputFiles,
 				propsJson('Additional properties of the post'),
 				...safety,
 				text('type', 'Custom post type, which begins with custom_'),
 				...priorityAt('priority'),
 			],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
 				body: {
 					message: '',
-					...(await withFiles(call, await written(call, request.body as IDataObject))),
+					...(await withFiles(context, await written(context, request.body as IDataObject))),
 				},
 			}),
 			output: { simplify: DRAFT },
@@ -85,11 +88,11 @@ export const draft: Resource = {
 					in: 'none',
 				}),
 			],
-			adjust: async (call, request) => {
-				const path = await valuesByName(call);
+			adjust: async (context, request) => {
+				const path = await valuesByName(context);
 				return path.thread_id === undefined
 					? request
-					: { ...request, path: assemble(call, threadDraft, { path }).path };
+					: { ...request, path: assemble(context, threadDraft, { path }).path };
 			},
 			output: { kind: 'deleted' },
 		},

@@ -16,7 +16,7 @@ export const emoji: Resource = {
 		{
 			value: 'create',
 			name: 'Create',
-			action: 'Create emoji',
+			action: 'Create custom emoji',
 			description: 'Create a custom emoji from an image of the input (GIF, JPEG or PNG)',
 			request: 'POST /emoji',
 			also: ['GET /users/me'],
@@ -28,10 +28,10 @@ export const emoji: Resource = {
 				}),
 				inputFile,
 			],
-			adjust: async (call, request) => {
+			adjust: async (context, request) => {
 				const { emoji: given } = request.body as { emoji: IDataObject };
-				const body = { emoji: { ...given, creator_id: await ownId(call) } };
-				return await uploads('image')(call, { ...request, body });
+				const body = { emoji: { ...given, creator_id: await ownId(context) } };
+				return await uploads('image')(context, { ...request, body });
 			},
 		},
 		{
@@ -50,18 +50,6 @@ export const emoji: Resource = {
 			request: 'GET /emoji/name/{emoji_name}',
 			fields: [text('emoji_name', 'Name of the emoji, with or without colons')],
 			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
-		},
-		{
-			value: 'getByNames',
-			name: 'Get by Names',
-			action: 'Get emoji by names',
-			description: 'Get several custom emoji by their names',
-			request: 'POST /emoji/names',
-			since: '9.3',
-			idempotent: true,
-			fields: [strings('emoji_names', 'Names without colons')],
-			bodyIs: 'emoji_names',
-			output: { asked: 'name', rows: true },
 		},
 		{
 			value: 'getAll',
@@ -86,16 +74,6 @@ export const emoji: Resource = {
 			paging: cutAfter(200),
 		},
 		{
-			value: 'autocomplete',
-			name: 'Autocomplete',
-			action: 'Autocomplete emoji',
-			description: 'Get up to 100 custom emoji whose name begins with a text',
-			request: 'GET /emoji/autocomplete',
-			fields: [
-				text('name', 'Text that the name begins with', { param: 'prefix', label: 'Begins With' }),
-			],
-		},
-		{
 			value: 'getImage',
 			name: 'Download Image',
 			action: 'Download image of emoji',
@@ -112,6 +90,28 @@ export const emoji: Resource = {
 			request: 'DELETE /emoji/{emoji_id}',
 			fields: [emojiId],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getByNames',
+			name: 'Get by Names',
+			action: 'Get emoji by names',
+			description: 'Get several custom emoji by their names',
+			request: 'POST /emoji/names',
+			since: '9.3',
+			idempotent: true,
+			fields: [strings('emoji_names', 'Names without colons')],
+			bodyIs: 'emoji_names',
+			output: { asked: 'name', rows: true },
+		},
+		{
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete emoji',
+			description: 'Get up to 100 custom emoji whose name begins with a text',
+			request: 'GET /emoji/autocomplete',
+			fields: [
+				text('name', 'Text that the name begins with', { param: 'prefix', label: 'Begins With' }),
+			],
 		},
 	],
 };

@@ -57,20 +57,20 @@ const searching: Field[] = [
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 
-async function upload(call: OperationContext): Promise<IDataObject> {
-	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(call);
-	const file = await inputFileOf(call, String(input_binary_field));
-	return await uploadFile(call, file, {
+async function upload(context: OperationContext): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, client_id } = await valuesByName(context);
+	const file = await inputFileOf(context, String(input_binary_field));
+	return await uploadFile(context, file, {
 		channel_id: String(channel_id),
 		filename: nameOf(file, filename),
 		...(client_id ? { client_id: String(client_id) } : {}),
 	});
 }
 
-async function uploadLarge(call: OperationContext): Promise<IDataObject> {
-	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(call);
-	const file = await inputFileOf(call, String(input_binary_field));
-	return await uploadInParts(call, file, {
+async function uploadLarge(context: OperationContext): Promise<IDataObject> {
+	const { channel_id, input_binary_field, filename, part_size } = await valuesByName(context);
+	const file = await inputFileOf(context, String(input_binary_field));
+	return await uploadInParts(context, file, {
 		channel_id: String(channel_id),
 		filename: nameOf(file, filename),
 		partSize: Number(part_size ?? 20) * 1024 * 1024,
@@ -102,54 +102,6 @@ export const file: Resource = {
 			output: { simplify: FILE },
 		},
 		{
-			value: 'uploadLarge',
-			name: 'Upload Large',
-			action: 'Upload large file',
-			description: 'Upload a large file from the input in parts, resuming after a lost connection',
-			request: 'POST /uploads',
-			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
-			since: '5.28',
-			fields: [channelId, inputFile],
-			// What is uploaded shows nowhere until a post holds it.
-			concerns: [],
-			optional: [
-				fileName,
-				number('part_size', 'Megabytes per request, which proxies often limit', {
-					label: 'Part Size (MB)',
-					default: 20,
-					min: 5,
-					max: 100,
-					in: 'none',
-				}),
-			],
-			run: uploadLarge,
-			output: { simplify: FILE },
-		},
-		{
-			value: 'getUpload',
-			name: 'Get Upload',
-			action: 'Get upload',
-			description: 'Get the progress of a resumable upload',
-			request: 'GET /uploads/{upload_id}',
-			since: '5.28',
-			fields: [uploadId],
-		},
-		{
-			value: 'getUploads',
-			name: 'Get Many Uploads',
-			action: 'Get many uploads of user',
-			description: 'Get the unfinished resumable uploads of your account',
-			request: 'GET /users/{user_id}/uploads',
-			since: '5.28',
-			fields: [pick(userOrMe, 'user_id', 'User whose uploads to get', { default: ME })],
-			paging: whole,
-			// Recorded in the server's source: the ID must be that of the account, not `me`.
-			adjust: async (call, request) => ({
-				...request,
-				path: request.path.replace('/users/me/', `/users/${await ownId(call)}/`),
-			}),
-		},
-		{
 			value: 'download',
 			name: 'Download',
 			action: 'Download file',
@@ -159,45 +111,9 @@ export const file: Resource = {
 			output: { kind: 'binary' },
 		},
 		{
-			value: 'getThumbnail',
-			name: 'Download Thumbnail',
-			action: 'Download thumbnail of file',
-			description: 'Download the thumbnail of an image file',
-			request: 'GET /files/{file_id}/thumbnail',
-			fields: [fileId],
-			output: { kind: 'binary', fileName: 'thumbnail.jpg' },
-		},
-		{
-			value: 'getPreview',
-			name: 'Download Preview',
-			action: 'Download preview of file',
-			description: 'Download the preview of an image file, in the size that Mattermost shows',
-			request: 'GET /files/{file_id}/preview',
-			fields: [fileId],
-			output: { kind: 'binary', fileName: 'preview.jpg' },
-		},
-		{
-			value: 'getPublic',
-			name: 'Download Public',
-			action: 'Download public file',
-			description: 'Download a file through its public link, without an account',
-			request: 'GET /files/{file_id}/public',
-			fields: [fileId, text('h', 'Value of h= in the public link', { label: 'Hash' })],
-			adjust: (_call, request) => ({ ...request, root: 'site', anonymous: true }),
-			output: { kind: 'binary' },
-		},
-		{
-			value: 'getLink',
-			name: 'Get Public Link',
-			action: 'Get public link of file',
-			description: 'Get a link that anyone can open, for a file attached to a post',
-			request: 'GET /files/{file_id}/link',
-			fields: [fileId],
-		},
-		{
 			value: 'getInfo',
 			name: 'Get',
-			action: 'Get file',
+			action: 'Get file information',
 			description: 'Get the name, type, size and post of a file',
 			request: 'GET /files/{file_id}/info',
 			fields: [fileId],
@@ -230,6 +146,90 @@ export const file: Resource = {
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
 			output: { kind: 'postList', rowsProperty: 'file_infos', simplify: FILE },
+		},
+		{
+			value: 'getLink',
+			name: 'Get Public Link',
+			action: 'Get public link of file',
+			description: 'Get a link that anyone can open, for a file attached to a post',
+			request: 'GET /files/{file_id}/link',
+			fields: [fileId],
+		},
+		{
+			value: 'uploadLarge',
+			name: 'Upload Large',
+			action: 'Upload large file',
+			description: 'Upload a large file from the input in parts, resuming after a lost connection',
+			request: 'POST /uploads',
+			also: ['POST /uploads/{upload_id}', 'GET /uploads/{upload_id}'],
+			since: '5.28',
+			fields: [channelId, inputFile],
+			// What is uploaded shows nowhere until a post holds it.
+			concerns: [],
+			optional: [
+				fileName,
+				number('part_size', 'Megabytes per request, which proxies often limit', {
+					label: 'Part Size (MB)',
+					default: 20,
+					min: 5,
+					max: 100,
+					in: 'none',
+				}),
+			],
+			run: uploadLarge,
+			output: { simplify: FILE },
+		},
+		{
+			value: 'getThumbnail',
+			name: 'Download Thumbnail',
+			action: 'Download thumbnail of file',
+			description: 'Download the thumbnail of an image file',
+			request: 'GET /files/{file_id}/thumbnail',
+			fields: [fileId],
+			output: { kind: 'binary', fileName: 'thumbnail.jpg' },
+		},
+		{
+			value: 'getPreview',
+			name: 'Download Preview',
+			action: 'Download preview of file',
+			description: 'Download the preview of an image file, in the size that Mattermost shows',
+			request: 'GET /files/{file_id}/preview',
+			fields: [fileId],
+			output: { kind: 'binary', fileName: 'preview.jpg' },
+		},
+		{
+			value: 'getPublic',
+			name: 'Download Public',
+			action: 'Download public file',
+			description: 'Download a file through its public link, without an account',
+			request: 'GET /files/{file_id}/public',
+			fields: [fileId, text('h', 'Value of h= in the public link', { label: 'Hash' })],
+			adjust: (_call, request) => ({ ...request, root: 'site', anonymous: true }),
+			output: { kind: 'binary' },
+		},
+		{
+			value: 'getUpload',
+			name: 'Get Upload',
+			action: 'Get upload',
+			description: 'Get the progress of a resumable upload',
+			request: 'GET /uploads/{upload_id}',
+			since: '5.28',
+			fields: [uploadId],
+		},
+		{
+			value: 'getUploads',
+			name: 'Get Many Uploads',
+			action: 'Get many uploads of user',
+			description: 'Get the unfinished resumable uploads of your account',
+			request: 'GET /users/{user_id}/uploads',
+			since: '5.28',
+			fields: [pick(userOrMe, 'user_id', 'User whose uploads to get', { default: ME })],
+			paging: whole,
+			// Recorded in the server's source: the ID must be that of the account, not `me`.
+			adjust: async (context, request) => ({
+				...request,
+				path: request.path.replace('/users/me/', `/users/${await ownId(context)}/`),
+			}),
 		},
 	],
 };

@@ -54,23 +54,23 @@ const settings: Field[] = [
 ];
 
 /** The server's answers lack the URL that is the point of a webhook. */
-async function urlOf(call: Client, id: unknown): Promise<string> {
-	const { roots } = await call.access();
+async function urlOf(client: Client, id: unknown): Promise<string> {
+	const { roots } = await client.access();
 	return `${roots.site}/hooks/${String(id)}`;
 }
 
-const withUrl = async (call: Client, hook: IDataObject): Promise<IDataObject> => ({
+const withUrl = async (client: Client, hook: IDataObject): Promise<IDataObject> => ({
 	...hook,
-	url: await urlOf(call, hook.id),
+	url: await urlOf(client, hook.id),
 });
 
-const one = async (call: OperationContext): Promise<IDataObject> =>
-	await withUrl(call, (await call.send(await build(call))).body as IDataObject);
+const one = async (context: OperationContext): Promise<IDataObject> =>
+	await withUrl(context, (await context.send(await build(context))).body as IDataObject);
 
-async function many(call: OperationContext): Promise<INodeExecutionData[]> {
-	const items = await readPages(call, await build(call), { simplify: HOOK });
+async function many(context: OperationContext): Promise<INodeExecutionData[]> {
+	const items = await readPages(context, await build(context), { simplify: HOOK });
 	return await Promise.all(
-		items.map(async (item) => ({ ...item, json: await withUrl(call, item.json) })),
+		items.map(async (item) => ({ ...item, json: await withUrl(context, item.json) })),
 	);
 }
 
@@ -87,10 +87,10 @@ const update = merged({
 });
 
 /** Anyone who knows the URL may post, so the account's token stays out of it. */
-async function message(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const body = await harmless(call, (request.body ?? {}) as IDataObject);
+async function message(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const body = await harmless(context, (request.body ?? {}) as IDataObject);
 	if (!body.text && !body.attachments) {
-		throw call.refuse('Text', 'is empty', 'Enter a text, or add attachments');
+		throw context.refuse('Text', 'is empty', 'Enter a text, or add attachments');
 	}
 	return { ...request, body, root: 'site', anonymous: true };
 }
@@ -100,6 +100,34 @@ export const incomingWebhook: Resource = {
 	name: 'Incoming Webhook',
 	description: 'URLs to which other programs post messages',
 	operations: [
+		{
+			value: 'send',
+			name: 'Send',
+			action: 'Send message to incoming webhook',
+			description:
+				'Post a message through an incoming webhook, which needs no token and returns no post ID',
+			request: 'POST /hooks/{hook_id}',
+			fields: [
+				hookId,
+				text('text', 'Text in Markdown', { rows: 4, required: false }),
+				attachmentsAt('attachments'),
+			],
+			optional: [
+				text('channel', 'Another channel by name, or a user as @username', {
+					placeholder: 'e.g. town-square',
+				}),
+				text('username', 'Name to show, if the server allows it'),
+				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
+				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
+				text('type', 'Custom post type, which begins with custom_'),
+				propsJson('Additional properties of the post'),
+				...safety,
+				flag('silent', 'Whether to send no notifications, on servers that support it'),
+				...priorityAt('priority'),
+			],
+			adjust: message,
+			output: { kind: 'text', rowsProperty: 'status' },
+		},
 		{
 			value: 'create',
 			name: 'Create',
@@ -145,38 +173,6 @@ export const incomingWebhook: Resource = {
 			output: { simplify: HOOK },
 		},
 		{
-			...update,
-			run: async (call) => await withUrl(call, (await update.run!(call)) as IDataObject),
-		},
-		{
-			value: 'send',
-			name: 'Send',
-			action: 'Send message to incoming webhook',
-			description:
-				'Post a message through an incoming webhook, which needs no token and returns no post ID',
-			request: 'POST /hooks/{hook_id}',
-			fields: [
-				hookId,
-				text('text', 'Text in Markdown', { rows: 4, required: false }),
-				attachmentsAt('attachments'),
-			],
-			optional: [
-				text('channel', 'Another channel by name, or a user as @username', {
-					placeholder: 'e.g. town-square',
-				}),
-				text('username', 'Name to show, if the server allows it'),
-				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
-				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
-				text('type', 'Custom post type, which begins with custom_'),
-				propsJson('Additional properties of the post'),
-				...safety,
-				flag('silent', 'Whether to send no notifications, on servers that support it'),
-				...priorityAt('priority'),
-			],
-			adjust: message,
-			output: { kind: 'text', rowsProperty: 'status' },
-		},
-		{
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete incoming webhook',
@@ -184,6 +180,10 @@ export const incomingWebhook: Resource = {
 			request: 'DELETE /hooks/incoming/{hook_id}',
 			fields: [hookId],
 			output: { kind: 'deleted' },
+		},
+		{
+			...update,
+			run: async (context) => await withUrl(context, (await update.run!(context)) as IDataObject),
 		},
 	],
 };

@@ -24,28 +24,28 @@ import { scheduledPost } from './scheduledPost';
 import { draft } from './draft';
 import { dialog } from './dialog';
 
-/** Resources of the Mattermost node; the first is the default. */
+/** Resources of the Mattermost node, in the order in which n8n lists them: everyday things first. */
 export const resources: Resource[] = withFacts([
 	post,
 	channel,
 	channelMember,
-	channelBookmark,
-	channelCategory,
+	user,
+	file,
+	reaction,
+	thread,
+	scheduledPost,
 	team,
 	teamMember,
-	user,
 	userStatus,
-	preference,
-	group,
-	thread,
-	reaction,
-	file,
-	incomingWebhook,
-	outgoingWebhook,
-	slashCommand,
-	emoji,
-	scheduledPost,
-	draft,
 	dialog,
+	incomingWebhook,
+	slashCommand,
+	outgoingWebhook,
+	draft,
+	group,
+	channelBookmark,
+	channelCategory,
+	emoji,
+	preference,
 	anyEndpoint('GET /users/me', endpointFacts),
 ]);

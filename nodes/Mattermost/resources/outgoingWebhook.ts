@@ -107,10 +107,10 @@ export const outgoingWebhook: Resource = {
 					},
 				),
 			],
-			adjust: async (call, request) => {
-				const body = (await meIn('creator_id')(call, request)).body as IDataObject;
+			adjust: async (context, request) => {
+				const body = (await meIn('creator_id')(context, request)).body as IDataObject;
 				if (body.trigger_words === undefined && body.channel_id === undefined) {
-					throw call.refuse(triggerWords.label, 'is empty', 'Enter words, or add a channel');
+					throw context.refuse(triggerWords.label, 'is empty', 'Enter words, or add a channel');
 				}
 				return { ...request, body: { trigger_words: [], ...numbered(body) } };
 			},
@@ -151,15 +151,6 @@ export const outgoingWebhook: Resource = {
 			output: { simplify: HOOK },
 		}),
 		{
-			value: 'regenerateToken',
-			name: 'Regenerate Token',
-			action: 'Regenerate token of outgoing webhook',
-			description: 'Regenerate the token of an outgoing webhook; the old one is no longer sent',
-			request: 'POST /hooks/outgoing/{hook_id}/regen_token',
-			fields: [hookId],
-			output: { simplify: HOOK },
-		},
-		{
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete outgoing webhook',
@@ -167,6 +158,15 @@ export const outgoingWebhook: Resource = {
 			request: 'DELETE /hooks/outgoing/{hook_id}',
 			fields: [hookId],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'regenerateToken',
+			name: 'Regenerate Token',
+			action: 'Regenerate token of outgoing webhook',
+			description: 'Regenerate the token of an outgoing webhook; the old one is no longer sent',
+			request: 'POST /hooks/outgoing/{hook_id}/regen_token',
+			fields: [hookId],
+			output: { simplify: HOOK },
 		},
 	],
 };

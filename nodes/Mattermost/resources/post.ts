@@ -3,6 +3,7 @@ import { channelPosts, searchPages, threadPosts } from '../../services/mattermos
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { valuesByName } from '../../shared/request/build';
 import type { ApiRequest } from '../../shared/http/types';
+import { own } from '../../shared/util/guards';
 import {
 	choice,
 	flag,
@@ -16,8 +17,9 @@ import {
 	localOnly,
 } from '../../shared/model/fields';
 import { pages, savedPages, whole } from '../../shared/model/pagination';
-import type { Field, Resource, OperationContext } from '../../shared/model/operation';
+import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
+import { permalinkOf } from '../../services/mattermost/pickers/links';
 import { directChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import {
@@ -33,7 +35,7 @@ import { inputFiles, posting, written } from '../../services/mattermost/messages
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 
 /** What a post keeps with Simplify on. */
-export const POST = [
+const POST = [
 	'id',
 	'message',
 	'user_id',
@@ -47,6 +49,17 @@ export const POST = [
 	'delete_at',
 	'type',
 ];
+/** A post in an output: its link works for every team (servers since 5.16), and its attachments are kept. */
+export const asPost: Output = {
+	simplify: POST,
+	derive({ id, props }, site) {
+		const attachments = own(props, 'attachments');
+		return {
+			...(typeof id === 'string' ? { permalink: `${site}/_redirect/pl/${id}` } : {}),
+			...(Array.isArray(attachments) ? { attachments } : {}),
+		};
+	},
+};
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
@@ -76,7 +89,6 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 
 const writing: Field[] = [
 	fileIds,
-	inputFiles,
 	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
 	...safety,
@@ -106,38 +118,38 @@ const withDeleted = flag(
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
-/** The post that is answered; asked once for all answers to it. */
-async function answered(call: OperationContext): Promise<IDataObject> {
-	const { post_id } = await valuesByName(call);
-	return await call.once(
+/** The post of the field Post ID; asked once for all items that name it. */
+async function postOf(context: OperationContext): Promise<IDataObject> {
+	const { post_id } = await valuesByName(context);
+	return await context.once(
 		`post ${String(post_id)}`,
-		async () => await call.request('GET /posts/{post_id}', { path: { post_id } }),
+		async () => await context.request('GET /posts/{post_id}', { path: { post_id } }),
 	);
 }
 
-async function reply(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { id, root_id, channel_id } = await answered(call);
-	return await posting(call, request, { channel_id, root_id: root_id || id });
+async function reply(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { id, root_id, channel_id } = await postOf(context);
+	return await posting(context, request, { channel_id, root_id: root_id || id });
 }
 
-async function recipientOf(call: OperationContext): Promise<string> {
-	const { recipient } = await valuesByName(call);
-	const [partner] = await userIds(call, 'Recipient', [String(recipient)]);
+async function recipientOf(context: OperationContext): Promise<string> {
+	const { recipient } = await valuesByName(context);
+	const [partner] = await userIds(context, 'Recipient', [String(recipient)]);
 	return partner!;
 }
 
-async function sendDirect(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const channel_id = await directChannel(call, await recipientOf(call));
-	return await posting(call, request, { channel_id });
+async function sendDirect(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const channel_id = await directChannel(context, await recipientOf(context));
+	return await posting(context, request, { channel_id });
 }
 
 /** Servers require a message in addition to attachments, even if it is empty. */
-async function sendEphemeral(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { message: given, attachments: boxes } = await valuesByName(call);
+async function sendEphemeral(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { message: given, attachments: boxes } = await valuesByName(context);
 	if (!given && !boxes) {
-		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments');
+		throw context.refuse('Message', 'is empty', 'Enter a message, or add attachments');
 	}
-	const body = await written(call, request.body as IDataObject);
+	const body = await written(context, request.body as IDataObject);
 	return { ...request, body: { ...body, post: { message: '', ...(body.post as IDataObject) } } };
 }
 
@@ -162,17 +174,17 @@ const lacking =
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
 /** @throws NodeOperationError if nothing is to change, or the message is too long */
-async function checkChange(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const values = await valuesByName(call);
+async function checkChange(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const values = await valuesByName(context);
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
 	if (given.length === 0) {
-		throw call.refuse('Update Fields', 'is empty', 'Add the values to change');
+		throw context.refuse('Update Fields', 'is empty', 'Add the values to change');
 	}
-	const body = await written(call, request.body as IDataObject);
+	const body = await written(context, request.body as IDataObject);
 	const files = values.file_ids as string[] | undefined;
 	if (!files) return { ...request, body };
-	if (!(await call.serverIsAtLeast(FILES_SINCE))) {
-		throw call.refuse(
+	if (!(await context.serverIsAtLeast(FILES_SINCE))) {
+		throw context.refuse(
 			'File IDs',
 			`cannot be changed on a server before ${FILES_SINCE}`,
 			'Reply with the files, or create the post again',
@@ -182,10 +194,10 @@ async function checkChange(call: OperationContext, request: ApiRequest): Promise
 }
 
 /** Saved posts are preferences of the account. */
-const saved = async (call: OperationContext, request: string) => {
-	const { post_id } = await valuesByName(call);
-	const user_id = await ownId(call);
-	await call.request(request, {
+const saved = async (context: OperationContext, request: string) => {
+	const { post_id } = await valuesByName(context);
+	const user_id = await ownId(context);
+	await context.request(request, {
 		path: { user_id },
 		body: [{ user_id, category: 'flagged_post', name: post_id, value: 'true' }],
 		// A preference set or removed twice is the same.
@@ -196,18 +208,18 @@ const saved = async (call: OperationContext, request: string) => {
 
 export const post: Resource = {
 	value: 'post',
-	name: 'Post',
-	description: 'Messages, replies and direct messages',
+	name: 'Message',
+	description: 'Messages (posts), replies and direct messages',
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Create post',
+			name: 'Send',
+			action: 'Send message (post) to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
 			also: ['POST /files', ...WHEN_LOST],
-			fields: [channelId, message, attachments],
+			fields: [channelId, message, inputFiles, attachments],
 			optional: [
 				text(
 					'root_id',
@@ -227,25 +239,25 @@ export const post: Resource = {
 				inQuery(flag('set_online', 'Whether to set your account to online')),
 				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
 			],
-			adjust: async (call, request) => await posting(call, request),
-			output: { simplify: POST },
+			adjust: async (context, request) => await posting(context, request),
+			output: asPost,
 		},
 		{
 			value: 'reply',
 			name: 'Reply',
-			action: 'Reply in thread',
-			description: 'Reply in the thread of a post, which can be any post of the thread',
+			action: 'Reply to message in thread',
+			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
 			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
-			fields: [localOnly(postId), message, attachments],
+			fields: [localOnly(postId), message, inputFiles, attachments],
 			optional: writing,
-			concerns: async (call) => String((await answered(call)).channel_id),
+			concerns: async (context) => String((await postOf(context)).channel_id),
 			adjust: reply,
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
 			value: 'sendDirect',
-			name: 'Send Direct Message',
+			name: 'Send Direct',
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
@@ -253,24 +265,210 @@ export const post: Resource = {
 			fields: [
 				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,
+				inputFiles,
 				attachments,
 			],
 			optional: [...writing, ...priorityAt('metadata.priority')],
 			concerns: recipientOf,
 			adjust: sendDirect,
-			output: { simplify: POST },
+			output: asPost,
+		},
+		sendAndWait,
+		merged({
+			value: 'update',
+			name: 'Edit',
+			action: 'Edit (update) message',
+			description: 'Update a message; values that you leave out do not change',
+			request: 'PUT /posts/{post_id}/patch',
+			fields: [postId, message, attachments],
+			optional: changing,
+			adjust: checkChange,
+			// model.Post.Patch sets the properties as a whole.
+			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
+			output: asPost,
+		}),
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete message',
+			description: 'Delete a message and, if it starts a thread, its replies',
+			request: 'DELETE /posts/{post_id}',
+			fields: [postId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get message',
+			description: 'Get one message',
+			request: 'GET /posts/{post_id}',
+			fields: [postId],
+			optional: [withDeleted],
+			output: asPost,
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many channel messages',
+			description: 'Get the messages of a channel, newest first',
+			request: 'GET /channels/{channel_id}/posts',
+			fields: [sourceChannel],
+			optional: [
+				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
+				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
+				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
+				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
+				text('type', 'Only posts of this type'),
+			],
+			paging: pages(),
+			run: channelPosts,
+			output: { kind: 'postList', ...asPost },
+		},
+		{
+			value: 'getThread',
+			name: 'Get Thread',
+			action: 'Get thread messages',
+			description: 'Get the first message of a thread and its replies, given any message of it',
+			request: 'GET /posts/{post_id}/thread',
+			fields: [postId],
+			optional: [
+				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
+				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
+				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
+				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
+				choice(
+					'direction',
+					{ down: 'Older to Newer', up: 'Newer to Older' },
+					'Direction in which to read',
+				),
+				flag('updatesOnly', 'Whether to get only changed posts; used with From Update At'),
+				...threads,
+			],
+			paging: whole,
+			run: threadPosts,
+			output: { kind: 'postList', allPosts: true, ...asPost },
+		},
+		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search messages of team',
+			description: 'Search the messages of one team by words, user, channel or date',
+			request: 'POST /teams/{team_id}/posts/search',
+			idempotent: true,
+			fields: [teamId, terms],
+			optional: searching,
+			fixed: { body: { is_or_search: false } },
+			paging: searchPages,
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
+		},
+		{
+			value: 'searchAll',
+			name: 'Search All Teams',
+			action: 'Search messages of all teams',
+			description: 'Search the messages of all your teams by words, user, channel or date',
+			request: 'POST /posts/search',
+			since: '6.1',
+			idempotent: true,
+			fields: [terms],
+			optional: searching,
+			paging: searchPages,
+			output: { kind: 'postList', ...asPost, offerFullResponse: true },
+		},
+		{
+			value: 'pin',
+			name: 'Pin',
+			action: 'Pin message',
+			description: 'Pin a message to its channel',
+			request: 'POST /posts/{post_id}/pin',
+			fields: [postId],
+		},
+		{
+			value: 'unpin',
+			name: 'Unpin',
+			action: 'Unpin message',
+			description: 'Unpin a message from its channel',
+			request: 'POST /posts/{post_id}/unpin',
+			fields: [postId],
+		},
+		{
+			value: 'setReminder',
+			name: 'Set Reminder',
+			action: 'Set reminder of message',
+			description: 'Set a reminder of a message for a user',
+			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
+			since: '7.3',
+			fields: [
+				postId,
+				userId,
+				time('target_time', 's', 'When to send the reminder', { label: 'Remind At' }),
+			],
+		},
+		{
+			value: 'flag',
+			name: 'Save',
+			action: 'Save message',
+			description: 'Add a message to the saved (flagged) messages of your account',
+			request: 'PUT /users/{user_id}/preferences',
+			fields: [postId],
+			run: async (context) => await saved(context, 'PUT /users/{user_id}/preferences'),
+		},
+		{
+			value: 'unflag',
+			name: 'Remove From Saved',
+			action: 'Remove message from saved messages',
+			description: 'Remove a message from the saved (flagged) messages of your account',
+			request: 'POST /users/{user_id}/preferences/delete',
+			fields: [postId],
+			run: async (context) => await saved(context, 'POST /users/{user_id}/preferences/delete'),
+		},
+		{
+			value: 'getFlagged',
+			name: 'Get Saved',
+			action: 'Get saved messages',
+			description: 'Get the messages that a user has saved (flagged), newest first',
+			request: 'GET /users/{user_id}/posts/flagged',
+			fields: [userId],
+			optional: [
+				pick(team, 'team_id', 'Only posts of this team'),
+				pick(channel, 'channel_id', 'Only posts of this channel'),
+			],
+			paging: savedPages,
+			output: { kind: 'postList', ...asPost },
+		},
+		{
+			value: 'getPermalink',
+			name: 'Get Permalink',
+			action: 'Get permalink (link) to message',
+			description: 'Get the link that opens a message in Mattermost',
+			request: 'GET /posts/{post_id}',
+			also: ['GET /config/client'],
+			fields: [postId],
+			run: async (context) => {
+				const { id } = await postOf(context);
+				return { id, permalink: await permalinkOf(context, String(id)) };
+			},
+		},
+		{
+			value: 'getFiles',
+			name: 'Get Files',
+			action: 'Get files of message',
+			description: 'Get the name, type and size of the files attached to a message',
+			request: 'GET /posts/{post_id}/files/info',
+			fields: [postId],
+			optional: [flag('include_deleted', 'Whether to include deleted files (administrators)')],
+			output: { rows: true, simplify: FILE },
 		},
 		{
 			value: 'createEphemeral',
-			name: 'Create Ephemeral',
-			action: 'Create ephemeral post',
+			name: 'Send Ephemeral',
+			action: 'Send ephemeral message',
 			description:
 				'Post a message that only one member of a channel sees, until the page is reloaded',
 			request: 'POST /posts/ephemeral',
 			admin: true,
 			fields: [
-				pick(user, 'user_id', 'User who sees the message', { param: 'viewer', label: 'Viewer' }),
 				{ ...channelId, name: 'post.channel_id', param: 'channel_id' },
+				pick(user, 'user_id', 'User who sees the message', { param: 'viewer', label: 'Viewer' }),
 				{ ...message, name: 'post.message', param: 'message' },
 				attachmentsAt('post.props.attachments'),
 			],
@@ -291,78 +489,37 @@ export const post: Resource = {
 				...safety,
 			],
 			adjust: sendEphemeral,
-			output: { simplify: POST },
-		},
-		sendAndWait,
-		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get post',
-			description: 'Get one post',
-			request: 'GET /posts/{post_id}',
-			fields: [postId],
-			optional: [withDeleted],
-			output: { simplify: POST },
+			output: asPost,
 		},
 		{
-			value: 'getByIds',
-			name: 'Get by IDs',
-			action: 'Get posts by ID',
-			description: 'Get several posts at once, leaving out those that your account may not see',
-			request: 'POST /posts/ids',
-			since: '6.2',
-			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
-			bodyIs: 'post_ids',
-			output: { asked: 'id', rows: true, simplify: POST },
-		},
-		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many posts of channel',
-			description: 'Get the posts of a channel, newest first',
-			request: 'GET /channels/{channel_id}/posts',
-			fields: [sourceChannel],
-			optional: [
-				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
-				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
-				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
-				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
-				text('type', 'Only posts of this type'),
+			value: 'move',
+			name: 'Move Thread',
+			action: 'Move thread to another channel',
+			description: 'Move a message and its thread to another channel',
+			request: 'POST /posts/{post_id}/move',
+			since: '9.5',
+			fields: [
+				postId,
+				pick(channel, 'channel_id', 'Channel to move the thread to', {
+					param: 'target_channel',
+					label: 'Target Channel',
+				}),
 			],
-			paging: pages(),
-			run: channelPosts,
-			output: { kind: 'postList', simplify: POST },
 		},
 		{
-			value: 'getThread',
-			name: 'Get Thread',
-			action: 'Get posts of thread',
-			description: 'Get the first post of a thread and its replies, given any post of it',
-			request: 'GET /posts/{post_id}/thread',
-			fields: [postId],
-			optional: [
-				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
-				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
-				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
-				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
-				choice(
-					'direction',
-					{ down: 'Older to Newer', up: 'Newer to Older' },
-					'Direction in which to read',
-				),
-				flag('updatesOnly', 'Whether to get only changed posts; used with From Update At'),
-				...threads,
-			],
-			paging: whole,
-			run: threadPosts,
-			output: { kind: 'postList', allPosts: true, simplify: POST },
+			value: 'markUnread',
+			name: 'Mark Unread',
+			action: 'Mark channel as unread from message',
+			description: 'Mark a message, and all messages after it in its channel, as unread for a user',
+			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
+			since: '5.18',
+			fields: [postId, userId],
 		},
 		{
 			value: 'getUnread',
 			name: 'Get Around Unread',
-			action: 'Get posts around oldest unread post',
-			description: 'Get the posts around the oldest unread post of a channel',
+			action: 'Get messages around oldest unread message',
+			description: 'Get the messages around the oldest unread message of a channel',
 			request: 'GET /users/{user_id}/channels/{channel_id}/posts/unread',
 			since: '5.14',
 			fields: [userId, sourceChannel],
@@ -377,170 +534,32 @@ export const post: Resource = {
 				}),
 				...threads,
 			],
-			output: { kind: 'postList', simplify: POST },
+			output: { kind: 'postList', ...asPost },
 		},
 		{
-			value: 'getFlagged',
-			name: 'Get Saved',
-			action: 'Get saved posts',
-			description: 'Get the posts that a user has saved (flagged), newest first',
-			request: 'GET /users/{user_id}/posts/flagged',
-			fields: [userId],
-			optional: [
-				pick(team, 'team_id', 'Only posts of this team'),
-				pick(channel, 'channel_id', 'Only posts of this channel'),
-			],
-			paging: savedPages,
-			output: { kind: 'postList', simplify: POST },
-		},
-		{
-			value: 'getFiles',
-			name: 'Get Files',
-			action: 'Get files of post',
-			description: 'Get the name, type and size of the files attached to a post',
-			request: 'GET /posts/{post_id}/files/info',
-			fields: [postId],
-			optional: [flag('include_deleted', 'Whether to include deleted files (administrators)')],
-			output: { rows: true, simplify: FILE },
-		},
-		{
-			value: 'getInfo',
-			name: 'Get Channel and Team',
-			action: 'Get channel and team of post',
-			description:
-				'Get the channel and team of a post, and whether your account is a member of them',
-			request: 'GET /posts/{post_id}/info',
+			value: 'acknowledge',
+			name: 'Acknowledge',
+			action: 'Acknowledge message',
+			description: 'Acknowledge a message that requests acknowledgement',
+			request: 'POST /users/{user_id}/posts/{post_id}/ack',
 			since: '7.7',
-			fields: [postId],
+			fields: [postId, userId],
 		},
 		{
-			value: 'getEditHistory',
-			name: 'Get Edit History',
-			action: 'Get edit history of post',
-			description: 'Get the earlier versions of one of your edited posts',
-			request: 'GET /posts/{post_id}/edit_history',
-			since: '7.9',
-			fields: [postId],
-			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
-		},
-		{
-			value: 'restoreVersion',
-			name: 'Restore Version',
-			action: 'Restore version of post',
-			description: 'Restore an earlier version of one of your posts',
-			request: 'POST /posts/{post_id}/restore/{restore_version_id}',
-			since: '10.5',
-			fields: [
-				postId,
-				text('restore_version_id', 'ID of the version, from Get Edit History', {
-					label: 'Version ID',
-				}),
-			],
-			output: { simplify: POST },
-		},
-		{
-			value: 'search',
-			name: 'Search',
-			action: 'Search posts of team',
-			description: 'Search the posts of one team by words, user, channel or date',
-			request: 'POST /teams/{team_id}/posts/search',
-			idempotent: true,
-			fields: [teamId, terms],
-			optional: searching,
-			fixed: { body: { is_or_search: false } },
-			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
-		},
-		{
-			value: 'searchAll',
-			name: 'Search All Teams',
-			action: 'Search posts of all teams',
-			description: 'Search the posts of all your teams by words, user, channel or date',
-			request: 'POST /posts/search',
-			since: '6.1',
-			idempotent: true,
-			fields: [terms],
-			optional: searching,
-			paging: searchPages,
-			output: { kind: 'postList', simplify: POST, offerFullResponse: true },
-		},
-		merged({
-			value: 'update',
-			name: 'Update',
-			action: 'Update post',
-			description: 'Update a post; values that you leave out do not change',
-			request: 'PUT /posts/{post_id}/patch',
-			fields: [postId, message, attachments],
-			optional: changing,
-			adjust: checkChange,
-			// model.Post.Patch sets the properties as a whole.
-			merging: { read: 'GET /posts/{post_id}', merges: ['props'] },
-			output: { simplify: POST },
-		}),
-		merged({
-			value: 'replace',
-			name: 'Replace',
-			action: 'Replace post',
-			description: 'Replace a post; values that you leave out keep their current value',
-			request: 'PUT /posts/{post_id}',
-			fields: [postId, message, attachments],
-			optional: changing.filter((field) => !safety.includes(field)),
-			adjust: checkChange,
-			merging: {
-				read: 'GET /posts/{post_id}',
-				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
-				merges: ['props'],
-			},
-			output: { simplify: POST },
-		}),
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete post',
-			description: 'Delete a post and, if it starts a thread, its replies',
-			request: 'DELETE /posts/{post_id}',
-			fields: [postId],
+			value: 'unacknowledge',
+			name: 'Remove Acknowledgement',
+			action: 'Remove acknowledgement of message',
+			description: 'Withdraw an acknowledgement within five minutes',
+			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
+			since: '7.7',
+			fields: [postId, userId],
 			output: { kind: 'deleted' },
-		},
-		{
-			value: 'pin',
-			name: 'Pin',
-			action: 'Pin post',
-			description: 'Pin a post to its channel',
-			request: 'POST /posts/{post_id}/pin',
-			fields: [postId],
-		},
-		{
-			value: 'unpin',
-			name: 'Unpin',
-			action: 'Unpin post',
-			description: 'Unpin a post from its channel',
-			request: 'POST /posts/{post_id}/unpin',
-			fields: [postId],
-		},
-		{
-			value: 'flag',
-			name: 'Save',
-			action: 'Save post',
-			description: 'Add a post to the saved (flagged) posts of your account',
-			request: 'PUT /users/{user_id}/preferences',
-			fields: [postId],
-			run: async (call) => await saved(call, 'PUT /users/{user_id}/preferences'),
-		},
-		{
-			value: 'unflag',
-			name: 'Remove From Saved',
-			action: 'Remove post from saved posts',
-			description: 'Remove a post from the saved (flagged) posts of your account',
-			request: 'POST /users/{user_id}/preferences/delete',
-			fields: [postId],
-			run: async (call) => await saved(call, 'POST /users/{user_id}/preferences/delete'),
 		},
 		{
 			value: 'performAction',
 			name: 'Press Button',
-			action: 'Press button of post',
-			description: 'Use a button or menu of a post, as a user would by clicking',
+			action: 'Press (click) button of message',
+			description: 'Use a button or menu of a message, as a user would by clicking',
 			request: 'POST /posts/{post_id}/actions/{action_id}',
 			fields: [
 				postId,
@@ -554,82 +573,51 @@ export const post: Resource = {
 			],
 		},
 		{
-			value: 'markUnread',
-			name: 'Mark Unread',
-			action: 'Mark channel as unread from post',
-			description: 'Mark a post, and all posts after it in its channel, as unread for a user',
-			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',
-			since: '5.18',
-			fields: [userId, postId],
+			value: 'getByIds',
+			name: 'Get by IDs',
+			action: 'Get several messages by IDs',
+			description: 'Get several messages at once, leaving out those that your account may not see',
+			request: 'POST /posts/ids',
+			since: '6.2',
+			idempotent: true,
+			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
+			bodyIs: 'post_ids',
+			output: { asked: 'id', rows: true, ...asPost },
 		},
 		{
-			value: 'acknowledge',
-			name: 'Acknowledge',
-			action: 'Acknowledge post',
-			description: 'Acknowledge a post that requests acknowledgement',
-			request: 'POST /users/{user_id}/posts/{post_id}/ack',
+			value: 'getInfo',
+			name: 'Get Channel and Team',
+			action: 'Get channel and team of message',
+			description:
+				'Get the channel and team of a message, and whether your account is a member of them',
+			request: 'GET /posts/{post_id}/info',
 			since: '7.7',
-			fields: [userId, postId],
+			fields: [postId],
 		},
 		{
-			value: 'unacknowledge',
-			name: 'Remove Acknowledgement',
-			action: 'Remove acknowledgement of post',
-			description: 'Withdraw an acknowledgement within five minutes',
-			request: 'DELETE /users/{user_id}/posts/{post_id}/ack',
-			since: '7.7',
-			fields: [userId, postId],
-			output: { kind: 'deleted' },
+			value: 'getEditHistory',
+			name: 'Get Edit History',
+			action: 'Get edit history of message',
+			description: 'Get the earlier versions of one of your edited messages',
+			request: 'GET /posts/{post_id}/edit_history',
+			since: '7.9',
+			fields: [postId],
+			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
 		},
 		{
-			value: 'setReminder',
-			name: 'Set Reminder',
-			action: 'Set reminder of post',
-			description: 'Set a reminder of a post for a user',
-			request: 'POST /users/{user_id}/posts/{post_id}/reminder',
-			since: '7.3',
-			fields: [
-				userId,
-				postId,
-				time('target_time', 's', 'When to send the reminder', { label: 'Remind At' }),
-			],
-		},
-		{
-			value: 'move',
-			name: 'Move Thread',
-			action: 'Move thread',
-			description: 'Move a post and its thread to another channel',
-			request: 'POST /posts/{post_id}/move',
-			since: '9.5',
+			value: 'restoreVersion',
+			name: 'Restore Version',
+			action: 'Restore version of message',
+			description: 'Restore an earlier version of one of your messages',
+			request: 'POST /posts/{post_id}/restore/{restore_version_id}',
+			since: '10.5',
 			fields: [
 				postId,
-				pick(channel, 'channel_id', 'Channel to move the thread to', {
-					param: 'target_channel',
-					label: 'Target Channel',
+				text('restore_version_id', 'ID of the version, from Get Edit History', {
+					label: 'Version ID',
 				}),
 			],
-		},
-		{
-			value: 'reveal',
-			name: 'Reveal',
-			action: 'Reveal burn on read post',
-			description: 'Reveal the content of a burn-on-read post, which starts its timer',
-			request: 'GET /posts/{post_id}/reveal',
-			idempotent: false,
-			since: '11.2',
-			fields: [postId],
-			output: { simplify: POST },
-		},
-		{
-			value: 'burn',
-			name: 'Burn',
-			action: 'Burn post',
-			description:
-				'Burn a burn-on-read post: for everyone if it is your own, otherwise for your account only',
-			request: 'DELETE /posts/{post_id}/burn',
-			since: '11.2',
-			fields: [postId],
-			output: { kind: 'deleted' },
+			output: asPost,
 		},
 		{
 			value: 'rewrite',
@@ -662,5 +650,43 @@ export const post: Resource = {
 				}),
 			],
 		},
+		{
+			value: 'reveal',
+			name: 'Reveal',
+			action: 'Reveal burn on read message',
+			description: 'Reveal the content of a burn-on-read message, which starts its timer',
+			request: 'GET /posts/{post_id}/reveal',
+			idempotent: false,
+			since: '11.2',
+			fields: [postId],
+			output: asPost,
+		},
+		{
+			value: 'burn',
+			name: 'Burn',
+			action: 'Burn message',
+			description:
+				'Burn a burn-on-read message: for everyone if it is your own, otherwise for your account only',
+			request: 'DELETE /posts/{post_id}/burn',
+			since: '11.2',
+			fields: [postId],
+			output: { kind: 'deleted' },
+		},
+		merged({
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace message',
+			description: 'Replace a message; values that you leave out keep their current value',
+			request: 'PUT /posts/{post_id}',
+			fields: [postId, message, attachments],
+			optional: changing.filter((field) => !safety.includes(field)),
+			adjust: checkChange,
+			merging: {
+				read: 'GET /posts/{post_id}',
+				keeps: ['id', 'message', 'props', 'is_pinned', 'file_ids', 'has_reactions'],
+				merges: ['props'],
+			},
+			output: asPost,
+		}),
 	],
 };

@@ -17,8 +17,8 @@ const inEntry = [
 ];
 
 /** Every preference says whose it is; servers refuse another user than that of the path. */
-async function owned(call: Client, request: ApiRequest): Promise<ApiRequest> {
-	const user_id = await userOfPath(call, request);
+async function owned(client: Client, request: ApiRequest): Promise<ApiRequest> {
+	const user_id = await userOfPath(client, request);
 	return {
 		...request,
 		body: (request.body as IDataObject[]).map((one) => ({ ...one, user_id })),

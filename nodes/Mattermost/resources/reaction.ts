@@ -16,10 +16,10 @@ const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 });
 
 /** Servers take reactions of your account only, and want it named. */
-async function react(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function react(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	// The same reaction again changes nothing.
-	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(call) } };
+	return { ...request, idempotent: true, body: { ...body, user_id: await ownId(client) } };
 }
 
 export const reaction: Resource = {
@@ -29,45 +29,23 @@ export const reaction: Resource = {
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Add reaction to post',
-			description: 'Add an emoji reaction to a post as your account',
+			name: 'Add',
+			action: 'React to message (add emoji reaction)',
+			description: 'Add an emoji reaction to a message as your account',
 			request: 'POST /reactions',
 			also: ['GET /users/me'],
 			fields: [postId, emojiName],
 			adjust: react,
 		},
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many reactions of post',
-			description: 'Get the reactions to a post',
-			request: 'GET /posts/{post_id}/reactions',
-			fields: [postId],
-			paging: whole,
-		},
-		{
-			value: 'getForPosts',
-			name: 'Get for Posts',
-			action: 'Get reactions of several posts',
-			description: 'Get the reactions to several posts at once',
-			request: 'POST /posts/ids/reactions',
-			since: '5.8',
-			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts', { label: 'Post IDs' })],
-			bodyIs: 'post_ids',
-			run: async (call) => {
-				const { body } = await call.send(await build(call));
-				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
-			},
-		},
-		{
 			value: 'delete',
-			name: 'Delete',
-			action: 'Remove reaction from post',
-			description: 'Remove an emoji reaction from a post',
+			name: 'Remove',
+			action: 'Remove reaction from message',
+			description: 'Remove an emoji reaction from a message',
 			request: 'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}',
 			fields: [
+				postId,
+				emojiName,
 				pick(
 					userOrMe,
 					'user_id',
@@ -76,10 +54,32 @@ export const reaction: Resource = {
 						default: ME,
 					},
 				),
-				postId,
-				emojiName,
 			],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many reactions of message',
+			description: 'Get the reactions to a message',
+			request: 'GET /posts/{post_id}/reactions',
+			fields: [postId],
+			paging: whole,
+		},
+		{
+			value: 'getForPosts',
+			name: 'Get for Messages',
+			action: 'Get many reactions of several messages',
+			description: 'Get the reactions to several messages at once',
+			request: 'POST /posts/ids/reactions',
+			since: '5.8',
+			idempotent: true,
+			fields: [strings('post_ids', 'IDs of the posts', { label: 'Post IDs' })],
+			bodyIs: 'post_ids',
+			run: async (context) => {
+				const { body } = await context.send(await build(context));
+				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
+			},
 		},
 	],
 };

@@ -59,11 +59,11 @@ const writing: Field[] = [
 ];
 
 const list = async (
-	call: Client,
+	client: Client,
 	team_id: IDataObject[string],
 	direct: unknown,
 ): Promise<IDataObject[]> => {
-	const byTeam = await call.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
+	const byTeam = await client.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
 		path: { team_id },
 		query: direct ? { includeDirectChannels: true } : {},
 	});
@@ -71,13 +71,13 @@ const list = async (
 };
 
 /** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
-async function find(call: Client, id: unknown): Promise<IDataObject> {
-	const teams = objectsIn(await call.request<unknown>('GET /users/me/teams'));
+async function find(client: Client, id: unknown): Promise<IDataObject> {
+	const teams = objectsIn(await client.request<unknown>('GET /users/me/teams'));
 	for (const [index, { id: teamId }] of teams.entries()) {
-		const found = (await list(call, teamId, index === 0)).find((row) => row.id === id);
+		const found = (await list(client, teamId, index === 0)).find((row) => row.id === id);
 		if (found) return found;
 	}
-	throw call.refuse(
+	throw client.refuse(
 		scheduledId.label,
 		'is not a scheduled post of the account',
 		'Use Get Many to list them; a post that was already sent is no longer listed',
@@ -86,28 +86,27 @@ async function find(call: Client, id: unknown): Promise<IDataObject> {
 
 export const scheduledPost: Resource = {
 	value: 'scheduledPost',
-	name: 'Scheduled Post',
+	name: 'Scheduled Message',
 	description: 'Messages that the server sends later',
 	operations: [
 		{
 			value: 'create',
-			name: 'Create',
-			action: 'Schedule post',
+			name: 'Schedule',
+			action: 'Schedule message',
 			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
 			also: ['POST /files'],
 			since: '10.3',
-			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message],
+			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message, inputFiles],
 			optional: [
 				text('root_id', 'First post of the thread to reply in', { label: 'Thread Root Post ID' }),
-				inputFiles,
 				...writing,
 			],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
 				body: {
 					message: '',
-					...(await withFiles(call, await written(call, request.body as IDataObject))),
+					...(await withFiles(context, await written(context, request.body as IDataObject))),
 				},
 			}),
 			output: { simplify: SCHEDULED },
@@ -115,8 +114,8 @@ export const scheduledPost: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many scheduled posts',
-			description: 'Get the scheduled posts of your account in a team',
+			action: 'Get many scheduled messages',
+			description: 'Get the scheduled messages of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
 			fields: [pick(team, 'team_id', 'Team whose scheduled posts to get')],
@@ -125,29 +124,29 @@ export const scheduledPost: Resource = {
 					label: 'Include Direct Messages',
 				}),
 			],
-			run: async (call) => {
-				const { team_id, includeDirectChannels } = await valuesByName(call);
-				return await list(call, team_id, includeDirectChannels);
+			run: async (context) => {
+				const { team_id, includeDirectChannels } = await valuesByName(context);
+				return await list(context, team_id, includeDirectChannels);
 			},
 			output: { simplify: SCHEDULED },
 		},
 		merged({
 			value: 'update',
-			name: 'Update',
-			action: 'Update scheduled post',
+			name: 'Edit',
+			action: 'Edit (update) scheduled message',
 			description:
-				'Update the time or content of a scheduled post; values that you leave out do not change',
+				'Update the time or content of a scheduled message; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
 			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				body: await written(call, request.body as IDataObject),
+				body: await written(context, request.body as IDataObject),
 			}),
 			merging: {
-				read: async (call, { scheduled_post_id }) => await find(call, scheduled_post_id),
+				read: async (context, { scheduled_post_id }) => await find(context, scheduled_post_id),
 				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,
 				keeps: KEEPS,
 				merges: ['props', 'priority'],
@@ -157,7 +156,7 @@ export const scheduledPost: Resource = {
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete scheduled post',
+			action: 'Delete scheduled message',
 			description: 'Delete a scheduled message that has not been sent yet',
 			request: 'DELETE /posts/schedule/{scheduled_post_id}',
 			since: '10.3',

@@ -74,24 +74,24 @@ const settings: Field[] = [
 	}),
 ];
 const owned: Field[] = [
-	text('creator_id', 'User ID of a new owner', { label: 'Owner ID' }),
+	text('creator_id', 'User who becomes the owner', { label: 'Owner ID' }),
 	secret('token', 'New token of 26 characters'),
 ];
 
 /** One command by its ID; servers before 5.22 give only the lists of teams. */
-async function find(call: Client, command_id: IDataObject[string]): Promise<IDataObject> {
-	if (await call.serverIsAtLeast(GETS_ONE)) {
-		const found = await call.request('GET /commands/{command_id}', { path: { command_id } });
-		if (!own(found, 'id')) throw notRead(call);
+async function find(client: Client, command_id: IDataObject[string]): Promise<IDataObject> {
+	if (await client.serverIsAtLeast(GETS_ONE)) {
+		const found = await client.request('GET /commands/{command_id}', { path: { command_id } });
+		if (!own(found, 'id')) throw notRead(client);
 		return found;
 	}
-	for (const { id } of objectsIn(await call.request<unknown>('GET /users/me/teams'))) {
+	for (const { id } of objectsIn(await client.request<unknown>('GET /users/me/teams'))) {
 		const query = { team_id: id, custom_only: true };
-		const rows = objectsIn(await call.request<unknown>('GET /commands', { query }));
+		const rows = objectsIn(await client.request<unknown>('GET /commands', { query }));
 		const found = rows.find((row) => row.id === command_id);
 		if (found) return found;
 	}
-	throw call.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
+	throw client.refuse(commandId.label, 'is not a team of the account', 'Use Get Many to list them');
 }
 
 export const slashCommand: Resource = {
@@ -99,6 +99,23 @@ export const slashCommand: Resource = {
 	name: 'Slash Command',
 	description: 'Commands that call a URL when someone types them',
 	operations: [
+		{
+			value: 'execute',
+			name: 'Run',
+			action: 'Run slash command',
+			description: 'Run a slash command in a channel, as if you had typed it',
+			request: 'POST /commands/execute',
+			fields: [
+				pick(channel, 'channel_id', 'Channel to run the command in'),
+				text('command', 'Full command line', { placeholder: 'e.g. /door open lobby' }),
+			],
+			optional: [
+				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
+				text('root_id', 'First post of the thread to run the command in', {
+					label: 'Thread Root Post ID',
+				}),
+			],
+		},
 		{
 			value: 'create',
 			name: 'Create',
@@ -117,7 +134,7 @@ export const slashCommand: Resource = {
 			request: 'GET /commands/{command_id}',
 			also: ['GET /users/me/teams', 'GET /commands'],
 			fields: [commandId],
-			run: async (call) => await find(call, (await valuesByName(call)).command_id),
+			run: async (context) => await find(context, (await valuesByName(context)).command_id),
 			output: { simplify: COMMAND },
 		},
 		{
@@ -142,12 +159,21 @@ export const slashCommand: Resource = {
 			fields: [commandId],
 			optional: [trigger, url, method, ...settings, ...owned],
 			merging: {
-				read: async (call, { command_id }) => await find(call, command_id),
+				read: async (context, { command_id }) => await find(context, command_id),
 				thing: (_call, { command_id }) => `/commands/${String(command_id)}`,
 				keeps: KEEPS,
 			},
 			output: { simplify: COMMAND },
 		}),
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete slash command',
+			description: 'Delete a slash command',
+			request: 'DELETE /commands/{command_id}',
+			fields: [commandId],
+			output: { kind: 'deleted' },
+		},
 		{
 			value: 'move',
 			name: 'Move',
@@ -164,23 +190,6 @@ export const slashCommand: Resource = {
 			description: 'Regenerate the token of a slash command; the old one is no longer sent',
 			request: 'PUT /commands/{command_id}/regen_token',
 			fields: [commandId],
-		},
-		{
-			value: 'execute',
-			name: 'Execute',
-			action: 'Execute slash command',
-			description: 'Run a slash command in a channel, as if you had typed it',
-			request: 'POST /commands/execute',
-			fields: [
-				pick(channel, 'channel_id', 'Channel to run the command in'),
-				text('command', 'Full command line', { placeholder: 'e.g. /door open lobby' }),
-			],
-			optional: [
-				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
-				text('root_id', 'First post of the thread to run the command in', {
-					label: 'Thread Root Post ID',
-				}),
-			],
 		},
 		{
 			value: 'getAutocomplete',
@@ -204,15 +213,6 @@ export const slashCommand: Resource = {
 				text('user_input', 'Beginning of the command line, without the slash', { label: 'Input' }),
 			],
 			output: { rows: true },
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete slash command',
-			description: 'Delete a slash command',
-			request: 'DELETE /commands/{command_id}',
-			fields: [commandId],
-			output: { kind: 'deleted' },
 		},
 	],
 };

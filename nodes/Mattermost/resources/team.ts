@@ -7,6 +7,7 @@ import type { OperationContext, Resource } from '../../shared/model/operation';
 import { formOf, inputFile, uploads } from '../../shared/request/multipart';
 import { ME, team as teamPicker, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
+import { readInputFile } from '../../shared/request/readInputFile';
 
 /** What a team keeps with Simplify on. */
 const TEAM = [
@@ -50,11 +51,11 @@ const editable = [
 ];
 
 /** The import's form also tells the size of the file in bytes. */
-async function importForm(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
-	const { data } = await call.host.binary(property);
+async function importForm(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const property = String(context.param(fieldParam(context.resource, inputFile)) || 'data');
+	const { data } = await readInputFile(context, property);
 	const body = await formOf(
-		call,
+		context,
 		{ ...(request.body as IDataObject), filesize: data.length },
 		{ file: [property] },
 	);
@@ -65,19 +66,6 @@ export const team: Resource = {
 	value: 'team',
 	name: 'Team',
 	operations: [
-		{
-			value: 'create',
-			name: 'Create',
-			action: 'Create team',
-			description: 'Create a team',
-			request: 'POST /teams',
-			fields: [
-				name,
-				text('display_name', 'Name that users see', { placeholder: 'e.g. Marketing' }),
-				choice('type', { O: 'Open', I: 'Invite Only' }, 'Who can join the team'),
-			],
-			output: { simplify: TEAM },
-		},
 		{
 			value: 'get',
 			name: 'Get',
@@ -97,24 +85,6 @@ export const team: Resource = {
 			output: { simplify: TEAM },
 		},
 		{
-			value: 'exists',
-			name: 'Exists',
-			action: 'Check whether team exists',
-			description: 'Check whether a team with a name exists',
-			request: 'GET /teams/name/{name}/exists',
-			fields: [name],
-		},
-		{
-			value: 'getMine',
-			name: 'Get Many of User',
-			action: 'Get many teams of user',
-			description: 'Get the teams that a user is a member of',
-			request: 'GET /users/{user_id}/teams',
-			fields: [pick(userOrMe, 'user_id', 'Member of the teams', { default: ME })],
-			paging: whole,
-			output: { simplify: TEAM },
-		},
-		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many teams',
@@ -128,6 +98,16 @@ export const team: Resource = {
 			],
 			paging: pages(),
 			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
+		},
+		{
+			value: 'getMine',
+			name: 'Get Many of User',
+			action: 'Get many teams of user',
+			description: 'Get the teams that a user is a member of',
+			request: 'GET /users/{user_id}/teams',
+			fields: [pick(userOrMe, 'user_id', 'Member of the teams', { default: ME })],
+			paging: whole,
+			output: { simplify: TEAM },
 		},
 		{
 			value: 'search',
@@ -147,77 +127,22 @@ export const team: Resource = {
 			output: { rowsProperty: 'teams', simplify: TEAM, offerFullResponse: true },
 		},
 		{
-			value: 'update',
-			name: 'Update',
-			action: 'Update team',
-			description: 'Update a team; values that you leave out do not change',
-			request: 'PUT /teams/{team_id}/patch',
-			fields: [teamId],
-			optional: editable,
-			output: { simplify: TEAM },
-		},
-		merged({
-			value: 'replace',
-			name: 'Replace',
-			action: 'Replace team',
-			description: 'Replace a team; values that you leave out do not change',
-			request: 'PUT /teams/{team_id}',
-			fields: [teamId],
-			optional: editable,
-			optionsLike: 'update',
-			merging: {
-				read: 'GET /teams/{team_id}',
-				// TeamService.UpdateTeam takes each from the body, the picture's time too.
-				keeps: [
-					'id',
-					'display_name',
-					'description',
-					'company_name',
-					'allowed_domains',
-					'invite_id',
-					'allow_open_invite',
-					'group_constrained',
-					'last_team_icon_update',
-				],
-			},
-			output: { simplify: TEAM },
-		}),
-		{
-			value: 'updatePrivacy',
-			name: 'Update Privacy',
-			action: 'Update privacy of team',
-			description: 'Update whether a team is open or invite-only',
-			request: 'PUT /teams/{team_id}/privacy',
-			since: '5.24',
-			fields: [teamId, choice('privacy', { O: 'Open', I: 'Invite Only' }, 'New value')],
-			output: { simplify: TEAM },
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete team',
-			description: 'Archive a team, or delete it permanently',
-			request: 'DELETE /teams/{team_id}',
-			fields: [teamId],
-			optional: [
-				flag('permanent', 'Whether to delete permanently, if the server settings allow it'),
+			value: 'create',
+			name: 'Create',
+			action: 'Create team',
+			description: 'Create a team',
+			request: 'POST /teams',
+			fields: [
+				name,
+				text('display_name', 'Name that users see', { placeholder: 'e.g. Marketing' }),
+				choice('type', { O: 'Open', I: 'Invite Only' }, 'Who can join the team'),
 			],
-			output: { kind: 'deleted' },
-		},
-		{
-			value: 'restore',
-			name: 'Restore',
-			action: 'Restore team',
-			description: 'Restore an archived team',
-			request: 'POST /teams/{team_id}/restore',
-			since: '5.24',
-			fields: [teamId],
 			output: { simplify: TEAM },
 		},
 		{
 			value: 'inviteByEmail',
 			name: 'Invite by Email',
-			action: 'Invite people to team by email',
+			action: 'Invite users to team by email',
 			description: 'Send email invitations to join a team',
 			request: 'POST /teams/{team_id}/invite/email',
 			fields: [teamId, emails],
@@ -260,6 +185,48 @@ export const team: Resource = {
 					flag('guest_magic_link', 'Whether guests log in with a link instead of a password'),
 				),
 			],
+		},
+		{
+			value: 'update',
+			name: 'Update',
+			action: 'Update team',
+			description: 'Update a team; values that you leave out do not change',
+			request: 'PUT /teams/{team_id}/patch',
+			fields: [teamId],
+			optional: editable,
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'delete',
+			name: 'Archive',
+			action: 'Archive (delete) team',
+			description: 'Archive a team, or delete it permanently',
+			request: 'DELETE /teams/{team_id}',
+			fields: [teamId],
+			optional: [
+				flag('permanent', 'Whether to delete permanently, if the server settings allow it'),
+			],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'restore',
+			name: 'Unarchive',
+			action: 'Unarchive (restore) team',
+			description: 'Restore an archived team',
+			request: 'POST /teams/{team_id}/restore',
+			since: '5.24',
+			fields: [teamId],
+			output: { simplify: TEAM },
+		},
+		{
+			value: 'updatePrivacy',
+			name: 'Update Privacy',
+			action: 'Update privacy of team',
+			description: 'Update whether a team is open or invite-only',
+			request: 'PUT /teams/{team_id}/privacy',
+			since: '5.24',
+			fields: [teamId, choice('privacy', { O: 'Open', I: 'Invite Only' }, 'New value')],
+			output: { simplify: TEAM },
 		},
 		{
 			value: 'deleteInvites',
@@ -318,6 +285,14 @@ export const team: Resource = {
 			output: { kind: 'deleted' },
 		},
 		{
+			value: 'exists',
+			name: 'Exists',
+			action: 'Check whether team exists',
+			description: 'Check whether a team with a name exists',
+			request: 'GET /teams/name/{name}/exists',
+			fields: [name],
+		},
+		{
 			value: 'import',
 			name: 'Import',
 			action: 'Import data into team',
@@ -331,5 +306,31 @@ export const team: Resource = {
 			],
 			adjust: importForm,
 		},
+		merged({
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace team',
+			description: 'Replace a team; values that you leave out do not change',
+			request: 'PUT /teams/{team_id}',
+			fields: [teamId],
+			optional: editable,
+			optionsLike: 'update',
+			merging: {
+				read: 'GET /teams/{team_id}',
+				// TeamService.UpdateTeam takes each from the body, the picture's time too.
+				keeps: [
+					'id',
+					'display_name',
+					'description',
+					'company_name',
+					'allowed_domains',
+					'invite_id',
+					'allow_open_invite',
+					'group_constrained',
+					'last_team_icon_update',
+				],
+			},
+			output: { simplify: TEAM },
+		}),
 	],
 };

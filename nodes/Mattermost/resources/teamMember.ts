@@ -37,8 +37,8 @@ export const teamMember: Resource = {
 			description: 'Add one user to a team',
 			request: 'POST /teams/{team_id}/members',
 			fields: [teamId, member],
-			adjust: async (call, request) =>
-				await meIn('user_id')(call, {
+			adjust: async (context, request) =>
+				await meIn('user_id')(context, {
 					...request,
 					body: { ...(request.body as IDataObject), team_id: teamOf(request.path) },
 				}),
@@ -63,12 +63,42 @@ export const teamMember: Resource = {
 				),
 			],
 			bodyIs: 'user_ids',
-			adjust: async (call, request) => {
+			adjust: async (context, request) => {
 				const team_id = teamOf(request.path);
-				const ids = await userIds(call, 'Users', request.body as string[]);
+				const ids = await userIds(context, 'Users', request.body as string[]);
 				return { ...request, body: ids.map((user_id) => ({ team_id, user_id })) };
 			},
 			paging: whole,
+		},
+		{
+			value: 'remove',
+			name: 'Remove',
+			action: 'Remove user from team',
+			description: 'Remove a user from a team and its channels',
+			request: 'DELETE /teams/{team_id}/members/{user_id}',
+			fields: [teamId, member],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many team members',
+			description: 'Get the members of a team',
+			request: 'GET /teams/{team_id}/members',
+			fields: [teamId],
+			optional: [
+				choice('sort', { Username: 'By Username' }, 'Order of the members', { open: true }),
+				flag('exclude_deleted_users', 'Whether to leave out deactivated users'),
+			],
+			paging: pages(),
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get team member',
+			description: 'Get the membership of one user in a team',
+			request: 'GET /teams/{team_id}/members/{user_id}',
+			fields: [teamId, member],
 		},
 		{
 			value: 'join',
@@ -95,27 +125,6 @@ export const teamMember: Resource = {
 			],
 		},
 		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get team member',
-			description: 'Get the membership of one user in a team',
-			request: 'GET /teams/{team_id}/members/{user_id}',
-			fields: [teamId, member],
-		},
-		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many team members',
-			description: 'Get the members of a team',
-			request: 'GET /teams/{team_id}/members',
-			fields: [teamId],
-			optional: [
-				choice('sort', { Username: 'By Username' }, 'Order of the members', { open: true }),
-				flag('exclude_deleted_users', 'Whether to leave out deactivated users'),
-			],
-			paging: pages(),
-		},
-		{
 			value: 'getByIds',
 			name: 'Get Many by Users',
 			action: 'Get many team members by users',
@@ -137,31 +146,6 @@ export const teamMember: Resource = {
 			request: 'GET /users/{user_id}/teams/members',
 			fields: [own],
 			paging: whole,
-		},
-		{
-			value: 'getMinusGroups',
-			name: 'Get Many Minus Group Members',
-			action: 'Get many team members minus group members',
-			description:
-				'Get the members who would be removed from a team if only members of these groups could stay',
-			request: 'GET /teams/{team_id}/members_minus_group_members',
-			since: '5.14',
-			admin: true,
-			fields: [
-				teamId,
-				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
-			],
-			paging: pages(),
-			output: { rowsProperty: 'users' },
-		},
-		{
-			value: 'remove',
-			name: 'Remove',
-			action: 'Remove user from team',
-			description: 'Remove a user from a team and its channels',
-			request: 'DELETE /teams/{team_id}/members/{user_id}',
-			fields: [teamId, member],
-			output: { kind: 'deleted' },
 		},
 		{
 			value: 'updateRoles',
@@ -189,8 +173,8 @@ export const teamMember: Resource = {
 		},
 		{
 			value: 'updateSchemeRoles',
-			name: 'Update Scheme Roles',
-			action: 'Update scheme roles of team member',
+			name: 'Update Admin Rights',
+			action: 'Update admin rights of team member',
 			description: 'Grant or revoke the team administrator role of a member',
 			request: 'PUT /teams/{team_id}/members/{user_id}/schemeRoles',
 			since: '5.0',
@@ -225,10 +209,26 @@ export const teamMember: Resource = {
 			request: 'GET /users/{user_id}/teams/unread',
 			fields: [own],
 			optional: [
-				text('exclude_team', 'ID of a team to leave out', { label: 'Leave Out Team ID' }),
+				text('exclude_team', 'Team to leave out', { label: 'Leave Out Team ID' }),
 				flag('include_collapsed_threads', 'Whether to count unread threads too'),
 			],
 			paging: whole,
+		},
+		{
+			value: 'getMinusGroups',
+			name: 'Get Many Outside Groups',
+			action: 'Get many team members outside groups',
+			description:
+				'Get the members who would be removed from a team if only members of these groups could stay',
+			request: 'GET /teams/{team_id}/members_minus_group_members',
+			since: '5.14',
+			admin: true,
+			fields: [
+				teamId,
+				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
+			],
+			paging: pages(),
+			output: { rowsProperty: 'users' },
 		},
 	],
 };

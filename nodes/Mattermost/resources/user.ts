@@ -70,7 +70,7 @@ const WRITTEN = [
 ];
 const ofUser: Pick<Merging, 'read' | 'thing' | 'merges'> = {
 	read: 'GET /users/{user_id}',
-	thing: async (call, { user_id }) => `/users/${await realId(call, String(user_id))}`,
+	thing: async (context, { user_id }) => `/users/${await realId(context, String(user_id))}`,
 	merges: MAPS,
 };
 
@@ -79,9 +79,9 @@ const hides = ({ notify_props }: IDataObject) =>
 	Object.keys((notify_props ?? {}) as IDataObject).length === 0;
 
 /** @throws NodeOperationError where the rest of the settings would be lost */
-function checkSettings(call: Client, current: IDataObject, given: IDataObject): void {
+function checkSettings(client: Client, current: IDataObject, given: IDataObject): void {
 	if (given.notify_props === undefined || !hides(current)) return;
-	throw call.refuse(
+	throw client.refuse(
 		notifyProps.label,
 		'cannot be changed by this account, because the server hides the current values and would erase them',
 		'Use a credential of the user; on newer servers, that of a system administrator also works',
@@ -103,18 +103,18 @@ const open = (operation: Omit<Operation, 'adjust'>): Operation => ({
 });
 
 /** The session's token comes in a header, not in the user. */
-async function logIn(call: OperationContext): Promise<IDataObject> {
-	const { login_password: password, ...rest } = await valuesByName(call);
-	const request = assemble(call, 'POST /users/login', { body: { ...rest, password } });
-	const answer = await call.send({ ...request, anonymous: true });
+async function logIn(context: OperationContext): Promise<IDataObject> {
+	const { login_password: password, ...rest } = await valuesByName(context);
+	const request = assemble(context, 'POST /users/login', { body: { ...rest, password } });
+	const answer = await context.send({ ...request, anonymous: true });
 	return { ...(answer.body as IDataObject), session_token: String(answer.headers.token ?? '') };
 }
 
 /** Ends the given session, or that of the credential. */
-async function logOut(call: OperationContext): Promise<IDataObject> {
-	const { session_token: token } = await valuesByName(call);
-	const request = assemble(call, 'POST /users/logout', {});
-	const answer = await call.send(
+async function logOut(context: OperationContext): Promise<IDataObject> {
+	const { session_token: token } = await valuesByName(context);
+	const request = assemble(context, 'POST /users/logout', {});
+	const answer = await context.send(
 		token
 			? { ...request, anonymous: true, headers: { Authorization: `Bearer ${String(token)}` } }
 			: request,
@@ -127,49 +127,12 @@ export const user: Resource = {
 	name: 'User',
 	operations: [
 		{
-			value: 'create',
-			name: 'Create',
-			action: 'Create user',
-			description: 'Create a user who logs in with a password or a login service',
-			request: 'POST /users',
-			fields: [
-				{ ...email, param: 'new_email' },
-				{ ...username, param: 'new_username' },
-				localOnly(
-					choice(
-						'login_with',
-						{ password: 'Password', service: 'Login Service' },
-						'How the user logs in',
-					),
-				),
-				secret('password', 'Password of the user', { showIf: { login_with: ['password'] } }),
-				{ ...service, param: 'create_service', showIf: { login_with: ['service'] } },
-				{ ...authData, param: 'create_auth_data', showIf: { login_with: ['service'] } },
-			],
-			optional: [
-				...names,
-				notifyProps,
-				timezone,
-				inQuery(text('t', 'Token of an email invitation', { label: 'Invite Token' })),
-				inQuery(text('iid', 'Last part of the team’s invite link', { label: 'Invite ID' })),
-			],
-			output: { simplify: USER },
-		},
-		{
 			value: 'get',
 			name: 'Get',
 			action: 'Get user',
 			description: 'Get one user',
 			request: 'GET /users/{user_id}',
 			fields: [userId],
-			output: { simplify: USER },
-		},
-		{
-			value: 'getMe',
-			name: 'Get Me',
-			action: 'Get authenticated user',
-			description: 'Get the user that the credential belongs to',
-			request: 'GET /users/me',
 			output: { simplify: USER },
 		},
 		{
@@ -191,6 +154,14 @@ export const user: Resource = {
 			output: { simplify: USER },
 		},
 		{
+			value: 'getMe',
+			name: 'Get Me',
+			action: 'Get authenticated user',
+			description: 'Get the user that the credential belongs to',
+			request: 'GET /users/me',
+			output: { simplify: USER },
+		},
+		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many users',
@@ -198,19 +169,15 @@ export const user: Resource = {
 			request: 'GET /users',
 			optional: [
 				pick(team, 'in_team', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team', 'Only users who are not in the team with this ID', {
+				text('not_in_team', 'Only users who are not in this team', {
 					label: 'Not in Team ID',
 				}),
 				pick(channel, 'in_channel', 'Only members of this channel', { label: 'In Channel' }),
-				text(
-					'not_in_channel',
-					'Only users who are not in the channel with this ID; requires In Team',
-					{
-						label: 'Not in Channel ID',
-					},
-				),
-				text('in_group', 'Only members of the group with this ID', { label: 'In Group ID' }),
-				text('not_in_group', 'Only users who are not in the group with this ID', {
+				text('not_in_channel', 'Only users who are not in this channel; requires In Team', {
+					label: 'Not in Channel ID',
+				}),
+				text('in_group', 'Only members of this group', { label: 'In Group ID' }),
+				text('not_in_group', 'Only users who are not in this group', {
 					label: 'Not in Group ID',
 				}),
 				flag('without_team', 'Whether to get only users without a team'),
@@ -248,6 +215,92 @@ export const user: Resource = {
 			output: { simplify: USER },
 		},
 		{
+			value: 'search',
+			name: 'Search',
+			action: 'Search users',
+			description: 'Search users by name or email address',
+			request: 'POST /users/search',
+			idempotent: true,
+			fields: [term],
+			optional: [
+				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
+				text('not_in_team_id', 'Only users who are not in this team', {
+					label: 'Not in Team ID',
+				}),
+				pick(channel, 'in_channel_id', 'Only members of this channel', { label: 'In Channel' }),
+				text('not_in_channel_id', 'Only users who are not in this channel; requires In Team', {
+					label: 'Not in Channel ID',
+				}),
+				text('in_group_id', 'Only members of this group', { label: 'In Group ID' }),
+				flag('group_constrained', 'Whether to find only users allowed by the groups', {
+					label: 'Allowed by Groups Only',
+				}),
+				flag('allow_inactive', 'Whether to include deactivated users', {
+					label: 'Include Deactivated',
+				}),
+				flag('without_team', 'Whether to find only users without a team'),
+			],
+			paging: limited('limit', 'body', 1000),
+			output: { simplify: USER },
+		},
+		{
+			value: 'create',
+			name: 'Create',
+			action: 'Create user',
+			description: 'Create a user who logs in with a password or a login service',
+			request: 'POST /users',
+			fields: [
+				{ ...email, param: 'new_email' },
+				{ ...username, param: 'new_username' },
+				localOnly(
+					choice(
+						'login_with',
+						{ password: 'Password', service: 'Login Service' },
+						'How the user logs in',
+					),
+				),
+				secret('password', 'Password of the user', { showIf: { login_with: ['password'] } }),
+				{ ...service, param: 'create_service', showIf: { login_with: ['service'] } },
+				{ ...authData, param: 'create_auth_data', showIf: { login_with: ['service'] } },
+			],
+			optional: [
+				...names,
+				notifyProps,
+				timezone,
+				inQuery(text('t', 'Token of an email invitation', { label: 'Invite Token' })),
+				inQuery(text('iid', 'Last part of the team’s invite link', { label: 'Invite ID' })),
+			],
+			output: { simplify: USER },
+		},
+		merged({
+			value: 'update',
+			name: 'Update',
+			action: 'Update user',
+			description: 'Update a user; values that you leave out do not change',
+			request: 'PUT /users/{user_id}/patch',
+			fields: [userId],
+			optional: changeable,
+			merging: { ...ofUser, check: checkSettings },
+			output: { simplify: USER },
+		}),
+		{
+			value: 'delete',
+			name: 'Deactivate',
+			action: 'Deactivate (delete) user',
+			description: 'Deactivate a user, which Update Active undoes',
+			request: 'DELETE /users/{user_id}',
+			fields: [userId],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'updateActive',
+			name: 'Activate or Deactivate',
+			action: 'Activate user or deactivate',
+			description: 'Activate or deactivate a user',
+			request: 'PUT /users/{user_id}/active',
+			fields: [userId, flag('active', 'Whether the user can log in')],
+		},
+		{
 			value: 'getByIds',
 			name: 'Get Many by IDs',
 			action: 'Get many users by IDs',
@@ -282,141 +335,6 @@ export const user: Resource = {
 			output: { asked: 'username', simplify: USER },
 		},
 		{
-			value: 'getByGroupChannels',
-			name: 'Get Many by Group Channels',
-			action: 'Get many users by group channels',
-			description: 'Get the members of several group messages',
-			request: 'POST /users/group_channels',
-			idempotent: true,
-			since: '5.14',
-			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
-			bodyIs: 'channel_ids',
-			output: { kind: 'entries', keyField: 'channel_id', valueField: 'users' },
-		},
-		{
-			value: 'getKnown',
-			name: 'Get Many Known',
-			action: 'Get many known user IDs',
-			description: 'Get the IDs of users who share a channel with your account',
-			request: 'GET /users/known',
-			since: '5.23',
-			paging: whole,
-			output: { kind: 'values', rowsProperty: 'user_id' },
-		},
-		{
-			value: 'search',
-			name: 'Search',
-			action: 'Search users',
-			description: 'Search users by name or email address',
-			request: 'POST /users/search',
-			idempotent: true,
-			fields: [term],
-			optional: [
-				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				text('not_in_team_id', 'Only users who are not in the team with this ID', {
-					label: 'Not in Team ID',
-				}),
-				pick(channel, 'in_channel_id', 'Only members of this channel', { label: 'In Channel' }),
-				text(
-					'not_in_channel_id',
-					'Only users who are not in the channel with this ID; requires In Team',
-					{
-						label: 'Not in Channel ID',
-					},
-				),
-				text('in_group_id', 'Only members of the group with this ID', { label: 'In Group ID' }),
-				flag('group_constrained', 'Whether to find only users allowed by the groups', {
-					label: 'Allowed by Groups Only',
-				}),
-				flag('allow_inactive', 'Whether to include deactivated users', {
-					label: 'Include Deactivated',
-				}),
-				flag('without_team', 'Whether to find only users without a team'),
-			],
-			paging: limited('limit', 'body', 1000),
-			output: { simplify: USER },
-		},
-		{
-			value: 'autocomplete',
-			name: 'Autocomplete',
-			action: 'Autocomplete users',
-			description: 'Get the users whose name begins with a text',
-			request: 'GET /users/autocomplete',
-			fields: [
-				text('name', 'Text that the name begins with', { label: 'Typed Text', param: 'typed' }),
-			],
-			optional: [
-				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
-				text(
-					'channel_id',
-					'Members of the channel with this ID; Full Response adds users who are not members',
-					{
-						label: 'In Channel ID',
-					},
-				),
-			],
-			adjust: (_call, request) => {
-				// Servers of all ages read these names; the contracts have others.
-				const { team_id: in_team, channel_id: in_channel, ...query } = request.query;
-				return {
-					...request,
-					query: {
-						...query,
-						...(in_team ? { in_team } : {}),
-						...(in_channel ? { in_channel } : {}),
-					},
-				};
-			},
-			paging: limited('limit', 'query', 1000),
-			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
-		},
-		merged({
-			value: 'update',
-			name: 'Update',
-			action: 'Update user',
-			description: 'Update a user; values that you leave out do not change',
-			request: 'PUT /users/{user_id}/patch',
-			fields: [userId],
-			optional: changeable,
-			merging: { ...ofUser, check: checkSettings },
-			output: { simplify: USER },
-		}),
-		merged({
-			value: 'replace',
-			name: 'Replace',
-			action: 'Replace user',
-			description:
-				'Replace a user; values that you leave out do not change, except the marketing consent of other users',
-			request: 'PUT /users/{user_id}',
-			fields: [userId],
-			optional: changeable,
-			optionsLike: 'update',
-			merging: {
-				...ofUser,
-				keeps: [...WRITTEN, ...MAPS],
-				orPatch: { request: 'PUT /users/{user_id}/patch', when: hides },
-				check: checkSettings,
-			},
-			output: { simplify: USER },
-		}),
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Deactivate user',
-			description: 'Deactivate a user, which Update Active undoes',
-			request: 'DELETE /users/{user_id}',
-			fields: [userId],
-			output: { kind: 'deleted' },
-		},
-		{
-			value: 'updateActive',
-			name: 'Update Active',
-			action: 'Activate or deactivate user',
-			description: 'Activate or deactivate a user',
-			request: 'PUT /users/{user_id}/active',
-			fields: [userId, flag('active', 'Whether the user can log in')],
-		},
-		{
 			value: 'updateRoles',
 			name: 'Update Roles',
 			action: 'Update roles of user',
@@ -446,6 +364,30 @@ export const user: Resource = {
 			adjust: rolesAsText,
 		},
 		{
+			value: 'getImage',
+			name: 'Download Image',
+			action: 'Download profile image of user',
+			description: 'Download the profile image of a user',
+			request: 'GET /users/{user_id}/image',
+			fields: [userId],
+			optional: [
+				number('_', 'Time of the last change, which prevents an outdated cached image', {
+					label: 'Last Picture Update',
+					param: 'last_picture_update',
+				}),
+			],
+			output: { kind: 'binary', fileName: 'image.png' },
+		},
+		{
+			value: 'uploadImage',
+			name: 'Upload Image',
+			action: 'Upload profile image of user',
+			description: 'Upload a profile image for a user',
+			request: 'POST /users/{user_id}/image',
+			fields: [userId, inputFile],
+			adjust: uploads('image'),
+		},
+		{
 			value: 'updatePassword',
 			name: 'Update Password',
 			action: 'Update password of user',
@@ -462,6 +404,28 @@ export const user: Resource = {
 			request: 'POST /users/password/reset/send',
 			fields: [email],
 		}),
+		{
+			value: 'getByGroupChannels',
+			name: 'Get Many by Group Channels',
+			action: 'Get many users by group channels',
+			description: 'Get the members of several group messages',
+			request: 'POST /users/group_channels',
+			idempotent: true,
+			since: '5.14',
+			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
+			bodyIs: 'channel_ids',
+			output: { kind: 'entries', keyField: 'channel_id', valueField: 'users' },
+		},
+		{
+			value: 'getKnown',
+			name: 'Get Many Known',
+			action: 'Get many known user IDs',
+			description: 'Get the IDs of users who share a channel with your account',
+			request: 'GET /users/known',
+			since: '5.23',
+			paging: whole,
+			output: { kind: 'values', rowsProperty: 'user_id' },
+		},
 		open({
 			value: 'resetPassword',
 			name: 'Reset Password',
@@ -503,31 +467,6 @@ export const user: Resource = {
 			request: 'POST /users/{user_id}/mfa/generate',
 			fields: [userId],
 		},
-		open({
-			value: 'checkMfa',
-			name: 'Check MFA',
-			action: 'Check whether login needs MFA',
-			description: 'Check whether a user needs a code to log in',
-			request: 'POST /users/mfa',
-			idempotent: true,
-			until: '6.0',
-			fields: [loginId],
-		}),
-		{
-			value: 'getImage',
-			name: 'Download Image',
-			action: 'Download profile image of user',
-			description: 'Download the profile image of a user',
-			request: 'GET /users/{user_id}/image',
-			fields: [userId],
-			optional: [
-				number('_', 'Time of the last change, which prevents an outdated cached image', {
-					label: 'Last Picture Update',
-					param: 'last_picture_update',
-				}),
-			],
-			output: { kind: 'binary', fileName: 'image.png' },
-		},
 		{
 			value: 'getDefaultImage',
 			name: 'Download Default Image',
@@ -537,15 +476,6 @@ export const user: Resource = {
 			since: '5.6',
 			fields: [userId],
 			output: { kind: 'binary', fileName: 'image.png' },
-		},
-		{
-			value: 'uploadImage',
-			name: 'Upload Image',
-			action: 'Upload profile image of user',
-			description: 'Upload a profile image for a user',
-			request: 'POST /users/{user_id}/image',
-			fields: [userId, inputFile],
-			adjust: uploads('image'),
 		},
 		{
 			value: 'deleteImage',
@@ -583,7 +513,7 @@ export const user: Resource = {
 			fields: [loginId, secret('password', 'Password of the user', { param: 'login_password' })],
 			optional: [
 				secret('token', 'Code shown by the authenticator app', { label: 'MFA Code' }),
-				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('id', 'User to use instead of the login', { label: 'User ID' }),
 				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
 				text('voip_device_id', 'ID of the device that receives calls', { label: 'VoIP Device ID' }),
 				flag('ldap_only', 'Whether to log in with LDAP only', {
@@ -605,7 +535,7 @@ export const user: Resource = {
 			since: '11.2',
 			fields: [loginId],
 			optional: [
-				text('id', 'User ID to use instead of the login', { label: 'User ID' }),
+				text('id', 'User to use instead of the login', { label: 'User ID' }),
 				text('device_id', 'ID of the device that receives notifications', { label: 'Device ID' }),
 			],
 		}),
@@ -672,5 +602,67 @@ export const user: Resource = {
 				flag('accepted', 'Whether the terms are accepted', { default: true }),
 			],
 		},
+		{
+			value: 'autocomplete',
+			name: 'Autocomplete',
+			action: 'Autocomplete users',
+			description: 'Get the users whose name begins with a text',
+			request: 'GET /users/autocomplete',
+			fields: [
+				text('name', 'Text that the name begins with', { label: 'Typed Text', param: 'typed' }),
+			],
+			optional: [
+				pick(team, 'team_id', 'Only members of this team', { label: 'In Team' }),
+				text(
+					'channel_id',
+					'Members of this channel; Full Response adds users who are not members',
+					{
+						label: 'In Channel ID',
+					},
+				),
+			],
+			adjust: (_call, request) => {
+				// Servers of all ages read these names; the contracts have others.
+				const { team_id: in_team, channel_id: in_channel, ...query } = request.query;
+				return {
+					...request,
+					query: {
+						...query,
+						...(in_team ? { in_team } : {}),
+						...(in_channel ? { in_channel } : {}),
+					},
+				};
+			},
+			paging: limited('limit', 'query', 1000),
+			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
+		},
+		merged({
+			value: 'replace',
+			name: 'Replace',
+			action: 'Replace user',
+			description:
+				'Replace a user; values that you leave out do not change, except the marketing consent of other users',
+			request: 'PUT /users/{user_id}',
+			fields: [userId],
+			optional: changeable,
+			optionsLike: 'update',
+			merging: {
+				...ofUser,
+				keeps: [...WRITTEN, ...MAPS],
+				orPatch: { request: 'PUT /users/{user_id}/patch', when: hides },
+				check: checkSettings,
+			},
+			output: { simplify: USER },
+		}),
+		open({
+			value: 'checkMfa',
+			name: 'Check MFA',
+			action: 'Check whether login needs MFA',
+			description: 'Check whether a user needs a code to log in',
+			request: 'POST /users/mfa',
+			idempotent: true,
+			until: '6.0',
+			fields: [loginId],
+		}),
 	],
 };

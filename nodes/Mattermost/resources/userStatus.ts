@@ -36,27 +36,9 @@ export const userStatus: Resource = {
 			fields: [userId],
 		},
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many user statuses',
-			description: 'Get the statuses of several users',
-			request: 'POST /users/status/ids',
-			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
-			idempotent: true,
-			fields: [
-				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
-					label: 'Users',
-					placeholder: 'e.g. @anna, bob@example.com',
-				}),
-			],
-			bodyIs: 'user_ids',
-			adjust: peopleAsBody('Users'),
-			paging: whole,
-		},
-		{
 			value: 'update',
-			name: 'Update',
-			action: 'Update user status',
+			name: 'Set',
+			action: 'Set user status',
 			description: 'Set a user to online, away, offline or do not disturb',
 			request: 'PUT /users/{user_id}/status',
 			also: ['GET /users/me'],
@@ -72,15 +54,15 @@ export const userStatus: Resource = {
 				time('dnd_end_time', 's', 'When Do Not Disturb ends', { label: 'Do Not Disturb Until' }),
 			],
 			// Servers since 5.x want the same ID in the body, never `me`.
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				body: { user_id: await userOfPath(call, request), ...(request.body as IDataObject) },
+				body: { user_id: await userOfPath(context, request), ...(request.body as IDataObject) },
 			}),
 		},
 		{
 			value: 'updateCustom',
-			name: 'Update Custom',
-			action: 'Update custom status',
+			name: 'Set Custom',
+			action: 'Set custom status',
 			description: 'Set the custom status of a user: an emoji and a text',
 			request: 'PUT /users/{user_id}/status/custom',
 			since: '5.33',
@@ -98,6 +80,24 @@ export const userStatus: Resource = {
 			since: '5.33',
 			fields: [userId],
 			output: { kind: 'deleted' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many user statuses',
+			description: 'Get the statuses of several users',
+			request: 'POST /users/status/ids',
+			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
+			idempotent: true,
+			fields: [
+				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
+					label: 'Users',
+					placeholder: 'e.g. @anna, bob@example.com',
+				}),
+			],
+			bodyIs: 'user_ids',
+			adjust: peopleAsBody('Users'),
+			paging: whole,
 		},
 		{
 			value: 'removeRecent',
@@ -118,7 +118,7 @@ export const userStatus: Resource = {
 				},
 			],
 			also: ['GET /users/{user_id}/preferences/{category}/name/{preference_name}'],
-			adjust: async (call, request) => await asListed(call, request),
+			adjust: async (context, request) => await asListed(context, request),
 			output: { kind: 'deleted' },
 		},
 	],

@@ -138,7 +138,7 @@ export const ldap: Resource = {
 		{
 			value: 'sync',
 			name: 'Synchronize',
-			action: 'Synchronize with LDAP',
+			action: 'Synchronize LDAP now',
 			description: 'Synchronize users and groups with the directory now',
 			request: 'POST /ldap/sync',
 			admin: true,

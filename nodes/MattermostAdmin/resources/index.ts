@@ -15,17 +15,17 @@ import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
 import { system } from './system';
 import { userAccount } from './userAccount';
 
-/** Resources of the administration node; the first is the default. */
+/** Resources of the administration node, in the order in which n8n lists them: everyday things first. */
 export const resources: Resource[] = withFacts([
 	system,
-	userAccount,
 	bot,
+	userAccount,
 	accessToken,
 	session,
+	role,
 	channelModeration,
 	plugin,
 	job,
-	role,
 	scheme,
 	oauthApp,
 	outgoingOauthConnection,

@@ -11,16 +11,6 @@ export const role: Resource = {
 	description: 'Roles and their permissions',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many roles',
-			description: 'Get the roles of the server',
-			request: 'GET /roles',
-			paging: whole,
-			admin: true,
-			since: '6.2',
-		},
-		{
 			value: 'get',
 			name: 'Get',
 			action: 'Get role',
@@ -53,9 +43,19 @@ export const role: Resource = {
 			output: { asked: 'name', rows: true },
 		},
 		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many roles',
+			description: 'Get the roles of the server',
+			request: 'GET /roles',
+			paging: whole,
+			admin: true,
+			since: '6.2',
+		},
+		{
 			value: 'update',
 			name: 'Update',
-			action: 'Update role',
+			action: 'Update role permissions',
 			description: 'Set the permissions of a role',
 			request: 'PUT /roles/{role_id}/patch',
 			fields: [

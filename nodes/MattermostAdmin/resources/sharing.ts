@@ -37,26 +37,6 @@ export const outgoingOauthConnection: Resource = {
 	description: 'Connections that integrations of Mattermost use to get tokens for other services',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many outgoing OAuth connections',
-			description: 'Get connections',
-			request: 'GET /oauth/outgoing_connections',
-			fields: [teamId],
-			// Servers give 10 unless asked for more, up to 100.
-			paging: afterId('from_id', 'limit', 100),
-			since: '9.5',
-		},
-		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get outgoing OAuth connection',
-			description: 'Get one connection without its secret',
-			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
-			fields: [connectionId, teamId],
-			since: '9.5',
-		},
-		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create outgoing OAuth connection',
@@ -68,6 +48,26 @@ export const outgoingOauthConnection: Resource = {
 			since: '9.6',
 		},
 		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get outgoing OAuth connection',
+			description: 'Get one connection without its secret',
+			request: 'GET /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
+			fields: [connectionId, teamId],
+			since: '9.5',
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many outgoing OAuth connections',
+			description: 'Get connections',
+			request: 'GET /oauth/outgoing_connections',
+			fields: [teamId],
+			// Servers give 10 unless asked for more, up to 100.
+			paging: afterId('from_id', 'limit', 100),
+			since: '9.5',
+		},
+		{
 			value: 'update',
 			name: 'Update',
 			action: 'Update outgoing OAuth connection',
@@ -76,15 +76,26 @@ export const outgoingOauthConnection: Resource = {
 			fields: [connectionId, teamId],
 			optional: [...connection, ...passwordGrant],
 			// Servers compare it with the path.
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
 				body: {
 					...(request.body as IDataObject),
-					id: (await valuesByName(call)).outgoing_oauth_connection_id,
+					id: (await valuesByName(context)).outgoing_oauth_connection_id,
 				},
 			}),
 			admin: true,
 			since: '9.6',
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete outgoing OAuth connection',
+			description: 'Delete a connection',
+			request: 'DELETE /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
+			fields: [connectionId, teamId],
+			admin: true,
+			since: '9.6',
+			output: { kind: 'deleted' },
 		},
 		{
 			value: 'validate',
@@ -98,17 +109,6 @@ export const outgoingOauthConnection: Resource = {
 			admin: true,
 			since: '9.6',
 			output: { kind: 'done' },
-		},
-		{
-			value: 'delete',
-			name: 'Delete',
-			action: 'Delete outgoing OAuth connection',
-			description: 'Delete a connection',
-			request: 'DELETE /oauth/outgoing_connections/{outgoing_oauth_connection_id}',
-			fields: [connectionId, teamId],
-			admin: true,
-			since: '9.6',
-			output: { kind: 'deleted' },
 		},
 	],
 };
@@ -159,10 +159,10 @@ export const sharedChannel: Resource = {
 			request: 'GET /remotecluster',
 			optional: [
 				flag('exclude_offline', 'Whether to leave out servers that are offline'),
-				text('in_channel', 'Only servers that share the channel with this ID', {
+				text('in_channel', 'Only servers that share this channel', {
 					label: 'In Channel ID',
 				}),
-				text('not_in_channel', 'Only servers that do not share the channel with this ID', {
+				text('not_in_channel', 'Only servers that do not share this channel', {
 					label: 'Not in Channel ID',
 				}),
 				flag('only_confirmed', 'Whether to get only servers that accepted the connection'),
@@ -200,19 +200,16 @@ export const scheme: Resource = {
 	description: 'Sets of roles for teams and channels',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many permission schemes',
-			description: 'Get permission schemes',
-			request: 'GET /schemes',
-			optional: [
-				choice(
-					'scope',
-					{ team: 'Team', channel: 'Channel' },
-					'Only schemes for teams, or for channels',
-				),
+			value: 'create',
+			name: 'Create',
+			action: 'Create permission scheme',
+			description: 'Create a permission scheme',
+			request: 'POST /schemes',
+			fields: [
+				text('display_name', 'Name that users see'),
+				choice('scope', { team: 'Team', channel: 'Channel' }, 'Scope of the scheme'),
 			],
-			paging: pages(),
+			optional: [schemeName, schemeDescription],
 			admin: true,
 			since: '5.0',
 		},
@@ -227,16 +224,19 @@ export const scheme: Resource = {
 			since: '5.0',
 		},
 		{
-			value: 'create',
-			name: 'Create',
-			action: 'Create permission scheme',
-			description: 'Create a permission scheme',
-			request: 'POST /schemes',
-			fields: [
-				text('display_name', 'Name that users see'),
-				choice('scope', { team: 'Team', channel: 'Channel' }, 'Scope of the scheme'),
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many permission schemes',
+			description: 'Get permission schemes',
+			request: 'GET /schemes',
+			optional: [
+				choice(
+					'scope',
+					{ team: 'Team', channel: 'Channel' },
+					'Only schemes for teams, or for channels',
+				),
 			],
-			optional: [schemeName, schemeDescription],
+			paging: pages(),
 			admin: true,
 			since: '5.0',
 		},
@@ -270,7 +270,7 @@ export const scheme: Resource = {
 				action: `Set permission scheme of ${thing}`,
 				description: `Set the permission scheme of a ${thing}`,
 				request: `PUT /${thing}s/{${thing}_id}/scheme`,
-				fields: [schemeId, pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`)],
+				fields: [pick(picker, `${thing}_id`, `The ${thing} that gets the scheme`), schemeId],
 				admin: true,
 				since: '5.0',
 			};

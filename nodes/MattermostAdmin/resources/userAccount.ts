@@ -98,8 +98,8 @@ export const userAccount: Resource = {
 			since: '5.26',
 			admin: true,
 			optional: [
-				text('in_team', 'Only members of the team with this ID', { label: 'In Team ID' }),
-				text('in_channel', 'Only members of the channel with this ID', { label: 'In Channel ID' }),
+				text('in_team', 'Only members of this team', { label: 'In Team ID' }),
+				text('in_channel', 'Only members of this channel', { label: 'In Channel ID' }),
 				flag('include_deleted', 'Whether to count deactivated users too', {
 					label: 'Include Deactivated',
 				}),

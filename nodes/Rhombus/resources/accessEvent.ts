@@ -58,7 +58,7 @@ const times = (endpoint: string): Field[] =>
 const by = (of: string, what: string, endpoint: string, field: Field): Operation => ({
 	value: `getBy${of.replace(/\s/g, '')}`,
 	name: `Get by ${of}`,
-	action: `Get access events by ${of.replace(/\b[A-Z][a-z]+/g, (word) => word.toLowerCase())}`,
+	action: `Get access (badge) events by ${of.replace(/\b[A-Z][a-z]+/g, (word) => word.toLowerCase())}`,
 	description: `Get the access events ${what}, newest first`,
 	request: `POST /api/component/${endpoint}`,
 	idempotent: true,
@@ -115,7 +115,7 @@ export const accessEvent: Resource = {
 		{
 			value: 'getByDoorAndUsers',
 			name: 'Get by Door and Users',
-			action: 'Get access events by door and users',
+			action: 'Get access (badge) events by door and users',
 			description: 'Get the access events of several users at a door, in either order',
 			request: 'POST /api/component/findPaginatedComponentEventsByAccessControlledDoor',
 			idempotent: true,

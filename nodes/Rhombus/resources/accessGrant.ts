@@ -93,8 +93,8 @@ function operations(twin: Twin): Operation[] {
 						),
 					),
 			],
-			adjust: async (call: OperationContext, request: ApiRequest) => {
-				const { of } = await valuesByName(call);
+			adjust: async (context: OperationContext, request: ApiRequest) => {
+				const { of } = await valuesByName(context);
 				return { ...request, path: request.path.replace('ByOrg', OF[String(of)]!.end) };
 			},
 			paging: whole,

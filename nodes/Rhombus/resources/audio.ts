@@ -56,32 +56,9 @@ export const audioGateway: Resource = {
 	description: 'Microphones and speakers',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many audio gateways',
-			description: 'Get the audio gateways, with their connection and health',
-			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'audioGatewayStates', simplify: STATE },
-		},
-		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get audio gateway',
-			description: 'Get the full state of an audio gateway',
-			request: 'POST /api/audiogateway/getFullAudioGatewayState',
-			idempotent: true,
-			fields: [deviceUuid],
-			optional: [
-				flag('force', 'Whether to query the device itself instead of the last known state'),
-			],
-			output: found('audio gateway', 'fullAudioGatewayState', { simplify: STATE }),
-		},
-		{
 			value: 'play',
-			name: 'Play Audio File',
-			action: 'Play audio file on audio gateways',
+			name: 'Play Announcement',
+			action: 'Play announcement (audio file) on audio gateways',
 			description: 'Play an announcement on speakers, once, several times or for a while',
 			request: 'POST /api/audioplayback/playAudioUpload',
 			fields: [
@@ -110,6 +87,29 @@ export const audioGateway: Resource = {
 				}),
 			],
 			output: { kind: 'done' },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many audio gateways',
+			description: 'Get the audio gateways, with their connection and health',
+			request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
+			idempotent: true,
+			paging: whole,
+			output: { rowsProperty: 'audioGatewayStates', simplify: STATE },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get audio gateway',
+			description: 'Get the full state of an audio gateway',
+			request: 'POST /api/audiogateway/getFullAudioGatewayState',
+			idempotent: true,
+			fields: [deviceUuid],
+			optional: [
+				flag('force', 'Whether to query the device itself instead of the last known state'),
+			],
+			output: found('audio gateway', 'fullAudioGatewayState', { simplify: STATE }),
 		},
 		merged({
 			value: 'updateConfig',
@@ -243,19 +243,9 @@ export const audioFile: Resource = {
 	description: 'Announcements that audio gateways play',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many audio files',
-			description: 'Get the announcements of the organization',
-			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'audioUploadMetadata' },
-		},
-		{
 			value: 'createFromText',
 			name: 'Create From Text',
-			action: 'Create audio file from text',
+			action: 'Create audio file from text (text to speech)',
 			description: 'Create an announcement from a text that is read aloud',
 			request: 'POST /api/audioplayback/uploadAudioText',
 			fields: [
@@ -286,6 +276,16 @@ export const audioFile: Resource = {
 							? 'The text could not be spoken'
 							: undefined,
 			},
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many audio files',
+			description: 'Get the announcements of the organization',
+			request: 'POST /api/audioplayback/getAudioUploadMetadataForOrg',
+			idempotent: true,
+			paging: whole,
+			output: { rowsProperty: 'audioUploadMetadata' },
 		},
 		{
 			value: 'update',

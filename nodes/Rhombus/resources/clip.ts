@@ -68,13 +68,13 @@ const filters = (endpoint: string): Field[] => [
 ];
 
 /** What a page shows; the API wants it in one list of objects. */
-async function addShared(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { clipUuids = [], alertUuids = [] } = (await valuesByName(call)) as Record<
+async function addShared(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { clipUuids = [], alertUuids = [] } = (await valuesByName(context)) as Record<
 		string,
 		string[]
 	>;
 	if (clipUuids.length + alertUuids.length === 0) {
-		throw call.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
+		throw context.refuse('Clip IDs', 'is empty', 'Name at least one clip or alert to share');
 	}
 	const uuids = [
 		...clipUuids.map((eventUuid) => ({ eventUuid })),
@@ -91,7 +91,7 @@ export const clip: Resource = {
 		{
 			value: 'save',
 			name: 'Save',
-			action: 'Save clip',
+			action: 'Save (create) clip',
 			description: 'Save a clip of footage, wait until it is ready, and optionally share it',
 			request: 'POST /api/video/spliceV3',
 			concerns: [],
@@ -155,6 +155,17 @@ export const clip: Resource = {
 			run: saveClip,
 		},
 		{
+			value: 'download',
+			name: 'Download',
+			action: 'Download clip (video)',
+			description: 'Download the video of a finished clip',
+			request: 'POST /api/event/getClipWithProgress',
+			idempotent: true,
+			fields: [clipUuid],
+			output: { kind: 'binary' },
+			run: downloadClip,
+		},
+		{
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many clips',
@@ -162,35 +173,6 @@ export const clip: Resource = {
 			request: 'POST /api/event/getClipsWithProgress',
 			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
-			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsProperty: 'savedClips', simplify: CLIP },
-		},
-		{
-			value: 'getAllByTime',
-			name: 'Get Many by Time',
-			action: 'Get many clips by time',
-			description: 'Get finished clips before a given time, newest first',
-			request: 'POST /api/event/getSavedClipsV2',
-			idempotent: true,
-			optional: [
-				at('event/getSavedClipsV2', 'pageTimestampMs', 'Time before which to get clips', {
-					label: 'Before',
-				}),
-			],
-			paging: cursorPages(
-				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
-				100,
-			),
-			output: { rowsProperty: 'savedClips', simplify: CLIP },
-		},
-		{
-			value: 'getExpiring',
-			name: 'Get Expiring',
-			action: 'Get expiring clips',
-			description: 'Get the clips that will be deleted soon',
-			request: 'POST /api/event/getExpiringClipsForOrg',
-			idempotent: true,
-			optional: filters('event/getExpiringClipsForOrg'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
 			output: { rowsProperty: 'savedClips', simplify: CLIP },
 		},
@@ -205,27 +187,22 @@ export const clip: Resource = {
 			output: found('clip', 'clip', { simplify: CLIP }),
 		},
 		{
-			value: 'getDetails',
-			name: 'Get Details',
-			action: 'Get details of clip',
-			description: 'Get a finished clip with its seekpoints and bounding boxes',
-			request: 'POST /api/event/getSavedClipDetails',
-			idempotent: true,
-			fields: [clipUuid],
-			output: found('finished clip', 'savedClip', {
-				simplify: [...CLIP, 'seekPoints', 'boundingBoxes'],
-			}),
-		},
-		{
-			value: 'download',
-			name: 'Download',
-			action: 'Download clip',
-			description: 'Download the video of a finished clip',
-			request: 'POST /api/event/getClipWithProgress',
-			idempotent: true,
-			fields: [clipUuid],
-			output: { kind: 'binary' },
-			run: downloadClip,
+			value: 'share',
+			name: 'Share',
+			action: 'Share clips',
+			description: 'Create a page with clips or alerts for people without an account',
+			request: 'POST /api/event/createSharedClipGroupV3',
+			fields: [
+				localOnly(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
+				text('title', 'Title of the page', { param: 'shareTitle' }),
+			],
+			optional: [
+				localOnly(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
+				expirationTimeSecs,
+				password,
+			],
+			adjust: addShared,
+			output: { kind: 'done' },
 		},
 		merged({
 			value: 'update',
@@ -265,6 +242,47 @@ export const clip: Resource = {
 			output: { kind: 'deleted' },
 		},
 		{
+			value: 'getAllByTime',
+			name: 'Get Many by Time',
+			action: 'Get many clips by time',
+			description: 'Get finished clips before a given time, newest first',
+			request: 'POST /api/event/getSavedClipsV2',
+			idempotent: true,
+			optional: [
+				at('event/getSavedClipsV2', 'pageTimestampMs', 'Time before which to get clips', {
+					label: 'Before',
+				}),
+			],
+			paging: cursorPages(
+				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
+				100,
+			),
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
+		},
+		{
+			value: 'getDetails',
+			name: 'Get Details',
+			action: 'Get details of clip',
+			description: 'Get a finished clip with its seekpoints and bounding boxes',
+			request: 'POST /api/event/getSavedClipDetails',
+			idempotent: true,
+			fields: [clipUuid],
+			output: found('finished clip', 'savedClip', {
+				simplify: [...CLIP, 'seekPoints', 'boundingBoxes'],
+			}),
+		},
+		{
+			value: 'getExpiring',
+			name: 'Get Expiring',
+			action: 'Get expiring clips',
+			description: 'Get the clips that will be deleted soon',
+			request: 'POST /api/event/getExpiringClipsForOrg',
+			idempotent: true,
+			optional: filters('event/getExpiringClipsForOrg'),
+			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
+			output: { rowsProperty: 'savedClips', simplify: CLIP },
+		},
+		{
 			value: 'count',
 			name: 'Count',
 			action: 'Count clips',
@@ -289,24 +307,6 @@ export const clip: Resource = {
 				ids('clipUuidList', 'More Clip IDs', 'Additional clips to cancel'),
 				ids('deviceUuids', 'Device IDs', 'Cameras of the clip'),
 			],
-			output: { kind: 'done' },
-		},
-		{
-			value: 'share',
-			name: 'Share',
-			action: 'Share clips',
-			description: 'Create a page with clips or alerts for people without an account',
-			request: 'POST /api/event/createSharedClipGroupV3',
-			fields: [
-				text('title', 'Title of the page', { param: 'shareTitle' }),
-				localOnly(ids('clipUuids', 'Clip IDs', 'Saved clips to show', { required: false })),
-			],
-			optional: [
-				localOnly(ids('alertUuids', 'Alert IDs', 'Policy alerts to show', { restricts: true })),
-				expirationTimeSecs,
-				password,
-			],
-			adjust: addShared,
 			output: { kind: 'done' },
 		},
 		{

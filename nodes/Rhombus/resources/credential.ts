@@ -87,9 +87,9 @@ const kind = localOnly(
 );
 
 /** Each format has a call of its own; the sample of the contract is the first. */
-const ofKind = async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
+const ofKind = async (context: OperationContext, request: ApiRequest): Promise<ApiRequest> => ({
 	...request,
-	path: `/api/accesscontrol/${KINDS[String((await valuesByName(call)).kind)]!.call}`,
+	path: `/api/accesscontrol/${KINDS[String((await valuesByName(context)).kind)]!.call}`,
 });
 
 /** The four formats whose dates can be changed. */
@@ -177,32 +177,9 @@ export const credential: Resource = {
 	description: 'Cards, mobile keys and codes that open doors',
 	operations: [
 		{
-			value: 'getByUser',
-			name: 'Get by User',
-			action: 'Get credentials by user',
-			description: 'Get the cards and keys of a user',
-			request: 'POST /api/accesscontrol/findAccessControlCredentialByUser',
-			idempotent: true,
-			fields: [userUuid],
-			optional: filter('findAccessControlCredentialByUser'),
-			paging: whole,
-			output: { rowsProperty: 'credentials', simplify },
-		},
-		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many credentials',
-			description: 'Get the cards and keys of the organization, for example the unassigned ones',
-			request: 'POST /api/accesscontrol/findAccessControlCredentialByOrg',
-			idempotent: true,
-			optional: filter('findAccessControlCredentialByOrg'),
-			paging: whole,
-			output: { rowsProperty: 'credentials', simplify },
-		},
-		{
 			value: 'create',
 			name: 'Create',
-			action: 'Create credential',
+			action: 'Create credential (badge)',
 			description: 'Create a card from its numbers and assign it to a user',
 			request: 'POST /api/accesscontrol/createStandardCsnCredential',
 			also: Object.values(KINDS)
@@ -235,6 +212,57 @@ export const credential: Resource = {
 			output: { rowsProperty: 'credential', simplify },
 		},
 		{
+			value: 'getByUser',
+			name: 'Get by User',
+			action: 'Get credentials by user',
+			description: 'Get the cards and keys of a user',
+			request: 'POST /api/accesscontrol/findAccessControlCredentialByUser',
+			idempotent: true,
+			fields: [userUuid],
+			optional: filter('findAccessControlCredentialByUser'),
+			paging: whole,
+			output: { rowsProperty: 'credentials', simplify },
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many credentials',
+			description: 'Get the cards and keys of the organization, for example the unassigned ones',
+			request: 'POST /api/accesscontrol/findAccessControlCredentialByOrg',
+			idempotent: true,
+			optional: filter('findAccessControlCredentialByOrg'),
+			paging: whole,
+			output: { rowsProperty: 'credentials', simplify },
+		},
+		{
+			value: 'assign',
+			name: 'Assign',
+			action: 'Assign credential to user',
+			description: 'Assign an unassigned card to a user',
+			request: 'POST /api/accesscontrol/assignAccessControlCredential',
+			fields: [
+				text('credentialHexValue', 'Raw value of the card in hexadecimal digits', {
+					label: 'Credential Hex Value',
+					placeholder: 'e.g. 04a2b9c1',
+				}),
+				userUuid,
+			],
+			output: { rowsProperty: 'credential', simplify },
+		},
+		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
+			value,
+			name: { suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value],
+			action: `${{ suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value]} credential`,
+			description: {
+				suspend: 'Suspend a card, so that it opens no doors for a while',
+				unsuspend: 'Unsuspend a card, so that it opens doors again',
+				revoke: 'Revoke a card of a user permanently',
+			}[value],
+			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
+			fields: [credentialUuid],
+			output: { rowsProperty: 'credential', simplify },
+		})),
+		{
 			value: 'createFromHex',
 			name: 'Create From Hex',
 			action: 'Create credential from hex value',
@@ -257,21 +285,6 @@ export const credential: Resource = {
 			output: { rowsProperty: 'credential', simplify },
 		},
 		{
-			value: 'assign',
-			name: 'Assign',
-			action: 'Assign credential to user',
-			description: 'Assign an unassigned card to a user',
-			request: 'POST /api/accesscontrol/assignAccessControlCredential',
-			fields: [
-				text('credentialHexValue', 'Raw value of the card in hexadecimal digits', {
-					label: 'Credential Hex Value',
-					placeholder: 'e.g. 04a2b9c1',
-				}),
-				userUuid,
-			],
-			output: { rowsProperty: 'credential', simplify },
-		},
-		{
 			value: 'updateValidity',
 			name: 'Update Validity',
 			action: 'Update validity of credential',
@@ -282,25 +295,12 @@ export const credential: Resource = {
 				.map((one) => `POST /api/accesscontrol/update${one}Credential`),
 			fields: [credentialUuid, dated],
 			optional: validity,
-			adjust: async (call: OperationContext, request: ApiRequest) => {
-				const { dated: format } = (await valuesByName(call)) as IDataObject;
+			adjust: async (context: OperationContext, request: ApiRequest) => {
+				const { dated: format } = (await valuesByName(context)) as IDataObject;
 				return { ...request, path: `/api/accesscontrol/update${String(format)}Credential` };
 			},
 			output: { rowsProperty: 'credential', simplify },
 		},
-		...(['suspend', 'unsuspend', 'revoke'] as const).map((value) => ({
-			value,
-			name: { suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value],
-			action: `${{ suspend: 'Suspend', unsuspend: 'Unsuspend', revoke: 'Revoke' }[value]} credential`,
-			description: {
-				suspend: 'Suspend a card, so that it opens no doors for a while',
-				unsuspend: 'Unsuspend a card, so that it opens doors again',
-				revoke: 'Revoke a card of a user permanently',
-			}[value],
-			request: `POST /api/accesscontrol/${value}AccessControlCredential`,
-			fields: [credentialUuid],
-			output: { rowsProperty: 'credential', simplify },
-		})),
 		{
 			value: 'delete',
 			name: 'Delete',

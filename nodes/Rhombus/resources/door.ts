@@ -47,7 +47,7 @@ export const door: Resource = {
 		{
 			value: 'unlock',
 			name: 'Unlock',
-			action: 'Unlock door',
+			action: 'Unlock (open) door',
 			description: 'Unlock a door once, as a valid credential would',
 			request: 'POST /api/accesscontrol/unlockAccessControlledDoor',
 			fields: [doorUuid],
@@ -69,7 +69,7 @@ export const door: Resource = {
 		{
 			value: 'getStates',
 			name: 'Get States',
-			action: 'Get states of doors',
+			action: 'Get door states',
 			description: 'Get doors with their state: locked, open, forced open or in lockdown',
 			request: 'POST /api/component/findMinimalStateAccessControlledDoors',
 			also: ['POST /api/component/findMinimalStateAccessControlledDoorsByLocation'],

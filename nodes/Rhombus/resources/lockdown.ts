@@ -42,10 +42,10 @@ const seen = (endpoint: string) =>
 	);
 
 /** Rhombus compares the state's time, so that two people do not undo each other's work. */
-async function withState(call: Client, request: ApiRequest): Promise<ApiRequest> {
+async function withState(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	if (body.stateUpdatedAtMillis !== undefined) return request;
-	const { state } = (await call.request(
+	const { state } = (await client.request(
 		'POST /api/accesscontrol/lockdownPlan/getOrCreateLocationLockdownState',
 		{ body: { locationUuid: body.locationUuid }, idempotent: true },
 	)) as { state?: IDataObject };
@@ -106,7 +106,7 @@ export const lockdown: Resource = {
 		{
 			value: 'activate',
 			name: 'Activate',
-			action: 'Activate lockdown of location',
+			action: 'Activate (start) lockdown of location',
 			description: 'Activate the lockdown of a location with one or more plans',
 			request: `${places}/activateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],
@@ -121,7 +121,7 @@ export const lockdown: Resource = {
 		{
 			value: 'deactivate',
 			name: 'Deactivate',
-			action: 'Deactivate lockdown of location',
+			action: 'Deactivate (end) lockdown of location',
 			description: 'Deactivate the lockdown of a location',
 			request: `${places}/deactivateLockdownForLocation`,
 			also: [`${places}/getOrCreateLocationLockdownState`],
@@ -129,6 +129,15 @@ export const lockdown: Resource = {
 			optional: [seen('deactivateLockdownForLocation')],
 			adjust: withState,
 			output: carriedOut('deactivated'),
+		},
+		{
+			value: 'getState',
+			name: 'Get State',
+			action: 'Get lockdown state of location',
+			description: 'Get whether a location is locked down, and by which plans',
+			request: `${places}/getOrCreateLocationLockdownState`,
+			fields: [locationUuid],
+			output: { rowsProperty: 'state' },
 		},
 		{
 			value: 'getStates',
@@ -149,13 +158,15 @@ export const lockdown: Resource = {
 			output: { rowsProperty: 'states' },
 		},
 		{
-			value: 'getState',
-			name: 'Get State',
-			action: 'Get lockdown state of location',
-			description: 'Get whether a location is locked down, and by which plans',
-			request: `${places}/getOrCreateLocationLockdownState`,
+			value: 'getPlansByLocation',
+			name: 'Get Plans by Location',
+			action: 'Get lockdown plans by location',
+			description: 'Get the lockdown plans of a location',
+			request: `${places}/findLockdownPlansByLocation`,
+			idempotent: true,
 			fields: [locationUuid],
-			output: { rowsProperty: 'state' },
+			paging: whole,
+			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getEvents',
@@ -172,17 +183,6 @@ export const lockdown: Resource = {
 			),
 			paging: timeWindowPages('createdBeforeMs', 100),
 			output: { rowsProperty: 'events' },
-		},
-		{
-			value: 'getPlansByLocation',
-			name: 'Get Plans by Location',
-			action: 'Get lockdown plans by location',
-			description: 'Get the lockdown plans of a location',
-			request: `${places}/findLockdownPlansByLocation`,
-			idempotent: true,
-			fields: [locationUuid],
-			paging: whole,
-			output: { rowsProperty: 'lockdownPlans' },
 		},
 		{
 			value: 'getPlans',

@@ -103,13 +103,13 @@ export const organization: Resource = {
 			],
 			also: ['POST /api/org/getOrgV2'],
 			merging: {
-				...currentOrg(async (call) => {
-					const answer = await call.request('POST /api/org/getOrgV2', {
+				...currentOrg(async (client) => {
+					const answer = await client.request('POST /api/org/getOrgV2', {
 						body: {},
 						idempotent: true,
 					});
 					const org = own(answer, 'org');
-					if (!isObject(org)) throw notRead(call);
+					if (!isObject(org)) throw notRead(client);
 					return org;
 				}),
 				merges: ['uapSettings'],
@@ -118,14 +118,14 @@ export const organization: Resource = {
 		}),
 		{
 			value: 'createSessionToken',
-			name: 'Create Session Token',
+			name: 'Create Federated Session Token',
 			action: 'Create federated session token',
 			description: 'Create a token that lets a web page or app show video for a while',
 			request: 'POST /api/org/generateFederatedSessionToken',
 			fields: [seconds('durationSec', 'Duration', 'How long the token works', { default: 3600 })],
 			optional: [
 				text('domain', 'Website that may use the token', { placeholder: 'e.g. example.com' }),
-				id('deviceUUid', 'Device ID', 'ID of the device that the token is for'),
+				id('deviceUUid', 'Device ID', 'Device that the token is for'),
 			],
 			output: { kind: 'done' },
 		},

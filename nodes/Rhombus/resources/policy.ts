@@ -35,7 +35,7 @@ const resume = (of: string, what: string, end: string): Operation => ({
 	fields: [
 		of === 'Location'
 			? pick(location, 'uuid', 'Location, from the list or by its ID', { param: 'pausedLocation' })
-			: id('uuid', `${of} ID`, `The ${what}`, { param: `paused${of}` }),
+			: id('uuid', `${of} ID`, `The ${what} whose alerts to resume`, { param: `paused${of}` }),
 	],
 	output: { kind: 'done' },
 });
@@ -56,9 +56,9 @@ export const policy: Resource = {
 				.map((kind) => `POST /api/policy/get${kind}Policies`),
 			idempotent: true,
 			fields: [localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' }))],
-			adjust: async (call, request) => ({
+			adjust: async (context, request) => ({
 				...request,
-				path: `/api/policy/get${String((await valuesByName(call)).kind)}Policies`,
+				path: `/api/policy/get${String((await valuesByName(context)).kind)}Policies`,
 			}),
 			paging: whole,
 			output: { rowsProperty: 'policies' },
@@ -79,7 +79,7 @@ export const policy: Resource = {
 		{
 			value: 'getPauses',
 			name: 'Get Pauses',
-			action: 'Get pauses of alerts',
+			action: 'Get pauses in alerting',
 			description: 'Get the devices, doors and locations whose alerts are paused',
 			request: 'POST /api/policy/getPolicyPauseSettings',
 			idempotent: true,

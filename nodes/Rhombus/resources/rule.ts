@@ -78,8 +78,8 @@ const parts: Field[] = [
 		'action.activateLocationLockdown',
 		'Lockdown to activate',
 		[
-			id('locationUuid', 'Location ID', 'ID of the location to lock down'),
-			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'ID of the lockdown plan to run'),
+			id('locationUuid', 'Location ID', 'Location to lock down'),
+			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'Lockdown plan to run'),
 		],
 		{ label: 'Lockdown' },
 	),
@@ -111,8 +111,8 @@ function ruleOf(values: IDataObject): IDataObject {
 
 const allRules = 'POST /api/rules/getRulesForOrg';
 
-const rulesOf = async (call: Client) =>
-	objectsIn(own(await call.request(allRules, { body: {}, idempotent: true }), 'rules'));
+const rulesOf = async (client: Client) =>
+	objectsIn(own(await client.request(allRules, { body: {}, idempotent: true }), 'rules'));
 const currentRule = currentAmong(rulesOf, 'rule', 'ruleUuid');
 
 export const rule: Resource = {
@@ -120,6 +120,32 @@ export const rule: Resource = {
 	name: 'Rule',
 	description: 'Automatic actions that events trigger',
 	operations: [
+		{
+			value: 'pause',
+			name: 'Pause',
+			action: 'Pause rule',
+			description: 'Pause a rule for a while, now or later',
+			request: 'POST /api/rules/pauseRule',
+			fields: [
+				ruleUuid,
+				seconds('durationSec', 'Duration', 'How long to pause the rule', { default: 3600 }),
+			],
+			optional: [
+				at('rules/pauseRule', 'scheduledTimestampSec', 'When the pause starts; now if left out', {
+					label: 'Start Time',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'resume',
+			name: 'Resume',
+			action: 'Resume rule',
+			description: 'Resume a paused rule',
+			request: 'POST /api/rules/deleteRulePauseSetting',
+			fields: [pick(rulePicker, 'uuid', 'Paused rule', { param: 'paused' })],
+			output: { kind: 'done' },
+		},
 		{
 			value: 'getAll',
 			name: 'Get Many',
@@ -129,6 +155,16 @@ export const rule: Resource = {
 			idempotent: true,
 			paging: whole,
 			output: { rowsProperty: 'rules' },
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get rule',
+			description: 'Get one rule',
+			request: allRules,
+			idempotent: true,
+			fields: [ruleUuid],
+			run: async (context) => await currentRule.read(context, await valuesByName(context)),
 		},
 		{
 			value: 'search',
@@ -145,16 +181,6 @@ export const rule: Resource = {
 			output: { rowsProperty: 'rules' },
 		},
 		{
-			value: 'get',
-			name: 'Get',
-			action: 'Get rule',
-			description: 'Get one rule',
-			request: allRules,
-			idempotent: true,
-			fields: [ruleUuid],
-			run: async (call) => await currentRule.read(call, await valuesByName(call)),
-		},
-		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create rule',
@@ -167,9 +193,9 @@ export const rule: Resource = {
 			],
 			optional: parts,
 			output: { kind: 'done' },
-			run: async (call) => {
-				const { ruleUuid: uuid, warningMsg } = await call.request('POST /api/rules/createRule', {
-					body: { rule: ruleOf(await valuesByName(call)) },
+			run: async (context) => {
+				const { ruleUuid: uuid, warningMsg } = await context.request('POST /api/rules/createRule', {
+					body: { rule: ruleOf(await valuesByName(context)) },
 				});
 				return { success: true, ruleUuid: uuid, ...(warningMsg ? { warningMsg } : {}) };
 			},
@@ -200,32 +226,6 @@ export const rule: Resource = {
 			request: 'POST /api/rules/deleteRule',
 			fields: [ruleUuid],
 			output: { kind: 'deleted' },
-		},
-		{
-			value: 'pause',
-			name: 'Pause',
-			action: 'Pause rule',
-			description: 'Pause a rule for a while, now or later',
-			request: 'POST /api/rules/pauseRule',
-			fields: [
-				ruleUuid,
-				seconds('durationSec', 'Duration', 'How long to pause the rule', { default: 3600 }),
-			],
-			optional: [
-				at('rules/pauseRule', 'scheduledTimestampSec', 'When the pause starts; now if left out', {
-					label: 'Start Time',
-				}),
-			],
-			output: { kind: 'done' },
-		},
-		{
-			value: 'resume',
-			name: 'Resume',
-			action: 'Resume rule',
-			description: 'Resume a paused rule',
-			request: 'POST /api/rules/deleteRulePauseSetting',
-			fields: [pick(rulePicker, 'uuid', 'Paused rule', { param: 'paused' })],
-			output: { kind: 'done' },
 		},
 		{
 			value: 'getPauses',

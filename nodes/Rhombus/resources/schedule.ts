@@ -19,8 +19,8 @@ export const schedule: Resource = {
 			description: 'Get the schedules of the organization, whatever their strategy',
 			request: 'POST /api/schedule/getSchedules',
 			idempotent: true,
-			run: async (call) => {
-				const { body } = await call.send(await build(call));
+			run: async (context) => {
+				const { body } = await context.send(await build(context));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
 		},

@@ -112,7 +112,7 @@ export const search: Resource = {
 		{
 			value: 'ask',
 			name: 'Ask About Image',
-			action: 'Ask about image of camera',
+			action: 'Ask AI about camera image',
 			description: 'Ask a question about what a camera sees, for example how many cars are waiting',
 			request: 'POST /api/scenequery/triggerPrompt',
 			fields: [

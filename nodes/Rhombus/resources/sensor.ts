@@ -77,20 +77,21 @@ const sensorOf = (name: string, param: string) =>
 	pick(sensorPicker, name, 'Sensor, from the list or by its ID', { param });
 const sensorUuid = sensorOf('sensorUuid', 'sensorUuid');
 
-const kindOf = async (call: OperationContext) => (await valuesByName(call)).kind as SensorKind;
+const kindOf = async (context: OperationContext) =>
+	(await valuesByName(context)).kind as SensorKind;
 
-async function list(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { list: path, rowsProperty } = SENSORS[await kindOf(call)];
-	const request = { ...(await build(call)), path: `/api/${path}` };
-	return await readPages(call, request, { rowsProperty }, whole);
+async function list(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { list: path, rowsProperty } = SENSORS[await kindOf(context)];
+	const request = { ...(await build(context)), path: `/api/${path}` };
+	return await readPages(context, request, { rowsProperty }, whole);
 }
 
-async function listEvents(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { path, uuid, rowsProperty, paging } = EVENTS[await kindOf(call)];
-	const request = await build(call);
+async function listEvents(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { path, uuid, rowsProperty, paging } = EVENTS[await kindOf(context)];
+	const request = await build(context);
 	const { sensorUuid: value, ...body } = request.body as IDataObject;
 	return await readPages(
-		call,
+		context,
 		{ ...request, path: `/api/${path}`, body: { ...body, [uuid]: value } },
 		{ rowsProperty },
 		paging,
@@ -116,10 +117,10 @@ const detailedKind = localOnly(
 	),
 );
 
-async function updateDetails(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { detailedKind: chosen } = await valuesByName(call);
+async function updateDetails(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
+	const { detailedKind: chosen } = await valuesByName(context);
 	const path = `/api/${DETAILS[String(chosen) as keyof typeof DETAILS]}`;
-	return await withFlags(call, { ...request, path });
+	return await withFlags(context, { ...request, path });
 }
 
 const cameras = ids('associatedCameras', 'Camera IDs', 'Cameras that see the sensor');
@@ -152,7 +153,7 @@ export const sensor: Resource = {
 		{
 			value: 'getEvents',
 			name: 'Get Events',
-			action: 'Get events of sensor',
+			action: 'Get sensor events',
 			description: 'Get what a sensor measured or detected, newest first',
 			request: 'POST /api/climate/getClimateEventsForSensor',
 			also: Object.values(EVENTS)

@@ -69,27 +69,6 @@ export const user: Resource = {
 	name: 'User',
 	operations: [
 		{
-			value: 'getAll',
-			name: 'Get Many',
-			action: 'Get many users',
-			description:
-				'Get the users of the organization; Full Response adds partners, permissions and notification settings',
-			request: 'POST /api/user/getUsersInOrg',
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
-		},
-		{
-			value: 'getPartnerUsers',
-			name: 'Get Many of Partner',
-			action: 'Get many users of partner',
-			description: 'Get the users of the partner organization; requires a partner key',
-			request: 'POST /api/user/getPartnerUsersInOrg',
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'partnerUsers', simplify: USER, offerFullResponse: true },
-		},
-		{
 			value: 'create',
 			name: 'Create',
 			action: 'Create user',
@@ -125,6 +104,17 @@ export const user: Resource = {
 						? `The user was not created: ${responseStatus.replace(/_/g, ' ').toLowerCase()}`
 						: undefined,
 			},
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many users',
+			description:
+				'Get the users of the organization; Full Response adds partners, permissions and notification settings',
+			request: 'POST /api/user/getUsersInOrg',
+			idempotent: true,
+			paging: whole,
+			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
 		},
 		{
 			value: 'update',
@@ -168,6 +158,16 @@ export const user: Resource = {
 			output: { kind: 'deleted' },
 		},
 		{
+			value: 'getRoles',
+			name: 'Get Roles',
+			action: 'Get roles',
+			description: 'Get the roles that users can have, with their permissions',
+			request: 'POST /api/permission/getPermissionGroups',
+			idempotent: true,
+			paging: whole,
+			output: { rowsProperty: 'permissionGroups', offerFullResponse: true },
+		},
+		{
 			value: 'updateKeySettings',
 			name: 'Update Rhombus Key Settings',
 			action: 'Update Rhombus Key settings of user',
@@ -192,16 +192,6 @@ export const user: Resource = {
 				}),
 			],
 			output: { mayBeEmpty: true, kind: 'done' },
-		},
-		{
-			value: 'getRoles',
-			name: 'Get Roles',
-			action: 'Get roles',
-			description: 'Get the roles that users can have, with their permissions',
-			request: 'POST /api/permission/getPermissionGroups',
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'permissionGroups', offerFullResponse: true },
 		},
 		{
 			value: 'getCustomFields',
@@ -233,14 +223,14 @@ export const user: Resource = {
 			],
 			also: ['POST /api/user/metadata/findUserMetadataFields'],
 			merging: {
-				read: async (call, { userUuid: user }) => {
-					const answer = await call.request('POST /api/user/metadata/findUserMetadataFields', {
+				read: async (context, { userUuid: user }) => {
+					const answer = await context.request('POST /api/user/metadata/findUserMetadataFields', {
 						body: { userUuid: user },
 						idempotent: true,
 					});
 					const now = own(answer, 'userFieldValueMap');
 					// None yet is null; an answer without it is none.
-					if (now === undefined) throw notRead(call);
+					if (now === undefined) throw notRead(context);
 					const fields = Object.entries((now ?? {}) as Record<string, IDataObject>);
 					return {
 						fieldValueMap: Object.fromEntries(
@@ -253,5 +243,15 @@ export const user: Resource = {
 			},
 			output: { kind: 'done' },
 		}),
+		{
+			value: 'getPartnerUsers',
+			name: 'Get Many of Partner',
+			action: 'Get many users of partner',
+			description: 'Get the users of the partner organization; requires a partner key',
+			request: 'POST /api/user/getPartnerUsersInOrg',
+			idempotent: true,
+			paging: whole,
+			output: { rowsProperty: 'partnerUsers', simplify: USER, offerFullResponse: true },
+		},
 	],
 };

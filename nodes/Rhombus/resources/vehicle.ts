@@ -21,7 +21,7 @@ export const vehicle: Resource = {
 		{
 			value: 'getEvents',
 			name: 'Get Events',
-			action: 'Get vehicle events',
+			action: 'Get vehicle events (license plates)',
 			description: 'Get when and where vehicles were seen, by plate, name or label',
 			request: 'POST /api/vehicle/getVehicleEvents',
 			idempotent: true,
@@ -86,13 +86,13 @@ export const vehicle: Resource = {
 			also: ['POST /api/vehicle/getVehicles'],
 			// Nothing documents whether omitted values are kept.
 			merging: {
-				read: async (call, { vehicleLicensePlate: given }) => {
-					const answer = await call.request('POST /api/vehicle/getVehicles', {
+				read: async (context, { vehicleLicensePlate: given }) => {
+					const answer = await context.request('POST /api/vehicle/getVehicles', {
 						body: {},
 						idempotent: true,
 					});
 					const vehicles = own(answer, 'vehicles');
-					if (vehicles === undefined) throw notRead(call);
+					if (vehicles === undefined) throw notRead(context);
 					return objectsIn(vehicles).find(({ licensePlate }) => licensePlate === given) ?? {};
 				},
 				thing: (_call, { vehicleLicensePlate: given }) => `vehicle ${String(given)}`,

@@ -42,13 +42,14 @@ import { triton } from './triton';
 import { webhook } from './webhook';
 import { zapier } from './zapier';
 
-/** Resources of the Rhombus Integration node, one per system; the first is the default. */
+/** Resources of the Rhombus Integration node, one per system, in the order in which n8n lists them. */
 export const resources: Resource[] = withFacts(
 	[
 		mattermost,
+		kisi,
+		envoy,
 		organization,
 		// Access control
-		kisi,
 		amt,
 		avigilonAlta,
 		boulevard,
@@ -76,7 +77,6 @@ export const resources: Resource[] = withFacts(
 		slack,
 		// Service management
 		calendly,
-		envoy,
 		toast,
 		// Storage
 		aws,

@@ -81,8 +81,8 @@ export const kisi: Resource = {
 				description: 'Get the doors of all Kisi places, with their IDs',
 				request: 'POST /api/integrations/accessControl/getKisiDoors',
 				idempotent: true,
-				run: async (call) => {
-					const { placeToDoorMap } = (await call.send(await build(call))).body as IDataObject;
+				run: async (context) => {
+					const { placeToDoorMap } = (await context.send(await build(context))).body as IDataObject;
 					return Object.entries(isObject(placeToDoorMap) ? placeToDoorMap : {}).flatMap(
 						([placeId, doors]) =>
 							(Array.isArray(doors) ? doors : []).map((door) => ({ placeId, ...(door as object) })),

@@ -78,8 +78,8 @@ export const microsoftTeams: Resource = {
 			description: 'Get the teams that the signed-in Microsoft user has joined, with their IDs',
 			request: `${ROOT}getMicrosoftUsersJoinedTeams`,
 			idempotent: true,
-			run: async (call) => {
-				const { teamsMap } = await call.request(call.operation.request, {
+			run: async (context) => {
+				const { teamsMap } = await context.request(context.operation.request, {
 					body: {},
 					idempotent: true,
 				});

@@ -81,9 +81,9 @@ export const organization: Resource = {
 			also: [`${ROOT}getOrgIntegrations`],
 			idempotent: true,
 			output: { simplify: ['integration', 'version', 'enabled'] },
-			run: async (call) => {
+			run: async (context) => {
 				const ask = async (request: string) =>
-					await call.request(request, { body: {}, idempotent: true });
+					await context.request(request, { body: {}, idempotent: true });
 				const [{ orgIntegrationsV2 }, { orgIntegrations }] = await Promise.all([
 					ask(`${ROOT}getOrgIntegrationsV2`),
 					ask(`${ROOT}getOrgIntegrations`),

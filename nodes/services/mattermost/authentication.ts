@@ -1,4 +1,4 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
 /** How the Mattermost nodes are let in: a token, or the sign-in of a person. */
 
@@ -14,6 +14,11 @@ export const credentials: INodeCredentialDescription[] = [
 		displayOptions: { show: { authentication: ['oAuth2'] } },
 	},
 ];
+
+/** Headers of a request with a decrypted access token credential. */
+export const authenticationHeaders = ({ accessToken }: IDataObject): Record<string, string> => ({
+	Authorization: `Bearer ${String(accessToken ?? '').trim()}`,
+});
 
 /** Which of them; the same name in every node, for `mattermost.credential` reads it. */
 export const authentication: INodeProperties = {

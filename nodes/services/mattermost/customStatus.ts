@@ -37,21 +37,21 @@ export function zoneOf({ timezone }: IDataObject): string {
 }
 
 /** `adjust`: says when the status ends. @throws NodeOperationError for an end that is missing or past */
-export async function withExpiry(call: Client, request: ApiRequest): Promise<ApiRequest> {
+export async function withExpiry(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const body = { ...(request.body as IDataObject) };
 	if (!String(body.emoji ?? '').trim() && !String(body.text ?? '').trim()) {
-		throw call.refuse('Status Text', 'is empty', 'Enter a text, an emoji or both');
+		throw client.refuse('Status Text', 'is empty', 'Enter a text, an emoji or both');
 	}
 	const duration = String(body.duration ?? '');
 	if (body.expires_at === undefined && duration !== '') {
 		const user_id = decodeURIComponent(request.path.split('/')[2]!);
 		const needsZone = duration === 'today' || duration === 'this_week';
 		const zone = needsZone
-			? zoneOf(await call.request('GET /users/{user_id}', { path: { user_id } }))
+			? zoneOf(await client.request('GET /users/{user_id}', { path: { user_id } }))
 			: 'UTC';
 		const end = expiryOf(duration, zone, Date.now());
 		if (end === undefined) {
-			throw call.refuse(
+			throw client.refuse(
 				'Expires At',
 				'is empty',
 				'Enter when the status ends, or choose a duration',
@@ -61,7 +61,7 @@ export async function withExpiry(call: Client, request: ApiRequest): Promise<Api
 	}
 	if (body.expires_at !== undefined) {
 		if (Date.parse(String(body.expires_at)) <= Date.now()) {
-			throw call.refuse(
+			throw client.refuse(
 				'Expires At',
 				`is in the past: ${String(body.expires_at)}`,
 				'Enter a future time; to remove a status, use Remove Custom',
@@ -76,9 +76,9 @@ export async function withExpiry(call: Client, request: ApiRequest): Promise<Api
 /** Where servers keep the statuses that an account used last, as JSON. */
 const RECENT = 'GET /users/{user_id}/preferences/custom_status/name/recent_custom_statuses';
 
-async function recentOf(call: Client, user_id: string): Promise<IDataObject[]> {
+async function recentOf(client: Client, user_id: string): Promise<IDataObject[]> {
 	// Whoever never had a status has no such preference; a real failure comes with the next request.
-	const preference = await call.request(RECENT, { path: { user_id } }).catch(() => undefined);
+	const preference = await client.request(RECENT, { path: { user_id } }).catch(() => undefined);
 	const text = own(preference, 'value');
 	try {
 		return objectsIn(typeof text === 'string' ? JSON.parse(text) : undefined);
@@ -92,10 +92,10 @@ async function recentOf(call: Client, user_id: string): Promise<IDataObject[]> {
  * `adjust`: the recent status with that text and emoji, just as it is listed, since servers remove only
  * what is equal in every part (server source, `RecentCustomStatuses.Remove`).
  */
-export async function asListed(call: Client, request: ApiRequest): Promise<ApiRequest> {
+export async function asListed(client: Client, request: ApiRequest): Promise<ApiRequest> {
 	const { emoji = '', text = '' } = request.body as IDataObject;
 	const user_id = decodeURIComponent(request.path.split('/')[2]!);
-	const listed = (await recentOf(call, user_id)).find(
+	const listed = (await recentOf(client, user_id)).find(
 		(one) => one.text === text && one.emoji === emoji,
 	);
 	return listed ? { ...request, body: listed } : request;

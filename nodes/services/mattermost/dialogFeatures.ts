@@ -38,12 +38,12 @@ const FEATURES: Feature[] = [
 export const PAGES_SINCE = '11.1';
 
 /** @throws NodeOperationError for what the server would silently leave out */
-export async function checkFeatures(call: Client, dialog: IDataObject): Promise<void> {
+export async function checkFeatures(client: Client, dialog: IDataObject): Promise<void> {
 	for (const [index, element] of elementsOf(dialog).entries()) {
 		for (const { what, since, isIn } of FEATURES) {
-			if (!isIn(element) || (await call.serverIsAtLeast(since))) continue;
-			const version = (await call.serverVersion()).join('.');
-			throw call.refuse(
+			if (!isIn(element) || (await client.serverIsAtLeast(since))) continue;
+			const version = (await client.serverVersion()).join('.');
+			throw client.refuse(
 				`Elements → ${index + 1}`,
 				`has ${what}, which Mattermost ${version} does not support`,
 				`Update Mattermost to ${since} or newer, or use other fields`,

@@ -4,7 +4,7 @@
  */
 
 const ARCHIVED =
-	'The channel is archived: restore it with Channel → Restore, or choose another channel';
+	'The channel is archived: unarchive it with Channel → Unarchive, or choose another channel';
 const NAME_TAKEN =
 	'Choose another name. Archived channels keep their names too: find them with Channel → Get Many Archived, and restore one with Restore';
 const USER_TAKEN =
@@ -68,7 +68,7 @@ const BY_ID: Array<[RegExp, string]> = [
 	],
 	[
 		/^api\.post\.create_post\.(channel_)?root_id\.app_error$/,
-		'Enter the first post of a thread in this channel; Post → Reply accepts any post of the thread',
+		'Enter the first post of a thread in this channel; Message → Reply accepts any post of the thread',
 	],
 	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Enter a post ID of 26 characters'],
 	[/^interactive_message\.decode_trigger_id\.expired$/, EXPIRED_DIALOG],

@@ -1,4 +1,4 @@
-import { annotate } from '../../shared/model/annotate';
+import { annotate, withPickers } from '../../shared/model/annotate';
 import type { Field, Resource } from '../../shared/model/operation';
 import { refineEmoji } from './messages/emoji';
 import { refineList } from './longestList';
@@ -96,16 +96,20 @@ const isMentions = (resource: string, { name, kind }: Field): boolean =>
 
 /** Details of the fields of Mattermost's resources that are kept as tables: lengths, IDs, emoji. */
 export const withFacts = (resources: Resource[]): Resource[] =>
-	annotate(resources, (field, { resource, operation, within }) => {
-		if (field.kind !== 'string' && field.kind !== 'strings') return undefined;
-		const name = [...within.map((one) => one.name), field.name].filter(Boolean).join('.');
-		const limit = LOOKING.test(operation.value) ? undefined : LIMITS[resource.value]?.[name];
-		const emoji = EMOJI.has(field.name) && resource.value !== 'anyEndpoint';
-		return {
-			...(field.kind === 'string' ? limit : {}),
-			...(emoji && field.kind === 'string' ? { refine: refineEmoji } : {}),
-			...(field.kind === 'strings' && BOUNDED_LISTS.has(field.name) ? { refine: refineList } : {}),
-			...(isMentions(resource.value, field) ? { refine: refineUsernames } : {}),
-			...thingOf(field),
-		};
-	});
+	withPickers(
+		annotate(resources, (field, { resource, operation, within }) => {
+			if (field.kind !== 'string' && field.kind !== 'strings') return undefined;
+			const name = [...within.map((one) => one.name), field.name].filter(Boolean).join('.');
+			const limit = LOOKING.test(operation.value) ? undefined : LIMITS[resource.value]?.[name];
+			const emoji = EMOJI.has(field.name) && resource.value !== 'anyEndpoint';
+			return {
+				...(field.kind === 'string' ? limit : {}),
+				...(emoji && field.kind === 'string' ? { refine: refineEmoji } : {}),
+				...(field.kind === 'strings' && BOUNDED_LISTS.has(field.name)
+					? { refine: refineList }
+					: {}),
+				...(isMentions(resource.value, field) ? { refine: refineUsernames } : {}),
+				...thingOf(field),
+			};
+		}),
+	);

@@ -17,11 +17,11 @@ export const plainId: Picker = {
 	noun: 'ID',
 	example: '5ysuqdwrh7f88eoer5q6mm9kwc',
 	isId,
-	resolve: async (call: Client, _mode, value, label) => {
-		const ids = (await linkOf(call, label, value))?.parts.filter(isId) ?? [];
+	resolve: async (client: Client, _mode, value, label) => {
+		const ids = (await linkOf(client, label, value))?.parts.filter(isId) ?? [];
 		const id = ids.at(-1);
 		if (id !== undefined) return id;
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			`is not an ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
 			'Enter the ID: 26 lowercase letters and digits, such as 5ysuqdwrh7f88eoer5q6mm9kwc',

@@ -9,9 +9,9 @@ const LONGEST = 1024;
  * `IsValid` of `OutgoingWebhook` and `OAuthApp`).
  * @throws NodeOperationError for a list that is too long
  */
-export async function refineList(call: Client, path: string, list: unknown): Promise<unknown> {
+export async function refineList(client: Client, path: string, list: unknown): Promise<unknown> {
 	if (Array.isArray(list)) {
-		await checkLength(call, path, `[${list.join(' ')}]`, { longest: LONGEST, inBytes: true });
+		await checkLength(client, path, `[${list.join(' ')}]`, { longest: LONGEST, inBytes: true });
 	}
 	return list;
 }

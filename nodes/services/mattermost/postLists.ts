@@ -61,19 +61,26 @@ const channelPagesSince = (since: number): Pagination => ({
  * order that could be gone on from, so beyond that the channel's pages are read back to the time.
  */
 export async function channelPosts(
-	call: OperationContext,
+	context: OperationContext,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
-	const request = await build(call);
+	const request = await build(context);
 	const since = Number(request.query.since ?? 0);
-	if (!since) return await readPages(call, request, call.operation.output ?? {}, channelPages);
-	const wanted = wantedRows(call);
-	const changed = rowsOf({ kind: 'postList' }, (await call.send(request)).body);
+	if (!since)
+		return await readPages(context, request, context.operation.output ?? {}, channelPages);
+	const wanted = wantedRows(context);
+	const changed = rowsOf({ kind: 'postList' }, (await context.send(request)).body);
 	if (changed.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
 	const query = { ...request.query };
 	delete query.since;
 	const pages = channelPagesSince(since);
-	const read = await readRows(call, { ...request, query }, { kind: 'postList' }, pages, Infinity);
-	call.hint(
+	const read = await readRows(
+		context,
+		{ ...request, query },
+		{ kind: 'postList' },
+		pages,
+		Infinity,
+	);
+	context.hint(
 		`Mattermost gives ${SINCE_CEILING} posts at most for Since. All posts made since then are here, but edits and deletions of older posts may be missing`,
 	);
 	const newer = read.filter((post) => timeOf(post) > since);
@@ -97,9 +104,9 @@ const inOrder = (posts: unknown[], by: string, isDown: boolean): IDataObject[] =
  * `run` of Get Thread: its posts, oldest first unless Direction says otherwise. Servers before 6.0 give
  * all posts of a thread in any order; newer ones sort and page only if they are told a direction.
  */
-export async function threadPosts(call: OperationContext): Promise<IDataObject[]> {
-	const wanted = wantedRows(call);
-	const built = await build(call);
+export async function threadPosts(context: OperationContext): Promise<IDataObject[]> {
+	const wanted = wantedRows(context);
+	const built = await build(context);
 	const direction = String(built.query.direction ?? 'down');
 	const by = built.query.updatesOnly === true ? 'update_at' : 'create_at';
 	// Without a size all replies come at once.
@@ -111,7 +118,7 @@ export async function threadPosts(call: OperationContext): Promise<IDataObject[]
 		...(perPage ? { perPage } : {}),
 	});
 	while (next) {
-		const { body } = await call.send(next);
+		const { body } = await context.send(next);
 		const before = posts.size;
 		const rows = rowsOf({ kind: 'postList', allPosts: true }, body);
 		for (const post of rows) posts.set(sameId(post), post);
@@ -119,7 +126,7 @@ export async function threadPosts(call: OperationContext): Promise<IDataObject[]
 		const last = rows.filter((post) => own(post, 'id') !== own(rows[0], 'id')).at(-1);
 		const isMore = own(body, 'has_next') === true && last !== undefined && posts.size < wanted + 1;
 		if (isMore && posts.size === before) {
-			throw endless(call, posts.size);
+			throw endless(context, posts.size);
 		}
 		next = isMore
 			? withQuery(next, {

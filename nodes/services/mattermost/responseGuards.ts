@@ -9,8 +9,8 @@ export type Row = IDataObject & { id: string };
 const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && typeof (value as IDataObject).id === 'string';
 
-const unexpected = (call: Client, noun: string) =>
-	call.fail({
+const unexpected = (client: Client, noun: string) =>
+	client.fail({
 		message: `Mattermost did not return ${noun}`,
 		advice: 'Check that the Site URL of the credential is that of a Mattermost server',
 	});
@@ -19,15 +19,15 @@ const unexpected = (call: Client, noun: string) =>
  * Rows with IDs; what has none is left out. Go servers say `null` for an empty list.
  * @throws NodeApiError if it is no list at all
  */
-export function rowsIn(call: Client, body: unknown, noun: string): Row[] {
+export function rowsIn(client: Client, body: unknown, noun: string): Row[] {
 	if (body === null) return [];
-	if (!Array.isArray(body)) throw unexpected(call, `a list of ${noun}`);
+	if (!Array.isArray(body)) throw unexpected(client, `a list of ${noun}`);
 	return body.filter(isRow);
 }
 
 /** The ID in an answer. @throws NodeApiError if there is none */
-export function idIn(call: Client, body: unknown, noun: string): string {
-	if (!isRow(body)) throw unexpected(call, `a ${noun}`);
+export function idIn(client: Client, body: unknown, noun: string): string {
+	if (!isRow(body)) throw unexpected(client, `a ${noun}`);
 	return body.id;
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { adviceFor } from './errorAdvice';
+import { siteOf } from './siteUrl';
 import type { HttpResponse, Roots, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
 import { tokensOf } from '../../shared/http/oauth2';
@@ -28,10 +29,14 @@ const CONNECT_AGAIN =
 const NO_SUCH_CALL = 'api.context.404.app_error';
 
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
-	const site = String(siteUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '')
-		.replace(/\/api\/v4$/, '');
+	const site = siteOf(siteUrl);
+	if (!/^https?:/i.test(site)) {
+		return {
+			problem: site
+				? 'The Site URL of the Mattermost credential must begin with https:// or http://'
+				: 'The Site URL of the Mattermost credential is empty',
+		};
+	}
 	let url: URL;
 	try {
 		url = new URL(site);
@@ -47,9 +52,7 @@ function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 			problem: 'The Site URL of the Mattermost credential contains a username or password',
 		};
 	}
-	return ['http:', 'https:'].includes(url.protocol)
-		? { site, api: `${site}/api/v4` }
-		: { problem: 'The Site URL of the Mattermost credential must begin with https:// or http://' };
+	return { site, api: `${site}/api/v4` };
 }
 
 /** An ID of the server's error texts, e.g. `api.context.permissions.app_error`. */

@@ -54,18 +54,18 @@ function isSigned({ signed, signature }: Parts, key: unknown): boolean {
  * @throws NodeApiError if the server cannot be asked
  */
 export async function unprovenPress(
-	call: Client,
+	client: Client,
 	{ userId, triggerId }: { userId: string; triggerId: string },
 	now: number,
 ): Promise<string | undefined> {
 	const parts = partsOf(triggerId);
 	if (!parts) {
-		return (await call.serverIsAtLeast(SIGNED_SINCE))
+		return (await client.serverIsAtLeast(SIGNED_SINCE))
 			? 'it has no trigger ID of Mattermost'
 			: undefined;
 	}
 	if (parts.user !== userId) return 'its trigger ID was made for somebody else';
-	const config = await call.request('GET /config/client', { query: { format: 'old' } });
+	const config = await client.request('GET /config/client', { query: { format: 'old' } });
 	if (!isSigned(parts, config?.AsymmetricSigningPublicKey)) {
 		return 'its trigger ID is not signed by Mattermost';
 	}

@@ -14,30 +14,30 @@ const NAMES_AT_ONCE = 200;
 const isId = (text: string) => /^[a-z0-9]{26}$/.test(text);
 
 /** ID of the authenticated user; requested once per run. @throws NodeApiError */
-export const ownId = async (call: Client): Promise<string> =>
-	await call.once('me', async () => idIn(call, await call.request('GET /users/me'), 'user'));
+export const ownId = async (client: Client): Promise<string> =>
+	await client.once('me', async () => idIn(client, await client.request('GET /users/me'), 'user'));
 
 /** A user's ID from that ID or `me`. @throws NodeApiError */
-export const realId = async (call: Client, id: string): Promise<string> =>
-	id === 'me' ? await ownId(call) : id;
+export const realId = async (client: Client, id: string): Promise<string> =>
+	id === 'me' ? await ownId(client) : id;
 
-const idOfEmail = async (call: Client, email: string): Promise<string> =>
-	await call.once(`user ${email}`, async () =>
-		idIn(call, await call.request('GET /users/email/{email}', { path: { email } }), 'user'),
+const idOfEmail = async (client: Client, email: string): Promise<string> =>
+	await client.once(`user ${email}`, async () =>
+		idIn(client, await client.request('GET /users/email/{email}', { path: { email } }), 'user'),
 	);
 
 async function idsOfNames(
-	call: Client,
+	client: Client,
 	label: string,
 	names: string[],
 ): Promise<Map<string, string>> {
 	const found = new Map<string, string>();
 	for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
 		const body = names.slice(at, at + NAMES_AT_ONCE);
-		const rows = await call.once(`users ${body.join(' ')}`, async () =>
+		const rows = await client.once(`users ${body.join(' ')}`, async () =>
 			rowsIn(
-				call,
-				await call.request('POST /users/usernames', { body, idempotent: true }),
+				client,
+				await client.request('POST /users/usernames', { body, idempotent: true }),
 				'users',
 			),
 		);
@@ -45,7 +45,7 @@ async function idsOfNames(
 	}
 	const missing = names.filter((name) => !found.has(name));
 	if (missing.length > 0) {
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			`contains users that do not exist: ${missing.slice(0, 5).join(', ')}`,
 			'Check the spelling; enter IDs, @usernames, email addresses or me',
@@ -60,16 +60,16 @@ async function idsOfNames(
  * @param label of the field that holds them
  * @throws NodeOperationError that lists usernames nobody has; NodeApiError for an unknown address
  */
-export async function userIds(call: Client, label: string, given: string[]): Promise<string[]> {
+export async function userIds(client: Client, label: string, given: string[]): Promise<string[]> {
 	const names = given
 		.filter((one) => one !== 'me' && !isId(one) && !one.slice(1).includes('@'))
 		.map((one) => one.replace(/^@/, '').toLowerCase());
-	const known = await idsOfNames(call, label, [...new Set(names)]);
+	const known = await idsOfNames(client, label, [...new Set(names)]);
 	const ids: string[] = [];
 	for (const one of given) {
-		if (one === 'me') ids.push(await ownId(call));
+		if (one === 'me') ids.push(await ownId(client));
 		else if (isId(one)) ids.push(one);
-		else if (one.slice(1).includes('@')) ids.push(await idOfEmail(call, one));
+		else if (one.slice(1).includes('@')) ids.push(await idOfEmail(client, one));
 		else ids.push(known.get(one.replace(/^@/, '').toLowerCase())!);
 	}
 	return [...new Set(ids)];
@@ -78,20 +78,20 @@ export async function userIds(call: Client, label: string, given: string[]): Pro
 /** `adjust`: a body that is a list of people becomes a list of IDs. */
 export const peopleAsBody =
 	(label: string) =>
-	async (call: Client, request: ApiRequest): Promise<ApiRequest> => ({
+	async (client: Client, request: ApiRequest): Promise<ApiRequest> => ({
 		...request,
-		body: await userIds(call, label, request.body as string[]),
+		body: await userIds(client, label, request.body as string[]),
 	});
 
 /** `adjust`: one property of the body is a list of people. */
 export const peopleIn =
 	(property: string, label: string) =>
-	async (call: Client, request: ApiRequest): Promise<ApiRequest> => {
+	async (client: Client, request: ApiRequest): Promise<ApiRequest> => {
 		const body = request.body as IDataObject;
 		return Array.isArray(body?.[property])
 			? {
 					...request,
-					body: { ...body, [property]: await userIds(call, label, body[property] as string[]) },
+					body: { ...body, [property]: await userIds(client, label, body[property] as string[]) },
 				}
 			: request;
 	};
@@ -99,16 +99,16 @@ export const peopleIn =
 /** `adjust`: `me` in that property of the body becomes the ID. */
 export const meIn =
 	(property: string) =>
-	async (call: Client, request: ApiRequest): Promise<ApiRequest> => {
+	async (client: Client, request: ApiRequest): Promise<ApiRequest> => {
 		const body = request.body as IDataObject;
 		return body?.[property] === 'me'
-			? { ...request, body: { ...body, [property]: await ownId(call) } }
+			? { ...request, body: { ...body, [property]: await ownId(client) } }
 			: request;
 	};
 
 /** The {user_id} of a request below `/users/{user_id}`, with `me` resolved. @throws NodeApiError */
-export const userOfPath = async (call: Client, request: ApiRequest): Promise<string> =>
-	await realId(call, decodeURIComponent(request.path.split('/')[2]!));
+export const userOfPath = async (client: Client, request: ApiRequest): Promise<string> =>
+	await realId(client, decodeURIComponent(request.path.split('/')[2]!));
 
 /** `adjust`: roles go out as one text with blanks, as servers keep them. */
 export const rolesAsText = (_call: Client, request: ApiRequest): ApiRequest => {

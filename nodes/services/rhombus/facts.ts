@@ -13,7 +13,7 @@ import {
 	schedule,
 	user,
 } from './pickers';
-import { annotate } from '../../shared/model/annotate';
+import { annotate, withPickers } from '../../shared/model/annotate';
 import type { Picker, Resource } from '../../shared/model/operation';
 
 /**
@@ -44,8 +44,8 @@ const OTHERS = new Set(['voiceId', 'timezoneId', 'webhookUuid']);
  * @param ending how labels of Rhombus's own IDs end; in the settings of integrations, whose other
  * IDs belong to the other system, they are called UUID
  */
-export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resource[] =>
-	annotate(resources, (field, { resource, operation }) => {
+export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resource[] => {
+	const known = annotate(resources, (field, { resource, operation }) => {
 		const isText = field.kind === 'string' || field.kind === 'strings';
 		const foreign = operation.value === 'getEvent' && resource.value === 'calendly';
 		if (!isText || foreign || OTHERS.has(field.name)) return undefined;
@@ -54,3 +54,6 @@ export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resourc
 		)?.[1];
 		return picker ? { picker } : undefined;
 	});
+	// 91 pickers in the settings of integrations would be 30 KB, beyond what n8n's editor is sent of a node.
+	return ending === 'ID' ? withPickers(known) : known;
+};

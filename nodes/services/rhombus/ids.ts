@@ -14,7 +14,7 @@ const HOSTS = /(^|\.)(rhombussystems|rhombus)\.com$/;
  * The ID in a link to Rhombus's console; undefined if the text is no link.
  * @throws NodeOperationError for a link elsewhere, or one with no ID or several
  */
-export function uuidOfLink(call: Client, label: string, value: string): string | undefined {
+export function uuidOfLink(client: Client, label: string, value: string): string | undefined {
 	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return undefined;
 	let url: URL | undefined;
 	try {
@@ -26,7 +26,7 @@ export function uuidOfLink(call: Client, label: string, value: string): string |
 		url && HOSTS.test(url.hostname) ? `${url.pathname}/${url.hash}`.split(/[/?&=#]/) : [];
 	const ids = [...new Set(parts.filter((part) => isUuid(part)))];
 	if (ids.length === 1) return ids[0];
-	throw call.refuse(
+	throw client.refuse(
 		label,
 		'is not a link to the Rhombus Console with one ID',
 		'Copy it from console.rhombussystems.com, or enter the name or the ID',

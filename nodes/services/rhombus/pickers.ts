@@ -20,18 +20,18 @@ const words = (...parts: unknown[]) =>
 		.join(' ')
 		.trim();
 
-const rowsUnder = async (call: Client, request: string, rowsProperty: string): Promise<Row[]> =>
-	objectsIn(own(await call.request(request, { idempotent: true, body: {} }), rowsProperty));
+const rowsUnder = async (client: Client, request: string, rowsProperty: string): Promise<Row[]> =>
+	objectsIn(own(await client.request(request, { idempotent: true, body: {} }), rowsProperty));
 
 /** Pages of doors are followed to this many, which is 25,000 doors. */
 const MOST_PAGES = 50;
 
 /** Doors come in pages. */
-export async function allDoors(call: Client): Promise<Row[]> {
+export async function allDoors(client: Client): Promise<Row[]> {
 	const doors: Row[] = [];
 	let lastEvaluatedKey: unknown;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await call.request('POST /api/component/findAccessControlledDoors', {
+		const answer = await client.request('POST /api/component/findAccessControlledDoors', {
 			idempotent: true,
 			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
 		});
@@ -44,12 +44,12 @@ export async function allDoors(call: Client): Promise<Row[]> {
 
 /** Several lists at once; those the key may not read are left out, unless it may read none. */
 async function merged(
-	call: Client,
+	client: Client,
 	sources: Array<{ request: string; rowsProperty: string; kind: string }>,
 ): Promise<Row[]> {
 	const results = await Promise.allSettled(
 		sources.map(async ({ request, rowsProperty, kind }) =>
-			(await rowsUnder(call, request, rowsProperty)).map((row) => ({ ...row, kind })),
+			(await rowsUnder(client, request, rowsProperty)).map((row) => ({ ...row, kind })),
 		),
 	);
 	const failed = results.find((one) => one.status === 'rejected');
@@ -60,7 +60,7 @@ async function merged(
 /** Where the things of a kind are listed, and how one of them shows. */
 interface Listing {
 	noun: string;
-	rows: (call: Client) => Promise<Row[]>;
+	rows: (client: Client) => Promise<Row[]>;
 	/** `also`: further texts that name it. */
 	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
 }
@@ -74,9 +74,9 @@ const listing = (noun: string, rows: Listing['rows'], show: Listing['show']): Li
 /** The `listSearch` method of a listing. */
 const searchOf = ({ noun, rows, show }: Listing) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-		const call = editorClient(this, rhombus, noun);
+		const client = editorClient(this, rhombus, noun);
 		const wanted = filter.trim().toLowerCase();
-		const results = (await rows(call))
+		const results = (await rows(client))
 			.map(show)
 			.filter(
 				(one): one is { name: string; value: string } =>
@@ -94,7 +94,7 @@ const searchOf = ({ noun, rows, show }: Listing) =>
 const simple = (noun: string, path: string, rowsProperty: string) =>
 	listing(
 		noun,
-		async (call) => await rowsUnder(call, `POST /api/${path}`, rowsProperty),
+		async (client) => await rowsUnder(client, `POST /api/${path}`, rowsProperty),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	);
 
@@ -146,10 +146,10 @@ const nameOfUser = (row: Row) => {
 };
 
 /** The kind of sensor that the chosen operation is about, where it is about one. */
-function kindWanted(call: Client): SensorKind | undefined {
+function kindWanted(client: Client): SensorKind | undefined {
 	const value = (name: string): unknown => {
 		try {
-			return call.param(name);
+			return client.param(name);
 		} catch {
 			return undefined;
 		}
@@ -172,7 +172,7 @@ const LISTINGS = {
 	searchLocations: simple('Location', 'location/getLocations', 'locations'),
 	searchUsers: listing(
 		'User',
-		async (call) => await rowsUnder(call, 'POST /api/user/getUsersInOrg', 'users'),
+		async (client) => await rowsUnder(client, 'POST /api/user/getUsersInOrg', 'users'),
 		(row) => ({
 			name: nameOfUser(row),
 			value: row.uuid,
@@ -192,9 +192,9 @@ const LISTINGS = {
 	),
 	searchCredentials: listing(
 		'Credential',
-		async (call) =>
+		async (client) =>
 			await rowsUnder(
-				call,
+				client,
 				'POST /api/accesscontrol/findAccessControlCredentialByOrg',
 				'credentials',
 			),
@@ -211,9 +211,9 @@ const LISTINGS = {
 	searchRules: simple('Rule', 'rules/getRulesForOrg', 'rules'),
 	searchPolicies: listing(
 		'Policy',
-		async (call) =>
+		async (client) =>
 			await merged(
-				call,
+				client,
 				Object.entries(POLICIES).map(([kind, label]) => ({
 					request: `POST ${listOfPolicies(kind)}`,
 					rowsProperty: 'policies',
@@ -228,22 +228,22 @@ const LISTINGS = {
 	),
 	searchSchedules: listing(
 		'Schedule',
-		async (call) =>
+		async (client) =>
 			Object.values(
-				(await call.request('POST /api/schedule/getSchedules', { idempotent: true, body: {} })) ??
+				(await client.request('POST /api/schedule/getSchedules', { idempotent: true, body: {} })) ??
 					{},
 			).flatMap(objectsIn),
 		(row) => ({ name: words(row.name), value: row.uuid }),
 	),
 	searchSensors: listing(
 		'Sensor',
-		async (call) => {
+		async (client) => {
 			const kinds = Object.entries(SENSORS).filter(([kind]) => {
-				const wanted = kindWanted(call);
+				const wanted = kindWanted(client);
 				return wanted === undefined || wanted === kind;
 			});
 			return await merged(
-				call,
+				client,
 				kinds.map(([, { label, list, rowsProperty }]) => ({
 					request: `POST /api/${list}`,
 					rowsProperty,
@@ -259,8 +259,8 @@ const LISTINGS = {
 	),
 	searchDevices: listing(
 		'Device',
-		async (call) =>
-			await merged(call, [
+		async (client) =>
+			await merged(client, [
 				{
 					request: 'POST /api/camera/getMinimalCameraStateList',
 					rowsProperty: 'cameraStates',
@@ -290,9 +290,9 @@ const LISTINGS = {
 	),
 	searchAudioFiles: listing(
 		'Audio File',
-		async (call) =>
+		async (client) =>
 			await rowsUnder(
-				call,
+				client,
 				'POST /api/audioplayback/getAudioUploadMetadataForOrg',
 				'audioUploadMetadata',
 			),
@@ -302,7 +302,7 @@ const LISTINGS = {
 	searchPrompts: simple('Prompt', 'scenequery/findPromptConfigurations', 'promptConfigurations'),
 	searchClients: listing(
 		'Client Organization',
-		async (call) => await rowsUnder(call, 'POST /api/partner/getClientsV2', 'clients'),
+		async (client) => await rowsUnder(client, 'POST /api/partner/getClientsV2', 'clients'),
 		(row) => ({ name: words(row.clientOrgName), value: row.clientOrgUuid }),
 	),
 };
@@ -319,18 +319,18 @@ const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
 	search,
 	example: EXAMPLE,
 	isId: isUuid,
-	resolve: async (call, _mode, value, label) => {
-		const fromLink = uuidOfLink(call, label, value);
+	resolve: async (client, _mode, value, label) => {
+		const fromLink = uuidOfLink(client, label, value);
 		if (fromLink) return fromLink;
 		const { rows, show } = LISTINGS[search];
-		const all = await call.once(`names ${search}`, async () => (await rows(call)).map(show));
+		const all = await client.once(`names ${search}`, async () => (await rows(client)).map(show));
 		const candidates = all
 			.filter(({ name, value: id, also = [] }) =>
 				[name, id, ...also].some((one) => sameName(one, value)),
 			)
 			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
 			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
-		return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
+		return onlyOne(client, label, noun, value, candidates, 'Enter the name or the ID');
 	},
 });
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpResponse, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
+import { rootUrl } from '../../shared/http/rootUrl';
 
 import { isObject } from '../../shared/util/guards';
 
@@ -8,6 +9,8 @@ const HOSTS: Record<string, string> = {
 	us: 'https://api2.rhombussystems.com',
 	eu: 'https://api2.eu.rhombussystems.com',
 };
+
+const API = '/api';
 
 const ADVICE: Record<number, string> = {
 	400: 'Rhombus could not read the request: check the values and their types',
@@ -179,12 +182,14 @@ export const rhombus: Service = {
 	roots: (credentials) => {
 		const given =
 			credentials.region === 'custom'
-				? String(credentials.baseUrl ?? '')
-						.trim()
-						.replace(/\/+$/, '')
-						.replace(/\/api$/, '')
+				? rootUrl(credentials.baseUrl, API)
 				: HOSTS[String(credentials.region ?? 'us')];
-		if (!given || !/^https?:\/\/[^/\s]+/.test(given)) {
+		if (given && !/^https?:\/\//i.test(given)) {
+			return {
+				problem: 'The Base URL of the Rhombus credential must begin with https:// or http://',
+			};
+		}
+		if (!given || !URL.canParse(given)) {
 			return {
 				problem:
 					'The Base URL of the Rhombus credential is not a URL like https://api2.rhombussystems.com',

@@ -121,32 +121,32 @@ const outputOf = (endpoint?: Endpoint): Output => ({
  * @throws NodeApiError
  */
 export async function answerItems(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 	values: CallValues,
 	endpoint: Endpoint | undefined,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
-	if (!endpoint || endpoint.file) return await fileOrData(call, request, property);
+	if (!endpoint || endpoint.file) return await fileOrData(context, request, property);
 	const shape = { paging: pagingFor(endpoint, values), output: outputOf(endpoint) };
-	return await toItems(call, request, shape);
+	return await toItems(context, request, shape);
 }
 
 async function fileOrData(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
-	const answer = await call.send({ ...request, binary: true });
+	const answer = await context.send({ ...request, binary: true });
 	const { name, type = '' } = fileFacts(answer);
 	const readable = type.endsWith('json') || type === 'text/plain' || type === '';
-	if (name || !readable) return [await fileItem(call, answer, property)];
+	if (name || !readable) return [await fileItem(context, answer, property)];
 	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
 	const body = parseBody(text);
 	// A failure that was hidden in the bytes.
-	const { credentials } = await call.access();
-	const failure = call.service.failure({ ...answer, body }, credentials);
-	if (failure) throw call.fail(failure);
+	const { credentials } = await context.access();
+	const failure = context.service.failure({ ...answer, body }, credentials);
+	if (failure) throw context.fail(failure);
 	const rows = Array.isArray(body) ? body : [body === '' ? { success: true } : body];
 	return rows.map((row: unknown) =>
 		typeof row === 'object' && row !== null ? (row as IDataObject) : { value: row as string },

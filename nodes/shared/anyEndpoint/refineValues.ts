@@ -3,6 +3,7 @@ import { resolveId } from '../request/resolveId';
 import { checkCharacters, checkLength } from '../request/texts';
 import type { Field } from '../model/operation';
 import { own } from '../util/guards';
+import { commaList } from '../util/commaList';
 import { placeholders, type Found } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf } from './fields';
@@ -32,14 +33,14 @@ const IS_LIST = /(?:_ids|Ids)$/;
  * @throws NodeOperationError that names the value, e.g. `body.channel_id`; NodeApiError of a look-up
  */
 export async function refineValues(
-	call: Client,
+	client: Client,
 	found: Found,
 	values: CallValues,
 	data: CatalogueData,
 	factsOf: FactsOf,
 ): Promise<CallValues> {
 	const { endpoint } = found;
-	const refiner = new Refiner(call, endpoint, data, factsOf);
+	const refiner = new Refiner(client, endpoint, data, factsOf);
 	const path = { ...found.path, ...values.path };
 	const query = { ...found.query, ...values.query };
 	return {
@@ -54,15 +55,15 @@ export async function refineValues(
 }
 
 /** @throws NodeOperationError for characters that no server stores, wherever they stand */
-export function checkAllCharacters(call: Client, { path, query, body }: CallValues): void {
-	checkCharacters(call, 'path', path);
-	checkCharacters(call, 'query', query);
-	checkCharacters(call, 'body', body);
+export function checkAllCharacters(client: Client, { path, query, body }: CallValues): void {
+	checkCharacters(client, 'path', path);
+	checkCharacters(client, 'query', query);
+	checkCharacters(client, 'body', body);
 }
 
 class Refiner {
 	constructor(
-		private readonly call: Client,
+		private readonly client: Client,
 		private readonly endpoint: Endpoint,
 		private readonly data: CatalogueData,
 		private readonly factsOf: FactsOf,
@@ -79,8 +80,7 @@ class Refiner {
 			const code = codeOf(name);
 			if (code === undefined) made.push([name, value]);
 			else if (typeof value === 'string' && IS_LIST.test(name)) {
-				const entries = value.split(',').map((one) => one.trim());
-				const ids = await this.value(at, at, entries.filter(Boolean), [`[${code}`]);
+				const ids = await this.value(at, at, commaList(value), [`[${code}`]);
 				made.push([name, (ids as unknown[]).join(',')]);
 			} else made.push([name, await this.value(at, at, value, [code])]);
 		}
@@ -102,7 +102,7 @@ class Refiner {
 				made.push(await this.value(`${label}[${row}]`, at, entry, of));
 			}
 			const facts = this.factsOf(this.endpoint, at);
-			return facts?.refine && !facts.picker ? await facts.refine(this.call, label, made) : made;
+			return facts?.refine && !facts.picker ? await facts.refine(this.client, label, made) : made;
 		}
 		if (typeof value !== 'object' || value === null) return value;
 		const shapes = codes.flatMap((code) => formsOf(code, this.data).shapes);
@@ -126,13 +126,13 @@ class Refiner {
 		const facts = this.factsOf(this.endpoint, at);
 		if (!facts || text.trim() === '') return text;
 		const { picker, refine, longest, inBytes } = facts;
-		const { call } = this;
+		const { client } = this;
 		const id = picker
-			? await resolveId(call, label, picker, { mode: 'id', value: text.trim() })
+			? await resolveId(client, label, picker, { mode: 'id', value: text.trim() })
 			: text;
-		const made = refine ? await refine(call, label, id) : id;
+		const made = refine ? await refine(client, label, id) : id;
 		if (longest !== undefined && typeof made === 'string') {
-			await checkLength(call, label, made, { longest, inBytes });
+			await checkLength(client, label, made, { longest, inBytes });
 		}
 		return made;
 	}

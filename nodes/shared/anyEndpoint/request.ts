@@ -5,11 +5,13 @@ import type { Client } from '../http/client';
 import type { ApiRequest } from '../http/types';
 
 import { formOf } from '../request/multipart';
+import { commaList } from '../util/commaList';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
 import { isRequired, readType } from './types';
 import type { CatalogueData, Endpoint } from './format';
+import { readInputFile } from '../request/readInputFile';
 
 /** What is called: an endpoint of the catalogue, or one that only the user knows. */
 export interface Target {
@@ -36,7 +38,7 @@ const FROM_SITE = /^\/(api|plugins|hooks)\//;
  * @throws NodeOperationError for a path no server takes, or a missing binary field
  */
 export async function requestFor(
-	call: OperationContext,
+	context: OperationContext,
 	{ typed, found }: Target,
 	values: CallValues,
 	data: CatalogueData,
@@ -45,10 +47,10 @@ export async function requestFor(
 	const { method } = typed;
 	const { path } = found?.endpoint ?? typed;
 	const literal: Record<string, string> = {};
-	const template = found ? path : escaped(call, path, literal);
+	const template = found ? path : escaped(context, path, literal);
 	const names = placeholders(template).map((one) => [one, `path.${one}`]);
 	const request = assemble(
-		call,
+		context,
 		`${method} ${template}`,
 		{
 			path: { ...literal, ...found?.path, ...values.path } as IDataObject,
@@ -61,15 +63,15 @@ export async function requestFor(
 	return {
 		...request,
 		...root,
-		...(await content(call, found, await usable(call, values.body), data, upload)),
+		...(await content(context, found, await usable(context, values.body), data, upload)),
 	};
 }
 
-const usable = async (call: Client, body: unknown): Promise<unknown> =>
-	call.service.usable ? await call.service.usable(call, body) : body;
+const usable = async (client: Client, body: unknown): Promise<unknown> =>
+	client.service.usable ? await client.service.usable(client, body) : body;
 
 /** A typed path as a template whose fixed segments are values too, so that each is checked and encoded. */
-function escaped(call: Client, path: string, literal: Record<string, string>): string {
+function escaped(client: Client, path: string, literal: Record<string, string>): string {
 	return path
 		.split('/')
 		.map((part, position) => {
@@ -78,7 +80,11 @@ function escaped(call: Client, path: string, literal: Record<string, string>): s
 			try {
 				literal[name] = decodeURIComponent(part);
 			} catch {
-				throw call.refuse('Endpoint', `contains "${part.slice(0, 60)}"`, 'Write a plain % as %25');
+				throw client.refuse(
+					'Endpoint',
+					`contains "${part.slice(0, 60)}"`,
+					'Write a plain % as %25',
+				);
 			}
 			return `{${name}}`;
 		})
@@ -86,7 +92,7 @@ function escaped(call: Client, path: string, literal: Record<string, string>): s
 }
 
 async function content(
-	call: OperationContext,
+	context: OperationContext,
 	found: Found | undefined,
 	body: unknown,
 	data: CatalogueData,
@@ -95,7 +101,7 @@ async function content(
 	const { endpoint } = found ?? {};
 	if (endpoint?.as === 'raw') {
 		if (body === undefined) return {};
-		const file = await call.host.binary(String(body));
+		const file = await readInputFile(context, String(body));
 		return { body: file.data, headers: { 'Content-Type': 'application/octet-stream' } };
 	}
 	if (endpoint?.as === 'multipart' || Object.keys(upload).length) {
@@ -107,20 +113,18 @@ async function content(
 			formsOf(endpoint?.body ?? 'o', data).shapes[0] ?? {},
 		)) {
 			if (readType(code, data).kind === 'file' && Object.hasOwn(fields, name)) {
-				files[name] = propertiesIn(fields[name]);
+				const properties = commaList(fields[name]);
+				// n8n refuses an empty name; without any the file would be left out in silence.
+				files[name] = properties.length > 0 ? properties : [''];
 				delete fields[name];
 			}
 		}
-		return { body: await formOf(call, fields, files) };
+		return { body: await formOf(context, fields, files) };
 	}
 	if (body === undefined) {
 		const needed = endpoint?.body && isRequired(endpoint.body) && mayBeEmpty(endpoint.body, data);
-		return needed || (call.service.emptyBody && endpoint?.method !== 'GET') ? { body: {} } : {};
+		return needed || (context.service.emptyBody && endpoint?.method !== 'GET') ? { body: {} } : {};
 	}
 	if (typeof body === 'object' && body !== null) return { body };
 	return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
-
-/** Names of binary fields: one, several with commas, or a list. */
-const propertiesIn = (value: unknown): string[] =>
-	(Array.isArray(value) ? value.map(String) : String(value).split(',')).map((one) => one.trim());

@@ -79,7 +79,7 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 		{
 			value: 'call',
 			name: 'Call',
-			action: 'Call any endpoint',
+			action: 'Make custom API call to any endpoint',
 			description: 'Call any endpoint of the API with typed fields',
 			request: 'GET /',
 			fields: [
@@ -142,8 +142,8 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 			],
 			paging: whole,
 			output: { offerFullResponse: true },
-			concerns: async (call) => await concerns(call, factsOf),
-			run: async (call) => await run(call, factsOf),
+			concerns: async (context) => await concerns(context, factsOf),
+			run: async (context) => await run(context, factsOf),
 		},
 	],
 });
@@ -158,10 +158,10 @@ interface Prepared {
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
 const prepared = new WeakMap<OperationContext, Promise<Prepared>>();
 
-async function prepare(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
-	const given = await valuesByName(call);
-	const catalogue = loadCatalogue(call.service.name.toLowerCase() as ServiceName);
-	const target = targetOf(call, catalogue, String(given.endpoint ?? ''));
+async function prepare(context: OperationContext, factsOf: FactsOf): Promise<Prepared> {
+	const given = await valuesByName(context);
+	const catalogue = loadCatalogue(context.service.name.toLowerCase() as ServiceName);
+	const target = targetOf(context, catalogue, String(given.endpoint ?? ''));
 	const known = target.found ?? unknownEndpoint(target.typed);
 	const values: CallValues =
 		given.sendAs === 'json'
@@ -170,25 +170,25 @@ async function prepare(call: OperationContext, factsOf: FactsOf): Promise<Prepar
 					query: (given.query ?? {}) as Record<string, unknown>,
 					...(given.body === undefined ? {} : { body: given.body }),
 				}
-			: valuesOfFields(call, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
-	checkAllCharacters(call, values);
+			: valuesOfFields(context, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
+	checkAllCharacters(context, values);
 	if (!target.found || given.checkAgainstCatalogue === false) {
 		return { given, catalogue, target, values };
 	}
-	refuseProblems(call, checkValues(target.found, values, catalogue.data));
-	const refined = await refineValues(call, target.found, values, catalogue.data, factsOf);
+	refuseProblems(context, checkValues(target.found, values, catalogue.data));
+	const refined = await refineValues(context, target.found, values, catalogue.data, factsOf);
 	return { given, catalogue, target, values: refined };
 }
 
-async function preparedOf(call: OperationContext, factsOf: FactsOf): Promise<Prepared> {
-	const made = prepared.get(call) ?? prepare(call, factsOf);
-	prepared.set(call, made);
+async function preparedOf(context: OperationContext, factsOf: FactsOf): Promise<Prepared> {
+	const made = prepared.get(context) ?? prepare(context, factsOf);
+	prepared.set(context, made);
 	return await made;
 }
 
 /** A change concerns what its path and the IDs in its body name; a new thing has neither. */
-async function concerns(call: OperationContext, factsOf: FactsOf): Promise<string | undefined> {
-	const { target, values } = await preparedOf(call, factsOf);
+async function concerns(context: OperationContext, factsOf: FactsOf): Promise<string | undefined> {
+	const { target, values } = await preparedOf(context, factsOf);
 	if (isReading(target)) return undefined;
 	const { typed, found } = target;
 	const inPath = { ...found?.path, ...values.path };
@@ -200,18 +200,18 @@ async function concerns(call: OperationContext, factsOf: FactsOf): Promise<strin
 		: JSON.stringify([typed.method, found?.endpoint.path ?? typed.path, inPath, inBody]);
 }
 
-async function run(call: OperationContext, factsOf: FactsOf) {
-	const { given, catalogue, target, values } = await preparedOf(call, factsOf);
+async function run(context: OperationContext, factsOf: FactsOf) {
+	const { given, catalogue, target, values } = await preparedOf(context, factsOf);
 	const upload = given.upload as Record<string, string> | undefined;
-	const request = await requestFor(call, target, values, catalogue.data, upload);
+	const request = await requestFor(context, target, values, catalogue.data, upload);
 	const property = String(given.outputField ?? 'data');
-	return await answerItems(call, request, values, target.found?.endpoint, property);
+	return await answerItems(context, request, values, target.found?.endpoint, property);
 }
 
-function targetOf(call: Client, catalogue: Catalogue, endpoint: string): Target {
+function targetOf(client: Client, catalogue: Catalogue, endpoint: string): Target {
 	const typed = readTyped(endpoint);
 	if (!typed) {
-		throw call.refuse(
+		throw client.refuse(
 			'Endpoint',
 			endpoint ? `is "${endpoint.slice(0, 80)}"` : 'is empty',
 			'Pick it from the list, or write METHOD /path, such as GET /users/me',
@@ -221,7 +221,7 @@ function targetOf(call: Client, catalogue: Catalogue, endpoint: string): Target 
 }
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
-function refuseProblems(call: Client, problems: Problem[]): void {
+function refuseProblems(client: Client, problems: Problem[]): void {
 	const [first, ...others] = problems;
 	if (!first) return;
 	const { field, problem, allowed } = first;
@@ -231,5 +231,5 @@ function refuseProblems(call: Client, problems: Problem[]): void {
 		...(also.length ? [`Also: ${also.join('; ')}`] : []),
 		'If the server is newer than this node, turn off Check Against Catalogue',
 	];
-	throw call.refuse(field, problem, fix.join('. '));
+	throw client.refuse(field, problem, fix.join('. '));
 }

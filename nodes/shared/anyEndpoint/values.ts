@@ -1,4 +1,5 @@
 import { isObject } from '../util/guards';
+import { commaList } from '../util/commaList';
 import type { OperationContext } from '../model/operation';
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
@@ -34,31 +35,31 @@ const isEmpty = (value: unknown): boolean =>
  * @throws NodeOperationError if the parameter holds something else than the form makes
  */
 export function valuesOfFields(
-	call: OperationContext,
+	context: OperationContext,
 	mapped: unknown,
 	fields: EndpointField[],
 	data: CatalogueData,
 ): CallValues {
 	if (mapped !== undefined && !isObject(mapped)) {
-		throw call.refuse('Values', 'must be filled in the form', 'Or set Send Values As to JSON');
+		throw context.refuse('Values', 'must be filled in the form', 'Or set Send Values As to JSON');
 	}
 	const { mappingMode, value, schema } = (mapped ?? {}) as Mapped;
 	const given =
 		mappingMode === 'autoMapInputData'
-			? fromItem(call.host.inputItem().json, fields)
+			? fromItem(context.host.inputItem().json, fields)
 			: withoutRemoved(value ?? {}, schema ?? []);
 	const values: CallValues = { path: {}, query: {} };
 	const known = new Map(fields.map((field) => [field.id, field]));
 	const body: Array<[string, unknown]> = [];
-	const { value: raw } = (call.host.node.parameters.anyEndpointFields ?? {}) as Mapped;
+	const { value: raw } = (context.host.node.parameters.anyEndpointFields ?? {}) as Mapped;
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
 			if (isObject(raw) && isExpression(raw[id]))
-				throw call.refuse(id, 'is empty', 'Enter a value, or remove it');
+				throw context.refuse(id, 'is empty', 'Enter a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);
-		const converted = field ? convert(call, id, one, field.codes[0]!, data) : one;
+		const converted = field ? convert(context, id, one, field.codes[0]!, data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);
@@ -95,18 +96,18 @@ function splitId(id: string): [Place, string] {
  * @throws NodeOperationError for a time that is none, and for JSON that JavaScript would round
  */
 function convert(
-	call: Client,
+	client: Client,
 	id: string,
 	value: unknown,
 	code: string,
 	data: CatalogueData,
 ): unknown {
-	refuseRoundedNumbers(call, id, value);
+	refuseRoundedNumbers(client, id, value);
 	const type = readType(code, data);
 	switch (type.kind) {
 		case 'string':
 		case 'enum':
-			return textOf(call, value) ?? value;
+			return textOf(client, value) ?? value;
 		case 'integer':
 		case 'number':
 			return asNumber(value);
@@ -114,29 +115,26 @@ function convert(
 			return flagOf(value) ?? value;
 		case 'instant':
 		case 'dateTime':
-			return encodeTime(call, type.kind === 'instant' ? type.unit : 'iso', id, value);
+			return encodeTime(client, type.kind === 'instant' ? type.unit : 'iso', id, value);
 		case 'array': {
-			const list = asJson(call, id, value, '[');
+			const list = asJson(client, id, value, '[');
 			// Entries of JSON are as they are meant; dates and numbers of an expression are not.
 			if (Array.isArray(list)) {
 				return list === value
-					? list.map((entry: unknown) => convert(call, id, entry, type.of, data))
+					? list.map((entry: unknown) => convert(client, id, entry, type.of, data))
 					: list;
 			}
 			if (typeof list !== 'string') return list;
 			// A list of scalars may be typed as `a, b`.
-			const entries = list.split(/[,\n]/).map((entry) => entry.trim());
-			return entries
-				.filter((entry) => entry !== '')
-				.map((entry) => convert(call, id, entry, type.of, data));
+			return commaList(list).map((entry) => convert(client, id, entry, type.of, data));
 		}
 		case 'shape':
 		case 'map':
 		case 'object':
-			return asJson(call, id, value, '{');
+			return asJson(client, id, value, '{');
 		case 'union':
 		case 'any':
-			return asJson(call, id, asJson(call, id, value, '{'), '[');
+			return asJson(client, id, asJson(client, id, value, '{'), '[');
 		default:
 			return value;
 	}
@@ -154,7 +152,7 @@ const asNumber = (value: unknown) =>
 		: value;
 
 /** Text that begins like JSON as what it says. */
-function asJson(call: Client, id: string, value: unknown, opening: string): unknown {
+function asJson(client: Client, id: string, value: unknown, opening: string): unknown {
 	if (typeof value !== 'string' || !value.trim().startsWith(opening)) return value;
 	let parsed: unknown;
 	try {
@@ -162,6 +160,6 @@ function asJson(call: Client, id: string, value: unknown, opening: string): unkn
 	} catch {
 		return value;
 	}
-	refuseRounded(call, id, value);
+	refuseRounded(client, id, value);
 	return parsed;
 }

@@ -1,185 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { requestRouting, stockRouting } from '../execution/routing';
-import { splitRequest } from '../request/assemble';
 import type { Service } from '../http/types';
-import { shown } from '../model/fields';
-import { locator } from './locator';
-import {
-	binaryParam,
-	childParam,
-	fieldParam,
-	fullParam,
-	limitParam,
-	optionsParam,
-	returnAllParam,
-	siblingParam,
-	simplifyParam,
-} from '../model/parameterNames';
 import type { Field, Operation, Resource } from '../model/operation';
+import { commonOrder } from './fieldOrder';
+import { requestOptions } from './nodeSettings';
+import { parametersOf, type Parameter } from './parameters';
+import type { Property } from './property';
 
 /** From declarations to n8n's parameters: pure, and the same every time. */
-
-type Property = Omit<INodeProperties, 'displayOptions'>;
-
-/** Made once: `localeCompare` looks up its language on every call, a quarter of the time of `describe`. */
-const collator = new Intl.Collator('en');
-
-const byLabel = (
-	a: { displayName?: string; name: string },
-	b: { displayName?: string; name: string },
-) => collator.compare(a.displayName ?? a.name, b.displayName ?? b.name);
-
-const optionsOf = (values: Record<string, string>): INodePropertyOptions[] =>
-	Object.entries(values)
-		.map(([value, name]) => ({ name, value }))
-		.sort(byLabel);
-
-const EMPTY: Partial<Record<Field['kind'], unknown>> = {
-	number: 0,
-	boolean: false,
-	choices: [],
-	group: {},
-	list: {},
-	map: {},
-};
-
-/** One of the things that a plural names; undefined where the words are no plain plural. */
-function singular(words: string): string | undefined {
-	if (/ by /.test(words) || !/[^s]s$/.test(words)) return undefined;
-	return words.replace(/ies$/, 'y').replace(/s$/, '');
-}
-
-/**
- * What one more entry of a collection is called. Buttons stand below each other, so each names its own
- * collection.
- * @param around noun of the collection that this one stands in
- */
-function nounOf(field: Field, around?: string): string {
-	const words = field.label.replace(/^.*: /, '').replace(/ \(.*\)$/, '');
-	const one = singular(words);
-	const isPlain = one === 'Setting' || one === 'Entry';
-	if (one) return isPlain && around ? `${around} ${one}` : one;
-	if (field.kind === 'group') return `${words} Field`;
-	return (field.keyLabel ?? 'Entry').replace(/ (UU)?ID$/, '');
-}
-
-/** Said below every time; a zone in the value itself counts more. */
-const TIME_HINT = "In the workflow's time zone";
-
-/** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
-export function property(field: Field, name: string, around?: string): Property {
-	const hint = field.hint ?? (field.kind === 'time' ? TIME_HINT : undefined);
-	const base = {
-		displayName: field.label,
-		name,
-		default: (field.default ?? EMPTY[field.kind] ?? '') as INodeProperties['default'],
-		...(field.description ? { description: field.description } : {}),
-		...(field.placeholder ? { placeholder: field.placeholder } : {}),
-		...(hint ? { hint } : {}),
-		...(field.required ? { required: true } : {}),
-	};
-	switch (field.kind) {
-		case 'string':
-			return {
-				...base,
-				type: 'string',
-				...(field.secret || field.rows
-					? {
-							typeOptions: {
-								...(field.secret ? { password: true } : {}),
-								...(field.rows ? { rows: field.rows } : {}),
-							},
-						}
-					: {}),
-			};
-		case 'strings':
-			return { ...base, type: 'string' };
-		case 'number':
-			return {
-				...base,
-				type: 'number',
-				...(field.min !== undefined || field.max !== undefined
-					? { typeOptions: { minValue: field.min, maxValue: field.max } }
-					: {}),
-			};
-		case 'boolean':
-		case 'color':
-			return { ...base, type: field.kind };
-		case 'choice':
-			return { ...base, type: 'options', options: optionsOf(field.values ?? {}) };
-		case 'choices':
-			return { ...base, type: 'multiOptions', options: optionsOf(field.values ?? {}) };
-		case 'time':
-			return {
-				...base,
-				type: 'dateTime',
-				...(field.unit === 'date' ? { typeOptions: { dateOnly: true } } : {}),
-			};
-		case 'json':
-			return {
-				...base,
-				type: 'json',
-				...(field.rows ? { typeOptions: { rows: field.rows } } : {}),
-			};
-		case 'pick':
-			return { ...base, ...locator(field.picker!, { example: false, value: field.default }) };
-		case 'group':
-			return {
-				...base,
-				type: 'collection',
-				placeholder: `Add ${nounOf(field, around)}`,
-				options: children(field) as INodeProperties[],
-			};
-		case 'list':
-		case 'map':
-			return {
-				...base,
-				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
-				placeholder: `Add ${nounOf(field, around)}`,
-				options: [
-					{
-						displayName: field.keyLabel ?? 'Entry',
-						name: 'entry',
-						values: [
-							...(field.kind === 'map'
-								? [
-										{
-											displayName: field.keyLabel ?? 'Key',
-											name: 'key',
-											type: 'string' as const,
-											default: '',
-											required: true,
-										},
-									]
-								: []),
-							...(children(field, nounOf(field, around)) as INodeProperties[]),
-						],
-					},
-				],
-			};
-		case 'mapper':
-			return {
-				...base,
-				type: 'resourceMapper',
-				noDataExpression: true,
-				default: { mappingMode: 'defineBelow', value: null },
-				typeOptions: field.typeOptions as INodeProperties['typeOptions'],
-			};
-		case 'notice':
-			return { ...base, type: 'notice' };
-	}
-}
-
-const children = (field: Field, noun?: string): Property[] =>
-	(field.fields ?? []).map((child) => property(child, childParam(child), noun)).sort(byLabel);
-
-/** Title of an operation's collection, by what n8n's guidelines call it. */
-function optionsLabel(operation: Operation): string {
-	if (/^(update|patch|replace)/i.test(operation.value)) return 'Update Fields';
-	const { method } = splitRequest(operation.request);
-	return method === 'GET' || operation.idempotent ? 'Options' : 'Additional Fields';
-}
 
 /** What an operation is for, and in brackets who and which servers may use it. */
 function descriptionOf(service: Service, operation: Operation): string {
@@ -205,10 +33,10 @@ interface Placed {
 }
 
 /**
- * Shared parameters once for all their resources, where the first has them.
+ * All parameters by name, shared ones once for all their resources.
  * @throws Error at load if resources declare one differently, or would show it where they lack it
  */
-function joined(all: Placed[]): Placed[] {
+function joined(all: Placed[]): Map<string, Placed> {
 	const byName = new Map<string, Placed>();
 	for (const one of all) {
 		const { name } = one.property;
@@ -233,12 +61,19 @@ function joined(all: Placed[]): Placed[] {
 		);
 		if (wrong) throw new Error(`${wrong.value} of ${resource.value} would show "${one.name}" too`);
 	}
-	return [...byName.values()];
+	return byName;
 }
 
-function placedFields(resource: Resource): Placed[] {
+/** An operation's parameters in the order of its form. */
+interface Form {
+	operation: Operation;
+	parameters: Parameter[];
+}
+
+/** The parameters of a resource, each once. @throws Error if two of its operations declare one differently */
+function placedFields(resource: Resource, forms: Form[]): Placed[] {
 	const placed = new Map<string, Placed>();
-	const place = (one: Property, operation: Operation, showIf?: Field['showIf'], shared = false) => {
+	const place = ({ property: one, showIf, shared = false }: Parameter, operation: Operation) => {
 		const known = placed.get(one.name);
 		if (!known) {
 			placed.set(one.name, {
@@ -256,223 +91,16 @@ function placedFields(resource: Resource): Placed[] {
 			);
 		}
 	};
-	for (const operation of resource.operations) {
-		for (const field of operation.fields ?? []) {
-			const showIf =
-				field.showIf &&
-				Object.fromEntries(
-					Object.entries(field.showIf).map(([name, values]) => [
-						siblingParam(resource, operation, name),
-						values,
-					]),
-				);
-			place(property(shown(field), fieldParam(resource, field)), operation, showIf, field.shared);
-		}
-		if (operation.paging) {
-			place(
-				{
-					displayName: 'Return All',
-					name: returnAllParam(resource),
-					type: 'boolean',
-					default: false,
-					description: 'Whether to return all results or only up to a given limit',
-				},
-				operation,
-			);
-			place(
-				{
-					displayName: 'Limit',
-					name: limitParam(resource),
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: 50,
-					description: 'Max number of results to return',
-				},
-				operation,
-				{ [returnAllParam(resource)]: [false] },
-			);
-		}
-		if (operation.output?.kind === 'binary') {
-			place(
-				{
-					displayName: 'Put Output File in Field',
-					name: binaryParam(resource),
-					type: 'string',
-					default: 'data',
-					required: true,
-					hint: 'The name of the output binary field to put the file in',
-				},
-				operation,
-			);
-		}
-		if (operation.output?.simplify) {
-			place(
-				{
-					displayName: 'Simplify',
-					name: simplifyParam(resource),
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to return a simplified version of the response instead of the raw data',
-				},
-				operation,
-			);
-		}
-		if (operation.output?.offerFullResponse) {
-			place(
-				{
-					displayName: 'Full Response',
-					name: fullParam(resource),
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to return the whole response as one item instead of one item per row',
-				},
-				operation,
-			);
-		}
-		if (operation.optional?.length) {
-			const label = optionsLabel(operation);
-			place(
-				{
-					displayName: label,
-					name: optionsParam(resource, operation),
-					type: 'collection',
-					placeholder: label === 'Options' ? 'Add Option' : 'Add Field',
-					default: {},
-					options: operation.optional
-						.map((field) => property(field, childParam(field)))
-						.sort(byLabel) as INodeProperties[],
-				},
-				operation,
-			);
-		}
+	for (const { operation, parameters } of forms) {
+		for (const one of parameters) place(one, operation);
 	}
 	return [...placed.values()];
 }
 
-/** Settings every operation has; n8n's own ones (batching, proxy, time-out …) are added to them. */
-const REQUEST_OPTIONS: INodeProperties = {
-	displayName: 'Request Options',
-	name: 'requestOptions',
-	type: 'collection',
-	isNodeSetting: true,
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Maximum Response Size (MB)',
-			name: 'answerSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 50,
-			description:
-				'Maximum size of a response after decompression, except for files; 0 for no limit',
-		},
-		{
-			displayName: 'Maximum Response Time (Seconds)',
-			name: 'answerTime',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 300,
-			description:
-				'Maximum total time until a response is complete, except for files; 0 for no limit',
-		},
-		{
-			displayName: 'Maximum Rate Limit Wait (Seconds)',
-			name: 'longestWait',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 60,
-			description:
-				'Maximum total time that one request waits when the server limits its rate or is briefly unavailable',
-		},
-		{
-			displayName: 'Maximum Concurrent Requests',
-			name: 'inFlight',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: 10,
-			description: 'Maximum number of concurrent requests to the same server',
-		},
-	],
-};
-
 /**
- * What n8n adds to these settings by itself, except in nodes with a webhook (`directory-loader.js`,
- * `constants.js` in n8n 2.41).
+ * The first is the default. n8n lists a community node's actions in the order of its description and without
+ * a search box, so the declarations' order is what people scroll through: everyday things first.
  */
-const ENGINE_OPTIONS: INodeProperties[] = [
-	{
-		displayName: 'Batching',
-		name: 'batching',
-		placeholder: 'Add Batching',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: false },
-		default: { batch: {} },
-		options: [
-			{
-				displayName: 'Batching',
-				name: 'batch',
-				values: [
-					{
-						displayName: 'Items per Batch',
-						name: 'batchSize',
-						type: 'number',
-						typeOptions: { minValue: -1 },
-						default: 50,
-						description: 'Number of items to send before a pause; -1 turns batching off',
-					},
-					{
-						displayName: 'Batch Interval (Ms)',
-						name: 'batchInterval',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: 1000,
-						description: 'Pause between two batches, in milliseconds; 0 for none',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Ignore SSL Issues (Insecure)',
-		name: 'allowUnauthorizedCerts',
-		type: 'boolean',
-		noDataExpression: true,
-		default: false,
-		description: 'Whether to connect even if SSL certificate validation is not possible',
-	},
-	{
-		displayName: 'Proxy',
-		name: 'proxy',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. http://myproxy:3128',
-		description: 'HTTP proxy to use, optionally with username and password before the host',
-	},
-	{
-		displayName: 'Timeout',
-		name: 'timeout',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 10000,
-		description: 'How long to wait for the response of the server, in milliseconds',
-	},
-];
-
-/** The settings, with n8n's own where n8n does not add them. */
-function requestOptions(hasWebhook: boolean): INodeProperties {
-	const own = structuredClone(REQUEST_OPTIONS);
-	if (hasWebhook) {
-		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
-			byLabel,
-		);
-	}
-	return own;
-}
-
-/** The first is the default: everyday things come first in a declaration. */
 const firstOf = (list: Array<{ value: string }>): string => list[0]!.value;
 
 const resourceOption = (resource: Resource): INodePropertyOptions => ({
@@ -492,20 +120,31 @@ const operationOption = (service: Service, operation: Operation): INodePropertyO
 /**
  * All parameters of a node: resource, operations with their `routing`, fields, settings.
  * @param node whether it has a `webhook`, for then n8n leaves its own settings out
- * @throws Error at load if two operations of a resource declare one name differently
+ * @throws Error at load if two operations declare one name differently, or the other way round
  */
 export function describe(
 	service: Service,
 	resources: Resource[],
 	node: { hasWebhook?: boolean } = {},
 ): INodeProperties[] {
+	const forms = resources.map((resource) =>
+		resource.operations.map(
+			(operation): Form => ({ operation, parameters: parametersOf(resource, operation) }),
+		),
+	);
+	const fields = joined(
+		resources.flatMap((resource, index) => placedFields(resource, forms[index]!)),
+	);
+	const order = commonOrder(
+		forms.flat().map(({ parameters }) => parameters.map(({ property: { name } }) => name)),
+	);
 	return [
 		{
 			displayName: 'Resource',
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(resourceOption).sort(byLabel),
+			options: resources.map(resourceOption),
 			default: firstOf(resources),
 		},
 		...resources.map(
@@ -516,20 +155,19 @@ export function describe(
 				noDataExpression: true,
 				routing: stockRouting(service, resource),
 				displayOptions: { show: { resource: [resource.value] } },
-				options: resource.operations
-					.map((operation) => operationOption(service, operation))
-					.sort(byLabel),
+				options: resource.operations.map((operation) => operationOption(service, operation)),
 				default: firstOf(resource.operations),
 			}),
 		),
-		...joined(resources.flatMap(placedFields)).map(
-			({ property: one, resources: of, operations, showIf }): INodeProperties => ({
+		...order.map((name): INodeProperties => {
+			const { property: one, resources: of, operations, showIf } = fields.get(name)!;
+			return {
 				...one,
 				displayOptions: {
 					show: { resource: of.map(({ value }) => value), operation: operations, ...showIf },
 				},
-			}),
-		),
+			};
+		}),
 		requestOptions(node.hasWebhook === true),
 	];
 }

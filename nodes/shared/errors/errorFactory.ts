@@ -25,7 +25,7 @@ export interface Failure {
 /** Where an error arises, and what must not stand in it. */
 export interface Origin {
 	node: INode;
-	/** Place within the node, e.g. `Post → Create`. */
+	/** Place within the node, e.g. `Message → Send`. */
 	where: string;
 	/** Index of the input item; 0 where there are none. */
 	itemIndex: number;

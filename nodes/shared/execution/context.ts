@@ -43,7 +43,7 @@ export const runnerHost = (
 	context: IExecuteFunctions,
 	node: INode,
 	item: number,
-	credentials: ItemHost['credentials'],
+	{ credentials, limited }: Pick<ItemHost, 'credentials' | 'limited'>,
 ): ItemHost => ({
 	...transportOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
@@ -51,6 +51,7 @@ export const runnerHost = (
 	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, item, undefined),
 	credentials,
+	limited,
 	binary: async (property) => ({
 		info: context.helpers.assertBinaryData(item, property),
 		data: await context.helpers.getBinaryDataBuffer(item, property),

@@ -48,14 +48,14 @@ export function mergedBody(
 
 /** Text that names the thing: the URL it is read from, or what the operation says. */
 async function thingOf(
-	call: OperationContext,
+	context: OperationContext,
 	merging: Merging,
 	values: IDataObject,
 ): Promise<string> {
-	const { roots } = await call.access();
-	if (merging.thing) return `${roots.api} ${await merging.thing(call, values)}`;
+	const { roots } = await context.access();
+	if (merging.thing) return `${roots.api} ${await merging.thing(context, values)}`;
 	if (typeof merging.read !== 'string') throw new Error('A thing read by a function needs a name');
-	return roots.api + assemble(call, merging.read, { path: values }).path;
+	return roots.api + assemble(context, merging.read, { path: values }).path;
 }
 
 /**
@@ -64,13 +64,13 @@ async function thingOf(
  * `{}`): what it lacks would be erased
  */
 async function readNow(
-	call: OperationContext,
+	context: OperationContext,
 	{ read, known = 'id' }: Merging,
 	values: IDataObject,
 ): Promise<IDataObject> {
-	if (typeof read !== 'string') return await read(call, values);
-	const current = await call.request<unknown>(read, { path: values });
-	if (!own(current, known)) throw notRead(call);
+	if (typeof read !== 'string') return await read(context, values);
+	const current = await context.request<unknown>(read, { path: values });
+	if (!own(current, known)) throw notRead(context);
 	return current as IDataObject;
 }
 
@@ -81,36 +81,36 @@ function resultOf({ output = {} }: Operation, answer: unknown, written: IDataObj
 	return isObject(inner) ? inner : written;
 }
 
-async function run(call: OperationContext, merging: Merging): Promise<IDataObject> {
-	const { wrap } = call.operation;
+async function run(context: OperationContext, merging: Merging): Promise<IDataObject> {
+	const { wrap } = context.operation;
 	const touches = (given: IDataObject) =>
 		merging.keeps !== undefined ||
 		merging.merges === 'all' ||
 		[...(merging.merges ?? []), ...Object.keys(merging.combines ?? {})].some(
 			(name) => given[name] !== undefined,
 		);
-	const request = await build(call);
-	const values = await valuesByName(call);
+	const request = await build(context);
+	const values = await valuesByName(context);
 	const built = (request.body ?? {}) as IDataObject;
 	const given = (wrap ? built[wrap] : built) as IDataObject;
 	// A patch that touches none of the maps needs no look at them, but still its turn.
 	const needsCurrent = touches(given);
 	return await mergeIntoCurrent({
-		thing: await thingOf(call, merging, values),
-		read: async () => (needsCurrent ? await readNow(call, merging, values) : {}),
+		thing: await thingOf(context, merging, values),
+		read: async () => (needsCurrent ? await readNow(context, merging, values) : {}),
 		write: async (current: IDataObject) => {
-			if (needsCurrent) merging.check?.(call, current, given);
+			if (needsCurrent) merging.check?.(context, current, given);
 			const patches = needsCurrent && merging.orPatch?.when(current) === true;
 			const body = mergedBody(patches ? { ...merging, keeps: undefined } : merging, current, given);
-			const written = merging.finish?.(call, body) ?? body;
-			const { body: answer } = await call.send({
+			const written = merging.finish?.(context, body) ?? body;
+			const { body: answer } = await context.send({
 				...request,
 				...(patches
-					? { path: assemble(call, merging.orPatch!.request, { path: values }).path }
+					? { path: assemble(context, merging.orPatch!.request, { path: values }).path }
 					: {}),
 				body: wrap ? { [wrap]: written } : written,
 			});
-			return merging.gives?.(current, written) ?? resultOf(call.operation, answer, written);
+			return merging.gives?.(current, written) ?? resultOf(context.operation, answer, written);
 		},
 	});
 }
@@ -126,6 +126,6 @@ export function merged(operation: Operation & { merging: Merging }): Operation {
 	return {
 		...operation,
 		...(also.length ? { also: [...new Set(also)] } : {}),
-		run: async (call) => await run(call, operation.merging),
+		run: async (context) => await run(context, operation.merging),
 	};
 }

@@ -34,7 +34,7 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 		orders.set(run, order);
 		return order;
 	};
-	const callOf = (context: IExecuteSingleFunctions | IExecutePaginationFunctions) => {
+	const contextOf = (context: IExecuteSingleFunctions | IExecutePaginationFunctions) => {
 		const chosen = context.getNodeParameter('operation', undefined);
 		const operation = resource.operations.find(({ value }) => value === chosen);
 		if (!operation) {
@@ -52,10 +52,10 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 		operations: {
 			// The whole way: n8n calls this for all items at once, in their order.
 			async pagination(this: IExecutePaginationFunctions) {
-				const call = callOf(this);
+				const context = contextOf(this);
 				return await orderOf(this).run(
-					async () => await thingOf(call),
-					async () => await executeOperation(call),
+					async () => await thingOf(context),
+					async () => await executeOperation(context),
 				);
 			},
 		},

@@ -49,12 +49,12 @@ function failedItem(
 
 /** Waits between batches, as n8n's own engine does with the Batching option. */
 async function waitForBatch(
-	call: OperationContext,
+	itemContext: OperationContext,
 	started: Map<number, Promise<void>>,
 ): Promise<void> {
-	const { batchSize, batchInterval } = call.settings.batching?.batch ?? {};
+	const { batchSize, batchInterval } = itemContext.settings.batching?.batch ?? {};
 	if (!batchSize || batchSize < 1 || !batchInterval || batchInterval <= 0) return;
-	const batch = Math.floor(call.itemIndex / batchSize);
+	const batch = Math.floor(itemContext.itemIndex / batchSize);
 	if (batch === 0) return;
 	if (!started.has(batch)) {
 		started.set(
@@ -65,6 +65,9 @@ async function waitForBatch(
 	await started.get(batch);
 }
 
+/** From this pause on, people are told why the node took long. */
+const LONG_PAUSE_MS = 5000;
+
 /** How many items are looked at beyond those under way, to find some that need not wait. */
 const LOOK_AHEAD = 64;
 
@@ -72,14 +75,18 @@ const LOOK_AHEAD = 64;
  * Runs one item, but not again what an earlier try of the node did: n8n's Retry On Fail runs all items.
  * @throws also the error of an earlier try that left open whether a change was made
  */
-async function onceInTries(call: OperationContext, tries: Tries): Promise<INodeExecutionData[]> {
-	if (isIdempotent(call.operation) && !call.operation.concerns) return await executeOperation(call);
-	const { itemIndex } = call;
+async function onceInTries(
+	itemContext: OperationContext,
+	tries: Tries,
+): Promise<INodeExecutionData[]> {
+	if (isIdempotent(itemContext.operation) && !itemContext.operation.concerns)
+		return await executeOperation(itemContext);
+	const { itemIndex } = itemContext;
 	const before = tries.unsure.get(itemIndex);
 	if (before) throw before;
 	const done =
 		tries.done.get(itemIndex) ??
-		(await executeOperation(call).catch((error: Error) => {
+		(await executeOperation(itemContext).catch((error: Error) => {
 			if (isUnsure(error)) tries.unsure.set(itemIndex, error);
 			throw error;
 		}));
@@ -126,12 +133,18 @@ async function runItems(
 		return await decrypted.get(type)!;
 	};
 
-	const runItem = async (call: OperationContext): Promise<void> => {
-		const item = call.itemIndex;
+	/** Longest total pause of one request for the server's rate limit. */
+	let pausedMs = 0;
+	const limited = (ms: number) => {
+		pausedMs = Math.max(pausedMs, ms);
+	};
+
+	const runItem = async (itemContext: OperationContext): Promise<void> => {
+		const item = itemContext.itemIndex;
 		if (item >= end || signal?.aborted) return;
 		try {
-			await waitForBatch(call, batches);
-			results[item] = await onceInTries(call, tries);
+			await waitForBatch(itemContext, batches);
+			results[item] = await onceInTries(itemContext, tries);
 		} catch (cause) {
 			const error =
 				cause instanceof NodeApiError || cause instanceof NodeOperationError
@@ -147,11 +160,11 @@ async function runItems(
 	};
 	const work = async () => {
 		while (next < end && !signal?.aborted) {
-			const host = runnerHost(context, node, next, credentials);
-			const call = new ItemContext(host, service, resource, operation, next++, memory);
+			const host = runnerHost(context, node, next, { credentials, limited });
+			const itemContext = new ItemContext(host, service, resource, operation, next++, memory);
 			await order.run(
-				async () => await thingOf(call),
-				async () => await slots.run(inFlight, async () => await runItem(call)),
+				async () => await thingOf(itemContext),
+				async () => await slots.run(inFlight, async () => await runItem(itemContext)),
 			);
 		}
 	};
@@ -159,6 +172,10 @@ async function runItems(
 	const ahead = isIdempotent(operation) ? inFlight : inFlight + LOOK_AHEAD;
 	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
+	if (pausedMs >= LONG_PAUSE_MS) {
+		const message = `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`;
+		context.addExecutionHints?.({ message, location: 'outputPane' });
+	}
 	const [first] = failures.sort((a, b) => a.item - b.item);
 	if (first) {
 		const done = results.filter(Boolean).length;

@@ -51,17 +51,17 @@ export function concernOf(operation: Operation): Concern {
  * nothing is in common.
  * @throws NodeOperationError or NodeApiError for a field that cannot be read
  */
-export async function thingOf(call: OperationContext): Promise<string | undefined> {
-	const { operation } = call;
+export async function thingOf(context: OperationContext): Promise<string | undefined> {
+	const { operation } = context;
 	if (isIdempotent(operation) && typeof operation.concerns !== 'function') return undefined;
-	if (typeof operation.concerns === 'function') return await operation.concerns(call);
+	if (typeof operation.concerns === 'function') return await operation.concerns(context);
 	if (operation.merging?.thing) {
-		return await operation.merging.thing(call, await valuesByName(call));
+		return await operation.merging.thing(context, await valuesByName(context));
 	}
 	const concern = concernOf(operation);
 	if (concern === 'nothing') return undefined;
 	if (concern === 'same') return '';
-	const values = await readFields(call);
+	const values = await readFields(context);
 	const named = [...values].filter(([{ name }]) => concern.fields.includes(name));
 	return JSON.stringify(named.map(([{ name }, value]) => [name, value]));
 }

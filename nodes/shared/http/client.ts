@@ -35,7 +35,7 @@ export class Client implements ErrorFactory, Sender {
 	private requestIds = 0;
 
 	/**
-	 * @param where place within the node for errors, e.g. `Post → Create`
+	 * @param where place within the node for errors, e.g. `Message → Send`
 	 * @param itemIndex of the input item; 0 where there are none
 	 * @param memory what the clients of one run share
 	 */

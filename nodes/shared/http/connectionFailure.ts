@@ -3,14 +3,21 @@ import type { RequestSettings, Service } from './types';
 
 /** Words for connections that gave no answer, by the code of Node.js, OpenSSL or axios. */
 
+const THROUGH_PROXY =
+	'If n8n connects through a proxy (HTTP_PROXY, HTTPS_PROXY), check that as well';
+const NO_ROUTE = `No network path leads from n8n to this address: check the URL in the credential, the network of n8n and firewalls. ${THROUGH_PROXY}`;
+
+/** Why the server was not reached, by code, and what to do. */
+const UNREACHED: Record<string, string> = {
+	ECONNREFUSED: `Nothing listens at this address and port: check the URL in the credential, and that the server is running. ${THROUGH_PROXY}`,
+	ENOTFOUND: `No server has this name: check the spelling of the URL in the credential, and that n8n can resolve the name. ${THROUGH_PROXY}`,
+	EAI_AGAIN: `The name of the server could not be looked up: check the DNS of the machine or container that runs n8n. ${THROUGH_PROXY}`,
+	EHOSTUNREACH: NO_ROUTE,
+	ENETUNREACH: NO_ROUTE,
+};
+
 /** The server was not reached, so sending again cannot do anything twice. */
-export const NOT_REACHED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-]);
+export const NOT_REACHED = new Set(Object.keys(UNREACHED));
 /** Whether the server did the work is unknown. */
 const LOST = new Set([
 	'ECONNRESET',
@@ -118,12 +125,7 @@ export function connectionFailure(
 					advice: 'Check Proxy in the request options of the node, and that the proxy is running',
 					facts,
 				}
-			: {
-					message: `${server} cannot be reached`,
-					advice:
-						'Check the URL in the credential, and that n8n may connect to it; if n8n goes through a proxy (HTTP_PROXY, HTTPS_PROXY), check that too',
-					facts,
-				};
+			: { message: `${server} cannot be reached`, advice: UNREACHED[code], facts };
 	}
 	if (isBroken(code)) {
 		return {

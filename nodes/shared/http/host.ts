@@ -11,6 +11,8 @@ export interface ClientHost extends Transport {
 	credentials(type: string): Promise<IDataObject>;
 	/** Shows the user a hint in addition to the items; only in workflows. */
 	hint?(message: string): void;
+	/** Told how long a request has paused so far, in ms, because the server limits the rate. */
+	limited?(pausedMs: number): void;
 	signal?: AbortSignal;
 	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */
 	workflow?: {

@@ -5,6 +5,7 @@ import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from 
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState, noteAnswer } from './hostState';
+import { networkCode } from './networkCode';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
 import { abortableSleep } from '../util/abortableSleep';
@@ -43,27 +44,6 @@ const OAUTH2_REQUESTS = 3;
 const UNSURE_STATUS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
 /** Ended by ourselves while it was under way. */
 const ENDED = new Set(['TOO_SLOW', 'TOO_LARGE', 'ERR_CANCELED']);
-
-/** Network codes inside the words of an error. */
-const CODE = /\b(E[A-Z]{4,}|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+|[A-Z_]*(?:CERT|SELF_SIGNED)[A-Z_]*)\b/;
-
-/**
- * The network code of what n8n's request helper threw: on the error or its causes (n8n 2.41), or only
- * in the words that n8n 1.123 keeps in `messages`.
- */
-function codeOf(error: unknown): string | undefined {
-	for (let at = error as IDataObject | undefined, depth = 0; at && depth < 5; depth++) {
-		if (typeof at.code === 'string' && at.code !== '') return at.code;
-		if (typeof at.errorCode === 'string') return at.errorCode;
-		const words = [at.message, ...(Array.isArray(at.messages) ? at.messages : [])].join(' ');
-		const code = CODE.exec(words)?.[1];
-		if (code) return code;
-		if (/socket hang up|aborted|closed unexpectedly/i.test(words)) return 'ECONNRESET';
-		if (/timeout|timed out/i.test(words)) return 'ECONNABORTED';
-		at = at.cause as IDataObject | undefined;
-	}
-	return undefined;
-}
 
 /**
  * Whether an error of an OAuth2 credential is the service's refusal of a new token: of the answers to
@@ -161,7 +141,7 @@ async function attempt(
 				const body = await readBody(context?.data ?? '', Infinity);
 				return { at, answer: { statusCode: status, headers: {}, body } };
 			}
-			const code = codeOf(error) ?? 'UNKNOWN';
+			const code = networkCode(error) ?? 'UNKNOWN';
 			if (code === 'ECONNREFUSED') state.refusedAt = Date.now();
 			return { at, code, error: error as Error };
 		}
@@ -273,6 +253,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 		}
 		if (hasTime) await abortableSleep(waitMs, sender.host.signal);
 		waitedMs += waitMs;
+		if (hasTime && answer?.statusCode === 429) sender.host.limited?.(waitedMs);
 		if (lostAt !== undefined) {
 			const found = await settle(outcome);
 			if (found !== 'send') return keep(found);

@@ -71,7 +71,7 @@ export interface Field {
 	inBytes?: boolean;
 	/**
 	 * Last say over the encoded value: makes it what the server takes.
-	 * @throws what `call.refuse` makes
+	 * @throws what `client.refuse` makes
 	 */
 	refine?: (client: Client, path: string, value: unknown) => unknown;
 	min?: number;
@@ -112,7 +112,7 @@ export interface Picker {
 	/**
 	 * Turns what the user gave in one of `modes`, or what has not the shape of an ID, into an ID.
 	 * @param label how the user finds the field
-	 * @throws NodeApiError, or what `call.refuse` makes
+	 * @throws NodeApiError, or what `client.refuse` makes
 	 */
 	resolve?: (client: Client, mode: string, value: string, label: string) => Promise<string>;
 }
@@ -149,6 +149,11 @@ export interface Output {
 	mayBeEmpty?: boolean;
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
+	/**
+	 * Adds to a row with Simplify on, e.g. a link.
+	 * @param site root of the service's web pages, without a slash
+	 */
+	derive?: (row: IDataObject, site: string) => IDataObject;
 	/** Offers Full Response, which gives the whole answer as one item. */
 	offerFullResponse?: boolean;
 	/** `binary`: file name when the server sends none. */

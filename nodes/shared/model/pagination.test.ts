@@ -38,7 +38,7 @@ async function read(
 ) {
 	const hints: string[] = [];
 	let requests = 0;
-	const call = {
+	const context = {
 		service: { name: service },
 		operation: { paging, output },
 		fail: ({ message }: { message: string }) => new Error(message),
@@ -48,7 +48,7 @@ async function read(
 			return { statusCode: 200, headers: {}, body: await server(request) };
 		},
 	};
-	const rows = await readRows(call as never, REQUEST, output, paging, wanted).then(
+	const rows = await readRows(context as never, REQUEST, output, paging, wanted).then(
 		(found) => ({ found: found as Row[], error: undefined }),
 		(error: Error) => ({ found: [] as Row[], error: error.message }),
 	);

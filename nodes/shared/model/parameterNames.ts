@@ -33,6 +33,8 @@ export const optionsParam = (resource: Resource, operation: Operation): string =
 export const childParam = (field: Field): string => camel(field.param ?? field.name) || 'value';
 
 export const returnAllParam = (resource: Resource) => `${resource.value}ReturnAll`;
+/** Rows of a list unless people choose otherwise. */
+export const DEFAULT_LIMIT = 50;
 export const limitParam = (resource: Resource) => `${resource.value}Limit`;
 export const simplifyParam = (resource: Resource) => `${resource.value}Simplify`;
 export const fullParam = (resource: Resource) => `${resource.value}FullResponse`;

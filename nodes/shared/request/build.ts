@@ -25,52 +25,55 @@ const known = new WeakMap<OperationContext, Promise<Values>>();
  * Reads and checks only the chosen operation's parameters, once per item.
  * @throws NodeOperationError that names the field and the item
  */
-export async function readFields(call: OperationContext): Promise<Values> {
-	let values = known.get(call);
+export async function readFields(context: OperationContext): Promise<Values> {
+	let values = known.get(context);
 	if (!values) {
-		values = readParameters(call);
-		known.set(call, values);
+		values = readParameters(context);
+		known.set(context, values);
 	}
 	return await values;
 }
 
-async function readParameters(call: OperationContext): Promise<Values> {
-	const { resource, operation } = call;
+async function readParameters(context: OperationContext): Promise<Values> {
+	const { resource, operation } = context;
 	const values: Values = new Map();
 	for (const field of operation.fields ?? []) {
-		if (field.kind === 'notice' || !isShown(call, field)) continue;
+		if (field.kind === 'notice' || !isShown(context, field)) continue;
 		const name = fieldParam(resource, field);
-		const value = await encode(call, shown(field), call.param(name));
+		const value = await encode(context, shown(field), context.param(name));
 		if (value !== undefined) values.set(field, value);
 		// An untouched field is empty as well; an expression was meant to give something.
-		else if (isExpression(call.host.node.parameters[name])) refuseEmptyRestriction(call, field);
+		else if (isExpression(context.host.node.parameters[name]))
+			refuseEmptyRestriction(context, field);
 	}
 	if (operation.optional?.length) {
 		const name = optionsParam(resource, operation);
-		const given = call.param(name) ?? {};
+		const given = context.param(name) ?? {};
 		if (typeof given !== 'object' || Array.isArray(given)) {
-			throw call.refuse('Options', 'must be an object', 'Add its fields in the form');
+			throw context.refuse('Options', 'must be an object', 'Add its fields in the form');
 		}
 		for (const field of operation.optional) {
 			const child = childParam(field);
-			const value = await encode(call, field, (given as IDataObject)[child]);
+			const value = await encode(context, field, (given as IDataObject)[child]);
 			if (value !== undefined) values.set(field, value);
-			else if (Object.hasOwn(given, child)) refuseEmptyRestriction(call, field);
+			else if (Object.hasOwn(given, child)) refuseEmptyRestriction(context, field);
 		}
 	}
 	return values;
 }
 
 /** Whether n8n shows the field, by its `showIf`. */
-function isShown(call: OperationContext, field: Field): boolean {
+function isShown(context: OperationContext, field: Field): boolean {
 	return Object.entries(field.showIf ?? {}).every(([name, wanted]) =>
-		wanted.includes(call.param(siblingParam(call.resource, call.operation, name)) as string),
+		wanted.includes(
+			context.param(siblingParam(context.resource, context.operation, name)) as string,
+		),
 	);
 }
 
 /** Values by API name, for operations of several steps. @throws NodeOperationError */
-export async function valuesByName(call: OperationContext): Promise<IDataObject> {
-	const values = await readFields(call);
+export async function valuesByName(context: OperationContext): Promise<IDataObject> {
+	const values = await readFields(context);
 	return Object.fromEntries(
 		[...values].map(([field, value]) => [field.param ?? field.name, value]),
 	) as IDataObject;
@@ -102,9 +105,9 @@ const hasBodyFields = (operation: Operation): boolean =>
  * @throws NodeOperationError that names the field and the item; nothing has been sent then, save
  * look-ups of names and of the server's version
  */
-export async function build(call: OperationContext): Promise<ApiRequest> {
-	const { operation, service } = call;
-	const values = await readFields(call);
+export async function build(context: OperationContext): Promise<ApiRequest> {
+	const { operation, service } = context;
+	const values = await readFields(context);
 	const path: IDataObject = {};
 	const labels: Record<string, string> = {};
 	const query: IDataObject = { ...operation.fixed?.query };
@@ -126,12 +129,12 @@ export async function build(call: OperationContext): Promise<ApiRequest> {
 	for (const field of operation.fields ?? []) labels[field.name] = field.label;
 
 	const template =
-		operation.before && !(await call.serverIsAtLeast(operation.before.version))
+		operation.before && !(await context.serverIsAtLeast(operation.before.version))
 			? operation.before.request
 			: operation.request;
 	const content = operation.bodyIs ? bare : operation.wrap ? { [operation.wrap]: body } : body;
 	const request = assemble(
-		call,
+		context,
 		template,
 		{ path, query, body: content, idempotent: operation.idempotent },
 		labels,
@@ -144,5 +147,5 @@ export async function build(call: OperationContext): Promise<ApiRequest> {
 		(!operation.bodyIs && Object.keys(body).length === 0 && !operation.wrap);
 	if (empty && !changes && !(takesBody && service.emptyBody)) delete request.body;
 	if (operation.output?.kind === 'binary') request.binary = true;
-	return operation.adjust ? await operation.adjust(call, request) : request;
+	return operation.adjust ? await operation.adjust(context, request) : request;
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../util/guards';
+import { commaList } from '../util/commaList';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
 import { childParam } from '../model/parameterNames';
@@ -31,19 +32,19 @@ const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
-export function textOf(call: Client, value: unknown): string | undefined {
+export function textOf(client: Client, value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
-	return dateObjectText(value, call.host.timezone);
+	return dateObjectText(value, client.host.timezone);
 }
 
-function encodeNumber(call: Client, field: Field, path: string, value: unknown): number {
+function encodeNumber(client: Client, field: Field, path: string, value: unknown): number {
 	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
 	if (typeof given !== 'number' || !Number.isFinite(given)) {
-		throw call.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
+		throw client.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
 	}
 	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
-		throw call.refuse(path, `is ${quote(field, value)}`, 'It is too large to be sent exactly');
+		throw client.refuse(path, `is ${quote(field, value)}`, 'It is too large to be sent exactly');
 	}
 	if (
 		(field.min !== undefined && given < field.min) ||
@@ -53,7 +54,7 @@ function encodeNumber(call: Client, field: Field, path: string, value: unknown):
 			field.min !== undefined ? `at least ${field.min}` : '',
 			field.max !== undefined ? `at most ${field.max}` : '',
 		];
-		throw call.refuse(path, `is ${given}`, `It must be ${range.filter(Boolean).join(' and ')}`);
+		throw client.refuse(path, `is ${given}`, `It must be ${range.filter(Boolean).join(' and ')}`);
 	}
 	return given;
 }
@@ -66,27 +67,27 @@ export function flagOf(value: unknown): boolean | undefined {
 	return words === 'false' || words === '0' ? false : undefined;
 }
 
-function encodeFlag(call: Client, path: string, value: unknown): boolean {
+function encodeFlag(client: Client, path: string, value: unknown): boolean {
 	const flag = flagOf(value);
 	if (flag !== undefined) return flag;
-	throw call.refuse(
+	throw client.refuse(
 		path,
 		`must be true or false, not ${shorten(value)}`,
 		'Use the switch, or an expression that returns true or false',
 	);
 }
 
-function encodeChoice(call: Client, field: Field, path: string, value: unknown): string {
+function encodeChoice(client: Client, field: Field, path: string, value: unknown): string {
 	const given = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 	if (typeof given !== 'string') {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`must be a text, not ${shorten(value)}`,
 			'Choose one of the listed values',
 		);
 	}
 	if (!field.open && !Object.prototype.hasOwnProperty.call(field.values, given)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`does not accept ${shorten(given)}`,
 			`Choose one of: ${Object.keys(field.values ?? {}).join(', ')}`,
@@ -97,14 +98,14 @@ function encodeChoice(call: Client, field: Field, path: string, value: unknown):
 
 /** @throws NodeOperationError for what is no time; `util/time.ts` says what is one */
 export function encodeTime(
-	call: Client,
+	client: Client,
 	unit: TimeUnit | undefined,
 	path: string,
 	value: unknown,
 ): string | number {
-	const { timezone } = call.host;
+	const { timezone } = client.host;
 	if (!isZone(timezone)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`cannot be read: there is no time zone ${shorten(timezone)}`,
 			"Choose another Timezone in the workflow's settings",
@@ -112,11 +113,11 @@ export function encodeTime(
 	}
 	const time = unit === 'date' ? dayOf(value, timezone) : instantOf(value, timezone);
 	if (time === undefined) {
-		throw call.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
+		throw client.refuse(path, `is not a date and time: ${shorten(value)}`, TIME_EXAMPLE);
 	}
 	if (typeof time === 'string') return time;
 	// What is meant is a date that a server or database gives for none, or a slip in the year.
-	if (time < 0) throw call.refuse(path, `is before 1970: ${shorten(value)}`, TIME_EXAMPLE);
+	if (time < 0) throw client.refuse(path, `is before 1970: ${shorten(value)}`, TIME_EXAMPLE);
 	switch (unit) {
 		case 's':
 			return Math.floor(time / 1000);
@@ -128,10 +129,10 @@ export function encodeTime(
 }
 
 /** @throws NodeOperationError if a JSON text holds an integer that JavaScript would round */
-export function refuseRounded(call: Client, path: string, text: string): void {
+export function refuseRounded(client: Client, path: string, text: string): void {
 	const rounded = roundedInteger(text);
 	if (rounded !== undefined) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`contains a number of ${rounded.length} digits, which JavaScript rounds`,
 			'Put the number in quotes, so that it is sent as text',
@@ -143,19 +144,19 @@ export function refuseRounded(call: Client, path: string, text: string): void {
  * @throws NodeOperationError if a value that an expression gave holds an integer that JavaScript has
  * rounded already
  */
-export function refuseRoundedNumbers(call: Client, path: string, value: unknown): void {
+export function refuseRoundedNumbers(client: Client, path: string, value: unknown): void {
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`contains the number ${value}, whose last digits JavaScript has rounded`,
 			'Make the previous node return it as text',
 		);
 	}
 	if (Array.isArray(value)) {
-		value.forEach((entry, index) => refuseRoundedNumbers(call, `${path} → ${index + 1}`, entry));
+		value.forEach((entry, index) => refuseRoundedNumbers(client, `${path} → ${index + 1}`, entry));
 	} else if (isObject(value)) {
 		for (const [key, entry] of Object.entries(value)) {
-			refuseRoundedNumbers(call, `${path} → ${key}`, entry);
+			refuseRoundedNumbers(client, `${path} → ${key}`, entry);
 		}
 	}
 }
@@ -163,17 +164,17 @@ export function refuseRoundedNumbers(call: Client, path: string, value: unknown)
 /** Kinds that take numbers as they are, or as text. */
 const TAKES_NUMBERS: Array<Field['kind']> = ['string', 'strings', 'json'];
 
-function encodeJson(call: Client, field: Field, path: string, value: unknown): unknown {
-	let given = dateObjectText(value, call.host.timezone) ?? value;
+function encodeJson(client: Client, field: Field, path: string, value: unknown): unknown {
+	let given = dateObjectText(value, client.host.timezone) ?? value;
 	if (typeof value === 'string') {
 		const isList = field.kind === 'strings';
-		if (!isList) refuseRounded(call, path, value);
+		if (!isList) refuseRounded(client, path, value);
 		try {
 			given = isList ? parseJson(value) : jsonParse(value);
 		} catch (cause) {
 			// The parser's words quote the text around the mistake.
 			const words = (cause as Error).message.split('\n')[0]!.slice(0, 120);
-			throw call.refuse(
+			throw client.refuse(
 				path,
 				field.secret ? 'is not valid JSON' : `is not valid JSON: ${words}`,
 				'Check quotes, commas and brackets',
@@ -182,14 +183,14 @@ function encodeJson(call: Client, field: Field, path: string, value: unknown): u
 	}
 	const holds = field.holds ?? 'object';
 	if (holds === 'object' && !isObject(given)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`must be a JSON object, not ${quote(field, given)}`,
 			'Start it with { and end it with }',
 		);
 	}
 	if (holds === 'array' && !Array.isArray(given)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`must be a JSON array, not ${quote(field, given)}`,
 			'Start it with [ and end it with ]',
@@ -199,19 +200,19 @@ function encodeJson(call: Client, field: Field, path: string, value: unknown): u
 }
 
 /** Comma- or line-separated text, a JSON array as text, or an array. */
-function encodeStrings(call: Client, field: Field, path: string, value: unknown): string[] {
+function encodeStrings(client: Client, field: Field, path: string, value: unknown): string[] {
 	let given: unknown = value;
 	if (typeof value === 'string') {
 		const trimmed = value.trim();
 		given = trimmed.startsWith('[')
-			? encodeJson(call, { ...field, holds: 'array' }, path, trimmed)
-			: trimmed.split(/[,\n]/);
+			? encodeJson(client, { ...field, holds: 'array' }, path, trimmed)
+			: commaList(trimmed);
 	} else {
-		const single = textOf(call, value);
+		const single = textOf(client, value);
 		if (single !== undefined) given = [single];
 	}
 	if (!Array.isArray(given)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`must be a list of texts, not ${shorten(value)}`,
 			'Separate entries with commas, or provide an array',
@@ -219,9 +220,9 @@ function encodeStrings(call: Client, field: Field, path: string, value: unknown)
 	}
 	return given
 		.map((entry: unknown, index) => {
-			const words = textOf(call, entry);
+			const words = textOf(client, entry);
 			if (words !== undefined) return words.trim();
-			throw call.refuse(
+			throw client.refuse(
 				path,
 				`contains ${shorten(entry)} as entry ${index + 1}`,
 				'Every entry must be a text',
@@ -230,11 +231,11 @@ function encodeStrings(call: Client, field: Field, path: string, value: unknown)
 		.filter((entry) => entry !== '');
 }
 
-function encodeText(call: Client, field: Field, path: string, value: unknown): string {
-	if (field.secret) call.addSecrets([value]);
-	const words = textOf(call, value);
+function encodeText(client: Client, field: Field, path: string, value: unknown): string {
+	if (field.secret) client.addSecrets([value]);
+	const words = textOf(client, value);
 	if (words !== undefined) return words;
-	throw call.refuse(
+	throw client.refuse(
 		path,
 		`must be a text, not ${quote(field, value)}`,
 		'If it comes from an expression, pick one of its properties or use JSON.stringify()',
@@ -242,10 +243,14 @@ function encodeText(call: Client, field: Field, path: string, value: unknown): s
 }
 
 /** The mode and value of a resource locator; a plain text or number counts as an ID. */
-function locatorOf(call: Client, path: string, value: unknown): { mode: string; value: string } {
+function locatorOf(client: Client, path: string, value: unknown): { mode: string; value: string } {
 	const id = (given: string | number) => {
 		if (typeof given === 'number' && !Number.isSafeInteger(given)) {
-			throw call.refuse(path, `is ${given}`, 'JavaScript rounds such a number: provide it as text');
+			throw client.refuse(
+				path,
+				`is ${given}`,
+				'JavaScript rounds such a number: provide it as text',
+			);
 		}
 		return String(given).trim();
 	};
@@ -260,7 +265,7 @@ function locatorOf(call: Client, path: string, value: unknown): { mode: string; 
 			return { mode: String(value.mode ?? 'id'), value: id(inner) };
 		}
 	}
-	throw call.refuse(
+	throw client.refuse(
 		path,
 		`must be an ID, not ${shorten(value)}`,
 		'Pick it from the list or enter its ID',
@@ -268,25 +273,30 @@ function locatorOf(call: Client, path: string, value: unknown): { mode: string; 
 }
 
 async function encodeObject(
-	call: Client,
+	client: Client,
 	fields: Field[],
 	path: string,
 	value: IDataObject,
 ): Promise<IDataObject> {
 	const entries: Array<[string, unknown]> = [];
 	for (const field of fields) {
-		const encoded = await encode(call, field, value[childParam(field)], `${path} → ${field.label}`);
+		const encoded = await encode(
+			client,
+			field,
+			value[childParam(field)],
+			`${path} → ${field.label}`,
+		);
 		if (encoded !== undefined) entries.push([field.name, encoded]);
 	}
 	return Object.fromEntries(entries) as IDataObject;
 }
 
 /** Entries of a fixed collection: an array, one object, or the rows an expression gives. */
-function entriesOf(call: Client, path: string, value: unknown): IDataObject[] {
+function entriesOf(client: Client, path: string, value: unknown): IDataObject[] {
 	const entries = isObject(value) && 'entry' in value ? value.entry : value;
 	if (isObject(entries)) return Object.keys(entries).length ? [entries] : [];
 	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
-	throw call.refuse(
+	throw client.refuse(
 		path,
 		`must be a list of entries, not ${shorten(value)}`,
 		'Add entries in the form',
@@ -297,27 +307,27 @@ function entriesOf(call: Client, path: string, value: unknown): IDataObject[] {
  * An entry that holds nothing was meant to hold something: an expression in it gave nothing.
  * @throws NodeOperationError
  */
-function refuseEmptyEntry(call: Client, path: string, content: unknown): void {
+function refuseEmptyEntry(client: Client, path: string, content: unknown): void {
 	if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
-		throw call.refuse(path, 'is empty', 'Enter a value, or remove the entry');
+		throw client.refuse(path, 'is empty', 'Enter a value, or remove the entry');
 	}
 }
 
 async function encodeMap(
-	call: Client,
+	client: Client,
 	field: Field,
 	path: string,
 	value: unknown,
 ): Promise<IDataObject> {
 	const entries: Array<[string, unknown]> = [];
 	const [only] = field.fields ?? [];
-	for (const entry of entriesOf(call, path, value)) {
-		const key = isBlank(entry.key) ? '' : textOf(call, entry.key);
+	for (const entry of entriesOf(client, path, value)) {
+		const key = isBlank(entry.key) ? '' : textOf(client, entry.key);
 		if (key === '') {
-			throw call.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
+			throw client.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
 		}
 		if (key === undefined) {
-			throw call.refuse(
+			throw client.refuse(
 				`${path} → ${field.keyLabel}`,
 				`must be a text, not ${shorten(entry.key)}`,
 				'Name the entry',
@@ -325,11 +335,11 @@ async function encodeMap(
 		}
 		const content =
 			only?.name === ''
-				? await encode(call, only, entry.value, `${path} → ${key}`)
-				: await encodeObject(call, field.fields ?? [], `${path} → ${key}`, entry);
-		refuseEmptyEntry(call, `${path} → ${key}`, content);
+				? await encode(client, only, entry.value, `${path} → ${key}`)
+				: await encodeObject(client, field.fields ?? [], `${path} → ${key}`, entry);
+		refuseEmptyEntry(client, `${path} → ${key}`, content);
 		if (entries.some(([name]) => name === key)) {
-			throw call.refuse(`${path} → ${key}`, 'is listed twice', 'Keep one of the entries');
+			throw client.refuse(`${path} → ${key}`, 'is listed twice', 'Keep one of the entries');
 		}
 		entries.push([key, content]);
 	}
@@ -337,19 +347,19 @@ async function encodeMap(
 }
 
 async function encodeList(
-	call: Client,
+	client: Client,
 	field: Field,
 	path: string,
 	value: unknown,
 ): Promise<unknown[]> {
 	const [only] = field.fields ?? [];
 	return await Promise.all(
-		entriesOf(call, path, value).map(async (entry, index) => {
+		entriesOf(client, path, value).map(async (entry, index) => {
 			const content =
 				only?.name === ''
-					? await encode(call, only, entry.value, `${path} → ${index + 1}`)
-					: await encodeObject(call, field.fields ?? [], `${path} → ${index + 1}`, entry);
-			refuseEmptyEntry(call, `${path} → ${index + 1}`, content);
+					? await encode(client, only, entry.value, `${path} → ${index + 1}`)
+					: await encodeObject(client, field.fields ?? [], `${path} → ${index + 1}`, entry);
+			refuseEmptyEntry(client, `${path} → ${index + 1}`, content);
 			return content;
 		}),
 	);
@@ -364,104 +374,104 @@ const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
  * @throws NodeOperationError that names the field and the item
  */
 export async function encode(
-	call: Client,
+	client: Client,
 	field: Field,
 	value: unknown,
 	path: string = field.label,
 ): Promise<unknown> {
-	if (TAKES_NUMBERS.includes(field.kind)) refuseRoundedNumbers(call, path, value);
-	const encoded = await encodeKind(call, field, value, path);
+	if (TAKES_NUMBERS.includes(field.kind)) refuseRoundedNumbers(client, path, value);
+	const encoded = await encodeKind(client, field, value, path);
 	if (encoded === undefined && field.required && HOLDS_ENTRIES.includes(field.kind)) {
-		throw call.refuse(path, 'is empty', 'Add at least one entry');
+		throw client.refuse(path, 'is empty', 'Add at least one entry');
 	}
-	return encoded === undefined ? undefined : await refined(call, field, path, encoded);
+	return encoded === undefined ? undefined : await refined(client, field, path, encoded);
 }
 
 async function encodeKind(
-	call: Client,
+	client: Client,
 	field: Field,
 	value: unknown,
 	path: string,
 ): Promise<unknown> {
 	if (isBlank(value) && field.kind !== 'pick') {
-		if (field.required) throw call.refuse(path, 'is empty', 'Enter a value');
+		if (field.required) throw client.refuse(path, 'is empty', 'Enter a value');
 		return field.clears && value === '' ? '' : undefined;
 	}
 	switch (field.kind) {
 		case 'number': {
-			const given = encodeNumber(call, field, path, value);
+			const given = encodeNumber(client, field, path, value);
 			return field.asString ? String(given) : given;
 		}
 		case 'boolean': {
-			const given = encodeFlag(call, path, value);
+			const given = encodeFlag(client, path, value);
 			return field.asString ? String(given) : given;
 		}
 		case 'choice':
-			return encodeChoice(call, field, path, value);
+			return encodeChoice(client, field, path, value);
 		case 'choices': {
-			const given = encodeStrings(call, field, path, value).map((one) =>
-				encodeChoice(call, field, path, one),
+			const given = encodeStrings(client, field, path, value).map((one) =>
+				encodeChoice(client, field, path, one),
 			);
 			if (given.length === 0 && field.required) {
-				throw call.refuse(path, 'is empty', 'Choose at least one value');
+				throw client.refuse(path, 'is empty', 'Choose at least one value');
 			}
 			return given.length === 0 ? undefined : given;
 		}
 		case 'time':
-			return encodeTime(call, field.unit, path, value);
+			return encodeTime(client, field.unit, path, value);
 		case 'json': {
-			const given = encodeJson(call, field, path, value);
+			const given = encodeJson(client, field, path, value);
 			return field.asString ? JSON.stringify(given) : given;
 		}
 		case 'strings': {
-			const given = encodeStrings(call, field, path, value);
+			const given = encodeStrings(client, field, path, value);
 			if (given.length === 0) {
-				if (field.required) throw call.refuse(path, 'is empty', 'Enter at least one value');
+				if (field.required) throw client.refuse(path, 'is empty', 'Enter at least one value');
 				return undefined;
 			}
-			const ids = await resolveAll(call, field, path, given);
+			const ids = await resolveAll(client, field, path, given);
 			return field.join && field.join !== 'array' ? ids.join(field.join) : ids;
 		}
 		case 'pick': {
-			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(call, path, value);
+			const given = isBlank(value) ? { mode: 'id', value: '' } : locatorOf(client, path, value);
 			if (given.value === '') {
 				if (field.required) {
-					throw call.refuse(path, 'is empty', 'Pick it from the list or enter its ID');
+					throw client.refuse(path, 'is empty', 'Pick it from the list or enter its ID');
 				}
 				return undefined;
 			}
-			return field.picker ? await resolveId(call, path, field.picker, given) : given.value;
+			return field.picker ? await resolveId(client, path, field.picker, given) : given.value;
 		}
 		case 'group': {
 			if (!isObject(value)) {
-				throw call.refuse(
+				throw client.refuse(
 					path,
 					`must be an object, not ${shorten(value)}`,
 					'Add its fields in the form',
 				);
 			}
-			const given = await encodeObject(call, field.fields ?? [], path, value);
+			const given = await encodeObject(client, field.fields ?? [], path, value);
 			for (const child of field.fields ?? []) {
 				if (given[child.name] === undefined && Object.hasOwn(value, childParam(child))) {
-					refuseEmptyRestriction(call, child, `${path} → ${child.label}`);
+					refuseEmptyRestriction(client, child, `${path} → ${child.label}`);
 				}
 			}
 			return Object.keys(given).length === 0 ? undefined : given;
 		}
 		case 'map': {
-			const given = await encodeMap(call, field, path, value);
+			const given = await encodeMap(client, field, path, value);
 			return Object.keys(given).length === 0 ? undefined : given;
 		}
 		case 'list': {
-			const given = await encodeList(call, field, path, value);
+			const given = await encodeList(client, field, path, value);
 			if (given.length === 0) return undefined;
-			return field.complete ? field.complete(call, given) : given;
+			return field.complete ? field.complete(client, given) : given;
 		}
 		case 'notice':
 			return undefined;
 		case 'mapper':
 			return value;
 		default:
-			return encodeText(call, field, path, value);
+			return encodeText(client, field, path, value);
 	}
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRequest } from '../http/types';
 import { text, localOnly } from '../model/fields';
+import { readInputFile } from './readInputFile';
 import { fieldParam } from '../model/parameterNames';
 import type { Field, OperationContext } from '../model/operation';
 
@@ -19,7 +20,7 @@ export const inputFile: Field = localOnly(
  * @throws NodeOperationError if the item has no such binary field
  */
 export async function formOf(
-	call: OperationContext,
+	context: OperationContext,
 	texts: IDataObject,
 	files: Record<string, string[]>,
 ): Promise<FormData> {
@@ -31,7 +32,7 @@ export async function formOf(
 	}
 	for (const [name, properties] of Object.entries(files)) {
 		for (const property of properties) {
-			const { data, info } = await call.host.binary(property);
+			const { data, info } = await readInputFile(context, property);
 			const blob = new Blob([new Uint8Array(data)], { type: info.mimeType });
 			form.append(name, blob, info.fileName ?? property);
 		}
@@ -42,8 +43,8 @@ export async function formOf(
 /** `adjust` of an upload: the body's fields and the input file as a form; `name` is the file's field. */
 export const uploads =
 	(name: string) =>
-	async (call: OperationContext, request: ApiRequest): Promise<ApiRequest> => {
-		const property = String(call.param(fieldParam(call.resource, inputFile)) || 'data');
-		const body = await formOf(call, (request.body ?? {}) as IDataObject, { [name]: [property] });
+	async (context: OperationContext, request: ApiRequest): Promise<ApiRequest> => {
+		const property = String(context.param(fieldParam(context.resource, inputFile)) || 'data');
+		const body = await formOf(context, (request.body ?? {}) as IDataObject, { [name]: [property] });
 		return { ...request, body };
 	};

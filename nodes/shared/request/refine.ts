@@ -7,7 +7,7 @@ import { checkCharacters, checkLength } from './texts';
 
 /** IDs of a list, each from any form that the field's picker understands; each once, in order. */
 export async function resolveAll(
-	call: Client,
+	client: Client,
 	{ picker }: Field,
 	path: string,
 	given: string[],
@@ -16,7 +16,7 @@ export async function resolveAll(
 	const ids: string[] = [];
 	// One after the other: what one look-up found serves the next.
 	for (const value of given) {
-		ids.push(await resolveId(call, path, picker, { mode: 'id', value }));
+		ids.push(await resolveId(client, path, picker, { mode: 'id', value }));
 	}
 	return [...new Set(ids)];
 }
@@ -26,21 +26,21 @@ export async function resolveAll(
  * @throws NodeOperationError that names the field; NodeApiError of a look-up
  */
 export async function refined(
-	call: Client,
+	client: Client,
 	field: Field,
 	path: string,
 	value: unknown,
 ): Promise<unknown> {
 	let made = value;
-	checkCharacters(call, path, made);
+	checkCharacters(client, path, made);
 	if (typeof made === 'string' && field.kind === 'string') {
 		if (field.picker && made.trim() !== '') {
-			made = await resolveId(call, path, field.picker, { mode: 'id', value: made.trim() });
+			made = await resolveId(client, path, field.picker, { mode: 'id', value: made.trim() });
 		}
 	}
-	if (field.refine) made = await field.refine(call, path, made);
+	if (field.refine) made = await field.refine(client, path, made);
 	if (field.longest !== undefined && typeof made === 'string') {
-		await checkLength(call, path, made, field);
+		await checkLength(client, path, made, field);
 	}
 	return made;
 }

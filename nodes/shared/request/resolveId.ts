@@ -31,7 +31,7 @@ export const quoted = (value: string): string =>
  * @throws NodeOperationError for what is neither an ID nor the name of one thing; NodeApiError
  */
 export async function resolveId(
-	call: Client,
+	client: Client,
 	label: string,
 	picker: Picker,
 	{ mode, value }: { mode: string; value: string },
@@ -43,7 +43,7 @@ export async function resolveId(
 	if (!resolve) {
 		if (mayBeId) return value;
 		const thing = noun === 'ID' ? 'ID' : `${noun} ID`;
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			`is not ${/^[AEIO]/.test(thing) ? 'an' : 'a'} ${thing}: ${quoted(value)}, which looks like ${looksLike(value)}`,
 			`Enter the ID; one looks like ${example}`,
@@ -51,7 +51,7 @@ export async function resolveId(
 	}
 	// A name of the shape of an ID counts as a name first where a name was asked for.
 	const isIdAfterAll = mayBeId && !byId && !picker.alwaysResolves;
-	return await resolve(call, mode, value, label).catch(async (error: Error) =>
+	return await resolve(client, mode, value, label).catch(async (error: Error) =>
 		isIdAfterAll ? value : await Promise.reject(error),
 	);
 }
@@ -68,7 +68,7 @@ export interface Candidate {
  * @throws NodeOperationError that lists the candidates, or says that there is none
  */
 export function onlyOne(
-	call: Client,
+	client: Client,
 	label: string,
 	noun: string,
 	value: string,
@@ -78,11 +78,11 @@ export function onlyOne(
 	const different = [...new Map(candidates.map((one) => [one.id, one])).values()];
 	if (different.length === 1) return different[0]!.id;
 	if (different.length === 0) {
-		throw call.refuse(label, `matches no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
+		throw client.refuse(label, `matches no ${noun.toLowerCase()}: ${quoted(value)}`, fix);
 	}
 	const things = `${noun.toLowerCase().replace(/y$/, 'ie')}s`;
 	const shown = different.slice(0, 8).map((one) => one.shown);
-	throw call.refuse(
+	throw client.refuse(
 		label,
 		`matches ${different.length} ${things}: ${quoted(value)} may be ${shown.join(' or ')}${different.length > 8 ? ' or others' : ''}`,
 		fix,

@@ -22,15 +22,15 @@ export const lengthOf = (text: string): number => {
 
 /** @throws NodeOperationError with the length and the limit */
 export async function checkLength(
-	call: Client,
+	client: Client,
 	path: string,
 	text: string,
 	{ longest = Infinity, inBytes }: Pick<Field, 'longest' | 'inBytes'>,
 ): Promise<void> {
 	const length = inBytes ? Buffer.byteLength(text) : lengthOf(text);
-	const limit = typeof longest === 'number' ? longest : await longest(call, length);
+	const limit = typeof longest === 'number' ? longest : await longest(client, length);
 	if (length > limit) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, but the server accepts at most ${limit}`,
 			'Shorten it, or use Split Long Messages, which Create, Reply and Send Direct Message offer',
@@ -47,10 +47,10 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
  * @param value a text, or whatever holds texts
  * @throws NodeOperationError that names the place, e.g. `Props (JSON) → card`
  */
-export function checkCharacters(call: Client, path: string, value: unknown): void {
+export function checkCharacters(client: Client, path: string, value: unknown): void {
 	if (typeof value === 'string') {
 		if (value.includes('\0')) {
-			throw call.refuse(
+			throw client.refuse(
 				path,
 				`contains a NUL character at position ${value.indexOf('\0') + 1}, which servers do not store`,
 				'Remove it, for example with .replaceAll("\\0", "") in an expression',
@@ -58,18 +58,18 @@ export function checkCharacters(call: Client, path: string, value: unknown): voi
 		}
 		const half = LONE_SURROGATE.exec(value);
 		if (half) {
-			throw call.refuse(
+			throw client.refuse(
 				path,
 				`contains half a character at position ${half.index + 1}: an emoji that was cut in two`,
 				'Cut it by characters, for example with [...text].slice(0, 100).join(""), or use .toWellFormed()',
 			);
 		}
 	} else if (Array.isArray(value)) {
-		value.forEach((entry, index) => checkCharacters(call, `${path} → ${index + 1}`, entry));
+		value.forEach((entry, index) => checkCharacters(client, `${path} → ${index + 1}`, entry));
 	} else if (isPlain(value)) {
 		for (const [key, entry] of Object.entries(value)) {
-			checkCharacters(call, path, key);
-			checkCharacters(call, `${path} → ${key}`, entry);
+			checkCharacters(client, path, key);
+			checkCharacters(client, `${path} → ${key}`, entry);
 		}
 	}
 }

@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import {
+	DEFAULT_LIMIT,
 	binaryParam,
 	fullParam,
 	limitParam,
@@ -85,8 +86,10 @@ function keep(row: IDataObject, names: string[]): IDataObject {
 }
 
 /** Gives every item that has none its place in the input. */
-export const paired = (call: Client, items: INodeExecutionData[]): INodeExecutionData[] =>
-	items.map((item) => (item.pairedItem ? item : { ...item, pairedItem: { item: call.itemIndex } }));
+export const paired = (client: Client, items: INodeExecutionData[]): INodeExecutionData[] =>
+	items.map((item) =>
+		item.pairedItem ? item : { ...item, pairedItem: { item: client.itemIndex } },
+	);
 
 /** Name and type of a file from an answer's headers. */
 export function fileFacts(answer: HttpResponse): { name?: string; type?: string } {
@@ -109,14 +112,14 @@ export function fileFacts(answer: HttpResponse): { name?: string; type?: string 
 
 /** An item with a file in its binary data. */
 export async function fileItem(
-	call: OperationContext,
+	context: OperationContext,
 	answer: HttpResponse,
 	property: string,
 	fileName?: string,
 ): Promise<INodeExecutionData> {
 	const { name, type } = fileFacts(answer);
 	const data = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
-	const file: IBinaryData = await call.host.keepFile(data, name ?? fileName, type);
+	const file: IBinaryData = await context.host.keepFile(data, name ?? fileName, type);
 	return {
 		json: { fileName: file.fileName, mimeType: file.mimeType, bytes: data.length },
 		binary: { [property]: file },
@@ -125,11 +128,11 @@ export async function fileItem(
 
 /** Items of one answer that is not paged. */
 async function itemsOf(
-	call: OperationContext,
+	context: OperationContext,
 	shape: Shape,
 	answer: HttpResponse,
 ): Promise<INodeExecutionData[]> {
-	const { resource } = call;
+	const { resource } = context;
 	const { output = {} } = shape;
 	const { body } = answer;
 	switch (output.kind) {
@@ -148,17 +151,17 @@ async function itemsOf(
 		case 'binary':
 			return [
 				await fileItem(
-					call,
+					context,
 					answer,
-					String(call.param(binaryParam(resource)) || 'data'),
+					String(context.param(binaryParam(resource)) || 'data'),
 					output.fileName,
 				),
 			];
 		default:
-			return output.offerFullResponse && call.param(fullParam(resource)) === true
+			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
 				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						itemMaker(call, output),
+						await itemMaker(context, output),
 					);
 	}
 }
@@ -167,15 +170,20 @@ async function itemsOf(
  * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
  * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
  */
-function itemMaker(call: OperationContext, output: Output): (row: unknown) => INodeExecutionData {
+async function itemMaker(
+	context: OperationContext,
+	output: Output,
+): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
-		output.simplify && call.param(simplifyParam(call.resource)) !== false
+		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
-	const pairedItem = { item: call.itemIndex };
+	const pairedItem = { item: context.itemIndex };
+	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		return { json: withoutError(names ? keep(json, names) : json), pairedItem };
+		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		return { json: withoutError(kept), pairedItem };
 	};
 }
 
@@ -190,12 +198,12 @@ function withoutError(json: IDataObject): IDataObject {
 }
 
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
-export function wantedRows(call: OperationContext): number {
-	if (call.param(returnAllParam(call.resource)) === true) return Infinity;
-	const given = call.param(limitParam(call.resource)) ?? 50;
+export function wantedRows(context: OperationContext): number {
+	if (context.param(returnAllParam(context.resource)) === true) return Infinity;
+	const given = context.param(limitParam(context.resource)) ?? DEFAULT_LIMIT;
 	const limit = Number(given);
 	if (!Number.isInteger(limit) || limit < 1) {
-		throw call.refuse(
+		throw context.refuse(
 			'Limit',
 			`is ${String(given).slice(0, 40)}`,
 			'Enter a whole number of at least 1, or turn on Return All',
@@ -214,9 +222,9 @@ function pageSize(wanted: number, most: number): number {
 const MOST_EMPTY_PAGES = 1000;
 
 /** Stops a list that would never end: the server ignores the page, or its cursors go round. */
-export const endless = (call: Client, count: number) =>
-	call.fail({
-		message: `${call.service.name} returns the same rows for the next page of the list`,
+export const endless = (client: Client, count: number) =>
+	client.fail({
+		message: `${client.service.name} returns the same rows for the next page of the list`,
 		advice: `The server, or a proxy in front of it, ignores the requested page. Set Limit to ${count} or less, or configure the proxy to pass on the query and the body`,
 	});
 
@@ -226,7 +234,7 @@ export const endless = (call: Client, count: number) =>
  * @throws NodeApiError, also where the pages never end
  */
 export async function readRows(
-	call: Client,
+	client: Client,
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination,
@@ -242,9 +250,9 @@ export async function readRows(
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
 	while (next && found.length < wanted) {
-		const { body }: HttpResponse = await call.send(next);
+		const { body }: HttpResponse = await client.send(next);
 		if (asked.size === 0)
-			checkAnswer(call, output, body, { isList: true, idempotent: request.idempotent });
+			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
 		asked.add(fingerprint(next));
 		const rows = rowsOf(output, body);
 		const fresh = known.of(rows);
@@ -258,18 +266,18 @@ export async function readRows(
 		const count = found.length;
 		const page = { body, rows, size, fresh: fresh.length, count, longest, previous };
 		const gap = paging.gap?.(next, page);
-		if (gap) call.hint(gap);
+		if (gap) client.hint(gap);
 		next = paging.next(next, page);
 		const isEndless =
 			(isRepeated && !paging.keyOf && !paging.hasCursor) ||
 			(next && asked.has(fingerprint(next))) ||
 			emptyPages > MOST_EMPTY_PAGES;
-		if (next && isEndless) throw endless(call, count);
+		if (next && isEndless) throw endless(client, count);
 		previous = rows;
 	}
 	if (found.length === paging.ceiling && wanted > found.length) {
-		call.hint(
-			`${call.service.name} gives ${paging.ceiling} rows at most here: there may be more. Narrow the search to get the rest`,
+		client.hint(
+			`${client.service.name} gives ${paging.ceiling} rows at most here: there may be more. Narrow the search to get the rest`,
 		);
 	}
 	return wanted < found.length ? found.slice(0, wanted) : found;
@@ -281,18 +289,27 @@ export async function readRows(
  * @throws NodeApiError, NodeOperationError
  */
 export async function readPages(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 	output: Output,
-	paging: Pagination = call.operation.paging!,
+	paging: Pagination = context.operation.paging!,
 ): Promise<INodeExecutionData[]> {
-	const wanted = wantedRows(call);
-	if (output.offerFullResponse && call.param(fullParam(call.resource)) === true) {
+	const wanted = wantedRows(context);
+	const listed = (rows: unknown[]) => {
+		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
+			context.hint(
+				`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
+			);
+		}
+		return rows;
+	};
+	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
 		const bodies: unknown[] = [];
-		await readRows(call, request, output, paging, wanted, (body) => bodies.push(body));
-		return bodies.map(itemMaker(call, {}));
+		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
+		return bodies.map(await itemMaker(context, {}));
 	}
-	return (await readRows(call, request, output, paging, wanted)).map(itemMaker(call, output));
+	const rows = listed(await readRows(context, request, output, paging, wanted));
+	return rows.map(await itemMaker(context, output));
 }
 
 /** What tells one page's request from another's. */
@@ -303,7 +320,7 @@ const MOST_LISTED = 10;
 
 /** Servers leave out in silence what they do not find or may not show. */
 function hintMissing(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 	items: INodeExecutionData[],
 	{ paging, output }: Shape,
@@ -311,13 +328,13 @@ function hintMissing(
 	const key = output?.asked;
 	// Users who have not changed since a time are not missing.
 	if (!key || !Array.isArray(request.body) || request.query.since !== undefined) return;
-	if (paging && items.length >= wantedRows(call)) return;
+	if (paging && items.length >= wantedRows(context)) return;
 	const came = new Set(items.map(({ json }) => String(json[key]).toLowerCase()));
 	const asked = [...new Set(request.body.map(String))];
 	const missing = asked.filter((one) => !came.has(one.replace(/^@/, '').toLowerCase()));
 	if (missing.length === 0) return;
 	const more = missing.length > MOST_LISTED ? ', …' : '';
-	call.hint(
+	context.hint(
 		`${missing.length} of ${asked.length} were not found, or the account may not see them: ${missing.slice(0, MOST_LISTED).join(', ')}${more}`,
 	);
 }
@@ -327,29 +344,31 @@ function hintMissing(
  * @throws NodeApiError, NodeOperationError
  */
 export async function toItems(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
-	shape: Shape = call.operation,
+	shape: Shape = context.operation,
 ): Promise<INodeExecutionData[]> {
 	const { paging, output = {} } = shape;
 	if (paging) {
-		const items = await readPages(call, request, output, paging);
-		hintMissing(call, request, items, shape);
+		const items = await readPages(context, request, output, paging);
+		hintMissing(context, request, items, shape);
 		return items;
 	}
-	const answer = await call.send(request);
-	checkAnswer(call, output, answer.body, {
+	const answer = await context.send(request);
+	checkAnswer(context, output, answer.body, {
 		isList: isList(shape),
 		idempotent: request.idempotent,
 	});
-	const items = await itemsOf(call, shape, answer);
+	const items = await itemsOf(context, shape, answer);
 	const following = request.following ?? [];
 	for (const [index, next] of following.entries()) {
-		const sent = await call.send(next(answer.body as IDataObject)).catch(partly(index, following));
-		items.push(...(await itemsOf(call, shape, sent)));
+		const sent = await context
+			.send(next(answer.body as IDataObject))
+			.catch(partly(index, following));
+		items.push(...(await itemsOf(context, shape, sent)));
 	}
-	hintMissing(call, request, items, shape);
-	return paired(call, items);
+	hintMissing(context, request, items, shape);
+	return paired(context, items);
 }
 
 /** Says of a failure between several requests how much was done before it. */
@@ -361,25 +380,25 @@ const partly =
 	};
 
 /** Runs an operation of several steps and shapes what it returns. */
-export async function stepsToItems(call: OperationContext): Promise<INodeExecutionData[]> {
-	const made = await call.operation.run!(call);
+export async function stepsToItems(context: OperationContext): Promise<INodeExecutionData[]> {
+	const made = await context.operation.run!(context);
 	// What several steps make may be what was written, so it is not looked at for a row's properties.
 	const output = {
-		...call.operation.output,
+		...context.operation.output,
 		rowsProperty: undefined,
 		failed: undefined,
 		simplify: undefined,
 	};
 	if (!Array.isArray(made)) {
-		checkAnswer(call, output, made, {
-			isList: isList(call.operation),
-			idempotent: isReading(call.operation),
+		checkAnswer(context, output, made, {
+			isList: isList(context.operation),
+			idempotent: isReading(context.operation),
 		});
 	}
 	const list = Array.isArray(made) ? made : [made];
-	const make = itemMaker(call, call.operation.output ?? {});
+	const make = await itemMaker(context, context.operation.output ?? {});
 	return paired(
-		call,
+		context,
 		list.map((entry) => (isItem(entry) ? entry : make(entry))),
 	);
 }

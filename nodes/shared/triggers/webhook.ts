@@ -1,26 +1,7 @@
-import type { IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { deduplicatorOf } from './deduplication';
 
-/** What a trigger does at the other service so that n8n is called, and undoes. */
-export interface Lifecycle {
-	checkExists(context: IHookFunctions): Promise<boolean>;
-	create(context: IHookFunctions): Promise<boolean>;
-	remove(context: IHookFunctions): Promise<boolean>;
-}
-
-/** A lifecycle as n8n calls that of a node's only webhook. */
-export const webhookMethodsOf = ({ checkExists, create, remove }: Lifecycle) => ({
-	default: {
-		async checkExists(this: IHookFunctions): Promise<boolean> {
-			return await checkExists(this);
-		},
-		async create(this: IHookFunctions): Promise<boolean> {
-			return await create(this);
-		},
-		async delete(this: IHookFunctions): Promise<boolean> {
-			return await remove(this);
-		},
-	},
-});
+/** What n8n does with a delivery, whatever service it comes from. */
 
 /** Largest delivery that is looked at, in bytes. */
 const LARGEST = 1_000_000;
@@ -38,14 +19,29 @@ export function refuseDelivery(
 	return { noWebhookResponse: true };
 }
 
-/** A delivery's bytes as they came, or why they are not looked at. */
-export function rawDelivery(
+/**
+ * Refuses a delivery that is too long, and takes any other.
+ * @param take gets the bytes as they came
+ */
+export function takeDelivery<T>(
 	context: IWebhookFunctions,
-): { bytes: Buffer } | { status: number; reason: string } {
+	take: (bytes: Buffer) => T,
+): T | IWebhookResponseData {
 	const { rawBody, headers } = context.getRequestObject() as { rawBody?: Buffer } & {
 		headers: Record<string, unknown>;
 	};
 	const size = Math.max(rawBody?.length ?? 0, Number(headers['content-length'] ?? 0) || 0);
-	if (size > LARGEST) return { status: 413, reason: `it is ${size} bytes long` };
-	return { bytes: rawBody ?? Buffer.alloc(0) };
+	if (size > LARGEST) return refuseDelivery(context, 413, `it is ${size} bytes long`);
+	return take(rawBody ?? Buffer.alloc(0));
+}
+
+/**
+ * Whether the node was given this before; it is remembered. Tests in the editor and the published
+ * workflow remember apart.
+ * @param id '' where nothing tells deliveries apart
+ */
+export function isRepeated(context: IWebhookFunctions, id: string): boolean {
+	if (id === '') return false;
+	const node = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
+	return !deduplicatorOf(node).isNew(id);
 }

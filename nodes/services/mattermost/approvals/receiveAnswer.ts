@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { z } from 'zod';
 import type { Client } from '../../../shared/http/client';
 import { triggerClient } from '../../../shared/triggers/context';
-import { rawDelivery, refuseDelivery } from '../../../shared/triggers/webhook';
+import { refuseDelivery, takeDelivery } from '../../../shared/triggers/webhook';
 import { personOf } from '../person';
 import { unprovenPress } from '../triggerId';
 import { sameSecret } from '../../../shared/util/sameSecret';
@@ -98,8 +98,8 @@ function claim(id: string, now: number): boolean {
 }
 
 /** The message, or undefined if the server does not give it. */
-async function readPost(call: Client, id: string): Promise<Row | undefined> {
-	return await call
+async function readPost(client: Client, id: string): Promise<Row | undefined> {
+	return await client
 		.request<Row>('GET /posts/{post_id}', { path: { post_id: id } })
 		.catch(() => undefined);
 }
@@ -159,17 +159,17 @@ const resumed = (
  * Whether a person can no longer see the question. The server checks that for presses; a form is
  * submitted by whoever has its address. What the account may not read counts as no. @throws NodeApiError
  */
-async function hasLeft(call: Client, channelId: string, userId: string): Promise<boolean> {
+async function hasLeft(client: Client, channelId: string, userId: string): Promise<boolean> {
 	const path = { channel_id: channelId, user_id: userId };
 	const isMember = async (request: string, where: Record<string, string>) => {
-		const asked = call.request<{ delete_at?: number }>(request, { path: where });
+		const asked = client.request<{ delete_at?: number }>(request, { path: where });
 		const row = await unless('404', asked);
 		return row !== undefined && !row.delete_at;
 	};
 	const left = async () => {
 		if (await isMember('GET /channels/{channel_id}/members/{user_id}', path)) return false;
 		// Everybody in the team may read a public channel.
-		const { type, team_id } = await call.request('GET /channels/{channel_id}', { path });
+		const { type, team_id } = await client.request('GET /channels/{channel_id}', { path });
 		const where = { team_id: String(team_id), user_id: userId };
 		return type !== 'O' || !(await isMember('GET /teams/{team_id}/members/{user_id}', where));
 	};
@@ -196,14 +196,14 @@ function introduction({ choices }: Question, post: Row | undefined, choice?: num
 
 async function openForm(
 	context: IWebhookFunctions,
-	call: Client,
+	client: Client,
 	question: Question,
 	post: Row | undefined,
 	click: Click,
 	choice?: number,
 ): Promise<IWebhookResponseData> {
 	const until = Math.min(Date.now() + FORM_MS, question.until ?? Infinity);
-	await call.request('POST /actions/dialogs/open', {
+	await client.request('POST /actions/dialogs/open', {
 		body: {
 			trigger_id: click.trigger_id,
 			url: context.getSignedResumeUrl({
@@ -253,22 +253,22 @@ async function pressed(
 	}
 	const problem = objection(question, click.user_id, Date.now());
 	if (problem) return tell(problem);
-	const call = triggerClient(context, mattermost, 'Answer');
+	const client = triggerClient(context, mattermost, 'Answer');
 	const press = { userId: click.user_id, triggerId: click.trigger_id };
-	const unproven = await unprovenPress(call, press, Date.now());
+	const unproven = await unprovenPress(client, press, Date.now());
 	if (unproven) return refuseDelivery(context, 401, unproven);
-	const person = await personOf(call, click.user_id);
+	const person = await personOf(client, click.user_id);
 	if (person.is_bot === true && !question.users.includes(click.user_id)) {
 		return tell('Bots may answer only where Allowed Users names them.');
 	}
-	const post = await readPost(call, question.post);
+	const post = await readPost(client, question.post);
 	if (post && !hasButtons(post)) return tell(ANSWERED);
-	if (ticket.step === 'ask') return await openForm(context, call, question, post, click);
+	if (ticket.step === 'ask') return await openForm(context, client, question, post, click);
 	const answer = chosen(question, ticket, click);
 	if (answer === undefined) return refuseDelivery(context, 400, 'it chooses what was not offered');
 	if (question.confirm) {
 		const choice = question.choices.indexOf(answer);
-		return await openForm(context, call, question, post, click, choice);
+		return await openForm(context, client, question, post, click, choice);
 	}
 	if (!claim(question.id, Date.now())) return tell(UNDER_WAY);
 	const decision: Decision = {
@@ -312,19 +312,19 @@ async function submitted(
 		question.choices.length > 0 ? question.choices[Number(ticket.choice || NaN)] : written;
 	const answer = typeof given === 'string' ? given.trim() : '';
 	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
-	const call = triggerClient(context, mattermost, 'Answer');
-	const person = await personOf(call, ticket.user);
-	if (person.delete_at || (await hasLeft(call, question.channel, ticket.user))) {
+	const client = triggerClient(context, mattermost, 'Answer');
+	const person = await personOf(client, ticket.user);
+	if (person.delete_at || (await hasLeft(client, question.channel, ticket.user))) {
 		return tellInForm('You can no longer see this question, so you cannot answer it.');
 	}
-	const post = await readPost(call, question.post);
+	const post = await readPost(client, question.post);
 	if (post && !hasButtons(post)) return tellInForm(ANSWERED);
 	if (!claim(question.id, now)) return tellInForm(UNDER_WAY);
 	const decision: Decision = { answer, userId: ticket.user, userName: person.username ?? '' };
 	const at = new Date();
 	if (post) {
 		// The answer counts even if the message cannot be changed.
-		await call
+		await client
 			.request('PUT /posts/{post_id}/patch', {
 				path: { post_id: question.post },
 				body: decided(question, post, decision, at),
@@ -336,8 +336,6 @@ async function submitted(
 
 /** Checks who answers and when, updates the message, and lets the execution go on. */
 async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const raw = rawDelivery(context);
-	if ('reason' in raw) return refuseDelivery(context, raw.status, raw.reason);
 	const query = context.getQueryData();
 	const question = questionIn(keptBy(context));
 	const form = formTicketShape.safeParse(query);
@@ -350,7 +348,7 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 /** Takes an answer. Never throws: n8n would end the waiting execution with the error. */
 export async function receiveAnswer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		return await take(context);
+		return await takeDelivery(context, async () => await take(context));
 	} catch (error) {
 		const { message } = error as Error;
 		context.logger.warn(`${context.getNode().name}: an answer could not be taken: ${message}`);

@@ -72,7 +72,9 @@ const choices = localOnly(
 const question = localOnly(
 	text('question', 'Question to ask, in Markdown', {
 		rows: 4,
-		required: false,
+		// n8n's Human Review tools fill a parameter so named (`hitl-tools.js`).
+		param: 'message',
+		shared: true,
 		placeholder: 'e.g. Deploy version 7 to production?',
 	}),
 );
@@ -118,9 +120,9 @@ const options: Field[] = [
 ].map(localOnly);
 
 /** Buttons and menus of the message, and what can be chosen with them. */
-function actionsOf(call: OperationContext, values: IDataObject, { id, key, choices }: Question) {
+function actionsOf(context: OperationContext, values: IDataObject, { id, key, choices }: Question) {
 	const integration = (step: Ticket['step'], choice = '') => ({
-		url: call.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
+		url: context.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
 		context: { key },
 	});
 	const button = (name: string, index: number, style?: string) => ({
@@ -154,24 +156,24 @@ function actionsOf(call: OperationContext, values: IDataObject, { id, key, choic
 }
 
 /** As human review of an AI agent, n8n puts its own question into a parameter `message`. */
-function questionOf(call: Client, values: IDataObject): string {
-	const review = 'message' in call.host.node.parameters ? call.param('message') : undefined;
+function questionOf(client: Client, values: IDataObject): string {
+	const review = 'message' in client.host.node.parameters ? client.param('message') : undefined;
 	const message = String(values.question ?? review ?? '').trim();
-	if (message === '') throw call.refuse('Question', 'is empty', 'Enter the question');
+	if (message === '') throw client.refuse('Question', 'is empty', 'Enter the question');
 	return message;
 }
 
-function check(call: OperationContext, values: IDataObject): void {
-	const { waiting } = call.host;
+function check(context: OperationContext, values: IDataObject): void {
+	const { waiting } = context.host;
 	if (!waiting) {
-		throw call.refuse(
+		throw context.refuse(
 			'Operation',
 			'is Send and Wait for Approval, which runs only in workflows',
 			'Use the node in a workflow, or for the human review of an AI agent',
 		);
 	}
 	if (waiting.items > 1) {
-		throw call.refuse(
+		throw context.refuse(
 			'Input',
 			`has ${waiting.items} items, but an execution can wait only once`,
 			'Turn on Execute Once in the settings of the node, or put a Loop Over Items node before it',
@@ -180,35 +182,35 @@ function check(call: OperationContext, values: IDataObject): void {
 	const given = (values.choices ?? []) as string[];
 	if (['buttons', 'menu'].includes(String(values.answer_type))) {
 		if (given.length === 0 || given.length > MOST_CHOICES) {
-			throw call.refuse(
+			throw context.refuse(
 				'Choices',
 				`has ${given.length} entries`,
 				`Enter 1 to ${MOST_CHOICES}, separated by commas`,
 			);
 		}
 		if (new Set(given).size < given.length) {
-			throw call.refuse('Choices', 'has a duplicate entry', 'Make them different');
+			throw context.refuse('Choices', 'has a duplicate entry', 'Make them different');
 		}
 	}
 }
 
 /** A restriction that is there must restrict: one that resolves to nothing is refused. */
-function checkRestrictions(call: OperationContext, values: IDataObject): void {
-	const given = call.param(optionsParam(call.resource, call.operation)) ?? {};
+function checkRestrictions(context: OperationContext, values: IDataObject): void {
+	const given = context.param(optionsParam(context.resource, context.operation)) ?? {};
 	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
 	const users = (values.allowed_users ?? []) as string[];
 	if (has(allowedUsers) && users.length === 0) {
-		throw call.refuse(
+		throw context.refuse(
 			'Allowed Users',
 			'contains no user',
 			'Enter at least one user, or remove the field if everyone in the channel may answer',
 		);
 	}
 	if (has(askedBy) && !values.asked_by) {
-		throw call.refuse('Asked By', 'is empty', 'Enter a user, or remove the field');
+		throw context.refuse('Asked By', 'is empty', 'Enter a user, or remove the field');
 	}
 	if (users.length > MOST_USERS) {
-		throw call.refuse(
+		throw context.refuse(
 			'Allowed Users',
 			`has ${users.length} entries`,
 			`Enter at most ${MOST_USERS} users, or ask in a dedicated channel and allow everyone there`,
@@ -217,17 +219,17 @@ function checkRestrictions(call: OperationContext, values: IDataObject): void {
 }
 
 /** @throws NodeOperationError for an ID that no active user has */
-async function checkUsers(call: Client, label: string, ids: string[]): Promise<void> {
+async function checkUsers(client: Client, label: string, ids: string[]): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = rowsIn(
-		call,
-		await call.request('POST /users/ids', { body: ids, idempotent: true }),
+		client,
+		await client.request('POST /users/ids', { body: ids, idempotent: true }),
 		'users',
 	);
 	for (const id of ids) {
 		const known = rows.find((row) => row.id === id);
 		if (known && !known.delete_at) continue;
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			known ? `contains @${String(known.username)}, who is deactivated` : `matches no user: ${id}`,
 			'Correct or remove the entry',
@@ -237,31 +239,31 @@ async function checkUsers(call: Client, label: string, ids: string[]): Promise<v
 
 /** People who asked and so may not answer: who used the trigger, and the account that posts. */
 async function askersOf(
-	call: OperationContext,
+	context: OperationContext,
 	values: IDataObject,
 	users: string[],
 ): Promise<string[]> {
 	const named = values.asked_by ? [String(values.asked_by)] : [];
-	await checkUsers(call, 'Asked By', named);
+	await checkUsers(context, 'Asked By', named);
 	if (values.asker_may_answer === true) return [];
-	const started = call.host
+	const started = context.host
 		.waiting!.startedWith(PERSONAL_TRIGGERS)
 		.map(({ user_id }) => user_id)
 		.filter((id): id is string => typeof id === 'string' && id !== '');
-	const me = await ownId(call);
+	const me = await ownId(context);
 	// The account is no asker where somebody chose it by name.
 	return [...new Set([...named, ...started, ...(users.includes(me) ? [] : [me])])];
 }
 
 /** @throws NodeOperationError if nobody in the channel may answer */
 async function checkSomebodyMay(
-	call: Client,
+	client: Client,
 	channelId: string,
 	{ users, askers }: Pick<Question, 'users' | 'askers'>,
 ): Promise<void> {
 	const may = users.filter((id) => !askers.includes(id));
 	if (users.length > 0 && may.length === 0) {
-		throw call.refuse(
+		throw client.refuse(
 			'Allowed Users',
 			'contains only the user who asked',
 			'Add another user, or turn on Asker May Answer',
@@ -272,20 +274,20 @@ async function checkSomebodyMay(
 	const per_page = askers.length + 1;
 	const asked =
 		may.length > 0
-			? call.request('POST /channels/{channel_id}/members/ids', {
+			? client.request('POST /channels/{channel_id}/members/ids', {
 					path,
 					body: may,
 					idempotent: true,
 				})
-			: call.request('GET /channels/{channel_id}/members', { path, query: { per_page } });
+			: client.request('GET /channels/{channel_id}/members', { path, query: { per_page } });
 	const members = (await unless('403', asked)) as unknown;
 	if (!Array.isArray(members)) return;
 	const ids = (members as IDataObject[]).map(({ user_id }) => String(user_id));
 	if (ids.some((id) => !askers.includes(id))) return;
 	// Everybody in the team may read a public channel, and press its buttons.
-	const { type } = await call.request('GET /channels/{channel_id}', { path });
+	const { type } = await client.request('GET /channels/{channel_id}', { path });
 	if (type === 'O' && may.length > 0) return;
-	throw call.refuse(
+	throw client.refuse(
 		'Channel',
 		'has no member who may answer',
 		'Add one of Allowed Users to the channel; the user who asked may answer only with Asker May Answer',
@@ -304,17 +306,17 @@ const deadline = (until: number | null) =>
 		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
 
 /** Asks, and puts the execution to wait. */
-async function ask(call: OperationContext): Promise<IDataObject> {
-	const values = await valuesByName(call);
-	check(call, values);
-	checkRestrictions(call, values);
-	const { message } = await harmless(call, { message: questionOf(call, values) });
-	await checkLength(call, 'Question', String(message), { longest: longestPost });
+async function ask(context: OperationContext): Promise<IDataObject> {
+	const values = await valuesByName(context);
+	check(context, values);
+	checkRestrictions(context, values);
+	const { message } = await harmless(context, { message: questionOf(context, values) });
+	await checkLength(context, 'Question', String(message), { longest: longestPost });
 	const users = [...new Set((values.allowed_users ?? []) as string[])];
-	await checkUsers(call, 'Allowed Users', users);
-	const askers = await askersOf(call, values, users);
+	await checkUsers(context, 'Allowed Users', users);
+	const askers = await askersOf(context, values, users);
 	const channel = String(values.channel_id);
-	await checkSomebodyMay(call, channel, { users, askers });
+	await checkSomebodyMay(context, channel, { users, askers });
 
 	const minutes = Number(values.wait_minutes ?? 0);
 	const until = minutes > 0 ? Date.now() + minutes * 60_000 : null;
@@ -331,9 +333,9 @@ async function ask(call: OperationContext): Promise<IDataObject> {
 		approval: values.answer_type === 'approval',
 		confirm: values.confirm === true,
 	};
-	call.addSecrets([question.key, question.formKey]);
-	const actions = actionsOf(call, values, question);
-	const post = await call.request('POST /posts', {
+	context.addSecrets([question.key, question.formKey]);
+	const actions = actionsOf(context, values, question);
+	const post = await context.request('POST /posts', {
 		body: {
 			channel_id: channel,
 			message,
@@ -342,7 +344,7 @@ async function ask(call: OperationContext): Promise<IDataObject> {
 		},
 	});
 	const asked = { post_id: post.id, channel_id: post.channel_id };
-	const { waiting } = call.host;
+	const { waiting } = context.host;
 	waiting!.keep(JSON.stringify({ ...question, post: String(post.id) }));
 	await waiting!.until(until ? new Date(until) : WAIT_INDEFINITELY, {
 		json: { timed_out: true, ...asked },
@@ -367,7 +369,7 @@ export const sendAndWait: Operation = {
 	],
 	fields: [pick(channel, 'channel_id', 'Channel to post to'), question, answerType, choices],
 	optional: options,
-	run: async (call) => await ask(call),
+	run: async (context) => await ask(context),
 };
 
 /** Where answers arrive. Not written in the node, because nothing is registered for it. */

@@ -19,7 +19,7 @@ const MADE_ID_LENGTH = 26;
  * a changed one harms nothing.
  */
 function checkedId(
-	call: Client,
+	client: Client,
 	path: string,
 	id: unknown,
 	taken: Set<string>,
@@ -28,14 +28,14 @@ function checkedId(
 	if (id === undefined || id === null || id === '') return undefined;
 	const made = String(id).replace(/[^A-Za-z0-9]/g, '');
 	if (!VALID_ID.test(made)) {
-		throw call.refuse(
+		throw client.refuse(
 			`${path} → ID`,
 			`is ${JSON.stringify(id)}, whose clicks would not arrive`,
 			'Use letters and digits, or leave it out: the server generates one',
 		);
 	}
 	if (taken.has(made)) {
-		throw call.refuse(
+		throw client.refuse(
 			`${path} → ID`,
 			`is ${JSON.stringify(id)}, which another action of the message already has`,
 			'Clicks on the second action would count for the first: use different IDs, or leave them out',
@@ -45,14 +45,14 @@ function checkedId(
 	return made;
 }
 
-function checkedAction(call: Client, path: string, action: unknown, taken: Set<string>): unknown {
+function checkedAction(client: Client, path: string, action: unknown, taken: Set<string>): unknown {
 	if (!isObject(action)) return action;
-	const id = checkedId(call, path, action.id, taken);
+	const id = checkedId(client, path, action.id, taken);
 	const { url } = isObject(action.integration) ? action.integration : ({} as IDataObject);
 	// One that nobody can use need not lead anywhere.
 	if (action.disabled === true) return id === undefined ? action : { ...action, id };
 	if (typeof url !== 'string' || url.trim() === '') {
-		throw call.refuse(
+		throw client.refuse(
 			`${path} → Integration → URL`,
 			'is empty, so nothing would be called when it is used',
 			'Enter the URL that receives a POST request, such as that of a Mattermost Webhook Trigger',
@@ -60,14 +60,14 @@ function checkedAction(call: Client, path: string, action: unknown, taken: Set<s
 	}
 	// A path leads to a plugin of the server.
 	if (!/^https?:\/\/[^/]/i.test(url.trim()) && !/^\/?plugins\//.test(url.trim())) {
-		throw call.refuse(
+		throw client.refuse(
 			`${path} → Integration → URL`,
 			`is ${JSON.stringify(url.slice(0, 80))}, which Mattermost cannot call`,
 			'Enter a URL that begins with http:// or https://, or the path of a plugin (/plugins/…)',
 		);
 	}
 	if (typeof action.name !== 'string' || action.name.trim() === '') {
-		throw call.refuse(`${path} → Name`, 'is empty, so nobody would see it', 'Enter its label');
+		throw client.refuse(`${path} → Name`, 'is empty, so nobody would see it', 'Enter its label');
 	}
 	return id === undefined ? action : { ...action, id };
 }
@@ -75,30 +75,30 @@ function checkedAction(call: Client, path: string, action: unknown, taken: Set<s
 /** Most characters of a post's properties as JSON (`PostPropsMaxRunes`). */
 const LONGEST_PROPS = 800_000;
 
-const checkSize = async (call: Client, path: string, value: unknown): Promise<void> =>
-	await checkLength(call, path, JSON.stringify(value) ?? '', { longest: LONGEST_PROPS });
+const checkSize = async (client: Client, path: string, value: unknown): Promise<void> =>
+	await checkLength(client, path, JSON.stringify(value) ?? '', { longest: LONGEST_PROPS });
 
 /**
  * Attachments whose buttons and menus can be used.
  * @throws NodeOperationError for what can never be
  */
 export async function checkedAttachments(
-	call: Client,
+	client: Client,
 	path: string,
 	attachments: unknown,
 ): Promise<unknown> {
-	await checkSize(call, path, attachments);
-	return await withCheckedActions(call, path, attachments);
+	await checkSize(client, path, attachments);
+	return await withCheckedActions(client, path, attachments);
 }
 
 async function withCheckedActions(
-	call: Client,
+	client: Client,
 	path: string,
 	attachments: unknown,
 ): Promise<unknown> {
 	if (attachments === undefined || attachments === null) return attachments;
 	if (!Array.isArray(attachments)) {
-		throw call.refuse(
+		throw client.refuse(
 			path,
 			'is not a list, so the server would show nothing',
 			'Provide a JSON array of attachments, not a text or a single object',
@@ -106,10 +106,10 @@ async function withCheckedActions(
 	}
 	const taken = new Set<string>();
 	const checked = withActions(attachments, (action, index, at) =>
-		checkedAction(call, `${path} → ${index + 1} → Actions → ${at + 1}`, action, taken),
+		checkedAction(client, `${path} → ${index + 1} → Actions → ${at + 1}`, action, taken),
 	);
 	const hasOwn = [...taken].some((id) => id.length !== MADE_ID_LENGTH);
-	if (!hasOwn || (await call.serverIsAtLeast(ANY_ID_SINCE))) return checked;
+	if (!hasOwn || (await client.serverIsAtLeast(ANY_ID_SINCE))) return checked;
 	return withActions(checked, withoutOwnId);
 }
 
@@ -136,12 +136,12 @@ function withoutOwnId(action: unknown): unknown {
 }
 
 /** Properties of a post, with their attachments checked. @throws NodeOperationError */
-export async function checkedProps(call: Client, path: string, props: unknown): Promise<unknown> {
-	await checkSize(call, path, props);
+export async function checkedProps(client: Client, path: string, props: unknown): Promise<unknown> {
+	await checkSize(client, path, props);
 	if (!isObject(props) || props.attachments === undefined) return props;
 	return {
 		...props,
-		attachments: await withCheckedActions(call, `${path} → attachments`, props.attachments),
+		attachments: await withCheckedActions(client, `${path} → attachments`, props.attachments),
 	};
 }
 
@@ -153,13 +153,13 @@ const HOLDERS = ['post', 'props', 'update'];
  * a post, of one within the body, and of an incoming webhook.
  * @throws NodeOperationError for what can never be used
  */
-export async function usableBody(call: Client, body: unknown, path = 'body'): Promise<unknown> {
+export async function usableBody(client: Client, body: unknown, path = 'body'): Promise<unknown> {
 	if (!isObject(body)) return body;
 	const made: Array<[string, unknown]> = [];
 	for (const [name, value] of Object.entries(body)) {
 		const at = `${path}.${name}`;
-		if (name === 'attachments') made.push([name, await withCheckedActions(call, at, value)]);
-		else made.push([name, HOLDERS.includes(name) ? await usableBody(call, value, at) : value]);
+		if (name === 'attachments') made.push([name, await withCheckedActions(client, at, value)]);
+		else made.push([name, HOLDERS.includes(name) ? await usableBody(client, value, at) : value]);
 	}
 	return Object.fromEntries(made);
 }

@@ -11,7 +11,7 @@ const BOB = 'b'.repeat(26);
 const TRIGGER_ID = Buffer.from(`client:${BOB}:1795804962982:c2ln`).toString('base64');
 const URL_OF = 'https://n8n.example.com/webhook/x/mattermost';
 
-function callWith(
+function contextWith(
 	memory: IDataObject,
 	options: IDataObject = {},
 	version = '11.7.0',
@@ -54,7 +54,7 @@ const button = (integration?: IDataObject) => [{ name: 'Yes', type: 'button', in
 describe('buttons', () => {
 	test('without a URL report to the only trigger, with its token', () => {
 		const memory = memoryOf('A', 'Gone');
-		expect(addressButtons(callWith(memory), button({ context: { order: 7 } }))).toEqual([
+		expect(addressButtons(contextWith(memory), button({ context: { order: 7 } }))).toEqual([
 			{
 				name: 'Yes',
 				type: 'button',
@@ -68,32 +68,32 @@ describe('buttons', () => {
 
 	test('with a URL of one of several triggers get its token; others stay as they are', () => {
 		const memory = memoryOf('A', 'B');
-		const call = callWith(memory);
-		expect(addressButtons(call, button({ url: `${URL_OF}/B` }))).toMatchObject([
+		const context = contextWith(memory);
+		expect(addressButtons(context, button({ url: `${URL_OF}/B` }))).toMatchObject([
 			{ integration: { context: { token: buttonToken(addressOf(memory, 'B')!.key, {}) } } },
 		]);
 		const elsewhere = button({ url: 'https://example.com/', context: { a: 1 } });
-		expect(addressButtons(call, elsewhere)).toEqual(elsewhere);
+		expect(addressButtons(context, elsewhere)).toEqual(elsewhere);
 	});
 
 	test.each([
 		['no trigger', memoryOf('Gone'), /no active trigger/],
 		['two triggers', memoryOf('A', 'B'), /has 2 triggers/],
 	])('%s: refused', (_what, memory, message) => {
-		expect(() => addressButtons(callWith(memory), button())).toThrow(message);
+		expect(() => addressButtons(contextWith(memory), button())).toThrow(message);
 	});
 });
 
 describe('forms', () => {
 	const open = (dialog: IDataObject, url = '', trigger_id = TRIGGER_ID) =>
 		({ body: { trigger_id, url, dialog } }) as unknown as ApiRequest;
-	const sentBy = async (call: OperationContext, request: ApiRequest) =>
-		(await addressDialog(call, request)).body as { url: string; dialog: IDataObject };
+	const sentBy = async (context: OperationContext, request: ApiRequest) =>
+		(await addressDialog(context, request)).body as { url: string; dialog: IDataObject };
 
 	test('are signed for the person of the trigger ID, with live menus and refreshes', async () => {
 		const memory = memoryOf('A');
 		const elements = [{ name: 'door', data_source: 'dynamic', refresh: true }];
-		const { url, dialog } = await sentBy(callWith(memory), open({ state: 'S', elements }));
+		const { url, dialog } = await sentBy(contextWith(memory), open({ state: 'S', elements }));
 		const { key } = addressOf(memory, 'A')!;
 		const form = formIn([key], new URL(url).searchParams.get('form'))!;
 		expect(form.user).toBe(BOB);
@@ -103,15 +103,15 @@ describe('forms', () => {
 	});
 
 	test('of another workflow’s trigger are signed with its secret, which is not sent', async () => {
-		const call = callWith({}, { secret: 'told to others' });
-		const { url } = await sentBy(call, open({ elements: [] }, URL_OF));
+		const context = contextWith({}, { secret: 'told to others' });
+		const { url } = await sentBy(context, open({ elements: [] }, URL_OF));
 		expect(formIn(['told to others'], new URL(url).searchParams.get('form'))?.user).toBe(BOB);
 		expect(url).not.toContain('told');
 	});
 
 	test('for something else stay as they are', async () => {
 		const request = open({ elements: [] }, 'https://example.com/');
-		expect(await addressDialog(callWith({}), request)).toBe(request);
+		expect(await addressDialog(contextWith({}), request)).toBe(request);
 	});
 
 	test.each<[string, IDataObject, string, string, RegExp]>([
@@ -124,16 +124,16 @@ describe('forms', () => {
 		['button', { type: 'action_button' }, '11.9.0', TRIGGER_ID, /button.*11\.9\.0/],
 		['trigger ID', {}, '11.7.0', 'x', /"Trigger ID" is not an ID from Mattermost/],
 	])('a %s that cannot work is refused', async (_what, element, version, id, message) => {
-		const call = callWith(memoryOf('A'), {}, version);
+		const context = contextWith(memoryOf('A'), {}, version);
 		const elements = [{ name: 'e', ...element }];
-		await expect(addressDialog(call, open({ elements }, '', id))).rejects.toThrow(message);
+		await expect(addressDialog(context, open({ elements }, '', id))).rejects.toThrow(message);
 	});
 
 	test('a live menu needs an address that Mattermost’s web app asks', async () => {
 		const memory: IDataObject = {};
 		leaveAddress(memory, { id: 'A', name: 'A' }, 'http://n8n.lan:5678/webhook/x');
 		const elements = [{ name: 'door', data_source: 'dynamic' }];
-		await expect(addressDialog(callWith(memory), open({ elements }))).rejects.toThrow(/https/);
+		await expect(addressDialog(contextWith(memory), open({ elements }))).rejects.toThrow(/https/);
 	});
 });
 

@@ -42,7 +42,7 @@ const ticketsFor = ({ host: { workflow } }: Client, user: string): FormTicket[] 
  * @throws NodeOperationError if there is no URL, and not exactly one
  */
 function addressed<T>(
-	call: Client,
+	client: Client,
 	field: string,
 	url: unknown,
 	triggers: T[],
@@ -51,8 +51,8 @@ function addressed<T>(
 	if (url) return triggers.find((trigger) => urlOf(trigger) === url);
 	if (triggers.length === 1) return triggers[0];
 	throw triggers.length === 0
-		? call.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
-		: call.refuse(
+		? client.refuse(field, 'is empty, and this workflow has no active trigger to use', HOW)
+		: client.refuse(
 				field,
 				`is empty, and this workflow has ${triggers.length} triggers to choose from`,
 				'Enter the Production URL of one of them',
@@ -60,15 +60,15 @@ function addressed<T>(
 }
 
 /** Addresses the buttons and menus of a message. @throws NodeOperationError for one that leads nowhere */
-export function addressButtons(call: Client, actions: unknown): unknown {
+export function addressButtons(client: Client, actions: unknown): unknown {
 	return (actions as IDataObject[]).map((action, index) => {
 		const { url, context, ...rest } = (action.integration ?? {}) as IDataObject;
 		const field = `Actions → ${index + 1} → URL`;
-		const trigger = addressed(call, field, url, triggersOf(call), (one) => one.url);
+		const trigger = addressed(client, field, url, triggersOf(client), (one) => one.url);
 		if (!trigger) return action;
 		const own = { ...(context as IDataObject | undefined) };
 		const token = buttonToken(trigger.key, own);
-		call.addSecrets([token]);
+		client.addSecrets([token]);
 		return {
 			...action,
 			integration: { ...rest, url: trigger.url, context: { ...own, token } },
@@ -82,30 +82,30 @@ const mayBeAsked = (url: string) =>
 
 /** Addresses a form, for the person whose press or command the trigger ID comes from. */
 export async function addressDialog(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 ): Promise<ApiRequest> {
 	const body = request.body as IDataObject;
 	const dialog = body.dialog as IDataObject;
-	await checkFeatures(call, dialog);
-	const { secret } = await valuesByName(call);
+	await checkFeatures(context, dialog);
+	const { secret } = await valuesByName(context);
 	const user = userOfTriggerId(String(body.trigger_id)) ?? '';
 	const form = newForm(user);
-	const triggers = triggersOf(call);
+	const triggers = triggersOf(context);
 	const tickets =
 		triggers.length > 0
 			? triggers.map((trigger) => formTicket(trigger, form))
-			: ticketsFor(call, user);
-	const known = addressed(call, 'Submission URL', body.url, tickets, (one) => one.trigger);
+			: ticketsFor(context, user);
+	const known = addressed(context, 'Submission URL', body.url, tickets, (one) => one.trigger);
 	const ticket =
 		known ??
 		(typeof secret === 'string' && secret !== ''
 			? formTicket({ url: String(body.url), key: secret }, form)
 			: undefined);
 	if (!ticket) return request;
-	call.addSecrets([ticket.key]);
+	context.addSecrets([ticket.key]);
 	if (user === '') {
-		throw call.refuse(
+		throw context.refuse(
 			'Trigger ID',
 			'is not an ID from Mattermost',
 			'Use trigger_id from the item of a button, menu or slash command',
@@ -116,7 +116,7 @@ export async function addressDialog(
 		(element) => isLive(element) && !mayBeAsked(String(element.data_source_url)),
 	);
 	if (live) {
-		throw call.refuse(
+		throw context.refuse(
 			'Elements',
 			`has the live menu ${JSON.stringify(live.name)}, but n8n has no https address`,
 			'Mattermost requests options only over https, or from its own machine',

@@ -35,9 +35,9 @@ function take(post: IDataObject): void {
 }
 
 /** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
-const knowsSecondSending = async (call: Client): Promise<boolean> =>
-	await call.once('knows second sending', async () => {
-		const config = await call.request('GET /config/client', { query: { format: 'old' } });
+const knowsSecondSending = async (client: Client): Promise<boolean> =>
+	await client.once('knows second sending', async () => {
+		const config = await client.request('GET /config/client', { query: { format: 'old' } });
 		return isAtLeast(versionIn(config.Version), '5.12') && config.EnableCluster !== 'true';
 	});
 
@@ -80,13 +80,13 @@ const hasProps = (post: IDataObject, { props }: IDataObject): boolean =>
 	);
 
 /** The place and the content of a post. */
-async function postKey(call: Client, body: IDataObject): Promise<string> {
-	const { roots } = await call.access();
+async function postKey(client: Client, body: IDataObject): Promise<string> {
+	const { roots } = await client.access();
 	return JSON.stringify([roots.site, body.channel_id, body.root_id ?? '', contentOf(body)]);
 }
 
-async function begin(call: Client, body: IDataObject): Promise<() => void> {
-	const key = await postKey(call, body);
+async function begin(client: Client, body: IDataObject): Promise<() => void> {
+	const key = await postKey(client, body);
 	inFlight.set(key, (inFlight.get(key) ?? 0) + 1);
 	return () => {
 		const left = inFlight.get(key)! - 1;
@@ -111,13 +111,13 @@ function mayBeSame(one: IDataObject, other: IDataObject): boolean {
  * by a plugin: that leaves it open.
  */
 async function find(
-	call: Client,
+	client: Client,
 	body: IDataObject,
 	sentAt: number,
 ): Promise<HttpResponse | 'absent' | 'unknown'> {
 	// The time of an imported post is what the user says.
 	if (body.create_at) return 'unknown';
-	const user_id = await ownId(call);
+	const user_id = await ownId(client);
 	const isCandidate = (post: Post, begin: number) =>
 		post.create_at >= begin &&
 		post.user_id === user_id &&
@@ -126,8 +126,8 @@ async function find(
 		!taken.has(keyOf(post));
 	const candidates: Post[] = [];
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await call.send(
-			assemble(call, 'GET /channels/{channel_id}/posts', {
+		const answer = await client.send(
+			assemble(client, 'GET /channels/{channel_id}/posts', {
 				path: { channel_id: body.channel_id },
 				query: { page, per_page: PAGE_SIZE },
 			}),
@@ -145,7 +145,7 @@ async function find(
 			const [found] = same;
 			if (!found) return candidates.some((post) => mayBeSame(body, post)) ? 'unknown' : 'absent';
 			// Another execution posts the same: which of them made it, nobody can tell.
-			if (same.length < (inFlight.get(await postKey(call, body)) ?? 1)) return 'unknown';
+			if (same.length < (inFlight.get(await postKey(client, body)) ?? 1)) return 'unknown';
 			// Another item may have found it meanwhile.
 			if (taken.has(keyOf(found))) return 'unknown';
 			take(found);
@@ -160,17 +160,17 @@ async function find(
 }
 
 /** A request for a new post that is made once, with its mark. @param request with the whole body */
-export function deduplicated(call: Client, request: ApiRequest): ApiRequest {
-	const id = `n8n:${call.requestId()}`;
+export function deduplicated(client: Client, request: ApiRequest): ApiRequest {
+	const id = `n8n:${client.requestId()}`;
 	const body: IDataObject = { ...(request.body as IDataObject), pending_post_id: id };
 	const deduplication: Deduplication = {
 		id,
-		begin: async () => await begin(call, body),
+		begin: async () => await begin(client, body),
 		forMs: RECOGNISED_MS,
-		byServer: async () => await knowsSecondSending(call),
+		byServer: async () => await knowsSecondSending(client),
 		underWay: (answer) =>
 			(answer.body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
-		find: async (sentAt) => await find(call, body, sentAt),
+		find: async (sentAt) => await find(client, body, sentAt),
 		made: (answer) => {
 			const post = answer.body as IDataObject | undefined;
 			if (post?.id) take(post);

@@ -50,7 +50,7 @@ export function nameOfCharacter(given: string): string | undefined {
  * An emoji's name from its name, with or without colons, or from the character itself.
  * @throws NodeOperationError for what is neither
  */
-export function emojiName(call: Client, label: string, given: unknown): string {
+export function emojiName(client: Client, label: string, given: unknown): string {
 	const text = String(given).trim();
 	const [, inner, slack] = /^:*(.+?):*(?::+skin-tone-([2-6]):*)?$/u.exec(text) ?? [];
 	// The name's own rule (server source, `Reaction.IsValid` and the routes of emoji).
@@ -59,7 +59,7 @@ export function emojiName(call: Client, label: string, given: unknown): string {
 	}
 	const name = inner && nameOfCharacter(inner);
 	if (name) return name;
-	throw call.refuse(
+	throw client.refuse(
 		label,
 		`is not an emoji for which Mattermost has a name: ${quoted(text)}`,
 		'Enter a name such as white_check_mark, or one emoji such as 👍; refer to custom emoji by name',
@@ -67,5 +67,5 @@ export function emojiName(call: Client, label: string, given: unknown): string {
 }
 
 /** `refine` of a field that takes an emoji; empty texts stay so. */
-export const refineEmoji = (call: Client, path: string, value: unknown): unknown =>
-	typeof value === 'string' && value.trim() !== '' ? emojiName(call, path, value) : value;
+export const refineEmoji = (client: Client, path: string, value: unknown): unknown =>
+	typeof value === 'string' && value.trim() !== '' ? emojiName(client, path, value) : value;

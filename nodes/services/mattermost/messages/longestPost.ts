@@ -10,12 +10,12 @@ const WIDENED = 16_383;
  * Most characters of a post: the server says how many its database takes.
  * @param length of the message: a short one needs no question
  */
-export const longestPost = async (call: Client, length: number): Promise<number> =>
+export const longestPost = async (client: Client, length: number): Promise<number> =>
 	length <= SURE
 		? SURE
-		: await call.once('longest post', async () => {
-				const asked = call.request('GET /config/client', { query: { format: 'old' } });
+		: await client.once('longest post', async () => {
+				const asked = client.request('GET /config/client', { query: { format: 'old' } });
 				const { MaxPostSize } = await asked.catch((): IDataObject => ({}));
 				if (Number(MaxPostSize) > 0) return Number(MaxPostSize);
-				return (await call.serverIsAtLeast('5.0')) ? WIDENED : SURE;
+				return (await client.serverIsAtLeast('5.0')) ? WIDENED : SURE;
 			});

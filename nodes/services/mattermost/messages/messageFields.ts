@@ -217,8 +217,8 @@ const changed = (body: IDataObject, change: (text: string) => string): IDataObje
  * Message and attachments with texts of others as the options of `safety` want them.
  * @param body of a post, an ephemeral post (below `post`), or what a webhook takes (`text`)
  */
-export async function harmless(call: OperationContext, body: IDataObject): Promise<IDataObject> {
-	const { neutralize, inserted_texts } = await valuesByName(call);
+export async function harmless(context: OperationContext, body: IDataObject): Promise<IDataObject> {
+	const { neutralize, inserted_texts } = await valuesByName(context);
 	if (!neutralize && !inserted_texts) return body;
 	return changed(body, (words) => {
 		const own =

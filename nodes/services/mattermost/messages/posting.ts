@@ -22,6 +22,7 @@ export const inputFiles: Field = localOnly(
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
 		hint: 'At most 10 files, including those of File IDs',
+		required: false,
 	}),
 );
 
@@ -41,25 +42,28 @@ const withLabel = (body: IDataObject): IDataObject => {
  * @param body with its `channel_id`
  * @throws NodeOperationError for no content at all, a missing binary field or too many files
  */
-export async function withFiles(call: OperationContext, body: IDataObject): Promise<IDataObject> {
+export async function withFiles(
+	context: OperationContext,
+	body: IDataObject,
+): Promise<IDataObject> {
 	const ids = (body.file_ids ?? []) as string[];
-	const names = ((await valuesByName(call)).binary_fields ?? []) as string[];
+	const names = ((await valuesByName(context)).binary_fields ?? []) as string[];
 	if (ids.length + names.length > MOST_FILES) {
-		throw call.refuse(
+		throw context.refuse(
 			'Input Binary Fields',
 			`and File IDs together contain ${ids.length + names.length} files`,
 			`A post can have at most ${MOST_FILES}`,
 		);
 	}
 	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
-		throw call.refuse('Message', 'is empty', 'Enter a message, or add attachments or files');
+		throw context.refuse('Message', 'is empty', 'Enter a message, or add attachments or files');
 	}
 	const files = [];
-	for (const name of names) files.push(await inputFileOf(call, name));
+	for (const name of names) files.push(await inputFileOf(context, name));
 	const uploaded: string[] = [];
 	for (const file of files) {
 		const filename = nameOf(file);
-		const info = await uploadFile(call, file, { channel_id: String(body.channel_id), filename });
+		const info = await uploadFile(context, file, { channel_id: String(body.channel_id), filename });
 		uploaded.push(String(info.id));
 	}
 	return ids.length + uploaded.length > 0 ? { ...body, file_ids: [...ids, ...uploaded] } : body;
@@ -70,10 +74,10 @@ export async function withFiles(call: OperationContext, body: IDataObject): Prom
  * @param body with `message`, or `post` that has it
  * @throws NodeOperationError if the message is too long then
  */
-export async function written(call: OperationContext, body: IDataObject): Promise<IDataObject> {
-	const made = await harmless(call, body);
+export async function written(context: OperationContext, body: IDataObject): Promise<IDataObject> {
+	const made = await harmless(context, body);
 	const { message } = (made.post ?? made) as IDataObject;
-	await checkLength(call, 'Message', String(message ?? ''), { longest: longestPost });
+	await checkLength(context, 'Message', String(message ?? ''), { longest: longestPost });
 	return made;
 }
 
@@ -82,13 +86,13 @@ export async function written(call: OperationContext, body: IDataObject): Promis
  * first, files and attachments with the last.
  */
 function inParts(
-	call: Client,
+	client: Client,
 	request: ApiRequest,
 	body: IDataObject,
 	parts: string[],
 	how: string,
 ) {
-	const part = (content: IDataObject) => deduplicated(call, { ...request, body: content });
+	const part = (content: IDataObject) => deduplicated(client, { ...request, body: content });
 	const { metadata, file_ids, props, ...common } = body;
 	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
 	const first = {
@@ -119,23 +123,23 @@ function inParts(
  * characters; NodeApiError
  */
 export async function posting(
-	call: OperationContext,
+	context: OperationContext,
 	request: ApiRequest,
 	more: IDataObject = {},
 ): Promise<ApiRequest> {
-	const { split_long } = await valuesByName(call);
-	const given = await harmless(call, { ...(request.body as IDataObject), ...more });
+	const { split_long } = await valuesByName(context);
+	const given = await harmless(context, { ...(request.body as IDataObject), ...more });
 	const message = String(given.message ?? '');
 	const length = lengthOf(message);
-	const limit = await longestPost(call, length);
+	const limit = await longestPost(context, length);
 	if (length > limit && !split_long) {
-		await checkLength(call, 'Message', message, { longest: limit });
+		await checkLength(context, 'Message', message, { longest: limit });
 	}
-	const body = await withFiles(call, given);
+	const body = await withFiles(context, given);
 	const complete = { ...body, ...withLabel(body) };
-	if (length <= limit) return deduplicated(call, { ...request, body: complete });
+	if (length <= limit) return deduplicated(context, { ...request, body: complete });
 	const parts = splitMessage(message, limit)
 		.map(({ text }) => text)
 		.filter((text) => text.trim() !== '');
-	return inParts(call, request, complete, parts, String(split_long));
+	return inParts(context, request, complete, parts, String(split_long));
 }

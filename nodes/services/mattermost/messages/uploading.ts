@@ -1,23 +1,18 @@
 import type { OperationContext } from '../../../shared/model/operation';
-import type { IBinaryData, IDataObject, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { assemble } from '../../../shared/request/assemble';
 import type { Client } from '../../../shared/http/client';
-
-/** An input file and its facts. */
-export interface InputFile {
-	data: Buffer;
-	info: IBinaryData;
-}
+import { readInputFile, type InputFile } from '../../../shared/request/readInputFile';
 
 /** The name a file gets on the server. */
 export const nameOf = ({ info }: InputFile, wish?: unknown): string =>
 	String(wish || info.fileName || `file${info.fileExtension ? `.${info.fileExtension}` : ''}`);
 
 /** @throws NodeOperationError if the item has no such binary field, or the file is empty */
-export async function inputFileOf(call: OperationContext, property: string): Promise<InputFile> {
-	const file = await call.host.binary(property);
+export async function inputFileOf(context: OperationContext, property: string): Promise<InputFile> {
+	const file = await readInputFile(context, property);
 	if (file.data.length === 0) {
-		throw call.refuse(
+		throw context.refuse(
 			`Binary field ${property}`,
 			'contains an empty file',
 			'Mattermost accepts files of at least one byte',
@@ -33,12 +28,12 @@ export async function inputFileOf(call: OperationContext, property: string): Pro
  * @throws NodeApiError, also where the server answers 201 without a file
  */
 export async function uploadFile(
-	call: Client,
+	client: Client,
 	file: InputFile,
 	query: { channel_id: string; filename: string; client_id?: string },
 ): Promise<IDataObject> {
-	const answer = await call.send({
-		...assemble(call, 'POST /files', {
+	const answer = await client.send({
+		...assemble(client, 'POST /files', {
 			query,
 			body: file.data,
 			// Sent twice it leaves a file that no post shows, which is better than a failed item.
@@ -48,7 +43,7 @@ export async function uploadFile(
 	});
 	const [info] = ((answer.body as IDataObject)?.file_infos ?? []) as IDataObject[];
 	if (!info?.id) {
-		throw call.fail({
+		throw client.fail({
 			message: `Mattermost responded but stored no file for ${query.filename}`,
 			advice:
 				'Check that file uploads are on in the system console and that the file is not too large',
@@ -65,12 +60,12 @@ const MOST_TRIES = 3;
 
 /** Sends one part. @returns the file info after the last one, the failure if it did not arrive */
 async function sendPart(
-	call: Client,
+	client: Client,
 	upload_id: string,
 	body: Buffer,
 ): Promise<{ info?: IDataObject; failure?: NodeApiError }> {
-	const request = assemble(call, 'POST /uploads/{upload_id}', { path: { upload_id }, body });
-	return await call
+	const request = assemble(client, 'POST /uploads/{upload_id}', { path: { upload_id }, body });
+	return await client
 		.send({ ...request, headers: { 'Content-Type': 'application/octet-stream' } })
 		.then(
 			(answer) => ({ info: answer.body as IDataObject }),
@@ -79,8 +74,8 @@ async function sendPart(
 }
 
 /** How many bytes of an upload the server has; undefined once it knows it no more: it is finished. */
-const offsetOf = async (call: Client, upload_id: string): Promise<number | undefined> =>
-	await call.request('GET /uploads/{upload_id}', { path: { upload_id } }).then(
+const offsetOf = async (client: Client, upload_id: string): Promise<number | undefined> =>
+	await client.request('GET /uploads/{upload_id}', { path: { upload_id } }).then(
 		(session) => Number(session.file_offset),
 		async (error: NodeApiError) =>
 			error.httpCode === '404' ? undefined : await Promise.reject(error),
@@ -93,18 +88,22 @@ const offsetOf = async (call: Client, upload_id: string): Promise<number | undef
  * @throws NodeApiError
  */
 export async function uploadInParts(
-	call: Client,
+	client: Client,
 	{ data }: InputFile,
 	target: { channel_id: string; filename: string; partSize: number },
 ): Promise<IDataObject> {
 	const { channel_id, filename } = target;
-	const session = await call.request('POST /uploads', {
+	const session = await client.request('POST /uploads', {
 		body: { channel_id, filename, file_size: data.length },
 	});
 	const upload_id = String(session.id);
 	const size = Math.max(LEAST_PART, target.partSize);
 	for (let offset = 0, tries = 1; offset < data.length; ) {
-		const { info, failure } = await sendPart(call, upload_id, data.subarray(offset, offset + size));
+		const { info, failure } = await sendPart(
+			client,
+			upload_id,
+			data.subarray(offset, offset + size),
+		);
 		if (info?.id) return info;
 		if (!failure) {
 			offset += size;
@@ -112,11 +111,11 @@ export async function uploadInParts(
 			continue;
 		}
 		const refused = failure.httpCode?.startsWith('4');
-		const known = refused || tries++ >= MOST_TRIES ? undefined : await offsetOf(call, upload_id);
+		const known = refused || tries++ >= MOST_TRIES ? undefined : await offsetOf(client, upload_id);
 		if (known === undefined) throw failure;
 		offset = known;
 	}
-	throw call.fail({
+	throw client.fail({
 		message: `Mattermost received all of ${filename} but created no file from it`,
 		advice: 'Upload it again; the server log may show the reason',
 	});

@@ -9,12 +9,12 @@ import { isId, isUrlName } from '../ids';
 import { after, linkOf, type Link } from './links';
 
 /** The direct channel of your account with another; servers make it if there is none. */
-export const directChannel = async (call: Client, partner: string): Promise<string> =>
-	await call.once(`direct ${partner}`, async () =>
+export const directChannel = async (client: Client, partner: string): Promise<string> =>
+	await client.once(`direct ${partner}`, async () =>
 		idIn(
-			call,
-			await call.request('POST /channels/direct', {
-				body: [await ownId(call), partner],
+			client,
+			await client.request('POST /channels/direct', {
+				body: [await ownId(client), partner],
 				// Asking again gives the same channel.
 				idempotent: true,
 			}),
@@ -26,90 +26,94 @@ const FIX =
 	'Enter team-name/channel-name as in the URL of the channel, its URL, its ID, or @username for direct messages';
 
 /** A channel of a team by the name in its URL; undefined if there is none. */
-const byUrlName = async (call: Client, team_id: string, name: string): Promise<Row | undefined> => {
+const byUrlName = async (
+	client: Client,
+	team_id: string,
+	name: string,
+): Promise<Row | undefined> => {
 	const path = { team_id, name };
-	const asked = call.request('GET /teams/{team_id}/channels/name/{name}', { path });
+	const asked = client.request('GET /teams/{team_id}/channels/name/{name}', { path });
 	const found = await unless('404', asked);
-	if (found) idIn(call, found, 'channel');
+	if (found) idIn(client, found, 'channel');
 	return found as Row | undefined;
 };
 
 /** The same by the team's name in its URL as well. */
-async function byUrlNames(call: Client, team: string, name: string): Promise<string | undefined> {
+async function byUrlNames(client: Client, team: string, name: string): Promise<string | undefined> {
 	if (!isUrlName(team) || !isUrlName(name)) return undefined;
 	const path = { team, name };
-	const asked = call.request('GET /teams/name/{team}/channels/name/{name}', { path });
+	const asked = client.request('GET /teams/name/{team}/channels/name/{name}', { path });
 	const found = await unless('404', asked);
-	return found && idIn(call, found, 'channel');
+	return found && idIn(client, found, 'channel');
 }
 
 /** Channels of a team with that display name: own ones, and public ones that a search gives. */
-async function byDisplayName(call: Client, team_id: string, name: string): Promise<Row[]> {
-	const own = await call.once(`channels ${team_id}`, async () =>
+async function byDisplayName(client: Client, team_id: string, name: string): Promise<Row[]> {
+	const own = await client.once(`channels ${team_id}`, async () =>
 		rowsIn(
-			call,
-			await call.request('GET /users/me/teams/{team_id}/channels', { path: { team_id } }),
+			client,
+			await client.request('GET /users/me/teams/{team_id}/channels', { path: { team_id } }),
 			'channels',
 		),
 	);
 	const matching = own.filter((row) => sameName(row.display_name, name));
-	const search = call.request('POST /teams/{team_id}/channels/search', {
+	const search = client.request('POST /teams/{team_id}/channels/search', {
 		path: { team_id },
 		body: { term: name },
 		idempotent: true,
 	});
-	const open = rowsIn(call, (await unless('403', search)) ?? null, 'channels');
+	const open = rowsIn(client, (await unless('403', search)) ?? null, 'channels');
 	return [...matching, ...open.filter((row) => sameName(row.display_name, name))];
 }
 
 /** Channels of one team that a name may mean. The name in the URL, written as it is, wins. */
-async function inTeam(call: Client, team: Row, name: string): Promise<Candidate[]> {
+async function inTeam(client: Client, team: Row, name: string): Promise<Candidate[]> {
 	const shown = (row: Row) => ({
 		id: row.id,
 		shown: `${String(team.name ?? team.id)}/${String(row.name ?? row.id)}`,
 	});
 	const slug = name.toLowerCase();
-	const direct = isUrlName(slug) ? await byUrlName(call, team.id, slug) : undefined;
+	const direct = isUrlName(slug) ? await byUrlName(client, team.id, slug) : undefined;
 	if (direct && slug === name) return [shown(direct)];
-	const others = await byDisplayName(call, team.id, name);
+	const others = await byDisplayName(client, team.id, name);
 	return [...(direct ? [direct] : []), ...others].map(shown);
 }
 
 /** A channel by name; `team/name` and `team:name` say whose. */
-async function ofName(call: Client, label: string, given: string): Promise<string> {
+async function ofName(client: Client, label: string, given: string): Promise<string> {
 	const name = given.replace(/^[#~]/, '').trim();
 	const [, team, inner = ''] = /^([^/:]+)\s*[/:]\s*(.+)$/.exec(name) ?? [];
 	if (team !== undefined) {
-		const direct = await byUrlNames(call, team.trim().toLowerCase(), inner.trim().toLowerCase());
+		const direct = await byUrlNames(client, team.trim().toLowerCase(), inner.trim().toLowerCase());
 		if (direct) return direct;
 		// A display name may hold a colon, so that is tried where no team has the first part.
-		const teamId = await findTeam(call, label, team.trim()).catch((error: Error) => {
+		const teamId = await findTeam(client, label, team.trim()).catch((error: Error) => {
 			if (name.includes('/')) throw error;
 			return undefined;
 		});
 		if (teamId !== undefined) {
 			const channel = inner.replace(/^[#~]/, '').trim();
-			const candidates = await inTeam(call, { id: teamId, name: team.trim() }, channel);
-			return onlyOne(call, label, 'Channel', given, candidates, FIX);
+			const candidates = await inTeam(client, { id: teamId, name: team.trim() }, channel);
+			return onlyOne(client, label, 'Channel', given, candidates, FIX);
 		}
 	}
 	const candidates: Candidate[] = [];
-	for (const one of await myTeams(call)) candidates.push(...(await inTeam(call, one, name)));
-	return onlyOne(call, label, 'Channel', given, candidates, FIX);
+	for (const one of await myTeams(client)) candidates.push(...(await inTeam(client, one, name)));
+	return onlyOne(client, label, 'Channel', given, candidates, FIX);
 }
 
 /** What stands before a channel in a link. */
 const WORDS = ['channels', 'messages'];
 
 /** A channel by a link to it, to a direct message, or to a post or thread in it. */
-async function ofLink(call: Client, label: string, link: Link): Promise<string> {
+async function ofLink(client: Client, label: string, link: Link): Promise<string> {
 	const post = after(link, 'pl', 'threads', 'posts');
-	if (post !== undefined && isId(post)) return String((await readPost(call, post)).channel_id);
+	if (post !== undefined && isId(post)) return String((await readPost(client, post)).channel_id);
 	// The first segment is the team, whatever it is called.
 	const at = link.parts.findIndex((part, index) => index > 0 && WORDS.includes(part));
 	const name = at < 0 ? undefined : link.parts[at + 1];
 	if (name === undefined) {
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			'is not the URL of a channel',
 			'Copy it from the browser: https://server/team/channels/channel-name',
@@ -117,10 +121,10 @@ async function ofLink(call: Client, label: string, link: Link): Promise<string> 
 	}
 	if (isId(name)) return name;
 	if (name.startsWith('@') || isEmail(name)) {
-		return await directChannel(call, await findUser(call, label, name));
+		return await directChannel(client, await findUser(client, label, name));
 	}
-	const id = await byUrlNames(call, link.parts[at - 1] ?? '', name.toLowerCase());
-	return onlyOne(call, label, 'Channel', name, id ? [{ id, shown: name }] : [], FIX);
+	const id = await byUrlNames(client, link.parts[at - 1] ?? '', name.toLowerCase());
+	return onlyOne(client, label, 'Channel', name, id ? [{ id, shown: name }] : [], FIX);
 }
 
 /**
@@ -130,17 +134,17 @@ async function ofLink(call: Client, label: string, link: Link): Promise<string> 
  * @throws NodeOperationError if no channel or several fit; NodeApiError
  */
 export async function findChannel(
-	call: Client,
+	client: Client,
 	label: string,
 	mode: string,
 	value: string,
 ): Promise<string> {
-	return await call.once(`channel ${mode === 'username' ? mode : ''} ${value}`, async () => {
-		const link = await linkOf(call, label, value);
-		if (link) return await ofLink(call, label, link);
+	return await client.once(`channel ${mode === 'username' ? mode : ''} ${value}`, async () => {
+		const link = await linkOf(client, label, value);
+		if (link) return await ofLink(client, label, link);
 		if (mode === 'username' || value.startsWith('@') || isEmail(value)) {
-			return await directChannel(call, await findUser(call, label, value));
+			return await directChannel(client, await findUser(client, label, value));
 		}
-		return await ofName(call, label, value);
+		return await ofName(client, label, value);
 	});
 }

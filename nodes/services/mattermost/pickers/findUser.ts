@@ -36,40 +36,44 @@ const namesOf = ({ first_name, last_name, nickname }: Row): unknown[] => [
  * nickname that only one has, or the link of a direct message.
  * @throws NodeOperationError if nobody or several fit; NodeApiError
  */
-export async function findUser(call: Client, label: string, given: string): Promise<string> {
-	const link = await linkOf(call, label, given);
+export async function findUser(client: Client, label: string, given: string): Promise<string> {
+	const link = await linkOf(client, label, given);
 	const value = link ? (after(link, 'messages', 'users', 'user') ?? '') : given;
 	if (value === '') {
-		throw call.refuse(label, 'is not a link to a user', 'Enter the username or the email address');
+		throw client.refuse(
+			label,
+			'is not a link to a user',
+			'Enter the username or the email address',
+		);
 	}
-	if (value.toLowerCase() === 'me') return await ownId(call);
-	return await call.once(`user ${value}`, async () => {
+	if (value.toLowerCase() === 'me') return await ownId(client);
+	return await client.once(`user ${value}`, async () => {
 		if (isEmail(value)) {
 			const path = { email: value.toLowerCase() };
-			const found = await unless('404', call.request('GET /users/email/{email}', { path }));
-			if (found) return idIn(call, found, 'user');
-			throw call.refuse(label, `matches no user: ${quoted(value)}`, FIX);
+			const found = await unless('404', client.request('GET /users/email/{email}', { path }));
+			if (found) return idIn(client, found, 'user');
+			throw client.refuse(label, `matches no user: ${quoted(value)}`, FIX);
 		}
 		const username = normalized(value);
 		if (isUsername(username)) {
 			const path = { username };
-			const found = await unless('404', call.request('GET /users/username/{username}', { path }));
-			if (found) return idIn(call, found, 'user');
+			const found = await unless('404', client.request('GET /users/username/{username}', { path }));
+			if (found) return idIn(client, found, 'user');
 		}
 		if (isId(value)) return value;
-		const rows = value.startsWith('@') ? [] : await withName(call, value);
+		const rows = value.startsWith('@') ? [] : await withName(client, value);
 		const candidates = rows.map((row) => ({ id: row.id, shown: `@${String(row.username)}` }));
-		return onlyOne(call, label, 'User', value, candidates, FIX);
+		return onlyOne(client, label, 'User', value, candidates, FIX);
 	});
 }
 
-async function withName(call: Client, value: string): Promise<Row[]> {
+async function withName(client: Client, value: string): Promise<Row[]> {
 	const body = { term: value, limit: 100 };
 	const answer = await unless(
 		'403',
-		call.request('POST /users/search', { body, idempotent: true }),
+		client.request('POST /users/search', { body, idempotent: true }),
 	);
-	return rowsIn(call, answer ?? null, 'users').filter((row) =>
+	return rowsIn(client, answer ?? null, 'users').filter((row) =>
 		namesOf(row).some((name) => sameName(name, value)),
 	);
 }

@@ -50,16 +50,23 @@ function below(link: URL, site: string): string | undefined {
  * The server's own idea of its address: n8n may reach it under another one than people, and links
  * carry that of people. '' if it does not say.
  */
-const publicSite = async (call: Client): Promise<string> =>
-	await call.once('public site', async () =>
+const publicSite = async (client: Client): Promise<string> =>
+	await client.once('public site', async () =>
 		String(
 			(
-				await call
+				await client
 					.request('GET /config/client', { query: { format: 'old' } })
 					.catch(() => ({}) as { SiteURL?: unknown })
 			).SiteURL ?? '',
 		),
 	);
+
+/** Address of a post for people, on the server's own address; the server finds the team itself. */
+export async function permalinkOf(client: Client, postId: string): Promise<string> {
+	const { roots } = await client.access();
+	const site = (await publicSite(client)) || roots.site;
+	return `${site.replace(/\/+$/, '')}/_redirect/pl/${postId}`;
+}
 
 /** Whether a text is meant as a link. */
 export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
@@ -69,19 +76,19 @@ export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.tes
  * @throws NodeOperationError for a link to another server
  */
 export async function linkOf(
-	call: Client,
+	client: Client,
 	label: string,
 	value: string,
 ): Promise<Link | undefined> {
 	if (!isLink(value)) return undefined;
 	const url = parse(value);
-	const { roots } = await call.access();
+	const { roots } = await client.access();
 	const path =
 		url && (/^https?:$/.test(url.protocol) || DESKTOP.test(url.protocol))
-			? (below(url, roots.site) ?? below(url, await publicSite(call)))
+			? (below(url, roots.site) ?? below(url, await publicSite(client)))
 			: undefined;
 	if (url === undefined || path === undefined) {
-		throw call.refuse(
+		throw client.refuse(
 			label,
 			'is not a URL on the server of the credential',
 			`Copy a link that begins with ${roots.site}/, or enter the ID`,

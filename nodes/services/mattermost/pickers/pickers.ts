@@ -54,19 +54,19 @@ const teamEntry = (team: Row): Entry => ({
 });
 
 /** Other teams the account may see: open ones, for administrators all. */
-async function otherTeams(call: Client, page: number, filter?: string): Promise<Row[]> {
+async function otherTeams(client: Client, page: number, filter?: string): Promise<Row[]> {
 	const asked = filter
-		? call.request('POST /teams/search', { body: { term: filter }, idempotent: true })
-		: call.request('GET /teams', { query: { page, per_page: PAGE } });
+		? client.request('POST /teams/search', { body: { term: filter }, idempotent: true })
+		: client.request('GET /teams', { query: { page, per_page: PAGE } });
 	// Guests and some bots may not list teams; their own ones are in the list all the same.
-	return rowsIn(call, (await unless('403', asked)) ?? null, 'teams');
+	return rowsIn(client, (await unless('403', asked)) ?? null, 'teams');
 }
 
 const searchTeams: Search = async function (filter, token) {
-	const call = editorClient(this, mattermost, 'Team');
+	const client = editorClient(this, mattermost, 'Team');
 	const page = Number(token ?? 0);
-	const own = await myTeams(call);
-	const others = await otherTeams(call, page, filter);
+	const own = await myTeams(client);
+	const others = await otherTeams(client, page, filter);
 	const isOwn = new Set(own.map(({ id }) => id));
 	return listed(
 		[
@@ -92,26 +92,26 @@ const channelEntry = (channel: Row, team: Row | undefined): Entry => {
 const newestFirst = (a: Row, b: Row) => Number(b.last_post_at ?? 0) - Number(a.last_post_at ?? 0);
 
 /** The account's channels, group and direct messages that a team's list shows. */
-async function ownChannels(call: Client, team: Row): Promise<Row[]> {
-	const rows = await call.request('GET /users/me/teams/{team_id}/channels', {
+async function ownChannels(client: Client, team: Row): Promise<Row[]> {
+	const rows = await client.request('GET /users/me/teams/{team_id}/channels', {
 		path: { team_id: team.id },
 	});
-	return rowsIn(call, rows, 'channels');
+	return rowsIn(client, rows, 'channels');
 }
 
 /** Public channels of a list, or those they are in for guests, who may not list others (403). */
-function openChannels(call: Client, answer: unknown, own: Row[], filter?: string): Row[] {
-	if (answer !== undefined) return rowsIn(call, answer, 'channels');
+function openChannels(client: Client, answer: unknown, own: Row[], filter?: string): Row[] {
+	if (answer !== undefined) return rowsIn(client, answer, 'channels');
 	return own.filter(
 		({ type, display_name, name }) => type === 'O' && includes(filter, display_name, name),
 	);
 }
 
 /** Direct messages as entries: their channel's name is `ID__ID`, people know the other's name. */
-async function directEntries(call: Client, channels: Row[], filter?: string): Promise<Entry[]> {
+async function directEntries(client: Client, channels: Row[], filter?: string): Promise<Entry[]> {
 	const directs = channels.filter(({ type }) => type === 'D').sort(newestFirst);
 	if (directs.length === 0) return [];
-	const me = await ownId(call);
+	const me = await ownId(client);
 	const withUser = new Map(
 		directs.map((channel) => {
 			const [first, second] = words(channel.name).split('__');
@@ -119,10 +119,10 @@ async function directEntries(call: Client, channels: Row[], filter?: string): Pr
 		}),
 	);
 	const users = filter
-		? await foundUsers(call, filter)
+		? await foundUsers(client, filter)
 		: rowsIn(
-				call,
-				await call.request('POST /users/ids', {
+				client,
+				await client.request('POST /users/ids', {
 					body: [...withUser.keys()].slice(0, PAGE),
 					idempotent: true,
 				}),
@@ -154,46 +154,46 @@ const unique = (entries: Entry[]): Entry[] => [
 
 /** Channels of one team that fit the filter; messages belong to no team and come with the first. */
 async function channelsFound(
-	call: Client,
+	client: Client,
 	team: Row,
 	label: Row | undefined,
 	filter: string,
 	withDirect: boolean,
 ): Promise<Entry[]> {
-	const asked = call.request('GET /teams/{team_id}/channels/autocomplete', {
+	const asked = client.request('GET /teams/{team_id}/channels/autocomplete', {
 		path: { team_id: team.id },
 		query: { name: filter },
 	});
-	const [own, answer] = await Promise.all([ownChannels(call, team), unless('403', asked)]);
-	const open = openChannels(call, answer, own, filter);
+	const [own, answer] = await Promise.all([ownChannels(client, team), unless('403', asked)]);
+	const open = openChannels(client, answer, own, filter);
 	return [
 		...privateEntries(own, label, withDirect, filter),
 		...open.map((channel) => channelEntry(channel, label)),
-		...(withDirect ? await directEntries(call, own, filter) : []),
+		...(withDirect ? await directEntries(client, own, filter) : []),
 	];
 }
 
 /** One page of a team's channels: own private ones and messages, then public ones. */
 async function channelsOf(
-	call: Client,
+	client: Client,
 	team: Row,
 	label: Row | undefined,
 	page: number,
 	withDirect: boolean,
 ): Promise<{ entries: Entry[]; isLast: boolean }> {
-	const asked = call.request('GET /teams/{team_id}/channels', {
+	const asked = client.request('GET /teams/{team_id}/channels', {
 		path: { team_id: team.id },
 		query: { page, per_page: PAGE },
 	});
 	const [own, answer] = await Promise.all([
-		page === 0 ? ownChannels(call, team) : [],
+		page === 0 ? ownChannels(client, team) : [],
 		unless('403', asked),
 	]);
-	const open = openChannels(call, answer, own);
+	const open = openChannels(client, answer, own);
 	const entries = [
 		...privateEntries(own, label, withDirect),
 		...open.map((channel) => channelEntry(channel, label)),
-		...(withDirect ? await directEntries(call, own) : []),
+		...(withDirect ? await directEntries(client, own) : []),
 	];
 	return { entries, isLast: open.length < PAGE };
 }
@@ -203,8 +203,8 @@ async function channelsOf(
  * more only when a list is long enough to be scrolled.
  */
 const searchChannels: Search = async function (filter, token) {
-	const call = editorClient(this, mattermost, 'Channel');
-	const teams = await myTeams(call);
+	const client = editorClient(this, mattermost, 'Channel');
+	const teams = await myTeams(client);
 	const label = (team: Row) => (teams.length > 1 ? team : undefined);
 	let [at = 0, page = 0] = (token ?? '0:0').split(':').map(Number);
 	const end = Math.min(at + TEAMS_AT_ONCE, teams.length);
@@ -214,33 +214,37 @@ const searchChannels: Search = async function (filter, token) {
 			await Promise.all(
 				teams
 					.slice(at, end)
-					.map((team) => channelsFound(call, team, label(team), filter, team === teams[0])),
+					.map((team) => channelsFound(client, team, label(team), filter, team === teams[0])),
 			)
 		).flat();
 		return listed(unique(found), end < teams.length ? `${end}:0` : undefined);
 	}
 	while (at < end && found.length < PAGE) {
 		const team = teams[at]!;
-		const { entries, isLast } = await channelsOf(call, team, label(team), page, at + page === 0);
+		const { entries, isLast } = await channelsOf(client, team, label(team), page, at + page === 0);
 		found = [...found, ...entries];
 		[at, page] = isLast ? [at + 1, 0] : [at, page + 1];
 	}
 	return listed(unique(found), at < teams.length ? `${at}:${page}` : undefined);
 };
 
-async function foundUsers(call: Client, filter: string): Promise<Row[]> {
-	const answer = await call.request<unknown>('GET /users/autocomplete', {
+async function foundUsers(client: Client, filter: string): Promise<Row[]> {
+	const answer = await client.request<unknown>('GET /users/autocomplete', {
 		query: { name: filter.replace(/^@/, ''), limit: PAGE },
 	});
-	return rowsIn(call, Array.isArray(answer) ? answer : (own(answer, 'users') ?? null), 'users');
+	return rowsIn(client, Array.isArray(answer) ? answer : (own(answer, 'users') ?? null), 'users');
 }
 
 const searchUsers: Search = async function (filter, token) {
-	const call = editorClient(this, mattermost, 'User');
+	const client = editorClient(this, mattermost, 'User');
 	const page = Number(token ?? 0);
 	const users = filter
-		? await foundUsers(call, filter)
-		: rowsIn(call, await call.request('GET /users', { query: { page, per_page: PAGE } }), 'users');
+		? await foundUsers(client, filter)
+		: rowsIn(
+				client,
+				await client.request('GET /users', { query: { page, per_page: PAGE } }),
+				'users',
+			);
 	return listed(
 		users
 			.filter(({ delete_at }) => !delete_at)
@@ -256,11 +260,11 @@ const searchUsersOrMe: Search = async function (filter, token) {
 };
 
 const searchGroups: Search = async function (filter, token) {
-	const call = editorClient(this, mattermost, 'Group');
+	const client = editorClient(this, mattermost, 'Group');
 	const page = Number(token ?? 0);
 	const groups = rowsIn(
-		call,
-		await call.request('GET /groups', {
+		client,
+		await client.request('GET /groups', {
 			query: { page, per_page: PAGE, ...(filter ? { q: filter } : {}) },
 		}),
 		'groups',
@@ -275,21 +279,21 @@ const searchGroups: Search = async function (filter, token) {
 };
 
 /** Categories of the user and team that the node's fields name. */
-async function categories(call: Client): Promise<Row[]> {
-	const team_id = await located(call, team, call.param('channelCategoryTeamId'));
-	const user_id = await located(call, userOrMe, call.param('channelCategoryUserId'));
-	if (!team_id) throw call.refuse('Team', 'is empty', 'Pick the team first');
-	const answer = await call.request<unknown>(
+async function categories(client: Client): Promise<Row[]> {
+	const team_id = await located(client, team, client.param('channelCategoryTeamId'));
+	const user_id = await located(client, userOrMe, client.param('channelCategoryUserId'));
+	if (!team_id) throw client.refuse('Team', 'is empty', 'Pick the team first');
+	const answer = await client.request<unknown>(
 		'GET /users/{user_id}/teams/{team_id}/channels/categories',
 		{ path: { user_id: user_id || 'me', team_id } },
 	);
-	return rowsIn(call, own(answer, 'categories') ?? null, 'categories');
+	return rowsIn(client, own(answer, 'categories') ?? null, 'categories');
 }
 
 const searchCategories: Search = async function (filter) {
-	const call = editorClient(this, mattermost, 'Category');
+	const client = editorClient(this, mattermost, 'Category');
 	return listed(
-		(await categories(call))
+		(await categories(client))
 			.filter((category) => includes(filter, category.display_name))
 			.map((category) => ({
 				name: words(category.display_name) || category.id,
@@ -309,8 +313,8 @@ export const listSearch = {
 };
 
 /** The ID in another field's resource locator; '' if it is empty. */
-const located = async (call: Client, picker: Picker, field: unknown): Promise<string> =>
-	((await encode(call, pick(picker, 'other', ''), field)) as string | undefined) ?? '';
+const located = async (client: Client, picker: Picker, field: unknown): Promise<string> =>
+	((await encode(client, pick(picker, 'other', ''), field)) as string | undefined) ?? '';
 
 export const team: Picker = {
 	noun: 'Team',
@@ -318,7 +322,7 @@ export const team: Picker = {
 	example: 'dbu71u57cbdqujsnpqphbjtdxr',
 	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. marketing' }],
 	isId,
-	resolve: async (call, _mode, value, label) => await findTeam(call, label, value),
+	resolve: async (client, _mode, value, label) => await findTeam(client, label, value),
 };
 
 export const channel: Picker = {
@@ -335,7 +339,7 @@ export const channel: Picker = {
 		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },
 	],
 	isId,
-	resolve: async (call, mode, value, label) => await findChannel(call, label, mode, value),
+	resolve: async (client, mode, value, label) => await findChannel(client, label, mode, value),
 };
 
 export const user: Picker = {
@@ -347,7 +351,7 @@ export const user: Picker = {
 		{ name: 'email', label: 'By Email' },
 	],
 	isId,
-	resolve: async (call, _mode, value, label) => await findUser(call, label, value),
+	resolve: async (client, _mode, value, label) => await findUser(client, label, value),
 };
 
 /** The same with `me`, which servers understand as {user_id} of a path only. */
@@ -365,18 +369,18 @@ export const group: Picker = {
 	search: 'searchGroups',
 	example: 'h4e5jzq1c7yy8g6b3n9wmkrxdo',
 	isId,
-	resolve: async (call, _mode, value, label) =>
-		await call.once(`group ${value}`, async () => {
+	resolve: async (client, _mode, value, label) =>
+		await client.once(`group ${value}`, async () => {
 			const name = value.replace(/^@/, '');
 			const rows = rowsIn(
-				call,
-				await call.request('GET /groups', { query: { q: name, per_page: PAGE } }),
+				client,
+				await client.request('GET /groups', { query: { q: name, per_page: PAGE } }),
 				'groups',
 			);
 			const candidates = rows
 				.filter((row) => [row.name, row.display_name].some((one) => sameName(one, name)))
 				.map((row) => ({ id: row.id, shown: `@${words(row.name) || row.id}` }));
-			return onlyOne(call, label, 'Group', value, candidates, 'Enter the name or the ID');
+			return onlyOne(client, label, 'Group', value, candidates, 'Enter the name or the ID');
 		}),
 };
 
@@ -389,10 +393,10 @@ export const category: Picker = {
 	search: 'searchCategories',
 	example: 'custom_43j19hynttytz8euwdmc1r3m8e_dbu71u57cb',
 	isId: isCategoryId,
-	resolve: async (call, _mode, value, label) => {
-		const candidates = (await categories(call))
+	resolve: async (client, _mode, value, label) => {
+		const candidates = (await categories(client))
 			.filter((row) => sameName(row.display_name, value))
 			.map(({ id }) => ({ id, shown: id }));
-		return onlyOne(call, label, 'Category', value, candidates, 'Enter the name or the ID');
+		return onlyOne(client, label, 'Category', value, candidates, 'Enter the name or the ID');
 	},
 };

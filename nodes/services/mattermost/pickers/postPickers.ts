@@ -60,7 +60,7 @@ async function searchPages(
  * @throws NodeOperationError if none or several have it; NodeApiError
  */
 async function named(
-	call: Client,
+	client: Client,
 	label: string,
 	noun: string,
 	value: string,
@@ -81,17 +81,17 @@ async function named(
 			}
 		}
 	}
-	return onlyOne(call, label, noun, value, candidates, 'Enter the name or the ID');
+	return onlyOne(client, label, noun, value, candidates, 'Enter the name or the ID');
 }
 
 /** A source per own team; teams whose hooks the account may not see count as empty. */
-async function ofOwnTeams(call: Client, request: string, query: IDataObject, paged: boolean) {
-	const teams = rows(await call.request('GET /users/me/teams'));
+async function ofOwnTeams(client: Client, request: string, query: IDataObject, paged: boolean) {
+	const teams = rows(await client.request('GET /users/me/teams'));
 	return teams.map(
 		(team): ReadPage =>
 			async (page) => {
 				const found = rows(
-					await call
+					await client
 						.request(request, {
 							query: { ...query, team_id: team.id, ...(paged ? { page, per_page: PAGE } : {}) },
 						})
@@ -110,27 +110,27 @@ const hookEntry = (row: Row): Entry => ({
 });
 
 const hookNames = (row: Row) => [row.display_name];
-const incomingHooks = async (call: Client) =>
-	await ofOwnTeams(call, 'GET /hooks/incoming', {}, true);
-const outgoingHooks = async (call: Client) =>
-	await ofOwnTeams(call, 'GET /hooks/outgoing', {}, true);
-const commands = async (call: Client) =>
-	await ofOwnTeams(call, 'GET /commands', { custom_only: true }, false);
+const incomingHooks = async (client: Client) =>
+	await ofOwnTeams(client, 'GET /hooks/incoming', {}, true);
+const outgoingHooks = async (client: Client) =>
+	await ofOwnTeams(client, 'GET /hooks/outgoing', {}, true);
+const commands = async (client: Client) =>
+	await ofOwnTeams(client, 'GET /commands', { custom_only: true }, false);
 
 async function searchIncomingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorClient(this, mattermost, 'Incoming Webhook');
-	return await searchPages(await incomingHooks(call), hookEntry, filter, token);
+	const client = editorClient(this, mattermost, 'Incoming Webhook');
+	return await searchPages(await incomingHooks(client), hookEntry, filter, token);
 }
 
 async function searchOutgoingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorClient(this, mattermost, 'Outgoing Webhook');
-	return await searchPages(await outgoingHooks(call), hookEntry, filter, token);
+	const client = editorClient(this, mattermost, 'Outgoing Webhook');
+	return await searchPages(await outgoingHooks(client), hookEntry, filter, token);
 }
 
 async function searchCommands(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorClient(this, mattermost, 'Slash Command');
+	const client = editorClient(this, mattermost, 'Slash Command');
 	return await searchPages(
-		await commands(call),
+		await commands(client),
 		(row) => ({
 			name: `/${String(row.trigger)}${row.display_name ? ` (${String(row.display_name)})` : ''}`,
 			value: row.id,
@@ -141,9 +141,9 @@ async function searchCommands(this: ILoadOptionsFunctions, filter?: string, toke
 }
 
 export async function searchBots(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorClient(this, mattermost, 'Bot');
+	const client = editorClient(this, mattermost, 'Bot');
 	const readPage: ReadPage = async (page) => {
-		const found = rows(await call.request('GET /bots', { query: { page, per_page: PAGE } }));
+		const found = rows(await client.request('GET /bots', { query: { page, per_page: PAGE } }));
 		return { found, more: found.length === PAGE };
 	};
 	return await searchPages(
@@ -158,24 +158,24 @@ export async function searchBots(this: ILoadOptionsFunctions, filter?: string, t
 }
 
 const emojiPages =
-	(call: Client, filter?: string): ReadPage =>
+	(client: Client, filter?: string): ReadPage =>
 	async (page) => {
 		if (filter) {
 			const query = { name: filter };
 			return {
-				found: rows(await call.request('GET /emoji/autocomplete', { query })),
+				found: rows(await client.request('GET /emoji/autocomplete', { query })),
 				more: false,
 			};
 		}
 		const query = { page, per_page: PAGE, sort: 'name' };
-		const found = rows(await call.request('GET /emoji', { query }));
+		const found = rows(await client.request('GET /emoji', { query }));
 		return { found, more: found.length === PAGE };
 	};
 
 async function searchEmoji(this: ILoadOptionsFunctions, filter?: string, token?: string) {
-	const call = editorClient(this, mattermost, 'Emoji');
+	const client = editorClient(this, mattermost, 'Emoji');
 	const entryOf = (row: Row) => ({ name: `:${String(row.name)}:`, value: row.id });
-	return await searchPages([emojiPages(call, filter)], entryOf, undefined, token);
+	return await searchPages([emojiPages(client, filter)], entryOf, undefined, token);
 }
 
 /** `listSearch` methods of these pickers. */
@@ -199,15 +199,15 @@ export const post: Picker = {
 		},
 	],
 	isId,
-	resolve: async (call, _mode, value, label) => await findPost(call, label, value),
+	resolve: async (client, _mode, value, label) => await findPost(client, label, value),
 };
 
 /** The first post of a thread, given any post of it. */
 export const threadRoot: Picker = {
 	...post,
 	alwaysResolves: true,
-	resolve: async (call, _mode, value, label) =>
-		await rootOf(call, isId(value) ? value : await findPost(call, label, value)),
+	resolve: async (client, _mode, value, label) =>
+		await rootOf(client, isId(value) ? value : await findPost(client, label, value)),
 };
 
 /** An incoming webhook by its ID, its name, or the URL that others post to: `{site}/hooks/{id}`. */
@@ -223,19 +223,19 @@ export const incomingHook: Picker = {
 		},
 	],
 	isId,
-	resolve: async (call, _mode, value, label) => {
-		const link = await linkOf(call, label, value);
+	resolve: async (client, _mode, value, label) => {
+		const link = await linkOf(client, label, value);
 		const id = link && after(link, 'hooks');
 		if (link && !id) {
-			throw call.refuse(
+			throw client.refuse(
 				label,
 				'is not the URL of an incoming webhook',
 				'Copy it from Integrations in Mattermost: https://server/hooks/ID',
 			);
 		}
 		if (id) return id;
-		const sources = await incomingHooks(call);
-		return await named(call, label, 'Incoming Webhook', value, sources, { namesOf: hookNames });
+		const sources = await incomingHooks(client);
+		return await named(client, label, 'Incoming Webhook', value, sources, { namesOf: hookNames });
 	},
 };
 
@@ -244,8 +244,8 @@ export const outgoingHook: Picker = {
 	search: 'searchOutgoingHooks',
 	example: 'nbqkgxqq4tgm3yz81fp4eoyd9c',
 	isId,
-	resolve: async (call, _mode, value, label) =>
-		await named(call, label, 'Outgoing Webhook', value, await outgoingHooks(call), {
+	resolve: async (client, _mode, value, label) =>
+		await named(client, label, 'Outgoing Webhook', value, await outgoingHooks(client), {
 			namesOf: hookNames,
 		}),
 };
@@ -255,8 +255,8 @@ export const command: Picker = {
 	search: 'searchCommands',
 	example: 'fhs17a8p1tgjfqf6fkg4ebqcho',
 	isId,
-	resolve: async (call, _mode, value, label) =>
-		await named(call, label, 'Slash Command', value, await commands(call), {
+	resolve: async (client, _mode, value, label) =>
+		await named(client, label, 'Slash Command', value, await commands(client), {
 			namesOf: (row) => [row.trigger, `/${String(row.trigger)}`, row.display_name],
 		}),
 };
@@ -267,7 +267,7 @@ export const bot: Picker = {
 	search: 'searchBots',
 	example: '43j19hynttytz8euwdmc1r3m8e',
 	isId,
-	resolve: async (call, _mode, value, label) => await findUser(call, label, value),
+	resolve: async (client, _mode, value, label) => await findUser(client, label, value),
 };
 
 /** A custom emoji by its ID or by its name, with or without colons. */
@@ -277,9 +277,9 @@ export const emoji: Picker = {
 	example: '8sbo5idrstb6umzd3yh3sy5p4w',
 	modes: [{ name: 'name', label: 'By Name', placeholder: 'e.g. our-logo' }],
 	isId,
-	resolve: async (call, _mode, value, label) =>
-		await call.once(`emoji ${value}`, async () => {
-			const path = { name: emojiName(call, label, value) };
-			return idIn(call, await call.request('GET /emoji/name/{name}', { path }), 'emoji');
+	resolve: async (client, _mode, value, label) =>
+		await client.once(`emoji ${value}`, async () => {
+			const path = { name: emojiName(client, label, value) };
+			return idIn(client, await client.request('GET /emoji/name/{name}', { path }), 'emoji');
 		}),
 };

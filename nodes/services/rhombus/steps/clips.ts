@@ -8,9 +8,9 @@ import { fetchMedia, mediaRoot } from './media';
 import { until } from './until';
 
 /** Reads a clip while it is made. */
-const clipOf = async (call: Client, clipUuid: string): Promise<IDataObject> =>
+const clipOf = async (client: Client, clipUuid: string): Promise<IDataObject> =>
 	((
-		await call.request('POST /api/event/getClipWithProgress', {
+		await client.request('POST /api/event/getClipWithProgress', {
 			body: { clipUuid },
 			idempotent: true,
 		})
@@ -28,14 +28,14 @@ const BROKEN: Record<string, string> = {
  * @param seconds at most
  * @throws NodeApiError if it fails or takes longer
  */
-async function ready(call: Client, clipUuid: string, seconds: number): Promise<IDataObject> {
+async function ready(client: Client, clipUuid: string, seconds: number): Promise<IDataObject> {
 	let percent: unknown;
-	const clip = await until(call, seconds, async () => {
-		const now = await clipOf(call, clipUuid);
+	const clip = await until(client, seconds, async () => {
+		const now = await clipOf(client, clipUuid);
 		percent = now.percentComplete;
 		const problem = BROKEN[String(now.status)];
 		if (problem) {
-			throw call.fail({
+			throw client.fail({
 				message: `Clip ${clipUuid} ${problem}`,
 				advice:
 					'Check in the Rhombus console that the camera is online and has footage from that time',
@@ -44,17 +44,17 @@ async function ready(call: Client, clipUuid: string, seconds: number): Promise<I
 		return now.status === 'COMPLETE' ? now : undefined;
 	});
 	if (clip) return clip;
-	throw call.fail({
+	throw client.fail({
 		message: `Clip ${clipUuid} was not ready within ${seconds} seconds`,
 		advice: `Rhombus is still processing it (${String(percent ?? 0)} %): raise Wait Until Ready, or get it later with Clip → Get`,
 	});
 }
 
 /** Cuts a clip from footage, waits for it, and shares it if wanted: an item per clip. */
-export async function saveClip(call: OperationContext): Promise<IDataObject[]> {
-	const { cameraUuid, moreCameras, waitSeconds, share, ...given } = await valuesByName(call);
+export async function saveClip(context: OperationContext): Promise<IDataObject[]> {
+	const { cameraUuid, moreCameras, waitSeconds, share, ...given } = await valuesByName(context);
 	const { expirationTimeSecs, plaintextPassword, uploadTo, ...body } = given;
-	const started = await call.request('POST /api/video/spliceV3', {
+	const started = await context.request('POST /api/video/spliceV3', {
 		body: {
 			...nested(body),
 			deviceUuids: [cameraUuid, ...((moreCameras ?? []) as string[])],
@@ -71,7 +71,7 @@ export async function saveClip(call: OperationContext): Promise<IDataObject[]> {
 		...new Set([started.clipUuid, ...((started.clipUuidList ?? []) as string[])].filter(Boolean)),
 	] as string[];
 	if (clipUuids.length === 0) {
-		throw call.fail({
+		throw context.fail({
 			message: 'Rhombus accepted the clip but returned no ID',
 			advice: 'Check with Clip → Get Many before you save it again',
 		});
@@ -79,12 +79,12 @@ export async function saveClip(call: OperationContext): Promise<IDataObject[]> {
 	const clips = await Promise.all(
 		clipUuids.map(async (clipUuid) =>
 			Number(waitSeconds) > 0
-				? await ready(call, clipUuid, Number(waitSeconds))
+				? await ready(context, clipUuid, Number(waitSeconds))
 				: { uuid: clipUuid, status: 'INITIATING' },
 		),
 	);
 	if (share !== true) return clips;
-	const { shareUrl, uuid } = await call.request('POST /api/event/createSharedClipGroupV3', {
+	const { shareUrl, uuid } = await context.request('POST /api/event/createSharedClipGroupV3', {
 		body: {
 			title: body.title,
 			uuids: clipUuids.map((eventUuid) => ({ eventUuid })),
@@ -107,26 +107,26 @@ function nested(values: IDataObject): IDataObject {
 }
 
 /** The video of a saved clip. */
-export async function downloadClip(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { clipUuid } = (await valuesByName(call)) as { clipUuid: string };
-	const clip = await clipOf(call, clipUuid);
+export async function downloadClip(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { clipUuid } = (await valuesByName(context)) as { clipUuid: string };
+	const clip = await clipOf(context, clipUuid);
 	const region = (clip.clipLocation as IDataObject | undefined)?.region ?? clip.clipLocationV2;
 	const answer =
 		region &&
 		(await fetchMedia(
-			call,
-			`${await mediaRoot(call)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(clipUuid)}.mp4`,
+			context,
+			`${await mediaRoot(context)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(clipUuid)}.mp4`,
 		));
 	if (!answer) {
-		throw call.fail({
+		throw context.fail({
 			message: `Clip ${clipUuid} has no video yet (status ${String(clip.status ?? 'unknown')})`,
 			advice: 'Wait until its status is COMPLETE, or use Clip → Save with Wait Until Ready',
 		});
 	}
 	const item = await fileItem(
-		call,
+		context,
 		answer,
-		String(call.param(binaryParam(call.resource)) || 'data'),
+		String(context.param(binaryParam(context.resource)) || 'data'),
 		`clip-${clipUuid}.mp4`,
 	);
 	item.json = { ...clip, ...item.json };

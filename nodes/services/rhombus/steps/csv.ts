@@ -18,29 +18,29 @@ export const as = localOnly(
 
 /** An export as items, one per line, or as a file. */
 export async function exportCsv(
-	call: OperationContext,
+	context: OperationContext,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
-	const answer = await call.send({ ...(await build(call)), binary: true });
+	const answer = await context.send({ ...(await build(context)), binary: true });
 	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
 	// A refusal comes with HTTP 200 too, as JSON.
 	if (text.trimStart().startsWith('{')) {
-		const { credentials } = await call.access();
+		const { credentials } = await context.access();
 		let body: unknown;
 		try {
 			body = JSON.parse(text);
 		} catch {
 			// CSV may begin with a brace as well.
 		}
-		const failure = body ? call.service.failure({ ...answer, body }, credentials) : undefined;
-		if (failure) throw call.fail(failure);
+		const failure = body ? context.service.failure({ ...answer, body }, credentials) : undefined;
+		if (failure) throw context.fail(failure);
 	}
-	if (call.param(fieldParam(call.resource, as)) === 'file') {
+	if (context.param(fieldParam(context.resource, as)) === 'file') {
 		return [
 			await fileItem(
-				call,
+				context,
 				answer,
-				String(call.param(binaryParam(call.resource)) || 'data'),
-				call.operation.output?.fileName,
+				String(context.param(binaryParam(context.resource)) || 'data'),
+				context.operation.output?.fileName,
 			),
 		];
 	}

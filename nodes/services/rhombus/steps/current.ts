@@ -7,14 +7,14 @@ import { allDoors } from '../pickers';
 
 /** How things are read before they are changed, and what they are called meanwhile. */
 interface Current {
-	read: (call: Client, values: IDataObject) => Promise<IDataObject>;
+	read: (client: Client, values: IDataObject) => Promise<IDataObject>;
 	thing: NonNullable<Merging['thing']>;
 }
 
-const there = (call: Client, found: unknown, noun: string, id: unknown): IDataObject => {
+const there = (client: Client, found: unknown, noun: string, id: unknown): IDataObject => {
 	if (isObject(found) && Object.keys(found).length > 0) return found;
-	if (found !== null && found !== undefined) throw notRead(call);
-	throw call.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
+	if (found !== null && found !== undefined) throw notRead(client);
+	throw client.fail({ message: `Rhombus has no ${noun} with the ID ${String(id)}` });
 };
 
 /**
@@ -29,24 +29,24 @@ export const currentOf = (
 	idName: string,
 	sentAs = idName,
 ): Current => ({
-	read: async (call, { [idName]: id }) => {
-		const answer = await call.request(request, { body: { [sentAs]: id }, idempotent: true });
-		return there(call, own(answer, rowsProperty), noun, id);
+	read: async (client, { [idName]: id }) => {
+		const answer = await client.request(request, { body: { [sentAs]: id }, idempotent: true });
+		return there(client, own(answer, rowsProperty), noun, id);
 	},
 	thing: (_call, { [idName]: id }) => `${noun} ${String(id)}`,
 });
 
 /** A thing that Rhombus gives only within a list. */
 export const currentAmong = (
-	rows: (call: Client) => Promise<IDataObject[]>,
+	rows: (client: Client) => Promise<IDataObject[]>,
 	noun: string,
 	idName: string,
 	listedAs = 'uuid',
 ): Current => ({
-	read: async (call, { [idName]: id }) =>
+	read: async (client, { [idName]: id }) =>
 		there(
-			call,
-			(await rows(call)).find((row) => row[listedAs] === id),
+			client,
+			(await rows(client)).find((row) => row[listedAs] === id),
 			noun,
 			id,
 		),
@@ -56,10 +56,10 @@ export const currentAmong = (
 export const currentDoor = currentAmong(allDoors, 'door', 'accessControlledDoorUuid');
 
 /** What an organization has once, e.g. its settings; the key says which organization it is. */
-export const currentOrg = (read: (call: Client) => Promise<IDataObject>): Current => ({
+export const currentOrg = (read: (client: Client) => Promise<IDataObject>): Current => ({
 	read,
-	thing: async (call) => {
-		const { credentials } = await call.access();
+	thing: async (context) => {
+		const { credentials } = await context.access();
 		return [credentials.apiKey, credentials.partnerOrgUuid].join(' ');
 	},
 });

@@ -26,8 +26,11 @@ export function flagSubLocations(_call: unknown, request: ApiRequest): ApiReques
 }
 
 /** Sets the flag of each given value, and null and the flag for what is to be cleared. */
-export async function withFlags(call: OperationContext, request: ApiRequest): Promise<ApiRequest> {
-	const { clear } = await valuesByName(call);
+export async function withFlags(
+	context: OperationContext,
+	request: ApiRequest,
+): Promise<ApiRequest> {
+	const { clear } = await valuesByName(context);
 	const body: IDataObject = {};
 	for (const name of (clear ?? []) as string[]) body[name] = null;
 	const { uuid, ...given } = request.body as IDataObject;

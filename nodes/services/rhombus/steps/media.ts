@@ -16,8 +16,8 @@ const isRhombus = ({ protocol, hostname }: URL) =>
 const MEDIA_ROOT = 'https://mediaapi-v2.rhombussystems.com';
 
 /** Root of alert and clip media: Rhombus', or what stands in for all of Rhombus. */
-export async function mediaRoot(call: Client): Promise<string> {
-	const { roots } = await call.access();
+export async function mediaRoot(client: Client): Promise<string> {
+	const { roots } = await client.access();
 	return isRhombus(new URL(roots.api)) ? MEDIA_ROOT : roots.site;
 }
 
@@ -26,25 +26,28 @@ export async function mediaRoot(call: Client): Promise<string> {
  * @returns undefined if the file is not there (yet)
  * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
-export async function fetchMedia(call: Client, address: string): Promise<HttpResponse | undefined> {
-	const { roots } = await call.access();
+export async function fetchMedia(
+	client: Client,
+	address: string,
+): Promise<HttpResponse | undefined> {
+	const { roots } = await client.access();
 	let url: URL;
 	try {
 		url = new URL(address);
 	} catch {
-		throw call.fail({
+		throw client.fail({
 			message: `Rhombus returned a file at ${JSON.stringify(String(address).slice(0, 80))}, which is not a URL`,
 			advice: 'Try again; if the error persists, the camera may be offline',
 		});
 	}
 	if (!isRhombus(url) && url.origin !== new URL(roots.api).origin) {
-		throw call.fail({
+		throw client.fail({
 			message: `Rhombus returned a file on "${url.host}", which is not one of its hosts`,
 			advice:
 				'Nothing was sent there, because the request would include the API key. If you use a proxy, configure it to rewrite file URLs to its own host',
 		});
 	}
-	const answer = await call
+	const answer = await client
 		.send({
 			method: 'GET',
 			path: url.pathname,

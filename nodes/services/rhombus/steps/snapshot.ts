@@ -10,35 +10,35 @@ import { until } from './until';
 const FRESHEST_MS = 5000;
 
 /** The picture of a moment: asks for its address, then gets it, waiting for a frame that is on its way. */
-export async function getSnapshot(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { waitSeconds = 10, ...body } = await valuesByName(call);
+export async function getSnapshot(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { waitSeconds = 10, ...body } = await valuesByName(context);
 	const timestampMs = Number(body.timestampMs ?? Date.now() - FRESHEST_MS);
-	const { frameUri, responseMessage } = await call.request('POST /api/video/getExactFrameUri', {
+	const { frameUri, responseMessage } = await context.request('POST /api/video/getExactFrameUri', {
 		body: { ...body, timestampMs },
 		idempotent: true,
 	});
 	if (typeof frameUri !== 'string' || frameUri === '') {
-		throw call.fail({
+		throw context.fail({
 			message: `Rhombus has no frame of this camera at ${new Date(timestampMs).toISOString()}`,
 			advice: String(responseMessage ?? 'The camera may have been offline or not recording then'),
 		});
 	}
 	const answer = await until(
-		call,
+		context,
 		Number(waitSeconds),
-		async () => await fetchMedia(call, frameUri),
+		async () => await fetchMedia(context, frameUri),
 	);
 	if (!answer) {
-		throw call.fail({
+		throw context.fail({
 			message: `The frame did not arrive within ${Number(waitSeconds)} seconds`,
 			advice:
 				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
 	const item = await fileItem(
-		call,
+		context,
 		answer,
-		String(call.param(binaryParam(call.resource)) || 'data'),
+		String(context.param(binaryParam(context.resource)) || 'data'),
 		`snapshot-${String(body.cameraUuid)}.jpg`,
 	);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };

@@ -6,9 +6,9 @@ import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia, mediaRoot } from './media';
 
 /** The picture of a policy alert, from the media host of the alert's region. */
-export async function getThumbnail(call: OperationContext): Promise<INodeExecutionData[]> {
-	const { policyAlertUuid } = (await valuesByName(call)) as { policyAlertUuid: string };
-	const { policyAlert } = (await call.request('POST /api/event/getPolicyAlertDetails', {
+export async function getThumbnail(context: OperationContext): Promise<INodeExecutionData[]> {
+	const { policyAlertUuid } = (await valuesByName(context)) as { policyAlertUuid: string };
+	const { policyAlert } = (await context.request('POST /api/event/getPolicyAlertDetails', {
 		body: { policyAlertUuid },
 		idempotent: true,
 	})) as { policyAlert?: IDataObject };
@@ -17,11 +17,11 @@ export async function getThumbnail(call: OperationContext): Promise<INodeExecuti
 	const answer =
 		region &&
 		(await fetchMedia(
-			call,
-			`${await mediaRoot(call)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(policyAlertUuid)}.jpeg`,
+			context,
+			`${await mediaRoot(context)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(policyAlertUuid)}.jpeg`,
 		));
 	if (!answer) {
-		throw call.fail({
+		throw context.fail({
 			message: policyAlert
 				? `Alert ${policyAlertUuid} has no thumbnail`
 				: `Rhombus has no alert with the ID ${policyAlertUuid}`,
@@ -30,9 +30,9 @@ export async function getThumbnail(call: OperationContext): Promise<INodeExecuti
 		});
 	}
 	const item = await fileItem(
-		call,
+		context,
 		answer,
-		String(call.param(binaryParam(call.resource)) || 'data'),
+		String(context.param(binaryParam(context.resource)) || 'data'),
 		`alert-${policyAlertUuid}.jpeg`,
 	);
 	item.json = { ...policyAlert, ...item.json };

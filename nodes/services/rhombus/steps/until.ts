@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 5000;
  * @returns undefined if nothing came in time, or the execution was cancelled
  */
 export async function until<T>(
-	call: Client,
+	client: Client,
 	seconds: number,
 	attempt: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -20,7 +20,7 @@ export async function until<T>(
 		if (found !== undefined) return found;
 		const left = Math.min(pauseMs, end - Date.now());
 		if (left <= 0) return undefined;
-		await abortableSleep(left, call.host.signal);
-		if (call.host.signal?.aborted) return undefined;
+		await abortableSleep(left, client.host.signal);
+		if (client.host.signal?.aborted) return undefined;
 	}
 }

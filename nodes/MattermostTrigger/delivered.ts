@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import {
+	newestSince,
+	seenOf,
+	storedWatermark,
+	time,
+	Watermark,
+	type StoredWatermark,
+} from '../shared/triggers/watermark';
 import { AHEAD_MS } from './reads';
 
 /**
- * What has been handled: a watermark with the posts after it.
- *
- * `since` is in the server's time: every post older than it has been handled; of the posts since then,
- * exactly those in `seen`. The mark trails the newest post, because servers in a cluster do not
- * publish in the order of `create_at`. While missed posts are fetched, each channel has its own mark
- * (`channels`), so that what was read of one is not read again when another fails; a channel that
- * could not be read keeps its mark until it can. `open` are posts and changes that were given to n8n
- * and must be given again after a crash.
+ * Which posts and changes have been handled: a watermark in the server's time. It trails the newest
+ * post, because servers in a cluster do not publish in the order of `create_at`. While missed posts are
+ * fetched, each channel has its own mark (`channels`), so that what was read of one is not read again
+ * when another fails; a channel that could not be read keeps its mark until it can. `open` are posts
+ * and changes that were given to n8n and must be given again after a crash.
  */
 
 /** How far the mark trails the newest post, in ms. */
@@ -21,11 +26,11 @@ const MOST_STORED_BEHIND = 2_000;
 /** Most posts that are remembered while n8n runs. */
 const MOST_REMEMBERED = 20_000;
 
-/** As it is kept in the node's static data. Times in ms, by the server's clock. */
-export interface StoredCursor {
-	since: number;
-	/** ID → time: a post's `create_at`, or when an edit, deletion or reaction happened. */
-	seen: Record<string, number>;
+/**
+ * As it is kept in the node's static data. Times in ms, by the server's clock: a post's `create_at`, or
+ * when an edit, deletion or reaction happened.
+ */
+export interface StoredCursor extends StoredWatermark {
 	/** Channel ID → its own mark. */
 	channels?: Record<string, number>;
 	/** ID of a post, or key of a change → [its time, channel ID]. */
@@ -34,10 +39,7 @@ export interface StoredCursor {
 	changesSince?: number;
 }
 
-const time = z.number().int().nonnegative();
-const stored = z.object({
-	since: time,
-	seen: z.record(time).catch({}),
+const stored = storedWatermark.extend({
 	channels: z.record(time).optional().catch(undefined),
 	open: z
 		.record(z.tuple([time, z.string()]))
@@ -60,14 +62,11 @@ export function furtherOf(a: StoredCursor, b: StoredCursor): StoredCursor {
 
 /** Remembers what was handled, so that each is delivered once however often and however late it comes. */
 export class Delivered {
-	/** By ID, oldest knowledge first. */
-	private readonly known: Map<string, { at: number; channelId: string }>;
+	private readonly watermark: Watermark;
 	private readonly channels: Map<string, number>;
 	private readonly open: Map<string, [number, string]>;
 	/** Opened by an earlier run: to be given again. */
 	private readonly left: Map<string, [number, string]>;
-	private mark: number;
-	private newest: number;
 	private frozen = false;
 	private readonly changesSince: number;
 
@@ -76,28 +75,29 @@ export class Delivered {
 		{ since, seen, channels, open, changesSince = 0 }: StoredCursor,
 		private readonly now: () => number = Date.now,
 	) {
-		this.mark = since;
-		this.known = new Map(Object.entries(seen).map(([id, at]) => [id, { at, channelId: '' }]));
+		this.watermark = new Watermark({ since, seen }, TRAIL_MS);
 		this.channels = new Map(Object.entries(channels ?? {}));
 		this.open = new Map();
 		this.left = new Map(Object.entries(open ?? {}));
-		for (const id of this.left.keys()) this.known.delete(id);
-		this.newest = since;
+		for (const id of this.left.keys()) this.watermark.forget(id);
 		this.changesSince = changesSince;
 	}
 
 	/** What is older has been handled, but for channels with a mark of their own; ms. */
 	get since(): number {
-		return this.mark;
+		return this.watermark.since;
 	}
 
 	/** Posts of a channel from here on have to be looked for; ms. */
 	startOf(channelId: string): number {
-		const own = this.channels.get(channelId) ?? this.mark;
 		return [...this.left.values()].reduce(
 			(start, [at, channel]) => (channel === channelId ? Math.min(start, at) : start),
-			own,
+			this.markOf(channelId),
 		);
+	}
+
+	private markOf(channelId: string): number {
+		return this.channels.get(channelId) ?? this.since;
 	}
 
 	/** Channels that could not be read up to the mark. */
@@ -111,13 +111,12 @@ export class Delivered {
 	}
 
 	has(id: string): boolean {
-		return this.known.has(id);
+		return this.watermark.has(id);
 	}
 
 	/** Whether a fetched post or change has not been handled yet. @param at its time in ms */
 	isMissing(id: string, at: number, channelId: string): boolean {
-		if (this.left.has(id)) return true;
-		return at >= (this.channels.get(channelId) ?? this.mark) && !this.known.has(id);
+		return this.left.has(id) || this.watermark.isNew(id, at, this.markOf(channelId));
 	}
 
 	/** The same for an edit, a deletion or a reaction. */
@@ -128,12 +127,7 @@ export class Delivered {
 	/** Remembers without moving a mark: for what was fetched. */
 	remember(id: string, at: number, channelId = ''): void {
 		this.left.delete(id);
-		this.known.delete(id);
-		this.known.set(id, { at, channelId });
-		if (this.known.size > MOST_REMEMBERED) {
-			const [oldest] = this.known.keys();
-			this.known.delete(oldest!);
-		}
+		this.watermark.remember(id, at, channelId, MOST_REMEMBERED);
 	}
 
 	/** Everything before it was handled as well. @param at ms, by the server's clock */
@@ -145,14 +139,13 @@ export class Delivered {
 	/** The stream has come to that time. Times that are ahead of the server's clock say nothing. */
 	reach(at: number): void {
 		if (at > this.now() + AHEAD_MS) return;
-		this.newest = Math.max(this.newest, at);
-		if (!this.frozen) this.mark = Math.max(this.mark, this.newest - TRAIL_MS);
+		this.watermark.reach(at, this.frozen ? this.since : undefined);
 	}
 
 	/** A channel was read up to that time. */
 	reached(channelId: string, at: number): void {
 		const trailing = Math.min(at, this.now() - TRAIL_MS);
-		this.channels.set(channelId, Math.max(this.channels.get(channelId) ?? this.mark, trailing));
+		this.channels.set(channelId, Math.max(this.markOf(channelId), trailing));
 	}
 
 	/** While it is frozen, the mark stays: not all channels are known. */
@@ -165,7 +158,7 @@ export class Delivered {
 	 * @param unread they keep their mark until they are read
 	 */
 	finish(until: number, unread: readonly string[]): void {
-		const marks = unread.map((id) => [id, this.channels.get(id) ?? this.mark] as const);
+		const marks = unread.map((id) => [id, this.markOf(id)] as const);
 		this.channels.clear();
 		for (const [id, mark] of marks) this.channels.set(id, mark);
 		this.frozen = false;
@@ -179,7 +172,7 @@ export class Delivered {
 
 	/** It has to be read and given again, as if an earlier run had left it open. */
 	giveAgain(id: string, at: number, channelId: string): void {
-		this.known.delete(id);
+		this.watermark.forget(id);
 		this.left.set(id, [at, channelId]);
 	}
 
@@ -196,31 +189,33 @@ export class Delivered {
 	toJSON(): StoredCursor {
 		const open = new Map([...this.left, ...this.open]);
 		const channels = Object.fromEntries(this.channels);
-		let { mark: since } = this;
 		// What is dated ahead is never fetched, so nothing has to be known of it.
 		const latest = this.now() + AHEAD_MS;
-		// A channel that is behind needs its own posts only; of a stored one the channel is not known.
-		const startOf = (channelId: string) => Math.min(since, this.channels.get(channelId) ?? since);
-		let after = [...this.known].filter(
-			([id, { at, channelId }]) => at >= startOf(channelId) && at <= latest && !open.has(id),
+		const after = this.watermark.entries.filter(
+			// A channel that is behind needs its own posts only; of a stored one the channel is not known.
+			([id, { at, place }]) =>
+				at >= Math.min(this.since, this.markOf(place)) && at <= latest && !open.has(id),
 		);
-		const newestFirst = () => after.sort(([, a], [, b]) => b.at - a.at);
+		let { since } = this;
+		let kept = after;
 		if (this.frozen) {
 			// The mark must not move, whatever has to be left out.
-			if (after.length > MOST_STORED_BEHIND) after = newestFirst().slice(0, MOST_STORED_BEHIND);
-		} else if (after.length > MOST_STORED) {
-			const ofBehind = after.filter(([, { channelId }]) => this.channels.has(channelId));
-			after = after.filter(([, { channelId }]) => !this.channels.has(channelId));
-			if (after.length > MOST_STORED) {
-				// Posts of one ms are stored all or none, so the mark lies behind the first one left out.
-				since = newestFirst()[MOST_STORED]![1].at + 1;
-				after = after.filter(([, { at }]) => at >= since);
+			if (after.length > MOST_STORED_BEHIND) {
+				kept = after.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST_STORED_BEHIND);
 			}
-			after.push(...ofBehind.slice(-MOST_STORED_BEHIND));
+		} else if (after.length > MOST_STORED) {
+			const isBehind = ([, { place }]: (typeof after)[number]) => this.channels.has(place);
+			const newest = newestSince(
+				after.filter((one) => !isBehind(one)),
+				since,
+				MOST_STORED,
+			);
+			({ since } = newest);
+			kept = [...newest.entries, ...after.filter(isBehind).slice(-MOST_STORED_BEHIND)];
 		}
 		return {
 			since,
-			seen: Object.fromEntries(after.map(([id, { at }]) => [id, at])),
+			seen: seenOf(kept),
 			...(this.channels.size > 0 ? { channels } : {}),
 			...(open.size > 0 ? { open: Object.fromEntries(open) } : {}),
 			...(this.changesSince > since ? { changesSince: this.changesSince } : {}),

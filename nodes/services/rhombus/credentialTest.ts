@@ -1,0 +1,71 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IDataObject,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { testCredential, type CredentialTest } from '../../shared/http/credentialTest';
+import { isObject, own } from '../../shared/util/guards';
+import { authenticationHeaders } from './authentication';
+import { rhombus } from './service';
+
+const REGIONS: Record<string, string> = { us: 'United States', eu: 'Europe' };
+
+/** What to look at, by the chosen kind of key. */
+const KINDS: Record<string, string> = {
+	'api-token': 'that it is of the type API Token',
+	api: 'that n8n connects through the proxy that presents the certificate; a key without a certificate is an API Token',
+	'partner-api-token':
+		'that it is the key of a partner, and that the client organization belongs to it',
+	'partner-api':
+		'that n8n connects through the proxy that presents the certificate; a key without a certificate is a Partner API Token',
+};
+
+/** Properties of the answer (contract: `Permission_GetPermissionsForCurrentUserWSResponse`). */
+const OWN = [
+	'accessMap',
+	'deviceAccessMap',
+	'functionalityList',
+	'locationAccessMap',
+	'permissionGroupName',
+	'superAdmin',
+];
+
+const test: CredentialTest = {
+	service: rhombus,
+	problem({ apiKey }) {
+		const key = String(apiKey ?? '').trim();
+		if (key === '') return 'The API Key is empty';
+		return /^[\x21-\x7e]+$/.test(key)
+			? undefined
+			: 'The API Key contains a space, a line break or a special character. Copy it again from the Rhombus console';
+	},
+	method: 'POST',
+	path: '/api/permission/getPermissionsForCurrentUser',
+	body: '{}',
+	headers: (credentials) => ({
+		'Content-Type': 'application/json',
+		...authenticationHeaders(credentials),
+	}),
+	isOwn: ({ body }) => isObject(body) && OWN.some((name) => own(body, name) !== undefined),
+	refusal({ statusCode, body, headers }, { region, scheme }) {
+		const isRefused =
+			[401, 403].includes(statusCode) ||
+			(statusCode === 200 && isObject(body) && body.authenticationFailed === true);
+		// A proxy's own page says nothing about the key.
+		if (!isRefused || /html/i.test(String(headers['content-type'] ?? ''))) return undefined;
+		const where = REGIONS[String(region ?? 'us')];
+		const regionAdvice = where
+			? `that the organization is in the region ${where}, since a key works only in its own`
+			: 'that the Base URL is that of the organization’s region';
+		return `Rhombus refused the API key. Check that it is complete and has neither expired nor been deleted, ${regionAdvice}, and ${KINDS[String(scheme ?? 'api-token')] ?? 'its type'}`;
+	},
+};
+
+/** n8n's test of the API key credential, see `testedBy`. */
+export async function rhombusKeyTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await testCredential(this, credential.data as IDataObject | undefined, test);
+}
