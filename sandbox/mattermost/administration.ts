@@ -9,6 +9,7 @@ import {
 	type Row,
 	type Table,
 } from './api';
+import type { User } from './state';
 
 /** What administrators change: accounts, certificates, jobs, how busy the server is. */
 
@@ -150,7 +151,7 @@ export const administration: Table = {
 		state.bots.delete(params.bot_user_id);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
-		const changed = { ...user, email: String(body.email ?? user.email) };
+		const changed: User = { ...user, email: String(body.email ?? user.email) };
 		delete changed.is_bot;
 		delete changed.bot_description;
 		state.users.set(user.id, changed);
