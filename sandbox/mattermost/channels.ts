@@ -8,7 +8,6 @@ import {
 	OK,
 	pageOf,
 	pick,
-	Reply,
 	text,
 	texts,
 	type Call,
@@ -119,10 +118,15 @@ function create({ state, body, user }: Call): Channel {
 		);
 	}
 	const display_name = text(body, 'display_name');
-	return state.addChannel(
+	const channel = state.addChannel(
 		{ ...pick(body, EDITABLE), name, display_name, team_id: team.id, type },
 		user,
 	);
+	const made = { ...channel };
+	// Whoever makes it joins it, and the server says so in the channel.
+	channel.last_post_at = channel.create_at as number;
+	channel.last_root_post_at = channel.create_at;
+	return made;
 }
 
 function direct({ state, json, user }: Call): Channel {
@@ -167,7 +171,10 @@ function replace(call: Call): Channel {
 function member(call: Call): Row {
 	const { state, params } = call;
 	const found = state.channelMembers.get(seenChannel(call).id)!.get(params.user_id);
-	if (!found) throw notFound('channel_member');
+	if (!found) {
+		const store = call.version.before('5.0') ? 'store.sql_channel' : 'app.channel';
+		throw new AppError(404, `${store}.get_member.missing.app_error`, 'No channel member found.');
+	}
 	return found;
 }
 
@@ -188,15 +195,28 @@ function addMembers(call: Call): unknown {
 	return ids ? added : added[0];
 }
 
+/** A channel as lists of the whole server have it. */
+function withTeam(state: MattermostState, channel: Channel): Row {
+	const team = state.teams.get(channel.team_id)!;
+	return {
+		...channel,
+		team_display_name: team.display_name,
+		team_name: team.name,
+		team_update_at: team.update_at,
+	};
+}
+
 function search({ state, body }: Call): unknown {
-	const found = allChannels(state).filter((row) => fits(row, String(body.term ?? '')));
+	const found = allChannels(state)
+		.filter((row) => fits(row, String(body.term ?? '')))
+		.map((channel) => withTeam(state, channel));
 	const isPaged = body.page !== undefined && body.per_page !== undefined;
 	return isPaged ? { channels: bodyPage(found, body), total_count: found.length } : found;
 }
 
 export const channels: Table = {
 	'GET /channels': ({ state, query }) => {
-		const rows = pageOf(allChannels(state), query);
+		const rows = pageOf(allChannels(state), query).map((channel) => withTeam(state, channel));
 		return query.get('include_total_count') === 'true'
 			? { channels: rows, total_count: allChannels(state).length }
 			: rows;
@@ -232,6 +252,27 @@ export const channels: Table = {
 		const team = [...call.state.teams.values()].find(({ name }) => name === call.params.team_name);
 		if (!team) throw notFound('team');
 		return byName(call, team.id);
+	},
+	'POST /channels/stats/member_count': ({ state, json }) =>
+		Object.fromEntries(
+			texts(json, 'channel_ids').map((id) => [id, state.channelMembers.get(id)?.size ?? 0]),
+		),
+	'GET /channels/{channel_id}/common_teams': (call) => {
+		const { state } = call;
+		const ids = [...state.channelMembers.get(seenChannel(call).id)!.keys()];
+		return [...state.teams.values()].filter(({ id }) =>
+			ids.every((userId) => state.teamMembers.get(id)!.has(userId)),
+		);
+	},
+	'POST /channels/group/search': ({ state, body, user }) => {
+		const term = String(body.term ?? '').toLowerCase();
+		return [...state.channels.values()].filter(
+			({ id, type, display_name }) =>
+				type === 'G' &&
+				term !== '' &&
+				state.channelMembers.get(id)!.has(user.id) &&
+				display_name.toLowerCase().includes(term),
+		);
 	},
 	'POST /channels/search': search,
 	'POST /channels': create,
@@ -293,7 +334,8 @@ export const channels: Table = {
 			const channel = seenChannel(call, String(id));
 			const row = call.state.channelMembers.get(channel.id)!.get(call.params.user_id);
 			if (row) Object.assign(row, { last_viewed_at: Date.now(), mention_count: 0 });
+			return { ...OK, last_viewed_at_times: { [channel.id]: Number(channel.last_post_at) } };
 		}
-		return new Reply(200, { ...OK, last_viewed_at_times: {} });
+		return { ...OK, last_viewed_at_times: {} };
 	},
 };

@@ -28,6 +28,9 @@ const MIME: Record<string, string> = {
 /** Smallest first chunk of a resumable upload, unless it is the whole file. */
 const MIN_CHUNK = 5 * 1024 * 1024;
 
+/** A tiny JPEG in base64: what is in it does not matter here. */
+const MINI_PREVIEW = Buffer.alloc(600).toString('base64');
+
 const isImage = ({ info }: StoredFile) => info.mime_type.startsWith('image/');
 
 function store(call: Call, channelId: string, name: string, bytes: Buffer): Row {
@@ -37,7 +40,7 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 	const info = {
 		id: state.newId(),
 		user_id: user.id,
-		...(version.since('6.0') && { channel_id: '' }),
+		...(version.since('6.0') && { channel_id: version.since('7.0') ? channelId : '' }),
 		create_at: now,
 		update_at: now,
 		delete_at: 0,
@@ -46,7 +49,13 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 		size: bytes.length,
 		mime_type: MIME[extension] ?? '',
 		...(version.since('5.0') && { mini_preview: null }),
-		...(/^(png|jpe?g|gif)$/.test(extension) && { width: 1, height: 1, has_preview_image: true }),
+		...(version.since('7.0') && { remote_id: '', archived: false }),
+		...(/^(png|jpe?g|gif)$/.test(extension) && {
+			width: 1,
+			height: 1,
+			has_preview_image: true,
+			...(version.since('6.0') && { mini_preview: MINI_PREVIEW }),
+		}),
 	};
 	state.files.set(info.id, { info, channelId, bytes });
 	return info;
@@ -108,7 +117,7 @@ function seenFile(call: Call): StoredFile {
 
 const smaller = (kind: 'thumbnail' | 'preview') => (call: Call) => {
 	const file = seenFile(call);
-	if (isImage(file)) return fileReply('image/png', file.info.name, PNG);
+	if (isImage(file)) return fileReply('image/jpeg', file.info.name, PNG);
 	throw new AppError(
 		400,
 		`api.file.get_file_${kind}.no_${kind}.app_error`,
@@ -155,7 +164,31 @@ function uploadChunk(call: Call): unknown {
 	return new Reply(200, store(call, String(row.channel_id), String(row.filename), bytes));
 }
 
+/** Files of posts whose name has one of the words; what the asking user may not read is left out. */
+function search(call: Call, teamId?: string): Row {
+	const terms = text(call.body, 'terms').toLowerCase().split(/\s+/).filter(Boolean);
+	const found = [...call.state.files.values()].filter(({ info, channelId }) => {
+		const channel = call.state.channels.get(channelId)!;
+		const isThere = info.post_id && (!teamId || !channel.team_id || channel.team_id === teamId);
+		const name = info.name.toLowerCase();
+		return isThere && canRead(call, channel) && terms.some((term) => name.startsWith(term));
+	});
+	return {
+		order: found.map(({ info }) => info.id),
+		file_infos: Object.fromEntries(found.map(({ info }) => [info.id, info])),
+		next_file_id: '',
+		prev_file_id: '',
+		first_inaccessible_file_time: 0,
+	};
+}
+
 export const files: Table = {
+	'POST /teams/{team_id}/files/search': (call) => search(call, call.params.team_id),
+	'POST /files/search': (call) => search(call),
+	'GET /users/{user_id}/uploads': ({ state, params }) =>
+		[...state.uploads.values()]
+			.map(({ row }) => row)
+			.filter(({ user_id }) => user_id === params.user_id),
 	'POST /files': upload,
 	'GET /files/{file_id}': (call) => {
 		const { info, bytes } = seenFile(call);

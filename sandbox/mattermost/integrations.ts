@@ -214,6 +214,13 @@ function createEmoji(call: Call): Row {
 	const { state, user } = call;
 	const picture = uploadedPicture(call, 'image');
 	const given = parsed(uploadedPicture(call, 'emoji'));
+	if ([...state.emoji.values()].some(({ row }) => row.name === given.name)) {
+		throw new AppError(
+			400,
+			'api.emoji.create.duplicate.app_error',
+			'Unable to create emoji. Another emoji with the same name already exists.',
+		);
+	}
 	const now = Date.now();
 	const row = {
 		id: state.newId(),
@@ -303,6 +310,10 @@ export const integrations: Table = {
 	'GET /emoji/autocomplete': (call) => emojiNamed(call, call.query.get('name') ?? '', true),
 	'POST /emoji/search': (call) =>
 		emojiNamed(call, text(call.body, 'term'), Boolean(call.body.prefix_only)),
+	'POST /emoji/names': (call) => {
+		const names = texts(call.json, 'names');
+		return emojiRows(call).filter(({ name }) => names.includes(String(name)));
+	},
 	'GET /emoji/name/{emoji_name}': (call) => {
 		const rows = new Map(emojiRows(call).map((row) => [String(row.name), row]));
 		return existing(rows, call.params.emoji_name, 'emoji');
@@ -319,6 +330,7 @@ export const integrations: Table = {
 			'Content-Type': 'image/png',
 		}),
 
+	'GET /roles': ({ state }) => [...state.roles.values()],
 	'GET /roles/{role_id}': ({ state, params }) => existing(state.roles, params.role_id, 'role'),
 	'GET /roles/name/{role_name}': ({ state, params }) => {
 		const rows = new Map([...state.roles.values()].map((row) => [String(row.name), row]));

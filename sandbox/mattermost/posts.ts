@@ -31,7 +31,8 @@ export function shown({ state, version }: Call, post: Post): Row {
 	const living = replies.filter(({ delete_at }) => !delete_at);
 	row.reply_count = living.length;
 	if (version.since('6.0')) {
-		row.last_reply_at = living.at(-1)?.create_at ?? 0;
+		// Only threads and their followers have it.
+		row.last_reply_at = 0;
 		row.participants = null;
 	}
 	row.metadata = metadata(state, post);
@@ -41,7 +42,9 @@ export function shown({ state, version }: Call, post: Post): Row {
 function metadata(state: MattermostState, post: Post): Row {
 	const reactions = state.reactions.get(post.id);
 	const files = post.file_ids?.map((id) => state.files.get(id)!.info);
+	const hasAttachments = Array.isArray(post.props.attachments) && post.props.attachments.length > 0;
 	return {
+		...(hasAttachments && { embeds: [{ type: 'message_attachment' }] }),
 		...(post.metadata as Row | undefined),
 		...(files?.length && { files }),
 		...(reactions?.length && { reactions }),
@@ -69,11 +72,15 @@ function create(call: Call): unknown {
 	const { state, body, version, user } = call;
 	if (call.json === undefined) throw badBody('post');
 	const pending = typeof body.pending_post_id === 'string' ? body.pending_post_id : '';
-	const known = version.since('5.12') && pending && state.pendingPosts.get(user.id + pending);
-	if (known) return shown(call, known);
+	// Only this answer has it: it is kept in memory, not with the post.
+	const answer = (post: Post) => ({ ...shown(call, post), pending_post_id: pending });
+	const known = version.since('5.12') && pending && state.pendingPosts.get(pending);
+	// Whoever may not read that post makes another one.
+	const channel = known && state.channels.get(known.channel_id);
+	if (channel && canRead(call, channel)) return answer(known);
 	const post = make(call, user.id);
-	if (pending) state.pendingPosts.set(user.id + pending, post);
-	return shown(call, post);
+	if (pending) state.pendingPosts.set(pending, post);
+	return answer(post);
 }
 
 /** Stores the post that a body describes. */
@@ -97,7 +104,7 @@ function make(call: Call, userId: string): Post {
 	if (file_ids && file_ids.length > 10) throw badBody('file_ids');
 	for (const id of file_ids ?? []) existing(state.files, id, 'file_info');
 	const post = state.addPost({
-		...pick(body, ['type', 'pending_post_id', 'metadata']),
+		...pick(body, ['type', 'metadata']),
 		channel_id: channel.id,
 		user_id: userId,
 		message,
@@ -133,7 +140,7 @@ function rootOf(state: MattermostState, body: Row, channelId: string): string {
 }
 
 /** The post of the path, if it is not deleted and the asking user may read it. */
-function seenPost(call: Call, id = call.params.post_id): Post {
+export function seenPost(call: Call, id = call.params.post_id): Post {
 	const post = existing(call.state.posts, id, 'post');
 	if (post.delete_at) throw notFound('post');
 	if (!canRead(call, call.state.channels.get(post.channel_id)!)) throw forbidden();
@@ -159,6 +166,7 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
 	checkLength(String(changes.message ?? ''));
 	const now = Date.now();
+	if ('message' in changes && changes.message !== post.message) call.state.keepVersion(post);
 	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
 	if ('message' in changes || 'props' in changes) post.edit_at = now;
@@ -276,17 +284,18 @@ function ephemeral(call: Call): Row {
 	const { state, body } = call;
 	existing(state.users, text(body, 'user_id'), 'user');
 	const given = (body.post ?? {}) as Row;
-	const channel = seenChannel(call, text(given, 'channel_id'));
+	// Servers do not look whether there is such a channel.
+	const channel_id = text(given, 'channel_id');
 	const now = Date.now();
 	return {
 		id: state.newId(),
 		create_at: now,
-		update_at: now,
+		update_at: 0,
 		edit_at: 0,
 		delete_at: 0,
 		is_pinned: false,
 		user_id: call.user.id,
-		channel_id: channel.id,
+		channel_id,
 		root_id: String(given.root_id ?? ''),
 		original_id: '',
 		message: String(given.message ?? ''),
@@ -320,7 +329,18 @@ function react(call: Call): Row {
 	const rows = state.reactions.get(post.id) ?? [];
 	const known = rows.find((row) => row.user_id === user.id && row.emoji_name === emoji_name);
 	if (known) return known;
-	const row = { user_id: user.id, post_id: post.id, emoji_name, create_at: now };
+	const row = {
+		user_id: user.id,
+		post_id: post.id,
+		emoji_name,
+		create_at: now,
+		...(call.version.since('5.32') && {
+			update_at: now,
+			delete_at: 0,
+			remote_id: '',
+		}),
+		...(call.version.since('6.0') && { channel_id: post.channel_id }),
+	};
 	state.reactions.set(post.id, [...rows, row]);
 	Object.assign(post, { has_reactions: true, update_at: now });
 	return row;
@@ -336,8 +356,9 @@ function unreact(call: Call): typeof OK {
 	return OK;
 }
 
+/** Whoever reads a post may pin it. */
 const pin = (isPinned: boolean) => (call: Call) => {
-	change(call, { is_pinned: isPinned });
+	Object.assign(seenPost(call), { is_pinned: isPinned, update_at: Date.now() });
 	return OK;
 };
 
@@ -372,7 +393,17 @@ export const posts: Table = {
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
 		const { channel_id, create_at } = seenPost(call);
 		const row = call.state.channelMembers.get(channel_id)!.get(call.params.user_id);
-		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
+		if (row) row.last_viewed_at = create_at - 1;
+		return {
+			team_id: call.state.channels.get(channel_id)!.team_id,
+			user_id: call.params.user_id,
+			channel_id,
+			msg_count: 0,
+			mention_count: 0,
+			mention_count_root: 0,
+			msg_count_root: 0,
+			last_viewed_at: create_at - 1,
+		};
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
 		// The route's own pattern: other IDs meet no route at all.
@@ -381,6 +412,10 @@ export const posts: Table = {
 		return await press(call, post);
 	},
 	'POST /reactions': react,
-	'GET /posts/{post_id}/reactions': (call) => call.state.reactions.get(seenPost(call).id) ?? [],
+	'GET /posts/{post_id}/reactions': (call) => {
+		const rows = call.state.reactions.get(seenPost(call).id) ?? [];
+		// Recorded: 5.37 sends an empty list, 10.11 and 11.6 send null.
+		return rows.length === 0 && call.version.since('6.3') ? null : rows;
+	},
 	'DELETE /users/{user_id}/posts/{post_id}/reactions/{emoji_name}': unreact,
 };

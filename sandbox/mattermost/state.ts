@@ -97,6 +97,8 @@ export interface Session {
 	active: boolean;
 	description: string;
 	createAt: number;
+	/** Of a phone that gets notifications. */
+	deviceId?: string;
 }
 
 export interface Team extends Row {
@@ -161,6 +163,13 @@ export const NOTIFY = {
 	push: 'mention',
 	push_status: 'away',
 };
+/** What collapsed threads brought. */
+const NOTIFY_THREADS = {
+	push_status: 'online',
+	desktop_threads: 'all',
+	email_threads: 'all',
+	push_threads: 'all',
+};
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
 
 /** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
@@ -217,7 +226,14 @@ export class MattermostState {
 	readonly scheduled = new Map<string, Row>();
 	/** By `user/channel/root`. */
 	readonly drafts = new Map<string, Row>();
-	/** The first post of each `user id/pending_post_id`. */
+	/** Earlier versions of a post, by its id, the newest first. */
+	readonly postVersions = new Map<string, Row[]>();
+	readonly jobs = new Map<string, Row>();
+	/** Certificates that are there, and until when the server is busy. */
+	readonly settings = new Map<string, unknown>();
+	/** `user id/thread id` of threads that somebody follows or has left: true or false. */
+	readonly follows = new Map<string, boolean>();
+	/** The first post of each `pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
 	samples: Samples = {};
@@ -285,7 +301,7 @@ export class MattermostState {
 			roles: 'system_user',
 			email_verified: true,
 			props: {},
-			notify_props: NOTIFY,
+			notify_props: this.version.since('6.0') ? { ...NOTIFY, ...NOTIFY_THREADS } : NOTIFY,
 			last_password_update: now,
 			last_picture_update: 0,
 			failed_attempts: 0,
@@ -325,7 +341,7 @@ export class MattermostState {
 			allowed_domains: '',
 			invite_id: this.newId(),
 			allow_open_invite: false,
-			scheme_id: '',
+			scheme_id: this.version.since('5.20') ? null : '',
 			group_constrained: null,
 			policy_id: null,
 			...more,
@@ -344,13 +360,14 @@ export class MattermostState {
 
 	/** Makes a user member of a team and of its two standard channels. */
 	join(teamId: string, userId: string, roles = 'team_user'): Row {
+		const isGuest = this.isGuest(userId);
 		const member = {
 			team_id: teamId,
 			user_id: userId,
-			roles,
+			roles: isGuest ? 'team_guest' : roles,
 			delete_at: 0,
-			scheme_guest: false,
-			scheme_user: true,
+			scheme_guest: isGuest,
+			scheme_user: !isGuest,
 			scheme_admin: roles.includes('team_admin'),
 			explicit_roles: '',
 		};
@@ -401,19 +418,28 @@ export class MattermostState {
 
 	enter(channelId: string, userId: string, roles = 'channel_user'): Row {
 		const now = Date.now();
+		const isGuest = this.isGuest(userId);
 		const member = {
 			channel_id: channelId,
 			user_id: userId,
-			roles,
-			last_viewed_at: 0,
+			roles: isGuest ? 'channel_guest' : roles,
+			// Nobody has looked at it yet.
+			last_viewed_at: this.version.since('6.0') ? -1 : 0,
 			msg_count: 0,
 			mention_count: 0,
 			mention_count_root: 0,
 			msg_count_root: 0,
-			notify_props: { desktop: 'default', email: 'default', push: 'default', mark_unread: 'all' },
-			last_update_at: now,
-			scheme_guest: false,
-			scheme_user: true,
+			notify_props: {
+				desktop: 'default',
+				email: 'default',
+				push: 'default',
+				mark_unread: 'all',
+				...(this.version.since('5.12') && { ignore_channel_mentions: 'default' }),
+				...(this.version.since('7.0') && { channel_auto_follow_threads: 'off' }),
+			},
+			last_update_at: this.version.since('6.0') ? -1 : now,
+			scheme_guest: isGuest,
+			scheme_user: !isGuest,
 			scheme_admin: roles.includes('channel_admin'),
 			explicit_roles: '',
 		};
@@ -422,13 +448,21 @@ export class MattermostState {
 		return member;
 	}
 
+	private isGuest(userId: string): boolean {
+		return Boolean(this.users.get(userId)?.roles.split(' ').includes('system_guest'));
+	}
+
 	/** The direct channel of two users, made if there is none. */
 	direct(first: string, second: string): Channel {
 		const name = [first, second].sort().join('__');
 		const known = this.directs.get(name);
 		if (known) return known;
 		const creator = this.users.get(first)!;
-		const channel = this.addChannel({ name, type: 'D', display_name: '' }, creator, false);
+		const channel = this.addChannel(
+			{ name, type: 'D', display_name: '', shared: this.version.since('6.0') ? false : null },
+			creator,
+			false,
+		);
 		for (const id of new Set([first, second])) this.enter(channel.id, id);
 		this.directs.set(name, channel);
 		return channel;
@@ -462,13 +496,25 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		channel.total_msg_count++;
+		// What the server itself says counts for nothing.
+		const isSystem = post.type.startsWith('system_');
+		if (!isSystem) channel.total_msg_count++;
+		if (!isSystem && !post.root_id) {
+			channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
+		}
+		channel.last_root_post_at = post.root_id ? channel.last_root_post_at : now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
 			if (file) file.info.post_id = post.id;
 		}
 		this.tell({ post });
 		return post;
+	}
+
+	/** Keeps what a post was before it is changed. */
+	keepVersion(post: Post): void {
+		const old = { ...post, id: this.newId(), original_id: post.id, delete_at: Date.now() };
+		this.postVersions.set(post.id, [old, ...(this.postVersions.get(post.id) ?? [])]);
 	}
 
 	tell(change: Change): void {

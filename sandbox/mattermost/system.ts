@@ -9,8 +9,9 @@ const OLD_FORMAT = (what: string) =>
 	);
 
 export const system: Table = {
-	'GET /system/ping': ({ query }) => ({
+	'GET /system/ping': ({ query, version }) => ({
 		...OK,
+		...(version.since('7.0') && { ActiveSearchBackend: 'database' }),
 		...(query.get('get_server_status') === 'true' && {
 			database_status: 'OK',
 			filestore_status: 'OK',

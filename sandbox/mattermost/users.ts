@@ -256,6 +256,20 @@ function upload(call: Call): typeof OK {
 const byIds = (rows: Map<string, User>, ids: string[]) =>
 	ids.map((id) => rows.get(id)).filter((user) => user !== undefined);
 
+/** A custom status stands in the user's properties, and among the recent ones. */
+function keepStatus({ state, params }: Call, status: Row): void {
+	const user = state.users.get(params.user_id)!;
+	user.props = { ...(user.props as Row), customStatus: JSON.stringify(status) };
+	const rows = state.preferences.get(user.id) ?? new Map<string, Row>();
+	state.preferences.set(user.id, rows);
+	const [category, name] = ['custom_status', 'recent_custom_statuses'];
+	const known = rows.get(`${category}/${name}`)?.value;
+	const recent = (known ? JSON.parse(String(known)) : []) as Row[];
+	const others = recent.filter(({ text, emoji }) => text !== status.text || emoji !== status.emoji);
+	const value = JSON.stringify([status, ...others].slice(0, 5));
+	rows.set(`${category}/${name}`, { user_id: user.id, category, name, value });
+}
+
 export const users: Table = {
 	'POST /users': create,
 	'GET /users': (call) => pageOf(listed(call), call.query),
@@ -302,8 +316,19 @@ export const users: Table = {
 	},
 	'POST /users/login': login,
 	'POST /users/logout': ({ state, session }) => {
+		// A personal access token makes itself another session at its next use.
+		if (session!.kind !== 'session') return OK;
 		state.sessions.delete(session!.token);
 		return OK;
+	},
+	'POST /users/mfa': () => ({ mfa_required: false }),
+	'POST /users/group_channels': ({ state, json, user }) => {
+		const ids = texts(json, 'channel_ids').filter((id) => {
+			return state.channels.get(id)?.type === 'G' && state.channelMembers.get(id)!.has(user.id);
+		});
+		const others = (id: string) =>
+			[...state.channelMembers.get(id)!.keys()].filter((one) => one !== user.id);
+		return Object.fromEntries(ids.map((id) => [id, others(id).map((one) => state.users.get(one))]));
 	},
 	'GET /users/{user_id}/sessions': (call) => {
 		const { id } = own(call);
@@ -316,11 +341,22 @@ export const users: Table = {
 				expires_at: session.createAt + 2_592_000_000,
 				last_activity_at: session.createAt,
 				user_id: id,
-				device_id: '',
-				roles: call.user.roles,
+				device_id: session.deviceId ?? '',
+				roles: call.state.users.get(id)!.roles,
 				is_oauth: false,
-				props: {},
-				team_members: [],
+				expired_notify: false,
+				props: {
+					browser: 'Unknown/0.0',
+					csrf: session.id,
+					isMobile: 'false',
+					isOAuthUser: 'false',
+					isSaml: 'false',
+					is_guest: 'false',
+					os: '',
+					platform: 'Unknown',
+				},
+				team_members: [...call.state.teamMembers.values()].flatMap((rows) => rows.get(id) ?? []),
+				local: false,
 			}));
 	},
 	'POST /users/{user_id}/sessions/revoke': (call) => {
@@ -347,6 +383,25 @@ export const users: Table = {
 		// `AreDurationAndExpirationTimeValid`: a duration wants an end that is to come.
 		const isValid = duration === '' && Number.isNaN(ends) ? true : ends >= Date.now();
 		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
+		keepStatus(call, { emoji: emoji ?? '', text: text ?? '', duration, expires_at });
+		return OK;
+	},
+	'POST /users/{user_id}/status/custom/recent/delete': (call) => {
+		const rows = call.state.preferences.get(own(call).id) ?? new Map<string, Row>();
+		const row = rows.get('custom_status/recent_custom_statuses');
+		const recent = JSON.parse(String(row?.value ?? '[]')) as Row[];
+		const { emoji, text } = call.body;
+		const left = recent.filter((one) => one.emoji !== emoji || one.text !== text);
+		if (left.length === recent.length) {
+			const id = 'api.custom_status.recent_custom_statuses.delete.app_error';
+			throw new AppError(400, id, 'Failed to delete the recent status.');
+		}
+		row!.value = JSON.stringify(left);
+		return OK;
+	},
+	'DELETE /users/{user_id}/status/custom': (call) => {
+		const user = own(call);
+		user.props = { ...(user.props as Row), customStatus: '' };
 		return OK;
 	},
 	'POST /users/{user_id}/tokens': addToken,
@@ -354,6 +409,15 @@ export const users: Table = {
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),
 	'GET /users/tokens': ({ state, query }) =>
 		pageOf(tokensOf(state), query).map((token) => shown(token)),
+	'POST /users/tokens/search': ({ state, body }) => {
+		const term = text(body, 'term').toLowerCase();
+		return tokensOf(state)
+			.filter((token) => {
+				const owner = state.users.get(token.userId)!;
+				return [token.id, owner.id, owner.username].some((one) => one.startsWith(term));
+			})
+			.map((token) => shown(token));
+	},
 	'GET /users/tokens/{token_id}': ({ state, params }) => {
 		const tokens = new Map(tokensOf(state).map((token) => [token.id, token]));
 		return shown(existing(tokens, params.token_id, 'user_access_token'));

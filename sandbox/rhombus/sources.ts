@@ -21,7 +21,7 @@ const WEBHOOKS = 'claude-code-plugins at 7454835, webhook-payloads.md';
 /** By the path below /api, or `METHOD /path` of the media hosts. */
 export const SOURCES: Record<string, Known> = {
 	'org/getOrgV2': code(`${CLI}, getOrgUuid`),
-	'partner/getClientsV2': code(`${CLI}, resolving a client's name`),
+	'partner/getClientsV2': code(`${CLI}, resolving the name of a client`),
 	'event/getPolicyAlertDetails': code(`${CLI}, cmd/alert.go`),
 	'video/getExactFrameUri': code(`${CLI}, cmd/analyze.go`),
 	'video/spliceV3': code(`${SDK}, rhombusClip.ts`),

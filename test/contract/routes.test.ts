@@ -18,9 +18,8 @@ const all = [...versions.release, ...versions.development];
 const OLDEST = all[0];
 const NEWEST = all[all.length - 1];
 
-/** Routes of the site, `me` for an ID, and requests that are made up. */
+/** Routes of the site, and requests that are made up. */
 const NO_ROUTES_OF_THEIR_OWN = new Set([
-	'user/getMe',
 	'file/getPublic',
 	'incomingWebhook/send',
 	'anyEndpoint/call',
@@ -45,7 +44,9 @@ const operations = registry
 /** When a route came for good, and when it went. */
 function lifeOf(request: string): { from?: string; until?: string } {
 	const [method, place] = request.split(' ');
-	const changes = routes[anonymous(`${method} /api/v4${place}`)];
+	// The authenticated user's own ID is one like any other.
+	const route = place.replace(/\/me(?=\/|$)/g, '/{user_id}');
+	const changes = routes[anonymous(`${method} /api/v4${route}`)];
 	if (!changes) return {};
 	const isGone = changes.length % 2 === 0;
 	return isGone ? { from: changes.at(-2), until: changes.at(-1) } : { from: changes.at(-1) };

@@ -102,7 +102,10 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 				[limitParam(one.resource)]: 2000,
 			} as never,
 			credentials: {
-				mattermostTokenApi: { siteUrl: recorder?.url ?? siteUrl, accessToken },
+				mattermostTokenApi: {
+					siteUrl: recorder?.url ?? siteUrl,
+					accessToken: recorder?.token ?? accessToken,
+				},
 			},
 		});
 		for (const [name, property] of Object.entries(step.keeps ?? {})) {

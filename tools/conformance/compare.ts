@@ -4,6 +4,17 @@ type Row = Record<string, unknown>;
 const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An outline in which only the outermost names stand. */
+export function outlineOf(value: unknown, depth = 0): unknown {
+	if (Array.isArray(value))
+		return depth > 0 ? '{list}' : value.slice(0, 1).map((row) => outlineOf(row, 1));
+	if (value === '{object}' || (isRow(value) && depth > 0)) return '{object}';
+	if (!isRow(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, one]) => [name, outlineOf(one, depth + 1)]),
+	);
+}
+
 /** What differs between a recorded answer and another, as `place: recorded, not given`. */
 export function differences(recorded: unknown, given: unknown, at = 'answer'): string[] {
 	if (Array.isArray(recorded) && Array.isArray(given)) return ofLists(recorded, given, at);

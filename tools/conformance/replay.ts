@@ -10,7 +10,7 @@ import {
 } from '../recording/mutations';
 import { filled, Placeholders, RUN } from '../recording/placeholders';
 import { CAST, type Entry, type Exchange, type Person, type Refusals } from '../recording/types';
-import { differences } from './compare';
+import { differences, outlineOf } from './compare';
 import type { Recorded } from './load';
 
 /** One recorded answer against that of the server under test. */
@@ -28,9 +28,8 @@ export interface Check {
 export interface Target {
 	/** Its address, as it stands in its answers. */
 	url: string;
-	/** Of a system administrator, whose user name is `admin`. */
-	token: string;
-	adminId: string;
+	/** Token of a system administrator. */
+	owner: string;
 	ask(sent: Sent, token: string): Promise<Answered>;
 }
 
@@ -43,6 +42,9 @@ export class Replay {
 	private readonly tokens = new Map<string, string>();
 	private readonly kept: Record<string, string> = {};
 	private readonly scene: Scene;
+	private readonly made = new Map<Exchange, Sent>();
+	/** The signature in the last link to a public file. */
+	private secret?: string;
 	/** Paths of IDs that placeholders name, by the place of the answer. */
 	private readonly wanted = new Map<string, string[]>();
 
@@ -51,8 +53,7 @@ export class Replay {
 		private readonly story: Recorded,
 	) {
 		this.placeholders = new Placeholders({ as: RUN, sites: [target.url] });
-		this.placeholders.name(target.adminId, '{admin}');
-		this.scene = { ids: { admin: target.adminId }, states: {} };
+		this.scene = { ids: {}, states: {} };
 		for (const [, place, where] of JSON.stringify(story.entries).matchAll(RECORDED_PLACE)) {
 			const paths = this.wanted.get(place!) ?? [];
 			if (!paths.includes(where!)) this.wanted.set(place!, [...paths, where!]);
@@ -86,6 +87,8 @@ export class Replay {
 			if (id) this.placeholders.name(id, `{${place}:${where}}`);
 		}
 		this.keep(exchange, answered);
+		const [, secret] = /[?&]h=([\w-]+)/.exec(JSON.stringify(answered.body ?? '')) ?? [];
+		if (secret) this.secret = secret;
 		const check = { entry: key, what: exchange.send, isRefusal: false };
 		return { ...check, differences: this.compare(exchange, answered) };
 	}
@@ -95,8 +98,8 @@ export class Replay {
 		const row = (answered.body ?? {}) as Record<string, string>;
 		if (token && status < 400) this.tokens.set(token, answered.session ?? row.token!);
 		if (!keeps) return;
-		this.kept[keeps] = row[of]!;
-		if (CAST.includes(keeps as Person)) {
+		this.kept[keeps] = row[of];
+		if (keeps === 'admin' || CAST.includes(keeps as Person)) {
 			this.scene.ids[keeps as Person] = row[of];
 			this.placeholders.name(row[of]!, `{${keeps}}`);
 		}
@@ -104,16 +107,20 @@ export class Replay {
 	}
 
 	private compare(exchange: Exchange, answered: Answered): string[] {
-		const { status, type = 'application/json', without = [], answer, outline } = exchange;
+		const { status, type = 'application/json', without = [], answer, outline, query } = exchange;
 		const missing = ['x-request-id', 'x-version-id'].filter(
 			(name) => !answered.headers.includes(name),
 		);
-		const given = recorded(answered.body, this.placeholders, outline);
+		// Placeholders may have come since it was recorded.
+		const wanted = this.placeholders.answer(answer);
+		const given = recorded(answered.body, this.placeholders, outline, query);
 		return [
 			...differences(status, answered.status, 'status'),
 			...differences(type, answered.type, 'type'),
 			...differences(without, missing, 'headers that are not there'),
-			...differences(answer, given.answer),
+			...(outline
+				? differences(outlineOf(wanted), outlineOf(given.answer))
+				: differences(wanted, given.answer)),
 		];
 	}
 
@@ -156,11 +163,21 @@ export class Replay {
 	}
 
 	private tokenOf(as: string | undefined): string {
-		if (!as) return this.target.token;
+		if (as === 'owner') return this.target.owner;
+		if (!as) return this.tokens.get('admin') ?? '';
 		return this.tokens.get(as) ?? (as.startsWith('{') ? (this.find(as) ?? '') : '');
 	}
 
-	private sent({ send: line, as, query = '', body, form, raw }: Exchange): Sent {
+	/** What is sent for a recorded request: the same whenever it is asked for. */
+	private sent(exchange: Exchange): Sent {
+		const known = this.made.get(exchange);
+		if (known) return known;
+		const made = this.make(exchange);
+		this.made.set(exchange, made);
+		return made;
+	}
+
+	private make({ send: line, as, query = '', body, form, raw }: Exchange): Sent {
 		const fill = (value: unknown) => filled(value, (placeholder) => this.find(placeholder));
 		const [method, ...path] = line.split(' ') as [string, ...string[]];
 		return {
@@ -178,17 +195,21 @@ export class Replay {
 	private find(placeholder: string): string | undefined {
 		const name = placeholder.slice(1, -1);
 		if (name === 'site') return this.target.url;
+		if (name === 'secret') return this.secret;
 		if (name in this.scene.ids) return this.scene.ids[name as Person];
 		const [, place, where] = /^(.+):([^:]+)$/.exec(name) ?? [];
 		const answered = this.answers.get(place!);
 		if (!answered) return undefined;
 		if (where === '@session') return answered.session;
-		return where!
-			.split('.')
-			.reduce<unknown>((inner, key) => (inner as Row | undefined)?.[key], answered.body) as
-			| string
-			| undefined;
+		return where.split('.').reduce<unknown>(step, answered.body) as string | undefined;
 	}
 }
 
 type Row = Record<string, unknown>;
+
+/** One step of a place in an answer: a property, an index, or `=name` of a row. */
+function step(inner: unknown, key: string): unknown {
+	if (!key.startsWith('=')) return (inner as Row | undefined)?.[key];
+	const rows = Array.isArray(inner) ? (inner as Row[]) : [];
+	return rows.find(({ username, name }) => (username ?? name) === key.slice(1));
+}

@@ -2,6 +2,8 @@ import type { Placeholders } from './placeholders';
 
 /** Stands before the one row of a list in which nothing is of this run. */
 export const OTHERS = '{others}';
+/** Stands before the one row of a page, whose rows the order of IDs decides. */
+export const PAGE = '{page}';
 /** Rows of a list, or members of a map, that are kept. */
 const ROWS = 3;
 /** Longest answer that is kept whole, as JSON. */
@@ -74,11 +76,13 @@ function kindOf(body: unknown, type: string): string {
 /**
  * An answer's body for a recording: placeholders, few rows, and of large ones only names and types.
  * @param outline asks for names and types alone
+ * @param query of the request: of a full page only what a row looks like is kept
  */
 export function recorded(
 	body: unknown,
 	placeholders: Placeholders,
 	outline = false,
+	query = '',
 ): { answer: unknown; outline: boolean } {
 	const error = errorOf(body);
 	if (error !== undefined) {
@@ -87,6 +91,10 @@ export function recorded(
 	}
 	if (isRow(body) && typeof body.bytes === 'number' && Object.keys(body).length === 1) {
 		return { answer: '{bytes}', outline: false };
+	}
+	const size = Number(new URLSearchParams(query).get('per_page'));
+	if (Array.isArray(body) && size > 0 && body.length === size && isRow(body[0])) {
+		return { answer: [PAGE, outlined(body[0], 0)], outline: false };
 	}
 	if (!outline) {
 		const answer = cut(placeholders.answer(body));
@@ -102,38 +110,52 @@ const isOurs = (row: unknown) =>
 	/live-run|\{([^{}"]*\/[^{}"]*|user|guest|bot|outsider)\}/.test(JSON.stringify(row));
 
 /** Rows of a list: those of this run, in an order that no ID decides; a map's members alike. */
-function cut(value: unknown): unknown {
+function cut(value: unknown, key = ''): unknown {
 	if (Array.isArray(value)) {
-		const rows = value.map(cut);
-		if (!rows.some(isRow)) return rows.length > 20 ? [...rows.slice(0, ROWS), '{more}'] : rows;
-		const sorted = rows
-			.map((row) => [JSON.stringify(row), row] as const)
-			.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-			.map(([, row]) => row);
-		const ours = sorted.filter(isOurs);
-		return ours.length > 0 ? few(ours) : [OTHERS, sorted[0]];
+		const rows = value.map((row) => cut(row));
+		if (!rows.some(isRow)) return ofScalars(rows, key);
+		const sorted = rows.map((row) => [JSON.stringify(row), row] as const).sort(byText);
+		const ours = sorted.map(([, row]) => row).filter(isOurs);
+		return ours.length > 0 ? few(ours) : [OTHERS, sorted[0][1]];
 	}
 	if (!isRow(value)) return value;
 	const members = Object.entries(value);
-	const isMap = members.length > 0 && members.every(([name]) => /^\{[^}]+\}$/.test(name));
-	const done = members.map(([name, one]) => [name, cut(one)] as const);
-	if (!isMap) return Object.fromEntries(done);
-	const sorted = done.sort(([a, x], [b, y]) => {
-		const [first, second] = [a + JSON.stringify(x), b + JSON.stringify(y)];
-		return first < second ? -1 : 1;
-	});
-	return Object.fromEntries(sorted.slice(0, ROWS));
+	if (members.length === 0 || !members.every(([name]) => /^\{[^}]+\}(#\d+)?$/.test(name))) {
+		return Object.fromEntries(members.map(([name, one]) => [name, cut(one, name)]));
+	}
+	const sorted = members
+		.map(([name, one]) => [name.replace(/#\d+$/, ''), cut(one)] as const)
+		.map(([name, one]) => [name + JSON.stringify(one), [name, one]] as const)
+		.sort(byText)
+		.slice(0, ROWS);
+	const names = new Map<string, number>();
+	return Object.fromEntries(
+		sorted.map(([, [name, one]]) => {
+			const count = (names.get(name) ?? 0) + 1;
+			names.set(name, count);
+			return [count > 1 ? `${name}#${count}` : name, one];
+		}),
+	);
+}
+
+const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) =>
+	a < b ? -1 : a > b ? 1 : 0;
+
+/** Texts and numbers: only what is called an order has one. */
+function ofScalars(rows: unknown[], key: string): unknown[] {
+	const sorted = key === 'order' ? rows : [...rows].sort();
+	return rows.length > 20 ? [...sorted.slice(0, ROWS), `{of ${rows.length}}`] : sorted;
 }
 
 const few = (rows: unknown[]) =>
 	rows.length > ROWS ? [`{${ROWS} of ${rows.length}}`, ...rows.slice(0, ROWS)] : rows;
 
-/** Names and types, two levels deep. */
+/** Names and types. */
 function outlined(value: unknown, depth: number): unknown {
 	if (value === null) return null;
 	if (Array.isArray(value)) return value.length === 0 ? [] : [outlined(value[0], depth + 1)];
 	if (!isRow(value)) return `{${typeof value}}`;
-	if (depth > 1) return '{object}';
+	if (depth > 0 && Object.keys(value).length > 6) return '{object}';
 	const names = Object.keys(value).sort();
 	return Object.fromEntries(names.map((name) => [name, outlined(value[name], depth + 1)]));
 }

@@ -67,6 +67,9 @@ const ONLY_RIGHTS = new Set([
 	'accessToken/revokeNonCompliant',
 ]);
 
+/** Changes that would spoil what later operations look for. */
+const NOT_MADE: Record<string, string[]> = { 'post/update': ['empty body.message'] };
+
 type Row = Record<string, unknown>;
 const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -92,18 +95,34 @@ export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[
 	const path = sent.path.replace(/\/me(?=\/|$)/, `/${admin}`);
 	return (['outsider', 'guest', 'bot', 'user'] as const)
 		.filter((person) => scene.ids[person])
-		.map((person) => ({ name: `as ${person}`, sent: { ...sent, path, as: person } }));
+		.map((person) => another(`as ${person}`, { ...sent, path, as: person }));
 }
 
 /** The request with one thing changed at a time, as its route and its body suggest. */
 export function changed(operation: string, route: string, sent: Sent, scene: Scene): Mutation[] {
 	if (ONLY_RIGHTS.has(operation)) return [];
-	return [...ofPath(route.split(' ')[1]!, sent, scene), ...ofQuery(sent), ...ofBody(sent, scene)];
+	const all = [
+		...ofPath(route.split(' ')[1], sent, scene),
+		...ofQuery(sent),
+		...ofBody(sent, scene),
+	];
+	return all
+		.filter(({ name }) => !NOT_MADE[operation]?.includes(name))
+		.map(({ name, sent: made }) => another(name, made));
 }
 
 /** The same once more. */
 export const again = (operation: string, sent: Sent): Mutation[] =>
 	sent.method === 'GET' || ONLY_RIGHTS.has(operation) ? [] : [{ name: 'twice', sent }];
+
+/** Servers answer a known `pending_post_id` with the post that it made: each change has its own. */
+function another(name: string, sent: Sent): Mutation {
+	const { json } = sent;
+	if (!isRow(json) || typeof json.pending_post_id !== 'string') return { name, sent };
+	if (name.endsWith('.pending_post_id')) return { name, sent };
+	const pending_post_id = `${json.pending_post_id}:${name}`;
+	return { name, sent: { ...sent, json: { ...json, pending_post_id } } };
+}
 
 function ofPath(route: string, sent: Sent, scene: Scene): Mutation[] {
 	const params = paramsOf(route, sent.path.replace(/^\^/, '')) ?? [];

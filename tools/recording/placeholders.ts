@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** What differs from run to run, and what stands for it. */
 export interface Setting {
 	/** The run's own prefix of names, e.g. `live-mabc12`. */
@@ -6,8 +8,6 @@ export interface Setting {
 	as?: string;
 	/** Addresses of the server. */
 	sites: string[];
-	/** The administrator's user name. */
-	admin?: string;
 }
 
 export const RUN = 'live-run';
@@ -20,13 +20,26 @@ const ID = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Signatures and tokens that are no IDs, in texts. */
 const SECRETS: Array<[RegExp, string]> = [
-	[/([?&]h=)[\w-]+/g, '$1{secret}'],
+	[/((?:^|[?&])h=)[\w-]+/g, '$1{secret}'],
 	[/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '{secret}'],
 ];
+/** What is random, and no ID. */
+const RANDOM: Array<[RegExp, string]> = [
+	[/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '{uuid}'],
+	[/\b([0-9a-f]{40}|[0-9a-f]{64})\b/g, '{hash}'],
+	[/\b(?=[\w-]*[A-Z])(?=[\w-]*[0-9])(?=[\w-]*[a-z])[\w-]{40,86}\b/g, '{secret}'],
+	[
+		/\b\w{3} \w{3} \d+ [\d:]{8} \+0000 UTC \d{4}\b|\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g,
+		'{date}',
+	],
+	[/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '{iso}'],
+];
+/** The name of a direct channel: which ID comes first is chance. */
+const PAIR = /\{[^{}]+\}__\{[^{}]+\}/g;
 /** Longest text that is kept, in characters. */
 const LONGEST = 300;
 /** Times of requests that are further away than this (ms) do not move with the run. */
-const NEAR = 90 * 86_400_000;
+const NEAR = 2 * 86_400_000;
 const YEAR_2017 = 1_500_000_000_000;
 
 /** Puts placeholders where a run's IDs, times, names and addresses stand. */
@@ -45,14 +58,19 @@ export class Placeholders {
 	}
 
 	/** A value of an answer. */
-	answer(value: unknown, key = ''): unknown {
+	answer(value: unknown): unknown {
 		if (typeof value === 'string') return this.text(value);
 		if (typeof value === 'number') return this.number(value);
 		if (typeof value !== 'object' || value === null) return value;
-		if (Array.isArray(value)) return value.map((row) => this.answer(row, key));
-		return Object.fromEntries(
-			Object.entries(value).map(([name, one]) => [this.text(name), this.answer(one, name)]),
-		);
+		if (Array.isArray(value)) return value.map((row) => this.answer(row));
+		const all: Record<string, unknown> = {};
+		for (const [name, one] of Object.entries(value)) {
+			let key = this.text(name);
+			// Members of a map that have no name of their own stay apart.
+			for (let count = 2; key in all; count++) key = `${this.text(name)}#${count}`;
+			all[key] = this.answer(one);
+		}
+		return all;
 	}
 
 	/** A value of a request, in which times move with the clock. */
@@ -78,25 +96,27 @@ export class Placeholders {
 	}
 
 	private text(value: string, cut = true): string {
-		const { run, as = RUN, sites, admin } = this.setting;
+		const { run, as = RUN, sites } = this.setting;
 		let text = value;
 		if (cut && ISO.test(text)) return '{iso}';
 		for (const site of sites) text = text.replaceAll(site, '{site}');
 		if (run) text = text.replaceAll(run, as);
-		if (admin && text === admin) return 'admin';
-		for (const [pattern, instead] of SECRETS) text = text.replace(pattern, instead);
+		for (const [pattern, instead] of [...SECRETS, ...RANDOM]) text = text.replace(pattern, instead);
 		text = text.replace(ID, (id) => (FIXED.has(id) ? id : (this.names.get(id) ?? '{id}')));
+		text = text.replace(PAIR, (pair) => pair.split('__').sort().join('__'));
 		return text.length > LONGEST ? `{text of ${text.length}}` : text;
 	}
 
 	private number(value: number): unknown {
-		return value > YEAR_2017 && value < 3 * YEAR_2017 ? '{ms}' : value;
+		if (value > YEAR_2017 && value < 3 * YEAR_2017) return '{ms}';
+		const isSeconds = value > YEAR_2017 / 1000 && value < (3 * YEAR_2017) / 1000;
+		return isSeconds ? '{s}' : value;
 	}
 }
 
 const isNear = (at: number, now: number) => Math.abs(at - now) < NEAR;
-/** Seconds from now, in steps of a minute, so that each run gives the same. */
-const offset = (at: number, now: number) => Math.round((at - now) / 60_000) * 60;
+/** Seconds from now, in steps of ten minutes, so that each run gives the same. */
+const offset = (at: number, now: number) => Math.round((at - now) / 600_000) * 600;
 
 function timeOf(value: number, now: number): string | undefined {
 	if (isNear(value, now)) return `{now+${offset(value, now)}:ms}`;
@@ -122,6 +142,7 @@ export function filled(value: unknown, find: (placeholder: string) => string | u
 		if (long) return 'x'.repeat(Number(long[1]));
 		return value
 			.replace(MOVING, (_, given: string, as: string) => String(moment(given, as)))
+			.replaceAll('{uuid}', () => randomUUID())
 			.replace(/\{[^{}\s"]+\}/g, (placeholder) => find(placeholder) ?? placeholder);
 	}
 	if (typeof value !== 'object' || value === null) return value;

@@ -1,6 +1,6 @@
 /** Recordings of real servers, as they lie in `test/recorded/<service>/<version>/`. */
 
-/** Who asks, other than the administrator. `user` is a member like any other, `outsider` of another team. */
+/** Who is refused things. `user` is a member like any other, `outsider` of another team. */
 export const CAST = ['outsider', 'guest', 'bot', 'user'] as const;
 export type Person = (typeof CAST)[number];
 
@@ -14,7 +14,10 @@ export type Body = unknown;
 export interface Exchange {
 	/** `METHOD /path` below `/api/v4`; a path that begins with `^` lies below the site. */
 	send: string;
-	/** Absent: the administrator. A person of the cast, `nobody`, or the placeholder of a token. */
+	/**
+	 * Absent: the run's administrator. A person of the cast, `nobody`, the placeholder of a token, or the
+	 * `owner` of the server, who makes the administrator.
+	 */
 	as?: string;
 	query?: string;
 	body?: Body;
@@ -31,7 +34,7 @@ export interface Exchange {
 	outline?: true;
 	answer?: unknown;
 	/** Of the set-up: this person's token is in the answer. */
-	token?: Person;
+	token?: Person | 'admin';
 	/** Of the set-up: the answer's ID is that of a person or of a thing in a state, e.g. `archived`. */
 	keeps?: string;
 	/** Property of the answer that is the ID; absent: `id`. */

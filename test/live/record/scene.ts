@@ -3,14 +3,14 @@ import type { Person } from '../../../tools/recording/types';
 /** A request of the set-up; `{name}` stands for an ID that an earlier one kept. */
 export interface SetUp {
 	send: string;
-	as?: Person;
+	as?: Person | 'owner';
 	body?: unknown;
 	/** The answer's ID under this name. */
 	keeps?: string;
 	/** Property of the answer that is the ID; default `id`. */
 	of?: string;
 	/** This person's token is in the answer, from now on. */
-	token?: Person;
+	token?: Person | 'admin';
 	/** Only if the request before was refused. */
 	otherwise?: true;
 }
@@ -22,11 +22,28 @@ const account = (run: string, name: string) => ({
 	password: PASSWORD,
 });
 
-/** People, and what belongs to others. */
+/** An administrator of the run's own, people, and what belongs to others. */
 export const people = (run: string): SetUp[] => [
-	...(['user', 'guest', 'outsider'] as const).flatMap((name): SetUp[] => [
-		{ send: 'POST /users', body: account(run, name), keeps: name },
-	]),
+	{ send: 'POST /users', as: 'owner', body: account(run, 'admin'), keeps: 'admin' },
+	{
+		send: 'PUT /users/{admin}/roles',
+		as: 'owner',
+		body: { roles: 'system_user system_admin' },
+	},
+	{ send: 'POST /users/{admin}/tokens', as: 'owner', body: { description: run }, token: 'admin' },
+	...(['user', 'guest', 'outsider'] as const).map(
+		(name): SetUp => ({ send: 'POST /users', body: account(run, name), keeps: name }),
+	),
+	// A server without guest accounts lets no guest log in.
+	...(['user', 'guest', 'outsider'] as const).map(
+		(name): SetUp => ({
+			send: 'POST /users/login',
+			body: { login_id: `${run}-${name}`, password: PASSWORD },
+			token: name,
+		}),
+	),
+	{ send: 'POST /users/{guest}/demote' },
+	{ send: 'PUT /users/{guest}/roles', body: { roles: 'system_guest' }, otherwise: true },
 	{ send: 'POST /users', body: account(run, 'gone'), keeps: 'gone' },
 	{ send: 'POST /bots', body: { username: `${run}-robot` }, keeps: 'bot', of: 'user_id' },
 	{ send: 'POST /users/{bot}/tokens', body: { description: run }, token: 'bot' },
@@ -54,15 +71,6 @@ export const people = (run: string): SetUp[] => [
 		body: { channel_id: '{foreign_channel}', message: 'Foreign' },
 		keeps: 'foreign_post',
 	},
-	{ send: 'POST /users/{guest}/demote' },
-	{ send: 'PUT /users/{guest}/roles', body: { roles: 'system_guest' }, otherwise: true },
-	...(['user', 'guest', 'outsider'] as const).map(
-		(name): SetUp => ({
-			send: 'POST /users/login',
-			body: { login_id: `${run}-${name}`, password: PASSWORD },
-			token: name,
-		}),
-	),
 ];
 
 /** What stands ready in the run's team: people, a channel, an archived one, a deleted post. */

@@ -7,7 +7,7 @@ export interface Raw {
 	sent: Sent;
 	answered: Answered;
 	/** Of the set-up: whose token is in the answer, and the name of what it made. */
-	token?: Person;
+	token?: Person | 'admin';
 	keeps?: string;
 	of?: string;
 	/** When it was sent, in ms. */

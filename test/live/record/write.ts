@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { recorded } from '../../../tools/recording/answers';
-import { Placeholders } from '../../../tools/recording/placeholders';
+import { Placeholders, RUN } from '../../../tools/recording/placeholders';
 import { print } from '../../../tools/recording/print';
 import {
 	CAST,
@@ -21,25 +21,24 @@ export interface Run {
 	entries: Map<string, RawEntry>;
 	sites: string[];
 	run: string;
-	/** The administrator's user name. */
-	admin: string;
 	/** IDs of the people. */
-	ids: Record<string, string>;
+	ids: Partial<Record<string, string>>;
 }
 
 /** Answers whose values are this machine's own. */
 const OUTLINED =
-	/^GET \/(config|logs|audits|analytics|system\/timezones|users\/[^/]+\/audits|license)/;
+	/^GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|license)/;
 
 const IDS = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 
 /** Writes a folder of recordings, a file for each resource. @returns the folder */
 export function writeRecording(run: Run): string {
-	const placeholders = new Placeholders({ run: run.run, sites: run.sites, admin: run.admin });
+	const placeholders = new Placeholders({ run: run.run, sites: run.sites });
 	for (const person of ['admin', ...CAST]) {
-		if (run.ids[person]) placeholders.name(run.ids[person], `{${person}}`);
+		const id = run.ids[person];
+		if (id) placeholders.name(id, `{${person}}`);
 	}
-	nameIds(run.entries, placeholders);
+	nameIds(run.entries, run.run, placeholders);
 	const folder = path.join(FOLDER, run.version);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
@@ -61,7 +60,7 @@ export function writeRecording(run: Run): string {
  * Names each ID after the place where it was seen first, if this run made the thing or a request
  * refers to it.
  */
-function nameIds(entries: Map<string, RawEntry>, placeholders: Placeholders): void {
+function nameIds(entries: Map<string, RawEntry>, run: string, placeholders: Placeholders): void {
 	const asked = new Set<string>();
 	for (const { requests } of entries.values()) {
 		for (const { sent } of requests) {
@@ -73,19 +72,28 @@ function nameIds(entries: Map<string, RawEntry>, placeholders: Placeholders): vo
 			const place = at > 0 ? `${key}.${at}` : key;
 			if (answered.session) placeholders.name(answered.session, `{${place}:@session}`);
 			const isMade = sent.method !== 'GET' && !/\/(ids|search|usernames|names)$/.test(sent.path);
-			for (const [where, id] of idsIn(answered.body)) {
+			for (const [where, id] of idsIn(answered.body, run)) {
 				if (isMade || asked.has(id)) placeholders.name(id, `{${place}:${where}}`);
 			}
 		}
 	}
 }
 
-/** IDs of an answer with their places, e.g. `posts.0.id`. */
-function* idsIn(value: unknown, where = ''): Generator<[string, string]> {
+/** What a row of a list is known by, whatever its place is. */
+function nameOf(row: unknown): string | undefined {
+	const { username, name } = (row ?? {}) as Record<string, unknown>;
+	const found = username ?? name;
+	return typeof found === 'string' && /^[\w-]{1,60}$/.test(found) ? found : undefined;
+}
+
+/** IDs of an answer with their places, e.g. `posts.0.id` or `=channel_user.id`. */
+function* idsIn(value: unknown, run: string, where = ''): Generator<[string, string]> {
 	if (typeof value === 'string' && /^[a-z0-9]{26}$/.test(value)) yield [where, value];
 	if (typeof value !== 'object' || value === null) return;
 	for (const [name, one] of Object.entries(value)) {
-		yield* idsIn(one, where ? `${where}.${name}` : name);
+		const named = Array.isArray(value) ? nameOf(one) : undefined;
+		const step = named ? `=${named.replaceAll(run, RUN)}` : name;
+		yield* idsIn(one, run, where ? `${where}.${step}` : step);
 	}
 }
 
@@ -114,7 +122,8 @@ function exchangeOf(
 	const { method, path: place, query, as, json, form, raw } = sent;
 	const { status, type, headers, body } = answered;
 	const without = ['x-request-id', 'x-version-id'].filter((name) => !headers.includes(name));
-	const { answer, outline } = recorded(body, placeholders, OUTLINED.test(`${method} ${place}`));
+	const isOutlined = OUTLINED.test(`${method} ${place}`);
+	const { answer, outline } = recorded(body, placeholders, isOutlined, query);
 	return {
 		send: `${method} ${placeholders.path(place, at)}`,
 		...(as && { as: placeholders.nameOf(as) ?? as }),
