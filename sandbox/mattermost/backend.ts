@@ -167,8 +167,9 @@ export class MattermostBackend implements Backend {
 		try {
 			const call = this.call(route, params, request);
 			const made = route.handler && (await route.handler(call));
-			if (route.handler) this.state.tell({ key: route.key, call, made });
-			return this.complete(made === undefined ? this.generic(route, call) : made, route);
+			const answer = made === undefined ? this.generic(route, call) : made;
+			this.state.tell({ key: route.key, call, made: answer });
+			return this.complete(answer, route);
 		} catch (error) {
 			if (error instanceof AppError) return this.error(error);
 			throw error;

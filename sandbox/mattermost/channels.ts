@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
 	AppError,
 	badBody,
@@ -16,6 +17,7 @@ import {
 	type Table,
 } from './api';
 import type { Channel, MattermostState } from './state';
+import { ofTexts, textsOf } from './systemPosts';
 import { seenTeam } from './teams';
 
 const EDITABLE = ['name', 'display_name', 'purpose', 'header'];
@@ -125,13 +127,17 @@ function create({ state, body, user }: Call): Channel {
 	);
 }
 
-function direct({ state, json, user }: Call): Channel {
+function direct(call: Call): Channel {
+	const { state, json, user } = call;
 	const ids = texts(json, 'user_ids');
 	if (ids.length !== 2) throw badBody('user_ids');
 	if (ids.some((id) => !/^[a-z0-9]{26}$/.test(id))) throw badBody('user_id');
 	for (const id of ids) existing(state.users, id, 'user');
 	if (!ids.includes(user.id) && !user.roles.includes('system_admin')) throw forbidden();
-	return state.direct(ids[0], ids[1]);
+	const isNew = !state.directs.has([...ids].sort().join('__'));
+	const made = state.direct(ids[0], ids[1]);
+	if (isNew) state.tell({ key: 'direct channel made', call, made });
+	return made;
 }
 
 function group({ state, json, user }: Call): Channel {
@@ -143,9 +149,10 @@ function group({ state, json, user }: Call): Channel {
 			'Group message channels must contain at least 3 and no more than 8 users.',
 		);
 	}
-	const names = ids.map((id) => existing(state.users, id, 'user').username);
+	const names = ids.map((id) => existing(state.users, id, 'user').username).sort();
+	const name = createHash('sha1').update(ids.join('')).digest('hex');
 	const channel = state.addChannel(
-		{ name: ids.join('').slice(0, 40), type: 'G', display_name: names.join(', ') },
+		{ name, type: 'G', display_name: names.join(', ') },
 		user,
 		false,
 	);
@@ -154,9 +161,13 @@ function group({ state, json, user }: Call): Channel {
 }
 
 function change(call: Call, changes: Row): Channel {
-	const channel = Object.assign(seenChannel(call), changes, { update_at: Date.now() });
+	const channel = seenChannel(call);
+	const before = textsOf(channel);
+	Object.assign(channel, changes, { update_at: Date.now() });
 	call.state.changed();
-	return channel;
+	const changed = { ...channel };
+	ofTexts(call, channel, before);
+	return changed;
 }
 
 function replace(call: Call): Channel {
@@ -279,12 +290,14 @@ export const channels: Table = {
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/roles': (call) => {
-		Object.assign(member(call), { roles: text(call.body, 'roles') });
+		const roles = text(call.body, 'roles');
+		Object.assign(member(call), { roles, scheme_admin: roles.includes('channel_admin') });
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': (call) => {
 		const row = member(call);
-		row.notify_props = { ...(row.notify_props as Row), ...call.body };
+		const { user_id: _user, channel_id: _channel, ...given } = call.body;
+		row.notify_props = { ...(row.notify_props as Row), ...given };
 		return OK;
 	},
 	'POST /channels/members/{user_id}/view': (call) => {

@@ -14,6 +14,7 @@ import {
 } from './api';
 import { canRead, seenChannel } from './channels';
 import { hideIntegrations, press } from './actions';
+import { mentioned } from './mentions';
 import type { MattermostState, Post } from './state';
 
 /** Longest message of a post, in characters. */
@@ -24,7 +25,7 @@ const MAX_SINCE = 1000;
 const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.');
 
 /** A post as this generation of servers sends it. */
-export function shown({ state, version }: Call, post: Post): Row {
+export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post: Post): Row {
 	const replies = state.replies.get(post.root_id || post.id) ?? [];
 	const row: Row = { ...post };
 	if (version.before('5.0')) return row;
@@ -281,7 +282,7 @@ function ephemeral(call: Call): Row {
 	return {
 		id: state.newId(),
 		create_at: now,
-		update_at: now,
+		update_at: 0,
 		edit_at: 0,
 		delete_at: 0,
 		is_pinned: false,
@@ -312,7 +313,7 @@ function flagged(call: Call): Row {
 }
 
 function react(call: Call): Row {
-	const { state, body, user } = call;
+	const { state, body, user, version } = call;
 	if (body.user_id !== user.id) throw forbidden();
 	const post = seenPost(call, text(body, 'post_id'));
 	const emoji_name = text(body, 'emoji_name');
@@ -320,7 +321,14 @@ function react(call: Call): Row {
 	const rows = state.reactions.get(post.id) ?? [];
 	const known = rows.find((row) => row.user_id === user.id && row.emoji_name === emoji_name);
 	if (known) return known;
-	const row = { user_id: user.id, post_id: post.id, emoji_name, create_at: now };
+	const row = {
+		user_id: user.id,
+		post_id: post.id,
+		emoji_name,
+		create_at: now,
+		...(version.since('5.35') && { update_at: now, delete_at: 0, remote_id: '' }),
+		...(version.since('6.6') && { channel_id: post.channel_id }),
+	};
 	state.reactions.set(post.id, [...rows, row]);
 	Object.assign(post, { has_reactions: true, update_at: now });
 	return row;
@@ -333,6 +341,7 @@ function unreact(call: Call): typeof OK {
 		(row) => row.user_id !== params.user_id || row.emoji_name !== params.emoji_name,
 	);
 	state.reactions.set(post.id, rows);
+	if (rows.length === 0) delete post.has_reactions;
 	return OK;
 }
 
@@ -370,9 +379,19 @@ export const posts: Table = {
 	'GET /posts/{post_id}/files/info': (call) =>
 		(seenPost(call).file_ids ?? []).map((id) => call.state.files.get(id)!.info),
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
+		const { state, params } = call;
 		const { channel_id, create_at } = seenPost(call);
-		const row = call.state.channelMembers.get(channel_id)!.get(call.params.user_id);
-		return Object.assign(row ?? {}, { last_viewed_at: create_at - 1 });
+		const channel = state.channels.get(channel_id)!;
+		const unread = (state.channelPosts.get(channel_id) ?? []).filter(
+			(post) =>
+				post.create_at >= create_at && mentioned(state, post, channel).includes(params.user_id),
+		).length;
+		const row = state.channelMembers.get(channel_id)!.get(params.user_id);
+		return Object.assign(row ?? {}, {
+			last_viewed_at: create_at - 1,
+			mention_count: unread,
+			mention_count_root: unread,
+		});
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
 		// The route's own pattern: other IDs meet no route at all.

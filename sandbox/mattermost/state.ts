@@ -132,6 +132,9 @@ export const NOTIFY = {
 };
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
 
+/** Posts about people who come and go: they make no channel unread. */
+const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
+
 /** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
@@ -379,7 +382,14 @@ export class MattermostState {
 			mention_count: 0,
 			mention_count_root: 0,
 			msg_count_root: 0,
-			notify_props: { desktop: 'default', email: 'default', push: 'default', mark_unread: 'all' },
+			notify_props: {
+				desktop: 'default',
+				email: 'default',
+				push: 'default',
+				mark_unread: 'all',
+				...(this.version.since('5.0') && { ignore_channel_mentions: 'default' }),
+				...(this.version.since('6.0') && { channel_auto_follow_threads: 'off' }),
+			},
 			last_update_at: now,
 			scheme_guest: false,
 			scheme_user: true,
@@ -431,7 +441,13 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		channel.total_msg_count++;
+		if (!UNCOUNTED.test(post.type)) {
+			channel.total_msg_count++;
+			if (!post.root_id) {
+				channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
+				channel.last_root_post_at = now;
+			}
+		}
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
 			if (file) file.info.post_id = post.id;
@@ -484,6 +500,7 @@ export class MattermostState {
 			'system_user',
 			'team_user',
 			'team_admin',
+			'team_post_all',
 			'channel_user',
 			'channel_admin',
 		]) {

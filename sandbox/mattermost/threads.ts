@@ -1,10 +1,10 @@
-import { notFound, type Call, type Row, type Table } from './api';
+import { notFound, OK, type Call, type Row, type Table } from './api';
 import { canRead } from './channels';
 import { shown } from './posts';
 import type { Post } from './state';
 
 /** A thread as its followers see it. */
-function threadRow(call: Call, root: Post): Row {
+export function threadRow(call: Pick<Call, 'state' | 'version'>, root: Post): Row {
 	const replies = (call.state.replies.get(root.id) ?? []).filter(({ delete_at }) => !delete_at);
 	const authors = new Set([root, ...replies].map(({ user_id }) => user_id));
 	return {
@@ -59,4 +59,12 @@ export const threads: Table = {
 		if (!root || root.root_id) throw notFound('thread');
 		return threadRow(call, root);
 	},
+	'PUT /users/{user_id}/teams/{team_id}/threads/read': () => OK,
+	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/read/{timestamp}': (call) => {
+		const root = call.state.posts.get(call.params.thread_id);
+		if (!root) throw notFound('thread');
+		return threadRow(call, root);
+	},
+	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': () => OK,
+	'DELETE /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': () => OK,
 };

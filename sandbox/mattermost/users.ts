@@ -31,6 +31,13 @@ const EDITABLE = [
 
 const isAdmin = ({ user }: Call) => user.roles.includes('system_admin');
 
+/** An empty time in Go. */
+const NO_END = '0001-01-01T00:00:00Z';
+
+function setCustomStatus(user: User, status: string): void {
+	user.props = { ...(user.props as Row), customStatus: status };
+}
+
 /** Only administrators may act on other users. */
 function own(call: Call): User {
 	if (call.params.user_id !== call.user.id && !isAdmin(call)) throw forbidden();
@@ -347,8 +354,20 @@ export const users: Table = {
 		// `AreDurationAndExpirationTimeValid`: a duration wants an end that is to come.
 		const isValid = duration === '' && Number.isNaN(ends) ? true : ends >= Date.now();
 		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
+		const status = {
+			emoji: emoji ?? '',
+			text: text ?? '',
+			duration,
+			expires_at: expires_at ?? NO_END,
+		};
+		setCustomStatus(own(call), JSON.stringify(status));
 		return OK;
 	},
+	'DELETE /users/{user_id}/status/custom': (call) => {
+		setCustomStatus(own(call), '');
+		return OK;
+	},
+	'POST /users/{user_id}/typing': () => OK,
 	'POST /users/{user_id}/tokens': addToken,
 	'GET /users/{user_id}/tokens': (call) =>
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),
