@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,6 +92,27 @@ export class Service {
 		await new Promise((resolve) => this.server?.close(resolve));
 	}
 
+	/**
+	 * Answers a request without a socket: no recording, no latency, no faults.
+	 * @param path below the subpath, with the query
+	 * @param headers names in lower case
+	 */
+	async ask(
+		method: string,
+		path: string,
+		headers: IncomingHttpHeaders,
+		raw: Buffer,
+	): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+		const [place, search] = splitUrl(path);
+		const request = await requestOf(method, place, search, headers, raw);
+		const answer = await Promise.resolve(this.backend.find(method, place).answer(request)).catch(
+			broken,
+		);
+		const [bytes, sent] = encode(answer);
+		const named = Object.entries(sent).map(([name, value]) => [name, String(value)]);
+		return { status: answer.status, headers: new Headers(named as Array<[string, string]>), bytes };
+	}
+
 	/** A request to speak WebSocket; a service without one hangs up. */
 	protected upgrade(
 		_incoming: IncomingMessage,
@@ -105,7 +132,7 @@ export class Service {
 			await this.exchange(incoming, response, subpath);
 		} catch (error) {
 			if (response.headersSent || response.destroyed) response.destroy();
-			else send(response, { status: 500, body: `sandbox: ${(error as Error).stack}` });
+			else send(response, broken(error));
 		}
 	}
 
@@ -114,15 +141,7 @@ export class Service {
 		const [sentPath, search] = splitUrl(incoming.url!);
 		const path = sentPath.startsWith(`${subpath}/`) ? sentPath.slice(subpath.length) : sentPath;
 		const raw = await readBody(incoming);
-		const request: Request = {
-			method,
-			path,
-			query: search ? new URLSearchParams(search) : NO_QUERY,
-			headers: incoming.headers,
-			raw,
-			json: parseJson(raw),
-			parts: await readParts({ headers: incoming.headers, raw }),
-		};
+		const request = await requestOf(method, path, search, incoming.headers, raw);
 		const target = this.backend.find(method, path);
 		const record = this.keepRequests ? this.record(request, sentPath, target) : undefined;
 		const fault = this.faults.length ? this.pick(request, target.operation) : undefined;
@@ -203,6 +222,30 @@ function matches({ match, exact }: Fault, request: Request, operation?: string):
 function splitUrl(url: string): [string, string] {
 	const mark = url.indexOf('?');
 	return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+/** A fault of the sandbox itself. */
+const broken = (error: unknown): Answer => ({
+	status: 500,
+	body: `sandbox: ${(error as Error).stack}`,
+});
+
+async function requestOf(
+	method: string,
+	path: string,
+	search: string,
+	headers: IncomingHttpHeaders,
+	raw: Buffer,
+): Promise<Request> {
+	return {
+		method,
+		path,
+		query: search ? new URLSearchParams(search) : NO_QUERY,
+		headers,
+		raw,
+		json: parseJson(raw),
+		parts: await readParts({ headers, raw }),
+	};
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {

@@ -5,10 +5,31 @@ import type { MattermostState, Post } from './state';
 export const failed = () =>
 	new AppError(400, 'api.post.do_action.action_integration.app_error', 'Action integration error.');
 
+/** What servers keep of an attachment, whether it was given or not. */
+const BLANK = {
+	id: 0,
+	fallback: '',
+	color: '',
+	pretext: '',
+	author_name: '',
+	author_link: '',
+	author_icon: '',
+	title: '',
+	title_link: '',
+	text: '',
+	fields: null,
+	image_url: '',
+	thumb_url: '',
+	footer: '',
+	footer_icon: '',
+	ts: null,
+};
+
 /** Keeps the integrations of buttons and menus on the server and gives nameless actions an id. */
 export function hideIntegrations(state: MattermostState, props: Row): Row {
 	if (!Array.isArray(props.attachments)) return props;
 	const attachments = (props.attachments as Row[]).map((attachment) => ({
+		...BLANK,
 		...attachment,
 		...(Array.isArray(attachment.actions) && {
 			actions: (attachment.actions as Row[]).map((action) => hide(state, action)),

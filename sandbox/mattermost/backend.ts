@@ -1,4 +1,4 @@
-import { corrected, correctionOf } from '../../contracts/corrections';
+import { anonymous, corrected, correctionOf } from '../../contracts/corrections';
 import { Contract, type Operation } from '../../contracts/openapi';
 import { contradictions, type Rules } from '../conformance';
 import { Generic } from '../generic';
@@ -10,6 +10,10 @@ import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } fro
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
+import { factsFor, type Facts } from './recorded/facts';
+import { allowance, recordedRefusal, refusalOf } from './recorded/refusals';
+import { sampleOf } from './recorded/samples';
+import { shaped } from './recorded/shapes';
 import type { MattermostState, User } from './state';
 import type { Version } from './version';
 
@@ -31,6 +35,8 @@ interface Route {
 	params: string[];
 	inSeed: boolean;
 	admin: boolean;
+	/** Below the site: checks who asks by itself. */
+	onSite: boolean;
 	handler?: Handler;
 }
 
@@ -74,6 +80,7 @@ for (const contract of [today, seed]) {
 			params: operation.params,
 			inSeed: false,
 			admin: isAdminRoute(key),
+			onSite: false,
 		}));
 		const described = { key, contract, operation };
 		route.described.push(described);
@@ -84,11 +91,27 @@ for (const contract of [today, seed]) {
 for (const [key, handler] of Object.entries(handlers)) mount(key, API, handler);
 for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handler);
 
+/** Whether the sandbox has an answer of its own for `METHOD /path/{param}` below /api/v4 or the site. */
+export function hasHandler(request: string): boolean {
+	const known = anonymous(request);
+	return [handlers, siteHandlers].some((table) =>
+		Object.keys(table).some((key) => anonymous(key) === known),
+	);
+}
+
 function mount(key: string, base: string, handler: Handler): void {
 	const [method, path] = key.split(' ');
 	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
 	const id = `${method} ${base}${path}`;
-	const make = () => ({ key, id, described: [], params, inSeed: true, admin: isAdminRoute(key) });
+	const make = () => ({
+		key,
+		id,
+		described: [],
+		params,
+		inSeed: true,
+		admin: isAdminRoute(key),
+		onSite: !base,
+	});
 	const route: Route = router.at(method, base + path, make);
 	route.handler = handler;
 	route.params = params;
@@ -103,7 +126,11 @@ export class MattermostBackend implements Backend {
 		private readonly version: Version,
 		private readonly licensed: boolean,
 		private readonly site: () => string,
-	) {}
+	) {
+		this.facts = factsFor(version.text);
+	}
+
+	private readonly facts: Map<string, Facts>;
 
 	reset(): void {
 		this.state.seed();
@@ -164,41 +191,60 @@ export class MattermostBackend implements Backend {
 	}
 
 	private async answer(route: Route, params: Call['params'], request: Request): Promise<Answer> {
+		let call: Call | undefined;
 		try {
-			const call = this.call(route, params, request);
+			call = this.call(route, params, request);
 			const made = route.handler && (await route.handler(call));
 			const answer = made === undefined ? this.generic(route, call) : made;
 			this.state.tell({ key: route.key, call, made: answer });
 			return this.complete(answer, route);
 		} catch (error) {
-			if (error instanceof AppError) return this.error(error);
-			throw error;
+			if (!(error instanceof AppError)) throw error;
+			const facts = this.factsOf(route);
+			const allowed = call && facts && allowance(call, facts);
+			return allowed ? this.complete(allowed, route) : this.error(error);
 		}
 	}
 
 	/** Checks login, rights and ids as servers do before an operation runs. */
 	private call(route: Route, given: Call['params'], request: Request): Call {
 		const { state, version, licensed } = this;
-		const onSite = !route.described.length && !(route.key in handlers);
+		const { onSite } = route;
 		const session = onSite || OPEN.has(route.key) ? undefined : sessionOf(state, request);
 		const user = session ? state.users.get(session.userId)! : NOBODY;
-		if (route.admin && !user.roles.includes('system_admin')) throw forbidden();
 		const params = { ...given };
 		if (params.user_id === 'me') params.user_id = user.id;
-		const [bad] = badIds(params);
-		if (bad) throw badParam(bad);
-		const error = licensed ? undefined : licenceError(route.key, version);
-		if (error) throw error;
 		const { json } = request;
 		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
 		const body = (isObject ? json : {}) as Call['body'];
 		const { query } = request;
 		const site = this.site();
 		const asked = { params, query, json, body, request, user, session };
-		return { state, version, licensed, site, ...asked };
+		const call = { state, version, licensed, site, ...asked };
+		const facts = this.factsOf(route);
+		const refusal = facts ? refusalOf(call, facts) : this.unrecorded(route, call);
+		if (refusal) throw refusal;
+		return call;
+	}
+
+	/** Refusals of routes that no recorded server was asked. */
+	private unrecorded(route: Route, { user, params, version, licensed }: Call) {
+		if (route.admin && !user.roles.includes('system_admin')) return forbidden();
+		const [bad] = badIds(params);
+		if (bad) return badParam(bad);
+		return licensed ? undefined : licenceError(route.key, version);
+	}
+
+	private factsOf({ key, onSite }: Route): Facts | undefined {
+		return onSite ? undefined : this.facts.get(anonymous(key));
 	}
 
 	private generic(route: Route, call: Call): unknown {
+		const facts = this.factsOf(route);
+		const sample = facts && sampleOf(call, facts);
+		if (sample) return sample;
+		// Nobody has seen it succeed: only a server that has everything may do what its contract says.
+		if (facts && !this.licensed) throw recordedRefusal(facts);
 		const described = this.preferred(route)!;
 		const download = downloadFor(route.key);
 		if (download) return download;
@@ -209,12 +255,17 @@ export class MattermostBackend implements Backend {
 
 	private complete(made: unknown, route: Route): Answer {
 		const headers = this.standardHeaders();
+		const main = this.factsOf(route)?.main;
+		const isSeen = main !== undefined && main.status < 400 && !main.outline;
+		const shape = (body: unknown) =>
+			isSeen && !Buffer.isBuffer(body) ? shaped(body, main.answer) : trimmed(body, this.version);
 		if (!(made instanceof Reply)) {
-			const status = this.preferred(route)?.operation.status ?? 200;
-			return { status, headers, body: trimmed(made, this.version) };
+			const usual = this.preferred(route)?.operation.status ?? 200;
+			const status = isSeen ? main.status : usual;
+			return { status, headers, body: shape(made) };
 		}
-		const body = trimmed(made.body, this.version);
-		return { status: made.status, headers: { ...headers, ...made.headers }, body };
+		const { status, body } = made;
+		return { status, headers: { ...headers, ...made.headers }, body: shape(body) };
 	}
 
 	private error({ status, id, message }: AppError): Answer {
@@ -232,14 +283,19 @@ export class MattermostBackend implements Backend {
 		};
 	}
 
-	/** Recorded: text/plain with a JSON body and no request id. */
+	/** Recorded: a JSON body that calls itself text until 5.37, and none of the usual headers since 5.37. */
 	private unrouted(path: string): Answer {
 		const hint = this.version.before('5.0')
 			? ''
 			: '  Typo? are you missing a team_id or user_id as part of the url?';
 		return {
 			status: 404,
-			headers: { ...this.standardHeaders(), 'Content-Type': 'text/plain; charset=utf-8' },
+			headers: {
+				...(this.version.before('5.37') && this.standardHeaders()),
+				'Content-Type': this.version.before('7.0')
+					? 'text/plain; charset=utf-8'
+					: 'application/json',
+			},
 			body: JSON.stringify({
 				id: 'api.context.404.app_error',
 				message: 'Sorry, we could not find the page.',

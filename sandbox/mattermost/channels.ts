@@ -183,7 +183,7 @@ function member(call: Call): Row {
 }
 
 function addMembers(call: Call): unknown {
-	const { state, body } = call;
+	const { state, body, version } = call;
 	const channel = seenChannel(call);
 	const ids = Array.isArray(body.user_ids) ? texts(body.user_ids, 'user_ids') : undefined;
 	const added = (ids ?? [text(body, 'user_id')]).map((id) => {
@@ -194,7 +194,9 @@ function addMembers(call: Call): unknown {
 				'The user is not a member of the team.',
 			);
 		}
-		return state.channelMembers.get(channel.id)!.get(id) ?? state.enter(channel.id, id);
+		const row = state.channelMembers.get(channel.id)!.get(id) ?? state.enter(channel.id, id);
+		// What is sent was not read back: times that the database gives are missing.
+		return version.since('6.0') ? { ...row, last_viewed_at: -1, last_update_at: -1 } : row;
 	});
 	return ids ? added : added[0];
 }
@@ -207,7 +209,15 @@ function search({ state, body }: Call): unknown {
 
 export const channels: Table = {
 	'GET /channels': ({ state, query }) => {
-		const rows = pageOf(allChannels(state), query);
+		const rows = pageOf(allChannels(state), query).map((channel) => {
+			const team = state.teams.get(channel.team_id)!;
+			return {
+				...channel,
+				team_display_name: team.display_name,
+				team_name: team.name,
+				team_update_at: team.update_at,
+			};
+		});
 		return query.get('include_total_count') === 'true'
 			? { channels: rows, total_count: allChannels(state).length }
 			: rows;

@@ -2,6 +2,7 @@ import { Reply, type Call, type Row } from './api';
 import { mentioned } from './mentions';
 import { shown } from './posts';
 import type { Change, Channel, MattermostState, Post, User } from './state';
+import { clientConfig } from './system';
 import { threadRow } from './threads';
 import type { Version } from './version';
 
@@ -26,6 +27,13 @@ const OWN_COPIES = '9.0';
 /** Frames tell nothing of the last reply. */
 const framed = (call: Pick<Call, 'state' | 'version'>, post: Post) =>
 	json({ ...shown(call, post), ...(call.version.since('6.0') && { last_reply_at: 0 }) });
+
+/** The root in a frame about its thread: without the thread's numbers. */
+const framedRoot = (call: Pick<Call, 'state' | 'version'>, root: Post): Row => ({
+	...shown(call, root),
+	reply_count: 0,
+	...(call.version.since('6.0') && { last_reply_at: 0 }),
+});
 
 /** Events of a change, in the order of servers. */
 export function eventsOf(state: MattermostState, version: Version, change: Change): Announced[] {
@@ -122,6 +130,7 @@ function threadUpdated(state: MattermostState, version: Version, post: Post): An
 	const participants = [...new Set(wrote.map(({ user_id }) => user_id))];
 	const thread: Row = {
 		...threadRow({ state, version }, root),
+		post: framedRoot({ state, version }, root),
 		participants: participants.map((id) => forOthers(state.users.get(id)!)),
 	};
 	return followers(state, post).map((id) => {
@@ -365,10 +374,7 @@ const category =
 		return [toUser(params.user_id, event, data, { team_id: params.team_id })];
 	};
 
-/** The configuration that clients may see. */
-const configChanged: Make = ({ version }) => [
-	toAll('config_changed', { config: { Version: version.text, BuildNumber: version.text } }),
-];
+const configChanged: Make = (call) => [toAll('config_changed', { config: clientConfig(call) })];
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const THREADS = '/users/{user_id}/teams/{team_id}/threads';
@@ -474,12 +480,11 @@ const BY_OPERATION: Record<string, Make> = {
 	'PUT /users/{user_id}/patch': (call) => userUpdated(call, call.params.user_id),
 	'PUT /users/{user_id}/status/custom': (call) => {
 		const { user_id } = call.params;
-		const recent = { user_id, category: 'custom_status', name: 'recent_custom_statuses' };
-		const value = json([
-			JSON.parse(String((call.state.users.get(user_id)!.props as Row).customStatus)),
-		]);
-		const rows = { ...call, json: [{ ...recent, value }] };
-		return [...userUpdated(call, user_id), ...preferences('preferences_changed')(rows, {})];
+		const recent = call.state.preferences.get(user_id)!.get('custom_status/recent_custom_statuses');
+		return [
+			...userUpdated(call, user_id),
+			...preferences('preferences_changed')({ ...call, json: [recent] }, {}),
+		];
 	},
 	'DELETE /users/{user_id}/status/custom': (call) => userUpdated(call, call.params.user_id),
 	'DELETE /users/{user_id}': (call) => userUpdated(call, call.params.user_id),

@@ -28,6 +28,9 @@ const MIME: Record<string, string> = {
 /** Smallest first chunk of a resumable upload, unless it is the whole file. */
 const MIN_CHUNK = 5 * 1024 * 1024;
 
+/** A tiny JPEG in base64: what is in it does not matter here. */
+const MINI_PREVIEW = Buffer.alloc(600).toString('base64');
+
 const isImage = ({ info }: StoredFile) => info.mime_type.startsWith('image/');
 
 function store(call: Call, channelId: string, name: string, bytes: Buffer): Row {
@@ -37,7 +40,7 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 	const info = {
 		id: state.newId(),
 		user_id: user.id,
-		...(version.since('6.0') && { channel_id: '' }),
+		...(version.since('6.0') && { channel_id: version.since('7.0') ? channelId : '' }),
 		create_at: now,
 		update_at: now,
 		delete_at: 0,
@@ -46,7 +49,12 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 		size: bytes.length,
 		mime_type: MIME[extension] ?? '',
 		...(version.since('5.0') && { mini_preview: null }),
-		...(/^(png|jpe?g|gif)$/.test(extension) && { width: 1, height: 1, has_preview_image: true }),
+		...(/^(png|jpe?g|gif)$/.test(extension) && {
+			width: 1,
+			height: 1,
+			has_preview_image: true,
+			...(version.since('6.0') && { mini_preview: MINI_PREVIEW }),
+		}),
 	};
 	state.files.set(info.id, { info, channelId, bytes });
 	return info;
@@ -108,7 +116,7 @@ function seenFile(call: Call): StoredFile {
 
 const smaller = (kind: 'thumbnail' | 'preview') => (call: Call) => {
 	const file = seenFile(call);
-	if (isImage(file)) return fileReply('image/png', file.info.name, PNG);
+	if (isImage(file)) return fileReply('image/jpeg', file.info.name, PNG);
 	throw new AppError(
 		400,
 		`api.file.get_file_${kind}.no_${kind}.app_error`,

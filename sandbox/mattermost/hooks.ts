@@ -97,7 +97,7 @@ function createOutgoing(call: Call): Row {
 		callback_urls: [],
 		display_name: '',
 		description: '',
-		content_type: 'application/x-www-form-urlencoded',
+		content_type: '',
 		username: '',
 		icon_url: '',
 		...pick(body, OUTGOING),

@@ -214,6 +214,13 @@ function createEmoji(call: Call): Row {
 	const { state, user } = call;
 	const picture = uploadedPicture(call, 'image');
 	const given = parsed(uploadedPicture(call, 'emoji'));
+	if ([...state.emoji.values()].some(({ row }) => row.name === given.name)) {
+		throw new AppError(
+			400,
+			'api.emoji.create.duplicate.app_error',
+			'Unable to create emoji. Another emoji with the same name already exists.',
+		);
+	}
 	const now = Date.now();
 	const row = {
 		id: state.newId(),

@@ -32,7 +32,8 @@ export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post:
 	const living = replies.filter(({ delete_at }) => !delete_at);
 	row.reply_count = living.length;
 	if (version.since('6.0')) {
-		row.last_reply_at = living.at(-1)?.create_at ?? 0;
+		// Only threads and their followers have it.
+		row.last_reply_at = 0;
 		row.participants = null;
 	}
 	row.metadata = metadata(state, post);
@@ -42,7 +43,9 @@ export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post:
 function metadata(state: MattermostState, post: Post): Row {
 	const reactions = state.reactions.get(post.id);
 	const files = post.file_ids?.map((id) => state.files.get(id)!.info);
+	const hasAttachments = Array.isArray(post.props.attachments) && post.props.attachments.length > 0;
 	return {
+		...(hasAttachments && { embeds: [{ type: 'message_attachment' }] }),
 		...(post.metadata as Row | undefined),
 		...(files?.length && { files }),
 		...(reactions?.length && { reactions }),
@@ -70,11 +73,13 @@ function create(call: Call): unknown {
 	const { state, body, version, user } = call;
 	if (call.json === undefined) throw badBody('post');
 	const pending = typeof body.pending_post_id === 'string' ? body.pending_post_id : '';
-	const known = version.since('5.12') && pending && state.pendingPosts.get(user.id + pending);
-	if (known) return shown(call, known);
+	// Only this answer has it: it is kept in memory, not with the post.
+	const answer = (post: Post) => ({ ...shown(call, post), pending_post_id: pending });
+	const known = version.since('5.12') && pending && state.pendingPosts.get(pending);
+	if (known) return answer(known);
 	const post = make(call, user.id);
-	if (pending) state.pendingPosts.set(user.id + pending, post);
-	return shown(call, post);
+	if (pending) state.pendingPosts.set(pending, post);
+	return answer(post);
 }
 
 /** Stores the post that a body describes. */
@@ -98,7 +103,7 @@ function make(call: Call, userId: string): Post {
 	if (file_ids && file_ids.length > 10) throw badBody('file_ids');
 	for (const id of file_ids ?? []) existing(state.files, id, 'file_info');
 	const post = state.addPost({
-		...pick(body, ['type', 'pending_post_id', 'metadata']),
+		...pick(body, ['type', 'metadata']),
 		channel_id: channel.id,
 		user_id: userId,
 		message,
@@ -277,7 +282,8 @@ function ephemeral(call: Call): Row {
 	const { state, body } = call;
 	existing(state.users, text(body, 'user_id'), 'user');
 	const given = (body.post ?? {}) as Row;
-	const channel = seenChannel(call, text(given, 'channel_id'));
+	// Servers do not look whether there is such a channel.
+	const channel_id = text(given, 'channel_id');
 	const now = Date.now();
 	return {
 		id: state.newId(),
@@ -287,7 +293,7 @@ function ephemeral(call: Call): Row {
 		delete_at: 0,
 		is_pinned: false,
 		user_id: call.user.id,
-		channel_id: channel.id,
+		channel_id,
 		root_id: String(given.root_id ?? ''),
 		original_id: '',
 		message: String(given.message ?? ''),
@@ -313,7 +319,7 @@ function flagged(call: Call): Row {
 }
 
 function react(call: Call): Row {
-	const { state, body, user, version } = call;
+	const { state, body, user } = call;
 	if (body.user_id !== user.id) throw forbidden();
 	const post = seenPost(call, text(body, 'post_id'));
 	const emoji_name = text(body, 'emoji_name');
@@ -326,8 +332,12 @@ function react(call: Call): Row {
 		post_id: post.id,
 		emoji_name,
 		create_at: now,
-		...(version.since('5.35') && { update_at: now, delete_at: 0, remote_id: '' }),
-		...(version.since('6.6') && { channel_id: post.channel_id }),
+		...(call.version.since('5.32') && {
+			update_at: now,
+			delete_at: 0,
+			remote_id: '',
+		}),
+		...(call.version.since('6.0') && { channel_id: post.channel_id }),
 	};
 	state.reactions.set(post.id, [...rows, row]);
 	Object.assign(post, { has_reactions: true, update_at: now });
@@ -345,8 +355,9 @@ function unreact(call: Call): typeof OK {
 	return OK;
 }
 
+/** Whoever reads a post may pin it. */
 const pin = (isPinned: boolean) => (call: Call) => {
-	change(call, { is_pinned: isPinned });
+	Object.assign(seenPost(call), { is_pinned: isPinned, update_at: Date.now() });
 	return OK;
 };
 

@@ -130,6 +130,13 @@ export const NOTIFY = {
 	push: 'mention',
 	push_status: 'away',
 };
+/** What collapsed threads brought. */
+const NOTIFY_THREADS = {
+	push_status: 'online',
+	desktop_threads: 'all',
+	email_threads: 'all',
+	push_threads: 'all',
+};
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
 
 /** Posts about people who come and go: they make no channel unread. */
@@ -189,7 +196,7 @@ export class MattermostState {
 	readonly scheduled = new Map<string, Row>();
 	/** By `user/channel/root`. */
 	readonly drafts = new Map<string, Row>();
-	/** The first post of each `user id/pending_post_id`. */
+	/** The first post of each `pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
 	samples: Samples = {};
@@ -257,7 +264,7 @@ export class MattermostState {
 			roles: 'system_user',
 			email_verified: true,
 			props: {},
-			notify_props: NOTIFY,
+			notify_props: this.version.since('6.0') ? { ...NOTIFY, ...NOTIFY_THREADS } : NOTIFY,
 			last_password_update: now,
 			last_picture_update: 0,
 			failed_attempts: 0,
@@ -297,7 +304,7 @@ export class MattermostState {
 			allowed_domains: '',
 			invite_id: this.newId(),
 			allow_open_invite: false,
-			scheme_id: '',
+			scheme_id: this.version.since('5.20') ? null : '',
 			group_constrained: null,
 			policy_id: null,
 			...more,
@@ -316,13 +323,14 @@ export class MattermostState {
 
 	/** Makes a user member of a team and of its two standard channels. */
 	join(teamId: string, userId: string, roles = 'team_user'): Row {
+		const isGuest = this.isGuest(userId);
 		const member = {
 			team_id: teamId,
 			user_id: userId,
-			roles,
+			roles: isGuest ? 'team_guest' : roles,
 			delete_at: 0,
-			scheme_guest: false,
-			scheme_user: true,
+			scheme_guest: isGuest,
+			scheme_user: !isGuest,
 			scheme_admin: roles.includes('team_admin'),
 			explicit_roles: '',
 		};
@@ -373,10 +381,11 @@ export class MattermostState {
 
 	enter(channelId: string, userId: string, roles = 'channel_user'): Row {
 		const now = Date.now();
+		const isGuest = this.isGuest(userId);
 		const member = {
 			channel_id: channelId,
 			user_id: userId,
-			roles,
+			roles: isGuest ? 'channel_guest' : roles,
 			last_viewed_at: 0,
 			msg_count: 0,
 			mention_count: 0,
@@ -391,8 +400,8 @@ export class MattermostState {
 				...(this.version.since('6.0') && { channel_auto_follow_threads: 'off' }),
 			},
 			last_update_at: now,
-			scheme_guest: false,
-			scheme_user: true,
+			scheme_guest: isGuest,
+			scheme_user: !isGuest,
 			scheme_admin: roles.includes('channel_admin'),
 			explicit_roles: '',
 		};
@@ -401,13 +410,21 @@ export class MattermostState {
 		return member;
 	}
 
+	private isGuest(userId: string): boolean {
+		return Boolean(this.users.get(userId)?.roles.split(' ').includes('system_guest'));
+	}
+
 	/** The direct channel of two users, made if there is none. */
 	direct(first: string, second: string): Channel {
 		const name = [first, second].sort().join('__');
 		const known = this.directs.get(name);
 		if (known) return known;
 		const creator = this.users.get(first)!;
-		const channel = this.addChannel({ name, type: 'D', display_name: '' }, creator, false);
+		const channel = this.addChannel(
+			{ name, type: 'D', display_name: '', shared: this.version.since('6.0') ? false : null },
+			creator,
+			false,
+		);
 		for (const id of new Set([first, second])) this.enter(channel.id, id);
 		this.directs.set(name, channel);
 		return channel;
@@ -445,9 +462,9 @@ export class MattermostState {
 			channel.total_msg_count++;
 			if (!post.root_id) {
 				channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
-				channel.last_root_post_at = now;
 			}
 		}
+		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
 			if (file) file.info.post_id = post.id;
@@ -555,7 +572,7 @@ export class MattermostState {
 			update_at: now,
 			delete_at: 0,
 			permissions: ['create_post', 'read_channel', 'upload_file'],
-			scheme_managed: true,
+			scheme_managed: name !== 'team_post_all',
 			built_in: true,
 		});
 	}

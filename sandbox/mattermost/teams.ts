@@ -171,7 +171,9 @@ export const teams: Table = {
 	'PUT /teams/{team_id}/privacy': (call) => {
 		const isOpen = call.body.privacy === 'O';
 		if (!isOpen && call.body.privacy !== 'I') throw badBody('privacy');
-		return changeTeam(call, { type: call.body.privacy, allow_open_invite: isOpen });
+		// Whoever has the old invitation does not come in.
+		const invite_id = isOpen ? {} : { invite_id: call.state.newId() };
+		return changeTeam(call, { type: call.body.privacy, allow_open_invite: isOpen, ...invite_id });
 	},
 	'POST /teams/{team_id}/regenerate_invite_id': (call) =>
 		changeTeam(call, { invite_id: call.state.newId() }),

@@ -34,10 +34,6 @@ const isAdmin = ({ user }: Call) => user.roles.includes('system_admin');
 /** An empty time in Go. */
 const NO_END = '0001-01-01T00:00:00Z';
 
-function setCustomStatus(user: User, status: string): void {
-	user.props = { ...(user.props as Row), customStatus: status };
-}
-
 /** Only administrators may act on other users. */
 function own(call: Call): User {
 	if (call.params.user_id !== call.user.id && !isAdmin(call)) throw forbidden();
@@ -263,6 +259,20 @@ function upload(call: Call): typeof OK {
 const byIds = (rows: Map<string, User>, ids: string[]) =>
 	ids.map((id) => rows.get(id)).filter((user) => user !== undefined);
 
+/** A custom status stands in the user's properties, and among the recent ones. */
+function keepStatus({ state, params }: Call, status: Row): void {
+	const user = state.users.get(params.user_id)!;
+	user.props = { ...(user.props as Row), customStatus: JSON.stringify(status) };
+	const rows = state.preferences.get(user.id) ?? new Map<string, Row>();
+	state.preferences.set(user.id, rows);
+	const [category, name] = ['custom_status', 'recent_custom_statuses'];
+	const known = rows.get(`${category}/${name}`)?.value;
+	const recent = (known ? JSON.parse(String(known)) : []) as Row[];
+	const others = recent.filter(({ text, emoji }) => text !== status.text || emoji !== status.emoji);
+	const value = JSON.stringify([status, ...others].slice(0, 5));
+	rows.set(`${category}/${name}`, { user_id: user.id, category, name, value });
+}
+
 export const users: Table = {
 	'POST /users': create,
 	'GET /users': (call) => pageOf(listed(call), call.query),
@@ -309,6 +319,8 @@ export const users: Table = {
 	},
 	'POST /users/login': login,
 	'POST /users/logout': ({ state, session }) => {
+		// A personal access token makes itself another session at its next use.
+		if (session!.kind !== 'session') return OK;
 		state.sessions.delete(session!.token);
 		return OK;
 	},
@@ -324,10 +336,21 @@ export const users: Table = {
 				last_activity_at: session.createAt,
 				user_id: id,
 				device_id: '',
-				roles: call.user.roles,
+				roles: call.state.users.get(id)!.roles,
 				is_oauth: false,
-				props: {},
-				team_members: [],
+				expired_notify: false,
+				props: {
+					browser: 'Unknown/0.0',
+					csrf: session.id,
+					isMobile: 'false',
+					isOAuthUser: 'false',
+					isSaml: 'false',
+					is_guest: 'false',
+					os: '',
+					platform: 'Unknown',
+				},
+				team_members: [...call.state.teamMembers.values()].flatMap((rows) => rows.get(id) ?? []),
+				local: false,
 			}));
 	},
 	'POST /users/{user_id}/sessions/revoke': (call) => {
@@ -354,17 +377,17 @@ export const users: Table = {
 		// `AreDurationAndExpirationTimeValid`: a duration wants an end that is to come.
 		const isValid = duration === '' && Number.isNaN(ends) ? true : ends >= Date.now();
 		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
-		const status = {
+		keepStatus(call, {
 			emoji: emoji ?? '',
 			text: text ?? '',
 			duration,
 			expires_at: expires_at ?? NO_END,
-		};
-		setCustomStatus(own(call), JSON.stringify(status));
+		});
 		return OK;
 	},
 	'DELETE /users/{user_id}/status/custom': (call) => {
-		setCustomStatus(own(call), '');
+		const user = own(call);
+		user.props = { ...(user.props as Row), customStatus: '' };
 		return OK;
 	},
 	'POST /users/{user_id}/typing': () => OK,

@@ -9,9 +9,12 @@ import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { paged } from './paging';
 import { contract } from './shapes';
+import { ERRORS, SOURCE_HEADER, sourceOf } from './sources';
 import type { RhombusState } from './state';
 
 interface Route {
+	/** The path below /api, or `METHOD /path` outside it. */
+	key: string;
 	operation?: Operation;
 	params: string[];
 	handler?: Handler;
@@ -20,7 +23,8 @@ interface Route {
 /** Shared by all sandboxes: the contract's operations and the media hosts' paths. */
 const router = new Router<Route>();
 for (const operation of contract.operations) {
-	router.at(operation.method, operation.path, () => ({ operation, params: [] }));
+	const key = operation.path.replace(/^\/api\//, '');
+	router.at(operation.method, operation.path, () => ({ key, operation, params: [] }));
 }
 for (const [path, handler] of Object.entries(handlers)) {
 	router.at('POST', `/api/${path}`, (): Route => {
@@ -30,7 +34,7 @@ for (const [path, handler] of Object.entries(handlers)) {
 for (const [key, handler] of Object.entries(siteHandlers)) {
 	const [method, path] = key.split(' ');
 	const params = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
-	router.at(method, path, () => ({ params, handler }));
+	router.at(method, path, () => ({ key, params, handler }));
 }
 
 /** Envelope fields say success; cursors end the list. */
@@ -81,13 +85,14 @@ export class RhombusBackend implements Backend {
 		if (status === 429) {
 			return {
 				status,
-				headers: { 'Content-Type': 'text/plain', 'Retry-After': '1' },
+				headers: { 'Content-Type': 'text/plain', 'Retry-After': '1', [SOURCE_HEADER]: ERRORS },
 				body: 'Too many api requests. Enhance your calm.',
 			};
 		}
 		const error = STATUS_TEXTS[status] ?? 'Error';
 		const msg = MESSAGES[status] ?? `Injected error ${status}`;
-		return { status, body: { status, error, timestamp: Date.now(), msg } };
+		const headers = { [SOURCE_HEADER]: ERRORS };
+		return { status, headers, body: { status, error, timestamp: Date.now(), msg } };
 	}
 
 	private async answer(route: Route, params: Call['params'], request: Request): Promise<Answer> {
@@ -95,7 +100,7 @@ export class RhombusBackend implements Backend {
 		if (refused === 401) {
 			return {
 				status: 401,
-				headers: { 'WWW-Authenticate': 'Rhombus' },
+				headers: { 'WWW-Authenticate': 'Rhombus', [SOURCE_HEADER]: ERRORS },
 				body: { authenticationFailed: true },
 			};
 		}
@@ -118,7 +123,9 @@ export class RhombusBackend implements Backend {
 			partner: String(request.headers['x-auth-scheme']).startsWith('partner'),
 		};
 		const made = (await route.handler?.(call)) ?? this.generic(route.operation!, call);
-		return made instanceof Reply ? made : { status: 200, body: made };
+		const source = { [SOURCE_HEADER]: sourceOf(route.key) };
+		if (!(made instanceof Reply)) return { status: 200, headers: source, body: made };
+		return { ...made, headers: { ...source, ...made.headers } };
 	}
 
 	private generic(operation: Operation, { body, request }: Call): unknown {

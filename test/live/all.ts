@@ -3,7 +3,8 @@ import path from 'node:path';
 
 /**
  * Runs the scripts of this folder one after the other on the server of MATTERMOST_URL, whatever becomes
- * of each, and says at the end which failed. `ONLY=stream,updates` runs a part.
+ * of each, and says at the end which failed. `ONLY=stream,updates` runs a part; `--record` runs the
+ * operations alone, and records them.
  */
 
 const SCRIPTS = [
@@ -23,7 +24,8 @@ const SCRIPTS = [
 for (const name of ['MATTERMOST_URL', 'MATTERMOST_TOKEN']) {
 	if (!process.env[name]) throw new Error(`Set ${name}: see Contributing`);
 }
-const only = process.env.ONLY?.split(',').filter(Boolean);
+const flags = process.argv.slice(2);
+const only = flags.includes('--record') ? ['run'] : process.env.ONLY?.split(',').filter(Boolean);
 const unknown = only?.filter((name) => !SCRIPTS.includes(name)) ?? [];
 if (unknown.length > 0) throw new Error(`ONLY names no script: ${unknown.join(', ')}`);
 const chosen = only ?? SCRIPTS;
@@ -33,7 +35,7 @@ const failed = chosen.filter((name) => {
 	const begun = Date.now();
 	const { status } = spawnSync(
 		process.execPath,
-		['--import', 'tsx', path.join(__dirname, `${name}.ts`)],
+		['--import', 'tsx', path.join(__dirname, `${name}.ts`), ...flags],
 		{ stdio: 'inherit' },
 	);
 	const seconds = Math.round((Date.now() - begun) / 1000);

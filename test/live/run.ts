@@ -1,16 +1,23 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { childParam, limitParam, optionsParam } from '../../nodes/shared/model/parameterNames';
+import {
+	childParam,
+	limitParam,
+	optionsParam,
+	requestsOf,
+} from '../../nodes/shared/model/parameterNames';
 import type { Operation, Resource } from '../../nodes/shared/model/operation';
 import { builtPackage, DIST, runWorkflow } from '../support/harness';
 import { parametersOf, type Known } from '../samples/fields';
 import { judgeItems, judgeRefusal } from './outcome';
-import { ending, LICENSED, NOT_RUN, steps } from './steps';
+import { Recorder } from './record/recorder';
+import { ending, LICENSED, NOT_RUN, RUN, steps } from './steps';
 import type { Outcome, Row, Step } from './types';
 
 /**
  * Runs the operations of both Mattermost nodes, as built, on a real server.
  * MATTERMOST_URL; MATTERMOST_TOKEN, of a system administrator; MATTERMOST_THROWAWAY=1 runs also what
  * changes the whole server. It makes what it works on, and deletes nothing else.
+ * `--record` also writes what was asked and answered to test/recorded.
  */
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is tested
@@ -41,6 +48,7 @@ const siteUrl = fromEnvironment('MATTERMOST_URL');
 const accessToken = fromEnvironment('MATTERMOST_TOKEN');
 const isThrowaway = Boolean(process.env.MATTERMOST_THROWAWAY);
 const only = process.env.OPERATIONS ?? '';
+let recorder: Recorder | undefined;
 
 /** A picture of 1 by 1: servers want real ones. */
 const PICTURE =
@@ -77,6 +85,7 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 	if (step.throwaway && !isThrowaway) {
 		return { ...row, outcome: 'not run', detail: 'changes the server: MATTERMOST_THROWAWAY' };
 	}
+	recorder?.begin(step.operation, requestsOf(one.operation));
 	try {
 		const values = typeof step.values === 'function' ? step.values(known) : (step.values ?? {});
 		const all = { ...known, ...values };
@@ -92,7 +101,12 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 				),
 				[limitParam(one.resource)]: 2000,
 			} as never,
-			credentials: { mattermostTokenApi: { siteUrl, accessToken } },
+			credentials: {
+				mattermostTokenApi: {
+					siteUrl: recorder?.url ?? siteUrl,
+					accessToken: recorder?.token ?? accessToken,
+				},
+			},
 		});
 		for (const [name, property] of Object.entries(step.keeps ?? {})) {
 			known[name] =
@@ -105,6 +119,8 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 		return { ...row, ...judgeItems(items, step, one.operation, known, server) };
 	} catch (error) {
 		return { ...row, ...judgeRefusal(error as Error, step, one.operation, server) };
+	} finally {
+		await recorder?.end();
 	}
 }
 
@@ -115,7 +131,11 @@ async function main() {
 	const server = (ping.headers.get('x-version-id') ?? '0.0').split('.').slice(0, 3).join('.');
 	console.log(`Mattermost ${server} at ${siteUrl}`);
 
-	const known: Known = { file_ids: '' };
+	if (process.argv.includes('--record')) {
+		recorder = await Recorder.start(siteUrl, accessToken, RUN);
+	}
+	// A recording brings a user, a guest and a bot into the channel.
+	const known: Known = { file_ids: '', people: recorder?.joined ?? 0 };
 	const chosen = [...steps];
 	for (const [name, { resource, operation }] of declared) {
 		const isListed = [...steps, ...ending].some((step) => step.operation === name);
@@ -142,6 +162,7 @@ async function main() {
 		console.log(`FAILED: ${operation}: no step runs it`);
 	}
 	report(server, rows);
+	if (recorder) console.log(`Recorded to ${recorder.finish(server)}`);
 }
 
 /** Counts operations, each by its worst run. */

@@ -223,7 +223,7 @@ export const file: Resource = {
 			action: 'Search files of all teams',
 			description: 'Search the files of all your teams',
 			request: 'POST /files/search',
-			since: '10.2',
+			since: '10.4',
 			idempotent: true,
 			fields: [terms],
 			optional: searching,

@@ -602,7 +602,7 @@ export const user: Resource = {
 			description: 'Get the service that a user logs in with',
 			request: 'POST /users/login/type',
 			idempotent: true,
-			since: '11.0',
+			since: '11.2',
 			fields: [loginId],
 			optional: [
 				text('id', 'User ID to use instead of the login', { label: 'User ID' }),

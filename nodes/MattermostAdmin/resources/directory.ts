@@ -177,7 +177,7 @@ export const ldap: Resource = {
 					text('remote_id', 'ID of the group in the directory', { label: 'Directory Group ID' }),
 				],
 				admin: true,
-				since: '5.11',
+				since: '5.8',
 			}),
 		),
 		{

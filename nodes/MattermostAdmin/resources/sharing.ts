@@ -139,7 +139,7 @@ export const sharedChannel: Resource = {
 			request: 'GET /sharedchannels/{channel_id}/remotes',
 			fields: [channelId],
 			paging: whole,
-			since: '10.8',
+			since: '10.11',
 		},
 		{
 			value: 'getRemoteInfo',
@@ -172,7 +172,7 @@ export const sharedChannel: Resource = {
 			],
 			paging: pages(),
 			admin: true,
-			since: '10.2',
+			since: '9.11',
 		},
 		...(['invite', 'uninvite'] as const).map((verb) => ({
 			value: verb,
@@ -185,7 +185,7 @@ export const sharedChannel: Resource = {
 			request: `POST /remotecluster/{remote_id}/channels/{channel_id}/${verb}`,
 			fields: [remoteId, channelId],
 			admin: true,
-			since: '10.2',
+			since: '10.1',
 		})),
 	],
 };

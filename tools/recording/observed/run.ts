@@ -208,7 +208,7 @@ export class Observer {
 			this.keep(name, String(at({ ...last }, path) ?? ''));
 		}
 		const shows = new Set(step.shows);
-		if (shows.has('frames')) outcome.frames = this.frames();
+		if (shows.has('frames')) outcome.frames = this.frames(step.racy);
 		if (shows.has('requests')) {
 			outcome.requests = this.masked(this.receiver.received) as Outcome['requests'];
 		}
@@ -274,10 +274,11 @@ export class Observer {
 	}
 
 	/** What was heard: the same frame once, with everybody who heard it, in an order that does not hang on the server's. */
-	private frames(): Frame[] {
+	private frames(racy: string[] = []): Frame[] {
 		const frames = new Map<string, Frame>();
 		for (const { to, text } of this.heard.filter((one) => this.isOurs(one.text))) {
 			const { seq: _seq, ...frame } = parsed(text) as Row;
+			if (racy.includes(String(frame.event))) continue;
 			const masked = this.masked(unfolded(frame));
 			const key = JSON.stringify(masked);
 			const known = frames.get(key);
@@ -312,10 +313,19 @@ function steady(value: unknown, kept: Record<string, string>): unknown {
 		for (const [name, secret] of Object.entries(kept)) {
 			if (secret.length >= 26) text = text.replaceAll(secret, `{${name}}`);
 		}
-		return text.replace(/(code=)[a-z0-9]{26,}/, '$1{code}').replace(/^1[6-9]\d{8}$/, '{s}');
+		return text
+			.replace(/(code=)[a-z0-9]{26,}/, '$1{code}')
+			.replace(/^1[6-9]\d{8}$/, '{s}')
+			.replace(/^\{\w+\}__\{\w+\}$/, (name) => name.split('__').sort().join('__'));
 	}
 	if (typeof value !== 'object' || value === null) return value;
-	if (Array.isArray(value)) return value.map((one) => steady(one, kept));
+	if (Array.isArray(value)) {
+		const list = value.map((one) => steady(one, kept));
+		// Servers order people by their IDs.
+		return list.every((one) => typeof one === 'string' && /^\{\w+\}$/.test(one))
+			? list.sort()
+			: list;
+	}
 	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, steady(one, kept)]));
 }
 
@@ -325,7 +335,8 @@ function unfolded(frame: Row): Row {
 	if (!data) return frame;
 	const open = (value: unknown, key: string) => {
 		// The machine's own settings.
-		if (key === 'config') return typesOf(value as Row);
+		if (key === 'config') return '{configuration}';
+		if (key === 'server_hostname') return '{host}';
 		if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
 		return { '{json}': parsed(value) };
 	};
@@ -336,9 +347,6 @@ function unfolded(frame: Row): Row {
 		data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, open(value, key)])),
 	};
 }
-
-const typesOf = (row: Row): Row =>
-	Object.fromEntries(Object.entries(row).map(([key, value]) => [key, `{${typeof value}}`]));
 
 function parsed(text: string): unknown {
 	try {

@@ -44,6 +44,8 @@ export interface Step {
 	keeps?: Record<string, string>;
 	/** Path in the body or query of the receiver's last request by name. */
 	keepsRequest?: Record<string, string>;
+	/** Events whose hearers hang on what the server has in its caches: they are not shown. */
+	racy?: string[];
 	shows?: Shown[];
 }
 

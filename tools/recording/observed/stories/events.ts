@@ -173,6 +173,7 @@ const channels: Step[] = [
 const teams: Step[] = [
 	{
 		what: 'team created',
+		racy: ['user_added'],
 		send: 'POST /teams',
 		body: { name: '{run}-other', display_name: 'Other', type: 'I' },
 		keeps: { other: 'id' },
@@ -180,6 +181,7 @@ const teams: Step[] = [
 	{ what: 'team patched', send: 'PUT /teams/{team}/patch', body: { description: 'Described' } },
 	{
 		what: 'outsider added to team',
+		racy: ['user_added', 'posted'],
 		send: 'POST /teams/{other}/members',
 		body: { team_id: '{other}', user_id: '{outsider}' },
 	},

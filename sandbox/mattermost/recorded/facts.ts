@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { anonymous } from '../../../contracts/corrections';
+import type { Exchange, Recording } from '../../../tools/recording/types';
+
+const FOLDER = path.join(__dirname, '../../../test/recorded/mattermost');
+
+/** What a recorded server does with one route. */
+export interface Facts {
+	/** Names of the path's parameters, as the operation has them. */
+	params: string[];
+	/** The recorded request with its answer. */
+	main: Exchange;
+	/** The recorded value of each property of the body, of all operations that use the route. */
+	properties: Map<string, unknown>;
+	/** By the name of a change (`tools/recording/mutations.ts`): status and error ID, e.g. `403 api…`. */
+	refusals: Map<string, string>;
+	/** The server cannot do it at all: no licence, or the feature is off. */
+	isUnavailable: boolean;
+}
+
+const UNAVAILABLE = /licen[sc]e|upgrade_needed|\.disabled?\.|not_available|feature_disabled/;
+
+/** Recorded versions as numbers, the oldest first. */
+const versions = existsSync(FOLDER)
+	? readdirSync(FOLDER)
+			.filter((name) => existsSync(path.join(FOLDER, name, 'story.json')))
+			.map((name) => ({ name, age: ageOf(name) }))
+			.sort((a, b) => a.age - b.age)
+	: [];
+
+function ageOf(version: string): number {
+	const [major, minor = 0] = version.split('.').map(Number);
+	return major * 100 + minor;
+}
+
+const loaded = new Map<string, Map<string, Facts>>();
+
+/** Facts by `METHOD /path/{}` of the nearest recorded server of the same major version; else none. */
+export function factsFor(version: string): Map<string, Facts> {
+	const age = ageOf(version);
+	const [nearest] = versions
+		.filter((one) => Math.trunc(one.age / 100) === Math.trunc(age / 100))
+		.sort((a, b) => Math.abs(a.age - age) - Math.abs(b.age - age));
+	if (!nearest) return new Map();
+	let facts = loaded.get(nearest.name);
+	if (!facts) loaded.set(nearest.name, (facts = load(nearest.name)));
+	return facts;
+}
+
+function load(version: string): Map<string, Facts> {
+	const all = new Map<string, Facts>();
+	for (const file of readdirSync(path.join(FOLDER, version))) {
+		const text = readFileSync(path.join(FOLDER, version, file), 'utf8');
+		const { entries = {} } = JSON.parse(text) as Partial<Recording>;
+		for (const { route, main, requests, before = {}, after = {} } of Object.values(entries)) {
+			if (!route) continue;
+			const exchange = requests[main ?? requests.length - 1];
+			const found = all.get(anonymous(route));
+			const facts: Facts = found ?? {
+				params: [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+				main: exchange,
+				properties: new Map(),
+				refusals: new Map(),
+				isUnavailable: false,
+			};
+			all.set(anonymous(route), facts);
+			const { body } = exchange;
+			if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+				for (const [name, value] of Object.entries(body)) {
+					if (!facts.properties.has(name)) facts.properties.set(name, value);
+				}
+			}
+			if (facts.main.status >= 400 && exchange.status < 400) facts.main = exchange;
+			for (const [outcome, names] of [...Object.entries(before), ...Object.entries(after)]) {
+				for (const name of names) {
+					if (!facts.refusals.has(name)) facts.refusals.set(name, outcome);
+				}
+			}
+			const { status, answer } = facts.main;
+			const error = String((answer as { error?: string } | undefined)?.error);
+			facts.isUnavailable = status === 501 || (status >= 400 && UNAVAILABLE.test(error));
+		}
+	}
+	return all;
+}

@@ -1,0 +1,53 @@
+import { PAGE } from '../../../tools/recording/answers';
+import type { Row } from '../api';
+
+const MARKER = /^\{(others|page|\d+ of \d+|of \d+)\}$/;
+
+const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+
+const isEmpty = (value: unknown) =>
+	value === null ||
+	value === '' ||
+	value === 0 ||
+	value === false ||
+	(Array.isArray(value) && value.length === 0) ||
+	(isRow(value) && Object.keys(value).length === 0);
+
+/** What servers leave out of some answers though it has a value. */
+const HIDDEN = new Set(['email_verified', 'last_password_update']);
+
+/** Whether an object's keys are IDs. */
+const isMap = (row: Row) => {
+	const names = Object.keys(row);
+	return names.length > 0 && names.every((name) => /^(\{[^}]+\}(#\d+)?|[a-z0-9]{26})$/.test(name));
+};
+
+/**
+ * An answer with the properties that the recorded server sends: what it never sends is left out if it is
+ * empty, what it sends empty is added.
+ */
+export function shaped(value: unknown, sample: unknown): unknown {
+	if (Array.isArray(value) && Array.isArray(sample)) {
+		const rows = sample.filter((row) => !MARKER.test(String(row)));
+		const isPage = sample[0] === PAGE;
+		if (isPage || !isRow(rows[0])) return value;
+		return value.map((row) => shaped(row, rows[0]));
+	}
+	if (!isRow(value) || !isRow(sample)) return value;
+	if (isMap(sample)) {
+		const [row] = Object.values(sample);
+		if (!isMap(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([id, one]) => [id, shaped(one, row)]));
+	}
+	if (isMap(value)) return value;
+	const made: Row = {};
+	for (const [name, one] of Object.entries(value)) {
+		if (name in sample) made[name] = shaped(one, sample[name]);
+		else if (!isEmpty(one) && !HIDDEN.has(name)) made[name] = one;
+	}
+	for (const [name, one] of Object.entries(sample)) {
+		if (!(name in made) && isEmpty(one)) made[name] = one;
+	}
+	return made;
+}

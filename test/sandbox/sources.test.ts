@@ -1,0 +1,42 @@
+import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { handlers, siteHandlers } from '../../sandbox/rhombus/handlers';
+import { SOURCES } from '../../sandbox/rhombus/sources';
+
+/** What stands behind each answer of the Rhombus sandbox: nothing passes for seen that is not. */
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+const sourceOf = async (path: string, key = TOKENS.rhombusKey, body = '{}') => {
+	const response = await fetch(`${sandbox.rhombus.url}${path}`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'x-auth-scheme': 'api-token',
+			'x-auth-apikey': key,
+		},
+		body,
+	});
+	return [response.status, response.headers.get('x-sandbox-source')?.split(':')[0]];
+};
+
+test('only answers with a handler of their own have a better source than the contract', () => {
+	const own = new Set([...Object.keys(handlers), ...Object.keys(siteHandlers)]);
+	expect(Object.keys(SOURCES).filter((key) => !own.has(key))).toEqual([]);
+});
+
+test.each([
+	['/api/org/getOrgV2', 'code'],
+	['/api/user/getUsersInOrg', 'contract'],
+	['/api/camera/getMediaUris', 'contract'],
+])('%s: %s', async (path, source) => {
+	expect(await sourceOf(path)).toEqual([200, source]);
+});
+
+test('errors follow the vendor’s pages', async () => {
+	expect(await sourceOf('/api/org/getOrgV2', 'wrong')).toEqual([403, 'page']);
+	expect(await sourceOf('/api/org/getOrgV2', TOKENS.rhombusKey, '[]')).toEqual([400, 'page']);
+});

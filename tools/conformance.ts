@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { recordedVersions } from './conformance/load';
+import { judge, type Judgement } from './conformance/judge';
+import { accept } from './conformance/known';
+
+/**
+ * Sends everything that was recorded of real Mattermost servers to the sandbox, set to the same
+ * version, and compares the answers. See docs/conformance.md.
+ */
+
+const { values } = parseArgs({
+	options: {
+		/** Figures for programs. */
+		json: { type: 'boolean' },
+		/** Lists what differs in entries that begin so, e.g. `post/`. */
+		show: { type: 'string' },
+		/** Judges this version only. */
+		version: { type: 'string' },
+		/** Takes what differs now as known. */
+		accept: { type: 'boolean' },
+	},
+});
+
+function printJson({ versions, contractOnly }: Judgement): void {
+	const figures = versions.map(({ checks: _, ...verdict }) => verdict);
+	console.log(JSON.stringify({ versions: figures, contractOnly }, null, 2));
+}
+
+function printText({ versions, contractOnly }: Judgement): void {
+	const percent = (part: number, all: number) =>
+		`${((100 * part) / Math.max(all, 1)).toFixed(1)} %`;
+	for (const verdict of versions) {
+		const { version, declared, recorded, refusals, checked, conformant, checks } = verdict;
+		console.log(`Mattermost ${version}`);
+		console.log(`  ${recorded} of ${declared} operations recorded, ${refusals} refusals`);
+		console.log(`  ${conformant} of ${checked} answers the same (${percent(conformant, checked)})`);
+		const differing = checks.filter(({ differences }) => differences.length > 0);
+		const byResource = new Map<string, number>();
+		for (const { entry } of differing) {
+			const [resource] = entry.split('/');
+			byResource.set(resource, (byResource.get(resource) ?? 0) + 1);
+		}
+		const counts = [...byResource].sort(([, a], [, b]) => b - a);
+		if (counts.length > 0) {
+			console.log(`  differ: ${counts.map(([name, count]) => `${name} ${count}`).join(', ')}`);
+		}
+		const { show } = values;
+		if (show === undefined) continue;
+		for (const { entry, what, differences } of differing) {
+			if (entry.startsWith(show)) console.log(`    ${entry}: ${what}: ${differences.join('; ')}`);
+		}
+	}
+	console.log(`${contractOnly.length} operations rest on the contract alone:`);
+	console.log(`  ${contractOnly.join(', ')}`);
+}
+
+async function main(): Promise<void> {
+	const judgement = await judge(values.version ? [values.version] : recordedVersions());
+	if (values.accept) accept(judgement);
+	if (values.json) printJson(judgement);
+	else printText(judgement);
+}
+
+void main();

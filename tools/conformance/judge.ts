@@ -1,0 +1,111 @@
+import { registry } from '../../nodes/registry';
+import { requestsOf } from '../../nodes/shared/model/parameterNames';
+import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { hasHandler } from '../../sandbox/mattermost/backend';
+import { load, recordedVersions, type Recorded } from './load';
+import { readBytes } from '../recording/answers';
+import { encoded } from '../recording/send';
+import { Replay, type Check, type Target } from './replay';
+
+/** What one recorded server says about the sandbox. */
+export interface Verdict {
+	version: string;
+	/** Operations of the nodes. */
+	declared: number;
+	/** Operations that were run on the server, whatever it answered. */
+	recorded: number;
+	/** Changed requests with their answers. */
+	refusals: number;
+	/** Answers that were compared: those of the operations' own requests and the refusals. */
+	checked: number;
+	/** Answers that were the same. */
+	conformant: number;
+	checks: Check[];
+}
+
+export interface Judgement {
+	versions: Verdict[];
+	/** Operations that the sandbox answers from the contract alone. */
+	contractOnly: string[];
+}
+
+/** Operations of the Mattermost nodes as `resource/operation`, with their requests. */
+export const declared = new Map(
+	registry
+		.filter(({ service }) => service.name === 'Mattermost')
+		.flatMap(({ resources }) =>
+			resources.flatMap(({ value, operations }) =>
+				operations.map((one) => [`${value}/${one.value}`, requestsOf(one)] as const),
+			),
+		),
+);
+
+/** Operations without a request of their own. */
+const LOCAL = new Set(['anyEndpoint/call']);
+
+const operationOf = (key: string) => key.split('#')[0];
+
+/** Whether a recorded server ran an operation with success. */
+function succeeded(stories: Recorded[]): Set<string> {
+	return new Set(
+		stories.flatMap(({ entries }) =>
+			entries
+				.filter(([, { main, requests }]) => {
+					const exchange = requests[main ?? requests.length - 1];
+					return exchange && exchange.status < 400;
+				})
+				.map(([key]) => operationOf(key)),
+		),
+	);
+}
+
+/** Operations that stand on the contract alone though a recorded server has run them. */
+export function unfounded({ contractOnly }: Judgement, stories: Recorded[]): string[] {
+	const ran = succeeded(stories);
+	return contractOnly.filter((operation) => ran.has(operation));
+}
+
+/** Sends each recorded story to a sandbox of its version. */
+export async function judge(versions = recordedVersions()): Promise<Judgement> {
+	const verdicts: Verdict[] = [];
+	for (const version of versions) verdicts.push(await judgeOne(load(version)));
+	const contractOnly = [...declared]
+		.filter(([operation, requests]) => !LOCAL.has(operation) && !requests.some(hasHandler))
+		.map(([operation]) => operation);
+	return { versions: verdicts, contractOnly };
+}
+
+/** The sandbox without its sockets: thousands of requests in seconds. */
+function targetOf({ mattermost }: Sandbox): Target {
+	return {
+		url: mattermost.url,
+		owner: TOKENS.mattermostAdmin,
+		ask: async (sent, token) => {
+			const { url, headers, body } = encoded(sent, token);
+			const request = new Request(`http://sandbox${url}`, { method: sent.method, headers, body });
+			const raw = Buffer.from(await request.arrayBuffer());
+			const all = Object.fromEntries(request.headers);
+			return readBytes(await mattermost.ask(sent.method, url, all, raw));
+		},
+	};
+}
+
+async function judgeOne(story: Recorded): Promise<Verdict> {
+	const { version, entries } = story;
+	const sandbox = await startSandbox({ mattermostVersion: version, licensed: false });
+	try {
+		const checks = await new Replay(targetOf(sandbox), story).run();
+		const operations = new Set(entries.map(([key]) => operationOf(key)));
+		return {
+			version,
+			declared: declared.size,
+			recorded: [...declared.keys()].filter((operation) => operations.has(operation)).length,
+			refusals: checks.filter(({ isRefusal }) => isRefusal).length,
+			checked: checks.length,
+			conformant: checks.filter(({ differences }) => differences.length === 0).length,
+			checks,
+		};
+	} finally {
+		await sandbox.stop();
+	}
+}
