@@ -9,7 +9,6 @@ import {
 	OK,
 	pageOf,
 	pick,
-	Reply,
 	text,
 	texts,
 	type Call,
@@ -121,10 +120,15 @@ function create({ state, body, user }: Call): Channel {
 		);
 	}
 	const display_name = text(body, 'display_name');
-	return state.addChannel(
+	const channel = state.addChannel(
 		{ ...pick(body, EDITABLE), name, display_name, team_id: team.id, type },
 		user,
 	);
+	const made = { ...channel };
+	// Whoever makes it joins it, and the server says so in the channel.
+	channel.last_post_at = channel.create_at as number;
+	channel.last_root_post_at = channel.create_at;
+	return made;
 }
 
 function direct(call: Call): Channel {
@@ -178,12 +182,15 @@ function replace(call: Call): Channel {
 function member(call: Call): Row {
 	const { state, params } = call;
 	const found = state.channelMembers.get(seenChannel(call).id)!.get(params.user_id);
-	if (!found) throw notFound('channel_member');
+	if (!found) {
+		const store = call.version.before('5.0') ? 'store.sql_channel' : 'app.channel';
+		throw new AppError(404, `${store}.get_member.missing.app_error`, 'No channel member found.');
+	}
 	return found;
 }
 
 function addMembers(call: Call): unknown {
-	const { state, body, version } = call;
+	const { state, body } = call;
 	const channel = seenChannel(call);
 	const ids = Array.isArray(body.user_ids) ? texts(body.user_ids, 'user_ids') : undefined;
 	const added = (ids ?? [text(body, 'user_id')]).map((id) => {
@@ -194,30 +201,33 @@ function addMembers(call: Call): unknown {
 				'The user is not a member of the team.',
 			);
 		}
-		const row = state.channelMembers.get(channel.id)!.get(id) ?? state.enter(channel.id, id);
-		// What is sent was not read back: times that the database gives are missing.
-		return version.since('6.0') ? { ...row, last_viewed_at: -1, last_update_at: -1 } : row;
+		return state.channelMembers.get(channel.id)!.get(id) ?? state.enter(channel.id, id);
 	});
 	return ids ? added : added[0];
 }
 
+/** A channel as lists of the whole server have it. */
+function withTeam(state: MattermostState, channel: Channel): Row {
+	const team = state.teams.get(channel.team_id)!;
+	return {
+		...channel,
+		team_display_name: team.display_name,
+		team_name: team.name,
+		team_update_at: team.update_at,
+	};
+}
+
 function search({ state, body }: Call): unknown {
-	const found = allChannels(state).filter((row) => fits(row, String(body.term ?? '')));
+	const found = allChannels(state)
+		.filter((row) => fits(row, String(body.term ?? '')))
+		.map((channel) => withTeam(state, channel));
 	const isPaged = body.page !== undefined && body.per_page !== undefined;
 	return isPaged ? { channels: bodyPage(found, body), total_count: found.length } : found;
 }
 
 export const channels: Table = {
 	'GET /channels': ({ state, query }) => {
-		const rows = pageOf(allChannels(state), query).map((channel) => {
-			const team = state.teams.get(channel.team_id)!;
-			return {
-				...channel,
-				team_display_name: team.display_name,
-				team_name: team.name,
-				team_update_at: team.update_at,
-			};
-		});
+		const rows = pageOf(allChannels(state), query).map((channel) => withTeam(state, channel));
 		return query.get('include_total_count') === 'true'
 			? { channels: rows, total_count: allChannels(state).length }
 			: rows;
@@ -316,7 +326,8 @@ export const channels: Table = {
 			const channel = seenChannel(call, String(id));
 			const row = call.state.channelMembers.get(channel.id)!.get(call.params.user_id);
 			if (row) Object.assign(row, { last_viewed_at: Date.now(), mention_count: 0 });
+			return { ...OK, last_viewed_at_times: { [channel.id]: Number(channel.last_post_at) } };
 		}
-		return new Reply(200, { ...OK, last_viewed_at_times: {} });
+		return { ...OK, last_viewed_at_times: {} };
 	},
 };

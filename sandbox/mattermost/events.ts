@@ -160,13 +160,17 @@ function posted(state: MattermostState, version: Version, post: Post): Announced
 			channel_type: channel.type,
 			post: framed({ state, version }, post),
 			sender_name: system ? 'System' : override || name,
-			set_online: !isHook,
+			// A command's answer comes from a person.
+			set_online: !override,
 			team_id: channel.team_id,
 		} as Row,
 		broadcast: { channel_id: channel.id },
 	};
 	const mentions = mentioned(state, post, channel);
-	const following = followers(state, post).filter((id) => id !== post.user_id);
+	// Recorded: a webhook's comment names its owner alone, a person's reply everybody else.
+	const following = isHook
+		? [post.user_id].filter(() => post.root_id)
+		: followers(state, post).filter((id) => id !== post.user_id);
 	return {
 		...event,
 		to: inChannel(state, channel.id),
@@ -386,6 +390,15 @@ const BY_OPERATION: Record<string, Make> = {
 	'POST /posts/{post_id}/pin': edited,
 	'POST /posts/{post_id}/unpin': edited,
 	'DELETE /posts/{post_id}': deleted,
+	told: ({ user }, made) => [
+		toUser(user.id, 'ephemeral_message', { post: json(made) }, { channel_id: made.channel_id }),
+	],
+	'dialog opened': ({ body }, made) => [
+		toUser(String(made.user_id), 'open_dialog', {
+			dialog: json({ trigger_id: made.id, url: body.url, dialog: made.dialog }),
+		}),
+	],
+	'post edited': edited,
 	'POST /posts/ephemeral': ({ body }, made) => [
 		toUser(
 			String(body.user_id),

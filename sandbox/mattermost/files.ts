@@ -49,6 +49,7 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 		size: bytes.length,
 		mime_type: MIME[extension] ?? '',
 		...(version.since('5.0') && { mini_preview: null }),
+		...(version.since('7.0') && { remote_id: '', archived: false }),
 		...(/^(png|jpe?g|gif)$/.test(extension) && {
 			width: 1,
 			height: 1,

@@ -14,6 +14,7 @@ import {
 } from './api';
 import { canRead, seenChannel } from './channels';
 import { hideIntegrations, press } from './actions';
+import { ephemeralPost } from './ephemeral';
 import { mentioned } from './mentions';
 import type { MattermostState, Post } from './state';
 
@@ -283,26 +284,7 @@ function ephemeral(call: Call): Row {
 	existing(state.users, text(body, 'user_id'), 'user');
 	const given = (body.post ?? {}) as Row;
 	// Servers do not look whether there is such a channel.
-	const channel_id = text(given, 'channel_id');
-	const now = Date.now();
-	return {
-		id: state.newId(),
-		create_at: now,
-		update_at: 0,
-		edit_at: 0,
-		delete_at: 0,
-		is_pinned: false,
-		user_id: call.user.id,
-		channel_id,
-		root_id: String(given.root_id ?? ''),
-		original_id: '',
-		message: String(given.message ?? ''),
-		type: 'system_ephemeral',
-		props: given.props ?? {},
-		hashtags: '',
-		pending_post_id: '',
-		metadata: {},
-	};
+	return ephemeralPost(call, { ...given, channel_id: text(given, 'channel_id') });
 }
 
 function flagged(call: Call): Row {
@@ -398,11 +380,17 @@ export const posts: Table = {
 				post.create_at >= create_at && mentioned(state, post, channel).includes(params.user_id),
 		).length;
 		const row = state.channelMembers.get(channel_id)!.get(params.user_id);
-		return Object.assign(row ?? {}, {
-			last_viewed_at: create_at - 1,
+		if (row) row.last_viewed_at = create_at - 1;
+		return {
+			team_id: channel.team_id,
+			user_id: params.user_id,
+			channel_id,
+			msg_count: 0,
 			mention_count: unread,
 			mention_count_root: unread,
-		});
+			msg_count_root: 0,
+			last_viewed_at: create_at - 1,
+		};
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
 		// The route's own pattern: other IDs meet no route at all.

@@ -139,6 +139,12 @@ const NOTIFY_THREADS = {
 };
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
 
+/** A message's hashtags as servers keep them: from three characters on, the first a letter. */
+const hashtagsOf = (message: string) =>
+	(message.match(/(?<!\S)#[\p{L}][\p{L}\p{N}\-_.]+(?=\s|$)/gu) ?? [])
+		.filter((tag) => tag.length > 3)
+		.join(' ');
+
 /** Posts about people who come and go: they make no channel unread. */
 const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
 
@@ -386,7 +392,8 @@ export class MattermostState {
 			channel_id: channelId,
 			user_id: userId,
 			roles: isGuest ? 'channel_guest' : roles,
-			last_viewed_at: 0,
+			// Nobody has looked at it yet.
+			last_viewed_at: this.version.since('6.0') ? -1 : 0,
 			msg_count: 0,
 			mention_count: 0,
 			mention_count_root: 0,
@@ -396,10 +403,10 @@ export class MattermostState {
 				email: 'default',
 				push: 'default',
 				mark_unread: 'all',
-				...(this.version.since('5.0') && { ignore_channel_mentions: 'default' }),
-				...(this.version.since('6.0') && { channel_auto_follow_threads: 'off' }),
+				...(this.version.since('5.12') && { ignore_channel_mentions: 'default' }),
+				...(this.version.since('7.0') && { channel_auto_follow_threads: 'off' }),
 			},
-			last_update_at: now,
+			last_update_at: this.version.since('6.0') ? -1 : now,
 			scheme_guest: isGuest,
 			scheme_user: !isGuest,
 			scheme_admin: roles.includes('channel_admin'),
@@ -449,7 +456,7 @@ export class MattermostState {
 			message: '',
 			type: '',
 			props: {},
-			hashtags: '',
+			hashtags: hashtagsOf(given.message ?? ''),
 			pending_post_id: '',
 			...more,
 		};

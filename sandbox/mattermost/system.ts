@@ -19,8 +19,9 @@ export const clientConfig = ({ site, version }: Call): Row => ({
 });
 
 export const system: Table = {
-	'GET /system/ping': ({ query }) => ({
+	'GET /system/ping': ({ query, version }) => ({
 		...OK,
+		...(version.since('7.0') && { ActiveSearchBackend: 'database' }),
 		...(query.get('get_server_status') === 'true' && {
 			database_status: 'OK',
 			filestore_status: 'OK',

@@ -57,7 +57,7 @@ function createTeam({ state, body, user }: Call): Team {
 	if ([...state.teams.values()].some((team) => team.name === name)) {
 		throw new AppError(
 			400,
-			'app.team.save.existing.app_error',
+			'store.sql_team.save_team.existing.app_error',
 			'A team with that name already exists.',
 		);
 	}
@@ -127,8 +127,8 @@ function addMembers({ state, params, json }: Call): Row[] {
 }
 
 function removeMember(call: Call): typeof OK {
-	member(call);
 	const { state, params } = call;
+	seenTeam(call);
 	state.teamMembers.get(params.team_id)!.delete(params.user_id);
 	for (const channel of state.channels.values()) {
 		if (channel.team_id === params.team_id) {
@@ -172,7 +172,8 @@ export const teams: Table = {
 		const isOpen = call.body.privacy === 'O';
 		if (!isOpen && call.body.privacy !== 'I') throw badBody('privacy');
 		// Whoever has the old invitation does not come in.
-		const invite_id = isOpen ? {} : { invite_id: call.state.newId() };
+		const closes = !isOpen && seenTeam(call).type === 'O';
+		const invite_id = closes ? { invite_id: call.state.newId() } : {};
 		return changeTeam(call, { type: call.body.privacy, allow_open_invite: isOpen, ...invite_id });
 	},
 	'POST /teams/{team_id}/regenerate_invite_id': (call) =>

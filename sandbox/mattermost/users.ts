@@ -390,7 +390,6 @@ export const users: Table = {
 		user.props = { ...(user.props as Row), customStatus: '' };
 		return OK;
 	},
-	'POST /users/{user_id}/typing': () => OK,
 	'POST /users/{user_id}/tokens': addToken,
 	'GET /users/{user_id}/tokens': (call) =>
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),

@@ -143,6 +143,9 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 	for (const [name, value] of query) {
 		if (isId(value) && existsIn(call, name, value) === false) yield `unknown query.${name}`;
 	}
+	// A replaced object says itself which one it is.
+	const last = given.at(-1)?.[1];
+	if (isId(body.id) && last && body.id !== last) yield 'unknown body.id';
 	for (const [name, value] of Object.entries(body)) {
 		if (isEmpty(value)) yield `empty body.${name}`;
 		if (typeof value === 'string' && value.length >= TOO_LONG) yield `too long body.${name}`;

@@ -43,6 +43,11 @@ function own({ params, body, query, user, state }: Call, name: string): string |
 	if (/^(user|creator)_id$/.test(name)) return user.id;
 	const post = state.posts.get(String(given.post_id));
 	if (name === 'channel_id' && post) return post.channel_id;
+	if (name === 'team_id') {
+		const channel = state.channels.get(String(given.channel_id ?? post?.channel_id));
+		if (channel?.team_id) return channel.team_id;
+	}
+	if (name === 'original_id' && post) return post.id;
 	if (name === 'id' && last && /^[a-z0-9]{26}$/.test(last)) return last;
 	return undefined;
 }

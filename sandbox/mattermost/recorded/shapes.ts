@@ -17,6 +17,9 @@ const isEmpty = (value: unknown) =>
 /** What servers leave out of some answers though it has a value. */
 const HIDDEN = new Set(['email_verified', 'last_password_update']);
 
+/** What servers leave out where it is empty. */
+const OPTIONAL = new Set(['display_name', 'description']);
+
 /** Whether an object's keys are IDs. */
 const isMap = (row: Row) => {
 	const names = Object.keys(row);
@@ -26,28 +29,35 @@ const isMap = (row: Row) => {
 /**
  * An answer with the properties that the recorded server sends: what it never sends is left out if it is
  * empty, what it sends empty is added.
+ * @param self ID of the asking user, who sees more of their own account
  */
-export function shaped(value: unknown, sample: unknown): unknown {
+export function shaped(value: unknown, sample: unknown, self = ''): unknown {
 	if (Array.isArray(value) && Array.isArray(sample)) {
 		const rows = sample.filter((row) => !MARKER.test(String(row)));
 		const isPage = sample[0] === PAGE;
 		if (isPage || !isRow(rows[0])) return value;
-		return value.map((row) => shaped(row, rows[0]));
+		return value.map((row) => shaped(row, rows[0], self));
+	}
+	// Some routes answer with one row or with several.
+	if (Array.isArray(value) && isRow(sample) && !isMap(sample)) {
+		return value.map((row) => shaped(row, sample, self));
 	}
 	if (!isRow(value) || !isRow(sample)) return value;
 	if (isMap(sample)) {
 		const [row] = Object.values(sample);
 		if (!isMap(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([id, one]) => [id, shaped(one, row)]));
+		return Object.fromEntries(
+			Object.entries(value).map(([id, one]) => [id, shaped(one, row, self)]),
+		);
 	}
 	if (isMap(value)) return value;
 	const made: Row = {};
 	for (const [name, one] of Object.entries(value)) {
-		if (name in sample) made[name] = shaped(one, sample[name]);
-		else if (!isEmpty(one) && !HIDDEN.has(name)) made[name] = one;
+		if (name in sample) made[name] = shaped(one, sample[name], self);
+		else if (!isEmpty(one) && (value.id === self || !HIDDEN.has(name))) made[name] = one;
 	}
 	for (const [name, one] of Object.entries(sample)) {
-		if (!(name in made) && isEmpty(one)) made[name] = one;
+		if (!(name in made) && isEmpty(one) && !OPTIONAL.has(name)) made[name] = one;
 	}
 	return made;
 }
