@@ -171,7 +171,7 @@ export class MattermostBackend implements Backend {
 				'X-Ratelimit-Remaining': '0',
 				'X-Ratelimit-Reset': '1',
 			},
-			body: 'limit exceeded',
+			body: 'limit exceeded\n',
 		};
 	}
 
@@ -204,7 +204,9 @@ export class MattermostBackend implements Backend {
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error;
 			const facts = this.factsOf(route);
-			const allowed = call && facts && allowance(call, facts);
+			// What a handler finds too long is so in each recording.
+			const isLimit = error.id.includes('.is_valid.');
+			const allowed = call && facts && !isLimit && allowance(call, facts);
 			return allowed ? this.complete(allowed, route, call!.user.id) : this.error(error);
 		}
 	}
@@ -262,7 +264,7 @@ export class MattermostBackend implements Backend {
 		const isSeen = main !== undefined && main.status < 400 && !main.outline;
 		const shape = (body: unknown) =>
 			isSeen && !Buffer.isBuffer(body)
-				? shaped(body, main.answer, self)
+				? shaped(trimmed(body, this.version), main.answer, self)
 				: trimmed(body, this.version);
 		if (!(made instanceof Reply)) {
 			const usual = this.preferred(route)?.operation.status ?? 200;

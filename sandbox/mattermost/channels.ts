@@ -16,6 +16,7 @@ import {
 	type Table,
 } from './api';
 import type { Channel, MattermostState } from './state';
+import { checkChannel } from './limits';
 import { ofTexts, textsOf } from './systemPosts';
 import { seenTeam } from './teams';
 
@@ -166,6 +167,7 @@ function group({ state, json, user }: Call): Channel {
 
 function change(call: Call, changes: Row): Channel {
 	const channel = seenChannel(call);
+	checkChannel(changes);
 	const before = textsOf(channel);
 	Object.assign(channel, changes, { update_at: Date.now() });
 	call.state.changed();
@@ -311,13 +313,15 @@ export const channels: Table = {
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/roles': (call) => {
 		const roles = text(call.body, 'roles');
-		Object.assign(member(call), { roles, scheme_admin: roles.includes('channel_admin') });
+		const scheme_admin = roles.includes('channel_admin');
+		Object.assign(member(call), { roles, scheme_admin, last_update_at: Date.now() });
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': (call) => {
 		const row = member(call);
 		const { user_id: _user, channel_id: _channel, ...given } = call.body;
 		row.notify_props = { ...(row.notify_props as Row), ...given };
+		row.last_update_at = Date.now();
 		return OK;
 	},
 	'POST /channels/members/{user_id}/view': (call) => {

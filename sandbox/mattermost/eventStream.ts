@@ -154,6 +154,7 @@ export class EventStream {
 	}
 
 	private welcome(socket: ServerSocket, userId: string): void {
+		this.appear(userId);
 		const listener: Listener = {
 			id: this.state.newId(),
 			userId,
@@ -174,6 +175,14 @@ export class EventStream {
 			},
 			broadcast: { user_id: userId },
 		});
+	}
+
+	/** Who listens is there, unless the person says otherwise. */
+	private appear(user_id: string): void {
+		const { statuses } = this.state;
+		if (statuses.get(user_id)?.manual) return;
+		const now = Date.now();
+		statuses.set(user_id, { user_id, status: 'online', manual: false, last_activity_at: now });
 	}
 
 	private attach(listener: Listener, socket: ServerSocket): void {

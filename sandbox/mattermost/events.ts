@@ -1,3 +1,4 @@
+import { trimmed } from './ages';
 import { Reply, type Call, type Row } from './api';
 import { mentioned } from './mentions';
 import { shown } from './posts';
@@ -155,18 +156,22 @@ function posted(state: MattermostState, version: Version, post: Post): Announced
 	const event = {
 		event: 'posted',
 		data: {
-			channel_display_name: channel.type === 'D' ? `@${sender?.username}` : channel.display_name,
+			channel_display_name:
+				channel.type === 'D' && version.since('5.0')
+					? `@${sender?.username}`
+					: channel.display_name,
 			channel_name: channel.name,
 			channel_type: channel.type,
 			post: framed({ state, version }, post),
-			sender_name: system ? 'System' : override || name,
+			sender_name: system && version.since('5.0') ? 'System' : override || name,
 			// A command's answer comes from a person.
-			set_online: !override,
+			...(version.since('5.0') && { set_online: version.before(OWN_COPIES) || !override }),
 			team_id: channel.team_id,
 		} as Row,
 		broadcast: { channel_id: channel.id },
 	};
-	const mentions = mentioned(state, post, channel);
+	const mentions =
+		channel.type === 'G' && version.before(OWN_COPIES) ? [] : mentioned(state, post, channel);
 	// Recorded: a webhook's comment names its owner alone, a person's reply everybody else.
 	const following = isHook
 		? [post.user_id].filter(() => post.root_id)
@@ -231,17 +236,21 @@ const deleted: Make = (call) => {
 	];
 };
 
-const reaction = (event: string, { state }: Call, row: Row): Announced[] => {
+const reaction = (event: string, { state, version }: Call, row: Row): Announced[] => {
 	const post = state.posts.get(String(row.post_id))!;
-	return [toChannel(state, post.channel_id, event, { reaction: json(row) })];
+	const told = toChannel(state, post.channel_id, event, { reaction: json(row) });
+	if (version.since('5.0')) return [told];
+	const call = { state, version };
+	return [told, toChannel(state, post.channel_id, 'post_edited', { post: framed(call, post) })];
 };
 
 const channelOf = ({ state, params }: Call, made?: Row): Channel =>
 	state.channels.get(params.channel_id ?? String(made?.id))!;
 
-const updated: Make = ({ state }, made) => [
-	toChannel(state, String(made.id), 'channel_updated', { channel: json(made) }),
-];
+const updated: Make = ({ state, version }, made) => {
+	const channel = trimmed(made, version);
+	return [toChannel(state, String(made.id), 'channel_updated', { channel: json(channel) })];
+};
 
 const converted: Make = (call, made) => {
 	const { id, team_id } = channelOf(call);
@@ -275,25 +284,36 @@ const removed: Make = ({ state, params, user }) => {
 	];
 };
 
-const memberUpdated: Make = ({ state, params }) => {
+const memberUpdated: Make = ({ state, params, version }) => {
 	const row = state.channelMembers.get(params.channel_id)!.get(params.user_id);
-	return [toUser(params.user_id, 'channel_member_updated', { channelMember: json(row) })];
+	return [
+		toUser(params.user_id, 'channel_member_updated', {
+			channelMember: json(trimmed(row, version)),
+		}),
+	];
 };
 
 const seen: Make = ({ params, body, version }) => {
 	const id = String(body.channel_id ?? '');
 	if (!id) return [];
-	if (version.before('7.8')) return [toUser(params.user_id, 'channel_viewed', { channel_id: id })];
 	const now = Date.now();
+	const threads = toUser(
+		params.user_id,
+		'thread_read_changed',
+		{ timestamp: now },
+		{ channel_id: id },
+	);
 	return [
-		toUser(params.user_id, 'multiple_channels_viewed', { channel_times: { [id]: now } }),
-		toUser(params.user_id, 'thread_read_changed', { timestamp: now }, { channel_id: id }),
+		version.before('7.8')
+			? toUser(params.user_id, 'channel_viewed', { channel_id: id })
+			: toUser(params.user_id, 'multiple_channels_viewed', { channel_times: { [id]: now } }),
+		...(version.since('5.36') ? [threads] : []),
 	];
 };
 
-const direct: Make = ({ state, json: given, user }, made) => {
+const direct: Make = ({ state, json: given, user, version }, made) => {
 	const teammate = (given as string[]).find((id) => id !== user.id) ?? user.id;
-	const data = { creator_id: user.id, teammate_id: teammate };
+	const data = { ...(version.since('5.0') && { creator_id: user.id }), teammate_id: teammate };
 	return [toChannel(state, String(made.id), 'direct_added', data)];
 };
 
@@ -309,8 +329,9 @@ const teamEvent =
 	(event: string): Make =>
 	({ state, params, version }) => {
 		const hidden = { email: '', invite_id: '', ...(version.since('5.0') && { scheme_id: null }) };
-		const team = { ...state.teams.get(params.team_id), ...hidden };
-		return [toTeam(state, params.team_id, event, { team: json(team) })];
+		const team = json({ ...state.teams.get(params.team_id), ...hidden });
+		const isForAll = event !== 'update_team' && version.before(OWN_COPIES);
+		return [isForAll ? toAll(event, { team }) : toTeam(state, params.team_id, event, { team })];
 	};
 
 /** An account as everybody may see it. */
@@ -371,11 +392,15 @@ const draft =
 
 const category =
 	(event: string): Make =>
-	({ params }, made) => {
-		const data = event.endsWith('updated')
-			? { updatedCategories: json(Array.isArray(made) ? made : [made]) }
-			: { category_id: params.category_id ?? made.id };
-		return [toUser(params.user_id, event, data, { team_id: params.team_id })];
+	({ params, version }, made) => {
+		const { team_id, user_id, category_id } = params;
+		const rows = Array.isArray(made) ? made : [made];
+		const data = !event.endsWith('updated')
+			? { category_id: category_id ?? made.id }
+			: version.since('6.0')
+				? { updatedCategories: json(rows) }
+				: {};
+		return [toUser(user_id, event, data, { team_id })];
 	};
 
 const configChanged: Make = (call) => [toAll('config_changed', { config: clientConfig(call) })];
@@ -457,7 +482,8 @@ const BY_OPERATION: Record<string, Make> = {
 	},
 	'POST /channels/{channel_id}/members': added,
 	'DELETE /channels/{channel_id}/members/{user_id}': removed,
-	'PUT /channels/{channel_id}/members/{user_id}/roles': memberUpdated,
+	'PUT /channels/{channel_id}/members/{user_id}/roles': (call, made) =>
+		call.version.since('5.0') ? memberUpdated(call, made) : [],
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': memberUpdated,
 	'POST /channels/members/{user_id}/view': seen,
 	'direct channel made': direct,
@@ -475,9 +501,9 @@ const BY_OPERATION: Record<string, Make> = {
 		const event = toUser(String(user_id), 'added_to_team', data);
 		return [event, event];
 	},
-	'PUT /teams/{team_id}/members/{user_id}/roles': ({ state, params }) => {
+	'PUT /teams/{team_id}/members/{user_id}/roles': ({ state, params, version }) => {
 		const row = state.teamMembers.get(params.team_id)?.get(params.user_id);
-		return [toUser(params.user_id, 'memberrole_updated', { member: json(row) })];
+		return [toUser(params.user_id, 'memberrole_updated', { member: json(trimmed(row, version)) })];
 	},
 	'DELETE /teams/{team_id}/members/{user_id}': ({ state, params, version }) => {
 		const { team_id, user_id } = params;

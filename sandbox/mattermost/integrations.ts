@@ -31,6 +31,9 @@ const COMMAND = [
 	'description',
 ];
 
+/** Roles are changed without a licence: not on 5.37, on 10.11. */
+const FREE_ROLES = '6.0';
+
 /** How often a command's response_url works (recorded). */
 const RESPONSE_USES = 5;
 
@@ -362,8 +365,19 @@ export const integrations: Table = {
 		const names = texts(json, 'rolenames');
 		return [...state.roles.values()].filter(({ name }) => names.includes(String(name)));
 	},
-	'PUT /roles/{role_id}/patch': ({ state, params, body }) =>
-		Object.assign(existing(state.roles, params.role_id, 'role'), pick(body, ['permissions'])),
+	'PUT /roles/{role_id}/patch': ({ state, params, body, version, licensed }) => {
+		if (!licensed && version.before(FREE_ROLES)) {
+			throw new AppError(
+				501,
+				'api.roles.patch_roles.license.error',
+				'Your license does not support this.',
+			);
+		}
+		return Object.assign(
+			existing(state.roles, params.role_id, 'role'),
+			pick(body, ['permissions']),
+		);
+	},
 
 	'POST /brand/image': (call) => {
 		call.state.pictures.set('brand', uploadedPicture(call, 'image'));

@@ -17,9 +17,14 @@ import { hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
 import { mentioned } from './mentions';
 import type { MattermostState, Post } from './state';
+import type { Version } from './version';
 
 /** Longest message of a post, in characters. */
 const MAX_LENGTH = 16_383;
+/** `MaximumPayloadSizeBytes`, as servers come. */
+const MAX_BODY = 300_000;
+/** Characters of a post's properties as JSON. */
+const MAX_PROPS = 800_000;
 /** What `since` answers at most. */
 const MAX_SINCE = 1000;
 
@@ -85,7 +90,7 @@ function create(call: Call): unknown {
 
 /** Stores the post that a body describes. */
 function make(call: Call, userId: string): Post {
-	const { state, body, user } = call;
+	const { state, body, user, version } = call;
 	const channel = state.channels.get(text(body, 'channel_id'));
 	const isMember = channel && state.channelMembers.get(channel.id)!.has(user.id);
 	if (!channel || (!isMember && !user.roles.includes('system_admin'))) throw forbidden();
@@ -96,8 +101,10 @@ function make(call: Call, userId: string): Post {
 			'Can not post to deleted channel.',
 		);
 	}
-	const message = String(body.message ?? '');
-	checkLength(message);
+	// What is no Unicode is replaced.
+	const message = String(body.message ?? '').replace(/\p{Surrogate}/gu, '\ufffd');
+	checkLength(message, version);
+	checkSaving(call, message);
 	const root_id = rootOf(state, body, channel.id);
 	const file_ids = body.file_ids as string[] | undefined;
 	if (file_ids !== undefined && !Array.isArray(file_ids)) throw badBody('post');
@@ -116,11 +123,27 @@ function make(call: Call, userId: string): Post {
 	return post;
 }
 
-function checkLength(message: string): void {
+/** PostgreSQL takes no null character; a body and a post's properties have an end. */
+function checkSaving({ version, body, request }: Call, message: string): void {
+	if (message.includes('\0')) {
+		const area = version.before('5.0') ? 'store.sql_post' : 'app.post';
+		throw new AppError(500, `${area}.save.app_error`, 'Unable to save the Post.');
+	}
+	if (version.since('9.0') && request.raw.length > MAX_BODY) {
+		const id = 'api.context.request_body_too_large.app_error';
+		throw new AppError(413, id, 'Request body is too large.');
+	}
+	if (JSON.stringify(body.props ?? {}).length > MAX_PROPS) {
+		throw new AppError(400, 'model.post.is_valid.props.app_error', 'Invalid props.');
+	}
+}
+
+function checkLength(message: string, version: Version): void {
 	if ([...message].length <= MAX_LENGTH) return;
+	const what = version.before('9.0') ? 'msg' : 'message_length';
 	throw new AppError(
 		400,
-		'model.post.is_valid.message_length.app_error',
+		`model.post.is_valid.${what}.app_error`,
 		`Post Message property is longer than the maximum permitted length of ${MAX_LENGTH} characters.`,
 	);
 }
@@ -164,7 +187,7 @@ function filesOf(call: Call, post: Post, given: unknown): { file_ids?: string[] 
 function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const post = seenPost(call);
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
-	checkLength(String(changes.message ?? ''));
+	checkLength(String(changes.message ?? ''), call.version);
 	const now = Date.now();
 	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
@@ -380,7 +403,12 @@ export const posts: Table = {
 				post.create_at >= create_at && mentioned(state, post, channel).includes(params.user_id),
 		).length;
 		const row = state.channelMembers.get(channel_id)!.get(params.user_id);
-		if (row) row.last_viewed_at = create_at - 1;
+		const seen = {
+			last_viewed_at: create_at - 1,
+			mention_count: unread,
+			mention_count_root: unread,
+		};
+		if (row) Object.assign(row, seen);
 		return {
 			team_id: channel.team_id,
 			user_id: params.user_id,

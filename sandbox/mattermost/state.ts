@@ -189,7 +189,10 @@ export class MattermostState {
 	readonly preferences = new Map<string, Map<string, Row>>();
 	readonly oauthApps = new Map<string, Row>();
 	/** By authorization code or refresh token. */
-	readonly oauthGrants = new Map<string, { clientId: string; userId: string }>();
+	readonly oauthGrants = new Map<
+		string,
+		{ clientId: string; userId: string; redirectUri?: string }
+	>();
 	/** What `/hooks/commands/{id}` of an executed command posts to, and how often it still may. */
 	readonly responseUrls = new Map<string, { channelId: string; userId: string; left: number }>();
 	readonly roles = new Map<string, Row>();

@@ -45,19 +45,22 @@ const joined: Make = (call, made) => {
 	});
 };
 
+/** Names became mentions. */
+const at = ({ version }: Call) => (version.since('5.0') ? '@' : '');
+
 const left: Make = (call) => {
 	const { user_id: id } = call.params;
 	const username = nameOf(call, id);
 	const channel = pathChannel(call);
 	if (id === call.user.id) {
-		const message = `@${username} left the channel.`;
+		const message = `${at(call)}${username} left the channel.`;
 		return [{ channel, type: 'system_leave_channel', message, props: { username } }];
 	}
 	return [
 		{
 			channel,
 			type: 'system_remove_from_channel',
-			message: `@${username} removed from the channel.`,
+			message: `${at(call)}${username} removed from the channel.`,
 			props: { removedUserId: id, removedUsername: username },
 		},
 	];

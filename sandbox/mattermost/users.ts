@@ -14,6 +14,7 @@ import {
 	type Table,
 } from './api';
 import { fileReply, PNG } from './downloads';
+import { checkUser } from './limits';
 import { NOTIFY, type MattermostState, type Session, type User } from './state';
 
 const EDITABLE = [
@@ -118,12 +119,16 @@ function create({ state, body }: Call): User {
 			'An account with that email already exists.',
 		);
 	}
-	return state.addUser({ ...pick(body, EDITABLE), username, email }, String(body.password ?? ''));
+	return state.addUser(
+		{ email_verified: false, ...pick(body, EDITABLE), username, email },
+		String(body.password ?? ''),
+	);
 }
 
 function change(call: Call, changes: Row): User {
 	const { state } = call;
 	const user = own(call);
+	checkUser(changes);
 	const name = changes.username;
 	if (typeof name === 'string' && name !== user.username) {
 		if (state.usersByName.has(name)) {

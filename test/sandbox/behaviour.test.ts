@@ -89,7 +89,7 @@ describe('faults', () => {
 			200,
 		);
 		const limited = await create();
-		expect([limited.status, limited.text]).toEqual([429, 'limit exceeded']);
+		expect([limited.status, limited.text]).toEqual([429, 'limit exceeded\n']);
 		expect(limited.headers.get('content-type')).toContain('text/plain');
 		expect(limited.headers.get('retry-after')).toBe('1');
 		expect(limited.headers.get('x-ratelimit-limit')).toBe('101');

@@ -12,7 +12,7 @@ export interface ReceiverAnswer {
 }
 
 /** What a step's outcome shows. */
-export type Shown = 'answer' | 'frames' | 'requests' | 'headers';
+export type Shown = 'answer' | 'rows' | 'frames' | 'requests' | 'headers';
 
 /** One thing that is done to a server. `{name}` in texts stands for what an earlier step kept. */
 export interface Step {

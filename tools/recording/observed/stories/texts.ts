@@ -1,7 +1,7 @@
 import type { Step } from '../types';
 import { setting } from './setting';
 
-const show = (steps: Step[]): Step[] => steps.map((step) => ({ ...step, shows: ['answer'] }));
+const show = (steps: Step[]): Step[] => steps.map((step) => ({ shows: ['answer'], ...step }));
 const post = (what: string, message: string): Step => ({
 	what,
 	send: 'POST /posts',
@@ -92,12 +92,23 @@ export const texts: Step[] = [
 			send: 'GET /channels/{channel}/posts',
 			query: 'page=50&per_page=200',
 		},
-		{ what: 'one member', send: 'GET /channels/{channel}/members', query: 'page=1&per_page=1' },
+		{
+			what: 'one member',
+			shows: ['rows'],
+			send: 'GET /channels/{channel}/members',
+			query: 'page=1&per_page=1',
+		},
 		{
 			what: 'negative page',
+			shows: ['rows'],
 			send: 'GET /channels/{channel}/members',
 			query: 'page=-1&per_page=-1',
 		},
-		{ what: 'no rows a page', send: 'GET /channels/{channel}/members', query: 'page=0&per_page=0' },
+		{
+			what: 'no rows a page',
+			shows: ['rows'],
+			send: 'GET /channels/{channel}/members',
+			query: 'page=0&per_page=0',
+		},
 	]),
 ];
