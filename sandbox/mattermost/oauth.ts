@@ -112,7 +112,9 @@ function accessToken(call: Call): Reply {
 	const form = new URLSearchParams(request.raw.toString());
 	const isCode = form.get('grant_type') === 'authorization_code';
 	if (!isCode && form.get('grant_type') !== 'refresh_token') throw refused(400, 'bad_grant');
-	const client = state.oauthApps.get(form.get('client_id') ?? '');
+	if (!form.get('client_id')) throw refused(400, 'bad_client_id');
+	if (!form.get('client_secret')) throw refused(400, 'bad_client_secret');
+	const client = state.oauthApps.get(form.get('client_id')!);
 	if (!client) throw refused(404, 'credentials');
 	if (client.client_secret !== form.get('client_secret')) throw wrongSecret(call);
 	const key = form.get(isCode ? 'code' : 'refresh_token') ?? '';
