@@ -26,7 +26,7 @@ function printJson({ versions, contractOnly }: Judgement): void {
 	console.log(JSON.stringify({ versions: figures, contractOnly }, null, 2));
 }
 
-function printText({ versions, contractOnly }: Judgement): void {
+function printText({ versions, contractOnly, sampled }: Judgement): void {
 	const percent = (part: number, all: number) =>
 		`${((100 * part) / Math.max(all, 1)).toFixed(1)} %`;
 	for (const verdict of versions) {
@@ -34,6 +34,14 @@ function printText({ versions, contractOnly }: Judgement): void {
 		console.log(`Mattermost ${version}`);
 		console.log(`  ${recorded} of ${declared} operations recorded, ${refusals} refusals`);
 		console.log(`  ${conformant} of ${checked} answers the same (${percent(conformant, checked)})`);
+		const same = checks.filter(({ differences }) => differences.length === 0);
+		const refused = same.filter(({ isRefusal }) => isRefusal).length;
+		const read = same.filter(
+			({ isRefusal, entry }) => !isRefusal && sampled.includes(entry.split('#')[0]),
+		).length;
+		console.log(
+			`  of these: ${same.length - refused - read} by handlers, ${refused} to changed requests, ${read} recorded answers given again`,
+		);
 		const differing = checks.filter(({ differences }) => differences.length > 0);
 		const byResource = new Map<string, number>();
 		for (const { entry } of differing) {
@@ -50,6 +58,8 @@ function printText({ versions, contractOnly }: Judgement): void {
 			if (entry.startsWith(show)) console.log(`    ${entry}: ${what}: ${differences.join('; ')}`);
 		}
 	}
+	console.log(`${sampled.length} operations have no state here and give a recorded answer:`);
+	console.log(`  ${sampled.join(', ')}`);
 	console.log(`${contractOnly.length} operations rest on the contract alone:`);
 	console.log(`  ${contractOnly.join(', ')}`);
 }

@@ -44,6 +44,14 @@ const API = '/api/v4';
 const today = new Contract('mattermost-11.json');
 const seed = new Contract('mattermost-4.json', API);
 
+/** Servers do it, and the sandbox cannot. */
+const NOT_SIMULATED = () =>
+	new AppError(
+		501,
+		'sandbox.not_simulated',
+		'The sandbox cannot do this: add a handler (sandbox/README.md).',
+	);
+
 /** Nobody, for routes without login. */
 const NOBODY = { id: '', username: '', email: '', roles: '', delete_at: 0 } as User;
 
@@ -249,6 +257,7 @@ export class MattermostBackend implements Backend {
 		const sample = facts && sampleOf(call, facts);
 		if (sample) return sample;
 		// Nobody has seen it succeed: only a server that has everything may do what its contract says.
+		if (facts && facts.main.status < 400) throw NOT_SIMULATED();
 		if (facts && !this.licensed) throw recordedRefusal(facts);
 		const described = this.preferred(route)!;
 		const download = downloadFor(route.key);

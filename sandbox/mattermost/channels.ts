@@ -266,6 +266,27 @@ export const channels: Table = {
 		if (!team) throw notFound('team');
 		return byName(call, team.id);
 	},
+	'POST /channels/stats/member_count': ({ state, json }) =>
+		Object.fromEntries(
+			texts(json, 'channel_ids').map((id) => [id, state.channelMembers.get(id)?.size ?? 0]),
+		),
+	'GET /channels/{channel_id}/common_teams': (call) => {
+		const { state } = call;
+		const ids = [...state.channelMembers.get(seenChannel(call).id)!.keys()];
+		return [...state.teams.values()].filter(({ id }) =>
+			ids.every((userId) => state.teamMembers.get(id)!.has(userId)),
+		);
+	},
+	'POST /channels/group/search': ({ state, body, user }) => {
+		const term = String(body.term ?? '').toLowerCase();
+		return [...state.channels.values()].filter(
+			({ id, type, display_name }) =>
+				type === 'G' &&
+				term !== '' &&
+				state.channelMembers.get(id)!.has(user.id) &&
+				display_name.toLowerCase().includes(term),
+		);
+	},
 	'POST /channels/search': search,
 	'POST /channels': create,
 	'POST /channels/direct': direct,

@@ -164,7 +164,31 @@ function uploadChunk(call: Call): unknown {
 	return new Reply(200, store(call, String(row.channel_id), String(row.filename), bytes));
 }
 
+/** Files of posts whose name has one of the words; what the asking user may not read is left out. */
+function search(call: Call, teamId?: string): Row {
+	const terms = text(call.body, 'terms').toLowerCase().split(/\s+/).filter(Boolean);
+	const found = [...call.state.files.values()].filter(({ info, channelId }) => {
+		const channel = call.state.channels.get(channelId)!;
+		const isThere = info.post_id && (!teamId || !channel.team_id || channel.team_id === teamId);
+		const name = info.name.toLowerCase();
+		return isThere && canRead(call, channel) && terms.some((term) => name.startsWith(term));
+	});
+	return {
+		order: found.map(({ info }) => info.id),
+		file_infos: Object.fromEntries(found.map(({ info }) => [info.id, info])),
+		next_file_id: '',
+		prev_file_id: '',
+		first_inaccessible_file_time: 0,
+	};
+}
+
 export const files: Table = {
+	'POST /teams/{team_id}/files/search': (call) => search(call, call.params.team_id),
+	'POST /files/search': (call) => search(call),
+	'GET /users/{user_id}/uploads': ({ state, params }) =>
+		[...state.uploads.values()]
+			.map(({ row }) => row)
+			.filter(({ user_id }) => user_id === params.user_id),
 	'POST /files': upload,
 	'GET /files/{file_id}': (call) => {
 		const { info, bytes } = seenFile(call);

@@ -1,13 +1,16 @@
 import type { Table } from './api';
 import { dialogs } from './callbacks';
+import { administration } from './administration';
 import { channels } from './channels';
 import { files, publicFiles } from './files';
 import { groups } from './groups';
+import { history } from './history';
 import { hooks, incoming } from './hooks';
 import { integrations } from './integrations';
 import { authorization, oauthApps } from './oauth';
 import { later } from './later';
 import { posts } from './posts';
+import { reading } from './reading';
 import { sidebar } from './sidebar';
 import { system } from './system';
 import { teams } from './teams';
@@ -20,6 +23,9 @@ export const handlers: Table = {
 	...teams,
 	...channels,
 	...posts,
+	...history,
+	...reading,
+	...administration,
 	...later,
 	...threads,
 	...files,

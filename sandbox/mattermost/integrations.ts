@@ -339,6 +339,10 @@ export const integrations: Table = {
 	'GET /emoji/autocomplete': (call) => emojiNamed(call, call.query.get('name') ?? '', true),
 	'POST /emoji/search': (call) =>
 		emojiNamed(call, text(call.body, 'term'), Boolean(call.body.prefix_only)),
+	'POST /emoji/names': (call) => {
+		const names = texts(call.json, 'names');
+		return emojiRows(call).filter(({ name }) => names.includes(String(name)));
+	},
 	'GET /emoji/name/{emoji_name}': (call) => {
 		const rows = new Map(emojiRows(call).map((row) => [String(row.name), row]));
 		return existing(rows, call.params.emoji_name, 'emoji');

@@ -66,6 +66,8 @@ export interface Session {
 	active: boolean;
 	description: string;
 	createAt: number;
+	/** Of a phone that gets notifications. */
+	deviceId?: string;
 }
 
 export interface Team extends Row {
@@ -205,6 +207,13 @@ export class MattermostState {
 	readonly scheduled = new Map<string, Row>();
 	/** By `user/channel/root`. */
 	readonly drafts = new Map<string, Row>();
+	/** Earlier versions of a post, by its id, the newest first. */
+	readonly postVersions = new Map<string, Row[]>();
+	readonly jobs = new Map<string, Row>();
+	/** Certificates that are there, and until when the server is busy. */
+	readonly settings = new Map<string, unknown>();
+	/** `user id/thread id` of threads that somebody follows or has left: true or false. */
+	readonly follows = new Map<string, boolean>();
 	/** The first post of each `pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
@@ -481,6 +490,12 @@ export class MattermostState {
 		}
 		this.tell({ post });
 		return post;
+	}
+
+	/** Keeps what a post was before it is changed. */
+	keepVersion(post: Post): void {
+		const old = { ...post, id: this.newId(), original_id: post.id, delete_at: Date.now() };
+		this.postVersions.set(post.id, [old, ...(this.postVersions.get(post.id) ?? [])]);
 	}
 
 	tell(change: Change): void {

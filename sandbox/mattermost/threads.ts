@@ -29,7 +29,8 @@ function followed(call: Call): Post[] {
 		const root = state.posts.get(rootId)!;
 		const channel = state.channels.get(root.channel_id)!;
 		const isIn = !channel.team_id || channel.team_id === params.team_id;
-		const takesPart = [root, ...replies].some(({ user_id }) => user_id === params.user_id);
+		const wish = state.follows.get(`${params.user_id}/${rootId}`);
+		const takesPart = wish ?? [root, ...replies].some(({ user_id }) => user_id === params.user_id);
 		if (isIn && takesPart && !root.delete_at && canRead(call, channel)) roots.push(root);
 	}
 	const lastReply = (root: Post) => state.replies.get(root.id)!.at(-1)!.create_at;
@@ -52,7 +53,25 @@ function listed(call: Call): Row {
 	};
 }
 
+const follow = (isFollowed: boolean) => (call: Call) => {
+	const { state, params } = call;
+	if (!state.posts.has(params.thread_id)) throw notFound('post');
+	state.follows.set(`${params.user_id}/${params.thread_id}`, isFollowed);
+	return OK;
+};
+
+function marked(call: Call): Row {
+	const root = call.state.posts.get(call.params.thread_id);
+	if (!root || root.root_id) throw notFound('thread');
+	return threadRow(call, root);
+}
+
 export const threads: Table = {
+	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': follow(true),
+	'DELETE /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': follow(false),
+	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/read/{timestamp}': marked,
+	'POST /users/{user_id}/teams/{team_id}/threads/{thread_id}/set_unread/{post_id}': marked,
+	'PUT /users/{user_id}/teams/{team_id}/threads/read': () => OK,
 	'GET /users/{user_id}/teams/{team_id}/threads': listed,
 	'GET /users/{user_id}/teams/{team_id}/threads/{thread_id}': (call) => {
 		const root = call.state.posts.get(call.params.thread_id);

@@ -329,6 +329,15 @@ export const users: Table = {
 		state.sessions.delete(session!.token);
 		return OK;
 	},
+	'POST /users/mfa': () => ({ mfa_required: false }),
+	'POST /users/group_channels': ({ state, json, user }) => {
+		const ids = texts(json, 'channel_ids').filter((id) => {
+			return state.channels.get(id)?.type === 'G' && state.channelMembers.get(id)!.has(user.id);
+		});
+		const others = (id: string) =>
+			[...state.channelMembers.get(id)!.keys()].filter((one) => one !== user.id);
+		return Object.fromEntries(ids.map((id) => [id, others(id).map((one) => state.users.get(one))]));
+	},
 	'GET /users/{user_id}/sessions': (call) => {
 		const { id } = own(call);
 		return [...call.state.sessions.values()]
@@ -340,7 +349,7 @@ export const users: Table = {
 				expires_at: session.createAt + 2_592_000_000,
 				last_activity_at: session.createAt,
 				user_id: id,
-				device_id: '',
+				device_id: session.deviceId ?? '',
 				roles: call.state.users.get(id)!.roles,
 				is_oauth: false,
 				expired_notify: false,
@@ -390,6 +399,19 @@ export const users: Table = {
 		});
 		return OK;
 	},
+	'POST /users/{user_id}/status/custom/recent/delete': (call) => {
+		const rows = call.state.preferences.get(own(call).id) ?? new Map<string, Row>();
+		const row = rows.get('custom_status/recent_custom_statuses');
+		const recent = JSON.parse(String(row?.value ?? '[]')) as Row[];
+		const { emoji, text } = call.body;
+		const left = recent.filter((one) => one.emoji !== emoji || one.text !== text);
+		if (left.length === recent.length) {
+			const id = 'api.custom_status.recent_custom_statuses.delete.app_error';
+			throw new AppError(400, id, 'Failed to delete the recent status.');
+		}
+		row!.value = JSON.stringify(left);
+		return OK;
+	},
 	'DELETE /users/{user_id}/status/custom': (call) => {
 		const user = own(call);
 		user.props = { ...(user.props as Row), customStatus: '' };
@@ -400,6 +422,15 @@ export const users: Table = {
 		pageOf(tokensOf(call.state, own(call).id), call.query).map((token) => shown(token)),
 	'GET /users/tokens': ({ state, query }) =>
 		pageOf(tokensOf(state), query).map((token) => shown(token)),
+	'POST /users/tokens/search': ({ state, body }) => {
+		const term = text(body, 'term').toLowerCase();
+		return tokensOf(state)
+			.filter((token) => {
+				const owner = state.users.get(token.userId)!;
+				return [token.id, owner.id, owner.username].some((one) => one.startsWith(term));
+			})
+			.map((token) => shown(token));
+	},
 	'GET /users/tokens/{token_id}': ({ state, params }) => {
 		const tokens = new Map(tokensOf(state).map((token) => [token.id, token]));
 		return shown(existing(tokens, params.token_id, 'user_access_token'));

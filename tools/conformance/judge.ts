@@ -25,8 +25,10 @@ export interface Verdict {
 
 export interface Judgement {
 	versions: Verdict[];
-	/** Operations that the sandbox answers from the contract alone. */
+	/** Operations that no recorded server has done: the sandbox answers from the contract alone. */
 	contractOnly: string[];
+	/** Operations without a state of their own in the sandbox: it answers with what a server answered. */
+	sampled: string[];
 }
 
 /** Operations of the Mattermost nodes as `resource/operation`, with their requests. */
@@ -59,20 +61,20 @@ function succeeded(stories: Recorded[]): Set<string> {
 	);
 }
 
-/** Operations that stand on the contract alone though a recorded server has run them. */
-export function unfounded({ contractOnly }: Judgement, stories: Recorded[]): string[] {
-	const ran = succeeded(stories);
-	return contractOnly.filter((operation) => ran.has(operation));
-}
-
 /** Sends each recorded story to a sandbox of its version. */
 export async function judge(versions = recordedVersions()): Promise<Judgement> {
+	const stories = versions.map(load);
 	const verdicts: Verdict[] = [];
-	for (const version of versions) verdicts.push(await judgeOne(load(version)));
-	const contractOnly = [...declared]
+	for (const story of stories) verdicts.push(await judgeOne(story));
+	const ran = succeeded(recordedVersions().map(load));
+	const withoutHandler = [...declared]
 		.filter(([operation, requests]) => !LOCAL.has(operation) && !requests.some(hasHandler))
 		.map(([operation]) => operation);
-	return { versions: verdicts, contractOnly };
+	return {
+		versions: verdicts,
+		contractOnly: withoutHandler.filter((operation) => !ran.has(operation)),
+		sampled: withoutHandler.filter((operation) => ran.has(operation)),
+	};
 }
 
 /** The sandbox without its sockets: thousands of requests in seconds. */

@@ -34,13 +34,16 @@ function ageOf(version: string): number {
 	return major * 100 + minor;
 }
 
+/** Minor versions over which a server’s ways are taken to be the same. */
+const NEAR = 6;
+
 const loaded = new Map<string, Map<string, Facts>>();
 
-/** Facts by `METHOD /path/{}` of the nearest recorded server of the same major version; else none. */
+/** Facts by `METHOD /path/{}` of the nearest recorded server of nearly the same age; else none. */
 export function factsFor(version: string): Map<string, Facts> {
 	const age = ageOf(version);
 	const [nearest] = versions
-		.filter((one) => Math.trunc(one.age / 100) === Math.trunc(age / 100))
+		.filter((one) => Math.abs(one.age - age) <= NEAR)
 		.sort((a, b) => Math.abs(a.age - age) - Math.abs(b.age - age));
 	if (!nearest) return new Map();
 	let facts = loaded.get(nearest.name);

@@ -4,11 +4,12 @@ import { PNG } from '../downloads';
 import type { Facts } from './facts';
 
 /**
- * The answer that a recorded server gave, with this request's own IDs and the present time: for routes
- * that have no handler.
+ * The answer that a recorded server gave, with this request's own IDs and the present time: for what is
+ * read and has no handler.
  */
 export function sampleOf(call: Call, { main, refusals }: Facts): Reply | undefined {
-	if (main.status >= 400) return undefined;
+	// Only what is read: nothing may seem done that was not.
+	if (main.status >= 400 || call.request.method !== 'GET') return undefined;
 	const beyond = refusals.get('beyond the end');
 	if (Number(call.query.get('page')) > 0 && beyond === '200 null') return new Reply(200, null);
 	if (Number(call.query.get('page')) > 0 && beyond === '200 []') return new Reply(200, []);

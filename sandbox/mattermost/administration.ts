@@ -1,0 +1,241 @@
+import {
+	AppError,
+	badBody,
+	existing,
+	OK,
+	pageOf,
+	text,
+	type Call,
+	type Row,
+	type Table,
+} from './api';
+
+/** What administrators change: accounts, certificates, jobs, how busy the server is. */
+
+const CERTIFICATES: Record<string, string> = {
+	'saml/certificate/idp': 'idp_certificate_file',
+	'saml/certificate/public': 'public_certificate_file',
+	'saml/certificate/private': 'private_key_file',
+	'ldap/certificate/public': 'ldap_public',
+	'ldap/certificate/private': 'ldap_private',
+};
+
+/** Adding and removing each certificate; removing one that is not there is a server's own error. */
+const certificates: Table = Object.fromEntries(
+	Object.entries(CERTIFICATES).flatMap(([path, name]) => [
+		[
+			`POST /${path}`,
+			({ state }: Call) => {
+				state.settings.set(name, true);
+				return OK;
+			},
+		],
+		[
+			`DELETE /${path}`,
+			({ state }: Call) => {
+				if (state.settings.delete(name)) return OK;
+				const id = 'api.admin.remove_certificate.delete.app_error';
+				throw new AppError(500, id, 'An error occurred while deleting the certificate.');
+			},
+		],
+	]),
+);
+
+const userOf = ({ state, params }: Call) => existing(state.users, params.user_id, 'user');
+
+function createJob({ state, body }: Call): Row {
+	const job: Row = {
+		id: state.newId(),
+		type: text(body, 'type'),
+		priority: 0,
+		create_at: Date.now(),
+		start_at: 0,
+		last_activity_at: 0,
+		status: 'pending',
+		progress: 0,
+		data: body.data ?? null,
+	};
+	state.jobs.set(String(job.id), job);
+	return job;
+}
+
+function cancelJob({ state, params }: Call): typeof OK {
+	const job = existing(state.jobs, params.job_id, 'job');
+	if (job.status !== 'pending' && job.status !== 'in_progress') {
+		const id = 'jobs.request_cancellation.status.error';
+		throw new AppError(500, id, 'Could not request cancellation for job that is not cancelable.');
+	}
+	job.status = 'cancel_requested';
+	return OK;
+}
+
+/** The newest first, as far as the query wants them. */
+const jobsOf = ({ state, query }: Call, type?: string) =>
+	pageOf([...state.jobs.values()].filter((job) => !type || job.type === type).reverse(), query);
+
+const schemeRoles = (rows: Map<string, Map<string, Row>>, id: string, call: Call, kind: string) => {
+	const member = existing(rows.get(id) ?? new Map<string, Row>(), call.params.user_id, kind);
+	const { scheme_admin, scheme_user, scheme_guest = false } = call.body;
+	Object.assign(member, { scheme_admin, scheme_user, scheme_guest });
+	const prefix = kind.replace('_member', '');
+	member.roles = [scheme_user && `${prefix}_user`, scheme_admin && `${prefix}_admin`]
+		.filter(Boolean)
+		.join(' ');
+	return OK;
+};
+
+export const administration: Table = {
+	...certificates,
+	'GET /saml/certificate/status': ({ state }) => ({
+		idp_certificate_file: state.settings.has('idp_certificate_file'),
+		private_key_file: state.settings.has('private_key_file'),
+		public_certificate_file: state.settings.has('public_certificate_file'),
+	}),
+	// The sections that were changed; the others stand in what `GET /config` answers.
+	'PUT /config/patch': ({ state, body }) => {
+		const before = (state.settings.get('config') ?? {}) as Row;
+		const merged = Object.fromEntries(
+			Object.entries(body).map(([name, section]) => [
+				name,
+				{ ...(before[name] as Row | undefined), ...(section as Row) },
+			]),
+		);
+		state.settings.set('config', { ...before, ...merged });
+		return { ...before, ...merged };
+	},
+	// Nothing is retained here, so no policy has anything.
+	'POST /data_retention/policies/{policy_id}/teams/search': () => [],
+	'POST /data_retention/policies/{policy_id}/channels/search': () => [],
+	'POST /jobs': createJob,
+	'GET /jobs': (call) => jobsOf(call),
+	'GET /jobs/type/{type}': (call) => jobsOf(call, call.params.type),
+	'GET /jobs/{job_id}': ({ state, params }) => existing(state.jobs, params.job_id, 'job'),
+	'POST /jobs/{job_id}/cancel': cancelJob,
+	'PATCH /jobs/{job_id}/status': ({ state, params, body }) => {
+		existing(state.jobs, params.job_id, 'job').status = text(body, 'status');
+		return OK;
+	},
+	'POST /server_busy': ({ state, query }) => {
+		state.settings.set('busy', Date.now() + 1000 * (Number(query.get('seconds')) || 3600));
+		return OK;
+	},
+	'DELETE /server_busy': ({ state }) => {
+		state.settings.delete('busy');
+		return OK;
+	},
+	'GET /server_busy': ({ state }) => {
+		const until = Number(state.settings.get('busy') ?? 0);
+		if (until < Date.now()) {
+			return {
+				busy: false,
+				expires: -62135596800,
+				expires_ts: 'Mon Jan 1 00:00:00 +0000 UTC 0001',
+			};
+		}
+		return {
+			busy: true,
+			expires: Math.floor(until / 1000),
+			expires_ts: new Date(until).toUTCString(),
+		};
+	},
+	'PUT /users/{user_id}/auth': (call) => {
+		const { auth_service, auth_data } = call.body;
+		Object.assign(userOf(call), { auth_service, auth_data });
+		return { auth_data, auth_service };
+	},
+	'POST /users/{user_id}/email/verify/member': (call) =>
+		Object.assign(userOf(call), { email_verified: true }),
+	'POST /users/{user_id}/reset_failed_attempts': (call) => {
+		userOf(call).failed_attempts = 0;
+		return OK;
+	},
+	'PUT /users/{user_id}/mfa': (call) => {
+		if (typeof call.body.activate !== 'boolean') throw badBody('activate');
+		userOf(call).mfa_active = call.body.activate;
+		return OK;
+	},
+	'POST /bots/{bot_user_id}/convert_to_user': (call) => {
+		const { state, params, body } = call;
+		existing(state.bots, params.bot_user_id, 'bot');
+		state.bots.delete(params.bot_user_id);
+		const user = state.users.get(params.bot_user_id)!;
+		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
+		const { is_bot: _is, bot_description: _description, ...rest } = user;
+		const changed = { ...rest, email: String(body.email ?? user.email) } as typeof user;
+		state.users.set(user.id, changed);
+		state.usersByName.set(user.username, changed);
+		state.changed();
+		return changed;
+	},
+	'POST /users/{user_id}/convert_to_bot': (call) => {
+		const { state } = call;
+		const user = Object.assign(userOf(call), { is_bot: true });
+		const { id, username, create_at, update_at } = user;
+		const bot = {
+			user_id: id,
+			username,
+			display_name: username,
+			owner_id: id,
+			create_at,
+			update_at,
+			delete_at: 0,
+		};
+		state.bots.set(id, bot);
+		return bot;
+	},
+	'PUT /channels/{channel_id}/members/{user_id}/schemeRoles': (call) =>
+		schemeRoles(call.state.channelMembers, call.params.channel_id, call, 'channel_member'),
+	'PUT /teams/{team_id}/members/{user_id}/schemeRoles': (call) =>
+		schemeRoles(call.state.teamMembers, call.params.team_id, call, 'team_member'),
+	'PUT /commands/{command_id}/move': ({ state, params, body }) => {
+		const team = existing(state.teams, text(body, 'team_id'), 'team');
+		existing(state.commands, params.command_id, 'command').team_id = team.id;
+		return OK;
+	},
+	'PUT /users/sessions/device': ({ session, body }) => {
+		session!.deviceId = text(body, 'device_id');
+		return OK;
+	},
+	'POST /channels/{channel_id}/move': (call) => {
+		const { state, params, body } = call;
+		const team = existing(state.teams, text(body, 'team_id'), 'team');
+		const channel = existing(state.channels, params.channel_id, 'channel');
+		Object.assign(channel, { team_id: team.id, update_at: Date.now() });
+		state.changed();
+		return channel;
+	},
+	'POST /channels/{channel_id}/convert_to_channel': (call) => {
+		const { state, params, body } = call;
+		const team = existing(state.teams, text(body, 'team_id'), 'team');
+		const channel = existing(state.channels, params.channel_id, 'channel');
+		if (channel.type !== 'G') {
+			const id = 'app.channel.get_common_teams.incorrect_channel_type';
+			throw new AppError(400, id, 'The channel is not a group message.');
+		}
+		const name = text(body, 'name');
+		const display_name = text(body, 'display_name');
+		Object.assign(channel, { team_id: team.id, type: 'P', name, display_name });
+		state.changed();
+		return channel;
+	},
+};
+
+/** What leaves nothing behind that a client could read again. */
+const WITHOUT_TRACE = [
+	'POST /users/{user_id}/typing',
+	'POST /users/password/reset/send',
+	'POST /users/email/verify/send',
+	'POST /teams/{team_id}/invite/email',
+	'DELETE /teams/invites/email',
+	'POST /config/reload',
+	'POST /database/recycle',
+	'POST /caches/invalidate',
+	'POST /email/test',
+	'POST /notifications/test',
+	'POST /file/test',
+	'POST /users/{user_id}/posts/{post_id}/reminder',
+	'DELETE /exports/{export_name}',
+	'DELETE /imports/{import_name}',
+	'DELETE /license',
+];
+for (const key of WITHOUT_TRACE) administration[key] = () => OK;

@@ -1,0 +1,61 @@
+import { load, recordedVersions } from '../../tools/conformance/load';
+import { judge, type Judgement } from '../../tools/conformance/judge';
+import { found, known } from '../../tools/conformance/known';
+
+/**
+ * Real servers judge the sandbox: every recorded request goes to the sandbox, set to that version. What it
+ * is known not to do stands in `test/recorded/known-differences.json`; nothing may be added to it.
+ */
+
+const versions = recordedVersions();
+let judgement: Judgement;
+
+beforeAll(async () => {
+	judgement = await judge(versions);
+}, 120_000);
+
+test('servers of three ages are recorded, and nearly every operation of the nodes', () => {
+	const ages = new Set(versions.map((version) => version.split('.')[0]));
+	expect(ages.size).toBeGreaterThanOrEqual(3);
+	for (const { version, recorded, declared, refusals, checks } of judgement.versions) {
+		expect([version, declared - recorded]).toEqual([version, 2]);
+		expect(refusals).toBeGreaterThan(3500);
+		expect(checks.length).toBeGreaterThan(refusals);
+	}
+});
+
+test.each(versions)('Mattermost %s: the sandbox answers as it did', (version) => {
+	const now = found({ versions: judgement.versions.filter((one) => one.version === version) });
+	expect(now[version]).toEqual(known()[version]);
+});
+
+test('only what no recorded server has done rests on the contract alone', () => {
+	const { contractOnly, sampled } = judgement;
+	expect(contractOnly.length).toBeLessThan(100);
+	expect(contractOnly.filter((operation) => sampled.includes(operation))).toEqual([]);
+	for (const operation of contractOnly) {
+		const ran = versions.flatMap((version) =>
+			load(version).entries.filter(
+				([key, { main, requests }]) =>
+					key.split('#')[0] === operation &&
+					requests.length > 0 &&
+					requests[main ?? requests.length - 1].status < 400,
+			),
+		);
+		expect([operation, ran.length]).toEqual([operation, 0]);
+	}
+});
+
+test('recordings have no secret, no address and no name of a person', () => {
+	for (const version of versions) {
+		const text = JSON.stringify(load(version));
+		expect(
+			text.match(/(?<![a-z0-9])(?!unknown|sample)(?=[a-z0-9]*\d)[a-z0-9]{26}(?![a-z0-9])/g),
+		).toBeNull();
+		expect(
+			text.match(/https?:\/\/(?!127\.0\.0\.1:9\/|example\.com|mattermost\.com)[^"\\ ]+/g) ?? [],
+		).toEqual([]);
+		expect(text.match(/[\w.-]+@(?!example\.com|localhost)[\w-]+\.[a-z]+/g) ?? []).toEqual([]);
+		expect(text).not.toMatch(/eyJ[\w-]{10}|Bearer |BEGIN [A-Z ]*PRIVATE KEY/);
+	}
+});
