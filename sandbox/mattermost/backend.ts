@@ -128,7 +128,7 @@ function mount(key: string, base: string, handler: Handler): void {
 const generic = new Generic('mattermost');
 
 /** What these answer hangs on what an integration answers: no recorded answer stands for it. */
-const BY_INTEGRATION = /^POST \/(commands\/execute|actions\/dialogs|posts\/{post_id}\/actions)/;
+const BY_INTEGRATION = /^POST \/(actions\/dialogs|posts\/{post_id}\/actions)/;
 
 /** Mattermost's routes, rights, answers and errors. */
 export class MattermostBackend implements Backend {
@@ -214,7 +214,9 @@ export class MattermostBackend implements Backend {
 			const facts = this.factsOf(route);
 			// What a handler finds too long is so in each recording.
 			const isLimit = error.id.includes('.is_valid.');
-			const allowed = call && facts && !isLimit && allowance(call, facts);
+			// What a command's own server did wrong is no success, whatever was recorded.
+			const isFinal = isLimit || route.key === 'POST /commands/execute';
+			const allowed = call && facts && !isFinal && allowance(call, facts);
 			return allowed ? this.complete(allowed, route, call!.user.id) : this.error(error);
 		}
 	}

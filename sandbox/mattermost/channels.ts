@@ -7,6 +7,7 @@ import {
 	forbidden,
 	notFound,
 	OK,
+	omit,
 	pageOf,
 	pick,
 	text,
@@ -340,7 +341,7 @@ export const channels: Table = {
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': (call) => {
 		const row = member(call);
-		const { user_id: _user, channel_id: _channel, ...given } = call.body;
+		const given = omit(call.body, ['user_id', 'channel_id']);
 		row.notify_props = { ...(row.notify_props as Row), ...given };
 		row.last_update_at = Date.now();
 		return OK;

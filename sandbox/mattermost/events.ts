@@ -1,5 +1,5 @@
 import { trimmed } from './ages';
-import { Reply, type Call, type Row } from './api';
+import { omit, Reply, type Call, type Row } from './api';
 import { mentioned } from './mentions';
 import { shown } from './posts';
 import type { Change, Channel, MattermostState, Post, User } from './state';
@@ -334,12 +334,18 @@ const teamEvent =
 		return [isForAll ? toAll(event, { team }) : toTeam(state, params.team_id, event, { team })];
 	};
 
+/** What of an account is for itself and administrators only. */
+const PRIVATE = [
+	'password',
+	'last_password_update',
+	'notify_props',
+	'email_verified',
+	'failed_attempts',
+	'mfa_active',
+];
+
 /** An account as everybody may see it. */
-function forOthers(user: User): Row {
-	const { password: _password, last_password_update: _at, notify_props: _notify, ...row } = user;
-	const { email_verified: _verified, failed_attempts: _failed, mfa_active: _mfa, ...rest } = row;
-	return rest;
-}
+const forOthers = (user: User): Row => omit(user, PRIVATE);
 
 /** Others see less of an account than it and administrators. */
 const userUpdated = ({ state, version }: Call, id: string): Announced[] => {

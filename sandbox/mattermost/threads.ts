@@ -78,12 +78,4 @@ export const threads: Table = {
 		if (!root || root.root_id) throw notFound('thread');
 		return threadRow(call, root);
 	},
-	'PUT /users/{user_id}/teams/{team_id}/threads/read': () => OK,
-	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/read/{timestamp}': (call) => {
-		const root = call.state.posts.get(call.params.thread_id);
-		if (!root) throw notFound('thread');
-		return threadRow(call, root);
-	},
-	'PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': () => OK,
-	'DELETE /users/{user_id}/teams/{team_id}/threads/{thread_id}/following': () => OK,
 };

@@ -47,7 +47,8 @@ export class Receiver {
 			path,
 			headers,
 			...(query && { query: pairs(query) }),
-			...(text && { body: isForm ? pairs(text) : parsed(text) }),
+			// Mattermost 4 sends a form with GET too, and does not say so.
+			...(text && { body: isForm || /^\w+=/.test(text) ? pairs(text) : parsed(text) }),
 		});
 	}
 }

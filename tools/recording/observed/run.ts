@@ -6,6 +6,8 @@ import type { Actor, Frame, Observation, Outcome, Step } from './types';
 
 /** What is expected may take so long, ms. */
 const PATIENCE_MS = 600;
+/** A refused connection is closed within, ms. */
+const CLOSING_MS = 300;
 /** Whose sockets listen. */
 const LISTENERS = ['admin', 'user', 'outsider'] as const;
 const PASSWORD = 'Passw0rd-live!';
@@ -78,7 +80,7 @@ export class Observer {
 			socket.addEventListener('error', () => resolve('refused'));
 		});
 		await this.quiet();
-		const end = await Promise.race([ended, wait(0).then(() => 'open')]);
+		const end = await Promise.race([ended, wait(CLOSING_MS).then(() => 'open')]);
 		socket.close();
 		await ended;
 		// Another socket of the same person may be told of it too.
@@ -292,7 +294,8 @@ export class Observer {
 	private frames(racy: string[] = []): Frame[] {
 		const frames = new Map<string, Frame>();
 		for (const { to, text } of this.heard.filter((one) => this.isOurs(one.text))) {
-			const { seq: _seq, ...frame } = parsed(text) as Row;
+			const frame = parsed(text) as Row;
+			delete frame.seq;
 			if (racy.includes(String(frame.event))) continue;
 			const masked = this.masked(unfolded(frame));
 			const key = JSON.stringify(masked);
