@@ -20,6 +20,8 @@ const CERTIFICATES: Record<string, string> = {
 	'ldap/certificate/private': 'ldap_private',
 };
 
+export const CERTIFICATE_NAMES = Object.values(CERTIFICATES);
+
 /** Adding and removing each certificate; removing one that is not there is a server's own error. */
 const certificates: Table = Object.fromEntries(
 	Object.entries(CERTIFICATES).flatMap(([path, name]) => [
@@ -91,18 +93,6 @@ export const administration: Table = {
 		private_key_file: state.settings.has('private_key_file'),
 		public_certificate_file: state.settings.has('public_certificate_file'),
 	}),
-	// The sections that were changed; the others stand in what `GET /config` answers.
-	'PUT /config/patch': ({ state, body }) => {
-		const before = (state.settings.get('config') ?? {}) as Row;
-		const merged = Object.fromEntries(
-			Object.entries(body).map(([name, section]) => [
-				name,
-				{ ...(before[name] as Row | undefined), ...(section as Row) },
-			]),
-		);
-		state.settings.set('config', { ...before, ...merged });
-		return { ...before, ...merged };
-	},
 	// Nothing is retained here, so no policy has anything.
 	'POST /data_retention/policies/{policy_id}/teams/search': () => [],
 	'POST /data_retention/policies/{policy_id}/channels/search': () => [],

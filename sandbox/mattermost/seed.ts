@@ -104,7 +104,13 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		allow_reference: true,
 	};
 	state.groups.set(group.id, { row: group, members: new Set([admin.id]) });
+	const job = { ...row(), type: 'export_delete', status: 'pending', progress: 0, data: null };
+	state.jobs.set(job.id, job);
+	state.keepVersion(post);
+	const [version] = state.postVersions.get(post.id)!;
 	return {
+		job_id: job.id,
+		restore_version_id: String(version.id),
 		user_id: admin.id,
 		username: admin.username,
 		email: admin.email,

@@ -1,10 +1,13 @@
 import type { MattermostState } from '../../sandbox';
+import { CERTIFICATE_NAMES } from '../../sandbox/mattermost/administration';
 import type { Known } from './fields';
 
 /** What the administration node's operations want to exist. */
 export function adminThings(state: MattermostState): Known {
 	const [role] = [...state.roles.values()];
-	return { role_id: role.id, role_name: role.name, app_id: state.samples.app_id };
+	for (const name of CERTIFICATE_NAMES) state.settings.set(name, true);
+	const { app_id, job_id } = state.samples;
+	return { role_id: role.id, role_name: role.name, app_id, job_id };
 }
 
 /** Operations of the administration node that the sandbox rightly refuses, and why. */

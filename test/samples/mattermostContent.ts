@@ -68,7 +68,11 @@ export async function prepareContent(
 		message: 'Later',
 		scheduled_at: 1_900_000_000_000,
 	});
+	const changed = state.posts.get(String(place.post_id))!;
+	state.keepVersion(changed);
+	const [version] = state.postVersions.get(changed.id)!;
 	return {
+		restore_version_id: String(version.id),
 		hook_id: hook.id,
 		command_id: command.id,
 		emoji_id: emojiId,
@@ -107,5 +111,8 @@ export const contentValues: Record<string, Known> = {
 /** Operations that the sandbox refuses with sample values, and why. */
 export const contentRefusals: Record<string, string> = {
 	'post/performAction': 'no post of the samples has a button',
+	'channel/convertGroup': 'the channel of the samples is no group message',
+	'userStatus/removeRecent': 'nobody has set that status',
+	'post/getByIds': 'no post has the ID of the samples',
 	'slashCommand/execute': 'no command of the samples has a URL that answers',
 };

@@ -15,6 +15,13 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /actions/dialogs/submit': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
 	'PUT /users/{user_id}/status/custom': 400, // an end that fits its duration
+	'DELETE /saml/certificate/idp': 500, // a certificate
+	'DELETE /saml/certificate/public': 500,
+	'DELETE /saml/certificate/private': 500,
+	'DELETE /ldap/certificate/public': 500,
+	'DELETE /ldap/certificate/private': 500,
+	'POST /channels/{channel_id}/convert_to_channel': 400, // a group message
+	'POST /users/{user_id}/status/custom/recent/delete': 400, // a recent status
 	// Recorded on 5.37 to 11.6: not the status that the contract says.
 	'POST /users/logout': 200,
 	'POST /teams/{team_id}/channels/search': 200,

@@ -9,7 +9,8 @@ import type { Facts } from './facts';
  */
 export function sampleOf(call: Call, { main, refusals }: Facts): Reply | undefined {
 	// Only what is read: nothing may seem done that was not.
-	if (main.status >= 400 || call.request.method !== 'GET') return undefined;
+	const isKept = main.status < 400 && !main.outline;
+	if (!isKept || call.request.method !== 'GET') return undefined;
 	const beyond = refusals.get('beyond the end');
 	if (Number(call.query.get('page')) > 0 && beyond === '200 null') return new Reply(200, null);
 	if (Number(call.query.get('page')) > 0 && beyond === '200 []') return new Reply(200, []);
