@@ -250,9 +250,9 @@ export class EventStream {
 
 	/** Sends what is due; a late frame holds up those behind it, as on any connection. */
 	private pump(socket: ServerSocket, queue: Listener['queue']): void {
-		while (queue.length && queue[0].at <= performance.now()) socket.send(queue.shift()!.text);
+		while (queue.length && queue[0]!.at <= performance.now()) socket.send(queue.shift()!.text);
 		if (!queue.length || !socket.open) return;
-		setTimeout(() => this.pump(socket, queue), queue[0].at - performance.now()).unref();
+		setTimeout(() => this.pump(socket, queue), queue[0]!.at - performance.now()).unref();
 	}
 }
 

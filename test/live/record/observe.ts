@@ -27,7 +27,7 @@ async function main() {
 			run: `live-${Date.now().toString(36)}`,
 			quietMs: QUIET_MS,
 		});
-		const observed = await observer.run(STORIES[`${name}.json`]);
+		const observed = await observer.run(STORIES[`${name}.json`]!);
 		if (name === 'events') Object.assign(observed.steps, await observer.connections());
 		observer.stop();
 		const folder = path.join(FOLDER, observed.version);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { recorded } from '../../../tools/recording/answers';
 import { Placeholders, RUN } from '../../../tools/recording/placeholders';
+import { OBSERVED_FILES } from '../../../tools/recording/observed/files';
 import { print } from '../../../tools/recording/print';
 import {
 	CAST,

@@ -57,7 +57,7 @@ function unlike(path: string, wanted: unknown, seen: unknown): string[] {
 	if (!isBoth || Array.isArray(wanted) !== Array.isArray(seen)) {
 		return [`${path}: ${short(wanted)}, sandbox ${short(seen)}`];
 	}
-	const [a, b] = [wanted, seen] as Array<Record<string, unknown>>;
+	const [a, b] = [wanted, seen] as [Record<string, unknown>, Record<string, unknown>];
 	const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
 	return names.flatMap((name) => unlike(`${path}/${name}`, a[name], b[name]));
 }

@@ -27,7 +27,7 @@ export async function judge(file: string): Promise<Judgement> {
 	const names = Object.keys(recorded.steps);
 	const unlike: Judgement['unlike'] = {};
 	for (const name of names) {
-		const lines = differences(recorded.steps[name], seen.steps[name] ?? {});
+		const lines = differences(recorded.steps[name]!, seen.steps[name] ?? {});
 		if (lines.length > 0) unlike[name] = lines;
 	}
 	return { steps: names.length, unlike };

@@ -34,7 +34,7 @@ export class Receiver {
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const text = Buffer.concat(chunks).toString();
 		const { method = 'GET', url = '/' } = request;
-		const [path, query] = url.split(/\?(.*)/s);
+		const [path = '/', query] = url.split(/\?(.*)/s);
 		const headers = Object.fromEntries(
 			TELLING.filter((name) => request.headers[name]).map((name) => [
 				name,

@@ -57,7 +57,7 @@ export class Observer {
 			JSON.stringify({ seq: 1, action: 'authentication_challenge', data: { token } });
 		const tries: Array<[string, string | undefined, string | undefined]> = [
 			['token in the header', this.tokens.user, undefined],
-			['token by the challenge', undefined, challenge(this.tokens.user)],
+			['token by the challenge', undefined, challenge(this.tokens.user!)],
 			['wrong token in the header', 'unknownunknownunknownunkno', undefined],
 			['wrong token by the challenge', undefined, challenge('unknownunknownunknownunkno')],
 		];
@@ -229,7 +229,7 @@ export class Observer {
 	}
 
 	private async send(step: Step, outcome: Outcome) {
-		const [method, path] = this.fill(step.send!).split(' ');
+		const [method, path = ''] = this.fill(step.send!).split(' ');
 		const below = path.startsWith('^') ? path.slice(1) : `/api/v4${path}`;
 		const url = new URL(below, this.given.site).href;
 		const token = step.token ? this.fill(step.token) : (this.tokens[step.as ?? 'admin'] ?? '');
@@ -324,8 +324,8 @@ export class Observer {
 function steady(value: unknown, kept: Record<string, string>): unknown {
 	if (typeof value === 'string') {
 		let text = value
-			.replaceAll(kept.receiver, '{receiver}')
-			.replaceAll(encodeURIComponent(kept.receiver), '{receiver}')
+			.replaceAll(kept.receiver!, '{receiver}')
+			.replaceAll(encodeURIComponent(kept.receiver!), '{receiver}')
 			.replace(/^\d+\.\d+\.\d+\.\S*\.(true|false)$/, '{version}')
 			.replace(/^[A-Za-z0-9+/]{100,}=*$/, '{trigger}');
 		for (const [name, secret] of Object.entries(kept)) {

@@ -24,7 +24,7 @@ export async function observeSandbox(file: string, expected: Observation): Promi
 			quietMs: QUIET_MS,
 		});
 		if (file === 'rateLimit.json') limit(sandbox);
-		const observed = await observer.run(STORIES[file], expected);
+		const observed = await observer.run(STORIES[file]!, expected);
 		if (file === 'events.json') Object.assign(observed.steps, await observer.connections());
 		observer.stop();
 		return observed;
