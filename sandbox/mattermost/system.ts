@@ -27,6 +27,8 @@ export const system: Table = {
 			filestore_status: 'OK',
 		}),
 	}),
+	// What was not sent has no state here.
+	'PUT /config/patch': ({ body }) => body,
 	'GET /config/client': (call) => {
 		if (call.query.get('format') !== 'old' && call.version.before('11.0')) {
 			throw OLD_FORMAT('config');
