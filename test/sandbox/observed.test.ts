@@ -43,7 +43,6 @@ const KNOWN: Record<string, Record<string, string>> = {
 		[
 			'command answered in plain text',
 			'post with buttons and menus',
-			'button',
 			'button pressed by an outsider',
 		].map((step) => [step, OF_4]),
 	),
