@@ -76,6 +76,7 @@ const JSON_TEXTS = new Set([
 	'category',
 	'updatedCategories',
 	'acknowledgement',
+	'teammate_ids',
 	'plugin_statuses',
 	'property_field',
 	'property_values',

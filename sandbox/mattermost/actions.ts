@@ -1,4 +1,5 @@
-import { AppError, badParam, notFound, type Call, type Row } from './api';
+import { AppError, badParam, type Call, type Row } from './api';
+import { tellOne } from './ephemeral';
 import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
 
@@ -47,7 +48,7 @@ function hide(state: MattermostState, action: Row): Row {
 		state.integrations.set(id, {
 			url: integration.url,
 			context: integration.context ?? {},
-			type: String(rest.type ?? 'button'),
+			type: String(rest.type ?? ''),
 			dataSource: String(rest.data_source ?? ''),
 		});
 	}
@@ -63,7 +64,9 @@ export async function press(call: Call, post: Post): Promise<Row> {
 	// Recorded on 4.10, which takes only IDs like its own.
 	if (version.before('5.0') && params.action_id.length !== 26) throw badParam('action_id');
 	const integration = state.integrations.get(params.action_id);
-	if (!integration) throw notFound('post_action');
+	if (!integration) {
+		throw new AppError(404, 'api.post.do_action.action_id.app_error', 'Invalid action id.');
+	}
 	const channel = state.channels.get(post.channel_id)!;
 	const team = state.teams.get(channel.team_id);
 	const context = { ...integration.context };
@@ -84,14 +87,21 @@ export async function press(call: Call, post: Post): Promise<Row> {
 			trigger_id,
 			type: integration.type,
 			data_source: integration.dataSource,
-			context,
+			// Recorded: nothing stands for an empty one.
+			...(Object.keys(context).length > 0 && { context }),
 		}),
 	}).catch(() => {
 		throw failed();
 	});
 	const answer = await response.text();
 	if (response.status !== 200) throw failed();
-	apply(state, post, readAnswer(answer, version.since('6.0')));
+	const said = readAnswer(answer, version.since('6.0'));
+	apply(call, post, said);
+	if (said.ephemeral_text) {
+		tellOne(call, post.channel_id, String(said.ephemeral_text), {
+			root_id: post.root_id || post.id,
+		});
+	}
 	return { status: 'OK', trigger_id: clientTriggerId };
 }
 
@@ -104,11 +114,13 @@ function readAnswer(answer: string, emptyAllowed: boolean): Row {
 	}
 }
 
-function apply(state: MattermostState, post: Post, { update }: Row): void {
+function apply(call: Call, post: Post, { update }: Row): void {
+	const { state } = call;
 	if (!update) return;
 	const { message, props } = update as Row;
 	const now = Date.now();
 	if (message !== undefined) post.message = String(message);
 	if (props) post.props = hideIntegrations(state, props as Row);
 	post.update_at = post.edit_at = now;
+	state.tell({ key: 'post edited', call: { ...call, params: { post_id: post.id } }, made: post });
 }

@@ -15,7 +15,8 @@ export function isRouted(endpoint: string, inSeed: boolean, version: Version): b
 const PROPERTIES: Array<[string, string[]]> = [
 	['5.0', ['scheme_guest', 'scheme_user', 'scheme_admin', 'explicit_roles', 'scheme_id', 'props']],
 	['5.0', ['group_constrained', 'guest_count', 'is_bot', 'bot_description']],
-	['6.0', ['total_msg_count_root', 'last_root_post_at', 'mention_count_root', 'msg_count_root']],
+	['5.36', ['total_msg_count_root', 'mention_count_root', 'msg_count_root']],
+	['6.0', ['last_root_post_at']],
 	['6.0', ['shared', 'policy_id', 'pinnedpost_count', 'files_count']],
 ];
 

@@ -102,3 +102,7 @@ export function pick(body: Row, names: string[]): Row {
 		names.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]),
 	);
 }
+
+/** Without `names`. */
+export const omit = (row: Row, names: string[]): Row =>
+	Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));

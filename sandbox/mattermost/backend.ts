@@ -127,6 +127,9 @@ function mount(key: string, base: string, handler: Handler): void {
 
 const generic = new Generic('mattermost');
 
+/** What these answer hangs on what an integration answers: no recorded answer stands for it. */
+const BY_INTEGRATION = /^POST \/(actions\/dialogs|posts\/{post_id}\/actions)/;
+
 /** Mattermost's routes, rights, answers and errors. */
 export class MattermostBackend implements Backend {
 	constructor(
@@ -178,7 +181,7 @@ export class MattermostBackend implements Backend {
 				'X-Ratelimit-Remaining': '0',
 				'X-Ratelimit-Reset': '1',
 			},
-			body: 'limit exceeded',
+			body: 'limit exceeded\n',
 		};
 	}
 
@@ -205,13 +208,17 @@ export class MattermostBackend implements Backend {
 		try {
 			call = this.call(route, params, request);
 			const made = route.handler && (await route.handler(call));
-			if (route.handler) this.state.tell({ key: route.key, call, made });
 			const given = made === undefined ? this.generic(route, call) : made;
+			this.state.tell({ key: route.key, call, made: given });
 			return this.complete(given, route, call.user.id);
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error;
 			const facts = this.factsOf(route);
-			const allowed = call && facts && allowance(call, facts);
+			// What a handler finds too long is so in each recording.
+			const isLimit = error.id.includes('.is_valid.');
+			// What a command's own server did wrong is no success, whatever was recorded.
+			const isFinal = isLimit || route.key === 'POST /commands/execute';
+			const allowed = call && facts && !isFinal && allowance(call, facts);
 			return allowed ? this.complete(allowed, route, call!.user.id) : this.error(error);
 		}
 	}
@@ -246,7 +253,7 @@ export class MattermostBackend implements Backend {
 	}
 
 	private factsOf({ key, onSite }: Route): Facts | undefined {
-		return onSite ? undefined : this.facts.get(anonymous(key));
+		return onSite || BY_INTEGRATION.test(key) ? undefined : this.facts.get(anonymous(key));
 	}
 
 	private generic(route: Route, call: Call): unknown {

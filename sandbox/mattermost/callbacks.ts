@@ -1,6 +1,7 @@
 import { failed } from './actions';
-import { OK, text, type Call, type Row, type Table } from './api';
+import { AppError, forbidden, OK, text, type Call, type Row, type Table } from './api';
 import type { MattermostState, Post } from './state';
+import type { Version } from './version';
 
 /** What a server calls by itself: outgoing webhooks and dialogs. Facts: recorded deliveries. */
 
@@ -56,7 +57,11 @@ async function deliver(state: MattermostState, hook: Row, post: Post, word: stri
 			user_id: String(hook.creator_id),
 			message: said.text,
 			root_id: said.response_type === 'comment' ? post.root_id || post.id : '',
-			props: { from_webhook: 'true', webhook_display_name: hook.display_name },
+			props: {
+				from_webhook: 'true',
+				override_username: hook.username || 'webhook',
+				webhook_display_name: hook.display_name,
+			},
 		});
 	}
 }
@@ -75,13 +80,17 @@ export function callOutgoing(state: MattermostState, post: Post): void {
 	}
 }
 
-async function submit({ body, user, state }: Call): Promise<Row> {
+/** Sends what a person does in a dialog to the integration. @returns its answer */
+async function send(call: Call, type: string): Promise<Row> {
+	const { body, user } = call;
 	const url = text(body, 'url');
+	const isMember = call.state.channelMembers.get(String(body.channel_id ?? ''))?.has(user.id);
+	if (body.channel_id && !isMember && !user.roles.includes('system_admin')) throw forbidden();
 	const answer = await fetch(url, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: JSON.stringify({
-			type: 'dialog_submission',
+			type,
 			callback_id: String(body.callback_id ?? ''),
 			state: String(body.state ?? ''),
 			user_id: user.id,
@@ -93,19 +102,68 @@ async function submit({ body, user, state }: Call): Promise<Row> {
 	}).catch(() => {
 		throw failed();
 	});
-	for (const [key, { url: opened }] of state.dialogs) if (opened === url) state.dialogs.delete(key);
+	if (answer.status !== 200) throw failed();
 	return (await answer.json().catch(() => ({}))) as Row;
 }
 
+async function submit(call: Call): Promise<Row> {
+	const { body, state, version } = call;
+	const isRefresh = version.since(FORMS) && body.type === 'refresh';
+	const said = await send(call, isRefresh ? 'refresh' : 'dialog_submission');
+	for (const [key, { url }] of state.dialogs) if (url === body.url) state.dialogs.delete(key);
+	// What a server does not know it leaves out.
+	const { error, errors, type, form } = said;
+	return {
+		...(error !== undefined && { error }),
+		...(errors !== undefined && { errors }),
+		...(version.since(FORMS) && type !== undefined && { type }),
+		...(version.since(FORMS) && form !== undefined && { form: whole(form as Row, version) }),
+	};
+}
+
+/** Answers with forms, and lookups: on 11.6, not on 10.11. */
+const FORMS = '11.0';
+
+/** A dialog with what a server adds to it. */
+const whole = (dialog: Row, version: Version): Row => ({
+	introduction_text: '',
+	icon_url: '',
+	...dialog,
+	elements: ((dialog.elements as Row[] | undefined) ?? []).map((element) => ({
+		subtype: '',
+		default: '',
+		placeholder: '',
+		help_text: '',
+		optional: false,
+		min_length: 0,
+		max_length: 0,
+		data_source: '',
+		options: null,
+		...(version.since(FORMS) && { multiselect: false }),
+		...element,
+	})),
+});
+
+function open(call: Call): typeof OK {
+	const { body, state, version } = call;
+	const trigger_id = text(body, 'trigger_id');
+	const dialog = (body.dialog ?? {}) as Row;
+	const [id, user_id] = Buffer.from(trigger_id, 'base64').toString().split(':');
+	if (!user_id) {
+		const reason = 'interactive_message.decode_trigger_id.base64_decode_failed';
+		throw new AppError(400, reason, 'Failed to decode base64 for trigger ID.');
+	}
+	const url = text(body, 'url');
+	state.dialogs.set(trigger_id, { trigger_id, url, dialog });
+	state.tell({ key: 'dialog opened', call, made: { id, user_id, dialog: whole(dialog, version) } });
+	return OK;
+}
+
 export const dialogs: Table = {
-	'POST /actions/dialogs/open': ({ body, state }) => {
-		const opened = {
-			trigger_id: text(body, 'trigger_id'),
-			url: text(body, 'url'),
-			dialog: (body.dialog ?? {}) as Row,
-		};
-		state.dialogs.set(opened.trigger_id, opened);
-		return OK;
-	},
+	'POST /actions/dialogs/open': open,
 	'POST /actions/dialogs/submit': submit,
+	'POST /actions/dialogs/lookup': async (call) => {
+		const { items = [] } = await send(call, 'dialog_lookup');
+		return { items };
+	},
 };

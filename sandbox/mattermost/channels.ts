@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
 	AppError,
 	badBody,
@@ -6,6 +7,7 @@ import {
 	forbidden,
 	notFound,
 	OK,
+	omit,
 	pageOf,
 	pick,
 	text,
@@ -15,6 +17,8 @@ import {
 	type Table,
 } from './api';
 import type { Channel, MattermostState } from './state';
+import { checkChannel } from './limits';
+import { ofTexts, textsOf } from './systemPosts';
 import { seenTeam } from './teams';
 
 const EDITABLE = ['name', 'display_name', 'purpose', 'header'];
@@ -129,13 +133,17 @@ function create({ state, body, user }: Call): Channel {
 	return made;
 }
 
-function direct({ state, json, user }: Call): Channel {
+function direct(call: Call): Channel {
+	const { state, json, user } = call;
 	const ids = texts(json, 'user_ids');
 	if (ids.length !== 2) throw badBody('user_ids');
 	if (ids.some((id) => !/^[a-z0-9]{26}$/.test(id))) throw badBody('user_id');
 	for (const id of ids) existing(state.users, id, 'user');
 	if (!ids.includes(user.id) && !user.roles.includes('system_admin')) throw forbidden();
-	return state.direct(ids[0]!, ids[1]!);
+	const isNew = !state.directs.has([...ids].sort().join('__'));
+	const made = state.direct(ids[0], ids[1]);
+	if (isNew) state.tell({ key: 'direct channel made', call, made });
+	return made;
 }
 
 function group({ state, json, user }: Call): Channel {
@@ -147,9 +155,10 @@ function group({ state, json, user }: Call): Channel {
 			'Group message channels must contain at least 3 and no more than 8 users.',
 		);
 	}
-	const names = ids.map((id) => existing(state.users, id, 'user').username);
+	const names = ids.map((id) => existing(state.users, id, 'user').username).sort();
+	const name = createHash('sha1').update(ids.join('')).digest('hex');
 	const channel = state.addChannel(
-		{ name: ids.join('').slice(0, 40), type: 'G', display_name: names.join(', ') },
+		{ name, type: 'G', display_name: names.join(', ') },
 		user,
 		false,
 	);
@@ -158,9 +167,14 @@ function group({ state, json, user }: Call): Channel {
 }
 
 function change(call: Call, changes: Row): Channel {
-	const channel = Object.assign(seenChannel(call), changes, { update_at: Date.now() });
+	const channel = seenChannel(call);
+	checkChannel(changes);
+	const before = textsOf(channel);
+	Object.assign(channel, changes, { update_at: Date.now() });
 	call.state.changed();
-	return channel;
+	const changed = { ...channel };
+	ofTexts(call, channel, before);
+	return changed;
 }
 
 function replace(call: Call): Channel {
@@ -320,12 +334,16 @@ export const channels: Table = {
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/roles': (call) => {
-		Object.assign(member(call), { roles: text(call.body, 'roles') });
+		const roles = text(call.body, 'roles');
+		const scheme_admin = roles.includes('channel_admin');
+		Object.assign(member(call), { roles, scheme_admin, last_update_at: Date.now() });
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/notify_props': (call) => {
 		const row = member(call);
-		row.notify_props = { ...(row.notify_props as Row), ...call.body };
+		const given = omit(call.body, ['user_id', 'channel_id']);
+		row.notify_props = { ...(row.notify_props as Row), ...given };
+		row.last_update_at = Date.now();
 		return OK;
 	},
 	'POST /channels/members/{user_id}/view': (call) => {

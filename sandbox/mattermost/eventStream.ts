@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { refuseUpgrade, ServerSocket } from '../webSocket';
 import { sessionOf } from './access';
 import type { Row } from './api';
-import { eventsOf, type Announced } from './events';
+import { eventsOf, typing, type Announced } from './events';
 import type { Change, MattermostState } from './state';
 import type { Version } from './version';
 
@@ -11,6 +11,22 @@ import type { Version } from './version';
 const BUFFER = 128;
 /** An unauthenticated connection lives as long, in ms. */
 const STRANGER_MS = 5_000;
+
+/** Which server it is: on 10.11, not on 5.37. */
+const HOSTNAME = '9.0';
+
+const REFUSALS = {
+	unknown: {
+		id: 'api.web_socket_router.bad_action.app_error',
+		message: 'Unknown WebSocket action.',
+		status_code: 500,
+	},
+	none: {
+		id: 'api.web_socket_router.no_action.app_error',
+		message: 'No websocket action.',
+		status_code: 400,
+	},
+};
 
 /** A client as the server sees it; it outlives its socket. */
 interface Listener {
@@ -78,8 +94,8 @@ export class EventStream {
 		this.connections++;
 		let userId: string | undefined;
 		if (incoming.headers.authorization || incoming.headers.cookie) {
+			// Recorded from 5.37 to 11.6: an unknown token opens a connection that hears nothing.
 			userId = this.userOf(incoming.headers.authorization, incoming.headers.cookie);
-			if (!userId) return refuseUpgrade(socket, 401, 'Unauthorized');
 		}
 		const connectionId = query.get('connection_id');
 		if (connectionId && !query.get('sequence_number')) {
@@ -138,6 +154,7 @@ export class EventStream {
 	}
 
 	private welcome(socket: ServerSocket, userId: string): void {
+		this.appear(userId);
 		const listener: Listener = {
 			id: this.state.newId(),
 			userId,
@@ -150,44 +167,63 @@ export class EventStream {
 		this.send(listener, {
 			event: 'hello',
 			data: {
-				...(this.version.since('5.36') && { connection_id: listener.id }),
+				...(this.version.since('5.36') && {
+					connection_id: this.version.since('6.0') ? listener.id : '',
+				}),
+				...(this.version.since(HOSTNAME) && { server_hostname: 'sandbox' }),
 				server_version: `${this.version.text}.${this.version.text}.0123456789abcdef.false`,
 			},
 			broadcast: { user_id: userId },
 		});
 	}
 
+	/** Who listens is there, unless the person says otherwise. */
+	private appear(user_id: string): void {
+		const { statuses } = this.state;
+		if (statuses.get(user_id)?.manual) return;
+		const now = Date.now();
+		statuses.set(user_id, { user_id, status: 'online', manual: false, last_activity_at: now });
+	}
+
 	private attach(listener: Listener, socket: ServerSocket): void {
 		listener.socket = socket;
 		listener.queue = [];
 		socket.onText = (text) => {
-			const { action, seq } = parsed(text);
-			const reply =
-				action === 'ping'
-					? {
-							status: 'OK',
-							seq_reply: seq,
-							data: {
-								text: 'pong',
-								version: this.version.text,
-								server_time: Date.now(),
-								node_id: '',
-							},
-						}
-					: {
-							status: 'FAIL',
-							seq_reply: seq,
-							error: {
-								id: 'api.web_socket_router.bad_action.app_error',
-								message: 'Unknown WebSocket action.',
-							},
-						};
-			this.transmit(listener, JSON.stringify(reply));
+			const { action, seq, data = {} } = parsed(text);
+			const reply = this.answer(listener.userId, action, data as Row);
+			// Recorded: a message without a number is not answered.
+			if (seq) this.transmit(listener, JSON.stringify({ seq_reply: seq, ...reply }));
 		};
 	}
 
+	/** What an action of a client does, and the reply to it. */
+	private answer(userId: string, action: unknown, data: Row): Row {
+		if (action === 'ping') {
+			const version = this.version.text;
+			return {
+				status: 'OK',
+				data: { text: 'pong', version, server_time: Date.now(), node_id: '' },
+			};
+		}
+		if (action === 'user_typing') {
+			this.announce([typing(this.state, userId, data)]);
+			return { status: 'OK' };
+		}
+		if (action === 'get_statuses_by_ids') {
+			const ids = (data.user_ids as string[] | undefined) ?? [];
+			const statuses = ids.map((id) => [id, this.state.statuses.get(id)?.status ?? 'offline']);
+			return { status: 'OK', data: Object.fromEntries(statuses) as Row };
+		}
+		const refusal = action ? REFUSALS.unknown : REFUSALS.none;
+		return { status: 'FAIL', error: { ...refusal, detailed_error: '' } };
+	}
+
 	private publish(change: Change): void {
-		for (const event of eventsOf(this.state, this.version, change)) {
+		this.announce(eventsOf(this.state, this.version, change));
+	}
+
+	private announce(events: Announced[]): void {
+		for (const event of events) {
 			for (const listener of this.listeners.values()) {
 				if (event.to(listener.userId)) this.send(listener, event.for?.(listener.userId) ?? event);
 			}

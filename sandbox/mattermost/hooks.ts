@@ -189,6 +189,19 @@ function destination(state: MattermostState, hook: Row, wish: unknown): Channel 
 	return channel;
 }
 
+/** Newer servers hide why, since 10.11 at the latest. */
+const HIDDEN = '10.0';
+
+/** Recorded: the status stays, the ID of the error tells nothing any more. */
+function hidden<T>(call: Call, area: string, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof AppError) || call.version.before(HIDDEN)) throw error;
+		throw new AppError(error.status, `web.${area}.general.app_error`, 'Invalid webhook request.');
+	}
+}
+
 function receive(call: Call): Reply {
 	const { state, params } = call;
 	const hook = state.incomingHooks.get(params.hook_id);
@@ -239,7 +252,10 @@ function respond(call: Call): Reply {
 	const { state, params } = call;
 	const target = state.responseUrls.get(params.response_id);
 	if (!target || target.left-- <= 0) {
-		throw new AppError(400, 'app.command_webhook.try_use.invalid', 'Invalid webhook.');
+		const id = call.version.before('5.0')
+			? 'web.command_webhook.invalid.app_error'
+			: 'app.command_webhook.try_use.invalid';
+		throw new AppError(400, id, 'Invalid webhook.');
 	}
 	const given = payload(call);
 	state.addPost({
@@ -253,6 +269,7 @@ function respond(call: Call): Reply {
 
 /** Below the site URL; the id is the only secret. */
 export const incoming: Table = {
-	'POST /hooks/{hook_id}': receive,
-	'POST /hooks/commands/{response_id}': respond,
+	'POST /hooks/{hook_id}': (call) => hidden(call, 'incoming_webhook', () => receive(call)),
+	'POST /hooks/commands/{response_id}': (call) =>
+		hidden(call, 'command_webhook', () => respond(call)),
 };

@@ -8,6 +8,7 @@ import { callOutgoing } from './callbacks';
 import { EventStream } from './eventStream';
 import { MattermostState } from './state';
 import { seedIntegrations } from './seed';
+import { postAbout } from './systemPosts';
 import { Version } from './version';
 
 /** A stand-in for a Mattermost server. */
@@ -23,6 +24,7 @@ export class MattermostService extends Service {
 		const licensed = options.licensed ?? true;
 		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
 		this.events = new EventStream(this.state, version);
+		this.state.watchers.add((change) => postAbout(this.state, change));
 		this.state.watchers.add((change) => {
 			if ('post' in change) callOutgoing(this.state, change.post);
 		});

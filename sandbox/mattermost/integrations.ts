@@ -14,6 +14,7 @@ import {
 	type Table,
 } from './api';
 import { seenChannel } from './channels';
+import { tellOne } from './ephemeral';
 import { uploadedPicture } from './files';
 import { triggerIdOf } from './signing';
 
@@ -29,6 +30,9 @@ const COMMAND = [
 	'display_name',
 	'description',
 ];
+
+/** Roles are changed without a licence: not on 5.37, on 10.11. */
+const FREE_ROLES = '6.0';
 
 /** How often a command's response_url works (recorded). */
 const RESPONSE_USES = 5;
@@ -78,9 +82,20 @@ function updateCommand({ state, params, body }: Call): Row {
 	return Object.assign(command, blank, pick(body, COMMAND), { update_at: Date.now() });
 }
 
+/** A command's answer is a post for all, or a message for who gave the command. */
+function answerCommand(call: Call, channelId: string, given: Row): void {
+	const message = String(given.text ?? '');
+	const props = { from_webhook: 'true', override_icon_url: '' };
+	if (given.response_type === 'in_channel') {
+		call.state.addPost({ channel_id: channelId, user_id: call.user.id, message, props });
+	} else if (message) {
+		tellOne(call, channelId, message, { props });
+	}
+}
+
 /** Runs a slash command: calls its URL as servers do; only 200 with a body is good. */
 async function execute(call: Call): Promise<Row> {
-	const { state, body, user } = call;
+	const { state, body, user, version } = call;
 	const line = text(body, 'command');
 	const [trigger, ...words] = line.split(' ');
 	const command = [...state.commands.values()].find((row) => `/${String(row.trigger)}` === trigger);
@@ -102,11 +117,12 @@ async function execute(call: Call): Promise<Row> {
 		channel_name: channel.name,
 		command: trigger!,
 		response_url: `${call.site}/hooks/commands/${responseId}`,
+		...(version.since('11.0') && { root_id: '' }),
 		team_domain: state.teams.get(channel.team_id)?.name ?? '',
 		team_id: channel.team_id,
 		text: words.join(' '),
 		token: String(command.token),
-		trigger_id,
+		...(version.since('5.0') && { trigger_id }),
 		user_id: user.id,
 		user_name: user.username,
 	});
@@ -114,11 +130,16 @@ async function execute(call: Call): Promise<Row> {
 	const url = String(command.url);
 	const response = await fetch(isGet ? `${url}${url.includes('?') ? '&' : '?'}${fields}` : url, {
 		method: isGet ? 'GET' : 'POST',
-		headers: { Accept: 'application/json', Authorization: `Token ${String(command.token)}` },
-		body: isGet ? undefined : fields,
+		headers: {
+			Accept: 'application/json',
+			Authorization: `Token ${String(command.token)}`,
+			...(!isGet && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+		},
+		body: isGet ? undefined : fields.toString(),
 	}).catch(() => undefined);
-	const answer = response?.status === 200 ? await response.text() : '';
-	if (!answer) {
+	const answer = response?.status === 200 ? await response.text() : undefined;
+	const isJson = response?.headers.get('content-type')?.includes('json');
+	if (answer === undefined || (isJson && !answer)) {
 		const kind = response && response.status !== 200 ? 'failed_resp' : 'failed';
 		throw new AppError(
 			500,
@@ -126,17 +147,25 @@ async function execute(call: Call): Promise<Row> {
 			`Command with a trigger of '${String(command.trigger)}' failed.`,
 		);
 	}
-	const isJson = response!.headers.get('content-type')?.includes('json');
 	const given = isJson ? (JSON.parse(answer) as Row) : { text: answer };
-	if (given.response_type === 'in_channel') {
-		state.addPost({
-			channel_id: channel.id,
-			user_id: user.id,
-			message: String(given.text ?? ''),
-			props: { from_webhook: 'true' },
-		});
-	}
-	return { response_type: '', text: '', ...given, trigger_id: clientTriggerId };
+	answerCommand(call, channel.id, given);
+	return {
+		response_type: '',
+		text: '',
+		username: '',
+		icon_url: '',
+		type: '',
+		props: null,
+		goto_location: '',
+		attachments: null,
+		...(version.since('5.0') && {
+			channel_id: '',
+			skip_slack_parsing: false,
+			extra_responses: null,
+		}),
+		...given,
+		...(version.since('5.0') && { trigger_id: clientTriggerId }),
+	};
 }
 
 function setStatus(call: Call): Row {
@@ -340,8 +369,19 @@ export const integrations: Table = {
 		const names = texts(json, 'rolenames');
 		return [...state.roles.values()].filter(({ name }) => names.includes(String(name)));
 	},
-	'PUT /roles/{role_id}/patch': ({ state, params, body }) =>
-		Object.assign(existing(state.roles, params.role_id, 'role'), pick(body, ['permissions'])),
+	'PUT /roles/{role_id}/patch': ({ state, params, body, version, licensed }) => {
+		if (!licensed && version.before(FREE_ROLES)) {
+			throw new AppError(
+				501,
+				'api.roles.patch_roles.license.error',
+				'Your license does not support this.',
+			);
+		}
+		return Object.assign(
+			existing(state.roles, params.role_id, 'role'),
+			pick(body, ['permissions']),
+		);
+	},
 
 	'POST /brand/image': (call) => {
 		call.state.pictures.set('brand', uploadedPicture(call, 'image'));

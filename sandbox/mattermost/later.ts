@@ -97,8 +97,12 @@ function upsertDraft(call: Call): Row {
 	return row;
 }
 
-const deleteDraft = ({ state, params, user }: Call) => {
-	state.drafts.delete(draftKey(user.id, params.channel_id, params.thread_id));
+const deleteDraft = (call: Call) => {
+	const { state, params, user } = call;
+	const key = draftKey(user.id, params.channel_id, params.thread_id);
+	const made = state.drafts.get(key);
+	if (made) state.tell({ key: 'draft deleted', call, made });
+	state.drafts.delete(key);
 	return OK;
 };
 

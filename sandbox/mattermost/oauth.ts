@@ -1,8 +1,9 @@
+import { sessionOf } from './access';
 import {
 	AppError,
 	badBody,
-	badParam,
 	existing,
+	OK,
 	pageOf,
 	pick,
 	Reply,
@@ -58,38 +59,81 @@ export const oauthApps: Table = {
 		Object.assign(app(call), { client_secret: call.state.newId() }),
 };
 
-/** The consent page's "Allow", given at once in the name of `bob`. */
-function authorize({ state, query }: Call): Reply {
-	const client = existing(state.oauthApps, query.get('client_id'), 'oauth_app');
-	const target = query.get('redirect_uri') ?? '';
-	if (!(client.callback_urls as string[]).includes(target)) throw badParam('redirect_uri');
-	const code = state.newId();
-	state.oauthGrants.set(code, { clientId: String(client.id), userId: state.user('bob').id });
-	const location = new URL(target);
-	location.searchParams.set('code', code);
-	location.searchParams.set('state', query.get('state') ?? '');
-	return new Reply(302, undefined, { Location: location.href });
+/** Who is logged in in the browser; without a cookie `bob`, who consents to everything at once. */
+function consenting(call: Call): string {
+	const { state, request } = call;
+	return request.headers.cookie || request.headers.authorization
+		? sessionOf(state, request).userId
+		: state.user('bob').id;
 }
 
-const refused = (what: string) =>
-	new AppError(400, `api.oauth.get_access_token.bad_${what}.app_error`, `Bad ${what}.`);
+/** A code for the application, in the address that it is told at. @throws 404, 400 */
+function grant({ state, version }: Call, given: Row, userId: string): string {
+	const client = state.oauthApps.get(String(given.client_id));
+	if (!client) {
+		const area = version.before('5.0') ? 'store.sql_oauth' : 'app.oauth';
+		throw new AppError(404, `${area}.get_app.find.app_error`, 'Unable to find the requested app.');
+	}
+	const redirectUri = String(given.redirect_uri ?? '');
+	if (!(client.callback_urls as string[]).includes(redirectUri)) {
+		throw new AppError(
+			400,
+			'api.oauth.allow_oauth.redirect_callback.app_error',
+			'Supplied redirect_uri did not match registered callback_url.',
+		);
+	}
+	const code = state.newId() + state.newId();
+	state.oauthGrants.set(code, { clientId: String(client.id), userId, redirectUri });
+	const location = new URL(redirectUri);
+	location.searchParams.set('code', code);
+	location.searchParams.set('state', String(given.state ?? ''));
+	return location.href;
+}
 
-/** Client id and secret count only in the form; a refresh token works once. */
-function accessToken({ state, request }: Call): Reply {
+/** The consent page: given at once. */
+const authorize = (call: Call) =>
+	new Reply(302, undefined, {
+		Location: grant(call, Object.fromEntries(call.query), consenting(call)),
+	});
+
+/** Why no token is given: status and ID of the error. */
+const refused = (status: number, why: string) =>
+	new AppError(status, `api.oauth.get_access_token.${why}.app_error`, 'The token is not given.');
+
+function wrongSecret({ version }: Call): AppError {
+	if (version.before('11.0')) return refused(403, 'credentials');
+	const id = 'model.oauth.validate_grant.credentials.app_error';
+	return new AppError(401, id, 'Invalid client credentials.');
+}
+
+/** Client id and secret count only in the form; a code and a refresh token work once. */
+function accessToken(call: Call): Reply {
+	const { state, request, version } = call;
 	const form = new URLSearchParams(request.raw.toString());
 	const isCode = form.get('grant_type') === 'authorization_code';
-	if (!isCode && form.get('grant_type') !== 'refresh_token') throw refused('grant');
-	const client = state.oauthApps.get(form.get('client_id') ?? '');
-	if (!client) throw refused('client_id');
-	if (client.client_secret !== form.get('client_secret')) throw refused('client_secret');
+	if (!isCode && form.get('grant_type') !== 'refresh_token') throw refused(400, 'bad_grant');
+	if (!form.get('client_id')) throw refused(400, 'bad_client_id');
+	if (!form.get('client_secret')) throw refused(400, 'bad_client_secret');
+	const client = state.oauthApps.get(form.get('client_id')!);
+	if (!client) throw refused(404, 'credentials');
+	if (client.client_secret !== form.get('client_secret')) throw wrongSecret(call);
 	const key = form.get(isCode ? 'code' : 'refresh_token') ?? '';
-	const grant = state.oauthGrants.get(key);
-	if (grant?.clientId !== client.id) throw refused(isCode ? 'code' : 'refresh_token');
+	const granted = state.oauthGrants.get(key);
+	if (granted?.clientId !== client.id) {
+		if (!isCode) throw refused(404, 'refresh_token');
+		throw refused(version.before('5.0') ? 500 : 400, 'expired_code');
+	}
+	if (isCode && granted!.redirectUri !== form.get('redirect_uri')) {
+		throw refused(400, 'redirect_uri');
+	}
 	state.oauthGrants.delete(key);
+	const { clientId, userId } = granted!;
 	const refresh_token = state.newId();
-	state.oauthGrants.set(refresh_token, grant!);
+	state.oauthGrants.set(refresh_token, { clientId, userId });
+	const session = state.addSession(userId, 'oauth');
+	session.description = clientId;
 	return new Reply(200, {
-		access_token: state.addSession(grant!.userId, 'oauth').token,
+		access_token: session.token,
 		token_type: 'bearer',
 		expires_in: EXPIRES_IN,
 		scope: '',
@@ -97,8 +141,27 @@ function accessToken({ state, request }: Call): Reply {
 	});
 }
 
+/** The person takes the consent back: its tokens are worth nothing. */
+function withdraw({ state, body, request }: Call): Row {
+	const { userId } = sessionOf(state, request);
+	const isOf = (one: { userId: string }, clientId: unknown) =>
+		one.userId === userId && clientId === body.client_id;
+	for (const [token, session] of state.sessions) {
+		if (session.kind === 'oauth' && isOf(session, session.description))
+			state.sessions.delete(token);
+	}
+	for (const [key, one] of state.oauthGrants)
+		if (isOf(one, one.clientId)) state.oauthGrants.delete(key);
+	return OK;
+}
+
 /** Below the site URL. */
 export const authorization: Table = {
 	'GET /oauth/authorize': authorize,
+	'POST /oauth/authorize': (call) =>
+		new Reply(200, {
+			redirect: grant(call, call.body, sessionOf(call.state, call.request).userId),
+		}),
 	'POST /oauth/access_token': accessToken,
+	'POST /oauth/deauthorize': withdraw,
 };

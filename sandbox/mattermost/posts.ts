@@ -14,17 +14,24 @@ import {
 } from './api';
 import { canRead, seenChannel } from './channels';
 import { hideIntegrations, press } from './actions';
+import { ephemeralPost } from './ephemeral';
+import { mentioned } from './mentions';
 import type { MattermostState, Post } from './state';
+import type { Version } from './version';
 
 /** Longest message of a post, in characters. */
 const MAX_LENGTH = 16_383;
+/** `MaximumPayloadSizeBytes`, as servers come. */
+const MAX_BODY = 300_000;
+/** Characters of a post's properties as JSON. */
+const MAX_PROPS = 800_000;
 /** What `since` answers at most. */
 const MAX_SINCE = 1000;
 
 const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.');
 
 /** A post as this generation of servers sends it. */
-export function shown({ state, version }: Call, post: Post): Row {
+export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post: Post): Row {
 	const replies = state.replies.get(post.root_id || post.id) ?? [];
 	const row: Row = { ...post };
 	if (version.before('5.0')) return row;
@@ -85,7 +92,7 @@ function create(call: Call): unknown {
 
 /** Stores the post that a body describes. */
 function make(call: Call, userId: string): Post {
-	const { state, body, user } = call;
+	const { state, body, user, version } = call;
 	const channel = state.channels.get(text(body, 'channel_id'));
 	const isMember = channel && state.channelMembers.get(channel.id)!.has(user.id);
 	if (!channel || (!isMember && !user.roles.includes('system_admin'))) throw forbidden();
@@ -96,8 +103,10 @@ function make(call: Call, userId: string): Post {
 			'Can not post to deleted channel.',
 		);
 	}
-	const message = String(body.message ?? '');
-	checkLength(message);
+	// What is no Unicode is replaced.
+	const message = String(body.message ?? '').replace(/\p{Surrogate}/gu, '\ufffd');
+	checkLength(message, version);
+	checkSaving(call, message);
 	const root_id = rootOf(state, body, channel.id);
 	const file_ids = body.file_ids as string[] | undefined;
 	if (file_ids !== undefined && !Array.isArray(file_ids)) throw badBody('post');
@@ -116,11 +125,27 @@ function make(call: Call, userId: string): Post {
 	return post;
 }
 
-function checkLength(message: string): void {
+/** PostgreSQL takes no null character; a body and a post's properties have an end. */
+function checkSaving({ version, body, request }: Call, message: string): void {
+	if (message.includes('\0')) {
+		const area = version.before('5.0') ? 'store.sql_post' : 'app.post';
+		throw new AppError(500, `${area}.save.app_error`, 'Unable to save the Post.');
+	}
+	if (version.since('9.0') && request.raw.length > MAX_BODY) {
+		const id = 'api.context.request_body_too_large.app_error';
+		throw new AppError(413, id, 'Request body is too large.');
+	}
+	if (JSON.stringify(body.props ?? {}).length > MAX_PROPS) {
+		throw new AppError(400, 'model.post.is_valid.props.app_error', 'Invalid props.');
+	}
+}
+
+function checkLength(message: string, version: Version): void {
 	if ([...message].length <= MAX_LENGTH) return;
+	const what = version.before('9.0') ? 'msg' : 'message_length';
 	throw new AppError(
 		400,
-		'model.post.is_valid.message_length.app_error',
+		`model.post.is_valid.${what}.app_error`,
 		`Post Message property is longer than the maximum permitted length of ${MAX_LENGTH} characters.`,
 	);
 }
@@ -164,7 +189,7 @@ function filesOf(call: Call, post: Post, given: unknown): { file_ids?: string[] 
 function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const post = seenPost(call);
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
-	checkLength(String(changes.message ?? ''));
+	checkLength(String(changes.message ?? ''), call.version);
 	const now = Date.now();
 	if ('message' in changes && changes.message !== post.message) call.state.keepVersion(post);
 	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
@@ -285,26 +310,7 @@ function ephemeral(call: Call): Row {
 	existing(state.users, text(body, 'user_id'), 'user');
 	const given = (body.post ?? {}) as Row;
 	// Servers do not look whether there is such a channel.
-	const channel_id = text(given, 'channel_id');
-	const now = Date.now();
-	return {
-		id: state.newId(),
-		create_at: now,
-		update_at: 0,
-		edit_at: 0,
-		delete_at: 0,
-		is_pinned: false,
-		user_id: call.user.id,
-		channel_id,
-		root_id: String(given.root_id ?? ''),
-		original_id: '',
-		message: String(given.message ?? ''),
-		type: 'system_ephemeral',
-		props: given.props ?? {},
-		hashtags: '',
-		pending_post_id: '',
-		metadata: {},
-	};
+	return ephemeralPost(call, { ...given, channel_id: text(given, 'channel_id') });
 }
 
 function flagged(call: Call): Row {
@@ -353,6 +359,7 @@ function unreact(call: Call): typeof OK {
 		(row) => row.user_id !== params.user_id || row.emoji_name !== params.emoji_name,
 	);
 	state.reactions.set(post.id, rows);
+	if (rows.length === 0) delete post.has_reactions;
 	return OK;
 }
 
@@ -391,16 +398,27 @@ export const posts: Table = {
 	'GET /posts/{post_id}/files/info': (call) =>
 		(seenPost(call).file_ids ?? []).map((id) => call.state.files.get(id)!.info),
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
+		const { state, params } = call;
 		const { channel_id, create_at } = seenPost(call);
-		const row = call.state.channelMembers.get(channel_id)!.get(call.params.user_id);
-		if (row) row.last_viewed_at = create_at - 1;
+		const channel = state.channels.get(channel_id)!;
+		const unread = (state.channelPosts.get(channel_id) ?? []).filter(
+			(post) =>
+				post.create_at >= create_at && mentioned(state, post, channel).includes(params.user_id),
+		).length;
+		const row = state.channelMembers.get(channel_id)!.get(params.user_id);
+		const seen = {
+			last_viewed_at: create_at - 1,
+			mention_count: unread,
+			mention_count_root: unread,
+		};
+		if (row) Object.assign(row, seen);
 		return {
-			team_id: call.state.channels.get(channel_id)!.team_id,
-			user_id: call.params.user_id,
+			team_id: channel.team_id,
+			user_id: params.user_id,
 			channel_id,
 			msg_count: 0,
-			mention_count: 0,
-			mention_count_root: 0,
+			mention_count: unread,
+			mention_count_root: unread,
 			msg_count_root: 0,
 			last_viewed_at: create_at - 1,
 		};

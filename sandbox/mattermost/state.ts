@@ -172,6 +172,15 @@ const NOTIFY_THREADS = {
 };
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
 
+/** A message's hashtags as servers keep them: from three characters on, the first a letter. */
+const hashtagsOf = (message: string) =>
+	(message.match(/(?<!\S)#[\p{L}][\p{L}\p{N}\-_.]+(?=\s|$)/gu) ?? [])
+		.filter((tag) => tag.length > 3)
+		.join(' ');
+
+/** Posts about people who come and go: they make no channel unread. */
+const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
+
 /** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
@@ -213,7 +222,10 @@ export class MattermostState {
 	readonly preferences = new Map<string, Map<string, Row>>();
 	readonly oauthApps = new Map<string, Row>();
 	/** By authorization code or refresh token. */
-	readonly oauthGrants = new Map<string, { clientId: string; userId: string }>();
+	readonly oauthGrants = new Map<
+		string,
+		{ clientId: string; userId: string; redirectUri?: string }
+	>();
 	/** What `/hooks/commands/{id}` of an executed command posts to, and how often it still may. */
 	readonly responseUrls = new Map<string, { channelId: string; userId: string; left: number }>();
 	readonly roles = new Map<string, Row>();
@@ -487,7 +499,7 @@ export class MattermostState {
 			message: '',
 			type: '',
 			props: {},
-			hashtags: '',
+			hashtags: hashtagsOf(given.message ?? ''),
 			pending_post_id: '',
 			...more,
 		};
@@ -496,13 +508,13 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		// What the server itself says counts for nothing.
-		const isSystem = post.type.startsWith('system_');
-		if (!isSystem) channel.total_msg_count++;
-		if (!isSystem && !post.root_id) {
-			channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
+		if (!UNCOUNTED.test(post.type)) {
+			channel.total_msg_count++;
+			if (!post.root_id) {
+				channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
+			}
 		}
-		channel.last_root_post_at = post.root_id ? channel.last_root_post_at : now;
+		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
 			if (file) file.info.post_id = post.id;
@@ -561,6 +573,7 @@ export class MattermostState {
 			'system_user',
 			'team_user',
 			'team_admin',
+			'team_post_all',
 			'channel_user',
 			'channel_admin',
 		]) {
@@ -615,7 +628,7 @@ export class MattermostState {
 			update_at: now,
 			delete_at: 0,
 			permissions: ['create_post', 'read_channel', 'upload_file'],
-			scheme_managed: true,
+			scheme_managed: name !== 'team_post_all',
 			built_in: true,
 		});
 	}

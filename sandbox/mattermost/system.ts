@@ -1,4 +1,4 @@
-import { AppError, OK, Reply, type Table } from './api';
+import { AppError, OK, Reply, type Call, type Row, type Table } from './api';
 import { SIGNING_KEY } from './signing';
 
 const OLD_FORMAT = (what: string) =>
@@ -7,6 +7,16 @@ const OLD_FORMAT = (what: string) =>
 		`api.${what}.client.old_format.app_error`,
 		'New format is not supported yet. Please specify format=old in the query string.',
 	);
+
+/** The configuration that clients may see. */
+export const clientConfig = ({ site, version }: Call): Row => ({
+	SiteURL: site,
+	SiteName: 'Sandbox',
+	AsymmetricSigningPublicKey: SIGNING_KEY,
+	Version: version.text,
+	EnableBotAccountCreation: 'true',
+	...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
+});
 
 export const system: Table = {
 	'GET /system/ping': ({ query, version }) => ({
@@ -17,16 +27,13 @@ export const system: Table = {
 			filestore_status: 'OK',
 		}),
 	}),
-	'GET /config/client': ({ query, site, version }) => {
-		if (query.get('format') !== 'old' && version.before('11.0')) throw OLD_FORMAT('config');
-		return {
-			SiteURL: site,
-			SiteName: 'Sandbox',
-			AsymmetricSigningPublicKey: SIGNING_KEY,
-			Version: version.text,
-			EnableBotAccountCreation: 'true',
-			...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
-		};
+	// What was not sent has no state here.
+	'PUT /config/patch': ({ body }) => body,
+	'GET /config/client': (call) => {
+		if (call.query.get('format') !== 'old' && call.version.before('11.0')) {
+			throw OLD_FORMAT('config');
+		}
+		return clientConfig(call);
 	},
 	'GET /license/client': ({ query, licensed }) => {
 		if (query.get('format') !== 'old') throw OLD_FORMAT('license');

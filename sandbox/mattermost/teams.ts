@@ -200,7 +200,8 @@ export const teams: Table = {
 	'GET /teams/{team_id}/members/{user_id}': member,
 	'DELETE /teams/{team_id}/members/{user_id}': removeMember,
 	'PUT /teams/{team_id}/members/{user_id}/roles': (call) => {
-		Object.assign(member(call), { roles: text(call.body, 'roles') });
+		const roles = text(call.body, 'roles');
+		Object.assign(member(call), { roles, scheme_admin: roles.includes('team_admin') });
 		return OK;
 	},
 	'POST /teams/members/invite': ({ state, query, user }) => {

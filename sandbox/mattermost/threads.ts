@@ -4,7 +4,7 @@ import { shown } from './posts';
 import type { Post } from './state';
 
 /** A thread as its followers see it. */
-function threadRow(call: Call, root: Post): Row {
+export function threadRow(call: Pick<Call, 'state' | 'version'>, root: Post): Row {
 	const replies = (call.state.replies.get(root.id) ?? []).filter(({ delete_at }) => !delete_at);
 	const authors = new Set([root, ...replies].map(({ user_id }) => user_id));
 	return {

@@ -14,6 +14,7 @@ import {
 	type Table,
 } from './api';
 import { fileReply, PNG } from './downloads';
+import { checkUser } from './limits';
 import { NOTIFY, type MattermostState, type Session, type User } from './state';
 
 const EDITABLE = [
@@ -30,6 +31,9 @@ const EDITABLE = [
 ];
 
 const isAdmin = ({ user }: Call) => user.roles.includes('system_admin');
+
+/** An empty time in Go. */
+const NO_END = '0001-01-01T00:00:00Z';
 
 /** Only administrators may act on other users. */
 function own(call: Call): User {
@@ -115,12 +119,16 @@ function create({ state, body }: Call): User {
 			'An account with that email already exists.',
 		);
 	}
-	return state.addUser({ ...pick(body, EDITABLE), username, email }, String(body.password ?? ''));
+	return state.addUser(
+		{ email_verified: false, ...pick(body, EDITABLE), username, email },
+		String(body.password ?? ''),
+	);
 }
 
 function change(call: Call, changes: Row): User {
 	const { state } = call;
 	const user = own(call);
+	checkUser(changes);
 	const name = changes.username;
 	if (typeof name === 'string' && name !== user.username) {
 		if (state.usersByName.has(name)) {
@@ -383,7 +391,12 @@ export const users: Table = {
 		// `AreDurationAndExpirationTimeValid`: a duration wants an end that is to come.
 		const isValid = duration === '' && Number.isNaN(ends) ? true : ends >= Date.now();
 		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
-		keepStatus(call, { emoji: emoji ?? '', text: text ?? '', duration, expires_at });
+		keepStatus(call, {
+			emoji: emoji ?? '',
+			text: text ?? '',
+			duration,
+			expires_at: expires_at ?? NO_END,
+		});
 		return OK;
 	},
 	'POST /users/{user_id}/status/custom/recent/delete': (call) => {

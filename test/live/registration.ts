@@ -160,7 +160,7 @@ async function main() {
 			// Mattermost 4 lets members make outgoing webhooks all the same.
 			check(
 				`${source} by a member without the right: ${error ? 'says which right' : 'is allowed'}`,
-				!error || /right to manage/.test(String(error.description)),
+				!error || /permission to manage/.test(String(error.description)),
 				error?.message,
 			);
 		}

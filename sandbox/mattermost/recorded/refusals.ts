@@ -155,7 +155,7 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 	if (isId(body.id) && last && body.id !== last) yield 'unknown body.id';
 	for (const [name, value] of Object.entries(body)) {
 		if (isEmpty(value)) yield `empty body.${name}`;
-		if (typeof value === 'string' && value.length >= TOO_LONG) yield `too long body.${name}`;
+		if (typeof value === 'string' && [...value].length >= TOO_LONG) yield `too long body.${name}`;
 		if (!isId(value)) continue;
 		if (existsIn(call, name, value as string) === false) yield `unknown body.${name}`;
 		yield* statesOf(call, name, value as string, 'body.');

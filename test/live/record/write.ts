@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { recorded } from '../../../tools/recording/answers';
 import { Placeholders, RUN } from '../../../tools/recording/placeholders';
+import { OBSERVED_FILES } from '../../../tools/recording/observed/files';
 import { print } from '../../../tools/recording/print';
 import {
 	CAST,
@@ -40,8 +41,10 @@ export function writeRecording(run: Run): string {
 	}
 	nameIds(run.entries, run.run, placeholders);
 	const folder = path.join(FOLDER, run.version);
-	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
+	for (const file of readdirSync(folder)) {
+		if (!OBSERVED_FILES.includes(file)) rmSync(path.join(folder, file));
+	}
 	const files = new Map<string, Recording>();
 	for (const [key, entry] of run.entries) {
 		const [resource] = key.split('/');

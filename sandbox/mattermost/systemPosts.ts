@@ -1,0 +1,169 @@
+import type { Call, Row } from './api';
+import type { Change, Channel, MattermostState } from './state';
+
+/** What servers post by themselves when something changes. Facts: test/recorded, events.json. */
+
+interface SystemPost {
+	channel?: Channel;
+	/** Who seems to write; absent: who asked. */
+	userId?: string;
+	type: string;
+	message: string;
+	props?: Row;
+}
+
+type Make = (call: Call, made: Row) => Array<SystemPost | undefined>;
+
+type Texts = Record<'display_name' | 'header' | 'purpose', string>;
+
+/** The texts of a channel whose changes are told. */
+export const textsOf = ({ display_name, header, purpose }: Channel): Texts => ({
+	display_name,
+	header: String(header ?? ''),
+	purpose: String(purpose ?? ''),
+});
+
+const nameOf = ({ state }: Call, id: unknown) => state.users.get(String(id))?.username ?? '';
+const pathChannel = ({ state, params }: Call) => state.channels.get(params.channel_id);
+
+const joined: Make = (call, made) => {
+	const rows = Array.isArray(made) ? (made as Row[]) : [made];
+	return rows.map(({ user_id }) => {
+		const [username, admin] = [nameOf(call, user_id), call.user.username];
+		const channel = pathChannel(call);
+		if (user_id === call.user.id) {
+			const message = `${username} joined the channel.`;
+			return { channel, type: 'system_join_channel', message, props: { username } };
+		}
+		const ids = { addedUserId: user_id, userId: call.user.id };
+		return {
+			channel,
+			type: 'system_add_to_channel',
+			message: `${username} added to the channel by ${admin}.`,
+			props: { ...ids, addedUsername: username, username: admin },
+		};
+	});
+};
+
+/** Names became mentions. */
+const at = ({ version }: Call) => (version.since('5.0') ? '@' : '');
+
+const left: Make = (call) => {
+	const { user_id: id } = call.params;
+	const username = nameOf(call, id);
+	const channel = pathChannel(call);
+	if (id === call.user.id) {
+		const message = `${at(call)}${username} left the channel.`;
+		return [{ channel, type: 'system_leave_channel', message, props: { username } }];
+	}
+	return [
+		{
+			channel,
+			type: 'system_remove_from_channel',
+			message: `${at(call)}${username} removed from the channel.`,
+			props: { removedUserId: id, removedUsername: username },
+		},
+	];
+};
+
+const ofChannel =
+	(type: string, message: (username: string) => string): Make =>
+	(call, made) => {
+		const { username } = call.user;
+		const channel = pathChannel(call) ?? call.state.channels.get(String(made.id));
+		return [{ channel, type, message: message(username), props: { username } }];
+	};
+
+const ofPrivacy: Make = (call) => {
+	const channel = pathChannel(call);
+	const words =
+		channel?.type === 'P'
+			? 'converted to a Private Channel.'
+			: 'converted to a Public Channel and can be joined by any team member.';
+	const message = `This channel has been ${words}`;
+	const props = { username: call.user.username };
+	return [{ channel, type: 'system_change_chan_privacy', message, props }];
+};
+
+/** In one of a team's two standard channels, as if the person wrote it. */
+function inDefault(
+	call: Call,
+	name: string,
+	userId: string,
+	type: string,
+	words: string,
+	props: Row,
+): SystemPost[] {
+	const { team_id } = call.params;
+	const channel = [...call.state.channels.values()].find(
+		(row) => row.team_id === team_id && row.name === name,
+	);
+	return [{ channel, userId, type, message: `${nameOf(call, userId)} ${words}`, props }];
+}
+
+const BY_OPERATION: Record<string, Make> = {
+	'POST /channels/{channel_id}/members': joined,
+	'DELETE /channels/{channel_id}/members/{user_id}': left,
+	'POST /channels': ofChannel('system_join_channel', (name) => `${name} joined the channel.`),
+	'PUT /channels/{channel_id}/privacy': ofPrivacy,
+	'POST /teams/{team_id}/members': (call, made) => {
+		const user = String(made.user_id);
+		const props = { username: nameOf(call, user) };
+		return [
+			...inDefault(call, 'town-square', user, 'system_join_team', 'joined the team.', props),
+			...inDefault(call, 'off-topic', user, 'system_join_channel', 'joined the channel.', props),
+		];
+	},
+	'DELETE /teams/{team_id}/members/{user_id}': (call) => {
+		const { user_id: user } = call.params;
+		const [type, words] =
+			user === call.user.id
+				? ['system_leave_team', 'left the team.']
+				: ['system_remove_from_team', 'removed from the team.'];
+		return inDefault(call, 'town-square', user, type, words, { username: nameOf(call, user) });
+	},
+	'DELETE /channels/{channel_id}': ofChannel(
+		'system_channel_deleted',
+		(name) => `${name} archived the channel.`,
+	),
+	'POST /channels/{channel_id}/restore': ofChannel(
+		'system_channel_restored',
+		(name) => `${name} unarchived the channel.`,
+	),
+};
+
+/** What a change of a channel's texts is told with, in the order of servers. */
+const TEXTS: Array<[keyof Texts, string, string, string]> = [
+	['display_name', 'system_displayname_change', 'display name', 'displayname'],
+	['header', 'system_header_change', 'header', 'header'],
+	['purpose', 'system_purpose_change', 'purpose', 'purpose'],
+];
+
+/** The posts about a channel's changed texts. */
+export function ofTexts(call: Call, channel: Channel, before: Texts): void {
+	const { username } = call.user;
+	for (const [property, type, words, key] of TEXTS) {
+		const [old, now] = [before[property], textsOf(channel)[property]];
+		if (old === now) continue;
+		const message = !now
+			? `${username} removed the channel ${words} (was: ${old})`
+			: !old
+				? `${username} updated the channel ${words} to: ${now}`
+				: `${username} updated the channel ${words} from: ${old} to: ${now}`;
+		const props = { username, [`old_${key}`]: old, [`new_${key}`]: now };
+		add(call.state, call, { channel, type, message, props });
+	}
+}
+
+function add(state: MattermostState, { user }: Call, { channel, userId, ...post }: SystemPost) {
+	if (channel) state.addPost({ channel_id: channel.id, user_id: userId ?? user.id, ...post });
+}
+
+/** Posts what a server posts after an operation. */
+export function postAbout(state: MattermostState, change: Change): void {
+	if ('post' in change) return;
+	const { key, call, made } = change;
+	for (const post of BY_OPERATION[key]?.(call, (made ?? {}) as Row) ?? []) {
+		if (post) add(state, call, post);
+	}
+}

@@ -1,0 +1,18 @@
+import type { Step } from './types';
+import { events } from './stories/events';
+import { integrations } from './stories/integrations';
+import { oauth2 } from './stories/oauth2';
+import { rateLimit } from './stories/rateLimit';
+import { texts } from './stories/texts';
+
+/** The story behind each recorded file. */
+export const STORIES: Record<string, Step[]> = {
+	'events.json': events,
+	'integrations.json': integrations,
+	'oauth2.json': oauth2,
+	'texts.json': texts,
+	'rateLimit.json': rateLimit,
+};
+
+/** Files in a folder of recordings that hold what was observed, not what operations are answered. */
+export const OBSERVED_FILES = Object.keys(STORIES);
