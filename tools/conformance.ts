@@ -37,7 +37,7 @@ function printText({ versions, contractOnly, sampled }: Judgement): void {
 		const same = checks.filter(({ differences }) => differences.length === 0);
 		const refused = same.filter(({ isRefusal }) => isRefusal).length;
 		const read = same.filter(
-			({ isRefusal, entry }) => !isRefusal && sampled.includes(entry.split('#')[0]),
+			({ isRefusal, entry }) => !isRefusal && sampled.includes(entry.split('#')[0]!),
 		).length;
 		console.log(
 			`  of these: ${same.length - refused - read} by handlers, ${refused} to changed requests, ${read} recorded answers given again`,

@@ -122,5 +122,9 @@ function apply(call: Call, post: Post, { update }: Row): void {
 	if (message !== undefined) post.message = String(message);
 	if (props) post.props = hideIntegrations(state, props as Row);
 	post.update_at = post.edit_at = now;
-	state.tell({ key: 'post edited', call: { ...call, params: { post_id: post.id } }, made: post });
+	state.tell({
+		key: 'post edited',
+		call: { ...call, params: { ...call.params, post_id: post.id } },
+		made: post,
+	});
 }

@@ -120,7 +120,7 @@ function mount(key: string, base: string, handler: Handler): void {
 		admin: isAdminRoute(key),
 		onSite: !base,
 	});
-	const route: Route = router.at(method, base + path, make);
+	const route: Route = router.at(method!, base + path, make);
 	route.handler = handler;
 	route.params = params;
 }

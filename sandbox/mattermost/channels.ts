@@ -141,7 +141,7 @@ function direct(call: Call): Channel {
 	for (const id of ids) existing(state.users, id, 'user');
 	if (!ids.includes(user.id) && !user.roles.includes('system_admin')) throw forbidden();
 	const isNew = !state.directs.has([...ids].sort().join('__'));
-	const made = state.direct(ids[0], ids[1]);
+	const made = state.direct(ids[0]!, ids[1]!);
 	if (isNew) state.tell({ key: 'direct channel made', call, made });
 	return made;
 }

@@ -110,7 +110,7 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 	const [version] = state.postVersions.get(post.id)!;
 	return {
 		job_id: job.id,
-		restore_version_id: String(version.id),
+		restore_version_id: String(version!.id),
 		user_id: admin.id,
 		username: admin.username,
 		email: admin.email,

@@ -72,7 +72,7 @@ export async function prepareContent(
 	state.keepVersion(changed);
 	const [version] = state.postVersions.get(changed.id)!;
 	return {
-		restore_version_id: String(version.id),
+		restore_version_id: String(version!.id),
 		hook_id: hook.id,
 		command_id: command.id,
 		emoji_id: emojiId,

@@ -98,7 +98,7 @@ export class Replay {
 		const row = (answered.body ?? {}) as Record<string, string>;
 		if (token && status < 400) this.tokens.set(token, answered.session ?? row.token!);
 		if (!keeps) return;
-		this.kept[keeps] = row[of];
+		this.kept[keeps] = row[of]!;
 		if (keeps === 'admin' || CAST.includes(keeps as Person)) {
 			this.scene.ids[keeps as Person] = row[of];
 			this.placeholders.name(row[of]!, `{${keeps}}`);
@@ -201,7 +201,7 @@ export class Replay {
 		const answered = this.answers.get(place!);
 		if (!answered) return undefined;
 		if (where === '@session') return answered.session;
-		return where.split('.').reduce<unknown>(step, answered.body) as string | undefined;
+		return where!.split('.').reduce<unknown>(step, answered.body) as string | undefined;
 	}
 }
 

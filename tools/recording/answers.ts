@@ -116,7 +116,7 @@ function cut(value: unknown, key = ''): unknown {
 		if (!rows.some(isRow)) return ofScalars(rows, key);
 		const sorted = rows.map((row) => [JSON.stringify(row), row] as const).sort(byText);
 		const ours = sorted.map(([, row]) => row).filter(isOurs);
-		return ours.length > 0 ? few(ours) : [OTHERS, sorted[0][1]];
+		return ours.length > 0 ? few(ours) : [OTHERS, sorted[0]![1]];
 	}
 	if (!isRow(value)) return value;
 	const members = Object.entries(value);

@@ -102,7 +102,7 @@ export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[
 export function changed(operation: string, route: string, sent: Sent, scene: Scene): Mutation[] {
 	if (ONLY_RIGHTS.has(operation)) return [];
 	const all = [
-		...ofPath(route.split(' ')[1], sent, scene),
+		...ofPath(route.split(' ')[1]!, sent, scene),
 		...ofQuery(sent),
 		...ofBody(sent, scene),
 	];

@@ -30,7 +30,7 @@ const versions = existsSync(FOLDER)
 	: [];
 
 function ageOf(version: string): number {
-	const [major, minor = 0] = version.split('.').map(Number);
+	const [major = 0, minor = 0] = version.split('.').map(Number);
 	return major * 100 + minor;
 }
 
@@ -58,10 +58,10 @@ function load(version: string): Map<string, Facts> {
 		const { entries = {} } = JSON.parse(text) as Partial<Recording>;
 		for (const { route, main, requests, before = {}, after = {} } of Object.values(entries)) {
 			if (!route) continue;
-			const exchange = requests[main ?? requests.length - 1];
+			const exchange = requests[main ?? requests.length - 1]!;
 			const found = all.get(anonymous(route));
 			const facts: Facts = found ?? {
-				params: [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+				params: [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
 				main: exchange,
 				properties: new Map(),
 				refusals: new Map(),

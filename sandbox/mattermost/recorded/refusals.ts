@@ -218,7 +218,7 @@ export function recordedRefusal({ main }: Facts): AppError {
 const UNAVAILABLE = 'This server cannot do that: it has no license, or the feature is turned off.';
 
 function asError(outcome: string | undefined): AppError | undefined {
-	const [, status, id] = /^([45]\d\d) ?(.*)$/.exec(outcome ?? '') ?? [];
+	const [, status, id = ''] = /^([45]\d\d) ?(.*)$/.exec(outcome ?? '') ?? [];
 	return status
 		? new AppError(Number(status), id, `Refused, as the recorded server does.`)
 		: undefined;
