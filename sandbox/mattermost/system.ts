@@ -19,6 +19,8 @@ export const clientConfig = ({ site, version }: Call): Row => ({
 });
 
 export const system: Table = {
+	// Starts a job; without a directory there is nothing to do (recorded on 4.10).
+	'POST /ldap/sync': () => OK,
 	'GET /system/ping': ({ query, version }) => ({
 		...OK,
 		...(version.since('7.0') && { ActiveSearchBackend: 'database' }),
@@ -27,8 +29,11 @@ export const system: Table = {
 			filestore_status: 'OK',
 		}),
 	}),
-	// What was not sent has no state here.
-	'PUT /config/patch': ({ body }) => body,
+	// Of what was not sent only the Site URL has a state here.
+	'PUT /config/patch': ({ body, site }) => ({
+		...body,
+		ServiceSettings: { SiteURL: site, ...(body.ServiceSettings as Row | undefined) },
+	}),
 	'GET /config/client': (call) => {
 		if (call.query.get('format') !== 'old' && call.version.before('11.0')) {
 			throw OLD_FORMAT('config');

@@ -29,11 +29,17 @@ const sentActions = (by = server) => {
 };
 
 describe('buttons', () => {
+	/** The form keeps the ID among the less common settings. */
+	const formOf = (actions: Array<{ id?: string }>) => ({
+		entry: [
+			{
+				text: 'x',
+				actions: { entry: actions.map(({ id, ...action }) => ({ ...action, more: { id } })) },
+			},
+		],
+	});
 	const inForm = async (actions: object[]) =>
-		await server.run('post', 'create', {
-			channelId: alerts,
-			attachments: { entry: [{ text: 'x', actions: { entry: actions } }] },
-		});
+		await server.run('post', 'create', { channelId: alerts, attachments: formOf(actions) });
 	const inJson = async (actions: object[]) =>
 		await server.run('post', 'create', {
 			channelId: alerts,
@@ -51,7 +57,7 @@ describe('buttons', () => {
 		try {
 			await old.run('post', 'create', {
 				channelId: channel.id,
-				attachments: { entry: [{ text: 'x', actions: { entry: actions } }] },
+				attachments: formOf(actions),
 			});
 			expect(sentActions(old).map(({ id }) => id)).toEqual(ids);
 		} finally {

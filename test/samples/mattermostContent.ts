@@ -110,6 +110,7 @@ export const contentValues: Record<string, Known> = {
 
 /** Operations that the sandbox refuses with sample values, and why. */
 export const contentRefusals: Record<string, string> = {
+	'dialog/open': 'a trigger ID is made by a click and lives for seconds',
 	'post/performAction': 'no post of the samples has a button',
 	'channel/convertGroup': 'the channel of the samples is no group message',
 	'userStatus/removeRecent': 'nobody has set that status',

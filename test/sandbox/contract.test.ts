@@ -14,6 +14,8 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /posts/{post_id}/actions/{action_id}': 404, // a post with buttons
 	'POST /commands/execute': 404, // a URL that answers
 	'POST /actions/dialogs/submit': 400, // a URL that answers
+	'POST /actions/dialogs/open': 400, // a trigger ID of a click
+	'POST /actions/dialogs/lookup': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
 	'PUT /users/{user_id}/status/custom': 400, // an end that fits its duration
 	'DELETE /saml/certificate/idp': 500, // a certificate

@@ -288,12 +288,10 @@ async function encodeObject(
 ): Promise<IDataObject> {
 	const entries: Array<[string, unknown]> = [];
 	for (const field of fields.filter((one) => isShownIn(value, fields, one))) {
-		const encoded = await encode(
-			client,
-			field,
-			value[childParam(field)],
-			`${path} → ${field.label}`,
-		);
+		const own = value[childParam(field)];
+		// Rows that an expression gives need not know how the form keeps its values together.
+		const given = field.inline ? { ...value, ...(isObject(own) ? own : {}) } : own;
+		const encoded = await encode(client, field, given, `${path} → ${field.label}`);
 		if (encoded === undefined) continue;
 		if (field.inline) entries.push(...Object.entries(encoded as IDataObject));
 		else entries.push([field.name, encoded]);

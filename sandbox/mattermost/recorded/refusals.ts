@@ -1,4 +1,4 @@
-import { AppError, Reply, type Call, type Row } from '../api';
+import { AppError, forbidden, Reply, type Call, type Row } from '../api';
 import type { MattermostState } from '../state';
 import type { Facts } from './facts';
 import { sampleOf } from './samples';
@@ -36,7 +36,8 @@ function existsIn(call: Call, name: string, value: string): boolean | undefined 
 		session_id: () => [...state.sessions.values()].some(({ id }) => id === value),
 		team_name: () => [...state.teams.values()].some((team) => team.name === value),
 		channel_name: () => [...state.channels.values()].some((channel) => channel.name === value),
-		email: () => [...state.users.values()].some((user) => user.email === value),
+		// The recorded one is no address at all; one of nobody is refused by the handler.
+		email: () => value.includes('@'),
 		emoji_name: () => [...state.emoji.values()].some(({ row }) => row.name === value),
 		role_name: () => [...state.roles.values()].some((role) => role.name === value),
 		invite_id: () => [...state.teams.values()].some((team) => team.invite_id === value),
@@ -59,10 +60,19 @@ function placeOf({ state, params, body, query }: Call): { channelId?: string; te
 	return { channelId, teamId };
 }
 
-/** As whom recordings have what this user may do; undefined for an administrator. */
+/** Roles whose rights are recorded. */
+const USUAL_ROLES = new Set([
+	'system_user',
+	'system_guest',
+	'system_user_access_token',
+	'system_post_all',
+	'system_post_all_public',
+]);
+
+/** As whom recordings have what this user may do; undefined for administrators of any kind. */
 function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 	const { state, user } = call;
-	if (user.roles.includes('system_admin') || !user.id) return undefined;
+	if (!user.id || !user.roles.split(' ').every((role) => USUAL_ROLES.has(role))) return undefined;
 	const { channelId, teamId } = placeOf(call);
 	const channel = state.channels.get(channelId ?? '');
 	const isInTeam = (id: string) => state.teamMembers.get(id)?.has(user.id) ?? false;
@@ -217,9 +227,14 @@ export function recordedRefusal({ main }: Facts): AppError {
 
 const UNAVAILABLE = 'This server cannot do that: it has no license, or the feature is turned off.';
 
+/** The server's own words of refusals that workflows meet most often. */
+const WORDS: Record<string, string> = {
+	'api.context.permissions.app_error': forbidden().message,
+};
+
 function asError(outcome: string | undefined): AppError | undefined {
 	const [, status, id = ''] = /^([45]\d\d) ?(.*)$/.exec(outcome ?? '') ?? [];
 	return status
-		? new AppError(Number(status), id, `Refused, as the recorded server does.`)
+		? new AppError(Number(status), id, WORDS[id] ?? 'Refused, as the recorded server does.')
 		: undefined;
 }

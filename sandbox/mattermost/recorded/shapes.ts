@@ -42,7 +42,8 @@ export function shaped(value: unknown, sample: unknown, self = ''): unknown {
 	if (Array.isArray(value) && isRow(sample) && !isMap(sample)) {
 		return value.map((row) => shaped(row, sample, self));
 	}
-	if (!isRow(value) || !isRow(sample)) return value;
+	// What is empty was emptied: for a user who may not see it, for example.
+	if (!isRow(value) || !isRow(sample) || Object.keys(value).length === 0) return value;
 	if (isMap(sample)) {
 		const [row] = Object.values(sample);
 		if (!isMap(value)) return value;
