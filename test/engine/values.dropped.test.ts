@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await server.sandbox.stop());
 
 const URL_ = 'https://n8n.example/webhook/x';
-const button = (more: object) => ({
+const button = (more: { id?: string; [name: string]: unknown }) => ({
 	name: 'Go',
 	type: 'button',
 	integration: { url: URL_ },

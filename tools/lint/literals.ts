@@ -39,11 +39,12 @@ const ABOUT_FILES = [
 /**
  * n8n shows a community node's actions and events in the order of its description and without a search box.
  * So ours stand in the order in which people look for them, not in the alphabet; `optionsOf` sorts the
- * choices of fields.
+ * choices of fields. The parts of an entry stand in the order in which people fill them in.
  */
 const ABOUT_ORDER = [
 	'n8n-nodes-base/node-param-options-type-unsorted-items',
 	'n8n-nodes-base/node-param-multi-options-type-unsorted-items',
+	'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items',
 ];
 
 /** Words that are names: n8n's sentence-case rule would have 'oauth' and 'placeos'. */

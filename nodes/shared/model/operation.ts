@@ -89,7 +89,7 @@ export interface Field {
 	typeOptions?: IDataObject;
 	/** `list`: last say over its encoded entries. */
 	complete?: (client: Client, entries: unknown) => unknown;
-	/** `group` in a list: its values stand beside it in the request; it only keeps them together. */
+	/** `group` in a list: it only keeps them together, and its values stand next to it in the request. */
 	inline?: boolean;
 	/** Shown only if another field of the operation, or of the same entry, has one of these values. */
 	showIf?: Record<string, Array<string | boolean>>;
