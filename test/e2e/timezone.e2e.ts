@@ -1,4 +1,4 @@
-import { inUnit, PLACES } from '../support/times';
+import { inUnit, PLACES, POST_ID } from '../support/times';
 import { PACKAGE, setStage, workOn, type Stage } from './support';
 
 /**
@@ -17,6 +17,9 @@ const CASES: Array<[string | undefined, string]> = [
 let stage: Stage;
 beforeAll(async () => {
 	stage = await setStage({ env: { GENERIC_TIMEZONE: 'Asia/Tokyo', TZ: 'Europe/Berlin' } });
+	const { state } = stage.sandbox.mattermost;
+	const [post] = state.posts.values();
+	state.posts.set(POST_ID, { ...post!, id: POST_ID });
 }, 900_000);
 afterAll(async () => await stage?.stop());
 

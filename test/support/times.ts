@@ -4,7 +4,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
-const POST_ID = 'sample6sample6sample6sampl';
+/** The post of the reminder; a server must have it. */
+export const POST_ID = 'sample6sample6sample6sampl';
 
 export interface TimePlace {
 	node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusIntegration';
