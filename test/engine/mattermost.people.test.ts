@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PASSWORD } from '../../sandbox/mattermost/state';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
 
