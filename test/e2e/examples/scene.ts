@@ -222,7 +222,9 @@ export async function submitForm(
 /** Messages of a channel, oldest first. */
 export function messages({ sandbox }: Scene, channel: string): string[] {
 	const { state } = sandbox.mattermost;
-	return (state.channelPosts.get(state.channel(channel).id) ?? []).map(({ message }) => message);
+	const posts = state.channelPosts.get(state.channel(channel).id) ?? [];
+	// The server itself says who joined.
+	return posts.filter(({ type }) => !type).map(({ message }) => message);
 }
 
 /** Bodies of the requests to a Rhombus endpoint, e.g. `door/unlock`. */
