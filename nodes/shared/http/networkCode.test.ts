@@ -24,6 +24,13 @@ test.each([
 		{ message: 'Error: ERR_TLS_CERT_ALTNAME_INVALID: x' },
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 	],
+	['of Node.js', { message: 'ERR_INVALID_CHAR in a header' }, 'ERR_INVALID_CHAR'],
+	[
+		'of OpenSSL',
+		{ message: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE x' },
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	],
+	['of a certificate', { message: 'Error: CERT_HAS_EXPIRED' }, 'CERT_HAS_EXPIRED'],
 	['a connection that was hung up', { message: 'socket hang up' }, 'ECONNRESET'],
 	['one that was aborted', { message: 'Aborted' }, 'ECONNRESET'],
 	['one that closed', { message: 'The connection closed unexpectedly' }, 'ECONNRESET'],
