@@ -303,7 +303,7 @@ describe('time and size', () => {
 				for (const piece of pieces) {
 					const later = new Promise<void>((resolve) => setTimeout(resolve, pieceMs));
 					await Promise.race([later, ended]);
-					yield Buffer.from(piece as string);
+					yield Buffer.isBuffer(piece) ? piece : Buffer.from(piece);
 				}
 			},
 			destroy: (error?: Error) => error && stop(error),
@@ -339,7 +339,7 @@ describe('time and size', () => {
 		['50 MB by default', {}, 51],
 		['as large as the node says', { answerSize: 1 }, 2],
 	])('an answer may have %s', async (_how, settings, megabytes) => {
-		const piece = Buffer.alloc(1_000_000, ' ');
+		const piece = Buffer.alloc(1_000_000, 'x');
 		const body = stream(
 			0,
 			Array.from({ length: megabytes }, () => piece),
@@ -355,9 +355,9 @@ describe('time and size', () => {
 
 	test('0 stands for no limit', async () => {
 		const settings = { answerTime: 0, answerSize: 0 };
-		const slow = stream(400_000, [Buffer.alloc(60_000_000, ' '), '{}']);
+		const slow = stream(400_000, [Buffer.alloc(60_000_000, 'x'), 'the end']);
 		const { answer } = await send({ replies: [ok(slow)], settings });
-		expect(answer!.body).toEqual({});
+		expect(String(answer!.body).slice(-7)).toBe('the end');
 	});
 
 	test.each([

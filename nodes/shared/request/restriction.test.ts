@@ -35,7 +35,11 @@ describe('a field narrows what an operation works on', () => {
 			'unassign',
 			'unlink',
 			'unshare',
-		].map((verb): [string, Partial<Operation>, boolean] => ['POST /things', { value: `${verb}All` }, true]),
+		].map((verb): [string, Partial<Operation>, boolean] => [
+			'POST /things',
+			{ value: `${verb}All` },
+			true,
+		]),
 		['POST /things', { value: 'addAndRemove' }, false],
 	])('%s %j: %s', (request, more, expected) => {
 		expect(restricts(operationOf({ request, ...more }), text)).toBe(expected);
