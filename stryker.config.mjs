@@ -30,7 +30,7 @@ export default {
 	// One, so that it can run beside other work; a test takes about a second.
 	concurrency: 1,
 	// Long, so that a busy machine does not make a survivor look killed.
-	timeoutMS: 30_000,
+	timeoutMS: 20_000,
 	reporters: ['json'],
 	tempDirName: '.cache/stryker',
 };

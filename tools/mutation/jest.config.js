@@ -13,4 +13,6 @@ module.exports = {
 	testMatch: [`<rootDir>/${test}`],
 	moduleNameMapper: { '^n8n-workflow$': '<rootDir>/tools/mutation/n8nWorkflow.js' },
 	maxWorkers: 1,
+	// A mutant that waits for ever is given up soon; the slowest test takes a second.
+	testTimeout: 10_000,
 };
