@@ -67,6 +67,8 @@ export class RhombusState {
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
 	samples: Samples = {};
+	/** Told of every change, as the change feed words it. */
+	readonly watchers = new Set<(change: Row) => void>();
 	private readonly ids = new IdSequence(2, rhombusId);
 
 	constructor() {
@@ -170,6 +172,39 @@ export class RhombusState {
 		});
 		this.users.set(uuid, user);
 		return user;
+	}
+
+	/** A new alert, first in the list; the change feed tells of it. */
+	addAlert(given: Row = {}): Row {
+		const [cameraUuid, camera] = [...this.cameras][0]!;
+		const alert = shaped('PolicyAlertV2Type', {
+			uuid: this.newId(),
+			orgUuid: this.orgUuid,
+			type: 'POLICY_ALERT_V2',
+			timestampMs: Date.now(),
+			durationSec: 10,
+			deviceUuid: cameraUuid,
+			locationUuid: camera.locationUuid,
+			policyAlertTriggers: ['MOTION_HUMAN'],
+			textDescription: 'Motion',
+			thumbnailLocation: { region: 'us-west-2' },
+			thumbnailLocationV2: 'us-west-2',
+			clipLocation: { region: 'us-west-2' },
+			clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
+			finalized: false,
+			deleted: false,
+			saved: false,
+			...given,
+		});
+		this.alerts.unshift(alert);
+		this.tell('POLICY_ALERT', 'CREATE', alert);
+		return alert;
+	}
+
+	/** Tells the change feed. */
+	tell(entity: string, type: string, update: Row): void {
+		const { uuid: entityUuid, deviceUuid } = update;
+		for (const watch of this.watchers) watch({ entity, type, entityUuid, deviceUuid, update });
 	}
 
 	/** A new clip of some cameras; it becomes ready while it is polled. */
