@@ -41,8 +41,10 @@ export class BulkRequests {
 	private readonly groups = new Map<string, Waiting>();
 	/** Items that may yet ask, by index, with what tells that they have. */
 	private readonly asking = new Map<number, () => void>();
+	/** All that wait for a thing, gathered or asked for, by path and key. */
+	private readonly open = new Map<string, Waiter[]>();
 	private readonly places = new Limiter();
-	private readonly singles = new Limiter();
+	private readonly sending = new Limiter();
 	private readonly breather = new Breather();
 	private isDue = false;
 
@@ -83,17 +85,26 @@ export class BulkRequests {
 		const { key, path } = question;
 		if (key === undefined || !this.isSame(client)) {
 			this.leave(client.itemIndex);
-			return await this.singles.run(this.inFlight, async () => await send(request));
+			return await this.sending.run(this.inFlight, async () => await send(request));
 		}
-		const waiting: Waiting = this.groups.get(path) ?? new Map<string, Waiter[]>();
-		this.groups.set(path, waiting);
-		const answer = new Promise<HttpResponse>((resolve, reject) => {
-			const others = waiting.get(key) ?? [];
-			waiting.set(key, [...others, { client, request, send, resolve, reject }]);
-		});
-		if (waiting.size >= this.operation.bulk!.most) this.ask(path);
+		const answer = new Promise<HttpResponse>((resolve, reject) =>
+			this.gather(path, key, { client, request, send, resolve, reject }),
+		);
 		this.leave(client.itemIndex);
 		return await answer;
+	}
+
+	private gather(path: string, key: string, waiter: Waiter): void {
+		const others = this.open.get(`${path} ${key}`);
+		if (others) {
+			others.push(waiter);
+			return;
+		}
+		const waiters = [waiter];
+		this.open.set(`${path} ${key}`, waiters);
+		const waiting: Waiting = this.groups.get(path) ?? new Map<string, Waiter[]>();
+		this.groups.set(path, waiting.set(key, waiters));
+		if (waiting.size >= this.operation.bulk!.most) this.ask(path);
 	}
 
 	/** Whether this item shows only what is the same in both answers. */
@@ -128,10 +139,12 @@ export class BulkRequests {
 				? await this.bodiesOf(path, waiting).catch(() => new Map<string, unknown>())
 				: new Map<string, unknown>();
 		for (const [key, waiters] of waiting) {
+			const close = () => this.open.delete(`${path} ${key}`);
 			if (bodies.has(key)) {
+				close();
 				settle(waiters, { statusCode: 200, headers: {}, body: bodies.get(key) });
 			} else {
-				void this.singles.run(this.inFlight, async () => await this.single(waiters));
+				void this.sending.run(this.inFlight, async () => await this.single(waiters, close));
 			}
 		}
 	}
@@ -142,10 +155,9 @@ export class BulkRequests {
 		const keys = [...waiting.keys()];
 		const { client, send } = [...waiting.values()].flat().find(this.isWaited) ?? {};
 		if (!client || !send) return new Map();
-		const [{ body }, judge] = await Promise.all([
-			send(this.shape.requestFor(path, keys)),
-			isSame?.(client),
-		]);
+		const judge = await isSame?.(client);
+		const request = this.shape.requestFor(path, keys);
+		const { body } = await this.sending.run(this.inFlight, async () => await send(request));
 		const bodies = this.shape.bodiesOf(body, keys);
 		if (judge) for (const [key, row] of bodies) if (!judge(row)) bodies.delete(key);
 		return bodies;
@@ -154,13 +166,16 @@ export class BulkRequests {
 	private readonly isWaited = ({ client }: Waiter): boolean => this.isWanted(client.itemIndex);
 
 	/** Asks for one thing. Its answer, or the error, is that of all who ask for it. */
-	private async single(waiters: Waiter[]): Promise<void> {
+	private async single(waiters: Waiter[], close: () => void): Promise<void> {
 		const first = waiters.find(this.isWaited);
 		try {
 			// Nothing is started behind a failed item; the runner asks for no result of such an item.
 			if (!first) throw new Error('Not started');
-			settle(waiters, await first.send(first.request));
+			const answer = await first.send(first.request);
+			close();
+			settle(waiters, answer);
 		} catch (error) {
+			close();
 			for (const { client, reject } of waiters) reject(client.restated(error as Error));
 		}
 	}

@@ -245,7 +245,7 @@ export interface Bulk {
 	/** Whether only what Simplify keeps is the same. */
 	onlySimplified?: true;
 	/**
-	 * Finds out, asked along with each request, which answers are the same as those of single requests.
+	 * Finds out, asked before each request, which answers are the same as those of single requests.
 	 * @returns whether the body of a single request's answer would be this one
 	 * @throws if none are: then each item is asked for singly
 	 */
