@@ -28,7 +28,7 @@ async function run(keys: string[], asked: Asked = {}) {
 		value: 'get',
 		name: 'Get',
 		action: 'Get',
-		description: 'Get',
+		description: 'Get one thing',
 		request: 'GET /users/{id}',
 		bulk: {
 			request: 'POST /users/ids',

@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import type { Client } from '../http/client';
 import { Limiter } from '../http/limiter';
 import type { ApiRequest, HttpResponse, Send } from '../http/types';
@@ -121,7 +122,7 @@ export class BulkRequests {
 		if (this.isDue || this.asking.size > 0 || this.groups.size === 0) return;
 		this.isDue = true;
 		// Items that have just got their answers make room for others, which ask first.
-		setImmediate(() => {
+		void sleep(0).then(() => {
 			this.isDue = false;
 			if (this.asking.size === 0) for (const path of [...this.groups.keys()]) this.ask(path);
 		});

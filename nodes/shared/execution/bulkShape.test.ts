@@ -7,7 +7,7 @@ const operation = (request: string, more: Partial<Operation> = {}): Operation =>
 	value: 'get',
 	name: 'Get',
 	action: 'Get',
-	description: 'Get',
+	description: 'Get one thing',
 	request,
 	...more,
 });

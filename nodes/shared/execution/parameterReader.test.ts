@@ -29,7 +29,7 @@ test('what has no expression is read once', () => {
 test.each([
 	{ value: '={{ $json.id }}' },
 	{ value: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
-	{ value: { rows: [{ name: 'a', value: '=b' }] } },
+	{ value: { rows: [{ name: 'A', value: '=b' }] } },
 ])('an expression is read for each item: $value', ({ value }) => {
 	const { read, asked } = reader({ given: value });
 	for (const item of [0, 1, 2]) read('given', item);

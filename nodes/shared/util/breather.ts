@@ -1,5 +1,7 @@
+import { sleep } from 'n8n-workflow';
+
 /** Work without a pause keeps n8n from everything else, so it pauses about this often, in ms. */
-const WORK_MS = 20;
+const WORK_MS = 50;
 
 /** Lets the process do other things now and then during long work that waits for nothing. */
 export class Breather {
@@ -9,13 +11,10 @@ export class Breather {
 	/** Call it between pieces of work. */
 	async rest(): Promise<void> {
 		if (performance.now() - this.workedSince < WORK_MS) return;
-		this.pause ??= new Promise<void>((resolve) =>
-			setImmediate(() => {
-				this.workedSince = performance.now();
-				this.pause = undefined;
-				resolve();
-			}),
-		);
+		this.pause ??= sleep(0).then(() => {
+			this.workedSince = performance.now();
+			this.pause = undefined;
+		});
 		await this.pause;
 	}
 }
