@@ -172,6 +172,13 @@ export class RhombusState {
 		return user;
 	}
 
+	/** A policy alert that is raised now, the newest. */
+	addAlert(given: Row): Row {
+		const alert = this.alert(this.newId(), { timestampMs: Date.now(), ...given });
+		this.alerts.unshift(alert);
+		return alert;
+	}
+
 	/** A new clip of some cameras; it becomes ready while it is polled. */
 	addClip(given: Row): Clip {
 		const uuid = this.newId();
@@ -240,25 +247,30 @@ export class RhombusState {
 		return uuids;
 	}
 
+	private alert(uuid: string, given: Row): Row {
+		return shaped('PolicyAlertV2Type', {
+			uuid,
+			orgUuid: this.orgUuid,
+			type: 'POLICY_ALERT_V2',
+			thumbnailLocation: { region: 'us-west-2' },
+			thumbnailLocationV2: 'us-west-2',
+			deleted: false,
+			saved: false,
+			...given,
+		});
+	}
+
 	private seedEvents(cameras: string[], locations: string[], users: string[]): void {
 		const { orgUuid } = this;
 		const now = Date.now();
 		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
 			const uuid = this.newId();
-			const timestampMs = now - index * 10 * MINUTE_MS;
-			return shaped('PolicyAlertV2Type', {
-				uuid,
-				orgUuid,
-				type: 'POLICY_ALERT_V2',
-				timestampMs,
+			return this.alert(uuid, {
+				timestampMs: now - index * 10 * MINUTE_MS,
 				deviceUuid: cameras[index % cameras.length],
 				locationUuid: locations[index % locations.length],
 				policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
 				textDescription: `Motion ${index + 1}`,
-				thumbnailLocation: { region: 'us-west-2' },
-				thumbnailLocationV2: 'us-west-2',
-				deleted: false,
-				saved: false,
 			});
 		});
 		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {
