@@ -5,7 +5,7 @@ import { startModel, type ModelStandIn } from '../sandbox/model';
 import { startPage, type SandboxPage } from '../sandbox/page';
 import type { Accounts } from './accounts';
 import { ensureBuilt } from './build';
-import { accountsOf, putCredentials, putExamples } from './demoStock';
+import { accountsOf, furnish, putCredentials, putExamples } from './demoStock';
 import { runInEngine } from './engine';
 import { filledIn, readExample, sandboxValues, type Filling } from './examples';
 import { MAIN_JOB, mainJobReport, NODES } from './mainJob';
@@ -83,6 +83,7 @@ async function setScenery(): Promise<Scenery> {
 		return { accounts: own, values, stop: async () => {} };
 	}
 	const sandbox: Sandbox = await startSandbox();
+	furnish(sandbox);
 	const page = await startPage(sandbox, await preferredPort(8067));
 	const model = await startModel();
 	for (const service of [sandbox.mattermost, sandbox.rhombus]) service.keepRequests = false;

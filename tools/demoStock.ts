@@ -13,6 +13,14 @@ export const accountsOf = ({ mattermost, rhombus }: Sandbox): Accounts => ({
 	rhombus: { baseUrl: rhombus.url, apiKey: TOKENS.rhombusKey },
 });
 
+/**
+ * People for the examples: an approver in the private channel who is neither who asks nor the account
+ * that posts.
+ */
+export function furnish({ mattermost: { state } }: Sandbox): void {
+	state.enter(state.channel('security').id, state.user('carol').id);
+}
+
 /** The credentials that the examples name. */
 export async function putCredentials(
 	client: N8nClient,
