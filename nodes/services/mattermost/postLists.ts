@@ -14,7 +14,7 @@ import {
 import { isObject, own } from '../../shared/util/guards';
 
 /**
- * Lists of posts that servers do not give whole at once: channels, threads and searches. Facts from the
+ * Lists of posts that servers do not return in full at once: channels, threads and searches. Facts from the
  * Go source of 11.6: api4/post.go, app/post.go, store/sqlstore/post_store.go.
  */
 
