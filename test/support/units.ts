@@ -69,7 +69,8 @@ function hostOf({ replies = [], params = {}, settings, credentials, host, raw }:
 	const reply = async (options: IHttpRequestOptions): Promise<HttpResponse> => {
 		const number = sent.push(options) - 1;
 		const made = Array.isArray(replies) ? replies[number] : await replies(options, number);
-		if (made === undefined || number > MOST_REQUESTS) throw new Error(`Nobody expected request ${number + 1}`);
+		if (made === undefined || number > MOST_REQUESTS)
+			throw new Error(`Nobody expected request ${number + 1}`);
 		if (made instanceof Error) throw made;
 		return { statusCode: 200, headers: {}, body: '', ...(made as Partial<HttpResponse>) };
 	};

@@ -152,7 +152,7 @@ describe('what concerns the same thing', () => {
 		run: async (context) => {
 			const name = `${String(context.param('thingChannelId'))}${nOf(context)}`;
 			log.push(`begin ${name}`);
-			await turns(30 - nOf(context) * 3);
+			await turns(300 - nOf(context) * 9);
 			log.push(`end ${name}`);
 			return { name };
 		},
