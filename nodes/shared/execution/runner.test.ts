@@ -21,6 +21,8 @@ interface Given {
 	data?: object;
 	signal?: AbortSignal;
 	params?: (name: string, item: number) => unknown;
+	/** Parameters as the workflow holds them: expressions are read for each item. */
+	raw?: IDataObject;
 }
 
 let servers = 0;
@@ -34,7 +36,7 @@ function start(operation: Partial<Operation>, given: Given = {}) {
 	const url = `https://runner-${++servers}.test`;
 	const context = {
 		getInputData: () => input,
-		getNode: () => ({ name: 'Node', id: 'n', parameters: {}, onError: given.onError }),
+		getNode: () => ({ name: 'Node', id: 'n', parameters: given.raw ?? {}, onError: given.onError }),
 		continueOnFail: () => given.continues ?? false,
 		getExecutionCancelSignal: () => given.signal,
 		getExecuteData: () => data,
@@ -162,6 +164,7 @@ describe('what concerns the same thing', () => {
 		const log: string[] = [];
 		await start(sends(log), {
 			items: many(6),
+			raw: { thingChannelId: '={{ $json.channel }}' },
 			params: (name, item) => (name === 'thingChannelId' ? (item % 2 ? 'b' : 'a') : undefined),
 		}).out;
 		const of = (thing: string) => log.filter((line) => line.includes(` ${thing}`));
@@ -176,6 +179,7 @@ describe('what concerns the same thing', () => {
 		await start(sends(log), {
 			items: many(31),
 			settings: { inFlight: 2 },
+			raw: { thingChannelId: '={{ $json.channel }}' },
 			params: (name, item) => (name === 'thingChannelId' ? (item < 30 ? 'a' : 'b') : undefined),
 		}).out;
 		expect(log.indexOf('begin b30')).toBeLessThan(log.indexOf('begin a2'));
