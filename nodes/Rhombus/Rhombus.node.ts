@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
+import { endpointFacts } from '../services/rhombus/endpointFacts';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { rhombusKeyTest } from '../services/rhombus/credentialTest';
@@ -83,7 +84,7 @@ export class Rhombus implements INodeType {
 
 	methods = {
 		credentialTest: { rhombusKeyTest },
-		listSearch: { ...listSearch, ...endpointMethods('rhombus').listSearch },
-		resourceMapping: endpointMethods('rhombus').resourceMapping,
+		listSearch: { ...listSearch, ...endpointMethods('rhombus', endpointFacts).listSearch },
+		resourceMapping: endpointMethods('rhombus', endpointFacts).resourceMapping,
 	};
 }

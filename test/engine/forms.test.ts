@@ -35,7 +35,7 @@ function shownIn(node: string, resource: Resource, operation: Operation): INodeP
 
 /** The same as the declaration has it. */
 function declaredIn(resource: Resource, operation: Operation): string[] {
-	const { fields = [], paging, output, optional } = operation;
+	const { fields = [], paging, pagedFor, output, optional } = operation;
 	const opensWith = (name: string) => fields.find((field) => field.name === name)!.default;
 	return [
 		...fields
@@ -43,7 +43,8 @@ function declaredIn(resource: Resource, operation: Operation): string[] {
 				Object.entries(showIf).every(([name, values]) => values.includes(opensWith(name) as never)),
 			)
 			.map((field) => names.fieldParam(resource, field)),
-		...(paging ? [names.returnAllParam(resource), names.limitParam(resource)] : []),
+		// Nothing is chosen yet that has pages.
+		...(paging && !pagedFor ? [names.returnAllParam(resource), names.limitParam(resource)] : []),
 		...(output?.kind === 'binary' ? [names.binaryParam(resource)] : []),
 		...(output?.simplify ? [names.simplifyParam(resource)] : []),
 		...(output?.offerFullResponse ? [names.fullParam(resource)] : []),

@@ -191,6 +191,11 @@ export interface Operation extends Shape {
 	bodyIs?: string;
 	/** Property that wraps all body fields. */
 	wrap?: string;
+	/**
+	 * Which values of one of its fields have `paging`, as the source of a regular expression: Return All and
+	 * Limit are shown for these, and for all others everything is returned.
+	 */
+	pagedFor?: { field: string; pattern: string };
 	/** Final changes to the request: sets paired flags, repeats an ID that the server wants in the body. */
 	adjust?: (context: OperationContext, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
 	/**

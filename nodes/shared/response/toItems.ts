@@ -286,6 +286,7 @@ export async function readRows(
 /**
  * Items of a list, read page by page until the user has what is wanted.
  * @param paging if the operation's own does not fit what was chosen
+ * @param wanted most rows, if it is not the user who says so
  * @throws NodeApiError, NodeOperationError
  */
 export async function readPages(
@@ -293,8 +294,8 @@ export async function readPages(
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination = context.operation.paging!,
+	wanted: number = wantedRows(context),
 ): Promise<INodeExecutionData[]> {
-	const wanted = wantedRows(context);
 	const listed = (rows: unknown[]) => {
 		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
 			context.hint(
