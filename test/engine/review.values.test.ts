@@ -130,7 +130,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			for (const answer of ['{}', '[]', 'null', 'true', '{"message":"no route"}', '']) {
 				sent = [];
 				answering = () => answer;
-				const call = resource === 'bot' ? admin : mattermost;
+				const call = /bot|Webhook|slashCommand/.test(resource) ? admin : mattermost;
 				const { message } = await failureOf(call(resource, operation, values));
 				expect(message).toMatch(/did not return|responded without/);
 				expect(writes()).toEqual([]);

@@ -13,12 +13,10 @@ import { teamMember } from './teamMember';
 import { user } from './user';
 import { userStatus } from './userStatus';
 import { preference } from './preference';
-import { group } from './group';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
 import { incomingWebhook } from './incomingWebhook';
-import { outgoingWebhook } from './outgoingWebhook';
 import { slashCommand } from './slashCommand';
 import { emoji } from './emoji';
 import { scheduledPost } from './scheduledPost';
@@ -41,9 +39,7 @@ export const resources: Resource[] = withFacts([
 	dialog,
 	incomingWebhook,
 	slashCommand,
-	outgoingWebhook,
 	draft,
-	group,
 	channelBookmark,
 	channelCategory,
 	emoji,
