@@ -161,7 +161,8 @@ export function property(field: Field, name: string, around?: string): Property 
 
 /** n8n sorts what can be added to a collection; entries read in the order in which people fill them. */
 export function children({ kind, fields = [] }: Field, noun?: string): INodeProperties[] {
-	const made = fields.map((child) => ({
+	const offered = fields.filter(({ readOnly }) => !readOnly);
+	const made = offered.map((child) => ({
 		...property(child, childParam(child), noun),
 		...shownIf(fields, child),
 	}));

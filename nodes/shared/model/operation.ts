@@ -48,6 +48,8 @@ export interface Field {
 	placeholder?: string;
 	hint?: string;
 	secret?: boolean;
+	/** Whether the server writes it itself: known where JSON is checked, not offered in the form. */
+	readOnly?: true;
 	/** Lines of the text box. */
 	rows?: number;
 	/** `choice`, `choices`: value → label, in any order. */
