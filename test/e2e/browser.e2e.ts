@@ -103,14 +103,14 @@ person('a person in the editor', () => {
 		await picture(editor.page, '05-node-list-mattermost');
 		const rhombus = await editor.searchNodes('rhombus');
 		expect(rhombus.map((entry) => entry.split('\n')[0])).toEqual(
-			expect.arrayContaining(['Rhombus', 'Rhombus Integration']),
+			expect.arrayContaining(['Rhombus', 'Rhombus Administration', 'Rhombus Integration']),
 		);
 		await picture(editor.page, '06-node-list-rhombus');
 	});
 
 	step('posts a message to a channel that is found by typing', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost Chat', 'Send message (post) to channel');
+		await editor.addNode('Mattermost Chat', 'Send (post) message to channel');
 		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
 		await picture(editor.page, '07-channel-by-typing');
 		await editor.pick('Alerts');

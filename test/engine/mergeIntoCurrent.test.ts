@@ -4,6 +4,7 @@ import { ItemOrder } from '../../nodes/shared/execution/itemOrder';
 import { mergeDeep, only } from '../../nodes/shared/execution/mergeDeep';
 import { mergedBody } from '../../nodes/shared/execution/mergeIntoCurrent';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Updates keep what the user does not name, and do not undo each other. */
 
@@ -299,7 +300,7 @@ describe('on a server', () => {
 					userId,
 					teamId,
 					categoryId: { __rl: true, mode: 'id', value: category.id },
-					channelIds: '={{ $json.id }}',
+					channelIds: inRows('={{ $json.id }}'),
 				},
 				ids.map((id) => ({ json: { id } })),
 			);

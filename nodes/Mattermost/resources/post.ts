@@ -63,10 +63,12 @@ export const asPost: Output = {
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
-const sourceChannel = pick(channel, 'channel_id', 'Channel whose posts to get', {
+const sourceChannel = pick(channel, 'channel_id', 'Channel whose messages to get', {
 	param: 'source_channel',
 });
-const postId = pick(postPicker, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
+const postId = pick(postPicker, 'post_id', 'Message to work on, by ID or link', {
+	label: 'Message ID',
+});
 const userId = pick(userOrMe, 'user_id', 'User whose data to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team to search');
 const message = text('message', 'Text in Markdown', {
@@ -118,7 +120,7 @@ const withDeleted = flag(
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 
-/** The post of the field Post ID; asked once for all items that name it. */
+/** The post of the field Message ID; asked once for all items that name it. */
 async function postOf(context: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(context);
 	return await context.once(
@@ -214,7 +216,7 @@ export const post: Resource = {
 		{
 			value: 'create',
 			name: 'Send',
-			action: 'Send message (post) to channel',
+			action: 'Send (post) message to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
@@ -225,7 +227,7 @@ export const post: Resource = {
 					'root_id',
 					'First post of the thread to reply in; the Reply operation accepts any post of the thread',
 					{
-						label: 'Thread Root Post ID',
+						label: 'Thread Root Message ID',
 					},
 				),
 				...writing,
@@ -314,8 +316,12 @@ export const post: Resource = {
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
 			optional: [
-				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
-				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
+				text('before', 'Only messages before the message with this ID', {
+					label: 'Before Message ID',
+				}),
+				text('after', 'Only messages after the message with this ID', {
+					label: 'After Message ID',
+				}),
 				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
 				text('type', 'Only posts of this type'),
@@ -333,8 +339,8 @@ export const post: Resource = {
 			fields: [postId],
 			optional: [
 				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
-				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
-				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
+				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Message ID' }),
+				time('fromCreateAt', 'ms', 'Creation time of the message in From Message ID'),
 				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
 				choice(
 					'direction',
@@ -474,7 +480,7 @@ export const post: Resource = {
 			],
 			optional: [
 				text('post.root_id', 'First post of the thread to show the message in', {
-					label: 'Thread Root Post ID',
+					label: 'Thread Root Message ID',
 					param: 'root_id',
 				}),
 				json(
@@ -580,7 +586,7 @@ export const post: Resource = {
 			request: 'POST /posts/ids',
 			since: '6.2',
 			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the messages to get', { label: 'Message IDs' })],
 			bodyIs: 'post_ids',
 			output: { asked: 'id', rows: true, ...asPost },
 		},

@@ -11,11 +11,11 @@ const THINGS: Array<[label: RegExp, picker: Picker]> = [
 	[/\bChannel IDs?$/, channel],
 	[/\bTeam IDs?$/, team],
 	[/\b(User|Owner|Member) IDs?$/, user],
-	[/^(Thread Root Post|Post Root) ID$/, threadRoot],
-	[/\bPost IDs?$/, post],
+	[/^Thread Root Message ID$/, threadRoot],
+	[/^(?!Scheduled).*\bMessage IDs?$/, post],
 	[/^(Group|In Group|Not in Group|Not Linked to Group) IDs?$/, group],
 	[
-		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
+		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Scheduled Message|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
 		plainId,
 	],
 ];

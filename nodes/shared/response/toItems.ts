@@ -10,6 +10,7 @@ import {
 	simplifyParam,
 } from '../model/parameterNames';
 import type { Pagination } from '../model/pagination';
+import { aboutOf } from './about';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
@@ -138,8 +139,10 @@ async function itemsOf(
 	switch (output.kind) {
 		case 'deleted':
 			return [{ json: { deleted: true } }];
-		case 'done':
-			return [{ json: doneOf(body) }];
+		case 'done': {
+			const { success, ...more } = doneOf(body);
+			return [{ json: { success, ...(await aboutOf(context, output)), ...more } }];
+		}
 		case 'text':
 			return [
 				{
@@ -160,8 +163,10 @@ async function itemsOf(
 		default:
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
-				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						await itemMaker(context, output),
+				: await itemsFor(
+						context,
+						output,
+						isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body),
 					);
 	}
 }
@@ -173,19 +178,30 @@ async function itemsOf(
 async function itemMaker(
 	context: OperationContext,
 	output: Output,
+	rows: unknown[] = [],
 ): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
 		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
+	const more = names && (await output.addTo?.(context, rows.filter(isObject)));
 	const pairedItem = { item: context.itemIndex };
 	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		const kept = names
+			? { ...keep(json, names), ...more?.(json), ...output.derive?.(json, site) }
+			: json;
 		return { json: withoutError(kept), pairedItem };
 	};
 }
+
+/** Items of rows. */
+const itemsFor = async (
+	context: OperationContext,
+	output: Output,
+	rows: unknown[],
+): Promise<INodeExecutionData[]> => rows.map(await itemMaker(context, output, rows));
 
 /**
  * n8n takes an item with a top-level `error` for a failed one: it stops the run, or runs all again.
@@ -310,7 +326,7 @@ export async function readPages(
 		return bodies.map(await itemMaker(context, {}));
 	}
 	const rows = listed(await readRows(context, request, output, paging, wanted));
-	return rows.map(await itemMaker(context, output));
+	return await itemsFor(context, output, rows);
 }
 
 /** Identifies the request of a page. */
