@@ -33,6 +33,7 @@ import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
+import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -90,6 +91,7 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 });
 
 const writing: Field[] = [
+	mention,
 	fileIds,
 	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
@@ -119,6 +121,8 @@ const withDeleted = flag(
 
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+/** What a new post may take beyond its own request. */
+const WRITING = ['POST /files', ...MENTIONING, ...WHEN_LOST];
 
 /** The post of the field Message ID; asked once for all items that name it. */
 async function postOf(context: OperationContext): Promise<IDataObject> {
@@ -220,7 +224,7 @@ export const post: Resource = {
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
-			also: ['POST /files', ...WHEN_LOST],
+			also: WRITING,
 			fields: [channelId, message, inputFiles, attachments],
 			optional: [
 				text(
@@ -250,7 +254,7 @@ export const post: Resource = {
 			action: 'Reply to message in thread',
 			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
+			also: ['GET /posts/{post_id}', ...WRITING],
 			fields: [localOnly(postId), message, inputFiles, attachments],
 			optional: writing,
 			concerns: async (context) => String((await postOf(context)).channel_id),
@@ -263,7 +267,7 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
+			also: ['POST /channels/direct', ...WRITING],
 			fields: [
 				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,

@@ -1,5 +1,5 @@
 import { post, threadRoot } from './pickers/postPickers';
-import { channel, group, team, user } from './pickers/pickers';
+import { category, channel, group, team, user } from './pickers/pickers';
 import type { Field, Picker } from '../../shared/model/operation';
 import { plainId } from './ids';
 
@@ -10,6 +10,7 @@ import { plainId } from './ids';
 const THINGS: Array<[label: RegExp, picker: Picker]> = [
 	[/\bChannel IDs?$/, channel],
 	[/\bTeam IDs?$/, team],
+	[/^Category IDs$/, category],
 	[/\b(User|Owner|Member) IDs?$/, user],
 	[/^Thread Root Message ID$/, threadRoot],
 	[/^(?!Scheduled).*\bMessage IDs?$/, post],

@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldParam } from '../model/parameterNames';
 import type { OperationContext, Output } from '../model/operation';
 import { readFields } from '../request/build';
-import { isExpression } from '../request/restriction';
 import { camel } from '../util/camel';
-import { isObject } from '../util/guards';
+import { pickedName } from './pickedName';
 
 /**
  * What a change was about, for the next node and for whoever reads the execution: the ID as it was sent, and
@@ -14,18 +12,14 @@ export async function aboutOf(
 	context: OperationContext,
 	{ about = [] }: Output,
 ): Promise<IDataObject> {
-	const { resource, host } = context;
 	const found: IDataObject = {};
 	if (about.length === 0) return found;
 	const values = await readFields(context);
 	for (const [field, value] of values) {
 		if (!about.includes(field.name)) continue;
 		found[field.name] = value as string;
-		const picked = host.node.parameters[fieldParam(resource, field)] as unknown;
-		const name = isObject(picked) && picked.mode === 'list' ? picked.cachedResultName : undefined;
-		if (typeof name === 'string' && name !== '' && !isExpression(picked)) {
-			found[`${camel(field.picker?.noun ?? field.label)}Name`] = name;
-		}
+		const name = pickedName(context, field);
+		if (name !== undefined) found[`${camel(field.picker?.noun ?? field.label)}Name`] = name;
 	}
 	return found;
 }

@@ -12,6 +12,7 @@ import {
 import type { Pagination } from '../model/pagination';
 import { aboutOf } from './about';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
+import { withPickedName } from './fileName';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
@@ -157,7 +158,7 @@ async function itemsOf(
 					context,
 					answer,
 					String(context.param(binaryParam(resource)) || 'data'),
-					output.fileName,
+					output.fileName && withPickedName(context, output.fileName),
 				),
 			];
 		default:
