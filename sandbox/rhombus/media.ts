@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 import { Reply, type Table } from './api';
 
-/** What a camera in a hall might see: drawn, 640×360, 16 KB. */
-const JPEG = readFileSync(path.join(__dirname, 'camera.jpg'));
+/** What every camera sees: a lobby with somebody in it, 640×360. */
+const JPEG = readFileSync(join(__dirname, 'camera.jpg'));
 /** The beginning of an MP4, enough to recognise one. */
 const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
 /** Segments of an alert's clip; players ask for the next one until there is none. */

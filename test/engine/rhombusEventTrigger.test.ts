@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import {
-	advance,
-	firstCursor,
-	storedCursor,
-	type FeedRow,
-} from '../../nodes/RhombusEventTrigger/advance';
+import { advance, firstCursor, storedCursor } from '../../nodes/RhombusEventTrigger/advance';
 import { pollOnce } from '../../nodes/RhombusEventTrigger/poll';
+import type { FeedRow } from '../../nodes/services/rhombus/feeds';
 import { TOKENS } from '../../sandbox';
 import type { FeedName } from '../../sandbox/rhombus/state';
 import { hookContext } from '../support/contexts';
@@ -224,7 +220,7 @@ describe('the feeds', () => {
 		const memory: IDataObject = {};
 		const begin = context({ feed: 'alert', simplify: true }, memory);
 		await pollOnce(begin);
-		const uuid = kept('alert', {
+		const { uuid } = state.addAlert({
 			timestampMs: Date.now(),
 			deviceUuid: camera.uuid,
 			locationUuid: location.uuid,
