@@ -422,7 +422,7 @@ describe('a list of texts', () => {
 });
 
 test('rows of pickers are a list too; an empty one was meant to name something', async () => {
-	const field: Field = { ...fields.strings('user_ids', ''), several: true };
+	const field: Field = { ...fields.strings('user_ids', ''), several: 'rows' };
 	const rows = (...values: unknown[]) => ({
 		entry: values.map((value) => ({ [PICKED]: { __rl: true, mode: 'id', value } })),
 	});
