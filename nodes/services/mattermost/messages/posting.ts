@@ -12,7 +12,7 @@ import { withMentions } from './mentioning';
 import { deduplicated } from './deduplication';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
-/** How a post is written: with files of the input, and once only. */
+/** How a post is created: with files of the input item, and only once. */
 
 /** Files of one post; servers before 5.x take five and say so themselves. */
 const MOST_FILES = 10;
