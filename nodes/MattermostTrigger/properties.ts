@@ -17,6 +17,20 @@ const flag = (name: string, displayName: string, description: string): INodeProp
 	description,
 });
 
+const emoji = (
+	name: string,
+	displayName: string,
+	value: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: value,
+	placeholder: `e.g. ${value}`,
+	description,
+});
+
 const filters: INodeProperties[] = [
 	several(channel, 'channels', 'Channels', 'Only events in these channels'),
 	flag(
@@ -81,6 +95,11 @@ const options: INodeProperties[] = [
 		description:
 			'Whether to catch up on messages, edits, deletions and added reactions from the time when n8n or the connection was down. Other events from that time are lost.',
 	},
+	flag(
+		'downloadFiles',
+		'Download Files',
+		'Whether to download the files of a message, each up to 50 MB, into the binary fields file_0, file_1 and so on',
+	),
 	{
 		displayName: 'Events by Name',
 		name: 'eventNames',
@@ -114,6 +133,29 @@ const options: INodeProperties[] = [
 		description:
 			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
 	},
+	emoji(
+		'arrivedEmoji',
+		'Reaction on Arrival',
+		'eyes',
+		'Emoji with which the account reacts to a message when its execution starts; it is removed at the end, and after a crash when the trigger starts again',
+	),
+	emoji(
+		'doneEmoji',
+		'Reaction When Done',
+		'white_check_mark',
+		'Emoji with which the account reacts to a message whose execution succeeded',
+	),
+	emoji(
+		'failedEmoji',
+		'Reaction on Failure',
+		'x',
+		'Emoji with which the account reacts to a message whose execution failed',
+	),
+	flag(
+		'showTyping',
+		'Show Typing',
+		'Whether the account is shown as typing in the thread of a message while its execution runs, for at most 15 minutes',
+	),
 	flag(
 		'restartInterrupted',
 		'Restart After Crash',

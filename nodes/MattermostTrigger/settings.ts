@@ -9,6 +9,7 @@ import { fingerprintOf } from '../shared/triggers/keptCursor';
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
+import type { SignSettings } from './signs';
 
 /** What the user set, with names resolved to IDs. */
 export interface Settings {
@@ -19,6 +20,10 @@ export interface Settings {
 	restartInterrupted: boolean;
 	/** Most executions that have not ended. */
 	mostExecutions: number;
+	/** Whether files of messages are downloaded. */
+	files: boolean;
+	/** How people see that their message is being worked on. */
+	signs: SignSettings;
 }
 
 /**
@@ -116,6 +121,12 @@ function emojiNames(client: Client, filters: IDataObject): Set<string> {
 	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
+/** One emoji of the options, by name; '' for none. @throws NodeOperationError for what is none */
+function signName(client: Client, options: IDataObject, name: string, label: string): string {
+	const given = String(options[name] ?? '').trim();
+	return given === '' ? '' : emojiName(client, label, given);
+}
+
 /** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
 const MOST_EXECUTIONS = 30;
 
@@ -143,6 +154,13 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 		catchUp: options.catchUp !== false,
 		restartInterrupted: options.restartInterrupted === true,
 		mostExecutions: most,
+		files: options.downloadFiles === true,
+		signs: {
+			typing: options.showTyping === true,
+			arrived: signName(client, options, 'arrivedEmoji', 'Reaction on Arrival'),
+			done: signName(client, options, 'doneEmoji', 'Reaction When Done'),
+			failed: signName(client, options, 'failedEmoji', 'Reaction on Failure'),
+		},
 		filter: {
 			events,
 			teams: await picked(client, filters, 'teams', 'Teams', team),

@@ -2,6 +2,7 @@ import {
 	NodeOperationError,
 	sleep,
 	type IDataObject,
+	type IRun,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type NodeApiError,
@@ -13,6 +14,7 @@ import { emitOnce } from '../shared/triggers/emitWithRestart';
 import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
 import { ExecutionQueue } from '../shared/triggers/executionQueue';
+import { withFiles, type FileParts } from './attachedFiles';
 import { Delivered, type StoredCursor } from './delivered';
 import { diagnose } from './diagnose';
 import { Inbox } from './inbox';
@@ -21,6 +23,7 @@ import { selfOf } from './mentions';
 import { Progress, progressOf, type Source } from './progress';
 import { listChannels, newestPostAt } from './reads';
 import { fingerprint, readSettings } from './settings';
+import { Signs, type End } from './signs';
 import { joinStream } from './sharedStream';
 import type { SocketLike, Environment } from './stream';
 
@@ -52,6 +55,15 @@ const MOST_REFUSALS = 3;
 async function tokenOf(client: Client): Promise<string> {
 	const { credentials } = await client.access();
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
+}
+
+/** Larger files of a message are not downloaded, in bytes. */
+const LARGEST_FILE = 50 * 1024 * 1024;
+
+/** How an execution ended; a cancelled one has done nothing wrong, and nothing. */
+function endOf(run: IRun | undefined): End {
+	if (run === undefined || run.status === 'waiting') return 'waiting';
+	return run.status === 'success' ? 'done' : 'failed';
 }
 
 type ExecutionEnd = Parameters<ITriggerFunctions['emit']>[2];
@@ -164,10 +176,28 @@ export async function listen(
 	const start = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
 	let emitted = 0;
 
+	const files = (): FileParts => ({
+		client: newClient(),
+		keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+		largest: LARGEST_FILE,
+	});
+	const signs = Signs.wanted(settings.signs)
+		? new Signs({
+				...settings.signs,
+				client: newClient,
+				me: self.id,
+				memory: manual ? {} : context.getWorkflowStaticData('node'),
+				sleep: world.sleep,
+				report: (what) => context.logger.debug(`Mattermost Trigger "${name}": ${what}`),
+			})
+		: undefined;
+	if (!manual) void signs?.cleanUp();
+
 	const hold = ({ id: source, at, channelId }: Source) => delivered.hold(source, at, channelId);
 	const deliver = async (item: IDataObject, what: Delivery): Promise<boolean> => {
 		const { source, again, handled } = what;
-		const data = [[{ json: item }]];
+		const data = [[settings.files ? await withFiles(item, files()) : { json: item }]];
+		const isMessage = item.event === 'posted';
 		emitted++;
 		// n8n starts nothing twice under the same key, so an event that it may have taken can be emitted
 		// again. What an earlier run left unfinished is meant to start twice.
@@ -178,6 +208,7 @@ export async function listen(
 			starts: () => {
 				handled?.();
 				if (source && settings.restartInterrupted) hold(source);
+				if (isMessage) signs?.begin(item);
 				progress.save();
 			},
 			emit: async (restart) => {
@@ -191,6 +222,9 @@ export async function listen(
 					data,
 					{
 						newPromise: context.helpers.createDeferredPromise,
+						ran: (run) => {
+							if (isMessage) void signs?.end(item, endOf(run));
+						},
 						emit: (rows, done) =>
 							context.emit(
 								rows,
@@ -238,6 +272,7 @@ export async function listen(
 	const stop = () => {
 		if (stopped) return;
 		stopped = true;
+		signs?.stop();
 		listener?.close();
 		inbox?.close();
 		queue.close();

@@ -2,7 +2,10 @@ import { endpointFacts } from '../../services/mattermost/endpointFacts';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
+import { agent } from './agent';
+import { playbook, playbookRun } from './playbook';
 import { post } from './post';
+import { recap } from './recap';
 import { channel } from './channel';
 import { channelMember } from './channelMember';
 import { channelBookmark } from './channelBookmark';
@@ -15,6 +18,7 @@ import { preference } from './preference';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
+import { incident } from './incident';
 import { incomingWebhook } from './incomingWebhook';
 import { slashCommand } from './slashCommand';
 import { emoji } from './emoji';
@@ -31,6 +35,7 @@ export const resources: Resource[] = withFacts([
 	file,
 	reaction,
 	thread,
+	incident,
 	scheduledPost,
 	team,
 	teamMember,
@@ -38,10 +43,14 @@ export const resources: Resource[] = withFacts([
 	dialog,
 	incomingWebhook,
 	slashCommand,
+	playbookRun,
+	playbook,
 	draft,
 	channelBookmark,
 	channelCategory,
 	emoji,
 	preference,
+	recap,
+	agent,
 	anyEndpoint('GET /users/me', endpointFacts),
 ]);

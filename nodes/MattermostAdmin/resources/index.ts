@@ -5,6 +5,7 @@ import { bot } from './bot';
 import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
+import { flaggedPost } from './flaggedPost';
 import { group } from './group';
 import { groupLink } from './groupLink';
 import { incomingWebhook } from './incomingWebhook';
@@ -32,6 +33,7 @@ export const resources: Resource[] = withFacts([
 	session,
 	role,
 	channelModeration,
+	flaggedPost,
 	plugin,
 	job,
 	scheme,

@@ -8,6 +8,8 @@ export interface ItemHost extends ClientHost {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
+	/** The language model that is connected to the node; only in workflows. @throws where there is none */
+	languageModel?(): Promise<unknown>;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }

@@ -1,3 +1,4 @@
+import { PASSWORD } from '../../../sandbox/mattermost/state';
 import { createHmac } from 'node:crypto';
 import type { SavedWorkflow } from '../../../tools/n8n/client';
 import { startModel } from './model';
@@ -376,6 +377,62 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(sentToRhombus(scene, 'camera/getMinimalCameraStateList')).toHaveLength(1);
 			const [answer] = await until('the answer', () => state.replies.get(question.id));
 			expect(answer.message).toBe('Cameras called Lobby: 1');
+		},
+	},
+	'14-door-unlock-approved-by-two.json': {
+		fill: ({ sandbox }) => {
+			const { state } = sandbox.mattermost;
+			for (const username of ['dave', 'erin']) state.addUser({ username }, PASSWORD);
+			const named = (value: string) => ({ value: { __rl: true, mode: 'username', value } });
+			const [camera] = [...sandbox.rhombus.state.cameras.values()];
+			return {
+				...command,
+				'Look at the Door': { 'cameraCameraUuid.value': camera!.name },
+				Ask: {
+					'postAskChannel.value': 'team1/security',
+					'postSendAndWaitOptions.allowedUsers': {
+						entry: ['carol', 'dave', 'erin'].map(named),
+					},
+					'postSendAndWaitOptions.escalateTo': { entry: [named('bob')] },
+				},
+			};
+		},
+		async play(scene, workflow) {
+			const { state } = scene.sandbox.rhombus;
+			await listen(scene, workflow);
+			await type(scene, '/open');
+			await press(scene, 'Approve', await member(scene, 'carol', 'security'));
+			expect(state.unlocked).toEqual([]);
+			await press(scene, 'Approve', await member(scene, 'dave', 'security'));
+			await outcome(scene, workflow);
+			expect(state.unlocked).toHaveLength(1);
+			const posts = [...scene.sandbox.mattermost.state.posts.values()];
+			const asked = posts.find(({ message }) => message.includes('wants to have the door'))!;
+			expect(asked.file_ids).toHaveLength(1);
+			expect(asked.message).toContain('Approved by @carol, @dave');
+		},
+	},
+	'15-alert-storm-to-threads.json': {
+		fill: () => ({ Report: { 'incidentChannelId.value': 'team1/security' } }),
+		async play(scene, workflow) {
+			const { mattermost, rhombus } = scene.sandbox;
+			await listen(scene, workflow);
+			const alert = rhombus.state.alerts[2];
+			for (const at of [0, 1, 2]) {
+				await alerted(scene, {
+					version: '2',
+					activityTrigger: 'MOTION_HUMAN',
+					deviceUuid: 'one camera',
+					alertUuid: alert.uuid,
+					timestampMs: Number(alert.timestampMs) + at,
+				});
+			}
+			await outcome(scene, workflow, 3);
+			const { state } = mattermost;
+			const posts = state.channelPosts.get(state.channel('security').id)!;
+			const roots = posts.filter(({ root_id, message }) => !root_id && message.includes('reports'));
+			expect(roots.map(({ message }) => message.split('\n')[1])).toEqual(['high, 3 reports']);
+			expect(posts.filter(({ root_id }) => root_id === roots[0]!.id)).toHaveLength(3);
 		},
 	},
 };
