@@ -5,21 +5,16 @@ import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
 import { hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
-
+import type { LiveSettings } from '../shared/triggers/live';
+import { readLiveSettings } from '../shared/triggers/liveOptions';
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
 import type { SignSettings } from './signs';
 
 /** What the user set, with names resolved to IDs. */
-export interface Settings {
+export interface Settings extends LiveSettings {
 	filter: Filter;
-	/** Whether what was missed is fetched. */
-	catchUp: boolean;
-	/** Whether executions that a crash of n8n ended are started again. */
-	restartInterrupted: boolean;
-	/** Most executions that have not ended. */
-	mostExecutions: number;
 	/** Whether files of messages are downloaded. */
 	files: boolean;
 	/** How people see that their message is being worked on. */
@@ -127,9 +122,6 @@ function signName(client: Client, options: IDataObject, name: string, label: str
 	return given === '' ? '' : emojiName(client, label, given);
 }
 
-/** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
-const MOST_EXECUTIONS = 30;
-
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
@@ -142,18 +134,8 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	if (events.size === 0) {
 		throw client.refuse('Events', 'is empty', 'Choose at least one event');
 	}
-	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
-	if (!Number.isInteger(most) || most < 1) {
-		throw client.refuse(
-			'Maximum Concurrent Executions',
-			'is not a number of at least 1',
-			'Enter a whole number',
-		);
-	}
 	return {
-		catchUp: options.catchUp !== false,
-		restartInterrupted: options.restartInterrupted === true,
-		mostExecutions: most,
+		...readLiveSettings(client, options),
 		files: options.downloadFiles === true,
 		signs: {
 			typing: options.showTyping === true,

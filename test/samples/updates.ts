@@ -116,9 +116,9 @@ export const updates: Record<string, Fate> = {
 	}),
 	'rhombus/clip/updateShare': kept(NULLABLE),
 	'rhombus/policyAlert/save': sole('makes a clip', { fisheyePresentationMap: 'whole' }),
-	'rhombus/credential/updateValidity': sole('both dates are fields'),
-	'rhombus/accessGroup/update': kept(NULLABLE),
-	'rhombus/accessGroup/addUsers': kept('adds by name and contract'),
+	'rhombusAdmin/credential/updateValidity': sole('both dates are fields'),
+	'rhombusAdmin/accessGroup/update': kept(NULLABLE),
+	'rhombusAdmin/accessGroup/addUsers': kept('adds by name and contract'),
 	'rhombus/sensor/updateDetails': kept(FLAGS),
 	'rhombus/sensor/updateTag': kept(FLAGS),
 	'rhombus/sensor/updateButton': kept(NULLABLE),
@@ -135,11 +135,11 @@ export const updates: Record<string, Fate> = {
 	}),
 	'rhombus/audioGateway/updateDetails': kept(FLAGS),
 	'rhombus/audioFile/update': kept(NULLABLE),
-	'rhombus/user/update': kept(SELECTIVE),
-	'rhombus/user/updateKeySettings': kept(NULLABLE, {
+	'rhombusAdmin/user/update': kept(SELECTIVE),
+	'rhombusAdmin/user/updateKeySettings': kept(NULLABLE, {
 		startDateProvisioner: 'whole',
 		endDateProvisioner: 'whole',
 	}),
-	'rhombus/location/update': kept(SELECTIVE),
-	'rhombus/location/addLabel': sole('one label'),
+	'rhombusAdmin/location/update': kept(SELECTIVE),
+	'rhombusAdmin/location/addLabel': sole('one label'),
 };

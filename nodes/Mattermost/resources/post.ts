@@ -34,6 +34,7 @@ import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pic
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
 import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
+import { postsById } from '../../services/mattermost/bulk';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -359,6 +360,7 @@ export const post: Resource = {
 			action: 'Get message',
 			description: 'Get one message',
 			request: 'GET /posts/{post_id}',
+			bulk: postsById,
 			fields: [postId],
 			optional: [withDeleted],
 			output: asPost,
