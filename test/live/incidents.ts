@@ -84,7 +84,7 @@ async function main() {
 	const team = await admin.request<{ id: string }>('POST /teams', {
 		body: { name, display_name: 'Incidents', type: 'O' },
 	});
-	const workers = [0, 1].map(() => fork(__filename, ['worker'], { execArgv: process.execArgv }));
+	const workers = [0, 1].map(() => fork(__filename, ['reporter'], { execArgv: process.execArgv }));
 	const done = async (worker: (typeof workers)[number], job: Work) =>
 		await new Promise<void>((resolve, reject) => {
 			worker.once('message', (error) => (error ? reject(new Error(String(error))) : resolve()));
@@ -124,7 +124,7 @@ async function main() {
 	process.exitCode = wrong.some(Boolean) ? 1 : 0;
 }
 
-if (process.argv[2] === 'worker') {
+if (process.argv[2] === 'reporter') {
 	process.on('message', (job: Work) => {
 		void work(job).then(
 			() => process.send!(''),

@@ -12,7 +12,7 @@ import { channel } from '../../services/mattermost/pickers/pickers';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the incident');
 const key = localOnly(
-	text('incident_key', 'What names the incident: reports with the same key go into one thread', {
+	text('incident_key', 'Name of the incident; reports with the same key go into one thread', {
 		placeholder: 'e.g. door-lobby-offline',
 	}),
 );

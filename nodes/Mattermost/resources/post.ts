@@ -280,6 +280,7 @@ export const post: Resource = {
 			adjust: sendDirect,
 			output: asPost,
 		},
+		sendAndWait,
 		{
 			value: 'sendGroup',
 			name: 'Send to Group',
@@ -304,7 +305,6 @@ export const post: Resource = {
 				await posting(context, request, { channel_id: await groupOf(context) }),
 			output: asPost,
 		},
-		sendAndWait,
 		{
 			value: 'streamText',
 			name: 'Stream Text',
@@ -316,7 +316,7 @@ export const post: Resource = {
 			fields: [
 				channelId,
 				localOnly(
-					text('prompt', 'What the model answers', {
+					text('prompt', 'Question or task for the model', {
 						rows: 4,
 						placeholder: 'e.g. Summarize the alerts of this night',
 					}),

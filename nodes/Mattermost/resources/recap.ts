@@ -26,7 +26,8 @@ export const recap: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create recap of channels',
-			description: 'Have an AI agent of the server summarize unread messages of channels',
+			description:
+				'Create a summary of the unread messages of channels by an AI agent of the server',
 			request: 'POST /recaps',
 			since: '11.6',
 			fields: [
@@ -72,7 +73,7 @@ export const recap: Resource = {
 			value: 'regenerate',
 			name: 'Regenerate',
 			action: 'Regenerate recap',
-			description: 'Have a recap written again',
+			description: 'Regenerate a recap',
 			request: 'POST /recaps/{recap_id}/regenerate',
 			since: '11.6',
 			fields: [recapId],

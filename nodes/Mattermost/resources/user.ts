@@ -662,12 +662,11 @@ export const user: Resource = {
 				'Set custom profile attributes of a user by name; those that you leave out do not change',
 			request: 'PATCH /users/{user_id}/custom_profile_attributes',
 			also: [
-				'PATCH /custom_profile_attributes/values',
 				'GET /users/{user_id}/custom_profile_attributes',
 				'GET /custom_profile_attributes/fields',
 				'GET /users/me',
 			],
-			since: '10.5',
+			since: '11.0',
 			fields: [
 				pick(userOrMe, 'user_id', 'User whose attributes to set', {
 					param: 'whose_to_set',

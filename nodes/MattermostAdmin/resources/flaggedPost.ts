@@ -48,7 +48,7 @@ export const flaggedPost: Resource = {
 			value: 'assign',
 			name: 'Assign Reviewer',
 			action: 'Assign reviewer to flagged message',
-			description: 'Say who reviews a flagged message',
+			description: 'Assign a flagged message to a reviewer',
 			request: 'POST /content_flagging/post/{post_id}/assign/{content_reviewer_id}',
 			since: '11.1',
 			fields: [

@@ -3,15 +3,12 @@ import type { OperationContext } from '../../shared/model/operation';
 import { valuesByName } from '../../shared/request/build';
 import { sameName } from '../../shared/request/resolveId';
 import { isObject, objectsIn } from '../../shared/util/guards';
-import { ownId, realId } from './users';
+import { realId } from './users';
 
 /**
  * Custom profile attributes of a user by their names, as people know them. The server keeps them by ID, those of
  * selects by the IDs of their options (source of 11.6: `PatchCPAValue`, bodies and answers are maps by field ID).
  */
-
-/** First servers that set the attributes of other users (`patchCPAValuesForUser`). */
-const OTHERS_SINCE = '11.0';
 
 interface Attribute {
 	id: string;
@@ -106,20 +103,11 @@ export async function setAttributes(context: OperationContext): Promise<IDataObj
 	if (Object.keys(body).length === 0) {
 		throw context.refuse('Attributes', 'is empty', 'Add the attributes to set');
 	}
-	const own = (await realId(context, user_id)) === (await ownId(context));
-	if (!own && !(await context.serverIsAtLeast(OTHERS_SINCE))) {
-		throw context.refuse(
-			'User',
-			`is another user, whose attributes servers before ${OTHERS_SINCE} do not set`,
-			'Update the server, or choose Me',
-		);
-	}
-	await context.request(
-		own
-			? 'PATCH /custom_profile_attributes/values'
-			: 'PATCH /users/{user_id}/custom_profile_attributes',
+	await context.request('PATCH /users/{user_id}/custom_profile_attributes', {
+		path: { user_id },
+		body,
 		// The same values again are the same.
-		{ ...(own ? {} : { path: { user_id } }), body, idempotent: true },
-	);
+		idempotent: true,
+	});
 	return await getAttributes(context);
 }

@@ -98,7 +98,7 @@ export const askOptions: Field[] = [
 	),
 	flag('asker_may_answer', 'Whether the user who asked and the account that posts may also answer'),
 	askedBy,
-	text('refusal', 'What a user reads who may not answer', {
+	text('refusal', 'Private words for a user who may not answer', {
 		label: 'Refusal Text',
 		placeholder: 'e.g. Only the shift leads may open this door',
 	}),
@@ -119,7 +119,7 @@ export const askOptions: Field[] = [
 			buttons: 'Remove the Buttons Only',
 			delete: 'Delete the Message',
 		},
-		'What becomes of the message when it was answered',
+		'Change of the message when it was answered',
 		{ label: 'After the Answer' },
 	),
 	number('wait_minutes', 'Minutes after which execution continues at the Timed Out output', {

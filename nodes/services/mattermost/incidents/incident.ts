@@ -129,7 +129,7 @@ async function open(
 		await keepRoot(client, category, mine);
 		await sleep(SETTLE_MS);
 		const settled = await readRegisters(client, category);
-		// A lagging copy of the database may not know the own one yet.
+		// A lagging copy of the database may not know this one yet.
 		const root = settled.root ?? mine;
 		if (root.id !== mine.id) {
 			await removeRows(client, rowOf(settled, mine.id));
