@@ -118,6 +118,8 @@ describe('every operation, both ways', () => {
 						...parametersOf(resource, operation, known, everything, Object.keys(values[key] ?? {})),
 					},
 					credentials: credentialsOf(sandbox),
+					// The output Reminder of Send and Wait.
+					loops: 2,
 				});
 			} catch (error) {
 				outcome.error = (error as Error).message;

@@ -84,8 +84,7 @@ export const flaggedPost: Resource = {
 			description: 'Search the users who may review flagged messages of a team',
 			request: 'GET /content_flagging/team/{team_id}/reviewers/search',
 			since: '11.1',
-			fields: [teamId],
-			optional: [text('term', 'Part of the name')],
+			fields: [teamId, text('term', 'Part of the name')],
 			paging: whole,
 		},
 		{

@@ -72,6 +72,7 @@ const modelOf = async ({ host }: OperationContext): Promise<unknown> =>
 /** @throws NodeOperationError if there is no model; NodeApiError; the model's own error */
 export async function streamText(context: OperationContext): Promise<IDataObject> {
 	const values = await valuesByName(context);
+	const limit = await longestPost(context, Infinity);
 	const model = await modelOf(context);
 	if (!isModel(model)) {
 		throw context.refuse(
@@ -87,7 +88,6 @@ export async function streamText(context: OperationContext): Promise<IDataObject
 	const message = String(values.placeholder ?? ':hourglass_flowing_sand:');
 	const post = await context.request('POST /posts', { body: { ...place, message } });
 	const id = idIn(context, post, 'post');
-	const limit = await longestPost(context, Infinity);
 	const { prompt, system } = values;
 	const input =
 		model._modelType?.() === 'base_llm'
