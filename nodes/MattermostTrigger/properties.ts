@@ -126,23 +126,23 @@ const options: INodeProperties[] = [
 		'Emoji with which the account reacts to a message when its execution starts; it is removed at the end, and after a crash when the trigger starts again',
 	),
 	emoji(
-		'doneEmoji',
-		'Reaction When Done',
-		'white_check_mark',
-		'Emoji with which the account reacts to a message whose execution succeeded',
-	),
-	emoji(
 		'failedEmoji',
 		'Reaction on Failure',
 		'x',
 		'Emoji with which the account reacts to a message whose execution failed',
 	),
+	emoji(
+		'doneEmoji',
+		'Reaction When Done',
+		'white_check_mark',
+		'Emoji with which the account reacts to a message whose execution succeeded',
+	),
+	restartOption('messages'),
 	flag(
 		'showTyping',
 		'Show Typing',
 		'Whether the account is shown as typing in the thread of a message while its execution runs, for at most 15 minutes',
 	),
-	restartOption('messages'),
 ];
 
 export const properties: INodeProperties[] = [

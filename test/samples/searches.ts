@@ -4,7 +4,13 @@
  */
 export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 	mattermost: {
-		'post/create': ['send message', 'send message to channel', 'post to channel', 'send post'],
+		'post/create': [
+			'send message',
+			'post message',
+			'send message to channel',
+			'post to channel',
+			'send post',
+		],
 		'post/reply': ['reply', 'reply to message', 'reply in thread'],
 		'post/sendDirect': ['direct message', 'send direct message', 'send dm'],
 		'post/sendAndWait': ['approval', 'send and wait', 'wait for approval', 'message and wait'],
@@ -102,10 +108,8 @@ export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 		'playbookRun/updateStatus': ['update status of playbook run'],
 		'playbook/getAll': ['get many playbooks'],
 		'user/getAttributes': ['profile attributes', 'get profile attributes'],
-		'recap/create': ['create recap'],
 		'emoji/create': ['create emoji', 'custom emoji'],
 		'draft/save': ['save draft'],
-		'preference/update': ['update preferences'],
 		'channelBookmark/create': ['create channel bookmark', 'create bookmark'],
 		'anyEndpoint/call': ['any endpoint', 'api call', 'custom api call', 'call endpoint'],
 	},
@@ -135,6 +139,8 @@ export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 		'ldap/sync': ['synchronize ldap', 'sync ldap'],
 		'saml/getMetadata': ['saml metadata'],
 		'oauthApp/create': ['create oauth app'],
+		'recap/create': ['create recap'],
+		'preference/update': ['update preferences'],
 		'incomingWebhook/create': ['create incoming webhook', 'create webhook'],
 		'incomingWebhook/getAll': ['get many incoming webhooks'],
 		'incomingWebhook/delete': ['delete incoming webhook', 'delete webhook'],

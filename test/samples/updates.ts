@@ -72,7 +72,7 @@ export const updates: Record<string, Fate> = {
 	'mattermost/user/updateTermsOfService': sole('one value'),
 	'mattermost/userStatus/update': sole('App.SetStatus…'),
 	'mattermost/userStatus/updateCustom': sole('User.SetCustomStatus changes one property of props'),
-	'mattermost/preference/update': kept('SqlPreferenceStore.Save writes entry by entry'),
+	'mattermostAdmin/preference/update': kept('SqlPreferenceStore.Save writes entry by entry'),
 	'mattermost/user/setAttributes': kept('App.PatchCPAValue, field by field'),
 	'mattermost/playbookRun/update': kept('contract mattermost-11.json: a patch of two values'),
 	'mattermost/playbookRun/updateStatus': sole('one entry'),

@@ -1,11 +1,10 @@
 import { endpointFacts } from '../../services/mattermost/endpointFacts';
+import { pagedEndpoints } from '../../services/mattermost/pagedEndpoints';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
-import { agent } from './agent';
 import { playbook, playbookRun } from './playbook';
 import { post } from './post';
-import { recap } from './recap';
 import { channel } from './channel';
 import { channelMember } from './channelMember';
 import { channelBookmark } from './channelBookmark';
@@ -14,7 +13,6 @@ import { team } from './team';
 import { teamMember } from './teamMember';
 import { user } from './user';
 import { userStatus } from './userStatus';
-import { preference } from './preference';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
@@ -49,8 +47,5 @@ export const resources: Resource[] = withFacts([
 	channelBookmark,
 	channelCategory,
 	emoji,
-	preference,
-	recap,
-	agent,
-	anyEndpoint('GET /users/me', endpointFacts),
+	anyEndpoint('GET /users/me', endpointFacts, pagedEndpoints),
 ]);

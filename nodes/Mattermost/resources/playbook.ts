@@ -80,7 +80,7 @@ export const playbookRun: Resource = {
 			],
 			optional: [
 				text('summary', 'Summary in Markdown', { rows: 2 }),
-				text('post_id', 'Message that the run begins with', { label: 'Post ID' }),
+				text('post_id', 'Message that the run begins with', { label: 'Message ID' }),
 			],
 			output: { simplify: RUN },
 		},

@@ -4,7 +4,7 @@ import type { Resource } from '../../shared/model/operation';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import { team, user } from '../../services/mattermost/pickers/pickers';
 
-const postId = pick(postPicker, 'post_id', 'Message, by ID or link', { label: 'Post ID' });
+const postId = pick(postPicker, 'post_id', 'Message, by ID or link', { label: 'Message ID' });
 
 const teamId = pick(team, 'team_id', 'Team of the messages');
 

@@ -139,7 +139,7 @@ export const askOptions: Field[] = [
 		{ label: 'Escalate After (Minutes)', min: 1, default: 30 },
 	),
 	text('root_id', 'First post of the thread to post the question in', {
-		label: 'Thread Root Post ID',
+		label: 'Thread Root Message ID',
 	}),
 	...safety,
 ].map(localOnly);
