@@ -137,7 +137,7 @@ function writePage(scores: Score[]): void {
 	const unknown = coreFiles().filter((file) => !scoreOf(file));
 	const head = ['', 'Faults', 'Noticed', 'Not noticed', 'Score'];
 	const made = [
-		table(head, [...groups, row('**Core**', scores)]),
+		table(head, [...groups, row(`**${scores.length} of ${coreFiles().length} files**`, scores)]),
 		'## By file',
 		table(head, files),
 		'## Not noticed',
@@ -175,7 +175,7 @@ function main(parts: string[]): void {
 		}
 	}
 	const scores = wanted.flatMap((file) => scoreOf(file) ?? []);
-	console.log(row('Core', scores).join('\t'));
+	console.log(row(`${scores.length} of ${wanted.length} files`, scores).join('\t'));
 	if (isReport) writePage(scores);
 }
 
