@@ -67,6 +67,8 @@ export class RhombusState {
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
 	samples: Samples = {};
+	/** Told of every change, as the change feed words it. */
+	readonly watchers = new Set<(change: Row) => void>();
 	private readonly ids = new IdSequence(2, rhombusId);
 
 	constructor() {
@@ -172,11 +174,30 @@ export class RhombusState {
 		return user;
 	}
 
-	/** A policy alert that is raised now, the newest. */
-	addAlert(given: Row): Row {
-		const alert = this.alert(this.newId(), { timestampMs: Date.now(), ...given });
+	/** A new alert, first in the list; the change feed tells of it. */
+	addAlert(given: Row = {}): Row {
+		const [cameraUuid, camera] = [...this.cameras][0]!;
+		const alert = this.alert(this.newId(), {
+			timestampMs: Date.now(),
+			durationSec: 10,
+			deviceUuid: cameraUuid,
+			locationUuid: camera.locationUuid,
+			policyAlertTriggers: ['MOTION_HUMAN'],
+			textDescription: 'Motion',
+			clipLocation: { region: 'us-west-2' },
+			clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
+			finalized: false,
+			...given,
+		});
 		this.alerts.unshift(alert);
+		this.tell('POLICY_ALERT', 'CREATE', alert);
 		return alert;
+	}
+
+	/** Tells the change feed. */
+	tell(entity: string, type: string, update: Row): void {
+		const { uuid: entityUuid, deviceUuid } = update;
+		for (const watch of this.watchers) watch({ entity, type, entityUuid, deviceUuid, update });
 	}
 
 	/** A new clip of some cameras; it becomes ready while it is polled. */

@@ -97,6 +97,19 @@ export function builtPackage(): {
 	return { nodes, credentials };
 }
 
+/** The Rhombus node that has this resource. @throws Error if none has */
+export function rhombusNodeWith(resource: string): INodeType {
+	const { registry } = from(
+		path.join(DIST, 'nodes/registry.js'),
+	) as typeof import('../../nodes/registry');
+	const found = registry.find(
+		({ service, resources }) =>
+			service.name === 'Rhombus' && resources.some(({ value }) => value === resource),
+	);
+	if (!found) throw new Error(`No Rhombus node has ${resource}`);
+	return builtPackage().nodes[found.node]!;
+}
+
 /** Presses a credential's button Test: `method` is what a node names in `testedBy`. */
 export async function testCredential(
 	node: INodeType,
