@@ -5,7 +5,7 @@ import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { startPage, type SandboxPage } from '../../sandbox/page';
 import { askedN8n, CURRENT_N8N } from '../../tools/n8n/versions';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
-import { picture } from './browser/pictures';
+import { docPicture, picture } from './browser/pictures';
 
 /** The sandbox's page in a real browser, with a small program in n8n's place. */
 
@@ -141,6 +141,7 @@ person("the sandbox's page", () => {
 		});
 		await page.getByLabel('Door').selectOption({ label: 'Back' });
 		await picture(page, 'sandbox-buttons');
+		await docPicture(page.locator('html'), 'sandbox');
 		await page.getByRole('button', { name: 'Choose' }).click();
 		await page.getByText('You chose well').waitFor();
 		expect(called.at(-1)).toMatchObject({

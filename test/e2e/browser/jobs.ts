@@ -38,7 +38,8 @@ export const PRODUCTS: Record<Product, { node: string; typed: string; title: str
 	slack: { node: 'Slack', typed: 'slack', title: "n8n's Slack" },
 };
 
-const FETCHING_MS = 1_500;
+const FETCHING_MS = 500;
+const TRIES = 40;
 const TEXT = 'The door of the lobby is open';
 /** A message of an earlier node. */
 const ID = '{{ $json.id }}';
@@ -135,7 +136,7 @@ export const JOBS: Job[] = [
 			},
 			slack: {
 				action: 'Upload a file',
-				steps: [{ add: 'Channel' }, { pick: 'channelId', entry: 'alerts' }],
+				steps: [{ add: 'Channel Name or ID' }, { choose: 'channelId', option: 'alerts' }],
 			},
 		},
 	},
@@ -221,7 +222,7 @@ export const JOBS: Job[] = [
 			mattermost: {
 				action: 'Create a channel',
 				steps: [
-					{ choose: 'teamId', option: 'team1' },
+					{ choose: 'teamId', option: 'Team 1' },
 					{ fill: 'displayName', text: 'Front Desk' },
 					{ fill: 'channel', text: 'front-desk' },
 				],
@@ -288,17 +289,28 @@ export async function doJob(editor: Editor, hand: Hand, product: Product, way: W
 	await hand.click(editor.entry(node));
 	await hand.click(editor.entry(way.action));
 	await editor.find('ndv').waitFor();
+	let covered = false;
 	for (const step of way.steps) {
+		// An expression opens suggestions over the next field: a click beside them closes them.
+		if (covered)
+			await hand.click(editor.find('ndv').getByText('Parameters', { exact: true }).first());
+		covered = 'text' in step && step.text === ID;
 		if ('pick' in step) {
 			const list = editor.find(`resource-locator-${step.pick}`).last();
 			await hand.click(list.locator('[data-test-id="rlc-input"]'));
 			await hand.click(editor.find('rlc-item').filter({ hasText: step.entry }).first());
 		} else if ('choose' in step) {
-			// What a list holds is fetched when the form opens; a list that is opened earlier closes again.
-			await page.waitForTimeout(FETCHING_MS);
 			await hand.click(editor.field(step.choose));
 			const options = page.getByRole('option');
-			await hand.click(options.filter({ hasText: step.option, visible: true }).first());
+			const wanted = options.filter({ hasText: step.option, visible: true }).first();
+			// What a list holds is fetched when the form opens; a list that is opened earlier closes again.
+			for (let tries = 0; tries < TRIES && !(await wanted.isVisible()); tries++) {
+				await page.waitForTimeout(FETCHING_MS);
+				if (!(await options.filter({ visible: true }).first().isVisible())) {
+					await editor.field(step.choose).click();
+				}
+			}
+			await hand.click(wanted);
 			// Where several may be chosen the list stays open.
 			if (await options.first().isVisible()) await page.keyboard.press('Escape');
 		} else if ('fill' in step) {
@@ -313,7 +325,7 @@ export async function doJob(editor: Editor, hand: Hand, product: Product, way: W
 			const parameters = editor.find('node-parameters');
 			await hand.click(parameters.getByRole('button', { name: step.press }).first());
 		} else {
-			await hand.click(editor.find('collection-parameter-add').first());
+			await hand.click(editor.find('collection-parameter-add').last());
 			await hand.click(page.getByRole('option', { name: step.add, exact: true }));
 		}
 	}
