@@ -25,6 +25,9 @@ interface Given {
 
 let servers = 0;
 
+/** What is no expression is read once for all items. */
+const EXPRESSIONS = { thingChannelId: '={{ $json.thing }}' };
+
 /** Runs an operation as n8n does, on items `{ n: 0 }`, `{ n: 1 }` … */
 function start(operation: Partial<Operation>, given: Given = {}) {
 	const { items = [{}], settings, data = {}, params } = given;
@@ -34,7 +37,7 @@ function start(operation: Partial<Operation>, given: Given = {}) {
 	const url = `https://runner-${++servers}.test`;
 	const context = {
 		getInputData: () => input,
-		getNode: () => ({ name: 'Node', id: 'n', parameters: {}, onError: given.onError }),
+		getNode: () => ({ name: 'Node', id: 'n', parameters: EXPRESSIONS, onError: given.onError }),
 		continueOnFail: () => given.continues ?? false,
 		getExecutionCancelSignal: () => given.signal,
 		getExecuteData: () => data,
