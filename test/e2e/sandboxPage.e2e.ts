@@ -195,6 +195,24 @@ person("the sandbox's page", () => {
 		expect(await channels.getByText('Security').count()).toBe(0);
 	});
 
+	test('the services themselves and permalinks lead to it, for browsers only', async () => {
+		const { url, state } = sandbox.mattermost;
+		const secret = state.addPost({
+			channel_id: state.channel('security').id,
+			user_id: state.user('admin').id,
+			message: 'For few eyes',
+		});
+		await page.goto(`${url}/team1/pl/${secret.id}`);
+		await page.getByRole('heading', { level: 1, name: 'Mattermost: Security' }).waitFor();
+		expect(page.url()).toContain(`#post-${secret.id}`);
+		await page.goto(`${url}/team1/channels/off-topic`);
+		await page.getByRole('heading', { level: 1, name: 'Mattermost: Off-Topic' }).waitFor();
+		await page.goto(sandbox.rhombus.url);
+		await page.getByRole('heading', { level: 1, name: 'Rhombus' }).waitFor();
+		expect((await fetch(`${url}/team1/pl/${secret.id}`)).status).toBe(404);
+		await page.goto(site.url);
+	});
+
 	test('an alert is raised: webhooks and the Mattermost integration hear of it', async () => {
 		const { state } = sandbox.rhombus;
 		state.integrations.set('webhook/2', {
