@@ -424,7 +424,7 @@ describe('fields of an endpoint', () => {
 			for (const endpoint of catalogues[service].data.endpoints) {
 				const given = Object.values(labels(service, endpointId(endpoint)));
 				expect([endpointId(endpoint), given]).toEqual([endpointId(endpoint), [...new Set(given)]]);
-				for (const label of given) expect(label.split(' (')[0]).not.toMatch(/_/);
+				for (const label of given) expect(label.split(/ \(|: /)[0]).not.toMatch(/_/);
 			}
 		}
 	});

@@ -51,7 +51,7 @@ export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resourc
 		annotate(resources, (field, { resource, operation }) => {
 			if (field.kind === 'map') {
 				const keyPicker = pickerOf(field.keyLabel ?? '');
-				return keyPicker ? { keyPicker } : undefined;
+				return keyPicker?.search ? { keyPicker } : undefined;
 			}
 			const isText = field.kind === 'string' || field.kind === 'strings';
 			const foreign = operation.value === 'getEvent' && resource.value === 'calendly';

@@ -84,18 +84,23 @@ export function formsOf(code: string, data: CatalogueData): { shapes: Shape[]; o
 export const mayBeEmpty = (code: string, data: CatalogueData): boolean =>
 	readType(code, data).kind === 'object' || formsOf(code, data).shapes.length > 0;
 
-/** Labels of all values by ID; two of the same words say where they go. */
+/** Labels of all values by ID; two of the same words say where they go, or how the API spells them. */
 export function labelsOf(
 	fields: EndpointField[],
 	endpoint: Endpoint,
 	factsOf: FactsOf,
 ): Map<string, string> {
 	const words = fields.map((field) => wordsOf(field, endpoint, factsOf));
+	const isOnly = (list: string[], one: string) => list.indexOf(one) === list.lastIndexOf(one);
+	const placed = fields.map(({ place }, index) => {
+		const own = words[index]!;
+		return isOnly(words, own) ? own : `${own} in ${upperFirst(place)}`;
+	});
 	return new Map(
-		fields.map(({ id, place }, index) => {
-			const own = words[index]!;
-			const isOnly = words.indexOf(own) === words.lastIndexOf(own);
-			return [id, isOnly ? own : `${own} in ${upperFirst(place)}`];
+		fields.map(({ id, name }, index) => {
+			const own = placed[index]!;
+			// Two spellings of one name, of which servers of different ages take one.
+			return [id, isOnly(placed, own) ? own : `${own}: ${name}`];
 		}),
 	);
 }
