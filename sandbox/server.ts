@@ -37,6 +37,8 @@ export class Service {
 	maxInFlight = 0;
 	/** All requests since the last reset, also while `keepRequests` is false. */
 	requestCount = 0;
+	/** Where a browser finds for people what is at a path; undefined for what is no page. */
+	forBrowsers?: (path: string) => string | undefined;
 	/** false: recordings are not kept and requests are not checked against the contract. */
 	keepRequests = true;
 	protected backend!: Backend;
@@ -160,6 +162,9 @@ export class Service {
 		const method = incoming.method!;
 		const [sentPath, search] = splitUrl(incoming.url!);
 		const path = sentPath.startsWith(`${subpath}/`) ? sentPath.slice(subpath.length) : sentPath;
+		const isBrowser = method === 'GET' && incoming.headers.accept?.includes('text/html');
+		const page = isBrowser ? this.forBrowsers?.(path) : undefined;
+		if (page) return void response.writeHead(302, { Location: page }).end();
 		const raw = await readBody(incoming);
 		const request = await requestOf(method, path, search, incoming.headers, raw);
 		const target = this.backend.find(method, path);

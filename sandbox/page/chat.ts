@@ -116,6 +116,26 @@ export class Chat {
 		};
 	}
 
+	/** Where the page shows what Mattermost has at a path: its start, a channel, a message. */
+	placeFor(path: string): string | undefined {
+		if (path === '/') return '/';
+		const { posts, channels, teams } = this.service.state;
+		const [, teamName, kind, name] = path.split('/');
+		const post = kind === 'pl' ? posts.get(name ?? '') : undefined;
+		const channel =
+			kind === 'channels'
+				? [...channels.values()].find(
+						(one) => one.name === name && teams.get(one.team_id)?.name === teamName,
+					)
+				: channels.get(post?.channel_id ?? '');
+		if (!channel) return undefined;
+		const isMember = ({ id }: User) => this.service.state.channelMembers.get(channel.id)?.has(id);
+		const usual = this.person(null);
+		const person = isMember(usual) ? usual : this.people().find(isMember);
+		if (!person) return undefined;
+		return placeOf(person, channel) + (post ? `#post-${post.id}` : '');
+	}
+
 	/** A file of a message, for somebody in its channel. */
 	file(id: string, query: Sent): Shown | undefined {
 		const file = this.service.state.files.get(id);

@@ -79,9 +79,17 @@ export async function startPage(sandbox: Sandbox, port = 0): Promise<SandboxPage
 		server.listen(port, '127.0.0.1', resolve);
 	});
 	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	// Whoever opens the services themselves, or a permalink, sees them too.
+	const { mattermost, rhombus } = sandbox;
+	mattermost.forBrowsers = (path) => {
+		const place = chat.placeFor(path);
+		return place && url + place;
+	};
+	rhombus.forBrowsers = (path) => (path === '/' ? `${url}/rhombus` : undefined);
 	return {
 		url,
 		stop: async () => {
+			mattermost.forBrowsers = rhombus.forBrowsers = undefined;
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},

@@ -5,7 +5,7 @@ import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { startPage, type SandboxPage } from '../../sandbox/page';
 import { askedN8n, CURRENT_N8N } from '../../tools/n8n/versions';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
-import { picture } from './browser/pictures';
+import { docPicture, picture } from './browser/pictures';
 
 /** The sandbox's page in a real browser, with a small program in n8n's place. */
 
@@ -141,6 +141,7 @@ person("the sandbox's page", () => {
 		});
 		await page.getByLabel('Door').selectOption({ label: 'Back' });
 		await picture(page, 'sandbox-buttons');
+		await docPicture(page.locator('html'), 'sandbox');
 		await page.getByRole('button', { name: 'Choose' }).click();
 		await page.getByText('You chose well').waitFor();
 		expect(called.at(-1)).toMatchObject({
@@ -192,6 +193,24 @@ person("the sandbox's page", () => {
 		await page.waitForURL(/as=carol/);
 		await channels.getByText('Town Square').waitFor();
 		expect(await channels.getByText('Security').count()).toBe(0);
+	});
+
+	test('the services themselves and permalinks lead to it, for browsers only', async () => {
+		const { url, state } = sandbox.mattermost;
+		const secret = state.addPost({
+			channel_id: state.channel('security').id,
+			user_id: state.user('admin').id,
+			message: 'For few eyes',
+		});
+		await page.goto(`${url}/team1/pl/${secret.id}`);
+		await page.getByRole('heading', { level: 1, name: 'Mattermost: Security' }).waitFor();
+		expect(page.url()).toContain(`#post-${secret.id}`);
+		await page.goto(`${url}/team1/channels/off-topic`);
+		await page.getByRole('heading', { level: 1, name: 'Mattermost: Off-Topic' }).waitFor();
+		await page.goto(sandbox.rhombus.url);
+		await page.getByRole('heading', { level: 1, name: 'Rhombus' }).waitFor();
+		expect((await fetch(`${url}/team1/pl/${secret.id}`)).status).toBe(404);
+		await page.goto(site.url);
 	});
 
 	test('an alert is raised: webhooks and the Mattermost integration hear of it', async () => {

@@ -227,7 +227,7 @@ export const post: Resource = {
 		{
 			value: 'create',
 			name: 'Send',
-			action: 'Send (post) message to channel',
+			action: 'Send message (post) to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',

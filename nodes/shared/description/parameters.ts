@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, INodeProperties } from 'n8n-workflow';
 import { shown } from '../model/fields';
 import type { Field, Operation, Resource } from '../model/operation';
 import {
@@ -19,7 +19,7 @@ import { byLabel, property, type Property } from './property';
 /** One operation's form. */
 
 /** What other parameters must hold for one to be shown, by their names. */
-type ShowIf = Record<string, Array<string | boolean | { _cnd: { regex: string } }>>;
+type ShowIf = Record<string, Array<string | boolean | DisplayCondition>>;
 
 /** A parameter of one operation. */
 export interface Parameter {
@@ -37,15 +37,25 @@ function optionsLabel(operation: Operation): string {
 	return method === 'GET' || operation.idempotent ? 'Options' : 'Additional Fields';
 }
 
+/** A mapper is shown once that is chosen which decides its fields: before, n8n finds fault with having none. */
+const chosenFor = ({ kind, typeOptions }: Field): Array<[string, DisplayCondition[]]> =>
+	kind === 'mapper'
+		? ((typeOptions?.loadOptionsDependsOn ?? []) as string[]).map((path) => [
+				path.split('.')[0]!,
+				[{ _cnd: { exists: true } }],
+			])
+		: [];
+
 function ofField(resource: Resource, operation: Operation, field: Field): Parameter {
 	const showIf =
 		field.showIf &&
-		Object.fromEntries(
-			Object.entries(field.showIf).map(([name, values]) => [
+		Object.fromEntries([
+			...Object.entries(field.showIf).map(([name, values]): [string, typeof values] => [
 				siblingParam(resource, operation, name),
 				values,
 			]),
-		);
+			...chosenFor(field),
+		]);
 	return {
 		property: property(shown(field), fieldParam(resource, field)),
 		showIf,

@@ -138,7 +138,8 @@ export class Editor {
 			);
 	}
 
-	private entry(name: string): Locator {
+	/** An entry of the open list of nodes or actions. */
+	entry(name: string): Locator {
 		return this.find('item-iterator-item')
 			.filter({ has: this.page.getByText(name, { exact: true }) })
 			.first();
