@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -9,17 +9,15 @@ import type { WorkflowNode } from '../../tools/n8n/client';
 import { askedN8n, CURRENT_N8N } from '../../tools/n8n/versions';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { Editor } from './browser/editor';
-import { Hand, type Effort } from './browser/hand';
-import { doJob, JOBS, PRODUCTS, type Product } from './browser/jobs';
 import { shrink, taken } from './browser/oldAndNew';
-import { picture, SCREENSHOTS, WRITES_PICTURES } from './browser/pictures';
+import { picture, WRITES_PICTURES } from './browser/pictures';
 import { SandboxPerson } from './browser/sandboxPerson';
 import { PACKAGE, setStage, type Stage } from './support';
 
 /**
  * The screens that a walk through the editor once found fault with, visited again: what is checked is
  * what was wrong. Pictures go to `.cache/screenshots`; with WRITE_PICTURES=1 small ones go to
- * docs/pictures/walk, and the counts of clicks to docs/editor-walk.md.
+ * docs/pictures/walk.
  */
 
 const noBrowser = askedN8n() === CURRENT_N8N ? whyNoBrowser() : 'The walk is in n8n 2.41 only.';
@@ -107,7 +105,10 @@ walker('the walk through the editor', () => {
 				name: own,
 				type: `${PACKAGE}.${type}`,
 				typeVersion: 1,
-				position: [220 * (index % 5), 200 + 200 * Math.floor(index / 5)],
+				// The button over a trigger lies on what stands left of it.
+				position: withStart
+					? [220 * (index % 5), 200 + 200 * Math.floor(index / 5)]
+					: [0, 300 * index],
 				parameters,
 				webhookId: crypto.randomUUID(),
 				credentials: type.startsWith('mattermost')
@@ -451,92 +452,6 @@ walker('the walk through the editor', () => {
 		});
 	});
 
-	describe('clicks', () => {
-		const counted = new Map<string, Partial<Record<Product, Effort>>>();
-
-		beforeAll(async () => {
-			const { client } = stage.n8n;
-			const siteUrl = stage.sandbox.mattermost.url;
-			await client.createCredential({
-				name: 'Mattermost account',
-				type: 'mattermostApi',
-				data: {
-					baseUrl: siteUrl,
-					accessToken: TOKENS.mattermostAdmin,
-					allowUnauthorizedCerts: false,
-				},
-			});
-			await client.createCredential({
-				name: 'Slack account',
-				type: 'slackApi',
-				data: { accessToken: 'xoxb-not-a-token' },
-			});
-			// Slack itself is not there: its lists hold what a small Slack would.
-			await context.route('**/rest/dynamic-node-parameters/**', async (route) => {
-				const body = route.request().postDataJSON() as { nodeTypeAndVersion?: { name: string } };
-				if (body.nodeTypeAndVersion?.name !== 'n8n-nodes-base.slack') return await route.continue();
-				const rows = [
-					{ name: 'alerts', value: 'C1' },
-					{ name: 'bob', value: 'U1' },
-				];
-				const isOptions = route.request().url().endsWith('/options');
-				await route.fulfill({ json: { data: isOptions ? rows : { results: rows } } });
-			});
-			await editor.page.bringToFront();
-			await editor.newWorkflow();
-		}, 120_000);
-
-		test.each(JOBS)(
-			'$title',
-			async ({ title, ways }) => {
-				const efforts: Partial<Record<Product, Effort>> = {};
-				for (const product of Object.keys(PRODUCTS) as Product[]) {
-					const way = ways[product];
-					if (!way) continue;
-					const hand = new Hand(editor.page);
-					try {
-						await doJob(editor, hand, product, way);
-					} catch (error) {
-						await picture(editor.page, `failed-job-${title.replace(/\W+/g, '-')}-${product}`);
-						await editor.newWorkflow();
-						throw error;
-					}
-					expect([product, await editor.find('parameter-issues').count()]).toEqual([product, 0]);
-					efforts[product] = hand.effort;
-					await editor.closeNode();
-					await editor.page.keyboard.press('Delete');
-				}
-				counted.set(title, efforts);
-			},
-			240_000,
-		);
-
-		test('are never more than n8n’s own nodes take, but where the page says why', () => {
-			writeFileSync(
-				join(SCREENSHOTS, 'clicks.json'),
-				JSON.stringify([...counted], undefined, '\t'),
-			);
-			const page = existsSync(DOC) ? readFileSync(DOC, 'utf8') : '';
-			const table = tableOf(counted);
-			const marks = /(<!-- clicks -->\n\n)[\s\S]*?(\n\n<!-- \/clicks -->)/;
-			if (WRITES_PICTURES) {
-				writeFileSync(DOC, page.replace(marks, `$1${table}$2`));
-			} else {
-				// Formatted tables have more blanks.
-				const bare = (text: string) => text.replace(/[ -]+/g, ' ');
-				expect(bare(marks.exec(page)?.[0] ?? '')).toContain(bare(table));
-			}
-			for (const [title, { ours, ...theirs }] of counted) {
-				for (const [product, effort] of Object.entries(theirs)) {
-					const isMore = ours!.clicks > effort.clicks;
-					// The reason stands below the table.
-					if (isMore) expect(page).toContain(`**${title}**`);
-					else expect([title, product, isMore]).toEqual([title, product, false]);
-				}
-			}
-		});
-	});
-
 	(WRITES_PICTURES ? test : test.skip)(
 		'small pictures for the documentation',
 		async () => {
@@ -558,17 +473,3 @@ walker('the walk through the editor', () => {
 		180_000,
 	);
 });
-
-/** Clicks, characters and notches of the wheel, as a table. */
-function tableOf(counted: Map<string, Partial<Record<Product, Effort>>>): string {
-	const said = (effort?: Effort) =>
-		effort ? `${effort.clicks} · ${effort.keys} · ${effort.wheel}` : 'cannot';
-	const rows = [...counted].map(([title, { ours, mattermost, slack }]) =>
-		['', title, said(ours), said(mattermost), said(slack), ''].join(' | ').trim(),
-	);
-	return [
-		"| Job | This package | n8n's Mattermost | n8n's Slack |",
-		'| --- | --- | --- | --- |',
-		...rows,
-	].join('\n');
-}
