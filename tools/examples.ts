@@ -100,5 +100,19 @@ export function sandboxValues(sandbox: Sandbox): Record<string, Filling> {
 		'13-ai-agent-in-mattermost.json': {
 			Mention: { 'filters.channels': { entry: [{ picked: picked('name', 'team1/alerts') }] } },
 		},
+		'14-door-unlock-approved-by-two.json': {
+			'Slash Command': { team },
+			'Look at the Door': { 'cameraCameraUuid.value': 'Lobby' },
+			Ask: {
+				'postAskChannel.value': 'team1/security',
+				'postSendAndWaitOptions.allowedUsers': {
+					entry: ['carol', 'admin', 'n8n-bot'].map((name) => ({ value: picked('username', name) })),
+				},
+				'postSendAndWaitOptions.escalateTo': { entry: [{ value: picked('username', 'bob') }] },
+			},
+		},
+		'15-alert-storm-to-threads.json': {
+			Report: { 'incidentChannelId.value': 'team1/security' },
+		},
 	};
 }

@@ -1,5 +1,4 @@
 import {
-	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -17,6 +16,7 @@ import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
 import { resources } from './resources';
 import {
 	answerWebhooks,
+	inputs,
 	outputs,
 	waitingTooltip,
 } from '../services/mattermost/approvals/sendAndWait';
@@ -66,7 +66,7 @@ export class Mattermost implements INodeType {
 				},
 			],
 		},
-		inputs: [NodeConnectionTypes.Main],
+		inputs,
 		outputs,
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,

@@ -18,6 +18,20 @@ const flag = (name: string, displayName: string, description: string): INodeProp
 	description,
 });
 
+const emoji = (
+	name: string,
+	displayName: string,
+	value: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: value,
+	placeholder: `e.g. ${value}`,
+	description,
+});
+
 const filters: INodeProperties[] = [
 	several(channel, 'channels', 'Channels', 'Only events in these channels'),
 	flag(
@@ -75,6 +89,11 @@ const filters: INodeProperties[] = [
 
 const options: INodeProperties[] = [
 	catchUpOption('messages, edits, deletions and added reactions'),
+	flag(
+		'downloadFiles',
+		'Download Files',
+		'Whether to download the files of a message, each up to 50 MB, into the binary fields file_0, file_1 and so on',
+	),
 	{
 		displayName: 'Events by Name',
 		name: 'eventNames',
@@ -100,7 +119,30 @@ const options: INodeProperties[] = [
 		'Whether to trigger on posts of incoming webhooks',
 	),
 	mostExecutionsOption,
+	emoji(
+		'arrivedEmoji',
+		'Reaction on Arrival',
+		'eyes',
+		'Emoji with which the account reacts to a message when its execution starts; it is removed at the end, and after a crash when the trigger starts again',
+	),
+	emoji(
+		'failedEmoji',
+		'Reaction on Failure',
+		'x',
+		'Emoji with which the account reacts to a message whose execution failed',
+	),
+	emoji(
+		'doneEmoji',
+		'Reaction When Done',
+		'white_check_mark',
+		'Emoji with which the account reacts to a message whose execution succeeded',
+	),
 	restartOption('messages'),
+	flag(
+		'showTyping',
+		'Show Typing',
+		'Whether the account is shown as typing in the thread of a message while its execution runs, for at most 15 minutes',
+	),
 ];
 
 export const properties: INodeProperties[] = [

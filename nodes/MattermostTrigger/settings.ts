@@ -10,10 +10,15 @@ import { readLiveSettings } from '../shared/triggers/liveOptions';
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
+import type { SignSettings } from './signs';
 
 /** What the user set, with names resolved to IDs. */
 export interface Settings extends LiveSettings {
 	filter: Filter;
+	/** Whether files of messages are downloaded. */
+	files: boolean;
+	/** How people see that their message is being worked on. */
+	signs: SignSettings;
 }
 
 /**
@@ -111,6 +116,12 @@ function emojiNames(client: Client, filters: IDataObject): Set<string> {
 	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
+/** One emoji of the options, by name; '' for none. @throws NodeOperationError for what is none */
+function signName(client: Client, options: IDataObject, name: string, label: string): string {
+	const given = String(options[name] ?? '').trim();
+	return given === '' ? '' : emojiName(client, label, given);
+}
+
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
@@ -125,6 +136,13 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	}
 	return {
 		...readLiveSettings(client, options),
+		files: options.downloadFiles === true,
+		signs: {
+			typing: options.showTyping === true,
+			arrived: signName(client, options, 'arrivedEmoji', 'Reaction on Arrival'),
+			done: signName(client, options, 'doneEmoji', 'Reaction When Done'),
+			failed: signName(client, options, 'failedEmoji', 'Reaction on Failure'),
+		},
 		filter: {
 			events,
 			teams: await picked(client, filters, 'teams', 'Teams', team),

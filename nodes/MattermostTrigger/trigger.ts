@@ -1,5 +1,7 @@
 import {
 	NodeOperationError,
+	type IDataObject,
+	type IRun,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type NodeApiError,
@@ -16,11 +18,13 @@ import {
 } from '../shared/triggers/live';
 import { hostState } from '../shared/http/hostState';
 import { tokensOf } from '../shared/http/oauth2';
+import { withFiles, type FileParts } from './attachedFiles';
 import { diagnose } from './diagnose';
 import { Listener } from './listener';
 import { selfOf } from './mentions';
 import { listChannels, newestPostAt, Reads } from './reads';
 import { fingerprint, readSettings } from './settings';
+import { Signs, type End } from './signs';
 import type { StreamEvent } from './parse';
 import { Stream } from './stream';
 
@@ -61,6 +65,15 @@ async function streamUrl(client: Client, site: string): Promise<URL> {
 	}
 }
 
+/** Larger files of a message are not downloaded, in bytes. */
+const LARGEST_FILE = 50 * 1024 * 1024;
+
+/** How an execution ended; a cancelled one has done nothing wrong, and nothing. */
+function endOf(run: IRun | undefined): End {
+	if (run === undefined || run.status === 'waiting') return 'waiting';
+	return run.status === 'success' ? 'done' : 'failed';
+}
+
 /** The cursor after everything that was posted until now. */
 async function presentCursor(client: Client, site: string): Promise<StoredCursor> {
 	const { channels } = await listChannels(client);
@@ -90,6 +103,24 @@ export async function listen(
 	let token = await tokenOf(newClient());
 	const account = `${roots.site} ${self.id}`;
 	let groupsNotify: Promise<boolean> | undefined;
+	const files = (): FileParts => ({
+		client: newClient(),
+		keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+		largest: LARGEST_FILE,
+	});
+	const manual = context.getMode() === 'manual';
+	const signs = Signs.wanted(settings.signs)
+		? new Signs({
+				...settings.signs,
+				client: newClient,
+				me: self.id,
+				memory: manual ? {} : context.getWorkflowStaticData('node'),
+				sleep: world.sleep,
+				report: (what) => context.logger.debug(`Mattermost Trigger: ${what}`),
+			})
+		: undefined;
+	if (!manual) void signs?.cleanUp();
+	const isMessage = ({ event }: IDataObject) => event === 'posted';
 	return await listenLive<StreamEvent, Shared>(context, world, Socket, 'Mattermost Trigger', {
 		settings,
 		print: fingerprint(settings, account),
@@ -105,6 +136,20 @@ export async function listen(
 			});
 			return { stream, shared };
 		},
+		...(settings.files ? { data: async (item) => await withFiles(item, files()) } : {}),
+		...(signs
+			? {
+					work: {
+						begin: (item) => {
+							if (isMessage(item)) signs.begin(item);
+						},
+						end: (item, run) => {
+							if (isMessage(item)) void signs.end(item, endOf(run));
+						},
+						stop: () => signs.stop(),
+					},
+				}
+			: {}),
 		present: async () => await presentCursor(first, roots.site),
 		clockOffset: ({ offset }) => offset,
 		isFatal: async () => {

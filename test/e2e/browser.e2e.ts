@@ -112,7 +112,7 @@ person('a person in the editor', () => {
 
 	step('posts a message to a channel that is found by typing', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost Chat', 'Send (post) message to channel');
+		await editor.addNode('Mattermost Chat', 'Send message (post) to channel');
 		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
 		await picture(editor.page, '07-channel-by-typing');
 		await editor.pick('Alerts');

@@ -488,7 +488,7 @@ describe('Send and Wait for Approval', () => {
 			authentication: 'accessToken',
 			resource: 'post',
 			operation: 'sendAndWait',
-			postChannelId: {
+			postAskChannel: {
 				__rl: true,
 				mode: 'id',
 				value: stage.sandbox.mattermost.state.channel('alerts').id,

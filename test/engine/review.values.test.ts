@@ -254,7 +254,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			['delete', 'preferences'],
 		]) {
 			const { message } = await failureOf(
-				mattermost('preference', operation, { userId, [name]: { entry: [] } }),
+				admin('preference', operation, { userId, [name]: { entry: [] } }),
 			);
 			expect(message).toContain('is empty');
 		}

@@ -273,7 +273,7 @@ async function users(team: string) {
 						entry: [{ category: 'display_settings', name: 'name_format', value: 'username' }],
 					},
 				},
-				{ token: own.token },
+				{ ...ADMIN, token: own.token },
 			),
 		differs: ['display_settings name_format'],
 	});

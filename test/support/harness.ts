@@ -64,9 +64,11 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** The workflow's time zone, of its settings. */
 	timezone?: string;
-	/** Sees the data of the execution, as n8n would store it while it waits. */
 	/** Gets what the node answers a webhook's call with. */
 	onResponse?: (response: IExecuteResponsePromiseData) => void;
+	/** Index of an output that leads back to the node's input. */
+	loops?: number;
+	/** Sees the data of the execution, as n8n would store it while it waits. */
 	inspect?: (data: IDataObject) => void;
 }
 
@@ -267,6 +269,7 @@ function setUp(options: RunOptions) {
 		getByNameAndVersion: (type: string) => all[type],
 		getKnownTypes: () => ({}),
 	};
+	const toNode = [{ node: NODE_NAME, type: 'main' as const, index: 0 }];
 	const workflow = new n8nWorkflow.Workflow({
 		id: 'test',
 		nodes: [
@@ -288,7 +291,18 @@ function setUp(options: RunOptions) {
 				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 			},
 		],
-		connections: { Start: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } },
+		connections: {
+			Start: { main: [toNode] },
+			...(options.loops === undefined
+				? {}
+				: {
+						[NODE_NAME]: {
+							main: Array.from({ length: options.loops + 1 }, (_, at) =>
+								at === options.loops ? toNode : [],
+							),
+						},
+					}),
+		},
 		active: false,
 		nodeTypes: nodeTypes as never,
 		settings: {
@@ -318,6 +332,19 @@ export async function runWorkflow(options: RunOptions): Promise<INodeExecutionDa
 	if (run?.error) throw run.error;
 	if (data.resultData.error) throw data.resultData.error;
 	return run?.data?.main?.[0] ?? [];
+}
+
+/**
+ * Goes on with an execution whose time to wait is up, as n8n does.
+ * @param data as `inspect` gave it
+ * @returns the data when it waits again or ends
+ */
+export async function resumeWorkflow(options: RunOptions, data: IDataObject): Promise<IDataObject> {
+	const { workflow, additionalData } = setUp(options);
+	const kept = JSON.parse(JSON.stringify(data)) as never;
+	const execute = new core.WorkflowExecute(additionalData, 'manual', kept);
+	const { data: gone } = await execute.processRunExecutionData(workflow);
+	return gone as unknown as IDataObject;
 }
 
 /** Runs a node's `routing` with n8n's stock RoutingNode alone, as an AI agent's tool call does. */

@@ -3,6 +3,7 @@ import { pagedEndpoints } from '../../services/mattermost/pagedEndpoints';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
+import { playbook, playbookRun } from './playbook';
 import { post } from './post';
 import { channel } from './channel';
 import { channelMember } from './channelMember';
@@ -12,10 +13,10 @@ import { team } from './team';
 import { teamMember } from './teamMember';
 import { user } from './user';
 import { userStatus } from './userStatus';
-import { preference } from './preference';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
+import { incident } from './incident';
 import { incomingWebhook } from './incomingWebhook';
 import { slashCommand } from './slashCommand';
 import { emoji } from './emoji';
@@ -32,6 +33,7 @@ export const resources: Resource[] = withFacts([
 	file,
 	reaction,
 	thread,
+	incident,
 	scheduledPost,
 	team,
 	teamMember,
@@ -39,10 +41,11 @@ export const resources: Resource[] = withFacts([
 	dialog,
 	incomingWebhook,
 	slashCommand,
+	playbookRun,
+	playbook,
 	draft,
 	channelBookmark,
 	channelCategory,
 	emoji,
-	preference,
 	anyEndpoint('GET /users/me', endpointFacts, pagedEndpoints),
 ]);

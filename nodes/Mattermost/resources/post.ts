@@ -20,7 +20,7 @@ import { pages, savedPages, whole } from '../../shared/model/pagination';
 import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
 import { permalinkOf, postLink } from '../../services/mattermost/pickers/links';
-import { directChannel } from '../../services/mattermost/pickers/findChannel';
+import { directChannel, groupChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import {
 	attachmentsAt,
@@ -32,6 +32,7 @@ import {
 import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
+import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
 import { postsById } from '../../services/mattermost/bulk';
@@ -145,6 +146,11 @@ async function recipientOf(context: OperationContext): Promise<string> {
 	return partner!;
 }
 
+async function groupOf(context: OperationContext): Promise<string> {
+	const { recipients } = await valuesByName(context);
+	return await groupChannel(context, 'Recipients', (recipients ?? []) as string[]);
+}
+
 async function sendDirect(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const channel_id = await directChannel(context, await recipientOf(context));
 	return await posting(context, request, { channel_id });
@@ -221,7 +227,7 @@ export const post: Resource = {
 		{
 			value: 'create',
 			name: 'Send',
-			action: 'Send (post) message to channel',
+			action: 'Send message (post) to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
@@ -281,6 +287,59 @@ export const post: Resource = {
 			output: asPost,
 		},
 		sendAndWait,
+		{
+			value: 'sendGroup',
+			name: 'Send to Group',
+			action: 'Send group message to several users',
+			description: 'Send a message to several people at once, in a group message',
+			request: 'POST /posts',
+			also: ['POST /channels/group', 'GET /users/me', 'POST /files', ...WHEN_LOST],
+			fields: [
+				localOnly(
+					strings('recipients', 'Two to seven users who receive the message', {
+						placeholder: 'e.g. @anna, bob@example.com',
+					}),
+				),
+				message,
+				inputFiles,
+				attachments,
+			],
+			optional: [...writing, ...priorityAt('metadata.priority')],
+			optionsLike: 'sendDirect',
+			concerns: groupOf,
+			adjust: async (context, request) =>
+				await posting(context, request, { channel_id: await groupOf(context) }),
+			output: asPost,
+		},
+		{
+			value: 'streamText',
+			name: 'Stream Text',
+			action: 'Stream text of model into message',
+			description:
+				'Post a message and edit it, at most once a second, while the connected language model writes it',
+			request: 'POST /posts',
+			also: ['PUT /posts/{post_id}/patch', 'GET /posts/{post_id}', 'GET /config/client'],
+			fields: [
+				channelId,
+				localOnly(
+					text('prompt', 'Question or task for the model', {
+						rows: 4,
+						placeholder: 'e.g. Summarize the alerts of this night',
+					}),
+				),
+			],
+			optional: [
+				text('system', 'Instructions for the model', { label: 'System Message', rows: 2 }),
+				text('root_id', 'First post of the thread to reply in', {
+					label: 'Thread Root Message ID',
+				}),
+				text('placeholder', 'Message until the model begins', {
+					default: ':hourglass_flowing_sand:',
+				}),
+			].map(localOnly),
+			run: streamText,
+			output: asPost,
+		},
 		merged({
 			value: 'update',
 			name: 'Edit',

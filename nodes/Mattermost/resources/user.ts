@@ -8,6 +8,7 @@ import {
 	flag,
 	inQuery,
 	json,
+	map,
 	number,
 	pick,
 	secret,
@@ -28,6 +29,7 @@ import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { getAttributes, setAttributes } from '../../services/mattermost/profileAttributes';
 import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
 import { usersById, usersByName } from '../../services/mattermost/bulk';
 
@@ -640,6 +642,48 @@ export const user: Resource = {
 			},
 			paging: limited('limit', 'query', 1000),
 			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
+		},
+		{
+			value: 'getAttributes',
+			name: 'Get Profile Attributes',
+			action: 'Get profile attributes of user',
+			description: 'Get the custom profile attributes of a user by name, which require a license',
+			request: 'GET /users/{user_id}/custom_profile_attributes',
+			also: ['GET /custom_profile_attributes/fields', 'GET /users/me'],
+			since: '10.5',
+			fields: [
+				pick(userOrMe, 'user_id', 'User whose attributes to get', { param: 'whose', default: ME }),
+			],
+			run: getAttributes,
+		},
+		{
+			value: 'setAttributes',
+			name: 'Set Profile Attributes',
+			action: 'Set profile attributes of user',
+			description:
+				'Set custom profile attributes of a user by name; those that you leave out do not change',
+			request: 'PATCH /users/{user_id}/custom_profile_attributes',
+			also: [
+				'GET /users/{user_id}/custom_profile_attributes',
+				'GET /custom_profile_attributes/fields',
+				'GET /users/me',
+			],
+			since: '11.0',
+			fields: [
+				pick(userOrMe, 'user_id', 'User whose attributes to set', {
+					param: 'whose_to_set',
+					default: ME,
+				}),
+				localOnly(
+					map(
+						'attributes',
+						'Attribute',
+						'Attributes to set; several options or users are separated by commas',
+						[text('', 'Value of the attribute; empty removes it', { label: 'Value' })],
+					),
+				),
+			],
+			run: setAttributes,
 		},
 		merged({
 			value: 'replace',

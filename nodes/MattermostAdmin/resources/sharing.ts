@@ -3,7 +3,13 @@ import { valuesByName } from '../../shared/request/build';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
 import { afterId, pages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
-import { channel, team, connection as connectionPicker, remote, scheme as schemePicker } from '../pickers';
+import {
+	channel,
+	team,
+	connection as connectionPicker,
+	remote,
+	scheme as schemePicker,
+} from '../pickers';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
 	label: 'Connection ID',

@@ -1,10 +1,11 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
-	INode,
-	INodeExecutionData,
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type INode,
+	type INodeExecutionData,
 } from 'n8n-workflow';
 import { Client } from '../http/client';
 import { timezoneOf, transportOf } from '../http/n8nTransport';
@@ -68,6 +69,8 @@ export const runnerHost = (
 		data: await context.helpers.getBinaryDataBuffer(item, property),
 	}),
 	inputItem: () => context.getInputData()[item]!,
+	languageModel: async () =>
+		await context.getInputConnectionData(NodeConnectionTypes.AiLanguageModel, item),
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
 	workflow: workflowOf(context, item),

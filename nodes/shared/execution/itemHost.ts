@@ -10,6 +10,8 @@ export interface ItemHost extends ClientHost {
 	binary(property: string): Promise<{ data: Buffer; info: IBinaryData }>;
 	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
+	/** The language model that is connected to the node; only in workflows. @throws where there is none */
+	languageModel?(): Promise<unknown>;
 	/** Sends a request together with those of other items where one answers for all; only in workflows. */
 	together?(client: Client, request: ApiRequest, send: Send): Promise<HttpResponse>;
 	/** Lets the execution wait for people; only in workflows. */

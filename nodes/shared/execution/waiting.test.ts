@@ -134,7 +134,7 @@ describe('an execution that waits', () => {
 
 	test('goes on through the second output when nobody answers, in n8n 2', async () => {
 		const { context, execution, waits } = set({ listAgents: () => [] });
-		await waitingOf(context)!.until(time, late);
+		await waitingOf(context)!.until(time, 1, late);
 		expect(execution.data.main).toEqual([[], [late]]);
 		expect(execution.metadata).toEqual({ kept: true, forwardAllOutputs: true });
 		expect(waits).toEqual([time]);
@@ -142,7 +142,7 @@ describe('an execution that waits', () => {
 
 	test('through its only one in n8n 1', async () => {
 		const { context, execution, waits } = set();
-		await waitingOf(context)!.until(time, late);
+		await waitingOf(context)!.until(time, 1, late);
 		expect(execution.data.main).toEqual([[late]]);
 		expect(execution.metadata).toEqual({ kept: true });
 		expect(waits).toEqual([time]);

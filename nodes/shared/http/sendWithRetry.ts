@@ -32,6 +32,9 @@ const MOST_TRIES = 100;
 const ANSWER_TIME_S = 300;
 /** Size of an answer that is not a file, in MB. */
 const ANSWER_SIZE_MB = 50;
+/** How often a request is sent again that collided with another one. */
+const MOST_COLLISIONS = 5;
+
 /** How long after an answer a server that is not reached counts as restarting, in ms. */
 const KNOWN_FOR_MS = 600_000;
 /** Renewing an OAuth2 token makes up to three requests of one, each with its time-out. */
@@ -234,7 +237,10 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 			lostAt = outcome.at;
 			if (deduplication) sent?.set(deduplication.id, { lostAt });
 		}
-		const notDone = 'code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429;
+		const collided =
+			tries < MOST_COLLISIONS && answer !== undefined && deduplication?.collided?.(answer) === true;
+		const notDone =
+			collided || ('code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429);
 		const again =
 			notDone || (request.idempotent ? isPassing(outcome) : lost && deduplication !== undefined);
 		const waitMs = pauseMs(answer?.headers, tries);

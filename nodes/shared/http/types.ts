@@ -91,6 +91,8 @@ export interface Deduplication {
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
 	underWay(answer: HttpResponse): boolean;
+	/** Whether the answer says that nothing was made because somebody else did the same just then. */
+	collided?(answer: HttpResponse): boolean;
 	/**
 	 * Looks for what the first sending made.
 	 * @param sentAt when it was sent, epoch ms

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { clientOf, contextOf, failureOf } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Field, Picker } from '../model/operation';
+import { PICKED } from '../model/parameterNames';
 import { encode, encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from './encode';
 
 /** Fields of the editor, and what the API gets for what people, expressions and AI agents give. */
@@ -420,6 +421,22 @@ describe('a list of texts', () => {
 	});
 });
 
+test('rows of pickers are a list too; an empty one was meant to name something', async () => {
+	const field: Field = { ...fields.strings('user_ids', ''), several: 'rows' };
+	const rows = (...values: unknown[]) => ({
+		entry: values.map((value) => ({ [PICKED]: { __rl: true, mode: 'id', value } })),
+	});
+	expect(await of(field, rows('u1', ['u2', 'u3'], 'u4, u5'))).toEqual([
+		'u1',
+		'u2',
+		'u3',
+		'u4',
+		'u5',
+	]);
+	expect((await refusal(field, rows('u1', ''))).message).toBe('"User IDs → 2" is empty');
+	expect(await of(field, 'u1, u2')).toEqual(['u1', 'u2']);
+});
+
 describe('a picked thing', () => {
 	const picker: Picker = {
 		noun: 'Channel',
@@ -618,7 +635,8 @@ describe('a map', () => {
 	test.each([
 		[[{ key: '', value: 'x' }], '"Props → Name" is empty'],
 		[[{ value: 'x' }], '"Props → Name" is empty'],
-		[[{ key: {}, value: 'x' }], '"Props → Name" must be a text, not {}'],
+		[[{ key: {}, value: 'x' }], '"Props → Name" is empty'],
+		[[{ key: [1], value: 'x' }], '"Props → Name" must be a text, not [1]'],
 		[[{ key: 'a' }], '"Props → a" is empty'],
 		[
 			[
@@ -629,6 +647,20 @@ describe('a map', () => {
 		],
 	])('%j is refused', async (value, words) => {
 		expect((await refusal(scalars, value)).message).toBe(words);
+	});
+
+	test('a key that names a thing is resolved, or picked', async () => {
+		const keyPicker: Picker = {
+			noun: 'User',
+			example: 'u1',
+			isId: (value) => /^u\d$/.test(value),
+			resolve: async () => 'u7',
+		};
+		const entry = [
+			{ key: { __rl: true, mode: 'list', value: 'u1' }, value: 'x' },
+			{ key: 'bob', value: 'y' },
+		];
+		expect(await of({ ...scalars, keyPicker }, { entry })).toEqual({ u1: 'x', u7: 'y' });
 	});
 
 	test('an object that holds nothing is refused, and errors name their place', async () => {

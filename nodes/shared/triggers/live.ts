@@ -2,6 +2,8 @@ import {
 	NodeOperationError,
 	sleep,
 	type IDataObject,
+	type INodeExecutionData,
+	type IRun,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
@@ -98,6 +100,16 @@ export interface LiveSettings {
 	restartInterrupted: boolean;
 }
 
+/** Learns of the executions that events start. */
+export interface Work {
+	/** An execution is about to start: what is put into the node's static data here is saved with it. */
+	begin(item: IDataObject): void;
+	/** It has ended or begun to wait; undefined where n8n does not tell. */
+	end(item: IDataObject, run: IRun | undefined): void;
+	/** The trigger ends; executions go on. */
+	stop(): void;
+}
+
 /** A stream and what it is for. */
 export interface Live<E extends object, S> {
 	settings: LiveSettings;
@@ -116,6 +128,9 @@ export interface Live<E extends object, S> {
 	/** Asked when the connection is refused or fetching fails: the error that makes trying again useless. */
 	isFatal(): Promise<Error | undefined>;
 	listener(host: ListenerHost<S>): LiveListener<E>;
+	/** What starts the workflow for an event, such as the item with files. Never rejects. */
+	data?(item: IDataObject): Promise<INodeExecutionData>;
+	work?: Work;
 	/** The error of an activation whose connection was not accepted. @param problem what the socket said */
 	notAccepted(problem: string): Promise<Error>;
 }
@@ -196,7 +211,7 @@ export async function listenLive<E extends object, S>(
 
 	const hold = ({ id: source, at, channelId }: Source) => delivered.hold(source, at, channelId);
 	const deliver: Deliver = async (item, { source, again, handled, key: known }) => {
-		const data = [[{ json: item }]];
+		const data = [[(await live.data?.(item)) ?? { json: item }]];
 		emitted++;
 		// n8n starts nothing twice under the same key, so an event that it may have taken can be emitted
 		// again. What an earlier run left unfinished is meant to start twice.
@@ -207,6 +222,7 @@ export async function listenLive<E extends object, S>(
 			starts: () => {
 				handled?.();
 				if (source && settings.restartInterrupted) hold(source);
+				live.work?.begin(item);
 				progress.save();
 			},
 			emit: async (restart) => {
@@ -220,6 +236,7 @@ export async function listenLive<E extends object, S>(
 					data,
 					{
 						newPromise: context.helpers.createDeferredPromise,
+						ran: (run) => live.work?.end(item, run),
 						emit: (rows, done) =>
 							context.emit(
 								rows,
@@ -259,6 +276,7 @@ export async function listenLive<E extends object, S>(
 	const stop = () => {
 		if (stopped) return;
 		stopped = true;
+		live.work?.stop();
 		listener?.close();
 		inbox?.close();
 		queue.close();

@@ -507,4 +507,42 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(await reply(doors)).toMatch(/^The tool said: /);
 		},
 	},
+	'14-door-unlock-approved-by-two.json': {
+		async play(scene, workflow) {
+			const { state } = scene.sandbox.rhombus;
+			await listen(scene, workflow);
+			await type(scene, '/open');
+			await press(scene, 'Approve', await member(scene, 'carol', 'security'));
+			expect(state.unlocked).toEqual([]);
+			await press(scene, 'Approve', await member(scene, 'admin', 'security'));
+			await outcome(scene, workflow);
+			expect(state.unlocked).toHaveLength(1);
+			const posts = [...scene.sandbox.mattermost.state.posts.values()];
+			const asked = posts.find(({ message }) => message.includes('wants to have the door'))!;
+			expect(asked.file_ids).toHaveLength(1);
+			expect(asked.message).toContain('Approved by @carol, @admin');
+		},
+	},
+	'15-alert-storm-to-threads.json': {
+		async play(scene, workflow) {
+			const { mattermost, rhombus } = scene.sandbox;
+			await listen(scene, workflow);
+			const alert = rhombus.state.alerts[2];
+			for (const at of [0, 1, 2]) {
+				await alerted(scene, {
+					version: '2',
+					activityTrigger: 'MOTION_HUMAN',
+					deviceUuid: 'one camera',
+					alertUuid: alert.uuid,
+					timestampMs: Number(alert.timestampMs) + at,
+				});
+			}
+			await outcome(scene, workflow, 3);
+			const { state } = mattermost;
+			const posts = state.channelPosts.get(state.channel('security').id)!;
+			const roots = posts.filter(({ root_id, message }) => !root_id && message.includes('reports'));
+			expect(roots.map(({ message }) => message.split('\n')[1])).toEqual(['high, 3 reports']);
+			expect(posts.filter(({ root_id }) => root_id === roots[0]!.id)).toHaveLength(3);
+		},
+	},
 };

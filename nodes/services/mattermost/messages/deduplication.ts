@@ -168,6 +168,10 @@ export function deduplicated(client: Client, request: ApiRequest): ApiRequest {
 		begin: async () => await begin(client, body),
 		forMs: RECOGNISED_MS,
 		byServer: async () => await knowsSecondSending(client),
+		// Two first replies to a thread at once: one of them finds the thread made, and the server takes all of it
+		// back (11.6: duplicate key of `threads_pkey`, `updateThreadsFromPosts` in a transaction).
+		collided: (answer) =>
+			(answer.body as IDataObject | undefined)?.id === 'app.post.save.app_error',
 		underWay: (answer) =>
 			(answer.body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
 		find: async (sentAt) => await find(client, body, sentAt),
