@@ -1,6 +1,8 @@
 import { mattermostId, prng } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
+import { count } from './counters';
+import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
 
 /** What a button or menu calls. */
@@ -58,6 +60,10 @@ export interface Call {
 	state: MattermostState;
 	version: Version;
 	licensed: boolean;
+	/** Whether the server can send mail. */
+	mail: boolean;
+	/** Whether the server writes its log to a file. */
+	logFile: boolean;
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */
@@ -182,9 +188,6 @@ const hashtagsOf = (message: string) =>
 		.filter((tag) => tag.length > 3)
 		.join(' ');
 
-/** Posts about people who come and go: they make no channel unread. */
-const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
-
 /** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
@@ -249,6 +252,12 @@ export class MattermostState {
 	readonly settings = new Map<string, unknown>();
 	/** `user id/thread id` of threads that somebody follows or has left: true or false. */
 	readonly follows = new Map<string, boolean>();
+	/** `user id/thread id` → until when a thread is read, ms. */
+	readonly threadViews = new Map<string, number>();
+	/** When each user last did something, ms. */
+	readonly activities = new Map<string, number>();
+	/** What was changed, as the audit log has it, the oldest first. */
+	readonly audits = new Map<string, Row>();
 	/** The first post of each `pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
@@ -439,8 +448,7 @@ export class MattermostState {
 			channel_id: channelId,
 			user_id: userId,
 			roles: isGuest ? 'channel_guest' : roles,
-			// Nobody has looked at it yet.
-			last_viewed_at: this.version.since('6.0') ? -1 : 0,
+			last_viewed_at: 0,
 			msg_count: 0,
 			mention_count: 0,
 			mention_count_root: 0,
@@ -453,7 +461,7 @@ export class MattermostState {
 				...(this.version.since('5.12') && { ignore_channel_mentions: 'default' }),
 				...(this.version.since('7.0') && { channel_auto_follow_threads: 'off' }),
 			},
-			last_update_at: this.version.since('6.0') ? -1 : now,
+			last_update_at: now,
 			scheme_guest: isGuest,
 			scheme_user: !isGuest,
 			scheme_admin: roles.includes('channel_admin'),
@@ -512,12 +520,7 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		if (!UNCOUNTED.test(post.type)) {
-			channel.total_msg_count++;
-			if (!post.root_id) {
-				channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
-			}
-		}
+		count(this, post, channel);
 		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
@@ -575,6 +578,7 @@ export class MattermostState {
 		for (const name of [
 			'system_admin',
 			'system_user',
+			...(this.version.since('5.0') ? ['system_guest', 'team_guest', 'channel_guest'] : []),
 			'team_user',
 			'team_admin',
 			'team_post_all',
@@ -631,7 +635,7 @@ export class MattermostState {
 			create_at: now,
 			update_at: now,
 			delete_at: 0,
-			permissions: ['create_post', 'read_channel', 'upload_file'],
+			permissions: permissionsOf(this.version)[name] ?? [],
 			scheme_managed: name !== 'team_post_all',
 			built_in: true,
 		});
@@ -654,6 +658,14 @@ export class MattermostState {
 		}
 		this.changed();
 	}
+}
+
+/** Of the recorded version that is nearest below, else of the oldest. */
+function permissionsOf(version: Version): Record<string, string[]> {
+	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
+	const roles = PERMISSIONS[found]!;
+	const all = new Set(['manage_system', ...Object.values(roles).flat()]);
+	return { ...roles, system_admin: [...all].sort() };
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, row: T): void {
