@@ -217,11 +217,7 @@ export const administration: Table = {
 	},
 	'POST /bots/{bot_user_id}/convert_to_user': (call) => {
 		const { state, params, body } = call;
-		const { description: bot_description = '' } = existing(
-			state.bots,
-			params.bot_user_id,
-			'bot',
-		);
+		const { description: bot_description = '' } = existing(state.bots, params.bot_user_id, 'bot');
 		state.bots.delete(params.bot_user_id);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
@@ -298,8 +294,7 @@ export const administration: Table = {
 	},
 };
 
-const NO_GUESTS =
-	'api.channel.gm_to_channel_conversion.not_allowed_for_user.request_error';
+const NO_GUESTS = 'api.channel.gm_to_channel_conversion.not_allowed_for_user.request_error';
 
 /** What leaves nothing behind that a client could read again. */
 const WITHOUT_TRACE = [

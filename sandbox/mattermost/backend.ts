@@ -102,7 +102,8 @@ for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handle
 
 /** Whether the sandbox has an answer of its own for `METHOD /path/{param}` below /api/v4 or the site. */
 export function hasHandler(request: string): boolean {
-	const known = anonymous(request);
+	// `me` is a user's ID like any other.
+	const known = anonymous(request.replace(/\/me(?=\/|$)/g, '/{user_id}'));
 	return [handlers, siteHandlers].some((table) =>
 		Object.keys(table).some((key) => anonymous(key) === known),
 	);

@@ -249,8 +249,7 @@ function withTeam(state: MattermostState, channel: Channel): Row {
 	};
 }
 
-const isIn = ({ state, user }: Call, id: string) =>
-	state.channelMembers.get(id)!.has(user.id);
+const isIn = ({ state, user }: Call, id: string) => state.channelMembers.get(id)!.has(user.id);
 const isGuest = ({ user }: Call) => user.roles.split(' ').includes('system_guest');
 
 /** Channels of a team that a search finds, archived ones too. */
@@ -262,7 +261,10 @@ const found = (
 	most: number,
 ): Channel[] =>
 	[...state.channels.values()]
-		.filter((row) => row.team_id === teamId && isOffered(row) && fits(row, typeof term === 'string' ? term : ''))
+		.filter(
+			(row) =>
+				row.team_id === teamId && isOffered(row) && fits(row, typeof term === 'string' ? term : ''),
+		)
 		.sort(byDisplayName)
 		.slice(0, most);
 
@@ -344,7 +346,8 @@ export const channels: Table = {
 		const isWith = ({ id }: Channel) =>
 			[...call.state.channelMembers.get(id)!.keys()].some(
 				(user) =>
-					user !== call.user.id && call.state.users.get(user)?.username.toLowerCase().includes(term),
+					user !== call.user.id &&
+					call.state.users.get(user)?.username.toLowerCase().includes(term),
 			);
 		return [...call.state.channels.values()]
 			.filter(({ id, team_id }) => isIn(call, id) && (!team_id || team_id === call.params.team_id))

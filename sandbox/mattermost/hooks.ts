@@ -104,7 +104,11 @@ function createOutgoing(call: Call): Row {
 	);
 	if (isTaken) {
 		const id = 'api.webhook.create_outgoing.intersect.app_error';
-		throw new AppError(500, id, 'Outgoing webhooks from the same channel cannot have the same words.');
+		throw new AppError(
+			500,
+			id,
+			'Outgoing webhooks from the same channel cannot have the same words.',
+		);
 	}
 	if (!body.channel_id && !(body.trigger_words as string[] | undefined)?.length) {
 		throw new AppError(

@@ -366,9 +366,7 @@ export const integrations: Table = {
 
 	'GET /users/{user_id}/status': (call) => statusOf(call, call.params.user_id),
 	'PUT /users/{user_id}/status': setStatus,
-	'POST /users/status/ids': (call) =>
-		texts(call.json, 'user_ids')
-			.map((id) => statusOf(call, id)),
+	'POST /users/status/ids': (call) => texts(call.json, 'user_ids').map((id) => statusOf(call, id)),
 
 	'GET /users/{user_id}/preferences': (call) => [...preferences(call).values()],
 	'PUT /users/{user_id}/preferences': (call) => {

@@ -55,7 +55,10 @@ function page(call: Call): Row[] {
 	}
 	const isDown = query.get('sort_direction') === 'desc';
 	const order = (a: Row, b: Row) => {
-		const [one, other] = [[a[column], a.id], [b[column], b.id]].map(([value, id]) => {
+		const [one, other] = [
+			[a[column], a.id],
+			[b[column], b.id],
+		].map(([value, id]) => {
 			const text = typeof value === 'number' ? String(value).padStart(15, '0') : String(value);
 			return `${text}\n${String(id)}`;
 		}) as [string, string];

@@ -9,40 +9,14 @@ import {
 	type Row,
 	type Table,
 } from './api';
+import { DISTANCE, initialCategories } from './categories';
 import { seenChannel } from './channels';
 
-/** What lies between two categories in the order of a sidebar (`MinimalSidebarSortDistance`). */
-const DISTANCE = 10;
-
-/**
- * Categories of a user in a team; the three that every sidebar has are made when first asked for. Servers
- * make them for any user and team.
- */
-function categoriesOf(call: Call): Row[] {
-	const { state, params } = call;
-	const { team_id } = params;
-	const key = `${params.user_id}/${team_id}`;
-	let rows = state.categories.get(key);
-	if (!rows) {
-		const names = {
-			favorites: 'Favorites',
-			channels: 'Channels',
-			direct_messages: 'Direct Messages',
-		};
-		rows = Object.entries(names).map(([type, display_name], at) => ({
-			id: `${type}_${params.user_id}_${team_id}`,
-			user_id: params.user_id,
-			team_id,
-			sort_order: at * DISTANCE,
-			sorting: type === 'direct_messages' ? 'recent' : '',
-			type,
-			display_name,
-			muted: false,
-			collapsed: false,
-			channel_ids: [],
-		}));
-		state.categories.set(key, rows);
-	}
+/** Categories of a user in a team. Servers make the first three for any user and team. */
+function categoriesOf({ state, params }: Call): Row[] {
+	const key = `${params.user_id}/${params.team_id}`;
+	const rows = state.categories.get(key) ?? initialCategories(params.user_id, params.team_id);
+	state.categories.set(key, rows);
 	return rows;
 }
 
@@ -112,7 +86,10 @@ function create(call: Call): Row {
 	const rows = categoriesOf(call);
 	rows.splice(rows[0]?.type === 'favorites' ? 1 : 0, 0, row);
 	renumber(rows);
-	return ordered(call, { ...row, channel_ids: isListed(call) ? row.channel_ids : given.channel_ids ?? null });
+	return ordered(call, {
+		...row,
+		channel_ids: isListed(call) ? row.channel_ids : (given.channel_ids ?? null),
+	});
 }
 
 /** Servers take the whole category: what is not sent is blank. */

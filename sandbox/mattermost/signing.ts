@@ -26,10 +26,7 @@ const refused = (reason: string) =>
  * Whom a trigger ID belongs to (`DecodeAndVerifyTriggerId`).
  * @throws 400 unless this server has just signed it
  */
-export function readTriggerId(
-	triggerId: string,
-	version: Version,
-): { id: string; userId: string } {
+export function readTriggerId(triggerId: string, version: Version): { id: string; userId: string } {
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(triggerId) || triggerId.length % 4) {
 		throw refused('base64_decode_failed');
 	}

@@ -1,6 +1,7 @@
 import { mattermostId, prng } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
+import { initialCategories } from './categories';
 import { count } from './counters';
 import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
@@ -326,7 +327,7 @@ export class MattermostState {
 			roles: 'system_user',
 			email_verified: true,
 			props: {},
-			notify_props: this.version.since('6.0') ? { ...NOTIFY, ...NOTIFY_THREADS } : NOTIFY,
+			notify_props: this.notifyProps(username),
 			last_password_update: now,
 			last_picture_update: 0,
 			failed_attempts: 0,
@@ -340,6 +341,13 @@ export class MattermostState {
 		if (password) this.passwords.set(user.id, password);
 		this.changed();
 		return user;
+	}
+
+	/** What a new account is notified of. */
+	private notifyProps(username: string): Row {
+		if (this.version.since('6.0')) return { ...NOTIFY, ...NOTIFY_THREADS };
+		const mention_keys = `${username},@${username}`;
+		return this.version.before('5.0') ? { ...NOTIFY, mention_keys } : NOTIFY;
 	}
 
 	addSession(userId: string, kind: Session['kind'], description = '', token = this.newId()) {
@@ -397,6 +405,10 @@ export class MattermostState {
 			explicit_roles: '',
 		};
 		this.teamMembers.get(teamId)!.set(userId, member);
+		const sidebar = `${userId}/${teamId}`;
+		if (!this.categories.has(sidebar)) {
+			this.categories.set(sidebar, initialCategories(userId, teamId));
+		}
 		for (const channel of this.channels.values()) {
 			if (channel.team_id !== teamId) continue;
 			if (channel.name === 'town-square' || channel.name === 'off-topic') {
@@ -423,7 +435,7 @@ export class MattermostState {
 			purpose: '',
 			last_post_at: 0,
 			total_msg_count: 0,
-			extra_update_at: 0,
+			extra_update_at: this.version.before('5.0') ? now : 0,
 			creator_id: creator.id,
 			scheme_id: null,
 			props: null,
@@ -637,7 +649,7 @@ export class MattermostState {
 			delete_at: 0,
 			permissions: permissionsOf(this.version)[name] ?? [],
 			scheme_managed: name !== 'team_post_all',
-			built_in: true,
+			...(this.version.since('5.0') && { built_in: true }),
 		});
 	}
 

@@ -14,9 +14,12 @@ export const clientConfig = ({ site, version }: Call): Row => ({
 	SiteName: 'Sandbox',
 	AsymmetricSigningPublicKey: SIGNING_KEY,
 	Version: version.text,
-	EnableBotAccountCreation: 'true',
+	...(version.before('5.0') ? {} : { EnableBotAccountCreation: 'true' }),
 	...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
 });
+
+/** Newer servers put this before what clients log. */
+const LOG_PREFIX = 'Client Logs API Endpoint Message: ';
 
 const TIMEZONES = Intl.supportedValuesOf('timeZone');
 
@@ -51,11 +54,12 @@ export const system: Table = {
 	'GET /system/ping': ({ query, version }) => ({
 		...OK,
 		...(version.since('7.0') && { ActiveSearchBackend: 'database' }),
-		...(query.get('get_server_status') === 'true' && {
-			database_status: 'OK',
-			filestore_status: 'OK',
-			...(version.since('10.0') && { root_status: true }),
-		}),
+		...(query.get('get_server_status') === 'true' &&
+			version.since('5.0') && {
+				database_status: 'OK',
+				filestore_status: 'OK',
+				...(version.since('10.0') && { root_status: true }),
+			}),
 	}),
 	'GET /config': (call) => configOf(call),
 	'PUT /config': ({ state, body }) => {
@@ -68,7 +72,7 @@ export const system: Table = {
 		return config;
 	},
 	// Nothing is set by the environment here.
-	'GET /config/environment': () => null,
+	'GET /config/environment': ({ version }) => (version.before('5.0') ? {} : null),
 	'GET /system/timezones': () => TIMEZONES,
 	'GET /audits': (call) => auditsOf(call),
 	'GET /users/{user_id}/audits': (call) => auditsOf(call, call.params.user_id),
@@ -98,9 +102,9 @@ export const system: Table = {
 	'GET /exports': () => [],
 	'GET /imports': () => [],
 	'GET /channels/{channel_id}/member_counts_by_group': () => [],
-	'POST /logs': ({ body }) => ({
+	'POST /logs': ({ body, version }) => ({
 		...body,
-		message: `Client Logs API Endpoint Message: ${String(body.message ?? '')}`,
+		message: `${version.before('5.0') ? '' : LOG_PREFIX}${String(body.message ?? '')}`,
 	}),
 	'GET /logs': ({ query, logFile }) => {
 		if (!logFile) return [''];

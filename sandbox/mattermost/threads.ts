@@ -7,11 +7,7 @@ import type { Post } from './state';
  * A thread as its followers see it.
  * @param userId whose unread replies are counted; without it there are none
  */
-export function threadRow(
-	call: Pick<Call, 'state' | 'version'>,
-	root: Post,
-	userId?: string,
-): Row {
+export function threadRow(call: Pick<Call, 'state' | 'version'>, root: Post, userId?: string): Row {
 	const replies = (call.state.replies.get(root.id) ?? []).filter(({ delete_at }) => !delete_at);
 	const authors = new Set([root, ...replies].map(({ user_id }) => user_id));
 	const viewed = userId ? (call.state.threadViews.get(`${userId}/${root.id}`) ?? 0) : 0;

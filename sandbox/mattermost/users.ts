@@ -48,7 +48,7 @@ function own(call: Call): User {
 
 /** Others' notification settings are nobody's business on older servers, their own in lists neither. */
 const profile = ({ user, version }: Call, other: User, isListed = true): User =>
-	version.since('6.0') || version.before('5.0') || (!isListed && other.id === user.id)
+	version.since('6.0') || (!isListed && other.id === user.id)
 		? other
 		: (omit(other, ['notify_props']) as User);
 

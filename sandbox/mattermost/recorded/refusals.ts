@@ -201,13 +201,7 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 	}
 }
 
-function* statesOf(
-	call: Call,
-	name: string,
-	id: string,
-	facts: Facts,
-	at = '',
-): Generator<string> {
+function* statesOf(call: Call, name: string, id: string, facts: Facts, at = ''): Generator<string> {
 	const { state, user, params } = call;
 	if (name === 'channel_id' && state.channels.get(id)?.delete_at) yield `archived ${at}${name}`;
 	if (name === 'post_id' && state.posts.get(id)?.delete_at) yield `deleted ${at}${name}`;
