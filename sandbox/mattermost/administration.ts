@@ -111,7 +111,7 @@ const JOB_CHANGES: Record<string, string[]> = {
 function jobsOf({ state, query, version }: Call, type?: string): Row[] | null {
 	const rows = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
 	const page = pageOf(rows, query);
-	return page.length === 0 && !type && version.since('11.0') ? null : page;
+	return page.length === 0 && !type && version.since('10.0') ? null : page;
 }
 
 const schemeRoles = (rows: Map<string, Map<string, Row>>, id: string, call: Call, kind: string) => {

@@ -87,7 +87,8 @@ export function paramsOf(route: string, path: string): Array<[string, string]> |
 
 /** Whether an operation destroys what it is about, so that others must try before it runs. */
 export const isLast = (method: string, operation: string) =>
-	method === 'DELETE' || /\/(revoke|revokeAllUsers|delete|remove|burn|deleteInvites)$/.test(operation);
+	method === 'DELETE' ||
+	/\/(revoke|revokeAllUsers|delete|remove|burn|deleteInvites)$/.test(operation);
 
 /** The same request from everybody else. `me` would be themselves, so it becomes the administrator. */
 export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[] {
