@@ -37,10 +37,13 @@ export class Service {
 	maxInFlight = 0;
 	/** All requests since the last reset, also while `keepRequests` is false. */
 	requestCount = 0;
+	/** Where a browser finds for people what is at a path; undefined for what is no page. */
+	forBrowsers?: (path: string) => string | undefined;
 	/** false: recordings are not kept and requests are not checked against the contract. */
 	keepRequests = true;
 	protected backend!: Backend;
 	private faults: Fault[] = [];
+	private limit?: { perSecond: number; burst: number; left: number; at: number };
 	private server?: Server;
 
 	/** Makes the next matching requests fail; rules are asked in the order they were given. */
@@ -56,13 +59,32 @@ export class Service {
 	/** No request fails from here on. */
 	heal(): void {
 		this.faults = [];
+		this.limit = undefined;
+	}
+
+	/** Refuses requests as a server's rate limiter does: so many a second, after a burst. */
+	limitRate(perSecond: number, burst: number): void {
+		this.limit = { perSecond, burst, left: burst, at: performance.now() };
+	}
+
+	/** Whether the rate limiter lets one more request through. */
+	private isWithinRate(): boolean {
+		const { limit } = this;
+		if (!limit) return true;
+		const now = performance.now();
+		const more = ((now - limit.at) / 1000) * limit.perSecond;
+		limit.left = Math.min(limit.burst, limit.left + more);
+		limit.at = now;
+		if (limit.left < 1) return false;
+		limit.left--;
+		return true;
 	}
 
 	/** Back to the seeded state: no faults, no recordings, no latency. */
 	reset(): void {
 		this.requests = [];
 		this.violations = [];
-		this.faults = [];
+		this.heal();
 		this.latencyMs = 0;
 		this.maxInFlight = this.inFlight;
 		this.requestCount = 0;
@@ -140,13 +162,18 @@ export class Service {
 		const method = incoming.method!;
 		const [sentPath, search] = splitUrl(incoming.url!);
 		const path = sentPath.startsWith(`${subpath}/`) ? sentPath.slice(subpath.length) : sentPath;
+		const isBrowser = method === 'GET' && incoming.headers.accept?.includes('text/html');
+		const page = isBrowser ? this.forBrowsers?.(path) : undefined;
+		if (page) return void response.writeHead(302, { Location: page }).end();
 		const raw = await readBody(incoming);
 		const request = await requestOf(method, path, search, incoming.headers, raw);
 		const target = this.backend.find(method, path);
 		const record = this.keepRequests ? this.record(request, sentPath, target) : undefined;
 		const fault = this.faults.length ? this.pick(request, target.operation) : undefined;
 		if (fault?.kind === 'drop') return void response.destroy();
-		const answer = this.injected(fault) ?? (await target.answer(request));
+		const answer =
+			this.injected(fault) ??
+			(this.isWithinRate() ? await target.answer(request) : this.backend.failure(429));
 		if (fault?.headers) answer.headers = { ...answer.headers, ...fault.headers };
 		const wait = this.latencyMs + (fault?.kind === 'slow' ? (fault.delayMs ?? 1000) : 0);
 		if (wait) await sleep(wait);

@@ -1,11 +1,11 @@
 import {
-	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
+import { endpointFacts } from '../services/mattermost/endpointFacts';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { authentication } from '../services/mattermost/authentication';
@@ -16,12 +16,13 @@ import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
 import { resources } from './resources';
 import {
 	answerWebhooks,
+	inputs,
 	outputs,
 	waitingTooltip,
 } from '../services/mattermost/approvals/sendAndWait';
 import { mattermost } from '../services/mattermost/service';
 
-/** Secrets in outputs, which n8n redacts: of webhooks, commands, a second factor, and Any Endpoint. */
+/** Secrets in outputs, which n8n redacts: of commands, a second factor, and Any Endpoint. */
 const SENSITIVE = [
 	'token',
 	'secret',
@@ -43,7 +44,7 @@ export class Mattermost implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
+			'Posts, threads, channels, teams, users and files of a Mattermost server: the full API',
 		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
 		builderHint: {
@@ -60,11 +61,12 @@ export class Mattermost implements INodeType {
 				},
 				{
 					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostAdmin',
-					relationHint: 'Bots, access tokens, roles, server settings and reports',
+					relationHint:
+						'Webhooks, slash commands, groups, bots, access tokens, roles and server settings',
 				},
 			],
 		},
-		inputs: [NodeConnectionTypes.Main],
+		inputs,
 		outputs,
 		webhooks: answerWebhooks,
 		waitingNodeTooltip: waitingTooltip,
@@ -94,9 +96,9 @@ export class Mattermost implements INodeType {
 		listSearch: {
 			...listSearch,
 			...postListSearch,
-			...endpointMethods('mattermost').listSearch,
+			...endpointMethods('mattermost', endpointFacts).listSearch,
 		},
-		resourceMapping: endpointMethods('mattermost').resourceMapping,
+		resourceMapping: endpointMethods('mattermost', endpointFacts).resourceMapping,
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

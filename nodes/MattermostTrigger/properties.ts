@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { authentication } from '../services/mattermost/authentication';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import { several } from '../shared/description/locator';
+import { catchUpOption, mostExecutionsOption, restartOption } from '../shared/triggers/liveOptions';
 import { COMMON_EVENTS, MORE_EVENTS } from './events';
 
 /** What the editor shows of the Mattermost Trigger. */
@@ -14,6 +15,20 @@ const flag = (name: string, displayName: string, description: string): INodeProp
 	name,
 	type: 'boolean',
 	default: false,
+	description,
+});
+
+const emoji = (
+	name: string,
+	displayName: string,
+	value: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: value,
+	placeholder: `e.g. ${value}`,
 	description,
 });
 
@@ -73,14 +88,12 @@ const filters: INodeProperties[] = [
 ];
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Catch Up',
-		name: 'catchUp',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to catch up on messages, edits, deletions and added reactions from the time when n8n or the connection was down. Other events from that time are lost.',
-	},
+	catchUpOption('messages, edits, deletions and added reactions'),
+	flag(
+		'downloadFiles',
+		'Download Files',
+		'Whether to download the files of a message, each up to 50 MB, into the binary fields file_0, file_1 and so on',
+	),
 	{
 		displayName: 'Events by Name',
 		name: 'eventNames',
@@ -105,19 +118,30 @@ const options: INodeProperties[] = [
 		'Include Webhook Posts',
 		'Whether to trigger on posts of incoming webhooks',
 	),
-	{
-		displayName: 'Maximum Concurrent Executions',
-		name: 'mostExecutions',
-		type: 'number',
-		default: 30,
-		typeOptions: { minValue: 1 },
-		description:
-			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
-	},
+	mostExecutionsOption,
+	emoji(
+		'arrivedEmoji',
+		'Reaction on Arrival',
+		'eyes',
+		'Emoji with which the account reacts to a message when its execution starts; it is removed at the end, and after a crash when the trigger starts again',
+	),
+	emoji(
+		'failedEmoji',
+		'Reaction on Failure',
+		'x',
+		'Emoji with which the account reacts to a message whose execution failed',
+	),
+	emoji(
+		'doneEmoji',
+		'Reaction When Done',
+		'white_check_mark',
+		'Emoji with which the account reacts to a message whose execution succeeded',
+	),
+	restartOption('messages'),
 	flag(
-		'restartInterrupted',
-		'Restart After Crash',
-		'Whether to start the workflow again for messages whose execution had not finished when n8n was killed. After any restart of n8n, the newest messages may start it twice.',
+		'showTyping',
+		'Show Typing',
+		'Whether the account is shown as typing in the thread of a message while its execution runs, for at most 15 minutes',
 	),
 ];
 

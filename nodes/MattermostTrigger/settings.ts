@@ -5,20 +5,20 @@ import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
 import { hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
-
+import type { LiveSettings } from '../shared/triggers/live';
+import { readLiveSettings } from '../shared/triggers/liveOptions';
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
+import type { SignSettings } from './signs';
 
 /** What the user set, with names resolved to IDs. */
-export interface Settings {
+export interface Settings extends LiveSettings {
 	filter: Filter;
-	/** Whether what was missed is fetched. */
-	catchUp: boolean;
-	/** Whether executions that a crash of n8n ended are started again. */
-	restartInterrupted: boolean;
-	/** Most executions that have not ended. */
-	mostExecutions: number;
+	/** Whether files of messages are downloaded. */
+	files: boolean;
+	/** How people see that their message is being worked on. */
+	signs: SignSettings;
 }
 
 /**
@@ -116,8 +116,11 @@ function emojiNames(client: Client, filters: IDataObject): Set<string> {
 	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
-/** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
-const MOST_EXECUTIONS = 30;
+/** One emoji of the options, by name; '' for none. @throws NodeOperationError for what is none */
+function signName(client: Client, options: IDataObject, name: string, label: string): string {
+	const given = String(options[name] ?? '').trim();
+	return given === '' ? '' : emojiName(client, label, given);
+}
 
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
@@ -131,18 +134,15 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	if (events.size === 0) {
 		throw client.refuse('Events', 'is empty', 'Choose at least one event');
 	}
-	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
-	if (!Number.isInteger(most) || most < 1) {
-		throw client.refuse(
-			'Maximum Concurrent Executions',
-			'is not a number of at least 1',
-			'Enter a whole number',
-		);
-	}
 	return {
-		catchUp: options.catchUp !== false,
-		restartInterrupted: options.restartInterrupted === true,
-		mostExecutions: most,
+		...readLiveSettings(client, options),
+		files: options.downloadFiles === true,
+		signs: {
+			typing: options.showTyping === true,
+			arrived: signName(client, options, 'arrivedEmoji', 'Reaction on Arrival'),
+			done: signName(client, options, 'doneEmoji', 'Reaction When Done'),
+			failed: signName(client, options, 'failedEmoji', 'Reaction on Failure'),
+		},
 		filter: {
 			events,
 			teams: await picked(client, filters, 'teams', 'Teams', team),

@@ -1,4 +1,4 @@
-import { existing, type Call, type Row, type Table } from './api';
+import { existing, texts, type Call, type Row, type Table } from './api';
 import { shown, seenPost } from './posts';
 
 /** Earlier versions of posts, and moving a post to another channel. */
@@ -37,8 +37,8 @@ export const history: Table = {
 	},
 	'POST /posts/ids/reactions': (call) => {
 		const { state, json } = call;
-		for (const id of json as string[]) if (state.posts.has(id)) seenPost(call, id);
-		const ids = (json as string[]).filter((id) => state.reactions.get(id)?.length);
-		return Object.fromEntries(ids.map((id) => [id, state.reactions.get(id)]));
+		const ids = texts(json, 'post_ids');
+		for (const id of ids) if (state.posts.has(id)) seenPost(call, id);
+		return Object.fromEntries(ids.map((id) => [id, state.reactions.get(id) ?? []]));
 	},
 };

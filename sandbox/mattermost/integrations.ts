@@ -215,7 +215,7 @@ function setStatus(call: Call): Row {
 	return row;
 }
 
-/** Who was never there is offline, though there is no such user. */
+/** Of users who do not exist servers say the same (seen on 5.37 and 11.6). */
 const statusOf = ({ state }: Call, id: string): Row =>
 	state.statuses.get(id) ?? {
 		user_id: id,

@@ -280,8 +280,15 @@ function upload(call: Call): typeof OK {
 	return OK;
 }
 
-const byIds = (rows: Map<string, User>, ids: string[]) =>
-	ids.map((id) => rows.get(id)).filter((user) => user !== undefined);
+/** A user as the account may see it (`User.ClearNonProfileFields`). */
+const seenBy = (call: Call, user: User): User =>
+	user.id === call.user.id || isAdmin(call) ? user : { ...user, notify_props: {} };
+
+const byIds = (call: Call, rows: Map<string, User>, ids: string[]) =>
+	ids
+		.map((id) => rows.get(id))
+		.filter((user) => user !== undefined)
+		.map((user) => seenBy(call, user));
 
 /** A custom status stands in the user's properties, and among the recent ones. */
 function keepStatus({ state, params }: Call, status: Row): void {
@@ -309,21 +316,28 @@ export const users: Table = {
 	'GET /users/{user_id}': (call) => {
 		const user = existing(call.state.users, call.params.user_id, 'user');
 		if (!isSeen(call, user)) throw forbidden();
-		// User.ClearNonProfileFields
-		const row = profile(call, user, false);
-		return user.id === call.user.id || isAdmin(call) ? row : { ...row, notify_props: {} };
+		return seenBy(call, profile(call, user, false));
 	},
 	'GET /users/username/{username}': (call) =>
-		profile(call, existing(call.state.usersByName, call.params.username, 'user'), false),
+		seenBy(
+			call,
+			profile(
+				call,
+				existing(call.state.usersByName, call.params.username.toLowerCase(), 'user'),
+				false,
+			),
+		),
 	'GET /users/email/{email}': (call) => {
 		const { state, params } = call;
 		const user = sortedUsers(state).find(({ email }) => email === params.email.toLowerCase());
 		return profile(call, user ?? existing(state.users, '', 'user'), false);
 	},
 	'POST /users/ids': (call) =>
-		byIds(call.state.users, texts(call.json, 'user_ids')).map((user) => profile(call, user)),
+		byIds(call, call.state.users, texts(call.json, 'user_ids')).map((user) => profile(call, user)),
 	'POST /users/usernames': (call) =>
-		byIds(call.state.usersByName, texts(call.json, 'usernames')).map((user) => profile(call, user)),
+		byIds(call, call.state.usersByName, texts(call.json, 'usernames')).map((user) =>
+			profile(call, user),
+		),
 	'POST /users/search': (call) => found(call).map((user) => profile(call, user)),
 	'GET /users/autocomplete': (call) => {
 		const term = call.query.get('name') ?? '';

@@ -39,7 +39,9 @@ const operations = registry
 			operations.map((one) => ({ ...one, name: `${value}/${one.value}` })),
 		),
 	)
-	.filter(({ name }) => !NO_ROUTES_OF_THEIR_OWN.has(name) && !WITH_ANOTHER_WAY.has(name));
+	.filter(({ name }) => !NO_ROUTES_OF_THEIR_OWN.has(name) && !WITH_ANOTHER_WAY.has(name))
+	// Those of plugins are not the server's.
+	.filter(({ request }) => !request.includes(' /plugins/'));
 
 /** When a route came for good, and when it went. */
 function lifeOf(request: string): { from?: string; until?: string } {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
+import { mattermostNodeOf } from '../support/mattermostServer';
 
 /** Posts and what hangs on them, as a user meets them: what stands in the channel afterwards. */
 
@@ -19,7 +20,7 @@ async function serverOf(options: SandboxOptions = {}) {
 			items?: INodeExecutionData[],
 		) =>
 			await run({
-				node: nodes.mattermost,
+				node: mattermostNodeOf(resource, operation),
 				items,
 				parameters: {
 					authentication: 'accessToken',
@@ -80,6 +81,27 @@ const failureOf = async (promise: Promise<unknown>) =>
 		},
 		(error: { message: string; description?: string; httpCode?: string }) => error,
 	);
+
+test('picked people are mentioned in front of the message, whoever gives them how', async () => {
+	const { run, alerts, state } = today();
+	const mention = {
+		entry: [
+			{ picked: { __rl: true, mode: 'list', value: state.user('carol').id } },
+			{ picked: { __rl: true, mode: 'id', value: 'bob@example.com, @carol' } },
+		],
+	};
+	const [made] = await run('post', 'create', {
+		channelId: alerts,
+		message: 'Please look',
+		createOptions: { mention },
+	});
+	expect(made.json.message).toBe('@carol @bob Please look');
+	const nobody = { entry: [{ picked: { __rl: true, mode: 'id', value: 'a'.repeat(26) } }] };
+	const error = await failureOf(
+		run('post', 'create', { channelId: alerts, message: 'x', createOptions: { mention: nobody } }),
+	);
+	expect(error.message).toContain('"Mention" has nobody with the ID');
+});
 
 test('a post comes with a link that works in every team, and with its attachments', async () => {
 	const { run, alerts, sandbox } = today();
@@ -679,7 +701,7 @@ describe('reading', () => {
 		});
 		const { editorContext } = await import('../support/harness');
 		const context = editorContext({
-			node: nodes.mattermost,
+			node: nodes.mattermostAdmin,
 			parameters: { authentication: 'accessToken', resource: 'incomingWebhook', operation: 'get' },
 			credentials: {
 				mattermostTokenApi: {
@@ -688,7 +710,7 @@ describe('reading', () => {
 				},
 			},
 		});
-		const search = nodes.mattermost.methods!.listSearch!.searchIncomingHooks;
+		const search = nodes.mattermostAdmin.methods!.listSearch!.searchIncomingHooks;
 		const found = await search.call(context as never, 'door');
 		expect(found.results.map(({ name }) => name)).toEqual(['Doors']);
 		const none = await search.call(context as never, 'nothing like it');

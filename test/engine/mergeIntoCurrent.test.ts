@@ -1,157 +1,8 @@
-import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { ItemOrder } from '../../nodes/shared/execution/itemOrder';
-import { mergeDeep, only } from '../../nodes/shared/execution/mergeDeep';
-import { mergedBody } from '../../nodes/shared/execution/mergeIntoCurrent';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Updates keep what the user does not name, and do not undo each other. */
-
-const name = fc.oneof(
-	fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
-	fc.string({ maxLength: 4 }),
-);
-const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-/** Objects as a server's JSON gives them: `__proto__` may be an own key. */
-const json = fc.letrec<{ value: unknown; object: IDataObject }>((tie) => ({
-	value: fc.oneof(
-		{ depthSize: 'small' },
-		scalar,
-		fc.array(scalar, { maxLength: 3 }),
-		tie('object'),
-	),
-	object: fc
-		.array(fc.tuple(name, tie('value')), { maxLength: 5 })
-		.map((entries) => Object.fromEntries(entries) as IDataObject),
-}));
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-const own = (from: unknown, key: string) =>
-	isObject(from) && Object.prototype.hasOwnProperty.call(from, key)
-		? Object.getOwnPropertyDescriptor(from, key)!.value
-		: undefined;
-const keysOf = (value: unknown) => (isObject(value) ? Object.keys(value) : []);
-
-describe('merging', () => {
-	test('is RFC 7396 for any two objects, whatever their keys are called', () => {
-		fc.assert(
-			fc.property(json.object, json.object, (current, given) => {
-				const before = JSON.stringify([current, given]);
-				const check = (now: unknown, wish: IDataObject, made: unknown): void => {
-					expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
-					for (const key of new Set([...keysOf(now), ...keysOf(wish), ...keysOf(made)])) {
-						const wanted = own(wish, key);
-						const result = own(made, key);
-						if (!keysOf(wish).includes(key)) expect(result).toEqual(own(now, key));
-						else if (wanted === null) expect(keysOf(made)).not.toContain(key);
-						else if (isObject(wanted)) check(own(now, key), wanted, result);
-						else expect(result).toEqual(wanted);
-					}
-				};
-				check(current, given, mergeDeep(current, given));
-				expect(JSON.stringify([current, given])).toBe(before);
-			}),
-			{ numRuns: 2000 },
-		);
-		expect(({} as IDataObject).polluted).toBeUndefined();
-	});
-
-	test('once more gives the same, and nothing given changes nothing', () => {
-		fc.assert(
-			fc.property(json.object, json.object, (current, given) => {
-				const once = mergeDeep(current, given);
-				expect(mergeDeep(once, given)).toEqual(once);
-				expect(mergeDeep(current, {})).toEqual(current);
-			}),
-			{ numRuns: 1000 },
-		);
-	});
-
-	test('a body holds what is kept, what is given, and nothing of the prototype', () => {
-		fc.assert(
-			fc.property(
-				json.object,
-				json.object,
-				fc.array(name, { maxLength: 4 }),
-				fc.array(name, { maxLength: 4 }),
-				(current, given, keeps, merges) => {
-					const body = mergedBody({ read: '', keeps, merges }, current, given);
-					for (const key of keysOf(body)) {
-						if (keysOf(given).includes(key)) {
-							const wanted = own(given, key);
-							const isMerged = merges.includes(key) && isObject(wanted);
-							expect(own(body, key)).toEqual(
-								isMerged ? mergeDeep(own(current, key), wanted) : wanted,
-							);
-						} else {
-							expect(keeps).toContain(key);
-							expect(own(body, key)).toEqual(own(current, key));
-						}
-					}
-					for (const key of keeps) {
-						const now = own(current, key);
-						if (now !== undefined && now !== null) expect(keysOf(body)).toContain(key);
-					}
-				},
-			),
-			{ numRuns: 1000 },
-		);
-		expect(only({ a: 1 } as IDataObject, ['toString', '__proto__'])).toEqual({});
-	});
-});
-
-describe('turns', () => {
-	test('one at a time per thing, in the order of the items, however long each look-up takes', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.scheduler(),
-				fc.array(
-					fc.record({
-						thing: fc.constantFrom('a', 'b', 'c'),
-						fails: fc.boolean(),
-						lost: fc.boolean(),
-					}),
-					{ minLength: 1, maxLength: 12 },
-				),
-				async (scheduler, items) => {
-					const turns = new ItemOrder();
-					const under = new Set<string>();
-					const done: Record<string, number[]> = { a: [], b: [], c: [] };
-					const all = items.map(
-						async ({ thing, fails, lost }, item) =>
-							await turns
-								.run(
-									async () => {
-										await scheduler.schedule(Promise.resolve(), `look up ${item}`);
-										if (lost) throw new Error('no such thing');
-										return thing;
-									},
-									async () => {
-										if (lost) throw new Error('no such thing');
-										expect(under.has(thing)).toBe(false);
-										under.add(thing);
-										await scheduler.schedule(Promise.resolve(), `work ${item}`);
-										under.delete(thing);
-										done[thing].push(item);
-										if (fails) throw new Error('refused');
-									},
-								)
-								.catch(() => undefined),
-					);
-					await scheduler.waitFor(Promise.all(all));
-					for (const [thing, order] of Object.entries(done)) {
-						const wanted = items.flatMap((one, item) =>
-							one.thing === thing && !one.lost ? [item] : [],
-						);
-						expect(order).toEqual(wanted);
-					}
-				},
-			),
-			{ numRuns: 300 },
-		);
-	});
-});
 
 describe('on a server', () => {
 	let server: Awaited<ReturnType<typeof mattermostServer>>;
@@ -299,7 +150,7 @@ describe('on a server', () => {
 					userId,
 					teamId,
 					categoryId: { __rl: true, mode: 'id', value: category.id },
-					channelIds: '={{ $json.id }}',
+					channelIds: inRows('={{ $json.id }}'),
 				},
 				ids.map((id) => ({ json: { id } })),
 			);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { failureOf } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /**
  * Values that nobody wrote down: a server that answers what it should not, with a good status, and what
@@ -72,15 +73,14 @@ const parametersOf = (resource: string, operation: string, values: IDataObject) 
 		),
 	}) as INodeParameters;
 const caller =
-	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus') =>
+	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusAdmin') =>
 	async (resource: string, operation: string, values: IDataObject, timezone?: string) =>
 		await run({
 			node: nodes[node],
 			parameters: parametersOf(resource, operation, values),
-			credentials:
-				node !== 'rhombus'
-					? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
-					: { rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'key-of-the-test' } },
+			credentials: node.startsWith('mattermost')
+				? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
+				: { rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'key-of-the-test' } },
 			timezone,
 		});
 const writes = () => sent.filter(({ method }) => !['GET', 'HEAD'].includes(method));
@@ -89,6 +89,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 	const mattermost = caller(run, 'mattermost');
 	const admin = caller(run, 'mattermostAdmin');
 	const rhombus = caller(run, 'rhombus');
+	const rhombusAdmin = caller(run, 'rhombusAdmin');
 
 	describe('an update whose read brings something else writes nothing', () => {
 		const updates: Array<[string, string, IDataObject]> = [
@@ -122,7 +123,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 					userId: picked(id('u')),
 					teamId: picked(id('t')),
 					categoryId: picked(id('k')),
-					channelIds: id('c'),
+					channelIds: inRows(id('c')),
 				},
 			],
 		];
@@ -130,7 +131,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			for (const answer of ['{}', '[]', 'null', 'true', '{"message":"no route"}', '']) {
 				sent = [];
 				answering = () => answer;
-				const call = resource === 'bot' ? admin : mattermost;
+				const call = /bot|Webhook|slashCommand/.test(resource) ? admin : mattermost;
 				const { message } = await failureOf(call(resource, operation, values));
 				expect(message).toMatch(/did not return|responded without/);
 				expect(writes()).toEqual([]);
@@ -143,9 +144,9 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 		])('Rhombus lockdown plan: %s', async (_what, answer) => {
 			answering = ({ path }) => (path.endsWith('getLockdownPlan') ? answer : { success: true });
 			await failureOf(
-				rhombus('lockdown', 'updatePlan', {
+				rhombusAdmin('lockdownPlan', 'update', {
 					lockdownPlanUuid: picked(uuid),
-					updatePlanOptions: { name: 'Fire' },
+					updateOptions: { name: 'Fire' },
 				}),
 			);
 			expect(sent.map(({ path }) => path.split('/').pop())).toEqual(['getLockdownPlan']);
@@ -153,7 +154,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 
 		test('Rhombus custom fields of a user: none yet is null, an answer without them is none', async () => {
 			const update = async () =>
-				await rhombus('user', 'updateCustomFields', {
+				await rhombusAdmin('user', 'updateCustomFields', {
 					userUuid: picked(uuid),
 					fieldValueMap: { entry: [{ key: 'f', value: 'x' }] },
 				});
@@ -253,7 +254,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			['delete', 'preferences'],
 		]) {
 			const { message } = await failureOf(
-				mattermost('preference', operation, { userId, [name]: { entry: [] } }),
+				admin('preference', operation, { userId, [name]: { entry: [] } }),
 			);
 			expect(message).toContain('is empty');
 		}
@@ -272,7 +273,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 
 	test('one key of a map twice', async () => {
 		const { message } = await failureOf(
-			rhombus('user', 'updateCustomFields', {
+			rhombusAdmin('user', 'updateCustomFields', {
 				userUuid: picked(uuid),
 				fieldValueMap: {
 					entry: [

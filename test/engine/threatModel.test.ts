@@ -153,6 +153,7 @@ describe('Send and Wait', () => {
 			step: 'form',
 			question: (JSON.parse(asked.kept) as { id: string }).id,
 			user: user('bob'),
+			post: asked.post.id,
 			until: expect.stringMatching(/^\d{13}$/),
 		});
 		expect(Number(form.until)).toBeLessThanOrEqual(Date.now() + 30 * 60_000);
@@ -166,7 +167,9 @@ describe('Send and Wait', () => {
 			asked.kept,
 			{ ...form, until },
 			{
-				body: submission('bob', 'x', { state: seal(formKey, 'form', `${user('bob')} ${until}`) }),
+				body: submission('bob', 'x', {
+					state: seal(formKey, 'form', `${user('bob')} ${until} ${asked.post.id}`),
+				}),
 			},
 		);
 		expect(expired.result).toEqual({
@@ -275,6 +278,28 @@ describe('Send and Wait', () => {
 		expect(choice).toBe('0');
 		const written = await deliver(asked.kept, bare, { body: submission('bob', 'approved') });
 		expect(written.resumes).toBe(false);
+	});
+
+	test('A18 of several people each counts once, with the first answer, and only if named', async () => {
+		const asked = await ask({
+			postSendAndWaitOptions: {
+				...(allowed('bob', 'carol').postSendAndWaitOptions as IDataObject),
+				answersNeeded: 2,
+			},
+		});
+		const by = async (who: string, index: number, more: IDataObject = {}) =>
+			await deliver(asked.kept, queryOf(asked.urls[index]), { body: press(asked, who, more) });
+		expect((await by('bob', 0)).resumes).toBe(false);
+		for (const again of [0, 1, 0]) expect((await by('bob', again)).resumes).toBe(false);
+		expect((await by('admin', 0)).resumes).toBe(false);
+		// Under another name, with a trigger ID of one's own.
+		const forged = await by('bob', 0, {
+			user_id: user('carol'),
+			trigger_id: triggerIdOf('x', user('bob')),
+		});
+		expect([forged.resumes, forged.refused?.status]).toEqual([false, 401]);
+		const last = await by('carol', 0);
+		expect(last.result.workflowData?.[0][0].json).toMatchObject({ approved: true });
 	});
 
 	test('A14 an answer can be given again when the server was away', async () => {

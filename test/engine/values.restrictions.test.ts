@@ -63,13 +63,13 @@ const NARROWING = [
 				'groupUuids',
 				'userUuids',
 				'accessControlledElevatorLandingUuids',
-			].map((field) => `rhombus/${resource}/${operation}: ${field}`),
+			].map((field) => `rhombusAdmin/${resource}/${operation}: ${field}`),
 		),
 	),
-	'rhombus/accessGrant/create: locationGuestPassUuids',
-	'rhombus/accessGrant/update: locationGuestPassUuids',
-	'rhombus/rule/create: ruleFilters.scheduleUuids',
-	'rhombus/rule/update: ruleFilters.scheduleUuids',
+	'rhombusAdmin/accessGrant/create: locationGuestPassUuids',
+	'rhombusAdmin/accessGrant/update: locationGuestPassUuids',
+	'rhombusAdmin/rule/create: ruleFilters.scheduleUuids',
+	'rhombusAdmin/rule/update: ruleFilters.scheduleUuids',
 	'rhombus/clip/share: alertUuids',
 	'rhombusIntegration/toast/update: restaurantGuids',
 	'rhombusIntegration/zapier/subscribe: uuids',
@@ -145,7 +145,8 @@ describe('entries of lists', () => {
 				if (field.kind !== 'list' && field.kind !== 'map') continue;
 				if (field.fields?.some(({ kind }) => kind === 'boolean' || kind === 'choice')) continue;
 				tried++;
-				const entry = field.kind === 'map' ? { key: 'a', value: '' } : { value: '' };
+				const key = field.keyPicker ? 'A'.repeat(22) : 'a';
+				const entry = field.kind === 'map' ? { key, value: '' } : { value: '' };
 				const host = {
 					node: { parameters: {} },
 					timezone: 'UTC',

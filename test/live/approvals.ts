@@ -156,7 +156,7 @@ async function main() {
 		node(name, 'mattermost', {
 			resource: 'post',
 			operation: 'sendAndWait',
-			postChannelId: { __rl: true, mode: 'id', value: channel.id },
+			postAskChannel: { __rl: true, mode: 'id', value: channel.id },
 			message: `${name}?`,
 			postAnswerType: 'approval',
 			...more,

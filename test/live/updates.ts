@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { builtPackage, runWorkflow } from '../support/harness';
+import { inRows } from '../support/rows';
 
 /**
  * Every update and replace operation on a real Mattermost: the thing is made with all its properties
@@ -51,6 +52,8 @@ const maybe = async (request: string, body: unknown, token = admin) =>
 
 const upper = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const id = (value: unknown) => ({ __rl: true, mode: 'id', value });
+
+const ADMIN = { node: 'mattermostAdmin' };
 
 async function run(
 	operation: string,
@@ -270,7 +273,7 @@ async function users(team: string) {
 						entry: [{ category: 'display_settings', name: 'name_format', value: 'username' }],
 					},
 				},
-				{ token: own.token },
+				{ ...ADMIN, token: own.token },
 			),
 		differs: ['display_settings name_format'],
 	});
@@ -442,10 +445,14 @@ async function integrations(team: string, channel: string) {
 		operation: 'incomingWebhook/update',
 		read: async () => await get(`/hooks/incoming/${String(incoming.id)}`),
 		change: async () =>
-			await run('incomingWebhook/update', {
-				hookId: id(incoming.id),
-				updateOptions: { description: 'Changed' },
-			}),
+			await run(
+				'incomingWebhook/update',
+				{
+					hookId: id(incoming.id),
+					updateOptions: { description: 'Changed' },
+				},
+				ADMIN,
+			),
 		differs: ['description'],
 	});
 	const outgoing = await made('POST /hooks/outgoing', {
@@ -469,7 +476,11 @@ async function integrations(team: string, channel: string) {
 			operation: `outgoingWebhook/update: ${name}`,
 			read: async () => await get(`/hooks/outgoing/${String(outgoing.id)}`),
 			change: async () =>
-				await run('outgoingWebhook/update', { hookId: id(outgoing.id), updateOptions: options }),
+				await run(
+					'outgoingWebhook/update',
+					{ hookId: id(outgoing.id), updateOptions: options },
+					ADMIN,
+				),
 			differs,
 		});
 	}
@@ -493,10 +504,14 @@ async function integrations(team: string, channel: string) {
 				(one) => one.id === command.id,
 			),
 		change: async () =>
-			await run('slashCommand/update', {
-				commandId: id(command.id),
-				updateOptions: { description: 'Changed' },
-			}),
+			await run(
+				'slashCommand/update',
+				{
+					commandId: id(command.id),
+					updateOptions: { description: 'Changed' },
+				},
+				ADMIN,
+			),
 		differs: ['description'],
 	});
 	const bot = await maybe('POST /bots', {
@@ -512,7 +527,7 @@ async function integrations(team: string, channel: string) {
 				await run(
 					'bot/update',
 					{ botUserId: id(bot.user_id), updateOptions: { description: 'Changed' } },
-					{ node: 'mattermostAdmin' },
+					ADMIN,
 				),
 			differs: ['description'],
 		});
@@ -534,7 +549,7 @@ async function integrations(team: string, channel: string) {
 				await run(
 					'oauthApp/update',
 					{ appId: id(app.id), updateOptions: { description: 'Changed' } },
-					{ node: 'mattermostAdmin' },
+					ADMIN,
 				),
 			differs: ['description'],
 		});
@@ -570,7 +585,7 @@ async function categories(team: string, own: { id: string; token: string }) {
 	await made(`PUT ${path}`, { ...(await read()), collapsed: true }, own.token);
 	await run(
 		'channelCategory/addChannels',
-		{ ...values, channelIds: '={{ $json.id }}' },
+		{ ...values, channelIds: inRows('={{ $json.id }}') },
 		{ token: own.token, items: channels.map((one) => ({ json: { id: one } })) },
 	);
 	const stored = (await read()).channel_ids as string[];
@@ -599,7 +614,7 @@ async function categories(team: string, own: { id: string; token: string }) {
 		change: async () =>
 			await run(
 				'channelCategory/removeChannels',
-				{ ...values, channelIds: channels.slice(0, 5).join(',') },
+				{ ...values, channelIds: inRows(channels.slice(0, 5)) },
 				{ token: own.token },
 			),
 		differs: ['channel_ids'],

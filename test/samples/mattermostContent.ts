@@ -83,6 +83,7 @@ export async function prepareContent(
 		upload_id: uploadId,
 		scheduled_post_id: scheduledId,
 		recipient: bob,
+		mention: bob,
 		'post.channel_id': place.channel_id,
 	};
 }
@@ -103,6 +104,11 @@ export const contentValues: Record<string, Known> = {
 	'file/getPublic': { h: 'sandbox' },
 	'incomingWebhook/send': { text: 'Hello', channel: 'town-square' },
 	'outgoingWebhook/create': { trigger_words: 'door' },
+	'post/sendGroup': { recipients: '@bob, @carol', message: 'Hello' },
+	'post/streamText': { prompt: 'Hi' },
+	'incident/report': { incident_key: 'door', message: 'It happened' },
+	'incident/close': { incident_key: 'door' },
+	'incident/get': { incident_key: 'door' },
 	'bot/create': { username: 'new-bot' },
 	'scheduledPost/create': { message: 'Hello' },
 	'draft/save': { message: 'Hello' },
@@ -110,6 +116,8 @@ export const contentValues: Record<string, Known> = {
 
 /** Operations that the sandbox refuses with sample values, and why. */
 export const contentRefusals: Record<string, string> = {
+	'post/streamText': 'no model is connected',
+	'user/setAttributes': 'no attribute is called as the sample is',
 	'dialog/open': 'a trigger ID is made by a click and lives for seconds',
 	'post/performAction': 'no post of the samples has a button',
 	'channel/convertGroup': 'the channel of the samples is no group message',

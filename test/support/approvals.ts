@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { receiveAnswer } from '../../nodes/services/mattermost/approvals/receiveAnswer';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
-import { builtPackage, runWorkflow } from './harness';
+import { builtPackage, runWorkflow, type RunOptions } from './harness';
 import { webhookContext, type Incoming, type Refusal } from './contexts';
 
 /** Send and Wait in n8n's engine, and what Mattermost or a forger sends to its addresses. */
@@ -33,8 +33,22 @@ export interface Answered {
 	resumes: boolean;
 }
 
+/** A picture that the input of the question has. */
+const PHOTO = {
+	data: Buffer.from('a picture').toString('base64'),
+	mimeType: 'image/png',
+	fileName: 'door.png',
+};
+
 export const queryOf = (url: URL | string): IDataObject =>
 	Object.fromEntries(new URL(url).searchParams);
+
+/** What the waiting node keeps in the data of an execution. */
+export const keptIn = (data: IDataObject): string => {
+	const { executionData } = data as { executionData: { contextData: IDataObject } };
+	const context = executionData.contextData['node:Under Test'] as IDataObject | undefined;
+	return String(context?.waitingFor ?? '');
+};
 
 export const approvalsOn = (sandbox: () => Sandbox) => {
 	const state = () => sandbox().mattermost.state;
@@ -50,23 +64,10 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 	async function ask(options: IDataObject = {}, items = 1): Promise<Asked> {
 		let kept = '';
 		await runWorkflow({
+			...runOptions(options, items),
 			inspect: (data) => {
-				const { executionData } = data as { executionData: { contextData: IDataObject } };
-				const context = executionData.contextData['node:Under Test'] as IDataObject | undefined;
-				kept = String(context?.waitingFor ?? '');
+				kept = keptIn(data);
 			},
-			node: builtPackage().nodes.mattermost,
-			items: Array.from({ length: items }, () => ({ json: {} })),
-			parameters: {
-				authentication: 'accessToken',
-				resource: 'post',
-				operation: 'sendAndWait',
-				postChannelId: { __rl: true, mode: 'id', value: state().channel('alerts').id },
-				message: 'Deploy version 7?',
-				postAnswerType: 'approval',
-				...options,
-			} as never,
-			credentials: credentials(),
 		});
 		const post = [...state().posts.values()].at(-1)! as unknown as Asked['post'];
 		const [{ actions }] = post.props.attachments as unknown as Array<{ actions: Action[] }>;
@@ -80,6 +81,24 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 		};
 	}
 
+	/** The node with the operation, for the harness. */
+	function runOptions(options: IDataObject = {}, items = 1): RunOptions {
+		return {
+			node: builtPackage().nodes.mattermost,
+			items: Array.from({ length: items }, () => ({ json: {}, binary: { photo: PHOTO } })),
+			parameters: {
+				authentication: 'accessToken',
+				resource: 'post',
+				operation: 'sendAndWait',
+				postAskChannel: { __rl: true, mode: 'id', value: state().channel('alerts').id },
+				message: 'Deploy version 7?',
+				postAnswerType: 'approval',
+				...options,
+			} as never,
+			credentials: credentials(),
+		};
+	}
+
 	/** Options that name who may answer. */
 	const allowed = (...names: string[]): IDataObject => ({
 		postSendAndWaitOptions: {
@@ -88,6 +107,15 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 			},
 		},
 	});
+
+	/** Adds members of the team and the channel. */
+	const addPeople = (...names: string[]) => {
+		for (const username of names) {
+			const { id } = state().addUser({ username });
+			state().join(state().team('team1').id, id);
+			state().enter(state().channel('alerts').id, id);
+		}
+	};
 
 	/** Hands a delivery to the node, in an execution that waits for `kept`. */
 	async function deliver(kept: string, query: IDataObject, incoming: Incoming): Promise<Answered> {
@@ -149,5 +177,17 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 		return query;
 	}
 
-	return { state, credentials, user, ask, allowed, deliver, press, submission, openForm };
+	return {
+		state,
+		credentials,
+		user,
+		addPeople,
+		runOptions,
+		ask,
+		allowed,
+		deliver,
+		press,
+		submission,
+		openForm,
+	};
 };

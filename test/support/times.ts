@@ -8,7 +8,7 @@ const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const POST_ID = 'sample6sample6sample6sampl';
 
 export interface TimePlace {
-	node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusIntegration';
+	node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusAdmin' | 'rhombusIntegration';
 	/** As n8n names it in an error. */
 	label: string;
 	parameters(time: unknown): INodeParameters;
@@ -90,7 +90,7 @@ export const PLACES: Record<string, TimePlace> = {
 	},
 	'Any Endpoint: Get Audit Feed': {
 		node: 'rhombus',
-		label: 'body.timestampMsAfter',
+		label: 'Timestamp After',
 		parameters: (time) =>
 			({
 				resource: 'anyEndpoint',

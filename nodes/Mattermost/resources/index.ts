@@ -1,7 +1,9 @@
 import { endpointFacts } from '../../services/mattermost/endpointFacts';
+import { pagedEndpoints } from '../../services/mattermost/pagedEndpoints';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
+import { playbook, playbookRun } from './playbook';
 import { post } from './post';
 import { channel } from './channel';
 import { channelMember } from './channelMember';
@@ -11,13 +13,11 @@ import { team } from './team';
 import { teamMember } from './teamMember';
 import { user } from './user';
 import { userStatus } from './userStatus';
-import { preference } from './preference';
-import { group } from './group';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
+import { incident } from './incident';
 import { incomingWebhook } from './incomingWebhook';
-import { outgoingWebhook } from './outgoingWebhook';
 import { slashCommand } from './slashCommand';
 import { emoji } from './emoji';
 import { scheduledPost } from './scheduledPost';
@@ -33,6 +33,7 @@ export const resources: Resource[] = withFacts([
 	file,
 	reaction,
 	thread,
+	incident,
 	scheduledPost,
 	team,
 	teamMember,
@@ -40,12 +41,11 @@ export const resources: Resource[] = withFacts([
 	dialog,
 	incomingWebhook,
 	slashCommand,
-	outgoingWebhook,
+	playbookRun,
+	playbook,
 	draft,
-	group,
 	channelBookmark,
 	channelCategory,
 	emoji,
-	preference,
-	anyEndpoint('GET /users/me', endpointFacts),
+	anyEndpoint('GET /users/me', endpointFacts, pagedEndpoints),
 ]);

@@ -20,7 +20,7 @@ import { pages, savedPages, whole } from '../../shared/model/pagination';
 import type { Field, Output, Resource, OperationContext } from '../../shared/model/operation';
 import { checkedProps } from '../../services/mattermost/messages/actions';
 import { permalinkOf, postLink } from '../../services/mattermost/pickers/links';
-import { directChannel } from '../../services/mattermost/pickers/findChannel';
+import { directChannel, groupChannel } from '../../services/mattermost/pickers/findChannel';
 import { post as postPicker } from '../../services/mattermost/pickers/postPickers';
 import {
 	attachmentsAt,
@@ -32,7 +32,10 @@ import {
 import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
+import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
+import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
+import { postsById } from '../../services/mattermost/bulk';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -63,10 +66,12 @@ export const asPost: Output = {
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
-const sourceChannel = pick(channel, 'channel_id', 'Channel whose posts to get', {
+const sourceChannel = pick(channel, 'channel_id', 'Channel whose messages to get', {
 	param: 'source_channel',
 });
-const postId = pick(postPicker, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
+const postId = pick(postPicker, 'post_id', 'Message to work on, by ID or link', {
+	label: 'Message ID',
+});
 const userId = pick(userOrMe, 'user_id', 'User whose data to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team to search');
 const message = text('message', 'Text in Markdown', {
@@ -88,6 +93,7 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 });
 
 const writing: Field[] = [
+	mention,
 	fileIds,
 	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
@@ -117,8 +123,10 @@ const withDeleted = flag(
 
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+/** What a new post may take beyond its own request. */
+const WRITING = ['POST /files', ...MENTIONING, ...WHEN_LOST];
 
-/** The post of the field Post ID; asked once for all items that name it. */
+/** The post of the field Message ID; asked once for all items that name it. */
 async function postOf(context: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(context);
 	return await context.once(
@@ -136,6 +144,11 @@ async function recipientOf(context: OperationContext): Promise<string> {
 	const { recipient } = await valuesByName(context);
 	const [partner] = await userIds(context, 'Recipient', [String(recipient)]);
 	return partner!;
+}
+
+async function groupOf(context: OperationContext): Promise<string> {
+	const { recipients } = await valuesByName(context);
+	return await groupChannel(context, 'Recipients', (recipients ?? []) as string[]);
 }
 
 async function sendDirect(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
@@ -218,14 +231,14 @@ export const post: Resource = {
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
-			also: ['POST /files', ...WHEN_LOST],
+			also: WRITING,
 			fields: [channelId, message, inputFiles, attachments],
 			optional: [
 				text(
 					'root_id',
 					'First post of the thread to reply in; the Reply operation accepts any post of the thread',
 					{
-						label: 'Thread Root Post ID',
+						label: 'Thread Root Message ID',
 					},
 				),
 				...writing,
@@ -248,7 +261,7 @@ export const post: Resource = {
 			action: 'Reply to message in thread',
 			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
+			also: ['GET /posts/{post_id}', ...WRITING],
 			fields: [localOnly(postId), message, inputFiles, attachments],
 			optional: writing,
 			concerns: async (context) => String((await postOf(context)).channel_id),
@@ -261,7 +274,7 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
+			also: ['POST /channels/direct', ...WRITING],
 			fields: [
 				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,
@@ -274,6 +287,59 @@ export const post: Resource = {
 			output: asPost,
 		},
 		sendAndWait,
+		{
+			value: 'sendGroup',
+			name: 'Send to Group',
+			action: 'Send group message to several users',
+			description: 'Send a message to several people at once, in a group message',
+			request: 'POST /posts',
+			also: ['POST /channels/group', 'GET /users/me', 'POST /files', ...WHEN_LOST],
+			fields: [
+				localOnly(
+					strings('recipients', 'Two to seven users who receive the message', {
+						placeholder: 'e.g. @anna, bob@example.com',
+					}),
+				),
+				message,
+				inputFiles,
+				attachments,
+			],
+			optional: [...writing, ...priorityAt('metadata.priority')],
+			optionsLike: 'sendDirect',
+			concerns: groupOf,
+			adjust: async (context, request) =>
+				await posting(context, request, { channel_id: await groupOf(context) }),
+			output: asPost,
+		},
+		{
+			value: 'streamText',
+			name: 'Stream Text',
+			action: 'Stream text of model into message',
+			description:
+				'Post a message and edit it, at most once a second, while the connected language model writes it',
+			request: 'POST /posts',
+			also: ['PUT /posts/{post_id}/patch', 'GET /posts/{post_id}', 'GET /config/client'],
+			fields: [
+				channelId,
+				localOnly(
+					text('prompt', 'Question or task for the model', {
+						rows: 4,
+						placeholder: 'e.g. Summarize the alerts of this night',
+					}),
+				),
+			],
+			optional: [
+				text('system', 'Instructions for the model', { label: 'System Message', rows: 2 }),
+				text('root_id', 'First post of the thread to reply in', {
+					label: 'Thread Root Message ID',
+				}),
+				text('placeholder', 'Message until the model begins', {
+					default: ':hourglass_flowing_sand:',
+				}),
+			].map(localOnly),
+			run: streamText,
+			output: asPost,
+		},
 		merged({
 			value: 'update',
 			name: 'Edit',
@@ -302,6 +368,7 @@ export const post: Resource = {
 			action: 'Get message',
 			description: 'Get one message',
 			request: 'GET /posts/{post_id}',
+			bulk: postsById,
 			fields: [postId],
 			optional: [withDeleted],
 			output: asPost,
@@ -314,8 +381,12 @@ export const post: Resource = {
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
 			optional: [
-				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
-				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
+				text('before', 'Only messages before the message with this ID', {
+					label: 'Before Message ID',
+				}),
+				text('after', 'Only messages after the message with this ID', {
+					label: 'After Message ID',
+				}),
 				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
 				text('type', 'Only posts of this type'),
@@ -333,8 +404,8 @@ export const post: Resource = {
 			fields: [postId],
 			optional: [
 				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
-				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
-				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
+				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Message ID' }),
+				time('fromCreateAt', 'ms', 'Creation time of the message in From Message ID'),
 				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
 				choice(
 					'direction',
@@ -474,7 +545,7 @@ export const post: Resource = {
 			],
 			optional: [
 				text('post.root_id', 'First post of the thread to show the message in', {
-					label: 'Thread Root Post ID',
+					label: 'Thread Root Message ID',
 					param: 'root_id',
 				}),
 				json(
@@ -580,7 +651,7 @@ export const post: Resource = {
 			request: 'POST /posts/ids',
 			since: '6.2',
 			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the messages to get', { label: 'Message IDs' })],
 			bodyIs: 'post_ids',
 			output: { asked: 'id', rows: true, ...asPost },
 		},

@@ -8,6 +8,7 @@ import {
 	flag,
 	inQuery,
 	json,
+	map,
 	number,
 	pick,
 	secret,
@@ -28,7 +29,9 @@ import { inputFile, uploads } from '../../shared/request/multipart';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { getAttributes, setAttributes } from '../../services/mattermost/profileAttributes';
 import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
+import { usersById, usersByName } from '../../services/mattermost/bulk';
 
 const userId = pick(userOrMe, 'user_id', 'User to work on');
 const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
@@ -132,6 +135,7 @@ export const user: Resource = {
 			action: 'Get user',
 			description: 'Get one user',
 			request: 'GET /users/{user_id}',
+			bulk: usersById,
 			fields: [userId],
 			output: { simplify: USER },
 		},
@@ -141,6 +145,7 @@ export const user: Resource = {
 			action: 'Get user by username',
 			description: 'Get a user by username',
 			request: 'GET /users/username/{username}',
+			bulk: usersByName,
 			fields: [username],
 			output: { simplify: USER },
 		},
@@ -577,7 +582,9 @@ export const user: Resource = {
 				pick(channel, 'channel_id', 'Channel in which the user is typing'),
 			],
 			optional: [
-				text('parent_id', 'Thread in which the user is typing', { label: 'Thread Root Post ID' }),
+				text('parent_id', 'Thread in which the user is typing', {
+					label: 'Thread Root Message ID',
+				}),
 			],
 		},
 		{
@@ -635,6 +642,48 @@ export const user: Resource = {
 			},
 			paging: limited('limit', 'query', 1000),
 			output: { rowsProperty: 'users', simplify: USER, offerFullResponse: true },
+		},
+		{
+			value: 'getAttributes',
+			name: 'Get Profile Attributes',
+			action: 'Get profile attributes of user',
+			description: 'Get the custom profile attributes of a user by name, which require a license',
+			request: 'GET /users/{user_id}/custom_profile_attributes',
+			also: ['GET /custom_profile_attributes/fields', 'GET /users/me'],
+			since: '10.5',
+			fields: [
+				pick(userOrMe, 'user_id', 'User whose attributes to get', { param: 'whose', default: ME }),
+			],
+			run: getAttributes,
+		},
+		{
+			value: 'setAttributes',
+			name: 'Set Profile Attributes',
+			action: 'Set profile attributes of user',
+			description:
+				'Set custom profile attributes of a user by name; those that you leave out do not change',
+			request: 'PATCH /users/{user_id}/custom_profile_attributes',
+			also: [
+				'GET /users/{user_id}/custom_profile_attributes',
+				'GET /custom_profile_attributes/fields',
+				'GET /users/me',
+			],
+			since: '11.0',
+			fields: [
+				pick(userOrMe, 'user_id', 'User whose attributes to set', {
+					param: 'whose_to_set',
+					default: ME,
+				}),
+				localOnly(
+					map(
+						'attributes',
+						'Attribute',
+						'Attributes to set; several options or users are separated by commas',
+						[text('', 'Value of the attribute; empty removes it', { label: 'Value' })],
+					),
+				),
+			],
+			run: setAttributes,
 		},
 		merged({
 			value: 'replace',

@@ -1,17 +1,25 @@
 import { withFacts } from '../../services/mattermost/facts';
 import type { Resource } from '../../shared/model/operation';
 import { accessToken } from './accessToken';
+import { agent } from './agent';
 import { bot } from './bot';
 import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
+import { flaggedPost } from './flaggedPost';
+import { group } from './group';
 import { groupLink } from './groupLink';
+import { incomingWebhook } from './incomingWebhook';
 import { job } from './job';
 import { oauthApp } from './oauthApp';
+import { outgoingWebhook } from './outgoingWebhook';
 import { plugin } from './plugin';
+import { preference } from './preference';
+import { recap } from './recap';
 import { role } from './role';
 import { session } from './session';
 import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
+import { slashCommand } from './slashCommand';
 import { system } from './system';
 import { userAccount } from './userAccount';
 
@@ -19,11 +27,19 @@ import { userAccount } from './userAccount';
 export const resources: Resource[] = withFacts([
 	system,
 	bot,
+	incomingWebhook,
+	outgoingWebhook,
+	slashCommand,
+	group,
 	userAccount,
 	accessToken,
 	session,
 	role,
 	channelModeration,
+	flaggedPost,
+	preference,
+	recap,
+	agent,
 	plugin,
 	job,
 	scheme,

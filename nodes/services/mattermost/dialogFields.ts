@@ -19,7 +19,7 @@ export const element: Field[] = [
 			file: 'File',
 			action_button: 'Button',
 		},
-		'Kind of field; the last four require Mattermost 11',
+		'Kind of field; the last ones require Mattermost 11',
 		{ open: true },
 	),
 	text('display_name', 'Label above the field, at most 24 characters'),
@@ -76,6 +76,20 @@ export const element: Field[] = [
 		showIf: { type: ['date', 'datetime'] },
 	}),
 ];
+
+/** Parts of an element that report to a workflow, which nothing receives while Send and Wait waits. */
+const LIVE = new Set(['data_source_url', 'refresh']);
+
+/** What a form consists of that answers a question, in the order in which people fill it in. */
+export const answerElement: Field[] = element
+	.filter(({ name }) => !LIVE.has(name))
+	.map((field) => {
+		const without = field.name === 'type' ? 'action_button' : 'dynamic';
+		if (field.name !== 'type' && field.name !== 'data_source') return field;
+		const { [without]: live, ...values } = field.values!;
+		void live;
+		return { ...field, values, open: false };
+	});
 
 /** A page of a form, as Respond to Mattermost answers with it. */
 export const FORM_FIELDS: Field[] = [

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, INodeProperties } from 'n8n-workflow';
 import { shown } from '../model/fields';
 import type { Field, Operation, Resource } from '../model/operation';
 import {
@@ -18,11 +18,14 @@ import { byLabel, property, type Property } from './property';
 
 /** One operation's form. */
 
+/** What other parameters must hold for one to be shown, by their names. */
+type ShowIf = Record<string, Array<string | boolean | DisplayCondition>>;
+
 /** A parameter of one operation. */
 export interface Parameter {
 	property: Property;
 	/** Parameters that must have one of these values for it to be shown. */
-	showIf?: Field['showIf'];
+	showIf?: ShowIf;
 	/** Whether other resources of the node have the same one. */
 	shared?: boolean;
 }
@@ -34,15 +37,25 @@ function optionsLabel(operation: Operation): string {
 	return method === 'GET' || operation.idempotent ? 'Options' : 'Additional Fields';
 }
 
+/** A mapper is shown once that is chosen which decides its fields: before, n8n finds fault with having none. */
+const chosenFor = ({ kind, typeOptions }: Field): Array<[string, DisplayCondition[]]> =>
+	kind === 'mapper'
+		? ((typeOptions?.loadOptionsDependsOn ?? []) as string[]).map((path) => [
+				path.split('.')[0]!,
+				[{ _cnd: { exists: true } }],
+			])
+		: [];
+
 function ofField(resource: Resource, operation: Operation, field: Field): Parameter {
 	const showIf =
 		field.showIf &&
-		Object.fromEntries(
-			Object.entries(field.showIf).map(([name, values]) => [
+		Object.fromEntries([
+			...Object.entries(field.showIf).map(([name, values]): [string, typeof values] => [
 				siblingParam(resource, operation, name),
 				values,
 			]),
-		);
+			...chosenFor(field),
+		]);
 	return {
 		property: property(shown(field), fieldParam(resource, field)),
 		showIf,
@@ -50,8 +63,12 @@ function ofField(resource: Resource, operation: Operation, field: Field): Parame
 	};
 }
 
-function ofPaging(resource: Resource): Parameter[] {
+function ofPaging(resource: Resource, operation: Operation): Parameter[] {
 	const returnAll = returnAllParam(resource);
+	const { pagedFor } = operation;
+	const showIf = pagedFor && {
+		[siblingParam(resource, operation, pagedFor.field)]: [{ _cnd: { regex: pagedFor.pattern } }],
+	};
 	return [
 		{
 			property: {
@@ -61,6 +78,7 @@ function ofPaging(resource: Resource): Parameter[] {
 				default: false,
 				description: 'Whether to return all results or only up to a given limit',
 			},
+			...(showIf ? { showIf } : {}),
 		},
 		{
 			property: {
@@ -71,7 +89,7 @@ function ofPaging(resource: Resource): Parameter[] {
 				default: DEFAULT_LIMIT,
 				description: 'Max number of results to return',
 			},
-			showIf: { [returnAll]: [false] },
+			showIf: { ...showIf, [returnAll]: [false] },
 		},
 	];
 }
@@ -134,7 +152,7 @@ function ofOptions(resource: Resource, operation: Operation): Parameter[] {
  */
 export const parametersOf = (resource: Resource, operation: Operation): Parameter[] => [
 	...(operation.fields ?? []).map((field) => ofField(resource, operation, field)),
-	...(operation.paging ? ofPaging(resource) : []),
+	...(operation.paging ? ofPaging(resource, operation) : []),
 	...ofOutput(resource, operation),
 	...ofOptions(resource, operation),
 ];

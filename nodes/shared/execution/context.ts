@@ -1,21 +1,23 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
-	INode,
-	INodeExecutionData,
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type INode,
+	type INodeExecutionData,
 } from 'n8n-workflow';
 import { Client } from '../http/client';
 import { timezoneOf, transportOf } from '../http/n8nTransport';
 import type { Memory } from '../http/runMemory';
-import type { Service } from '../http/types';
+import type { ApiRequest, HttpResponse, Send, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import type { ItemHost } from './itemHost';
+import { parameterReader } from './parameterReader';
 import { triesOf } from './tries';
 import { startedBy, waitingOf, workflowHas } from './waiting';
 
-/** One operation on one input item: it adds data to a client, and nothing that acts. */
+/** One operation on one input item: it adds data to a client, and acts only in who sends. */
 export class ItemContext extends Client implements OperationContext {
 	constructor(
 		readonly host: ItemHost,
@@ -26,6 +28,12 @@ export class ItemContext extends Client implements OperationContext {
 		memory: Memory = new Map(),
 	) {
 		super(host, service, `${resource.name} → ${operation.name}`, itemIndex, memory);
+	}
+
+	/** Sends a finished request, together with those of other items where that is declared. */
+	override async send(request: ApiRequest): Promise<HttpResponse> {
+		const send: Send = async (one) => await super.send(one);
+		return this.host.together ? await this.host.together(this, request, send) : await send(request);
 	}
 }
 
@@ -43,20 +51,26 @@ export const runnerHost = (
 	context: IExecuteFunctions,
 	node: INode,
 	item: number,
-	{ credentials, limited }: Pick<ItemHost, 'credentials' | 'limited'>,
+	{
+		param = parameterReader(context, node),
+		...shared
+	}: Pick<ItemHost, 'credentials' | 'limited' | 'together'> & {
+		param?: ReturnType<typeof parameterReader>;
+	},
 ): ItemHost => ({
 	...transportOf(context),
 	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
 	node,
 	timezone: timezoneOf(context),
-	param: (name) => context.getNodeParameter(name, item, undefined),
-	credentials,
-	limited,
+	param: (name) => param(name, item),
+	...shared,
 	binary: async (property) => ({
 		info: context.helpers.assertBinaryData(item, property),
 		data: await context.helpers.getBinaryDataBuffer(item, property),
 	}),
 	inputItem: () => context.getInputData()[item]!,
+	languageModel: async () =>
+		await context.getInputConnectionData(NodeConnectionTypes.AiLanguageModel, item),
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
 	workflow: workflowOf(context, item),

@@ -16,13 +16,20 @@ export interface Waiting {
 	 * run of the node kept. It survives restarts and reaches every process of queue mode.
 	 */
 	keep(text: string): void;
+	/** What an earlier run of the node kept in this execution. */
+	kept(): string | undefined;
 	/** What the triggers of these types gave that started the execution. */
 	startedWith(types: string[]): IDataObject[];
+	/** Whether n8n passes items on through other outputs than the first after a wait: since n8n 2. */
+	knowsOutputs: boolean;
+	/** Whether the connections of an output lead back to this node; undefined where n8n does not tell. */
+	leadsBack(output: number): boolean | undefined;
 	/**
-	 * Puts the execution to wait.
-	 * @param timedOut goes on through the second output if nobody answers until then
+	 * Puts the execution to wait. n8n runs the node no more then: when the time is up, it passes the item on
+	 * and goes on behind it (`handleWaitingState`, `handleDisabledNode` in `workflow-execute.js`).
+	 * @param output index of the output through which the item goes on if nobody answers until then
 	 */
-	until(time: Date, timedOut: INodeExecutionData): Promise<void>;
+	until(time: Date, output: number, item: INodeExecutionData): Promise<void>;
 }
 
 /** Property of the node's execution context that `keep` writes. */
@@ -80,6 +87,30 @@ export const startedBy = (
 const knowsOutputs = (context: IExecuteFunctions) =>
 	typeof (context as unknown as IDataObject).listAgents === 'function';
 
+/** Connections by source node, as n8n's `Workflow` has them; no part of its interface for nodes. */
+type Connections = Record<string, { main?: Array<Array<{ node: string }> | null> } | undefined>;
+
+/** See `Waiting.leadsBack`. */
+function leadsBack(context: IExecuteFunctions, output: number): boolean | undefined {
+	const { workflow } = context as unknown as {
+		workflow?: { connectionsBySourceNode?: Connections };
+	};
+	const connections = workflow?.connectionsBySourceNode;
+	if (!connections) return undefined;
+	const { name } = context.getNode();
+	const seen = new Set<string>();
+	const ahead = (connections[name]?.main?.[output] ?? []).map(({ node }) => node);
+	for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+		if (node === name) return true;
+		if (seen.has(node)) continue;
+		seen.add(node);
+		ahead.push(
+			...(connections[node]?.main ?? []).flatMap((to) => (to ?? []).map((one) => one.node)),
+		);
+	}
+	return false;
+}
+
 /** Undefined where n8n has no signed addresses. */
 export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 	if (typeof context.getSignedResumeUrl !== 'function') return undefined;
@@ -96,16 +127,24 @@ export function waitingOf(context: IExecuteFunctions): Waiting | undefined {
 		keep: (text) => {
 			context.getContext('node')[KEPT] = text;
 		},
+		kept: () => {
+			const kept = context.getContext('node')[KEPT];
+			return typeof kept === 'string' ? kept : undefined;
+		},
+		knowsOutputs: knowsOutputs(context),
+		leadsBack: (output) => leadsBack(context, output),
 		startedWith: (types) =>
 			startedBy(context, types).flatMap(({ items }) => items.map(({ json }) => json)),
-		until: async (time, timedOut) => {
+		until: async (time, output, item) => {
 			const execution = context.getExecuteData();
 			// When the time is up, n8n passes on what lies here as if it were the node's output.
 			if (knowsOutputs(context)) {
-				execution.data.main = [[], [timedOut]];
+				execution.data.main = Array.from({ length: output + 1 }, (_, at) =>
+					at === output ? [item] : [],
+				);
 				execution.metadata = { ...execution.metadata, forwardAllOutputs: true } as never;
 			} else {
-				execution.data.main = [[timedOut]];
+				execution.data.main = [[item]];
 			}
 			await context.putExecutionToWait(time);
 		},

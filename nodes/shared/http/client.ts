@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import {
 	apiError,
+	restated,
 	validationError,
 	type ErrorFactory,
 	type Failure,
@@ -75,7 +76,7 @@ export class Client implements ErrorFactory, Sender {
 	}
 
 	/**
-	 * Sends a request, by the same way as an operation's own.
+	 * Sends a request in the same way as an operation sends its own.
 	 * @param request `METHOD /path/{name}`
 	 * @returns the parsed body
 	 * @throws NodeApiError
@@ -108,6 +109,11 @@ export class Client implements ErrorFactory, Sender {
 
 	fail(failure: Failure): NodeApiError {
 		return apiError(this.origin, failure);
+	}
+
+	/** The same error, with this item's number; itself if it is not one of ours. */
+	restated(error: Error): Error {
+		return restated(error, this.origin);
 	}
 
 	/** Keeps values out of all further errors and hints of this client. */

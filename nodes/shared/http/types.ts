@@ -11,6 +11,9 @@ export interface HttpResponse {
 	body: unknown;
 }
 
+/** Sends one request and gives its final answer. @throws NodeApiError */
+export type Send = (request: ApiRequest) => Promise<HttpResponse>;
+
 /** n8n's two ways to send a request. */
 export interface Transport {
 	/** With the credential of that type. */
@@ -21,6 +24,8 @@ export interface Transport {
 /** Settings of a node's Request Options that a request obeys. */
 export interface RequestSettings {
 	inFlight?: number;
+	/** Whether the requests of several items may be sent as one. Default: yes */
+	bulk?: boolean;
 	/** s */
 	longestWait?: number;
 	/** Total time for an answer that is not a file, s; 0 for no limit */
@@ -76,7 +81,7 @@ export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
 	/**
-	 * Told that it is going to be sent, so that another of the same content is not taken for it.
+	 * Announces that it is about to be sent, so that another of the same content is not taken for it.
 	 * @returns to be called when its answer is known or given up
 	 */
 	begin(): Promise<() => void>;
@@ -86,6 +91,8 @@ export interface Deduplication {
 	byServer(): Promise<boolean>;
 	/** Whether the answer says that the first sending is still being worked on. */
 	underWay(answer: HttpResponse): boolean;
+	/** Whether the answer says that nothing was made because somebody else did the same just then. */
+	collided?(answer: HttpResponse): boolean;
 	/**
 	 * Looks for what the first sending made.
 	 * @param sentAt when it was sent, epoch ms
@@ -94,7 +101,7 @@ export interface Deduplication {
 	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
 	/** Called with the response once the request has succeeded. */
 	made(answer: HttpResponse): void;
-	/** How a person looks for it, as part of a sentence: `look … before`. */
+	/** Where a person can look for it; completes the sentence `check … before you repeat it`. */
 	look: string;
 }
 

@@ -10,7 +10,9 @@ import {
 	simplifyParam,
 } from '../model/parameterNames';
 import type { Pagination } from '../model/pagination';
+import { aboutOf } from './about';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
+import { withPickedName } from './fileName';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
@@ -138,8 +140,10 @@ async function itemsOf(
 	switch (output.kind) {
 		case 'deleted':
 			return [{ json: { deleted: true } }];
-		case 'done':
-			return [{ json: doneOf(body) }];
+		case 'done': {
+			const { success, ...more } = doneOf(body);
+			return [{ json: { success, ...(await aboutOf(context, output)), ...more } }];
+		}
 		case 'text':
 			return [
 				{
@@ -154,14 +158,16 @@ async function itemsOf(
 					context,
 					answer,
 					String(context.param(binaryParam(resource)) || 'data'),
-					output.fileName,
+					output.fileName && withPickedName(context, output.fileName),
 				),
 			];
 		default:
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
-				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						await itemMaker(context, output),
+				: await itemsFor(
+						context,
+						output,
+						isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body),
 					);
 	}
 }
@@ -173,19 +179,30 @@ async function itemsOf(
 async function itemMaker(
 	context: OperationContext,
 	output: Output,
+	rows: unknown[] = [],
 ): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
 		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
+	const more = names && (await output.addTo?.(context, rows.filter(isObject)));
 	const pairedItem = { item: context.itemIndex };
 	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		const kept = names
+			? { ...keep(json, names), ...more?.(json), ...output.derive?.(json, site) }
+			: json;
 		return { json: withoutError(kept), pairedItem };
 	};
 }
+
+/** Items of rows. */
+const itemsFor = async (
+	context: OperationContext,
+	output: Output,
+	rows: unknown[],
+): Promise<INodeExecutionData[]> => rows.map(await itemMaker(context, output, rows));
 
 /**
  * n8n takes an item with a top-level `error` for a failed one: it stops the run, or runs all again.
@@ -286,6 +303,7 @@ export async function readRows(
 /**
  * Items of a list, read page by page until the user has what is wanted.
  * @param paging if the operation's own does not fit what was chosen
+ * @param wanted most rows, if it is not the user who says so
  * @throws NodeApiError, NodeOperationError
  */
 export async function readPages(
@@ -293,8 +311,8 @@ export async function readPages(
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination = context.operation.paging!,
+	wanted: number = wantedRows(context),
 ): Promise<INodeExecutionData[]> {
-	const wanted = wantedRows(context);
 	const listed = (rows: unknown[]) => {
 		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
 			context.hint(
@@ -309,7 +327,7 @@ export async function readPages(
 		return bodies.map(await itemMaker(context, {}));
 	}
 	const rows = listed(await readRows(context, request, output, paging, wanted));
-	return rows.map(await itemMaker(context, output));
+	return await itemsFor(context, output, rows);
 }
 
 /** Identifies the request of a page. */

@@ -64,6 +64,8 @@ export interface HandoverParts {
 	emit: Emit;
 	newPromise(): Done;
 	logger: Pick<Logger, 'warn'>;
+	/** Gets the execution as it ended, or as it began to wait; undefined where n8n does not tell. */
+	ran?(run: IRun | undefined): void;
 	/** Whether the trigger was stopped: nothing is emitted again then. */
 	stopped?(): boolean;
 }
@@ -71,15 +73,20 @@ export interface HandoverParts {
 /** Emits an event once. Never rejects. @param again the number of the restart, 0 at first */
 export async function emitOnce(
 	data: INodeExecutionData[][],
-	{ emit, newPromise }: Pick<HandoverParts, 'emit' | 'newPromise'>,
+	{ emit, newPromise, ran }: Pick<HandoverParts, 'emit' | 'newPromise' | 'ran'>,
 	again: number,
 ): Promise<Outcome> {
 	const done = newPromise();
 	try {
 		emit(data, done, again);
-		return wasInterrupted(await done.promise) ? 'interrupted' : 'ended';
+		const run = await done.promise;
+		if (wasInterrupted(run)) return 'interrupted';
+		ran?.(run);
+		return 'ended';
 	} catch (error) {
-		return wasCancelled(error) ? 'ended' : 'refused';
+		if (!wasCancelled(error)) return 'refused';
+		ran?.(undefined);
+		return 'ended';
 	}
 }
 

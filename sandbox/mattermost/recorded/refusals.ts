@@ -205,7 +205,11 @@ function* statesOf(call: Call, name: string, id: string, facts: Facts, at = ''):
 	const { state, user, params } = call;
 	if (name === 'channel_id' && state.channels.get(id)?.delete_at) yield `archived ${at}${name}`;
 	if (name === 'post_id' && state.posts.get(id)?.delete_at) yield `deleted ${at}${name}`;
-	if (name === 'user_id' && state.users.get(id)?.delete_at) yield `deactivated ${at}${name}`;
+	// The recorded one is in no channel; members stay when they are deactivated (seen on 5.37 and 11.6).
+	const isMember = state.channelMembers.get(params.channel_id ?? '')?.has(id);
+	if (name === 'user_id' && state.users.get(id)?.delete_at && !isMember) {
+		yield `deactivated ${at}${name}`;
+	}
 	if (!user.id || user.roles.includes('system_admin') || !isForeign(call, name, id)) return;
 	// What is another's for one's own account differs from what is another's for somebody else.
 	const isOfMe = /\/(users|members)\/me(\/|$)/.test(facts.main.send);

@@ -3,13 +3,17 @@ import { z } from 'zod';
 import type { Client } from '../../../shared/http/client';
 import { triggerClient } from '../../../shared/triggers/context';
 import { refuseDelivery, takeDelivery } from '../../../shared/triggers/webhook';
+import { runExclusive } from '../../../shared/util/runExclusive';
 import { personOf } from '../person';
 import { unprovenPress } from '../triggerId';
 import { sameSecret } from '../../../shared/util/sameSecret';
 import { seal, unseal } from '../../../shared/util/sealed';
 import { keptBy } from '../../../shared/execution/waiting';
 import { unless } from '../responseGuards';
+import { formValues } from './form';
 import { objection, questionIn, type Question } from './question';
+import { decided, hasButtons, readPost, showDecision, type Decision, type PostRow } from './shown';
+import { keepVote, outcomeOf, votesOf, type Vote } from './votes';
 import { mattermost } from '../service';
 
 /**
@@ -41,6 +45,8 @@ const formTicketShape = z.object({
 	until: z.coerce.number(),
 	/** Index of the choice that the person confirms; '' where they write. */
 	choice: z.string().catch(''),
+	/** The post whose button was pressed. */
+	post: z.string().min(1),
 });
 
 const word = z.string().max(10_000).catch('');
@@ -62,16 +68,15 @@ const formShape = z.object({
 
 type Click = z.infer<typeof clickShape>;
 
-/** Someone's decision. */
-interface Decision {
+/** Who answers what, as the server knows them. */
+interface Answer {
 	answer: string;
 	userId: string;
 	userName: string;
-}
-
-interface Row extends IDataObject {
-	message?: string;
-	props?: IDataObject;
+	/** '' where the server does not tell. */
+	userEmail: string;
+	/** What was entered into the form. */
+	form?: IDataObject;
 }
 
 /** Says something to the one who pressed; the execution goes on waiting. */
@@ -97,40 +102,13 @@ function claim(id: string, now: number): boolean {
 	return true;
 }
 
-/** The message, or undefined if the server does not give it. */
-async function readPost(client: Client, id: string): Promise<Row | undefined> {
-	return await client
-		.request<Row>('GET /posts/{post_id}', { path: { post_id: id } })
-		.catch(() => undefined);
-}
-
-const hasButtons = (post: Row) => {
-	const attachments = post.props?.attachments;
-	return (
-		Array.isArray(attachments) &&
-		(attachments as IDataObject[]).some(({ actions }) => Array.isArray(actions) && actions.length)
-	);
-};
-
-/** The message as it is shown afterwards: what was asked, who decided what, and when. */
-function decided(question: Question, post: Row, { answer, userName }: Decision, at: Date): Row {
-	const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-	const quoted = answer.replace(/\s+/g, ' ').slice(0, 300);
-	const who = userName ? `@${userName}` : 'someone';
-	const words = !question.approval
-		? `:speech_balloon: ${who} answered: ${quoted}`
-		: answer === 'approved'
-			? `:white_check_mark: Approved by ${who}`
-			: `:x: Declined by ${who}`;
-	const { attachments, ...props } = post.props ?? {};
-	void attachments;
-	return { message: `${post.message ?? ''}\n\n${words}, ${time}`, props };
-}
+const iso = (at: number) => new Date(at).toISOString();
 
 /** What the workflow goes on with. */
 const resumed = (
 	question: Question,
-	decision: Decision,
+	{ answer, userId, userName, userEmail, form }: Answer,
+	votes: Vote[],
 	at: Date,
 	webhookResponse: IDataObject,
 ): IWebhookResponseData => ({
@@ -139,21 +117,111 @@ const resumed = (
 		[
 			{
 				json: {
-					answer: decision.answer,
+					answer,
 					// A free text that says "approved" approves nothing.
-					...(question.approval ? { approved: decision.answer === 'approved' } : {}),
-					user_id: decision.userId,
-					user_name: decision.userName,
+					...(question.type === 'approval' ? { approved: answer === 'approved' } : {}),
+					...(form ? { form } : {}),
+					user_id: userId,
+					user_name: userName,
+					user_email: userEmail,
 					responded_at: at.toISOString(),
-					post_id: question.post,
-					channel_id: question.channel,
+					post_id: question.posts[0]?.id ?? '',
+					channel_id: question.posts[0]?.channel ?? '',
 					timed_out: false,
+					...(question.needed > 1
+						? {
+								answers: votes.map((vote) => ({
+									answer: vote.answer,
+									user_id: vote.user,
+									user_name: vote.name,
+									user_email: vote.email,
+									responded_at: iso(vote.at),
+								})),
+							}
+						: {}),
 				},
 			},
 		],
 		[],
 	],
 });
+
+/** What Mattermost and n8n get once it is decided. */
+type Settle = (decision: Decision, at: Date) => Promise<IDataObject>;
+/** What the one who answered reads while it goes on; `counts` if the answer was taken. */
+type Tell = (words: string, counts?: boolean) => IWebhookResponseData;
+
+/** Takes the answer where one is enough. */
+async function takeOne(
+	question: Question,
+	answer: Answer,
+	say: Tell,
+	settle: Settle,
+): Promise<IWebhookResponseData> {
+	if (!claim(question.id, Date.now())) return say(UNDER_WAY);
+	const at = new Date();
+	const { userName } = answer;
+	const response = await settle({ answer: answer.answer, userName, names: [userName] }, at);
+	return resumed(question, answer, [], at, response);
+}
+
+/** `1 of 2 approvals so far`. */
+const progress = ({ needed, choices }: Question, votes: Vote[]) =>
+	`${votes.filter(({ answer }) => answer === choices[0]).length} of ${needed} approvals so far`;
+
+/** Tells in the thread who has answered. Never throws. */
+async function tellThread(client: Client, question: Question, votes: Vote[], own: Answer) {
+	const [first] = question.posts;
+	if (!first) return;
+	const message = `@${own.userName} has ${own.answer} this: ${progress(question, votes)}.`;
+	await client
+		.request<PostRow>('GET /posts/{post_id}', { path: { post_id: first.id } })
+		.then(async ({ root_id }) => {
+			const body = { channel_id: first.channel, root_id: root_id || first.id, message };
+			await client.request('POST /posts', { body });
+		})
+		.catch(() => undefined);
+}
+
+/**
+ * Keeps the answer where it takes several, and decides when there are enough. One at a time in this
+ * process; other processes see the same answers on the server, and n8n goes on once.
+ */
+async function takeOneOfSeveral(
+	client: Client,
+	question: Question,
+	own: Answer,
+	say: Tell,
+	settle: Settle,
+): Promise<IWebhookResponseData> {
+	return await runExclusive(`votes ${question.id}`, async () => {
+		let votes = await votesOf(client, question);
+		const earlier = votes.find(({ user }) => user === own.userId);
+		if (!earlier) {
+			const { answer, userId: user, userName: name, userEmail: email } = own;
+			const vote = { answer, user, name, email, at: Date.now() };
+			await keepVote(client, question, vote);
+			// Somebody else may have answered meanwhile; a copy of the database may lag behind.
+			const known = await votesOf(client, question);
+			votes = known.some((one) => one.user === user)
+				? known
+				: [...known, { ...vote, until: Infinity }];
+		}
+		const outcome = outcomeOf(question, votes);
+		if (outcome === undefined) {
+			if (earlier) {
+				return say(`You have ${earlier.answer} this before: ${progress(question, votes)}.`);
+			}
+			await tellThread(client, question, votes, own);
+			return say(`Your answer counts: ${progress(question, votes)}.`, true);
+		}
+		if (!claim(question.id, Date.now())) return say(UNDER_WAY);
+		const at = new Date();
+		const names = votes.filter(({ answer }) => answer === outcome).map(({ name }) => name);
+		const response = await settle({ answer: outcome, userName: own.userName, names }, at);
+		return resumed(question, { ...own, answer: outcome }, votes, at, response);
+	});
+}
 
 /**
  * Whether a person can no longer see the question. The server checks that for presses; a form is
@@ -177,8 +245,11 @@ async function hasLeft(client: Client, channelId: string, userId: string): Promi
 }
 
 /** What the state of a form proves: that n8n made it for this address. */
-const formProof = ({ user, until }: Pick<z.infer<typeof formTicketShape>, 'user' | 'until'>) =>
-	`${user} ${until}`;
+const formProof = ({
+	user,
+	until,
+	post,
+}: Pick<z.infer<typeof formTicketShape>, 'user' | 'until' | 'post'>) => `${user} ${until} ${post}`;
 
 const WRITTEN = {
 	display_name: 'Answer',
@@ -189,8 +260,8 @@ const WRITTEN = {
 };
 
 /** What a form shows: the question, and the choice that it asks to confirm. */
-function introduction({ choices }: Question, post: Row | undefined, choice?: number): string {
-	const asked = (post?.message ?? '').slice(0, LONGEST_INTRODUCTION);
+function introduction({ choices, message }: Question, choice?: number): string {
+	const asked = message.slice(0, LONGEST_INTRODUCTION);
 	return choice === undefined ? asked : `${asked}\n\nYour answer: **${choices[choice]}**`;
 }
 
@@ -198,10 +269,10 @@ async function openForm(
 	context: IWebhookFunctions,
 	client: Client,
 	question: Question,
-	post: Row | undefined,
 	click: Click,
 	choice?: number,
 ): Promise<IWebhookResponseData> {
+	const written = question.type === 'form' ? question.form : [WRITTEN];
 	const until = Math.min(Date.now() + FORM_MS, question.until ?? Infinity);
 	await client.request('POST /actions/dialogs/open', {
 		body: {
@@ -211,14 +282,19 @@ async function openForm(
 				question: question.id,
 				user: click.user_id,
 				until: String(until),
+				post: click.post_id,
 				...(choice === undefined ? {} : { choice: String(choice) }),
 			}),
 			dialog: {
-				state: seal(question.formKey, 'form', formProof({ user: click.user_id, until })),
+				state: seal(
+					question.formKey,
+					'form',
+					formProof({ user: click.user_id, until, post: click.post_id }),
+				),
 				callback_id: 'n8n',
 				title: 'Your answer',
-				introduction_text: introduction(question, post, choice),
-				elements: choice === undefined ? [WRITTEN] : [],
+				introduction_text: introduction(question, choice),
+				elements: choice === undefined ? written : [],
 				submit_label: choice === undefined ? 'Send' : 'Confirm',
 				notify_on_cancel: false,
 			},
@@ -238,6 +314,12 @@ function chosen(
 	return typeof selected === 'string' && question.choices.includes(selected) ? selected : undefined;
 }
 
+const answerOf = (
+	userId: string,
+	{ username = '', email = '' }: Awaited<ReturnType<typeof personOf>>,
+	answer: string,
+): Answer => ({ answer, userId, userName: username, userEmail: email });
+
 /** A press of a button, or the choice of a menu's entry. */
 async function pressed(
 	context: IWebhookFunctions,
@@ -248,7 +330,8 @@ async function pressed(
 	if (!read.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
 	const click = read.data;
 	if (ticket.question !== question?.id) return tell(OVER);
-	if (!sameSecret(click.context.key, question.key) || click.post_id !== question.post) {
+	const isAsking = question.posts.some(({ id }) => id === click.post_id);
+	if (!sameSecret(click.context.key, question.key) || !isAsking) {
 		return refuseDelivery(context, 401, 'it does not come from the message that asked');
 	}
 	const problem = objection(question, click.user_id, Date.now());
@@ -261,29 +344,29 @@ async function pressed(
 	if (person.is_bot === true && !question.users.includes(click.user_id)) {
 		return tell('Bots may answer only where Allowed Users names them.');
 	}
-	const post = await readPost(client, question.post);
+	const post = await readPost(client, click.post_id);
 	if (post && !hasButtons(post)) return tell(ANSWERED);
-	if (ticket.step === 'ask') return await openForm(context, client, question, post, click);
+	if (ticket.step === 'ask') return await openForm(context, client, question, click);
 	const answer = chosen(question, ticket, click);
 	if (answer === undefined) return refuseDelivery(context, 400, 'it chooses what was not offered');
 	if (question.confirm) {
 		const choice = question.choices.indexOf(answer);
-		return await openForm(context, client, question, post, click, choice);
+		return await openForm(context, client, question, click, choice);
 	}
-	if (!claim(question.id, Date.now())) return tell(UNDER_WAY);
-	const decision: Decision = {
-		answer,
-		userId: click.user_id,
-		// The body's own name is nobody's word.
-		userName: person.username ?? '',
+	// The body's own name is nobody's word.
+	const own = answerOf(click.user_id, person, answer);
+	const settle: Settle = async (decision, at) => {
+		await showDecision(client, question, decision, at, click.post_id);
+		return {
+			...(post && question.afterwards !== 'delete'
+				? { update: decided(question, post, decision, at) }
+				: { ephemeral_text: 'Your answer was taken.' }),
+			skip_slack_parsing: true,
+		};
 	};
-	const at = new Date();
-	return resumed(question, decision, at, {
-		...(post
-			? { update: decided(question, post, decision, at) }
-			: { ephemeral_text: 'Your answer was taken.' }),
-		skip_slack_parsing: true,
-	});
+	return question.needed > 1
+		? await takeOneOfSeveral(client, question, own, tell, settle)
+		: await takeOne(question, own, tell, settle);
 }
 
 /** The submission of a form that a press opened. */
@@ -292,9 +375,9 @@ async function submitted(
 	ticket: z.infer<typeof formTicketShape>,
 	question: Question | undefined,
 ): Promise<IWebhookResponseData> {
-	const read = formShape.safeParse(context.getBodyData());
-	if (!read.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
-	const form = read.data;
+	const parsed = formShape.safeParse(context.getBodyData());
+	if (!parsed.success) return refuseDelivery(context, 400, 'it is no answer of Mattermost');
+	const form = parsed.data;
 	if (form.user_id !== ticket.user) {
 		return refuseDelivery(context, 403, 'the form was opened for somebody else');
 	}
@@ -307,31 +390,43 @@ async function submitted(
 	if (!(now <= ticket.until)) return tellInForm('This form has expired; press the button again.');
 	const problem = objection(question, ticket.user, now);
 	if (problem) return tellInForm(problem);
-	const written = form.submission?.answer;
-	const given =
-		question.choices.length > 0 ? question.choices[Number(ticket.choice || NaN)] : written;
-	const answer = typeof given === 'string' ? given.trim() : '';
-	if (answer === '') return { webhookResponse: { errors: { answer: 'Enter an answer' } } };
+	const asking = question.posts.find(({ id }) => id === ticket.post);
+	if (!asking) return refuseDelivery(context, 401, 'it does not come from the message that asked');
+	const read = entered(question, ticket.choice, form.submission ?? {});
+	if ('errors' in read) return { webhookResponse: { errors: read.errors } };
 	const client = triggerClient(context, mattermost, 'Answer');
 	const person = await personOf(client, ticket.user);
-	if (person.delete_at || (await hasLeft(client, question.channel, ticket.user))) {
+	if (person.delete_at || (await hasLeft(client, asking.channel, ticket.user))) {
 		return tellInForm('You can no longer see this question, so you cannot answer it.');
 	}
-	const post = await readPost(client, question.post);
+	const post = await readPost(client, asking.id);
 	if (post && !hasButtons(post)) return tellInForm(ANSWERED);
-	if (!claim(question.id, now)) return tellInForm(UNDER_WAY);
-	const decision: Decision = { answer, userId: ticket.user, userName: person.username ?? '' };
-	const at = new Date();
-	if (post) {
-		// The answer counts even if the message cannot be changed.
-		await client
-			.request('PUT /posts/{post_id}/patch', {
-				path: { post_id: question.post },
-				body: decided(question, post, decision, at),
-			})
-			.catch(() => undefined);
+	const own = { ...answerOf(ticket.user, person, read.answer), form: read.values };
+	const settle: Settle = async (decision, at) => {
+		await showDecision(client, question, decision, at);
+		return {};
+	};
+	// What counts closes the form: the thread tells the rest.
+	const sayInForm: Tell = (words, counts) => (counts ? { webhookResponse: {} } : tellInForm(words));
+	return question.needed > 1
+		? await takeOneOfSeveral(client, question, own, sayInForm, settle)
+		: await takeOne(question, own, tellInForm, settle);
+}
+
+/** What a form says, or what is wrong with it, by the names of its elements. */
+function entered(
+	question: Question,
+	choice: string,
+	submission: Record<string, unknown>,
+): { answer: string; values?: IDataObject } | { errors: Record<string, string> } {
+	if (question.type === 'form') {
+		const read = formValues(question.form as IDataObject[], submission);
+		return 'errors' in read ? read : { answer: 'submitted', values: read.values };
 	}
-	return resumed(question, decision, at, {});
+	const given =
+		question.choices.length > 0 ? question.choices[Number(choice || NaN)] : submission.answer;
+	const answer = typeof given === 'string' ? given.trim() : '';
+	return answer === '' ? { errors: { answer: 'Enter an answer' } } : { answer };
 }
 
 /** Checks who answers and when, updates the message, and lets the execution go on. */

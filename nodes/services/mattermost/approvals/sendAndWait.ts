@@ -7,26 +7,21 @@ import {
 } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Client } from '../../../shared/http/client';
-import {
-	choice,
-	flag,
-	list,
-	number,
-	pick,
-	strings,
-	text,
-	localOnly,
-} from '../../../shared/model/fields';
 import { childParam, optionsParam } from '../../../shared/model/parameterNames';
 import type { Field, Operation, OperationContext } from '../../../shared/model/operation';
 import { randomToken } from '../../../shared/util/sealed';
-import { rowsIn, unless } from '../responseGuards';
+import { checkFeatures } from '../dialogFeatures';
+import { idIn, rowsIn, unless } from '../responseGuards';
 import { ownId } from '../users';
 import { longestPost } from '../messages/longestPost';
 import { checkLength } from '../../../shared/request/texts';
-import { harmless, safety } from '../messages/messageFields';
-import { channel, user } from '../pickers/pickers';
-import type { Question } from './question';
+import { harmless } from '../messages/messageFields';
+import { withFiles } from '../messages/posting';
+import { directChannel, groupChannel } from '../pickers/findChannel';
+import { permalinkOf } from '../pickers/links';
+import { allowedUsers, askedBy, askFields, askOptions, escalateTo } from './askFields';
+import { questionIn, wakesAt, type Question } from './question';
+import { forgetVotes, votesOf } from './votes';
 
 /**
  * A message with buttons, and the workflow waits until someone answers. Each button has its own
@@ -48,111 +43,55 @@ export interface Ticket extends Record<string, string> {
 const MOST_USERS = 50;
 const MOST_CHOICES = 50;
 
+/** Outputs, by index. */
+const TIMED_OUT = 1;
+const REMINDER = 2;
+
 /** Triggers that start with what a person did; their items hold its `user_id`. */
 const PERSONAL_TRIGGERS = ['.mattermostWebhookTrigger', '.mattermostTrigger'];
 
-const answerType = localOnly(
-	choice(
-		'answer_type',
-		{
-			approval: 'Approve or Decline',
-			buttons: 'Several Buttons',
-			menu: 'Menu',
-			text: 'Free Text',
-		},
-		'How people answer',
-	),
-);
-const choices = localOnly(
-	strings('choices', 'Choices to offer', {
-		placeholder: 'e.g. Today, Tomorrow, Never',
-		showIf: { answer_type: ['buttons', 'menu'] },
-	}),
-);
-const question = localOnly(
-	text('question', 'Question to ask, in Markdown', {
-		rows: 4,
-		// n8n's Human Review tools fill a parameter so named (`hitl-tools.js`).
-		param: 'message',
-		shared: true,
-		placeholder: 'e.g. Deploy version 7 to production?',
-	}),
-);
-
-const allowedUsers = list(
-	'allowed_users',
-	'Users who may answer; without this field, every member of the channel may answer',
-	[pick(user, '', 'User who may answer', { required: true })],
-	{ restricts: true },
-);
-const askedBy = pick(
-	user,
-	'asked_by',
-	'User who asked; by default the user who started the Mattermost trigger',
-	{
-		label: 'Asked By',
-	},
-);
-
-const options: Field[] = [
-	allowedUsers,
-	flag('asker_may_answer', 'Whether the user who asked and the account that posts may also answer'),
-	askedBy,
-	text('approve_label', 'Text of the button that approves', { default: 'Approve' }),
-	text('decline_label', 'Text of the button that declines', { default: 'Decline' }),
-	number('wait_minutes', 'Minutes after which execution continues at the Timed Out output', {
-		label: 'Limit Wait Time (Minutes)',
-		min: 1,
-		default: 45,
-	}),
-	text('answer_label', 'Text of the button that opens the dialog for free text', {
-		default: 'Answer',
-	}),
-	flag(
-		'confirm',
-		'Whether a press opens a dialog in which the user confirms the choice; then nobody can answer for someone by getting them to press another button',
-		{ label: 'Confirm in a Dialog' },
-	),
-	text('root_id', 'First post of the thread to post the question in', {
-		label: 'Thread Root Post ID',
-	}),
-	...safety,
-].map(localOnly);
-
-/** Buttons and menus of the message, and what can be chosen with them. */
-function actionsOf(context: OperationContext, values: IDataObject, { id, key, choices }: Question) {
-	const integration = (step: Ticket['step'], choice = '') => ({
-		url: context.host.waiting!.resumeUrl({ step, question: id, choice } as Ticket),
-		context: { key },
-	});
-	const button = (name: string, index: number, style?: string) => ({
-		name,
-		type: 'button',
-		...(style ? { style } : {}),
-		integration: integration('answer', String(index)),
-	});
+/** Text and color of the buttons, by index of their choice. */
+function buttonsOf(values: IDataObject): Question['buttons'] {
 	switch (values.answer_type) {
 		case 'buttons':
-			return choices.map((name, index) => button(name, index));
+			return choicesOf(values).map((name) => ({ name, style: '' }));
 		case 'menu':
-			return [
-				{
-					name: 'Choose',
-					type: 'select',
-					options: choices.map((name) => ({ text: name, value: name })),
-					integration: integration('menu'),
-				},
-			];
-		case 'text': {
-			const name = String(values.answer_label ?? 'Answer');
-			return [{ name, type: 'button', style: 'primary', integration: integration('ask') }];
-		}
+			return [{ name: 'Choose', style: '' }];
+		case 'text':
+		case 'form':
+			return [{ name: String(values.answer_label ?? 'Answer'), style: 'primary' }];
 		default:
 			return [
-				button(String(values.approve_label ?? 'Approve'), 0, 'primary'),
-				button(String(values.decline_label ?? 'Decline'), 1, 'danger'),
+				{ name: String(values.approve_label ?? 'Approve'), style: 'primary' },
+				{ name: String(values.decline_label ?? 'Decline'), style: 'danger' },
 			];
 	}
+}
+
+const STEPS = {
+	approval: 'answer',
+	buttons: 'answer',
+	menu: 'menu',
+	text: 'ask',
+	form: 'ask',
+} as const;
+
+/** Buttons and menus of the message, and what can be chosen with them. */
+function actionsOf({ host }: OperationContext, { id, key, type, choices, buttons }: Question) {
+	const step = STEPS[type];
+	return buttons.map(({ name, style }, index) => {
+		const choice = step === 'answer' ? String(index) : '';
+		return {
+			name,
+			type: type === 'menu' ? 'select' : 'button',
+			...(style ? { style } : {}),
+			...(type === 'menu' ? { options: choices.map((one) => ({ text: one, value: one })) } : {}),
+			integration: {
+				url: host.waiting!.resumeUrl({ step, question: id, choice } satisfies Ticket),
+				context: { key },
+			},
+		};
+	});
 }
 
 /** As human review of an AI agent, n8n puts its own question into a parameter `message`. */
@@ -163,7 +102,8 @@ function questionOf(client: Client, values: IDataObject): string {
 	return message;
 }
 
-function check(context: OperationContext, values: IDataObject): void {
+/** @throws NodeOperationError where the operation cannot run at all */
+function checkPlace(context: OperationContext): void {
 	const { waiting } = context.host;
 	if (!waiting) {
 		throw context.refuse(
@@ -179,6 +119,10 @@ function check(context: OperationContext, values: IDataObject): void {
 			'Turn on Execute Once in the settings of the node, or put a Loop Over Items node before it',
 		);
 	}
+}
+
+async function checkAnswers(context: OperationContext, values: IDataObject): Promise<void> {
+	if (values.answer_type === 'form') await checkForm(context, values);
 	const given = (values.choices ?? []) as string[];
 	if (['buttons', 'menu'].includes(String(values.answer_type))) {
 		if (given.length === 0 || given.length > MOST_CHOICES) {
@@ -194,10 +138,38 @@ function check(context: OperationContext, values: IDataObject): void {
 	}
 }
 
+/** @throws NodeOperationError for a form that Mattermost would not show, or whose answers would be mixed up */
+async function checkForm(context: OperationContext, values: IDataObject): Promise<void> {
+	const elements = (values.form_elements ?? []) as IDataObject[];
+	if (elements.length === 0) {
+		throw context.refuse('Elements', 'is empty', 'Add the fields of the form');
+	}
+	const names = new Set<string>();
+	for (const [index, { name, display_name }] of elements.entries()) {
+		for (const [label, value] of [
+			['Display Name', display_name],
+			['Name', name],
+		]) {
+			if (value) continue;
+			throw context.refuse(`Elements → ${index + 1} → ${label as string}`, 'is empty', 'Enter it');
+		}
+		if (names.has(String(name))) {
+			throw context.refuse('Elements', `has the name ${String(name)} twice`, 'Make them different');
+		}
+		names.add(String(name));
+	}
+	await checkFeatures(context, { elements });
+}
+
+/** Whether the user added an option. */
+function isGiven(context: OperationContext, field: Field): boolean {
+	const given = context.param(optionsParam(context.resource, context.operation)) ?? {};
+	return Object.prototype.hasOwnProperty.call(given, childParam(field));
+}
+
 /** A restriction that is there must restrict: one that resolves to nothing is refused. */
 function checkRestrictions(context: OperationContext, values: IDataObject): void {
-	const given = context.param(optionsParam(context.resource, context.operation)) ?? {};
-	const has = (field: Field) => Object.prototype.hasOwnProperty.call(given, childParam(field));
+	const has = (field: Field) => isGiven(context, field);
 	const users = (values.allowed_users ?? []) as string[];
 	if (has(allowedUsers) && users.length === 0) {
 		throw context.refuse(
@@ -214,6 +186,55 @@ function checkRestrictions(context: OperationContext, values: IDataObject): void
 			'Allowed Users',
 			`has ${users.length} entries`,
 			`Enter at most ${MOST_USERS} users, or ask in a dedicated channel and allow everyone there`,
+		);
+	}
+	const escalated = (values.escalate_to ?? []) as string[];
+	if (has(escalateTo) && escalated.length === 0) {
+		throw context.refuse('Escalate To', 'contains no user', 'Enter a user, or remove the field');
+	}
+	const isLater = Number(values.escalate_minutes ?? 0) > 0;
+	if (isLater !== escalated.length > 0) {
+		throw context.refuse(
+			isLater ? 'Escalate To' : 'Escalate After (Minutes)',
+			'is missing',
+			'Add both fields, or neither',
+		);
+	}
+}
+
+/** @throws NodeOperationError where several must approve, but cannot */
+function checkNeeded(context: OperationContext, values: IDataObject, may: string[]): void {
+	const needed = Number(values.answers_needed ?? 1);
+	if (needed <= 1) return;
+	if (values.answer_type !== 'approval') {
+		throw context.refuse(
+			'Approvals Needed',
+			`is ${needed}, but people do not approve or decline`,
+			'Choose Approve or Decline as the answer type, or remove the field',
+		);
+	}
+	if (may.length < needed) {
+		throw context.refuse(
+			'Approvals Needed',
+			`is ${needed}, but ${may.length} of Allowed Users may answer`,
+			'Add users to Allowed Users, or lower the number',
+		);
+	}
+}
+
+/** @throws NodeOperationError where reminders would end the execution instead */
+function checkReminders(context: OperationContext, { remind, escalate }: Question): void {
+	if (!remind && !escalate) return;
+	const label = remind ? 'Remind Every (Minutes)' : 'Escalate After (Minutes)';
+	const { waiting } = context.host;
+	if (!waiting!.knowsOutputs) {
+		throw context.refuse(label, 'needs n8n 2 or newer', 'Update n8n, or remove the field');
+	}
+	if (waiting!.leadsBack(REMINDER) === false) {
+		throw context.refuse(
+			label,
+			'is set, but the output Reminder does not lead back to this node',
+			'Connect the output Reminder to the input of this node: n8n lets it go on waiting that way',
 		);
 	}
 }
@@ -294,10 +315,12 @@ async function checkSomebodyMay(
 	);
 }
 
-const choicesOf = (values: IDataObject): string[] =>
-	values.answer_type === 'approval'
-		? ['approved', 'declined']
-		: ((values.choices ?? []) as string[]);
+function choicesOf({ answer_type, choices }: IDataObject): string[] {
+	if (answer_type === 'approval') return ['approved', 'declined'];
+	return ['buttons', 'menu'].includes(String(answer_type)) ? ((choices ?? []) as string[]) : [];
+}
+
+const minutesFrom = (now: number, minutes: unknown): number => now + Number(minutes) * 60_000;
 
 /** When the time to answer ends, in the message. */
 const deadline = (until: number | null) =>
@@ -305,52 +328,182 @@ const deadline = (until: number | null) =>
 		? {}
 		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
 
+/** ID of the channel to ask in. @throws NodeOperationError; NodeApiError */
+async function placeOf(context: OperationContext, values: IDataObject): Promise<string> {
+	if (values.send_to === 'user') return await directChannel(context, String(values.ask_user));
+	if (values.send_to === 'group') {
+		return await groupChannel(context, 'Users', (values.ask_users ?? []) as string[]);
+	}
+	return String(values.ask_channel);
+}
+
+/** A post that asks the question in a channel. @throws NodeApiError */
+async function postQuestion(
+	context: OperationContext,
+	question: Question,
+	body: IDataObject,
+): Promise<{ id: string; channel: string }> {
+	const { message, until } = question;
+	const actions = actionsOf(context, question);
+	const complete = await withFiles(context, {
+		message,
+		...body,
+		props: { attachments: [{ fallback: message, actions, ...deadline(until) }] },
+	});
+	const post = await context.request('POST /posts', { body: complete });
+	return { id: idIn(context, post, 'post'), channel: String(post.channel_id) };
+}
+
+/** Keeps the question, and puts the execution to wait until the next thing is due. */
+async function wait(context: OperationContext, question: Question): Promise<IDataObject> {
+	const waiting = context.host.waiting!;
+	const [first] = question.posts;
+	const asked = { post_id: first!.id, channel_id: first!.channel };
+	waiting.keep(JSON.stringify(question));
+	const wakes = wakesAt(question);
+	const isReminder = wakes?.why === 'reminder';
+	const item = isReminder ? { reminder_due: true, ...asked } : { timed_out: true, ...asked };
+	await waiting.until(
+		wakes ? new Date(wakes.at) : WAIT_INDEFINITELY,
+		isReminder ? REMINDER : TIMED_OUT,
+		{ json: item, pairedItem: { item: 0 } },
+	);
+	return { timed_out: false, ...asked };
+}
+
 /** Asks, and puts the execution to wait. */
 async function ask(context: OperationContext): Promise<IDataObject> {
 	const values = await valuesByName(context);
-	check(context, values);
+	await checkAnswers(context, values);
 	checkRestrictions(context, values);
 	const { message } = await harmless(context, { message: questionOf(context, values) });
 	await checkLength(context, 'Question', String(message), { longest: longestPost });
 	const users = [...new Set((values.allowed_users ?? []) as string[])];
+	const escalated = [...new Set((values.escalate_to ?? []) as string[])];
 	await checkUsers(context, 'Allowed Users', users);
+	await checkUsers(context, 'Escalate To', escalated);
 	const askers = await askersOf(context, values, users);
-	const channel = String(values.channel_id);
-	await checkSomebodyMay(context, channel, { users, askers });
-
-	const minutes = Number(values.wait_minutes ?? 0);
-	const until = minutes > 0 ? Date.now() + minutes * 60_000 : null;
+	checkNeeded(
+		context,
+		values,
+		users.filter((id) => !askers.includes(id)),
+	);
+	const now = Date.now();
+	const { wait_minutes, remind_minutes, escalate_minutes } = values;
 	const question: Question = {
 		id: randomToken(),
 		key: randomToken(),
 		formKey: randomToken(),
-		post: '',
-		channel,
-		users,
+		posts: [],
+		message: String(message),
+		buttons: buttonsOf(values),
+		type: values.answer_type as Question['type'],
+		users: users.filter((id) => !askers.includes(id)),
 		askers,
-		until,
+		until: Number(wait_minutes ?? 0) > 0 ? minutesFrom(now, wait_minutes) : null,
 		choices: choicesOf(values),
-		approval: values.answer_type === 'approval',
 		confirm: values.confirm === true,
+		needed: Math.max(1, Math.floor(Number(values.answers_needed ?? 1))),
+		form: (values.form_elements ?? []) as IDataObject[],
+		refusal: String(values.refusal ?? '').trim(),
+		afterwards: (values.afterwards ?? 'decision') as Question['afterwards'],
+		remind: remind_minutes
+			? { every: Number(remind_minutes) * 60_000, at: minutesFrom(now, remind_minutes) }
+			: null,
+		escalate: escalate_minutes
+			? { at: minutesFrom(now, escalate_minutes), users: escalated }
+			: null,
 	};
 	context.addSecrets([question.key, question.formKey]);
-	const actions = actionsOf(context, values, question);
-	const post = await context.request('POST /posts', {
-		body: {
-			channel_id: channel,
-			message,
-			...(values.root_id ? { root_id: values.root_id } : {}),
-			props: { attachments: [{ fallback: message, actions, ...deadline(until) }] },
-		},
+	checkReminders(context, question);
+	const channel_id = await placeOf(context, values);
+	await checkSomebodyMay(context, channel_id, { users, askers });
+	if (question.needed > 1) await forgetVotes(context, now);
+	const post = await postQuestion(context, question, {
+		channel_id,
+		...(values.root_id ? { root_id: values.root_id } : {}),
 	});
-	const asked = { post_id: post.id, channel_id: post.channel_id };
-	const { waiting } = context.host;
-	waiting!.keep(JSON.stringify({ ...question, post: String(post.id) }));
-	await waiting!.until(until ? new Date(until) : WAIT_INDEFINITELY, {
-		json: { timed_out: true, ...asked },
-		pairedItem: { item: 0 },
+	return await wait(context, { ...question, posts: [post] });
+}
+
+/** The question that this run of the node goes on waiting for; undefined for a new one. */
+function reminded(context: OperationContext): Question | undefined {
+	const { json } = context.host.inputItem();
+	const question = questionIn(context.host.waiting!.kept());
+	return json.reminder_due === true && question?.posts[0]?.id === json.post_id
+		? question
+		: undefined;
+}
+
+/** `@anna @bob`, for those who are known. @throws NodeApiError */
+async function mentionsOf(client: Client, ids: string[]): Promise<string> {
+	if (ids.length === 0) return '';
+	const rows = rowsIn(
+		client,
+		await client.request('POST /users/ids', { body: ids, idempotent: true }),
+		'users',
+	);
+	return rows.map(({ username }) => `@${String(username)}`).join(' ');
+}
+
+/** Replies to the first post of the question. @throws NodeApiError */
+async function comment(client: Client, { posts: [first] }: Question, message: string) {
+	const { root_id } = await client.request('GET /posts/{post_id}', {
+		path: { post_id: first!.id },
 	});
-	return { timed_out: false, ...asked };
+	await client.request('POST /posts', {
+		body: { channel_id: first!.channel, root_id: root_id || first!.id, message },
+	});
+}
+
+/** Asks further users, each in a direct message with buttons of its own. @throws NodeApiError */
+async function escalate(
+	context: OperationContext,
+	question: Question,
+	users: string[],
+): Promise<Question> {
+	const posts = [...question.posts];
+	const link = await permalinkOf(context, posts[0]!.id);
+	for (const user of users) {
+		const channel_id = await directChannel(context, user);
+		const message = `${question.message}\n\n${link}`;
+		const actions = actionsOf(context, question);
+		const props = { attachments: [{ fallback: message, actions, ...deadline(question.until) }] };
+		const post = await context.request('POST /posts', { body: { channel_id, message, props } });
+		posts.push({ id: idIn(context, post, 'post'), channel: channel_id });
+	}
+	const mentions = await mentionsOf(context, users);
+	await comment(
+		context,
+		question,
+		`:arrow_double_up: Nobody has decided yet, so ${mentions} is asked as well.`,
+	);
+	return {
+		...question,
+		posts,
+		// Where everybody in the channel may answer, those in the direct messages may as well.
+		users: question.users.length > 0 ? [...new Set([...question.users, ...users])] : [],
+		escalate: null,
+	};
+}
+
+/** Does what is due, and goes on waiting. The fields are not read again: they may depend on the first item. */
+async function goOn(context: OperationContext, kept: Question): Promise<IDataObject> {
+	context.addSecrets([kept.key, kept.formKey]);
+	const now = Date.now();
+	let question = kept;
+	if (question.escalate && question.escalate.at <= now) {
+		question = await escalate(context, question, question.escalate.users);
+	}
+	const { remind } = question;
+	if (remind && remind.at <= now) {
+		const votes = question.needed > 1 ? await votesOf(context, question) : [];
+		const open = question.users.filter((id) => !votes.some(({ user }) => user === id));
+		const mentions = await mentionsOf(context, open);
+		await comment(context, question, `:alarm_clock: ${mentions} This question is still open.`);
+		question = { ...question, remind: { ...remind, at: now + remind.every } };
+	}
+	return await wait(context, question);
 }
 
 export const sendAndWait: Operation = {
@@ -358,18 +511,33 @@ export const sendAndWait: Operation = {
 	name: 'Send and Wait for Approval',
 	action: 'Send message and wait for approval',
 	description:
-		'Ask people with buttons, a menu or a dialog, and continue when someone has answered',
+		'Ask people with buttons, a menu, a dialog or a form, and continue when they have answered',
 	request: 'POST /posts',
 	also: [
 		'GET /users/me',
 		'POST /users/ids',
+		'POST /channels/direct',
+		'POST /channels/group',
+		'POST /files',
+		'GET /posts/{post_id}',
+		'GET /config/client',
 		'GET /channels/{channel_id}',
 		'GET /channels/{channel_id}/members',
 		'POST /channels/{channel_id}/members/ids',
+		'GET /users/{user_id}/preferences',
+		'GET /users/{user_id}/preferences/{category}',
+		'PUT /users/{user_id}/preferences',
+		'POST /users/{user_id}/preferences/delete',
 	],
-	fields: [pick(channel, 'channel_id', 'Channel to post to'), question, answerType, choices],
-	optional: options,
-	run: async (context) => await ask(context),
+	fields: askFields,
+	optional: askOptions,
+	// An execution waits once, and what is read for a reminder is not in the fields.
+	concerns: [],
+	run: async (context) => {
+		checkPlace(context);
+		const question = reminded(context);
+		return question ? await goOn(context, question) : await ask(context);
+	},
 };
 
 /** Where answers arrive. Not written in the node, because nothing is registered for it. */
@@ -386,9 +554,17 @@ export const answerWebhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** Two outputs while the operation waits, else one. */
+/** A model as well where the operation shows what it writes. */
+export const inputs =
+	`={{ $parameter["operation"] === "streamText" ? [{ type: "${NodeConnectionTypes.Main}" }, { type: "${NodeConnectionTypes.AiLanguageModel}", displayName: "Model", required: true, maxConnections: 1 }] : [{ type: "${NodeConnectionTypes.Main}" }] }}` as INodeTypeDescription['inputs'];
+
+const output = (displayName: string) =>
+	`{ type: "${NodeConnectionTypes.Main}", displayName: "${displayName}" }`;
+const GIVEN = '($parameter["postSendAndWaitOptions"] || {})';
+
+/** Two outputs while the operation waits, a third one where something is due before its end, else one. */
 export const outputs =
-	`={{ $parameter["operation"] === "sendAndWait" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Answered" }, { type: "${NodeConnectionTypes.Main}", displayName: "Timed Out" }] : [{ type: "${NodeConnectionTypes.Main}" }] }}` as INodeTypeDescription['outputs'];
+	`={{ $parameter["operation"] === "sendAndWait" ? [${output('Answered')}, ${output('Timed Out')}].concat(${GIVEN}.remindMinutes || ${GIVEN}.escalateMinutes ? [${output('Reminder')}] : []) : [{ type: "${NodeConnectionTypes.Main}" }] }}` as INodeTypeDescription['outputs'];
 
 /** Shown on the node while it waits. */
 export const waitingTooltip =

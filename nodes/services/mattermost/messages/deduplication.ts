@@ -34,7 +34,7 @@ function take(post: IDataObject): void {
 	if (taken.size > MOST_TAKEN) taken.delete(taken.values().next().value!);
 }
 
-/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
+/** In a cluster each server keeps its own list of pending posts, so this works on single servers only. */
 const knowsSecondSending = async (client: Client): Promise<boolean> =>
 	await client.once('knows second sending', async () => {
 		const config = await client.request('GET /config/client', { query: { format: 'old' } });
@@ -168,6 +168,10 @@ export function deduplicated(client: Client, request: ApiRequest): ApiRequest {
 		begin: async () => await begin(client, body),
 		forMs: RECOGNISED_MS,
 		byServer: async () => await knowsSecondSending(client),
+		// Two first replies to a thread at once: one of them finds the thread made, and the server takes all of it
+		// back (11.6: duplicate key of `threads_pkey`, `updateThreadsFromPosts` in a transaction).
+		collided: (answer) =>
+			(answer.body as IDataObject | undefined)?.id === 'app.post.save.app_error',
 		underWay: (answer) =>
 			(answer.body as IDataObject | undefined)?.id === 'api.post.deduplicate_create_post.pending',
 		find: async (sentAt) => await find(client, body, sentAt),

@@ -1,5 +1,5 @@
 import { idIn, rowsIn, unless, type Row } from '../responseGuards';
-import { ownId } from '../users';
+import { ownId, userIds } from '../users';
 import type { Client } from '../../../shared/http/client';
 import { onlyOne, sameName, type Candidate } from '../../../shared/request/resolveId';
 import { readPost } from './findPost';
@@ -21,6 +21,41 @@ export const directChannel = async (client: Client, partner: string): Promise<st
 			'channel',
 		),
 	);
+
+/** How many people a group message has besides the account, by the server's source (`ChannelGroupMinUsers`). */
+const GROUP = { least: 2, most: 7 };
+
+/**
+ * The group channel of your account with several others; servers make it if there is none.
+ * @param given IDs, @usernames or email addresses
+ * @throws NodeOperationError for unknown users, too few or too many; NodeApiError
+ */
+export async function groupChannel(
+	client: Client,
+	label: string,
+	given: string[],
+): Promise<string> {
+	const me = await ownId(client);
+	const others = (await userIds(client, label, given)).filter((id) => id !== me);
+	if (others.length < GROUP.least || others.length > GROUP.most) {
+		throw client.refuse(
+			label,
+			`has ${others.length} other users`,
+			`A group message has ${GROUP.least} to ${GROUP.most} of them; use a direct message or a channel otherwise`,
+		);
+	}
+	return await client.once(`group ${[...others].sort().join(' ')}`, async () =>
+		idIn(
+			client,
+			await client.request('POST /channels/group', {
+				body: [me, ...others],
+				// Asking again gives the same channel.
+				idempotent: true,
+			}),
+			'channel',
+		),
+	);
+}
 
 const FIX =
 	'Enter team-name/channel-name as in the URL of the channel, its URL, its ID, or @username for direct messages';

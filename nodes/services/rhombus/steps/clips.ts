@@ -2,6 +2,7 @@ import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Client } from '../../../shared/http/client';
+import { momentIn, readableName } from '../../../shared/response/fileName';
 import { fileItem } from '../../../shared/response/toItems';
 import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia, mediaRoot } from './media';
@@ -123,11 +124,15 @@ export async function downloadClip(context: OperationContext): Promise<INodeExec
 			advice: 'Wait until its status is COMPLETE, or use Clip → Save with Wait Until Ready',
 		});
 	}
+	const at = Number(clip.timestampMs) || 0;
 	const item = await fileItem(
 		context,
 		answer,
 		String(context.param(binaryParam(context.resource)) || 'data'),
-		`clip-${clipUuid}.mp4`,
+		readableName(
+			[String(clip.title ?? '') || 'clip', at > 0 ? momentIn(context, at) : clipUuid],
+			'mp4',
+		),
 	);
 	item.json = { ...clip, ...item.json };
 	return [item];

@@ -1,6 +1,8 @@
 import type { OperationContext } from '../../../shared/model/operation';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
+import { momentIn, readableName } from '../../../shared/response/fileName';
+import { pickedName } from '../../../shared/response/pickedName';
 import { fileItem } from '../../../shared/response/toItems';
 import { binaryParam } from '../../../shared/model/parameterNames';
 import { fetchMedia } from './media';
@@ -35,11 +37,13 @@ export async function getSnapshot(context: OperationContext): Promise<INodeExecu
 				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
+	const picked = context.operation.fields?.find(({ name }) => name === 'cameraUuid');
+	const camera = picked && pickedName(context, picked);
 	const item = await fileItem(
 		context,
 		answer,
 		String(context.param(binaryParam(context.resource)) || 'data'),
-		`snapshot-${String(body.cameraUuid)}.jpg`,
+		readableName([camera ?? 'snapshot', momentIn(context, timestampMs)], 'jpg'),
 	);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };
 	return [item];
