@@ -77,7 +77,10 @@ function reasonOf(operation: string, stories: Recorded[]): string {
 		return isRoute ? [`${exchange.status} ${error}`.trim()] : [];
 	});
 	const [answer] = answers;
-	if (!answer) return 'no recorded version has it';
+	const isRecorded = stories.some(({ entries }) =>
+		entries.some(([key]) => operationOf(key) === operation),
+	);
+	if (!answer) return isRecorded ? 'no recorded version has it' : 'not recorded yet';
 	if (LICENSE.test(answer)) return 'needs a license';
 	if (SETTING.test(answer)) return 'is turned off on a server as it comes';
 	return `refused: ${answer}`;
