@@ -27,6 +27,10 @@ export interface SandboxOptions {
 	channels?: number;
 	/** false: licensed features answer 501 as on Mattermost's free edition; default true. */
 	licensed?: boolean;
+	/** false: the server has no mail to send with; default true. */
+	mail?: boolean;
+	/** false: the server writes no log file; default true. */
+	logFile?: boolean;
 }
 
 export interface RecordedRequest {

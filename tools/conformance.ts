@@ -26,7 +26,7 @@ function printJson({ versions, contractOnly }: Judgement): void {
 	console.log(JSON.stringify({ versions: figures, contractOnly }, null, 2));
 }
 
-function printText({ versions, contractOnly, sampled }: Judgement): void {
+function printText({ versions, contractOnly, reasons, sampled }: Judgement): void {
 	const percent = (part: number, all: number) =>
 		`${((100 * part) / Math.max(all, 1)).toFixed(1)} %`;
 	for (const verdict of versions) {
@@ -61,7 +61,10 @@ function printText({ versions, contractOnly, sampled }: Judgement): void {
 	console.log(`${sampled.length} operations have no state here and give a recorded answer:`);
 	console.log(`  ${sampled.join(', ')}`);
 	console.log(`${contractOnly.length} operations rest on the contract alone:`);
-	console.log(`  ${contractOnly.join(', ')}`);
+	for (const reason of new Set(reasons.values())) {
+		const names = contractOnly.filter((operation) => reasons.get(operation) === reason);
+		console.log(`  ${reason} (${names.length}): ${names.join(', ')}`);
+	}
 }
 
 async function main(): Promise<void> {

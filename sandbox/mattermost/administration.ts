@@ -2,6 +2,7 @@ import {
 	AppError,
 	badBody,
 	existing,
+	forbidden,
 	OK,
 	pageOf,
 	text,
@@ -46,6 +47,33 @@ const certificates: Table = Object.fromEntries(
 
 const userOf = ({ state, params }: Call) => existing(state.users, params.user_id, 'user');
 
+/** `AllJobTypes` of Mattermost 11.6, and those that came and went. */
+const JOB_TYPES = new Set([
+	'data_retention',
+	'message_export',
+	'elasticsearch_post_indexing',
+	'elasticsearch_post_aggregation',
+	'bleve_post_indexing',
+	'ldap_sync',
+	'migrations',
+	'plugins',
+	'expiry_notify',
+	'product_notices',
+	'active_users',
+	'import_process',
+	'import_delete',
+	'export_process',
+	'export_delete',
+	'cloud',
+	'extract_content',
+	'last_accessible_post',
+	'last_accessible_file',
+	'cleanup_desktop_tokens',
+	'refresh_materialized_views',
+	'mobile_session_metadata',
+	'access_control_sync',
+]);
+
 function createJob({ state, body }: Call): Row {
 	const job: Row = {
 		id: state.newId(),
@@ -72,9 +100,19 @@ function cancelJob({ state, params }: Call): typeof OK {
 	return OK;
 }
 
-/** The newest first, as far as the query wants them. */
-const jobsOf = ({ state, query }: Call, type?: string) =>
-	pageOf([...state.jobs.values()].filter((job) => !type || job.type === type).reverse(), query);
+/** Which statuses a job may be given, by the status that it must have. */
+const JOB_CHANGES: Record<string, string[]> = {
+	pending: ['in_progress'],
+	cancel_requested: ['pending', 'in_progress'],
+	canceled: ['cancel_requested'],
+};
+
+/** The newest first, as far as the query wants them; `null` beyond the end on some servers. */
+function jobsOf({ state, query, version }: Call, type?: string): Row[] | null {
+	const rows = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
+	const page = pageOf(rows, query);
+	return page.length === 0 && !type && version.since('10.0') ? null : page;
+}
 
 const schemeRoles = (rows: Map<string, Map<string, Row>>, id: string, call: Call, kind: string) => {
 	const member = existing(rows.get(id) ?? new Map<string, Row>(), call.params.user_id, kind);
@@ -87,7 +125,26 @@ const schemeRoles = (rows: Map<string, Map<string, Row>>, id: string, call: Call
 	return OK;
 };
 
+/** @throws 500 where the server has no mail */
+const byMail =
+	(id: string) =>
+	({ mail, state, body }: Call) => {
+		const { email } = body;
+		// Of an address that nobody has nothing is told.
+		const isNobody = email && ![...state.users.values()].some((user) => user.email === email);
+		if (!mail && !isNobody) throw new AppError(500, id, 'The mail could not be sent.');
+		return OK;
+	};
+
 export const administration: Table = {
+	'POST /users/password/reset/send': byMail('api.user.send_password_reset.send.app_error'),
+	'POST /email/test': byMail('app.admin.test_email.failure'),
+	'POST /users/sessions/revoke/all': ({ state }) => {
+		for (const [token, { kind }] of state.sessions) {
+			if (kind === 'session') state.sessions.delete(token);
+		}
+		return OK;
+	},
 	...certificates,
 	'GET /saml/certificate/status': ({ state }) => ({
 		idp_certificate_file: state.settings.has('idp_certificate_file'),
@@ -99,11 +156,23 @@ export const administration: Table = {
 	'POST /data_retention/policies/{policy_id}/channels/search': () => [],
 	'POST /jobs': createJob,
 	'GET /jobs': (call) => jobsOf(call),
-	'GET /jobs/type/{type}': (call) => jobsOf(call, call.params.type),
+	'GET /jobs/type/{type}': (call) => {
+		const { type } = call.params;
+		if (call.version.since('5.37') && !JOB_TYPES.has(type)) {
+			throw new AppError(400, 'api.job.retrieve.nopermissions', 'There is no such job type.');
+		}
+		return jobsOf(call, type);
+	},
 	'GET /jobs/{job_id}': ({ state, params }) => existing(state.jobs, params.job_id, 'job'),
 	'POST /jobs/{job_id}/cancel': cancelJob,
 	'PATCH /jobs/{job_id}/status': ({ state, params, body }) => {
-		existing(state.jobs, params.job_id, 'job').status = text(body, 'status');
+		const job = existing(state.jobs, params.job_id, 'job');
+		const status = text(body, 'status');
+		const from = JOB_CHANGES[status];
+		if (!from?.includes(String(job.status)) && body.force !== true) {
+			throw new AppError(400, 'api.job.status.invalid', 'Invalid status.');
+		}
+		job.status = status;
 		return OK;
 	},
 	'POST /server_busy': ({ state, query }) => {
@@ -131,7 +200,8 @@ export const administration: Table = {
 	},
 	'PUT /users/{user_id}/auth': (call) => {
 		const { auth_service, auth_data } = call.body;
-		Object.assign(userOf(call), { auth_service, auth_data });
+		const user = call.state.users.get(call.params.user_id);
+		if (user) Object.assign(user, { auth_service, auth_data });
 		return { auth_data, auth_service };
 	},
 	'POST /users/{user_id}/email/verify/member': (call) =>
@@ -147,7 +217,7 @@ export const administration: Table = {
 	},
 	'POST /bots/{bot_user_id}/convert_to_user': (call) => {
 		const { state, params, body } = call;
-		existing(state.bots, params.bot_user_id, 'bot');
+		const { description: bot_description = '' } = existing(state.bots, params.bot_user_id, 'bot');
 		state.bots.delete(params.bot_user_id);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
@@ -157,7 +227,8 @@ export const administration: Table = {
 		state.users.set(user.id, changed);
 		state.usersByName.set(user.username, changed);
 		state.changed();
-		return changed;
+		// Only the next answer tells that it is none any more.
+		return { ...changed, is_bot: true, bot_description };
 	},
 	'POST /users/{user_id}/convert_to_bot': (call) => {
 		const { state } = call;
@@ -185,44 +256,55 @@ export const administration: Table = {
 		return OK;
 	},
 	'PUT /users/sessions/device': ({ session, body }) => {
-		session!.deviceId = text(body, 'device_id');
+		session!.deviceId = typeof body.device_id === 'string' ? body.device_id : '';
 		return OK;
 	},
 	'POST /channels/{channel_id}/move': (call) => {
 		const { state, params, body } = call;
 		const team = existing(state.teams, text(body, 'team_id'), 'team');
 		const channel = existing(state.channels, params.channel_id, 'channel');
+		const from = state.teams.get(channel.team_id)?.name;
 		Object.assign(channel, { team_id: team.id, update_at: Date.now() });
 		state.changed();
-		return channel;
+		const moved = { ...channel };
+		state.tell({ key: 'channel moved', call, made: { from } });
+		return moved;
 	},
 	'POST /channels/{channel_id}/convert_to_channel': (call) => {
-		const { state, params, body } = call;
-		const team = existing(state.teams, text(body, 'team_id'), 'team');
+		const { state, params, body, user } = call;
+		const isText = ['team_id', 'name', 'display_name', 'channel_id'].every(
+			(name) => body[name] === undefined || typeof body[name] === 'string',
+		);
+		if (call.json === undefined || !isText) throw badBody('body');
+		if (user.roles.includes('system_guest')) throw new AppError(403, NO_GUESTS, 'Not for guests.');
+		const isIn = state.teamMembers.get(String(body.team_id ?? ''))?.has(user.id);
+		if (!body.team_id || (!isIn && !user.roles.includes('system_admin'))) throw forbidden();
+		if (body.channel_id !== params.channel_id) throw badBody('channel_id');
 		const channel = existing(state.channels, params.channel_id, 'channel');
 		if (channel.type !== 'G') {
 			const id = 'app.channel.get_common_teams.incorrect_channel_type';
 			throw new AppError(400, id, 'The channel is not a group message.');
 		}
+		const team = existing(state.teams, body.team_id, 'team');
 		const name = text(body, 'name');
 		const display_name = text(body, 'display_name');
 		Object.assign(channel, { team_id: team.id, type: 'P', name, display_name });
 		state.changed();
-		return channel;
+		return { ...channel };
 	},
 };
+
+const NO_GUESTS = 'api.channel.gm_to_channel_conversion.not_allowed_for_user.request_error';
 
 /** What leaves nothing behind that a client could read again. */
 const WITHOUT_TRACE = [
 	'POST /users/{user_id}/typing',
-	'POST /users/password/reset/send',
 	'POST /users/email/verify/send',
 	'POST /teams/{team_id}/invite/email',
 	'DELETE /teams/invites/email',
 	'POST /config/reload',
 	'POST /database/recycle',
 	'POST /caches/invalidate',
-	'POST /email/test',
 	'POST /notifications/test',
 	'POST /file/test',
 	'POST /users/{user_id}/posts/{post_id}/reminder',

@@ -32,5 +32,8 @@ export function trimmed(body: unknown, version: Version): unknown {
 		if (version.since(since)) continue;
 		for (const name of names) if (name !== 'props' || !isOld) delete copy[name];
 	}
+	for (const [name, value] of Object.entries(copy)) {
+		if (Array.isArray(value) && !isOld) copy[name] = trimmed(value, version);
+	}
 	return copy;
 }

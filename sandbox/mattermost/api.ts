@@ -96,6 +96,9 @@ export function texts(json: unknown, name: string): string[] {
 	return json as string[];
 }
 
+/** Roles of a body: what is no text is none, and none may be given. */
+export const rolesOf = ({ roles }: Row): string => (typeof roles === 'string' ? roles : '');
+
 /** Only those of `names` that were given. */
 export function pick(body: Row, names: string[]): Row {
 	return Object.fromEntries(

@@ -10,10 +10,11 @@ import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } fro
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
+import { fitsRoute } from './patterns';
 import { factsFor, type Facts } from './recorded/facts';
-import { allowance, recordedRefusal, refusalOf } from './recorded/refusals';
+import { allowance, readable, recordedRefusal, refusalOf } from './recorded/refusals';
 import { sampleOf } from './recorded/samples';
-import { shaped } from './recorded/shapes';
+import { outlined, shaped } from './recorded/shapes';
 import type { MattermostState, User } from './state';
 import type { Version } from './version';
 
@@ -101,7 +102,8 @@ for (const [key, handler] of Object.entries(siteHandlers)) mount(key, '', handle
 
 /** Whether the sandbox has an answer of its own for `METHOD /path/{param}` below /api/v4 or the site. */
 export function hasHandler(request: string): boolean {
-	const known = anonymous(request);
+	// `me` is a user's ID like any other.
+	const known = anonymous(request.replace(/\/me(?=\/|$)/g, '/{user_id}'));
 	return [handlers, siteHandlers].some((table) =>
 		Object.keys(table).some((key) => anonymous(key) === known),
 	);
@@ -127,6 +129,12 @@ function mount(key: string, base: string, handler: Handler): void {
 
 const generic = new Generic('mattermost');
 
+/** Their handlers check all by themselves, in the order of servers. */
+const SELF_CHECKED = /^(POST .*\/convert_to_channel|GET .*\/common_teams)$/;
+
+/** Rows of the audit log that are kept. */
+const MOST_AUDITS = 2_000;
+
 /** What these answer hangs on what an integration answers: no recorded answer stands for it. */
 const BY_INTEGRATION = /^POST \/(actions\/dialogs|posts\/{post_id}\/actions)/;
 
@@ -135,7 +143,7 @@ export class MattermostBackend implements Backend {
 	constructor(
 		private readonly state: MattermostState,
 		private readonly version: Version,
-		private readonly licensed: boolean,
+		private readonly has: Pick<Call, 'licensed' | 'mail' | 'logFile'>,
 		private readonly site: () => string,
 	) {
 		this.facts = factsFor(version.text);
@@ -150,16 +158,16 @@ export class MattermostBackend implements Backend {
 	find(method: string, path: string): Target {
 		const accepts = (route: Route) => isRouted(route.id, route.inSeed, this.version);
 		const found = router.find(method, path, accepts);
-		if (!found || !found.values.every((value) => value)) {
-			return {
-				violations: () => [`${method} ${path} is not known to Mattermost ${this.version.text}`],
-				answer: () => this.unrouted(path),
-			};
-		}
+		const unknown = {
+			violations: () => [`${method} ${path} is not known to Mattermost ${this.version.text}`],
+			answer: () => this.unrouted(path),
+		};
+		if (!found || !found.values.every((value) => value)) return unknown;
 		const { value: route, values } = found;
 		const params = Object.fromEntries(
 			route.params.map((name, index) => [name, values[index]]),
 		) as Call['params'];
+		if (!fitsRoute(params)) return unknown;
 		return {
 			operation: this.preferred(route)?.operation.id ?? route.key,
 			violations: (request) => this.violations(route, params, request),
@@ -209,6 +217,7 @@ export class MattermostBackend implements Backend {
 			call = this.call(route, params, request);
 			const made = route.handler && (await route.handler(call));
 			const given = made === undefined ? this.generic(route, call) : made;
+			this.audit(route, call);
 			this.state.tell({ key: route.key, call, made: given });
 			return this.complete(given, route, call.user.id);
 		} catch (error) {
@@ -223,9 +232,27 @@ export class MattermostBackend implements Backend {
 		}
 	}
 
+	/** Keeps who did what, as servers do in their database. */
+	private audit({ key }: Route, { user, session, request, state }: Call): void {
+		if (request.method === 'GET' || !user.id) return;
+		const id = state.newId();
+		const create_at = Date.now();
+		state.activities.set(user.id, create_at);
+		if (state.audits.size >= MOST_AUDITS) state.audits.delete(state.audits.keys().next().value!);
+		state.audits.set(id, {
+			id,
+			create_at,
+			user_id: user.id,
+			action: `${API}${key.split(' ')[1]}`,
+			extra_info: '',
+			ip_address: '127.0.0.1',
+			session_id: session?.id ?? '',
+		});
+	}
+
 	/** Checks login, rights and ids as servers do before an operation runs. */
 	private call(route: Route, given: Call['params'], request: Request): Call {
-		const { state, version, licensed } = this;
+		const { state, version } = this;
 		const { onSite } = route;
 		const session = onSite || OPEN.has(route.key) ? undefined : sessionOf(state, request);
 		const user = session ? state.users.get(session.userId)! : NOBODY;
@@ -237,18 +264,20 @@ export class MattermostBackend implements Backend {
 		const { query } = request;
 		const site = this.site();
 		const asked = { params, query, json, body, request, user, session };
-		const call = { state, version, licensed, site, ...asked };
+		const call = { state, version, ...this.has, site, ...asked };
 		const facts = this.factsOf(route);
-		const refusal = facts ? refusalOf(call, facts) : this.unrecorded(route, call);
+		const isAsked = facts && !SELF_CHECKED.test(route.key);
+		const refusal = isAsked ? refusalOf(call, facts) : this.unrecorded(route, call);
 		if (refusal) throw refusal;
-		return call;
+		return facts ? { ...call, body: readable(call, facts) } : call;
 	}
 
 	/** Refusals of routes that no recorded server was asked. */
 	private unrecorded(route: Route, { user, params, version, licensed }: Call) {
 		if (route.admin && !user.roles.includes('system_admin')) return forbidden();
 		const [bad] = badIds(params);
-		if (bad) return badParam(bad);
+		// Below the site, handlers look by themselves.
+		if (bad && !route.onSite) return badParam(bad);
 		return licensed ? undefined : licenceError(route.key, version);
 	}
 
@@ -262,7 +291,11 @@ export class MattermostBackend implements Backend {
 		if (sample) return sample;
 		// Nobody has seen it succeed: only a server that has everything may do what its contract says.
 		if (facts && facts.main.status < 400 && !facts.main.outline) throw NOT_SIMULATED();
-		if (facts && !this.licensed) throw recordedRefusal(facts);
+		if (facts && !this.has.licensed) {
+			const { status, type = 'application/json', answer } = facts.main;
+			if (answer === undefined) return new Reply(status, undefined, { 'Content-Type': type });
+			throw recordedRefusal(facts);
+		}
 		const described = this.preferred(route)!;
 		const download = downloadFor(route.key);
 		if (download) return download;
@@ -275,10 +308,12 @@ export class MattermostBackend implements Backend {
 		const headers = this.standardHeaders();
 		const main = this.factsOf(route)?.main;
 		const isSeen = main !== undefined && main.status < 400 && !main.outline;
-		const shape = (body: unknown) =>
-			isSeen && !Buffer.isBuffer(body)
-				? shaped(trimmed(body, this.version), main.answer, self)
-				: trimmed(body, this.version);
+		const shape = (body: unknown) => {
+			const row = trimmed(body, this.version);
+			if (Buffer.isBuffer(body)) return row;
+			if (isSeen) return shaped(row, main.answer, self);
+			return main?.outline ? outlined(row, main.answer) : row;
+		};
 		if (!(made instanceof Reply)) {
 			const usual = this.preferred(route)?.operation.status ?? 200;
 			const status = isSeen ? main.status : usual;
@@ -303,7 +338,7 @@ export class MattermostBackend implements Backend {
 		};
 	}
 
-	/** Recorded: a JSON body that calls itself text until 5.37, and none of the usual headers since 5.37. */
+	/** Recorded: a JSON body that calls itself text until 5.37, and none of the usual headers. */
 	private unrouted(path: string): Answer {
 		const hint = this.version.before('5.0')
 			? ''
@@ -311,7 +346,6 @@ export class MattermostBackend implements Backend {
 		return {
 			status: 404,
 			headers: {
-				...(this.version.before('5.37') && this.standardHeaders()),
 				'Content-Type': this.version.before('7.0')
 					? 'text/plain; charset=utf-8'
 					: 'application/json',
@@ -328,7 +362,7 @@ export class MattermostBackend implements Backend {
 	private standardHeaders() {
 		return {
 			'X-Request-Id': this.state.newId(),
-			'X-Version-Id': `${this.version.text}.${this.version.text}.0123456789abcdef.${this.licensed}`,
+			'X-Version-Id': `${this.version.text}.${this.version.text}.0123456789abcdef.${this.has.licensed}`,
 		};
 	}
 }

@@ -1,5 +1,6 @@
 import { failed } from './actions';
-import { AppError, forbidden, OK, text, type Call, type Row, type Table } from './api';
+import { badBody, forbidden, OK, text, type Call, type Row, type Table } from './api';
+import { readTriggerId } from './signing';
 import type { MattermostState, Post } from './state';
 import type { Version } from './version';
 
@@ -146,14 +147,12 @@ const whole = (dialog: Row, version: Version): Row => ({
 
 function open(call: Call): typeof OK {
 	const { body, state, version } = call;
-	const trigger_id = text(body, 'trigger_id');
-	const dialog = (body.dialog ?? {}) as Row;
-	const [id, user_id] = Buffer.from(trigger_id, 'base64').toString().split(':');
-	if (!user_id) {
-		const reason = 'interactive_message.decode_trigger_id.base64_decode_failed';
-		throw new AppError(400, reason, 'Failed to decode base64 for trigger ID.');
-	}
+	const { trigger_id = '', dialog: given = {} } = body;
+	const isText = typeof trigger_id === 'string' && typeof given === 'object';
+	if (call.json === undefined || !isText || given === null) throw badBody('dialog');
+	const dialog = given as Row;
 	const url = text(body, 'url');
+	const { id, userId: user_id } = readTriggerId(trigger_id, version);
 	state.dialogs.set(trigger_id, { trigger_id, url, dialog });
 	state.tell({ key: 'dialog opened', call, made: { id, user_id, dialog: whole(dialog, version) } });
 	return OK;

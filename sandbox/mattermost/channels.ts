@@ -10,6 +10,8 @@ import {
 	omit,
 	pageOf,
 	pick,
+	Reply,
+	rolesOf,
 	text,
 	texts,
 	type Call,
@@ -17,8 +19,10 @@ import {
 	type Table,
 } from './api';
 import type { Channel, MattermostState } from './state';
+import { view } from './counters';
 import { checkChannel } from './limits';
 import { ofTexts, textsOf } from './systemPosts';
+import { minusGroups } from './minusGroups';
 import { seenTeam } from './teams';
 
 const EDITABLE = ['name', 'display_name', 'purpose', 'header'];
@@ -146,7 +150,7 @@ function direct(call: Call): Channel {
 	return made;
 }
 
-function group({ state, json, user }: Call): Channel {
+function group({ state, json, user, version }: Call): Channel {
 	const ids = [...new Set([...texts(json, 'user_ids'), user.id])].sort();
 	if (ids.length < 3 || ids.length > 8) {
 		throw new AppError(
@@ -157,8 +161,16 @@ function group({ state, json, user }: Call): Channel {
 	}
 	const names = ids.map((id) => existing(state.users, id, 'user').username).sort();
 	const name = createHash('sha1').update(ids.join('')).digest('hex');
+	const known = [...state.channels.values()].find((row) => row.type === 'G' && row.name === name);
+	if (known) return known;
 	const channel = state.addChannel(
-		{ name, type: 'G', display_name: names.join(', ') },
+		{
+			name,
+			type: 'G',
+			display_name: names.join(', '),
+			creator_id: '',
+			shared: version.since('6.0') ? false : null,
+		},
 		user,
 		false,
 	);
@@ -182,9 +194,15 @@ function replace(call: Call): Channel {
 	return change(call, { header: '', purpose: '', ...pick(call.body, EDITABLE) });
 }
 
+/** A membership as servers show it: when others looked at the channel is nobody's business. */
+export const shownMember = ({ user, version }: Pick<Call, 'user' | 'version'>, row: Row): Row =>
+	row.user_id === user.id || version.before('6.0')
+		? { ...row }
+		: { ...row, last_viewed_at: -1, last_update_at: -1 };
+
 function member(call: Call): Row {
 	const { state, params } = call;
-	const found = state.channelMembers.get(seenChannel(call).id)!.get(params.user_id);
+	const found = state.channelMembers.get(params.channel_id)?.get(params.user_id);
 	if (!found) {
 		const store = call.version.before('5.0') ? 'store.sql_channel' : 'app.channel';
 		throw new AppError(404, `${store}.get_member.missing.app_error`, 'No channel member found.');
@@ -193,10 +211,16 @@ function member(call: Call): Row {
 }
 
 function addMembers(call: Call): unknown {
-	const { state, body } = call;
+	const { state, body, version, user } = call;
 	const channel = seenChannel(call);
 	const ids = Array.isArray(body.user_ids) ? texts(body.user_ids, 'user_ids') : undefined;
-	const added = (ids ?? [text(body, 'user_id')]).map((id) => {
+	const members = state.channelMembers.get(channel.id)!;
+	const fresh: Row[] = [];
+	// Members of a public channel bring in others; everybody else of the team only themselves.
+	const isOwn = ids === undefined && body.user_id === user.id;
+	const mayAdd = isOwn || members.has(user.id) || user.roles.includes('system_admin');
+	if (!mayAdd) throw forbidden();
+	const rows = (ids ?? [text(body, 'user_id')]).map((id) => {
 		if (!state.teamMembers.get(channel.team_id)?.has(existing(state.users, id, 'user').id)) {
 			throw new AppError(
 				400,
@@ -204,9 +228,14 @@ function addMembers(call: Call): unknown {
 				'The user is not a member of the team.',
 			);
 		}
-		return state.channelMembers.get(channel.id)!.get(id) ?? state.enter(channel.id, id);
+		const known = members.get(id);
+		if (!known) fresh.push(state.enter(channel.id, id));
+		return shownMember(call, members.get(id)!);
 	});
-	return ids ? added : added[0];
+	// Of who is a member already nobody hears.
+	if (fresh.length > 0) state.tell({ key: 'channel members added', call, made: fresh });
+	// Recorded: no list at all for an empty one, since 10.11 at the latest.
+	return ids ? (rows.length > 0 || version.before('6.0') ? rows : new Reply(201, null)) : rows[0];
 }
 
 /** A channel as lists of the whole server have it. */
@@ -220,6 +249,25 @@ function withTeam(state: MattermostState, channel: Channel): Row {
 	};
 }
 
+const isIn = ({ state, user }: Call, id: string) => state.channelMembers.get(id)!.has(user.id);
+const isGuest = ({ user }: Call) => user.roles.split(' ').includes('system_guest');
+
+/** Channels of a team that a search finds, archived ones too. */
+const found = (
+	{ state }: Call,
+	teamId: string,
+	term: unknown,
+	isOffered: (channel: Channel) => boolean,
+	most: number,
+): Channel[] =>
+	[...state.channels.values()]
+		.filter(
+			(row) =>
+				row.team_id === teamId && isOffered(row) && fits(row, typeof term === 'string' ? term : ''),
+		)
+		.sort(byDisplayName)
+		.slice(0, most);
+
 function search({ state, body }: Call): unknown {
 	const found = allChannels(state)
 		.filter((row) => fits(row, String(body.term ?? '')))
@@ -228,7 +276,25 @@ function search({ state, body }: Call): unknown {
 	return isPaged ? { channels: bodyPage(found, body), total_count: found.length } : found;
 }
 
+function stats(call: Call): Row {
+	const { state } = call;
+	const { id } = seenChannel(call);
+	const members = [...state.channelMembers.get(id)!.values()].filter(
+		({ user_id }) => !state.users.get(String(user_id))?.delete_at,
+	);
+	const posts = (state.channelPosts.get(id) ?? []).filter(({ delete_at }) => !delete_at);
+	return {
+		channel_id: id,
+		member_count: members.length,
+		guest_count: members.filter(({ scheme_guest }) => scheme_guest).length,
+		pinnedpost_count: posts.filter(({ is_pinned }) => is_pinned).length,
+		files_count: posts.flatMap(({ file_ids }) => file_ids ?? []).length,
+	};
+}
+
 export const channels: Table = {
+	'GET /channels/{channel_id}/members_minus_group_members': (call) =>
+		minusGroups(call, call.state.channelMembers.get(seenChannel(call).id)!),
 	'GET /channels': ({ state, query }) => {
 		const rows = pageOf(allChannels(state), query).map((channel) => withTeam(state, channel));
 		return query.get('include_total_count') === 'true'
@@ -237,43 +303,83 @@ export const channels: Table = {
 	},
 	'GET /users/{user_id}/teams/{team_id}/channels': (call) => mine(call, seenTeam(call).id),
 	'GET /users/{user_id}/channels': (call) => mine(call),
-	'GET /users/{user_id}/teams/{team_id}/channels/members': (call) =>
-		mine(call, seenTeam(call).id).map(({ id }) =>
-			call.state.channelMembers.get(id)!.get(call.params.user_id),
-		),
+	// Unlike the channels themselves, memberships of archived ones are there.
+	'GET /users/{user_id}/teams/{team_id}/channels/members': (call) => {
+		const { id: team } = seenTeam(call);
+		return [...call.state.channelMembers].flatMap(([id, members]) => {
+			const row = members.get(call.params.user_id);
+			const { team_id } = call.state.channels.get(id)!;
+			return row && (!team_id || team_id === team) ? [shownMember(call, row)] : [];
+		});
+	},
 	'GET /teams/{team_id}/channels': (call) =>
 		pageOf(channelsOf(call.state, seenTeam(call).id, 'O'), call.query),
 	'GET /teams/{team_id}/channels/private': (call) =>
 		pageOf(channelsOf(call.state, seenTeam(call).id, 'P'), call.query),
 	'GET /teams/{team_id}/channels/deleted': (call) =>
-		pageOf(channelsOf(call.state, seenTeam(call).id, 'O', true), call.query),
+		// Older servers do not look whose team it is.
+		pageOf(
+			channelsOf(
+				call.state,
+				call.version.since('6.0') ? seenTeam(call).id : call.params.team_id,
+				'O',
+				true,
+			),
+			call.query,
+		),
 	'POST /teams/{team_id}/channels/ids': (call) =>
 		texts(call.json, 'channel_ids').map((id) => seenChannel(call, id)),
 	'POST /teams/{team_id}/channels/search': (call) =>
-		channelsOf(call.state, seenTeam(call).id, 'O')
-			.filter((row) => fits(row, String(call.body.term ?? '')))
-			.slice(0, 100),
+		found(call, seenTeam(call).id, call.body.term, ({ type }) => type === 'O', 100),
 	'GET /teams/{team_id}/channels/autocomplete': (call) =>
-		channelsOf(call.state, seenTeam(call).id, 'O')
-			.filter((row) => fits(row, call.query.get('name') ?? ''))
-			.slice(0, 50),
-	'GET /teams/{team_id}/channels/search_autocomplete': (call) =>
-		channelsOf(call.state, seenTeam(call).id, 'O')
-			.filter((row) => fits(row, call.query.get('name') ?? ''))
-			.slice(0, 50),
+		found(
+			call,
+			seenTeam(call).id,
+			call.query.get('name'),
+			({ id, type }) =>
+				(type === 'O' && !isGuest(call)) || (isIn(call, id) && call.version.since('6.0')),
+			50,
+		),
+	// One's own channels, the direct ones too, whichever team was asked for.
+	'GET /teams/{team_id}/channels/search_autocomplete': (call) => {
+		const term = (call.query.get('name') ?? '').toLowerCase();
+		const isWith = ({ id }: Channel) =>
+			[...call.state.channelMembers.get(id)!.keys()].some(
+				(user) =>
+					user !== call.user.id &&
+					call.state.users.get(user)?.username.toLowerCase().includes(term),
+			);
+		return [...call.state.channels.values()]
+			.filter(({ id, team_id }) => isIn(call, id) && (!team_id || team_id === call.params.team_id))
+			.filter((row) => (row.type === 'D' ? isWith(row) : fits(row, term)))
+			.sort(byDisplayName)
+			.slice(0, 50);
+	},
 	'GET /teams/{team_id}/channels/name/{channel_name}': (call) => byName(call, seenTeam(call).id),
 	'GET /teams/name/{team_name}/channels/name/{channel_name}': (call) => {
 		const team = [...call.state.teams.values()].find(({ name }) => name === call.params.team_name);
 		if (!team) throw notFound('team');
 		return byName(call, team.id);
 	},
-	'POST /channels/stats/member_count': ({ state, json }) =>
-		Object.fromEntries(
-			texts(json, 'channel_ids').map((id) => [id, state.channelMembers.get(id)?.size ?? 0]),
-		),
+	'POST /channels/stats/member_count': (call) => {
+		const { state, json } = call;
+		const ids = texts(json, 'channel_ids');
+		for (const id of ids) if (state.channels.has(id)) seenChannel(call, id);
+		return Object.fromEntries(ids.map((id) => [id, state.channelMembers.get(id)?.size ?? 0]));
+	},
 	'GET /channels/{channel_id}/common_teams': (call) => {
-		const { state } = call;
-		const ids = [...state.channelMembers.get(seenChannel(call).id)!.keys()];
+		const { state, user, params } = call;
+		if (user.roles.includes('system_guest')) {
+			const id = 'api.channel.gm_to_channel_conversion.not_allowed_for_user.request_error';
+			throw new AppError(403, id, 'Not for guests.');
+		}
+		const channel = state.channels.get(params.channel_id);
+		if (!channel || !canRead(call, channel)) throw forbidden();
+		if (channel.type !== 'G') {
+			const id = 'app.channel.get_common_teams.incorrect_channel_type';
+			throw new AppError(400, id, 'The channel is not a group message.');
+		}
+		const ids = [...state.channelMembers.get(channel.id)!.keys()];
 		return [...state.teams.values()].filter(({ id }) =>
 			ids.every((userId) => state.teamMembers.get(id)!.has(userId)),
 		);
@@ -312,21 +418,21 @@ export const channels: Table = {
 		change(call, { delete_at: Date.now() });
 		return OK;
 	},
-	'GET /channels/{channel_id}/stats': (call) => ({
-		channel_id: seenChannel(call).id,
-		member_count: call.state.channelMembers.get(call.params.channel_id)!.size,
-		guest_count: 0,
-		pinnedpost_count: 0,
-		files_count: 0,
-	}),
+	'GET /channels/{channel_id}/stats': stats,
 	'GET /channels/{channel_id}/members': (call) =>
-		pageOf([...call.state.channelMembers.get(seenChannel(call).id)!.values()], call.query),
+		pageOf([...call.state.channelMembers.get(seenChannel(call).id)!.values()], call.query).map(
+			(row) => shownMember(call, row),
+		),
 	'POST /channels/{channel_id}/members': addMembers,
 	'POST /channels/{channel_id}/members/ids': (call) =>
-		texts(call.json, 'user_ids').flatMap(
-			(id) => call.state.channelMembers.get(seenChannel(call).id)!.get(id) ?? [],
-		),
-	'GET /channels/{channel_id}/members/{user_id}': member,
+		texts(call.json, 'user_ids').flatMap((id) => {
+			const row = call.state.channelMembers.get(seenChannel(call).id)!.get(id);
+			return row ? shownMember(call, row) : [];
+		}),
+	'GET /channels/{channel_id}/members/{user_id}': (call) => {
+		seenChannel(call);
+		return shownMember(call, member(call));
+	},
 	'DELETE /channels/{channel_id}/members/{user_id}': (call) => {
 		member(call);
 		call.state.channelMembers.get(call.params.channel_id)!.delete(call.params.user_id);
@@ -334,7 +440,7 @@ export const channels: Table = {
 		return OK;
 	},
 	'PUT /channels/{channel_id}/members/{user_id}/roles': (call) => {
-		const roles = text(call.body, 'roles');
+		const roles = rolesOf(call.body);
 		const scheme_admin = roles.includes('channel_admin');
 		Object.assign(member(call), { roles, scheme_admin, last_update_at: Date.now() });
 		return OK;
@@ -347,13 +453,13 @@ export const channels: Table = {
 		return OK;
 	},
 	'POST /channels/members/{user_id}/view': (call) => {
-		const { channel_id: id } = call.body;
-		if (id) {
-			const channel = seenChannel(call, String(id));
-			const row = call.state.channelMembers.get(channel.id)!.get(call.params.user_id);
-			if (row) Object.assign(row, { last_viewed_at: Date.now(), mention_count: 0 });
-			return { ...OK, last_viewed_at_times: { [channel.id]: Number(channel.last_post_at) } };
+		const times: Record<string, number> = {};
+		for (const name of ['channel_id', 'prev_channel_id']) {
+			const id = String(call.body[name] ?? '');
+			// Nobody is told that there is no such channel, or that it is another's.
+			const seen = view(call.state, id, call.params.user_id);
+			if (seen !== undefined) times[id] = seen;
 		}
-		return { ...OK, last_viewed_at_times: {} };
+		return { ...OK, last_viewed_at_times: times };
 	},
 };

@@ -263,8 +263,7 @@ const converted: Make = (call, made) => {
 const added: Make = (call, made) => {
 	const { state, version } = call;
 	const { id, team_id } = channelOf(call);
-	const rows = Array.isArray(made) ? (made as Row[]) : [made];
-	return rows.flatMap(({ user_id }) => {
+	return (made as unknown as Row[]).flatMap(({ user_id }) => {
 		const user = String(user_id);
 		const data = { user_id: user, team_id };
 		if (version.before(OWN_COPIES)) return [toChannel(state, id, 'user_added', data)];
@@ -392,9 +391,8 @@ const following =
 
 const draft =
 	(event: string): Make =>
-	({ user }, made) => [
-		toUser(user.id, event, { draft: json(made) }, { channel_id: made.channel_id }),
-	];
+	({ user }, made: Row | null) =>
+		made ? [toUser(user.id, event, { draft: json(made) }, { channel_id: made.channel_id })] : [];
 
 const category =
 	(event: string): Make =>
@@ -486,7 +484,7 @@ const BY_OPERATION: Record<string, Make> = {
 		const { id, team_id } = channelOf(call);
 		return [toTeam(call.state, team_id, 'channel_restored', { channel_id: id })];
 	},
-	'POST /channels/{channel_id}/members': added,
+	'channel members added': added,
 	'DELETE /channels/{channel_id}/members/{user_id}': removed,
 	'PUT /channels/{channel_id}/members/{user_id}/roles': (call, made) =>
 		call.version.since('5.0') ? memberUpdated(call, made) : [],

@@ -40,7 +40,7 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 	const info = {
 		id: state.newId(),
 		user_id: user.id,
-		...(version.since('6.0') && { channel_id: version.since('7.0') ? channelId : '' }),
+		...(version.since('5.37') && { channel_id: version.since('7.0') ? channelId : '' }),
 		create_at: now,
 		update_at: now,
 		delete_at: 0,
@@ -49,12 +49,13 @@ function store(call: Call, channelId: string, name: string, bytes: Buffer): Row 
 		size: bytes.length,
 		mime_type: MIME[extension] ?? '',
 		...(version.since('5.0') && { mini_preview: null }),
-		...(version.since('7.0') && { remote_id: '', archived: false }),
+		...(version.since('5.37') && { remote_id: '' }),
+		...(version.since('7.0') && { archived: false }),
 		...(/^(png|jpe?g|gif)$/.test(extension) && {
 			width: 1,
 			height: 1,
 			has_preview_image: true,
-			...(version.since('6.0') && { mini_preview: MINI_PREVIEW }),
+			...(version.since('5.37') && { mini_preview: MINI_PREVIEW }),
 		}),
 	};
 	state.files.set(info.id, { info, channelId, bytes });
@@ -138,6 +139,7 @@ function openUpload(call: Call): Row {
 		filename: text(body, 'filename'),
 		file_size: size,
 		file_offset: 0,
+		...(call.version.since('5.37') && { remote_id: '', req_file_id: '' }),
 	};
 	state.uploads.set(row.id, { row, chunks: [] });
 	return row;
@@ -161,7 +163,11 @@ function uploadChunk(call: Call): unknown {
 	if (done < size) return new Reply(204);
 	state.uploads.delete(params.upload_id);
 	const bytes = Buffer.concat(chunks);
-	return new Reply(200, store(call, String(row.channel_id), String(row.filename), bytes));
+	const info = store(call, String(row.channel_id), String(row.filename), bytes);
+	// The previews are made later.
+	if (call.version.since('5.0')) info.mini_preview = null;
+	if (call.version.since('6.0')) delete info.has_preview_image;
+	return new Reply(200, info);
 }
 
 /** Files of posts whose name has one of the words; what the asking user may not read is left out. */
@@ -175,7 +181,9 @@ function search(call: Call, teamId?: string): Row {
 	});
 	return {
 		order: found.map(({ info }) => info.id),
-		file_infos: Object.fromEntries(found.map(({ info }) => [info.id, info])),
+		file_infos: Object.fromEntries(
+			found.map(({ info, channelId }) => [info.id, { ...info, channel_id: channelId }]),
+		),
 		next_file_id: '',
 		prev_file_id: '',
 		first_inaccessible_file_time: 0,

@@ -11,6 +11,7 @@ import { authorization, oauthApps } from './oauth';
 import { later } from './later';
 import { posts } from './posts';
 import { reading } from './reading';
+import { reports } from './reports';
 import { sidebar } from './sidebar';
 import { system } from './system';
 import { teams } from './teams';
@@ -35,6 +36,7 @@ export const handlers: Table = {
 	...oauthApps,
 	...system,
 	...sidebar,
+	...reports,
 	...groups,
 };
 

@@ -29,13 +29,16 @@ export const history: Table = {
 			channel_display_name: channel.display_name,
 			has_joined_channel: state.channelMembers.get(channel.id)!.has(user.id),
 			team_id: channel.team_id,
-			team_type: team?.type ?? '',
+			// Not the team's own type.
+			team_type: team && (team.allow_open_invite ? 'O' : 'I'),
 			team_display_name: team?.display_name ?? '',
 			has_joined_team: Boolean(state.teamMembers.get(channel.team_id)?.has(user.id)),
 		};
 	},
-	'POST /posts/ids/reactions': ({ state, json }) => {
+	'POST /posts/ids/reactions': (call) => {
+		const { state, json } = call;
 		const ids = texts(json, 'post_ids');
+		for (const id of ids) if (state.posts.has(id)) seenPost(call, id);
 		return Object.fromEntries(ids.map((id) => [id, state.reactions.get(id) ?? []]));
 	},
 };

@@ -1,4 +1,3 @@
-import type { Request } from '../types';
 import {
 	AppError,
 	badBody,
@@ -48,16 +47,29 @@ const stamped = (state: MattermostState): Row => {
 	return { id: state.newId(), create_at: now, update_at: now, delete_at: 0 };
 };
 
-/** Only administrators of the system or of a team may manage hooks (recorded: 403 for a bot). */
-function mayManage({ user, state }: Call): void {
-	const leads = [...state.teamMembers.values()].some((rows) => rows.get(user.id)?.scheme_admin);
-	if (!leads && !user.roles.includes('system_admin')) throw forbidden();
+type Kind = 'incoming' | 'outgoing';
+
+/** @throws 403 unless the asking user's roles allow it; which do has changed from version to version */
+function mayManage({ user, state }: Call, kind: Kind, teamId: unknown): void {
+	const names = user.roles.split(' ');
+	if (names.includes('system_admin')) return;
+	const member = state.teamMembers.get(String(teamId))?.get(user.id);
+	for (const rank of ['user', 'admin', 'guest']) {
+		if (member?.[`scheme_${rank}`]) names.push(`team_${rank}`);
+	}
+	const wanted = [`manage_${kind}_webhooks`, `manage_own_${kind}_webhooks`];
+	const may = [...state.roles.values()].some(
+		({ name, permissions }) =>
+			names.includes(String(name)) &&
+			(permissions as string[]).some((permission) => wanted.includes(permission)),
+	);
+	if (!may) throw forbidden();
 }
 
 function createIncoming(call: Call): Row {
-	mayManage(call);
 	const { state, body, user } = call;
 	const channel = seenChannel(call, text(body, 'channel_id'));
+	mayManage(call, 'incoming', channel.team_id);
 	const hook = {
 		...stamped(state),
 		user_id: user.id,
@@ -74,11 +86,30 @@ function createIncoming(call: Call): Row {
 	return hook;
 }
 
+const shares = (one: unknown, other: unknown) =>
+	Array.isArray(one) && Array.isArray(other) && one.some((value) => other.includes(value));
+
 function createOutgoing(call: Call): Row {
-	mayManage(call);
 	const { state, body, user } = call;
+	mayManage(call, 'outgoing', body.team_id);
 	if (!Array.isArray(body.callback_urls) || !body.callback_urls.length)
 		throw badBody('callback_urls');
+	const { channel_id = '', trigger_words = [], team_id } = body;
+	const isTaken = [...state.outgoingHooks.values()].some(
+		(hook) =>
+			hook.team_id === team_id &&
+			hook.channel_id === channel_id &&
+			shares(hook.callback_urls, body.callback_urls) &&
+			shares(hook.trigger_words, trigger_words),
+	);
+	if (isTaken) {
+		const id = 'api.webhook.create_outgoing.intersect.app_error';
+		throw new AppError(
+			500,
+			id,
+			'Outgoing webhooks from the same channel cannot have the same words.',
+		);
+	}
 	if (!body.channel_id && !(body.trigger_words as string[] | undefined)?.length) {
 		throw new AppError(
 			400,
@@ -91,7 +122,8 @@ function createOutgoing(call: Call): Row {
 		token: state.newId(),
 		creator_id: user.id,
 		channel_id: String(body.channel_id ?? ''),
-		team_id: existing(state.teams, text(body, 'team_id'), 'team').id,
+		// Servers do not look whether there is such a team.
+		team_id: text(body, 'team_id'),
 		trigger_words: [],
 		trigger_when: 0,
 		callback_urls: [],
@@ -117,49 +149,56 @@ function listed(rows: Map<string, Row>, { query }: Call): unknown {
 		: page;
 }
 
+const kindOf = (editable: string[]): Kind => (editable === OUTGOING ? 'outgoing' : 'incoming');
+
 /** Full replace; servers since 5.0 want the path's id in the body as well. */
 function update(rows: Map<string, Row>, editable: string[], call: Call): Row {
-	mayManage(call);
 	const { params, body, version } = call;
 	if (version.since('5.0') && body.id !== params.hook_id) throw badBody('hook_id');
 	const hook = existing(rows, params.hook_id, 'webhook');
+	mayManage(call, kindOf(editable), hook.team_id);
 	// Servers write what the body holds: a token that is left out is lost.
-	return Object.assign(hook, BLANK[editable === OUTGOING ? 'outgoing' : 'incoming'], {
+	return Object.assign(hook, BLANK[kindOf(editable)], {
 		...pick(body, [...editable, 'channel_id', ...(editable === OUTGOING ? ['token'] : [])]),
 		update_at: Date.now(),
 	});
 }
 
 function remove(rows: Map<string, Row>, call: Call): typeof OK {
-	mayManage(call);
-	existing(rows, call.params.hook_id, 'webhook');
+	const { team_id } = existing(rows, call.params.hook_id, 'webhook');
+	mayManage(call, rows === call.state.outgoingHooks ? 'outgoing' : 'incoming', team_id);
 	rows.delete(call.params.hook_id);
 	return OK;
 }
 
-/** The payload of a message to an incoming webhook: JSON, or a form with `payload`. */
-function payload({ json, request }: { json: unknown; request: Request }): Row {
+/** The payload of a message to a webhook: JSON, or a form with `payload`; its texts must be texts. */
+function payload({ json, request, version }: Call): Row {
 	const type = request.headers['content-type'] ?? '';
+	let given: unknown = json;
 	if (type.startsWith('application/x-www-form-urlencoded')) {
-		return parsed(new URLSearchParams(request.raw.toString()).get('payload'));
+		given = parsed(new URLSearchParams(request.raw.toString()).get('payload'));
+	} else if (type.startsWith('multipart/')) {
+		given = parsed(request.parts.find(({ name }) => name === 'payload')?.bytes.toString());
 	}
-	if (type.startsWith('multipart/')) {
-		const part = request.parts.find(({ name }) => name === 'payload');
-		return parsed(part?.bytes.toString());
-	}
-	if (typeof json !== 'object' || json === null || Array.isArray(json)) return parsed(undefined);
-	return json as Row;
+	const isRow = typeof given === 'object' && given !== null && !Array.isArray(given);
+	const isRead = isRow && TEXT_FIELDS.every((name) => isTextOrNone((given as Row)[name]));
+	if (isRead) return given as Row;
+	const id = version.since(HIDDEN)
+		? 'web.incoming_webhook.decode.app_error'
+		: version.since('5.0')
+			? 'model.incoming_hook.parse_data.app_error'
+			: 'Unable to parse incoming data';
+	throw new AppError(400, id, 'Unable to parse incoming data.');
 }
 
-function parsed(source: string | null | undefined): Row {
+const TEXT_FIELDS = ['text', 'username', 'icon_url', 'icon_emoji', 'channel', 'type'];
+const isTextOrNone = (value: unknown) => value == null || typeof value === 'string';
+
+function parsed(source: string | null | undefined): unknown {
 	try {
-		return JSON.parse(source ?? '') as Row;
+		return JSON.parse(source ?? '');
 	} catch {
-		throw new AppError(
-			400,
-			'web.incoming_webhook.parse.app_error',
-			'Unable to parse incoming data.',
-		);
+		return undefined;
 	}
 }
 
@@ -189,6 +228,9 @@ function destination(state: MattermostState, hook: Row, wish: unknown): Channel 
 	return channel;
 }
 
+/** Longest properties of a post on older servers, in characters, without those that servers add. */
+const OLD_PROPS = 7_600;
+
 /** Newer servers hide why, since 10.11 at the latest. */
 const HIDDEN = '10.0';
 
@@ -204,13 +246,25 @@ function hidden<T>(call: Call, area: string, work: () => T): T {
 
 function receive(call: Call): Reply {
 	const { state, params } = call;
-	const hook = state.incomingHooks.get(params.hook_id);
-	if (!hook) throw new AppError(400, 'web.incoming_webhook.invalid.app_error', 'Invalid webhook.');
 	const given = payload(call);
+	return hidden(call, 'incoming_webhook', () => {
+		const hook = state.incomingHooks.get(params.hook_id);
+		if (!hook)
+			throw new AppError(400, 'web.incoming_webhook.invalid.app_error', 'Invalid webhook.');
+		send(call, hook, given);
+		return new Reply(200, 'ok', { 'Content-Type': 'text/plain' });
+	});
+}
+
+function send({ state, version }: Call, hook: Row, given: Row): void {
 	if (!given.text && !given.attachments) {
 		throw new AppError(400, 'web.incoming_webhook.text.app_error', 'No text specified.');
 	}
 	const channel = destination(state, hook, given.channel);
+	if (version.before('6.0') && String(given.username ?? '').length > OLD_PROPS) {
+		const id = 'web.incoming_webhook.split_props_length.app_error';
+		throw new AppError(400, id, 'Unable to split webhook props.');
+	}
 	state.addPost({
 		channel_id: channel.id,
 		user_id: String(hook.user_id),
@@ -225,7 +279,6 @@ function receive(call: Call): Reply {
 			webhook_display_name: hook.display_name,
 		}),
 	});
-	return new Reply(200, 'ok', { 'Content-Type': 'text/plain' });
 }
 
 export const hooks: Table = {
@@ -269,7 +322,7 @@ function respond(call: Call): Reply {
 
 /** Below the site URL; the id is the only secret. */
 export const incoming: Table = {
-	'POST /hooks/{hook_id}': (call) => hidden(call, 'incoming_webhook', () => receive(call)),
+	'POST /hooks/{hook_id}': receive,
 	'POST /hooks/commands/{response_id}': (call) =>
 		hidden(call, 'command_webhook', () => respond(call)),
 };

@@ -22,7 +22,9 @@ export class MattermostService extends Service {
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
 		this.state = new MattermostState(options, version, seedIntegrations);
 		const licensed = options.licensed ?? true;
-		this.backend = new MattermostBackend(this.state, version, licensed, () => this.url);
+		const { mail = true, logFile = true } = options;
+		const has = { licensed, mail, logFile };
+		this.backend = new MattermostBackend(this.state, version, has, () => this.url);
 		this.events = new EventStream(this.state, version);
 		this.state.watchers.add((change) => postAbout(this.state, change));
 		this.state.watchers.add((change) => {

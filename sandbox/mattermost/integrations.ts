@@ -13,10 +13,12 @@ import {
 	type Row,
 	type Table,
 } from './api';
+import { builtInRows, runBuiltIn } from './builtIn';
 import { seenChannel } from './channels';
 import { tellOne } from './ephemeral';
 import { uploadedPicture } from './files';
 import { triggerIdOf } from './signing';
+import type { Version } from './version';
 
 const COMMAND = [
 	'trigger',
@@ -34,14 +36,30 @@ const COMMAND = [
 /** Roles are changed without a licence: not on 5.37, on 10.11. */
 const FREE_ROLES = '6.0';
 
+/** Permissions that a role may get or lose without a license (`allowedPermissions`). */
+const FREE_PERMISSIONS = new Set([
+	'create_team',
+	'manage_incoming_webhooks',
+	'manage_outgoing_webhooks',
+	'manage_slash_commands',
+	'manage_oauth',
+	'manage_system_wide_oauth',
+	'create_emojis',
+	'delete_emojis',
+	'edit_others_posts',
+]);
+
 /** How often a command's response_url works (recorded). */
 const RESPONSE_USES = 5;
 
 function createCommand({ state, body, user }: Call): Row {
 	const trigger = text(body, 'trigger').toLowerCase();
 	if (body.method !== 'P' && body.method !== 'G') throw badBody('method');
-	const team = existing(state.teams, text(body, 'team_id'), 'team');
-	if ([...state.commands.values()].some((row) => row.trigger === trigger)) {
+	const { team_id } = body;
+	const isTaken = [...state.commands.values()].some(
+		(row) => row.team_id === team_id && row.trigger === trigger,
+	);
+	if (isTaken) {
 		throw new AppError(
 			400,
 			'api.command.duplicate_trigger.app_error',
@@ -56,7 +74,8 @@ function createCommand({ state, body, user }: Call): Row {
 		update_at: now,
 		delete_at: 0,
 		creator_id: user.id,
-		team_id: team.id,
+		// Servers do not look whether there is such a team.
+		team_id: text(body, 'team_id'),
 		username: '',
 		icon_url: '',
 		auto_complete: false,
@@ -75,7 +94,10 @@ function createCommand({ state, body, user }: Call): Row {
 function updateCommand({ state, params, body }: Call): Row {
 	const command = existing(state.commands, params.command_id, 'command');
 	if (body.id !== params.command_id) throw badBody('command_id');
-	if (body.team_id !== command.team_id) throw forbidden();
+	if (body.team_id !== command.team_id) {
+		const id = 'api.command.team_mismatch.app_error';
+		throw new AppError(400, id, 'Cannot update commands across teams.');
+	}
 	const blank = Object.fromEntries(
 		COMMAND.map((name) => [name, name === 'auto_complete' ? false : '']),
 	);
@@ -93,20 +115,40 @@ function answerCommand(call: Call, channelId: string, given: Row): void {
 	}
 }
 
+/** What servers make of a command's answer that says nothing. */
+const BLANK_RESPONSE = (version: Version): Row => ({
+	response_type: '',
+	text: '',
+	username: '',
+	icon_url: '',
+	type: '',
+	props: null,
+	goto_location: '',
+	attachments: null,
+	...(version.since('5.0') && {
+		channel_id: '',
+		trigger_id: '',
+		skip_slack_parsing: false,
+		extra_responses: null,
+	}),
+});
+
 /** Runs a slash command: calls its URL as servers do; only 200 with a body is good. */
 async function execute(call: Call): Promise<Row> {
 	const { state, body, user, version } = call;
 	const line = text(body, 'command');
 	const [trigger, ...words] = line.split(' ');
+	const channel = seenChannel(call, text(body, 'channel_id'));
 	const command = [...state.commands.values()].find((row) => `/${String(row.trigger)}` === trigger);
 	if (!command) {
+		const given = runBuiltIn(call, trigger!, words.join(' '), channel);
+		if (given) return { ...BLANK_RESPONSE(version), ...given };
 		throw new AppError(
 			404,
 			'api.command.execute_command.not_found.app_error',
 			`Command with a trigger of '${trigger}' not found.`,
 		);
 	}
-	const channel = seenChannel(call, text(body, 'channel_id'));
 	const clientTriggerId = state.newId();
 	const trigger_id = triggerIdOf(clientTriggerId, user.id);
 	const responseId = state.newId();
@@ -150,19 +192,7 @@ async function execute(call: Call): Promise<Row> {
 	const given = isJson ? (JSON.parse(answer) as Row) : { text: answer };
 	answerCommand(call, channel.id, given);
 	return {
-		response_type: '',
-		text: '',
-		username: '',
-		icon_url: '',
-		type: '',
-		props: null,
-		goto_location: '',
-		attachments: null,
-		...(version.since('5.0') && {
-			channel_id: '',
-			skip_slack_parsing: false,
-			extra_responses: null,
-		}),
+		...BLANK_RESPONSE(version),
 		...given,
 		...(version.since('5.0') && { trigger_id: clientTriggerId }),
 	};
@@ -177,7 +207,8 @@ function setStatus(call: Call): Row {
 		user_id: params.user_id,
 		status,
 		manual: true,
-		last_activity_at: Date.now(),
+		// A status alone is no activity.
+		last_activity_at: state.activities.get(params.user_id) ?? 0,
 		...(version.since('6.0') && { dnd_end_time: Number(body.dnd_end_time ?? 0) }),
 	};
 	state.statuses.set(params.user_id, row);
@@ -221,15 +252,30 @@ function createBot({ state, body, user }: Call): Row {
 		...pick(body, ['display_name', 'description']),
 		owner_id: user.id,
 	});
-	return state.bots.get(id)!;
+	// It asks its owner to be let in.
+	const { id: channel_id } = state.direct(id, user.id);
+	const type = 'add_bot_teams_channels';
+	state.addPost({ channel_id, user_id: id, type, message: ADD_ME });
+	return shownBot(state.bots.get(id)!);
 }
+
+const ADD_ME =
+	'Please add me to teams and channels you want me to interact in. To do this, use the browser or Mattermost Desktop App.';
+
+/** Empty texts of a bot are left out. */
+const shownBot = (bot: Row): Row =>
+	Object.fromEntries(
+		Object.entries(bot).filter(
+			([name, value]) => value !== '' || !/^(display_name|description)$/.test(name),
+		),
+	);
 
 function changeBot({ state, params }: Call, changes: Row): Row {
 	const bot = existing(state.bots, params.bot_user_id, 'bot');
 	Object.assign(bot, changes, { update_at: Date.now() });
 	state.users.get(params.bot_user_id)!.delete_at = Number(bot.delete_at);
 	state.changed();
-	return bot;
+	return shownBot(bot);
 }
 
 function parsed(bytes: Buffer): Row {
@@ -276,10 +322,33 @@ const emojiNamed = (call: Call, term: unknown, prefixOnly = false) =>
 
 export const integrations: Table = {
 	'POST /commands': createCommand,
-	'GET /commands': ({ state, query }) =>
-		[...state.commands.values()].filter(
+	'GET /commands': ({ state, query }) => [
+		...[...state.commands.values()].filter(
 			({ team_id }) => !query.get('team_id') || team_id === query.get('team_id'),
 		),
+		...(query.get('custom_only') === 'true' ? [] : builtInRows()),
+	],
+	'GET /teams/{team_id}/commands/autocomplete': ({ state, params }) => [
+		...builtInRows(),
+		...[...state.commands.values()]
+			.filter(({ team_id, auto_complete }) => team_id === params.team_id && auto_complete)
+			.map((row) => ({ ...row, token: '', creator_id: '', method: '', url: '' })),
+	],
+	'GET /teams/{team_id}/commands/autocomplete_suggestions': ({ state, params, query }) => {
+		const typed = (query.get('user_input') ?? '').replace(/^\//, '');
+		const own = [...state.commands.values()].filter(
+			({ team_id, auto_complete }) => team_id === params.team_id && auto_complete,
+		);
+		return [...own, ...builtInRows()]
+			.filter(({ trigger }) => String(trigger).startsWith(typed))
+			.map(({ trigger, auto_complete_hint: Hint, auto_complete_desc: Description }) => ({
+				Complete: trigger,
+				Suggestion: trigger,
+				Hint,
+				Description,
+				IconData: '',
+			}));
+	},
 	'GET /commands/{command_id}': ({ state, params }) =>
 		existing(state.commands, params.command_id, 'command'),
 	'PUT /commands/{command_id}': updateCommand,
@@ -288,10 +357,11 @@ export const integrations: Table = {
 		state.commands.delete(params.command_id);
 		return OK;
 	},
-	'PUT /commands/{command_id}/regen_token': ({ state, params }) =>
-		Object.assign(existing(state.commands, params.command_id, 'command'), {
-			token: state.newId(),
-		}),
+	'PUT /commands/{command_id}/regen_token': ({ state, params }) => {
+		const token = state.newId();
+		existing(state.commands, params.command_id, 'command').token = token;
+		return { token };
+	},
 	'POST /commands/execute': execute,
 
 	'GET /users/{user_id}/status': (call) => statusOf(call, call.params.user_id),
@@ -323,8 +393,9 @@ export const integrations: Table = {
 				({ delete_at }) => !delete_at || query.get('include_deleted') === 'true',
 			),
 			query,
-		),
-	'GET /bots/{bot_user_id}': ({ state, params }) => existing(state.bots, params.bot_user_id, 'bot'),
+		).map(shownBot),
+	'GET /bots/{bot_user_id}': ({ state, params }) =>
+		shownBot(existing(state.bots, params.bot_user_id, 'bot')),
 	'PUT /bots/{bot_user_id}': (call) =>
 		changeBot(call, pick(call.body, ['username', 'display_name', 'description'])),
 	'POST /bots/{bot_user_id}/disable': (call) => changeBot(call, { delete_at: Date.now() }),
@@ -368,17 +439,20 @@ export const integrations: Table = {
 		return [...state.roles.values()].filter(({ name }) => names.includes(String(name)));
 	},
 	'PUT /roles/{role_id}/patch': ({ state, params, body, version, licensed }) => {
-		if (!licensed && version.before(FREE_ROLES)) {
+		const role = existing(state.roles, params.role_id, 'role');
+		const [old, now] = [role.permissions, body.permissions ?? role.permissions].map(
+			(list) => new Set(list as string[]),
+		) as [Set<string>, Set<string>];
+		const changed = [...old, ...now].filter((one) => old.has(one) !== now.has(one));
+		const isFree = changed.every((one) => FREE_PERMISSIONS.has(one));
+		if (!licensed && !isFree && version.before(FREE_ROLES)) {
 			throw new AppError(
 				501,
 				'api.roles.patch_roles.license.error',
 				'Your license does not support this.',
 			);
 		}
-		return Object.assign(
-			existing(state.roles, params.role_id, 'role'),
-			pick(body, ['permissions']),
-		);
+		return Object.assign(role, pick(body, ['permissions']));
 	},
 
 	'POST /brand/image': (call) => {
@@ -386,7 +460,8 @@ export const integrations: Table = {
 		return new Reply(201, OK);
 	},
 	'DELETE /brand/image': ({ state }) => {
-		state.pictures.delete('brand');
-		return OK;
+		if (state.pictures.delete('brand')) return OK;
+		const id = 'api.admin.delete_brand_image.storage.not_found';
+		throw new AppError(404, id, 'Unable to delete brand image, not found.');
 	},
 };

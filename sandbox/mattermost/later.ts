@@ -4,6 +4,7 @@ import {
 	forbidden,
 	OK,
 	pick,
+	Reply,
 	text,
 	type Call,
 	type Row,
@@ -76,11 +77,18 @@ function unschedule(call: Call): Row {
 const draftKey = (user: string, channel: unknown, root: unknown) =>
 	[user, String(channel), String(root ?? '')].join('/');
 
-function upsertDraft(call: Call): Row {
+function upsertDraft(call: Call): unknown {
 	const { state, body, user } = call;
 	const channel_id = seenChannel(call, text(body, 'channel_id')).id;
 	const root_id = String(body.root_id ?? '');
 	const key = draftKey(user.id, channel_id, root_id);
+	// An empty draft is none.
+	if (body.message === '') {
+		const made = state.drafts.get(key);
+		if (made) state.tell({ key: 'draft deleted', call, made });
+		state.drafts.delete(key);
+		return new Reply(201, null);
+	}
 	const now = Date.now();
 	const row: Row = {
 		create_at: state.drafts.get(key)?.create_at ?? now,
@@ -112,8 +120,13 @@ export const later: Table = {
 	'PUT /posts/schedule/{scheduled_post_id}': reschedule,
 	'DELETE /posts/schedule/{scheduled_post_id}': unschedule,
 	'POST /drafts': upsertDraft,
-	'GET /users/{user_id}/teams/{team_id}/drafts': ({ state, user }) =>
-		[...state.drafts.values()].filter((row) => row.user_id === user.id),
+	'GET /users/{user_id}/teams/{team_id}/drafts': ({ state, user, params }) => {
+		const rows = [...state.drafts.values()].filter(({ user_id, channel_id }) => {
+			const { team_id } = state.channels.get(String(channel_id))!;
+			return user_id === user.id && (!team_id || team_id === params.team_id);
+		});
+		return rows.length > 0 ? rows : null;
+	},
 	'DELETE /users/{user_id}/channels/{channel_id}/drafts': deleteDraft,
 	'DELETE /users/{user_id}/channels/{channel_id}/drafts/{thread_id}': deleteDraft,
 };

@@ -16,7 +16,7 @@ import {
 import { canRead, seenChannel } from './channels';
 import { hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
-import { mentioned } from './mentions';
+import { unviewFrom, view } from './counters';
 import type { MattermostState, Post } from './state';
 import type { Version } from './version';
 
@@ -28,6 +28,9 @@ const MAX_BODY = 300_000;
 const MAX_PROPS = 800_000;
 /** What `since` answers at most. */
 const MAX_SINCE = 1000;
+
+/** Threads are collapsed, if a user has not chosen otherwise. */
+const THREADS = '7.0';
 
 const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.');
 
@@ -71,7 +74,6 @@ export function postList(call: Call, found: Post[], around: Row = {}): Row {
 		order: found.map(({ id }) => id),
 		posts,
 		...(call.version.since('5.0') && { next_post_id: '', prev_post_id: '' }),
-		...(call.version.since('6.0') && { has_next: false }),
 		...around,
 	};
 }
@@ -88,6 +90,12 @@ function create(call: Call): unknown {
 	if (channel && canRead(call, channel)) return answer(known);
 	const post = make(call, user.id);
 	if (pending) state.pendingPosts.set(pending, post);
+	// `CreatePostAsUser`: who writes has read the channel.
+	const isReply = post.root_id && version.since(THREADS);
+	if (!post.props.from_webhook && !post.props.from_bot && !isReply) {
+		view(state, post.channel_id, user.id);
+	}
+	if (post.root_id) state.threadViews.set(`${user.id}/${post.root_id}`, post.create_at);
 	return answer(post);
 }
 
@@ -105,7 +113,8 @@ function make(call: Call, userId: string): Post {
 		);
 	}
 	// What is no Unicode is replaced.
-	const message = String(body.message ?? '').replace(/\p{Surrogate}/gu, '\ufffd');
+	const given = typeof body.message === 'string' ? body.message : '';
+	const message = given.replace(/\p{Surrogate}/gu, '\ufffd');
 	checkLength(message, version);
 	checkSaving(call, message);
 	const root_id = rootOf(state, body, channel.id);
@@ -119,7 +128,10 @@ function make(call: Call, userId: string): Post {
 		user_id: userId,
 		message,
 		root_id,
-		props: hideIntegrations(state, (body.props ?? {}) as Row),
+		props: {
+			...hideIntegrations(state, (body.props ?? {}) as Row),
+			...(user.is_bot === true && version.since('5.12') && { from_bot: 'true' }),
+		},
 		create_at: user.roles.includes('system_admin') ? Number(body.create_at ?? 0) : 0,
 		...(file_ids?.length && { file_ids }),
 	});
@@ -153,7 +165,7 @@ function checkLength(message: string, version: Version): void {
 
 /** The root of a reply: it must be the first post of a thread, in the same channel. */
 function rootOf(state: MattermostState, body: Row, channelId: string): string {
-	const id = String(body.root_id ?? '');
+	const id = typeof body.root_id === 'string' ? body.root_id : '';
 	if (!id) return '';
 	const root = state.posts.get(id);
 	if (!root || root.delete_at || root.root_id) {
@@ -192,7 +204,7 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
 	checkLength(String(changes.message ?? ''), call.version);
 	const now = Date.now();
-	if ('message' in changes && changes.message !== post.message) call.state.keepVersion(post);
+	if ('message' in changes) call.state.keepVersion(post);
 	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
 	if ('message' in changes || 'props' in changes) post.edit_at = now;
@@ -258,7 +270,6 @@ function neighbours({ version }: Call, posts: Post[], found: Post[]): Row {
 	return {
 		next_post_id: next?.id ?? '',
 		prev_post_id: previous?.id ?? '',
-		...(version.since('6.0') && { has_next: Boolean(previous) }),
 	};
 }
 
@@ -296,6 +307,7 @@ function search(call: Call, teamId?: string): Row {
 		const channel = state.channels.get(post.channel_id)!;
 		return (
 			!post.delete_at &&
+			!post.type.startsWith('system_') &&
 			(!teamId || !channel.team_id || channel.team_id === teamId) &&
 			matches(post.message.toLowerCase()) &&
 			canRead(call, channel)
@@ -307,11 +319,11 @@ function search(call: Call, teamId?: string): Row {
 }
 
 function ephemeral(call: Call): Row {
-	const { state, body } = call;
-	existing(state.users, text(body, 'user_id'), 'user');
+	const { body } = call;
+	text(body, 'user_id');
 	const given = (body.post ?? {}) as Row;
-	// Servers do not look whether there is such a channel.
-	return ephemeralPost(call, { ...given, channel_id: text(given, 'channel_id') });
+	// Servers do not look whether there is such a user or channel.
+	return ephemeralPost(call, { ...given, channel_id: String(given.channel_id ?? '') });
 }
 
 function flagged(call: Call): Row {
@@ -372,7 +384,11 @@ const pin = (isPinned: boolean) => (call: Call) => {
 
 export const posts: Table = {
 	'POST /posts': create,
-	'GET /posts/{post_id}': (call) => shown(call, seenPost(call)),
+	// Recorded on 5.37: a post that is asked for alone has no number of replies.
+	'GET /posts/{post_id}': (call) => ({
+		...shown(call, seenPost(call)),
+		...(call.version.since('5.0') && call.version.before('6.0') && { reply_count: 0 }),
+	}),
 	'PUT /posts/{post_id}': replace,
 	'PUT /posts/{post_id}/patch': (call) =>
 		change(call, pick(call.body, ['message', 'props', 'is_pinned', 'file_ids'])),
@@ -400,34 +416,19 @@ export const posts: Table = {
 	'GET /posts/{post_id}/files/info': (call) =>
 		(seenPost(call).file_ids ?? []).map((id) => call.state.files.get(id)!.info),
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
-		const { state, params } = call;
-		const { channel_id, create_at } = seenPost(call);
-		const channel = state.channels.get(channel_id)!;
-		const unread = (state.channelPosts.get(channel_id) ?? []).filter(
-			(post) =>
-				post.create_at >= create_at && mentioned(state, post, channel).includes(params.user_id),
-		).length;
-		const row = state.channelMembers.get(channel_id)!.get(params.user_id);
-		const seen = {
-			last_viewed_at: create_at - 1,
-			mention_count: unread,
-			mention_count_root: unread,
-		};
-		if (row) Object.assign(row, seen);
+		const { state, params, body, version } = call;
+		const post = seenPost(call);
+		const { team_id } = state.channels.get(post.channel_id)!;
+		const isThreaded = body.collapsed_threads_supported === true && version.since(THREADS);
+		const withRoots = !post.root_id || isThreaded || version.before('5.36');
 		return {
-			team_id: channel.team_id,
+			team_id,
 			user_id: params.user_id,
-			channel_id,
-			msg_count: 0,
-			mention_count: unread,
-			mention_count_root: unread,
-			msg_count_root: 0,
-			last_viewed_at: create_at - 1,
+			channel_id: post.channel_id,
+			...unviewFrom(state, post, params.user_id, withRoots),
 		};
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
-		// The route's own pattern: other IDs meet no route at all.
-		if (!/^[A-Za-z0-9]+$/.test(call.params.action_id)) throw notFound('page');
 		const post = seenPost(call);
 		return await press(call, post);
 	},

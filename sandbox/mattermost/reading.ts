@@ -1,5 +1,6 @@
-import { OK, texts, type Call, type Row, type Table } from './api';
-import { seenChannel } from './channels';
+import { OK, pageOf, texts, type Call, type Row, type Table } from './api';
+import { seenChannel, shownMember } from './channels';
+import { unread, view } from './counters';
 import { postList } from './posts';
 import { seenTeam } from './teams';
 
@@ -7,22 +8,16 @@ import { seenTeam } from './teams';
 
 /** Messages of a channel since a member looked at it. */
 function unreadOf({ state, params, version }: Call, channelId: string): Row {
-	const channel = state.channels.get(channelId)!;
-	const member = state.channelMembers.get(channelId)!.get(params.user_id);
-	const since = Number(member?.last_viewed_at ?? 0);
-	const isNew = ({ create_at }: { create_at: number }) => create_at > since;
-	const posts = (state.channelPosts.get(channelId) ?? []).filter(
-		(post) => !post.delete_at && post.user_id !== params.user_id && isNew(post),
+	const { msg_count_root, mention_count_root, ...numbers } = unread(
+		state,
+		channelId,
+		params.user_id,
 	);
 	return {
-		team_id: channel.team_id,
+		team_id: state.channels.get(channelId)!.team_id,
 		channel_id: channelId,
-		msg_count: posts.length,
-		mention_count: 0,
-		...(version.since('5.36') && {
-			mention_count_root: 0,
-			msg_count_root: posts.filter(({ root_id }) => !root_id).length,
-		}),
+		...numbers,
+		...(version.since('5.36') && { mention_count_root, msg_count_root }),
 		...(version.since('7.0') && { urgent_mention_count: 0 }),
 	};
 }
@@ -30,15 +25,15 @@ function unreadOf({ state, params, version }: Call, channelId: string): Row {
 function ofTeam(call: Call, teamId: string): Row {
 	const { state, params, version } = call;
 	const rows = [...state.channels.values()]
-		.filter(({ id, team_id }) => team_id === teamId && isIn(call, id))
+		.filter(({ id, team_id, delete_at }) => team_id === teamId && !delete_at && isIn(call, id))
 		.map(({ id }) => unreadOf(call, id));
 	const sum = (name: string) => rows.reduce((total, row) => total + Number(row[name]), 0);
 	return {
 		team_id: teamId,
 		msg_count: sum('msg_count'),
-		mention_count: 0,
+		mention_count: sum('mention_count'),
 		...(version.since('5.36') && {
-			mention_count_root: 0,
+			mention_count_root: sum('mention_count_root'),
 			msg_count_root: sum('msg_count_root'),
 			thread_count: 0,
 			thread_mention_count: 0,
@@ -55,10 +50,8 @@ const isIn = ({ state, params }: Call, channelId: string) =>
 function read(call: Call, ids: string[]): Row {
 	const times: Record<string, number> = {};
 	for (const id of ids) {
-		const member = call.state.channelMembers.get(id)?.get(call.params.user_id);
-		if (!member) continue;
-		Object.assign(member, { last_viewed_at: Date.now(), mention_count: 0 });
-		times[id] = Number(call.state.channels.get(id)!.last_post_at);
+		const seen = view(call.state, id, call.params.user_id);
+		if (seen !== undefined) times[id] = seen;
 	}
 	return { ...OK, last_viewed_at_times: times };
 }
@@ -91,8 +84,19 @@ export const reading: Table = {
 		const posts = call.state.channelPosts.get(seenChannel(call).id) ?? [];
 		return postList(call, posts.filter(({ delete_at }) => !delete_at).reverse());
 	},
-	'GET /users/{user_id}/channel_members': (call) =>
-		[...call.state.channelMembers.values()].flatMap(
-			(members) => members.get(call.params.user_id) ?? [],
-		),
+	'GET /users/{user_id}/channel_members': (call) => {
+		const { state, params } = call;
+		const rows = [...state.channelMembers].flatMap(([id, members]) => {
+			const row = members.get(params.user_id);
+			if (!row) return [];
+			const team = state.teams.get(state.channels.get(id)!.team_id);
+			const ofTeam = {
+				team_display_name: team?.display_name ?? '',
+				team_name: team?.name ?? '',
+				team_update_at: team?.update_at ?? 0,
+			};
+			return [{ ...shownMember(call, row), ...ofTeam }];
+		});
+		return pageOf(rows, call.query);
+	},
 };

@@ -139,5 +139,10 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 		category_id: `channels_${admin.id}_${team.id}`,
 		category: preference.category,
 		preference_name: preference.name,
+		timestamp: String(now),
+		export_name: 'export.zip',
+		import_name: 'import.zip',
+		job_type: job.type,
+		page_size: 50,
 	};
 }

@@ -1,52 +1,65 @@
 import {
 	badBody,
-	existing,
+	forbidden,
 	notFound,
 	OK,
 	Reply,
-	text,
 	texts,
 	type Call,
 	type Row,
 	type Table,
 } from './api';
+import { DISTANCE, initialCategories } from './categories';
 import { seenChannel } from './channels';
-import { seenTeam } from './teams';
 
-/** Categories of a user in a team; the three that every sidebar has are made when first asked for. */
-function categoriesOf(call: Call): Row[] {
-	const { state, params } = call;
-	const { id: team_id } = seenTeam(call);
-	const key = `${params.user_id}/${team_id}`;
-	let rows = state.categories.get(key);
-	if (!rows) {
-		existing(state.users, params.user_id, 'user');
-		const names = {
-			favorites: 'Favorites',
-			channels: 'Channels',
-			direct_messages: 'Direct Messages',
-		};
-		rows = Object.entries(names).map(([type, display_name]) => ({
-			id: `${type}_${params.user_id}_${team_id}`,
-			user_id: params.user_id,
-			team_id,
-			sort_order: 0,
-			sorting: type === 'favorites' ? '' : 'alpha',
-			type,
-			display_name,
-			muted: false,
-			collapsed: false,
-			channel_ids: [],
-		}));
-		state.categories.set(key, rows);
-	}
+/** Categories of a user in a team. Servers make the first three for any user and team. */
+function categoriesOf({ state, params }: Call): Row[] {
+	const key = `${params.user_id}/${params.team_id}`;
+	const rows = state.categories.get(key) ?? initialCategories(params.user_id, params.team_id);
+	state.categories.set(key, rows);
 	return rows;
 }
 
+/** A category as it is shown: what is in no other one is in one of the two that hold the rest. */
+function shown(call: Call, row: Row): Row {
+	const { state, params } = call;
+	const kinds = REST[String(row.type)];
+	if (!kinds) return ordered(call, row);
+	const sorted = new Set(categoriesOf(call).flatMap(({ channel_ids }) => channel_ids as string[]));
+	const rest = [...state.channels.values()].filter(
+		({ id, type, team_id, delete_at }) =>
+			kinds.includes(type) &&
+			(!team_id || team_id === params.team_id) &&
+			!delete_at &&
+			!sorted.has(id) &&
+			state.channelMembers.get(id)!.has(params.user_id),
+	);
+	const channel_ids = [...(row.channel_ids as string[]), ...rest.map(({ id }) => id)];
+	return ordered(call, { ...row, channel_ids });
+}
+
+const REST: Record<string, string> = { channels: 'OP', direct_messages: 'DG' };
+
+/** Older servers keep the order to themselves, and a list that was not given stays none. */
+const isListed = ({ version }: Call) => version.since('6.0');
+function ordered(call: Call, { sort_order, ...row }: Row): Row {
+	return isListed(call) ? { ...row, sort_order } : row;
+}
+
+/** The category with that ID, of whichever sidebar. */
+const known = ({ state }: Call, id: unknown) =>
+	[...state.categories.values()].flat().find((row) => row.id === id);
+
 function one(call: Call): Row {
 	const found = categoriesOf(call).find(({ id }) => id === call.params.category_id);
-	if (!found) throw notFound('sidebar_category');
-	return found;
+	if (found) return found;
+	if (known(call, call.params.category_id)) throw forbidden();
+	throw notFound('sidebar_category');
+}
+
+/** The order of the rows is that of the sidebar. */
+function renumber(rows: Row[]): void {
+	for (const [at, row] of rows.entries()) row.sort_order = at * DISTANCE;
 }
 
 function checked(call: Call, given: Row): Row {
@@ -64,28 +77,38 @@ function create(call: Call): Row {
 		collapsed: false,
 		channel_ids: [],
 		sort_order: 0,
+		display_name: '',
 		...given,
 		id: call.state.newId(),
 		type: 'custom',
-		display_name: text(given, 'display_name'),
 	};
-	categoriesOf(call).unshift(row);
-	return row;
+	// Below the favorites, if they are on top.
+	const rows = categoriesOf(call);
+	rows.splice(rows[0]?.type === 'favorites' ? 1 : 0, 0, row);
+	renumber(rows);
+	return ordered(call, {
+		...row,
+		channel_ids: isListed(call) ? row.channel_ids : (given.channel_ids ?? null),
+	});
 }
 
 /** Servers take the whole category: what is not sent is blank. */
 function replace(call: Call, given: Row): Row {
-	const now = categoriesOf(call).find(({ id }) => id === given.id);
+	const now = known(call, given.id);
 	if (!now) throw notFound('sidebar_category');
-	checked(call, given);
-	return Object.assign(now, {
+	const isOwn = now.user_id === call.user.id || call.user.roles.includes('system_admin');
+	if (!isOwn) throw forbidden();
+	const { sort_order } = now;
+	const row = Object.assign(now, {
 		display_name: '',
 		sorting: '',
 		muted: false,
 		collapsed: false,
 		...given,
+		sort_order,
 		channel_ids: given.channel_ids ?? [],
 	});
+	return ordered(call, row);
 }
 
 const BASE = '/users/{user_id}/teams/{team_id}/channels/categories';
@@ -93,19 +116,24 @@ const order = (call: Call) => categoriesOf(call).map(({ id }) => id);
 
 /** Sidebar categories, and the answer in lines that setting all members gives. */
 export const sidebar: Table = {
-	[`GET ${BASE}`]: (call) => ({ categories: categoriesOf(call), order: order(call) }),
+	[`GET ${BASE}`]: (call) => ({
+		categories: categoriesOf(call).map((row) => shown(call, row)),
+		order: order(call),
+	}),
 	[`POST ${BASE}`]: create,
 	[`PUT ${BASE}`]: (call) =>
 		Array.isArray(call.json) ? (call.json as Row[]).map((row) => replace(call, row)) : [],
 	[`GET ${BASE}/order`]: order,
 	[`PUT ${BASE}/order`]: (call) => {
 		const wanted = texts(call.json, 'order');
-		categoriesOf(call).sort((a, b) => wanted.indexOf(String(a.id)) - wanted.indexOf(String(b.id)));
+		const rows = categoriesOf(call);
+		rows.sort((a, b) => wanted.indexOf(String(a.id)) - wanted.indexOf(String(b.id)));
+		renumber(rows);
 		return wanted;
 	},
-	[`GET ${BASE}/{category_id}`]: one,
+	[`GET ${BASE}/{category_id}`]: (call) => shown(call, one(call)),
 	[`PUT ${BASE}/{category_id}`]: (call) =>
-		replace(call, { ...call.body, id: call.params.category_id }),
+		one(call) && replace(call, checked(call, { ...call.body, id: call.params.category_id })),
 	[`DELETE ${BASE}/{category_id}`]: (call) => {
 		const rows = categoriesOf(call);
 		rows.splice(rows.indexOf(one(call)), 1);

@@ -1,6 +1,9 @@
 import { IdSequence, mattermostId } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
+import { initialCategories } from './categories';
+import { count } from './counters';
+import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
 
 /** What a button or menu calls. */
@@ -58,6 +61,10 @@ export interface Call {
 	state: MattermostState;
 	version: Version;
 	licensed: boolean;
+	/** Whether the server can send mail. */
+	mail: boolean;
+	/** Whether the server writes its log to a file. */
+	logFile: boolean;
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */
@@ -182,9 +189,6 @@ const hashtagsOf = (message: string) =>
 		.filter((tag) => tag.length > 3)
 		.join(' ');
 
-/** Posts about people who come and go: they make no channel unread. */
-const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
-
 /** Everything a Mattermost server keeps. Maps are keyed by id unless said otherwise. */
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
@@ -249,6 +253,12 @@ export class MattermostState {
 	readonly settings = new Map<string, unknown>();
 	/** `user id/thread id` of threads that somebody follows or has left: true or false. */
 	readonly follows = new Map<string, boolean>();
+	/** `user id/thread id` → until when a thread is read, ms. */
+	readonly threadViews = new Map<string, number>();
+	/** When each user last did something, ms. */
+	readonly activities = new Map<string, number>();
+	/** What was changed, as the audit log has it, the oldest first. */
+	readonly audits = new Map<string, Row>();
 	/** The first post of each `pending_post_id`. */
 	readonly pendingPosts = new Map<string, Post>();
 	/** Seeded things by the names of parameters and properties that refer to them. */
@@ -317,7 +327,7 @@ export class MattermostState {
 			roles: 'system_user',
 			email_verified: true,
 			props: {},
-			notify_props: this.version.since('6.0') ? { ...NOTIFY, ...NOTIFY_THREADS } : NOTIFY,
+			notify_props: this.notifyProps(username),
 			last_password_update: now,
 			last_picture_update: 0,
 			failed_attempts: 0,
@@ -331,6 +341,13 @@ export class MattermostState {
 		if (password) this.passwords.set(user.id, password);
 		this.changed();
 		return user;
+	}
+
+	/** What a new account is notified of. */
+	private notifyProps(username: string): Row {
+		if (this.version.since('6.0')) return { ...NOTIFY, ...NOTIFY_THREADS };
+		const mention_keys = `${username},@${username}`;
+		return this.version.before('5.0') ? { ...NOTIFY, mention_keys } : NOTIFY;
 	}
 
 	addSession(userId: string, kind: Session['kind'], description = '', token = this.newId()) {
@@ -388,6 +405,10 @@ export class MattermostState {
 			explicit_roles: '',
 		};
 		this.teamMembers.get(teamId)!.set(userId, member);
+		const sidebar = `${userId}/${teamId}`;
+		if (!this.categories.has(sidebar)) {
+			this.categories.set(sidebar, initialCategories(userId, teamId));
+		}
 		for (const channel of this.channels.values()) {
 			if (channel.team_id !== teamId) continue;
 			if (channel.name === 'town-square' || channel.name === 'off-topic') {
@@ -414,7 +435,7 @@ export class MattermostState {
 			purpose: '',
 			last_post_at: 0,
 			total_msg_count: 0,
-			extra_update_at: 0,
+			extra_update_at: this.version.before('5.0') ? now : 0,
 			creator_id: creator.id,
 			scheme_id: null,
 			props: null,
@@ -439,8 +460,7 @@ export class MattermostState {
 			channel_id: channelId,
 			user_id: userId,
 			roles: isGuest ? 'channel_guest' : roles,
-			// Nobody has looked at it yet.
-			last_viewed_at: this.version.since('6.0') ? -1 : 0,
+			last_viewed_at: 0,
 			msg_count: 0,
 			mention_count: 0,
 			mention_count_root: 0,
@@ -453,7 +473,7 @@ export class MattermostState {
 				...(this.version.since('5.12') && { ignore_channel_mentions: 'default' }),
 				...(this.version.since('7.0') && { channel_auto_follow_threads: 'off' }),
 			},
-			last_update_at: this.version.since('6.0') ? -1 : now,
+			last_update_at: now,
 			scheme_guest: isGuest,
 			scheme_user: !isGuest,
 			scheme_admin: roles.includes('channel_admin'),
@@ -512,12 +532,7 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		if (!UNCOUNTED.test(post.type)) {
-			channel.total_msg_count++;
-			if (!post.root_id) {
-				channel.total_msg_count_root = Number(channel.total_msg_count_root) + 1;
-			}
-		}
+		count(this, post, channel);
 		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);
@@ -575,6 +590,7 @@ export class MattermostState {
 		for (const name of [
 			'system_admin',
 			'system_user',
+			...(this.version.since('5.0') ? ['system_guest', 'team_guest', 'channel_guest'] : []),
 			'team_user',
 			'team_admin',
 			'team_post_all',
@@ -631,9 +647,9 @@ export class MattermostState {
 			create_at: now,
 			update_at: now,
 			delete_at: 0,
-			permissions: ['create_post', 'read_channel', 'upload_file'],
+			permissions: permissionsOf(this.version)[name] ?? [],
 			scheme_managed: name !== 'team_post_all',
-			built_in: true,
+			...(this.version.since('5.0') && { built_in: true }),
 		});
 	}
 
@@ -654,6 +670,14 @@ export class MattermostState {
 		}
 		this.changed();
 	}
+}
+
+/** Of the recorded version that is nearest below, else of the oldest. */
+function permissionsOf(version: Version): Record<string, string[]> {
+	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
+	const roles = PERMISSIONS[found]!;
+	const all = new Set(['manage_system', ...Object.values(roles).flat()]);
+	return { ...roles, system_admin: [...all].sort() };
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, row: T): void {

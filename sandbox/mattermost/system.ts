@@ -1,4 +1,4 @@
-import { AppError, OK, Reply, type Call, type Row, type Table } from './api';
+import { AppError, OK, pageOf, Reply, type Call, type Row, type Table } from './api';
 import { SIGNING_KEY } from './signing';
 
 const OLD_FORMAT = (what: string) =>
@@ -14,10 +14,40 @@ export const clientConfig = ({ site, version }: Call): Row => ({
 	SiteName: 'Sandbox',
 	AsymmetricSigningPublicKey: SIGNING_KEY,
 	Version: version.text,
-	EnableBotAccountCreation: 'true',
+	...(version.before('5.0') ? {} : { EnableBotAccountCreation: 'true' }),
 	...(version.since('9.0') && { FeatureFlagConsumePostHook: 'false' }),
 	...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
 });
+
+/** Newer servers put this before what clients log. */
+const LOG_PREFIX = 'Client Logs API Endpoint Message: ';
+
+const TIMEZONES = Intl.supportedValuesOf('timeZone');
+
+/** The configuration as it was saved last. */
+const configOf = ({ state, site }: Call): Row =>
+	(state.settings.get('config') as Row | undefined) ?? { ServiceSettings: { SiteURL: site } };
+
+const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A configuration with some settings changed. */
+const merged = (now: Row, changes: Row): Row => ({
+	...now,
+	...Object.fromEntries(
+		Object.entries(changes).map(([name, value]) => {
+			const before = now[name];
+			return [name, isRow(before) && isRow(value) ? merged(before, value) : value];
+		}),
+	),
+});
+
+/** The audit log, the newest first; `null` beyond the end on newer servers. */
+function auditsOf({ state, query, version }: Call, userId?: string): Row[] | null {
+	const rows = [...state.audits.values()].filter((row) => !userId || row.user_id === userId);
+	const page = pageOf(rows.reverse(), query);
+	return page.length > 0 || version.before('10.0') ? page : null;
+}
 
 export const system: Table = {
 	// Starts a job; without a directory there is nothing to do (recorded on 4.10).
@@ -25,16 +55,28 @@ export const system: Table = {
 	'GET /system/ping': ({ query, version }) => ({
 		...OK,
 		...(version.since('7.0') && { ActiveSearchBackend: 'database' }),
-		...(query.get('get_server_status') === 'true' && {
-			database_status: 'OK',
-			filestore_status: 'OK',
-		}),
+		...(query.get('get_server_status') === 'true' &&
+			version.since('5.0') && {
+				database_status: 'OK',
+				filestore_status: 'OK',
+				...(version.since('10.0') && { root_status: true }),
+			}),
 	}),
-	// Of what was not sent only the Site URL has a state here.
-	'PUT /config/patch': ({ body, site }) => ({
-		...body,
-		ServiceSettings: { SiteURL: site, ...(body.ServiceSettings as Row | undefined) },
-	}),
+	'GET /config': (call) => configOf(call),
+	'PUT /config': ({ state, body }) => {
+		state.settings.set('config', body);
+		return body;
+	},
+	'PUT /config/patch': (call) => {
+		const config = merged(configOf(call), call.body);
+		call.state.settings.set('config', config);
+		return config;
+	},
+	// Nothing is set by the environment here.
+	'GET /config/environment': ({ version }) => (version.before('5.0') ? {} : null),
+	'GET /system/timezones': () => TIMEZONES,
+	'GET /audits': (call) => auditsOf(call),
+	'GET /users/{user_id}/audits': (call) => auditsOf(call, call.params.user_id),
 	'GET /config/client': (call) => {
 		if (call.query.get('format') !== 'old' && call.version.before('11.0')) {
 			throw OLD_FORMAT('config');
@@ -65,13 +107,16 @@ export const system: Table = {
 			['unique_user_count', state.users.size],
 			['team_count', state.teams.size],
 		].map(([name, value]) => ({ name, value })),
-	'GET /exports': () => ['export.zip'],
-	'GET /imports': () => ['import.zip'],
-	'GET /teams/{team_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
-	'GET /channels/{channel_id}/members_minus_group_members': () => ({ users: [], total_count: 0 }),
+	// Jobs leave no files here.
+	'GET /exports': () => [],
+	'GET /imports': () => [],
 	'GET /channels/{channel_id}/member_counts_by_group': () => [],
-	'POST /logs': ({ body }) => body,
-	'GET /logs': ({ query }) => {
+	'POST /logs': ({ body, version }) => ({
+		...body,
+		message: `${version.before('5.0') ? '' : LOG_PREFIX}${String(body.message ?? '')}`,
+	}),
+	'GET /logs': ({ query, logFile }) => {
+		if (!logFile) return [''];
 		const size = Math.min(Number(query.get('logs_per_page') ?? 10000) || 10000, 10000);
 		const page = Number(query.get('page') ?? 0) || 0;
 		return ['{"level":"info","msg":"one"}\n', '{"level":"error","msg":"two"}\n'].slice(

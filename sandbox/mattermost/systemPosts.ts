@@ -26,24 +26,25 @@ export const textsOf = ({ display_name, header, purpose }: Channel): Texts => ({
 const nameOf = ({ state }: Call, id: unknown) => state.users.get(String(id))?.username ?? '';
 const pathChannel = ({ state, params }: Call) => state.channels.get(params.channel_id);
 
-const joined: Make = (call, made) => {
-	const rows = Array.isArray(made) ? (made as Row[]) : [made];
-	return rows.map(({ user_id }) => {
+/** Unlike other messages of this kind, those about guests count as unread. */
+const joined: Make = (call, made) =>
+	(made as unknown as Row[]).map(({ user_id, scheme_guest: isGuest }) => {
 		const [username, admin] = [nameOf(call, user_id), call.user.username];
 		const channel = pathChannel(call);
+		const asGuest = isGuest ? ' as guest' : '';
 		if (user_id === call.user.id) {
-			const message = `${username} joined the channel.`;
-			return { channel, type: 'system_join_channel', message, props: { username } };
+			const type = isGuest ? 'system_guest_join_channel' : 'system_join_channel';
+			const message = `${username} joined the channel${asGuest}.`;
+			return { channel, type, message, props: { username } };
 		}
 		const ids = { addedUserId: user_id, userId: call.user.id };
 		return {
 			channel,
-			type: 'system_add_to_channel',
-			message: `${username} added to the channel by ${admin}.`,
+			type: isGuest ? 'system_add_guest_to_chan' : 'system_add_to_channel',
+			message: `${username} added to the channel${asGuest} by ${admin}.`,
 			props: { ...ids, addedUsername: username, username: admin },
 		};
 	});
-};
 
 /** Names became mentions. */
 const at = ({ version }: Call) => (version.since('5.0') ? '@' : '');
@@ -98,14 +99,41 @@ function inDefault(
 	const channel = [...call.state.channels.values()].find(
 		(row) => row.team_id === team_id && row.name === name,
 	);
-	return [{ channel, userId, type, message: `${nameOf(call, userId)} ${words}`, props }];
+	const who = String(props.addedUsername ?? nameOf(call, userId));
+	return [{ channel, userId, type, message: `${who} ${words}`, props }];
 }
 
 const BY_OPERATION: Record<string, Make> = {
-	'POST /channels/{channel_id}/members': joined,
+	'channel members added': joined,
 	'DELETE /channels/{channel_id}/members/{user_id}': left,
 	'POST /channels': ofChannel('system_join_channel', (name) => `${name} joined the channel.`),
 	'PUT /channels/{channel_id}/privacy': ofPrivacy,
+	'POST /teams/{team_id}/members/batch': (call, made) =>
+		(made as unknown as Row[]).flatMap(({ user_id }) => {
+			const [addedUserId, username] = [String(user_id), call.user.username];
+			const addedUsername = nameOf(call, addedUserId);
+			const props = { addedUserId, addedUsername, userId: call.user.id, username };
+			const { id } = call.user;
+			const by = (place: string) => `added to the ${place} by ${username}.`;
+			return [
+				...inDefault(call, 'town-square', id, 'system_add_to_team', by('team'), props),
+				...inDefault(call, 'off-topic', id, 'system_add_to_channel', by('channel'), props),
+			];
+		}),
+	'channel moved': (call, { from }) =>
+		ofChannel(
+			'system_move_channel',
+			() => `This channel has been moved to this team from ${String(from)}.`,
+		)(call, {}),
+	'POST /channels/{channel_id}/convert_to_channel': (call, made) => {
+		const ids = [...call.state.channelMembers.get(String(made.id))!.keys()];
+		const names = ids.map((id) => nameOf(call, id)).sort();
+		const list = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
+		return ofChannel(
+			'system_gm_to_channel',
+			(name) => `${name} created this channel from a group message with ${list}.`,
+		)(call, made);
+	},
 	'POST /teams/{team_id}/members': (call, made) => {
 		const user = String(made.user_id);
 		const props = { username: nameOf(call, user) };

@@ -9,6 +9,7 @@ import {
 	pageOf,
 	pick,
 	Reply,
+	rolesOf,
 	text,
 	texts,
 	type Call,
@@ -16,6 +17,7 @@ import {
 	type Table,
 } from './api';
 import { PNG } from './downloads';
+import { minusGroups } from './minusGroups';
 import type { MattermostState, Team } from './state';
 
 const EDITABLE = [
@@ -49,7 +51,7 @@ function listedTeams({ state, query, user }: Call): unknown {
 	return query.get('include_total_count') === 'true' ? { teams, total_count: all.length } : teams;
 }
 
-function createTeam({ state, body, user }: Call): Team {
+function createTeam({ state, body, user, version }: Call): Team {
 	const name = text(body, 'name');
 	if (!/^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/.test(name)) {
 		throw new AppError(400, 'model.team.is_valid.characters.app_error', 'Invalid team name.');
@@ -57,7 +59,11 @@ function createTeam({ state, body, user }: Call): Team {
 	if ([...state.teams.values()].some((team) => team.name === name)) {
 		throw new AppError(
 			400,
-			'store.sql_team.save_team.existing.app_error',
+			version.before('5.0')
+				? 'store.sql_team.save.domain_exists.app_error'
+				: version.before('6.0')
+					? 'app.team.save.existing.app_error'
+					: 'store.sql_team.save_team.existing.app_error',
 			'A team with that name already exists.',
 		);
 	}
@@ -92,14 +98,15 @@ function replaceTeam(call: Call): Team {
 function searchTeams(call: Call): unknown {
 	const { state, body } = call;
 	const term = String(body.term ?? '').toLowerCase();
+	const isAdmin = call.user.roles.includes('system_admin');
 	const all = sortedTeams(state).filter(
 		(team) =>
 			!team.delete_at &&
-			(isMember(call, team.id) || team.allow_open_invite) &&
+			(isAdmin || team.allow_open_invite) &&
 			`${team.name}\n${team.display_name}`.toLowerCase().includes(term),
 	);
 	const isPaged = body.page !== undefined && body.per_page !== undefined;
-	if (isPaged && !call.user.roles.includes('system_admin')) {
+	if (isPaged && !isAdmin) {
 		const id = 'api.team.search_teams.pagination_not_implemented.public_team_search';
 		throw new AppError(501, id, 'Pagination not implemented for public-only team search.');
 	}
@@ -121,9 +128,10 @@ function addMember({ state, params, body }: Call): Row {
 
 function addMembers({ state, params, json }: Call): Row[] {
 	if (!Array.isArray(json)) throw badBody('members');
-	return (json as Row[]).map(({ user_id }) =>
-		state.join(params.team_id, existing(state.users, user_id, 'user').id),
-	);
+	return (json as Row[]).map(({ user_id }) => {
+		const { id } = existing(state.users, user_id, 'user');
+		return state.teamMembers.get(params.team_id)!.get(id) ?? state.join(params.team_id, id);
+	});
 }
 
 function removeMember(call: Call): typeof OK {
@@ -154,6 +162,8 @@ export const teams: Table = {
 		sortedTeams(state).filter(({ id }) => state.teamMembers.get(id)!.has(params.user_id)),
 	'GET /users/{user_id}/teams/members': ({ state, params }) =>
 		[...state.teamMembers.values()].flatMap((members) => members.get(params.user_id) ?? []),
+	'GET /teams/{team_id}/members_minus_group_members': (call) =>
+		minusGroups(call, call.state.teamMembers.get(seenTeam(call).id)!),
 	'GET /teams': listedTeams,
 	'POST /teams': createTeam,
 	'GET /teams/{team_id}': seenTeam,
@@ -184,8 +194,12 @@ export const teams: Table = {
 		return OK;
 	},
 	'GET /teams/{team_id}/stats': (call) => {
-		const count = call.state.teamMembers.get(seenTeam(call).id)!.size;
-		return { team_id: call.params.team_id, total_member_count: count, active_member_count: count };
+		const ids = [...call.state.teamMembers.get(seenTeam(call).id)!.keys()];
+		return {
+			team_id: call.params.team_id,
+			total_member_count: ids.length,
+			active_member_count: ids.filter((id) => !call.state.users.get(id)!.delete_at).length,
+		};
 	},
 	'GET /teams/{team_id}/members': (call) => {
 		seenTeam(call);
@@ -200,21 +214,24 @@ export const teams: Table = {
 	'GET /teams/{team_id}/members/{user_id}': member,
 	'DELETE /teams/{team_id}/members/{user_id}': removeMember,
 	'PUT /teams/{team_id}/members/{user_id}/roles': (call) => {
-		const roles = text(call.body, 'roles');
+		const roles = rolesOf(call.body);
 		Object.assign(member(call), { roles, scheme_admin: roles.includes('team_admin') });
 		return OK;
 	},
 	'POST /teams/members/invite': ({ state, query, user }) => {
 		const team = sortedTeams(state).find(({ invite_id }) => invite_id === query.get('invite_id'));
 		if (!team) throw notFound('team');
-		return state.join(team.id, user.id);
+		return state.teamMembers.get(team.id)!.get(user.id) ?? state.join(team.id, user.id);
 	},
 	'GET /teams/invite/{invite_id}': ({ state, params }) => {
 		const team = sortedTeams(state).find(({ invite_id }) => invite_id === params.invite_id);
 		return team && pick(team, ['display_name', 'description', 'name', 'id']);
 	},
 	'GET /teams/{team_id}/image': (call) => {
-		const bytes = call.state.pictures.get(`team/${seenTeam(call).id}`) ?? PNG;
+		// The picture of a team that anybody may join is for everybody.
+		const team = existing(call.state.teams, call.params.team_id, 'team');
+		if (team.type !== 'O' || !team.allow_open_invite) seenTeam(call);
+		const bytes = call.state.pictures.get(`team/${team.id}`) ?? PNG;
 		return new Reply(200, bytes, { 'Content-Type': 'image/png' });
 	},
 	'POST /teams/{team_id}/image': uploadIcon,

@@ -4,9 +4,11 @@ import {
 	existing,
 	forbidden,
 	OK,
+	omit,
 	pageOf,
 	pick,
 	Reply,
+	rolesOf,
 	text,
 	texts,
 	type Call,
@@ -32,6 +34,9 @@ const EDITABLE = [
 
 const isAdmin = ({ user }: Call) => user.roles.includes('system_admin');
 
+/** Longest text of a custom status: the rest is cut off. */
+const STATUS_LENGTH = 100;
+
 /** An empty time in Go. */
 const NO_END = '0001-01-01T00:00:00Z';
 
@@ -39,6 +44,20 @@ const NO_END = '0001-01-01T00:00:00Z';
 function own(call: Call): User {
 	if (call.params.user_id !== call.user.id && !isAdmin(call)) throw forbidden();
 	return existing(call.state.users, call.params.user_id, 'user');
+}
+
+/** Others' notification settings are nobody's business on older servers, their own in lists neither. */
+const profile = ({ user, version }: Call, other: User, isListed = true): User =>
+	version.since('6.0') || (!isListed && other.id === user.id)
+		? other
+		: (omit(other, ['notify_props']) as User);
+
+/** Guests see only those whom they share a channel with. */
+function isSeen({ state, user }: Call, other: User): boolean {
+	if (user.id === other.id || !user.roles.split(' ').includes('system_guest')) return true;
+	return [...state.channelMembers.values()].some(
+		(members) => members.has(user.id) && members.has(other.id),
+	);
 }
 
 /** All users by user name. */
@@ -280,31 +299,52 @@ function keepStatus({ state, params }: Call, status: Row): void {
 	const [category, name] = ['custom_status', 'recent_custom_statuses'];
 	const known = rows.get(`${category}/${name}`)?.value;
 	const recent = (known ? JSON.parse(String(known)) : []) as Row[];
-	const others = recent.filter(({ text, emoji }) => text !== status.text || emoji !== status.emoji);
+	const others = recent.filter(({ text }) => text !== status.text);
 	const value = JSON.stringify([status, ...others].slice(0, 5));
 	rows.set(`${category}/${name}`, { user_id: user.id, category, name, value });
 }
 
 export const users: Table = {
 	'POST /users': create,
-	'GET /users': (call) => pageOf(listed(call), call.query),
-	'GET /users/{user_id}': (call) =>
-		seenBy(call, existing(call.state.users, call.params.user_id, 'user')),
-	'GET /users/username/{username}': (call) =>
-		seenBy(call, existing(call.state.usersByName, call.params.username.toLowerCase(), 'user')),
-	'GET /users/email/{email}': ({ state, params }) => {
-		const user = sortedUsers(state).find(({ email }) => email === params.email.toLowerCase());
-		return user ?? existing(state.users, '', 'user');
+	'GET /users': (call) => pageOf(listed(call), call.query).map((user) => profile(call, user)),
+	'GET /users/known': ({ state, user }) => {
+		const ids = [...state.channelMembers.values()]
+			.filter((members) => members.has(user.id))
+			.flatMap((members) => [...members.keys()]);
+		return [...new Set(ids)].filter((id) => id !== user.id);
 	},
-	'POST /users/ids': (call) => byIds(call, call.state.users, texts(call.json, 'user_ids')),
+	'GET /users/{user_id}': (call) => {
+		const user = existing(call.state.users, call.params.user_id, 'user');
+		if (!isSeen(call, user)) throw forbidden();
+		return seenBy(call, profile(call, user, false));
+	},
+	'GET /users/username/{username}': (call) =>
+		seenBy(
+			call,
+			profile(
+				call,
+				existing(call.state.usersByName, call.params.username.toLowerCase(), 'user'),
+				false,
+			),
+		),
+	'GET /users/email/{email}': (call) => {
+		const { state, params } = call;
+		const user = sortedUsers(state).find(({ email }) => email === params.email.toLowerCase());
+		return profile(call, user ?? existing(state.users, '', 'user'), false);
+	},
+	'POST /users/ids': (call) =>
+		byIds(call, call.state.users, texts(call.json, 'user_ids')).map((user) => profile(call, user)),
 	'POST /users/usernames': (call) =>
-		byIds(call, call.state.usersByName, texts(call.json, 'usernames')),
-	'POST /users/search': found,
+		byIds(call, call.state.usersByName, texts(call.json, 'usernames')).map((user) =>
+			profile(call, user),
+		),
+	'POST /users/search': (call) => found(call).map((user) => profile(call, user)),
 	'GET /users/autocomplete': (call) => {
 		const term = call.query.get('name') ?? '';
 		const limit = Number(call.query.get('limit') ?? 100);
 		const users = listed(call).filter((user) => fits(user, term) && !user.delete_at);
-		return { users: users.slice(0, limit), out_of_channel: [] };
+		const shown = users.slice(0, limit).map((user) => profile(call, user));
+		return { users: shown, out_of_channel: [] };
 	},
 	'GET /users/stats': ({ state }) => ({ total_users_count: state.users.size }),
 	'PUT /users/{user_id}': replace,
@@ -313,7 +353,7 @@ export const users: Table = {
 	'PUT /users/{user_id}/active': activate,
 	'PUT /users/{user_id}/roles': (call) => {
 		if (!isAdmin(call)) throw forbidden();
-		change(call, { roles: text(call.body, 'roles') });
+		change(call, { roles: rolesOf(call.body) });
 		return OK;
 	},
 	'PUT /users/{user_id}/password': (call) => {
@@ -335,13 +375,15 @@ export const users: Table = {
 		return OK;
 	},
 	'POST /users/mfa': () => ({ mfa_required: false }),
-	'POST /users/group_channels': ({ state, json, user }) => {
+	'POST /users/group_channels': (call) => {
+		const { state, json, user } = call;
 		const ids = texts(json, 'channel_ids').filter((id) => {
 			return state.channels.get(id)?.type === 'G' && state.channelMembers.get(id)!.has(user.id);
 		});
 		const others = (id: string) =>
 			[...state.channelMembers.get(id)!.keys()].filter((one) => one !== user.id);
-		return Object.fromEntries(ids.map((id) => [id, others(id).map((one) => state.users.get(one))]));
+		const shown = (id: string) => others(id).map((one) => profile(call, state.users.get(one)!));
+		return Object.fromEntries(ids.map((id) => [id, shown(id)]));
 	},
 	'GET /users/{user_id}/sessions': (call) => {
 		const { id } = own(call);
@@ -366,7 +408,7 @@ export const users: Table = {
 					isSaml: 'false',
 					is_guest: 'false',
 					os: '',
-					platform: 'Unknown',
+					platform: call.version.since('6.0') ? 'Unknown' : 'Windows',
 				},
 				team_members: [...call.state.teamMembers.values()].flatMap((rows) => rows.get(id) ?? []),
 				local: false,
@@ -398,7 +440,7 @@ export const users: Table = {
 		if ((!emoji && !text) || !isValid) throw badBody('custom_status');
 		keepStatus(call, {
 			emoji: emoji ?? '',
-			text: text ?? '',
+			text: [...String(text ?? '')].slice(0, STATUS_LENGTH).join(''),
 			duration,
 			expires_at: expires_at ?? NO_END,
 		});
@@ -408,8 +450,9 @@ export const users: Table = {
 		const rows = call.state.preferences.get(own(call).id) ?? new Map<string, Row>();
 		const row = rows.get('custom_status/recent_custom_statuses');
 		const recent = JSON.parse(String(row?.value ?? '[]')) as Row[];
-		const { emoji, text } = call.body;
-		const left = recent.filter((one) => one.emoji !== emoji || one.text !== text);
+		const { emoji, text = '' } = call.body;
+		const wanted = typeof text === 'string' ? text : '';
+		const left = recent.filter((one) => one.emoji !== emoji || one.text !== wanted);
 		if (left.length === recent.length) {
 			const id = 'api.custom_status.recent_custom_statuses.delete.app_error';
 			throw new AppError(400, id, 'Failed to delete the recent status.');

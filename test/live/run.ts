@@ -10,7 +10,7 @@ import { builtPackage, DIST, runWorkflow } from '../support/harness';
 import { parametersOf, type Known } from '../samples/fields';
 import { judgeItems, judgeRefusal } from './outcome';
 import { Recorder } from './record/recorder';
-import { ending, LICENSED, NOT_RUN, RUN, steps } from './steps';
+import { ending, LICENSED, RUN, steps } from './steps';
 import type { Outcome, Row, Step } from './types';
 
 /**
@@ -85,7 +85,7 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 	if (step.throwaway && !isThrowaway) {
 		return { ...row, outcome: 'not run', detail: 'changes the server: MATTERMOST_THROWAWAY' };
 	}
-	recorder?.begin(step.operation, requestsOf(one.operation));
+	if (!step.unrecorded) recorder?.begin(step.operation, requestsOf(one.operation));
 	try {
 		const values = typeof step.values === 'function' ? step.values(known) : (step.values ?? {});
 		const all = { ...known, ...values };
@@ -137,7 +137,9 @@ async function main() {
 	// A recording brings a user, a guest and a bot into the channel.
 	const known: Known = { file_ids: '', people: recorder?.joined ?? 0 };
 	const chosen = [...steps];
-	for (const [name, { resource, operation }] of declared) {
+	// Their order does not matter, but a recording should not follow that of the nodes.
+	const byName = [...declared].sort(([a], [b]) => (a < b ? -1 : 1));
+	for (const [name, { resource, operation }] of byName) {
 		const isListed = [...steps, ...ending].some((step) => step.operation === name);
 		if (isListed || !LICENSED.includes(resource.value)) continue;
 		const changes = !operation.idempotent && !operation.request.startsWith('GET ');
@@ -152,9 +154,6 @@ async function main() {
 		const row = await runStep(step, known, server);
 		rows.push(row);
 		if (row.outcome !== 'passed') console.log(`${row.outcome}: ${row.operation}: ${row.detail}`);
-	}
-	for (const [operation, because] of Object.entries(NOT_RUN)) {
-		rows.push({ operation, outcome: 'not run', detail: because });
 	}
 	for (const operation of declared.keys()) {
 		if (only || rows.some((row) => row.operation === operation)) continue;

@@ -221,7 +221,7 @@ describe('Mattermost', () => {
 			const newest = await list('per_page=2');
 			expect(newest.order).toEqual([reply.id, ids[4]]);
 			expect(Object.keys(newest.posts).sort()).toEqual([reply.id, ids[0], ids[4]].sort());
-			expect(newest).toMatchObject({ next_post_id: '', prev_post_id: ids[3], has_next: true });
+			expect(newest).toMatchObject({ next_post_id: '', prev_post_id: ids[3] });
 			expect((await list('per_page=2&page=1')).order).toEqual([ids[3], ids[2]]);
 			expect((await list(`before=${ids[2]}`)).order).toEqual([ids[1], ids[0]]);
 			expect((await list(`after=${ids[2]}&per_page=2`)).order).toEqual([ids[4], ids[3]]);
@@ -311,9 +311,9 @@ describe('Mattermost', () => {
 		await withSandbox({ mattermostVersion }, async (sandbox) => {
 			const answer = await mattermost(sandbox, route, route.startsWith('POST') ? {} : undefined);
 			expect(answer.status).toBe(status);
-			expect(answer.headers.get('x-version-id')).toMatch(
-				new RegExp(`^${mattermostVersion.replaceAll('.', '\\.')}\\.`),
-			);
+			// Recorded on 4.10 to 11.6: what is no route has none of the usual headers.
+			const versionId = answer.headers.get('x-version-id') ?? '';
+			expect(versionId.startsWith(`${mattermostVersion}.`)).toBe(status !== 404);
 		});
 	});
 

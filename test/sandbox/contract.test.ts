@@ -17,6 +17,7 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /actions/dialogs/open': 400, // a trigger ID of a click
 	'POST /actions/dialogs/lookup': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
+	'DELETE /brand/image': 404,
 	'PUT /users/{user_id}/status/custom': 400, // an end that fits its duration
 	'DELETE /saml/certificate/idp': 500, // a certificate
 	'DELETE /saml/certificate/public': 500,
@@ -24,6 +25,7 @@ const NEEDS_MORE: Record<string, number> = {
 	'DELETE /ldap/certificate/public': 500,
 	'DELETE /ldap/certificate/private': 500,
 	'POST /channels/{channel_id}/convert_to_channel': 400, // a group message
+	'GET /channels/{channel_id}/common_teams': 400,
 	'POST /users/{user_id}/status/custom/recent/delete': 400, // a recent status
 	// Recorded on 5.37 to 11.6: not the status that the contract says.
 	'POST /users/logout': 200,

@@ -27,6 +27,8 @@ export interface Judgement {
 	versions: Verdict[];
 	/** Operations that no recorded server has done: the sandbox answers from the contract alone. */
 	contractOnly: string[];
+	/** Why not, by operation: what the newest server answered that has it. */
+	reasons: Map<string, string>;
 	/** Operations without a state of their own in the sandbox: it answers with what a server answered. */
 	sampled: string[];
 }
@@ -61,18 +63,44 @@ function succeeded(stories: Recorded[]): Set<string> {
 	);
 }
 
+/** Refusals for want of a license or a setting, in the words of error IDs. */
+const LICENSE = /licen[sc]e|upgrade_needed|ent\.|not_available|custom_groups|schemes\.is_phase/;
+const SETTING = /disabled?|not_enabled|mfa_disabled|feature|mfa/;
+
+/** Why no recorded server has done an operation, from what the newest one with its route answered. */
+function reasonOf(operation: string, stories: Recorded[]): string {
+	const answers = stories.flatMap(({ entries }) => {
+		const found = entries.find(([key]) => operationOf(key) === operation)?.[1];
+		const exchange = found?.requests[found.main ?? found.requests.length - 1];
+		const { error = '' } = (exchange?.answer ?? {}) as { error?: string };
+		const isRoute = exchange && error !== 'api.context.404.app_error';
+		return isRoute ? [`${exchange.status} ${error}`.trim()] : [];
+	});
+	const [answer] = answers;
+	const isRecorded = stories.some(({ entries }) =>
+		entries.some(([key]) => operationOf(key) === operation),
+	);
+	if (!answer) return isRecorded ? 'no recorded version has it' : 'not recorded yet';
+	if (LICENSE.test(answer)) return 'needs a license';
+	if (SETTING.test(answer)) return 'is turned off on a server as it comes';
+	return `refused: ${answer}`;
+}
+
 /** Sends each recorded story to a sandbox of its version. */
 export async function judge(versions = recordedVersions()): Promise<Judgement> {
 	const stories = versions.map(load);
 	const verdicts: Verdict[] = [];
 	for (const story of stories) verdicts.push(await judgeOne(story));
-	const ran = succeeded(recordedVersions().map(load));
+	const all = recordedVersions().map(load);
+	const ran = succeeded(all);
 	const withoutHandler = [...declared]
 		.filter(([operation, requests]) => !LOCAL.has(operation) && !requests.some(hasHandler))
 		.map(([operation]) => operation);
+	const contractOnly = withoutHandler.filter((operation) => !ran.has(operation));
 	return {
 		versions: verdicts,
-		contractOnly: withoutHandler.filter((operation) => !ran.has(operation)),
+		contractOnly,
+		reasons: new Map(contractOnly.map((operation) => [operation, reasonOf(operation, all)])),
 		sampled: withoutHandler.filter((operation) => ran.has(operation)),
 	};
 }
@@ -94,7 +122,9 @@ function targetOf({ mattermost }: Sandbox): Target {
 
 async function judgeOne(story: Recorded): Promise<Verdict> {
 	const { version, entries } = story;
-	const sandbox = await startSandbox({ mattermostVersion: version, licensed: false });
+	// As the recorded servers are.
+	const without = { licensed: false, mail: false, logFile: false };
+	const sandbox = await startSandbox({ mattermostVersion: version, ...without });
 	try {
 		const checks = await new Replay(targetOf(sandbox), story).run();
 		const operations = new Set(entries.map(([key]) => operationOf(key)));

@@ -93,8 +93,9 @@ export function recorded(
 		return { answer: '{bytes}', outline: false };
 	}
 	const size = Number(new URLSearchParams(query).get('per_page'));
-	if (Array.isArray(body) && size > 0 && body.length === size && isRow(body[0])) {
-		return { answer: [PAGE, outlined(body[0], 0)], outline: false };
+	const isPage = Array.isArray(body) && size > 0 && body.length === size && isRow(body[0]);
+	if (isPage && !outline) {
+		return { answer: [PAGE, outlined((body as unknown[])[0], 0)], outline: false };
 	}
 	if (!outline) {
 		const answer = cut(placeholders.answer(body));

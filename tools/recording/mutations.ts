@@ -63,6 +63,7 @@ const ONLY_RIGHTS = new Set([
 	'system/removeLicense',
 	'system/setServerBusy',
 	'session/revokeAll',
+	'session/revokeAllUsers',
 	'bot/convertFromUser',
 	'accessToken/revokeNonCompliant',
 ]);
@@ -86,7 +87,8 @@ export function paramsOf(route: string, path: string): Array<[string, string]> |
 
 /** Whether an operation destroys what it is about, so that others must try before it runs. */
 export const isLast = (method: string, operation: string) =>
-	method === 'DELETE' || /\/(revoke|delete|remove|burn|deleteInvites)$/.test(operation);
+	method === 'DELETE' ||
+	/\/(revoke|revokeAllUsers|delete|remove|burn|deleteInvites)$/.test(operation);
 
 /** The same request from everybody else. `me` would be themselves, so it becomes the administrator. */
 export function byOthers(operation: string, sent: Sent, scene: Scene): Mutation[] {

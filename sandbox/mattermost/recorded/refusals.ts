@@ -38,6 +38,10 @@ function existsIn(call: Call, name: string, value: string): boolean | undefined 
 		channel_name: () => [...state.channels.values()].some((channel) => channel.name === value),
 		// The recorded one is no address at all; one of nobody is refused by the handler.
 		email: () => value.includes('@'),
+		category_id: ({ categories }) => [...categories.values()].flat().some(({ id }) => id === value),
+		restore_version_id: ({ postVersions }) =>
+			[...postVersions.values()].flat().some(({ id }) => id === value),
+		job_id: ({ jobs }) => jobs.has(value),
 		emoji_name: () => [...state.emoji.values()].some(({ row }) => row.name === value),
 		role_name: () => [...state.roles.values()].some((role) => role.name === value),
 		invite_id: () => [...state.teams.values()].some((team) => team.invite_id === value),
@@ -69,6 +73,9 @@ const USUAL_ROLES = new Set([
 	'system_post_all_public',
 ]);
 
+/** Routes without GET that any reader may use. */
+const READING = /\/(ids|pin|unpin|search|member_count)$/;
+
 /** As whom recordings have what this user may do; undefined for administrators of any kind. */
 function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 	const { state, user } = call;
@@ -76,9 +83,11 @@ function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 	const { channelId, teamId } = placeOf(call);
 	const channel = state.channels.get(channelId ?? '');
 	const isInTeam = (id: string) => state.teamMembers.get(id)?.has(user.id) ?? false;
+	// Who is only in the team may read a public channel and join it, no more.
+	const isRead = call.request.method === 'GET' || READING.test(call.request.path);
 	const isIn = channel
 		? (state.channelMembers.get(channel.id)?.has(user.id) ?? false) ||
-			(channel.type === 'O' && isInTeam(channel.team_id))
+			(channel.type === 'O' && isInTeam(channel.team_id) && isRead)
 		: teamId
 			? isInTeam(teamId)
 			: true;
@@ -150,12 +159,22 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 		}
 	}
 	const who = isOwn(call) ? undefined : kindOf(call);
+	if (who) yield* mixed(call, facts);
+	// The recorded outsider had joined the team by then: only what is another team's tells.
+	if (who === 'outsider' && !/^40[34]/.test(facts.refusals.get('as outsider') ?? '')) {
+		for (const [recorded, , value] of named) {
+			if (isForeign(call, recorded, value)) yield `as user, foreign ${recorded}`;
+		}
+		for (const [name, value] of Object.entries(body)) {
+			if (isForeign(call, name, String(value))) yield `as user, foreign body.${name}`;
+		}
+	}
 	if (who) yield `as ${who}`;
 	for (const [recorded, name, value] of named) {
 		if (existsIn(call, name, value) === false || existsIn(call, recorded, value) === false) {
 			yield `unknown ${recorded}`;
 		}
-		yield* statesOf(call, recorded, value, '');
+		yield* statesOf(call, recorded, value, facts);
 	}
 	for (const [name, value] of query) {
 		if (isId(value) && existsIn(call, name, value) === false) yield `unknown query.${name}`;
@@ -172,7 +191,7 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 		if (typeof value === 'string' && [...value].length >= TOO_LONG) yield `too long body.${name}`;
 		if (!isId(value)) continue;
 		if (existsIn(call, name, value as string) === false) yield `unknown body.${name}`;
-		yield* statesOf(call, name, value as string, 'body.');
+		yield* statesOf(call, name, value as string, facts, 'body.');
 	}
 	if (Array.isArray(json) && json.length > 0 && json.every(isId)) {
 		const { state } = call;
@@ -182,17 +201,61 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 	}
 }
 
-function* statesOf(call: Call, name: string, id: string, at: string): Generator<string> {
-	const { state, user } = call;
+function* statesOf(call: Call, name: string, id: string, facts: Facts, at = ''): Generator<string> {
+	const { state, user, params } = call;
 	if (name === 'channel_id' && state.channels.get(id)?.delete_at) yield `archived ${at}${name}`;
 	if (name === 'post_id' && state.posts.get(id)?.delete_at) yield `deleted ${at}${name}`;
 	// The recorded one is in no channel; members stay when they are deactivated (seen on 5.37 and 11.6).
-	const isMember = state.channelMembers.get(call.params.channel_id ?? '')?.has(id);
+	const isMember = state.channelMembers.get(params.channel_id ?? '')?.has(id);
 	if (name === 'user_id' && state.users.get(id)?.delete_at && !isMember) {
 		yield `deactivated ${at}${name}`;
 	}
-	if (kindOf(call) !== 'outsider' || !user.id) return;
-	if (/^(team|channel|post)_id$/.test(name)) yield `as user, foreign ${at}${name}`;
+	if (!user.id || user.roles.includes('system_admin') || !isForeign(call, name, id)) return;
+	// What is another's for one's own account differs from what is another's for somebody else.
+	const isOfMe = /\/(users|members)\/me(\/|$)/.test(facts.main.send);
+	if (params.user_id === user.id && !isOfMe) return;
+	yield `as user, foreign ${at}${name}`;
+}
+
+/** Whether a team, a channel or a post is one of a private team of others. */
+function isForeign({ state, user }: Call, name: string, id: string): boolean {
+	if (!/^(team|channel|post)_id$/.test(name)) return false;
+	const channelId = name === 'post_id' ? state.posts.get(id)?.channel_id : id;
+	const channel = name === 'team_id' ? undefined : state.channels.get(channelId ?? '');
+	if (channel && state.channelMembers.get(channel.id)?.has(user.id)) return false;
+	const team = state.teams.get(name === 'team_id' ? id : (channel?.team_id ?? ''));
+	const isOpen = name === 'team_id' && Boolean(team?.allow_open_invite);
+	return Boolean(team) && !isOpen && !state.teamMembers.get(team!.id)!.has(user.id);
+}
+
+/**
+ * A request whose parts do not belong together, such as the ID of one team in the path and that of another
+ * in the body: servers look at that before rights.
+ */
+function* mixed(call: Call, { params: names }: Facts): Generator<string> {
+	const { state, params, body, json } = call;
+	const stored =
+		state.incomingHooks.get(params.hook_id) ??
+		state.outgoingHooks.get(params.hook_id) ??
+		state.commands.get(params.command_id);
+	const values = Object.values(params);
+	const known: Row = { ...stored, ...params, id: values.at(-1) };
+	const differing = Object.keys(body).filter(
+		(name) => isId(body[name]) && known[name] !== undefined && body[name] !== known[name],
+	);
+	const isTeamless =
+		params.channel_name !== undefined &&
+		params.team_id !== undefined &&
+		![...state.channels.values()].some(
+			(row) => row.name === params.channel_name && row.team_id === params.team_id,
+		);
+	const ofRows = Array.isArray(json) ? (json as Array<Row | null>) : [];
+	const isOther = ofRows.some((row) => isId(row?.team_id) && row?.team_id !== params.team_id);
+	for (const name of differing) yield `as user, foreign body.${name}`;
+	if (!isTeamless && !(isOther && params.team_id) && differing.length === 0) return;
+	for (const [at, name] of names.entries()) {
+		if (isForeign(call, name, values[at]!)) yield `as user, foreign ${name}`;
+	}
 }
 
 /**
@@ -245,4 +308,21 @@ function asError(outcome: string | undefined): AppError | undefined {
 	return status
 		? new AppError(Number(status), id, WORDS[id] ?? 'Refused, as the recorded server does.')
 		: undefined;
+}
+
+/**
+ * The body as the recorded server reads it: where it takes a value of a wrong type, the value is left out, as
+ * Go's decoder goes on after it.
+ */
+export function readable({ body, json }: Pick<Call, 'body' | 'json'>, facts: Facts): Row {
+	if (kind(json) !== 'object') return body;
+	const read: Row = {};
+	for (const [name, value] of Object.entries(body)) {
+		const recorded = facts.properties.get(name);
+		const isWrong = recorded !== undefined && kind(value) !== recordedKind(recorded);
+		const isTaken = facts.refusals.get(`wrong type body.${name}`)?.startsWith('2');
+		if (!isWrong || !isTaken) read[name] = value;
+		else if (recordedKind(recorded) === 'number') read[name] = 0;
+	}
+	return read;
 }

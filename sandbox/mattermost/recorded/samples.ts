@@ -15,7 +15,10 @@ export function sampleOf(call: Call, { main, refusals }: Facts): Reply | undefin
 	if (Number(call.query.get('page')) > 0 && beyond === '200 null') return new Reply(200, null);
 	if (Number(call.query.get('page')) > 0 && beyond === '200 []') return new Reply(200, []);
 	const headers = main.type ? { 'Content-Type': main.type } : undefined;
-	if (main.answer === undefined) return new Reply(main.status, undefined, headers);
+	if (main.answer === undefined) {
+		const { type = 'application/json' } = main;
+		return new Reply(main.status, undefined, { 'Content-Type': type });
+	}
 	return new Reply(main.status, revived(main.answer, call, ''), headers);
 }
 

@@ -36,11 +36,12 @@ export function shaped(value: unknown, sample: unknown, self = ''): unknown {
 		const rows = sample.filter((row) => !MARKER.test(String(row)));
 		const isPage = sample[0] === PAGE;
 		if (isPage || !isRow(rows[0])) return value;
-		return value.map((row) => shaped(row, rows[0], self));
+		// In lists, one's own account tells no more than others.
+		return value.map((row) => shaped(row, rows[0]));
 	}
 	// Some routes answer with one row or with several.
 	if (Array.isArray(value) && isRow(sample) && !isMap(sample)) {
-		return value.map((row) => shaped(row, sample, self));
+		return value.map((row) => shaped(row, sample));
 	}
 	// What is empty was emptied: for a user who may not see it, for example.
 	if (!isRow(value) || !isRow(sample) || Object.keys(value).length === 0) return value;
@@ -53,12 +54,33 @@ export function shaped(value: unknown, sample: unknown, self = ''): unknown {
 	}
 	if (isMap(value)) return value;
 	const made: Row = {};
+	// The run's administrator was asked about: of others less is told.
+	const isOfOther = sample.id === '{admin}' && value.id !== self;
 	for (const [name, one] of Object.entries(value)) {
+		if (isOfOther && HIDDEN.has(name)) continue;
 		if (name in sample) made[name] = shaped(one, sample[name], self);
 		else if (!isEmpty(one) && (value.id === self || !HIDDEN.has(name))) made[name] = one;
 	}
 	for (const [name, one] of Object.entries(sample)) {
-		if (!(name in made) && isEmpty(one) && !OPTIONAL.has(name)) made[name] = one;
+		const isLeftOut = OPTIONAL.has(name) || (name === 'remote_id' && value.is_bot === true);
+		if (!(name in made) && isEmpty(one) && !isLeftOut) made[name] = one;
 	}
 	return made;
+}
+
+const BLANK: Record<string, unknown> = {
+	'{string}': '',
+	'{number}': 0,
+	'{boolean}': false,
+	'{object}': {},
+};
+
+/** An object with all names of a recorded outline: what the sandbox has no state for is blank. */
+export function outlined(value: unknown, outline: unknown): unknown {
+	if (!isRow(value) || !isRow(outline)) return value;
+	const blanks = Object.entries(outline).map(([name, one]) => [
+		name,
+		typeof one === 'string' ? BLANK[one] : isRow(one) ? {} : one,
+	]);
+	return { ...(Object.fromEntries(blanks) as Row), ...value };
 }

@@ -1,4 +1,5 @@
-import { summary, type Answered } from '../../../tools/recording/answers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorOf, summary, type Answered } from '../../../tools/recording/answers';
 import {
 	again,
 	byOthers,
@@ -14,7 +15,7 @@ import { send } from '../../../tools/recording/send';
 import { CAST } from '../../../tools/recording/types';
 import { RecordingProxy } from './proxy';
 import { join, people, team, type SetUp } from './scene';
-import type { Outcomes, RawEntry } from './wire';
+import type { Outcomes, Raw, RawEntry } from './wire';
 import { writeRecording } from './write';
 
 /** What is set up when an operation has run for the first time, or has thrown people out. */
@@ -24,6 +25,10 @@ const AFTERWARDS: Record<string, { part: (run: string) => SetUp[]; keeps: string
 		'channel/create': { part: () => join('channel'), keeps: 'channel', once: true },
 		'channelMember/setAll': { part: () => join('channel'), keeps: '', once: false },
 	};
+
+/** How often, and in which steps of ms, a new server is asked whether it is ready. */
+const MIGRATION_TRIES = 120;
+const MIGRATION_PAUSE = 2_000;
 
 /** Records what the nodes ask a server and what it answers, and its answers to changed requests. */
 export class Recorder {
@@ -54,9 +59,21 @@ export class Recorder {
 	 */
 	static async start(site: string, owner: string, run: string): Promise<Recorder> {
 		const recorder = new Recorder(site, owner, run);
+		await recorder.migrated();
 		await recorder.proxy.start();
 		await recorder.setUp('people', people(run));
 		return recorder;
+	}
+
+	/** A new server refuses schemes, and its jobs name what a run made, until its migrations are done. */
+	private async migrated(): Promise<void> {
+		const sent: Sent = { method: 'GET', path: '/schemes', query: 'per_page=1' };
+		for (let tries = 0; tries < MIGRATION_TRIES; tries++) {
+			const { body } = await send(this.site, sent, this.owner);
+			if (!errorOf(body)?.includes('not_completed')) return;
+			await sleep(MIGRATION_PAUSE);
+		}
+		throw new Error('The migrations of this server do not end');
 	}
 
 	/** The token of the run's administrator. */
@@ -91,10 +108,8 @@ export class Recorder {
 		if (!current) return;
 		const { entry, operation, routes, isFirst } = current;
 		this.current = undefined;
-		for (const [at, { sent }] of entry.requests.entries()) {
-			const route = routeOf(routes, sent);
-			if (route) [entry.route, entry.main] = [route, at];
-		}
+		const main = ownRequest(routes, entry.requests);
+		if (main) [entry.route, entry.main] = main;
 		if (isFirst && entry.main !== undefined) {
 			const { sent } = entry.requests[entry.main];
 			entry.after = await this.refusals([
@@ -202,3 +217,19 @@ const routeOf = (routes: string[], { method, path }: Sent) =>
 		const [verb, template] = route.split(' ');
 		return verb === method && paramsOf(template, path.replace(/^\^/, ''));
 	});
+
+/**
+ * The request that an operation is about: the last one that changes something, else the one it is named
+ * after, else the last. @returns its route and its place
+ */
+function ownRequest(routes: string[], requests: Raw[]): [string, number] | undefined {
+	const all = requests.flatMap(({ sent }, at): Array<[string, number]> => {
+		const route = routeOf(routes, sent);
+		return route ? [[route, at]] : [];
+	});
+	return (
+		all.findLast(([route]) => !route.startsWith('GET ')) ??
+		all.findLast(([route]) => route === routes[0]) ??
+		all.at(-1)
+	);
+}

@@ -28,7 +28,7 @@ export interface Run {
 
 /** Answers whose values are this machine's own. */
 const OUTLINED =
-	/^GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|license)/;
+	/^GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|users\/stats|license)/;
 
 const IDS = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 
