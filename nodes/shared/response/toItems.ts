@@ -1,15 +1,15 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import {
 	DEFAULT_LIMIT,
-	binaryParam,
 	fullParam,
 	limitParam,
 	returnAllParam,
 	simplifyParam,
 } from '../model/parameterNames';
 import type { Pagination } from '../model/pagination';
+import { fileItem } from './fileItem';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
@@ -91,41 +91,6 @@ export const paired = (client: Client, items: INodeExecutionData[]): INodeExecut
 		item.pairedItem ? item : { ...item, pairedItem: { item: client.itemIndex } },
 	);
 
-/** Name and type of a file from an answer's headers. */
-export function fileFacts(answer: HttpResponse): { name?: string; type?: string } {
-	const header = (name: string) => {
-		const value = answer.headers[name];
-		return Array.isArray(value) ? value[0] : value;
-	};
-	const disposition = header('content-disposition') ?? '';
-	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
-	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
-	let name = plain;
-	try {
-		if (encoded) name = decodeURIComponent(encoded);
-	} catch {
-		// A badly encoded name: the plain one serves.
-	}
-	// A file name from a server is untrusted: it must not contain a path.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
-}
-
-/** An item with a file in its binary data. */
-export async function fileItem(
-	context: OperationContext,
-	answer: HttpResponse,
-	property: string,
-	fileName?: string,
-): Promise<INodeExecutionData> {
-	const { name, type } = fileFacts(answer);
-	const data = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
-	const file: IBinaryData = await context.host.keepFile(data, name ?? fileName, type);
-	return {
-		json: { fileName: file.fileName, mimeType: file.mimeType, bytes: data.length },
-		binary: { [property]: file },
-	};
-}
-
 /** Items of one answer that is not paged. */
 async function itemsOf(
 	context: OperationContext,
@@ -147,15 +112,6 @@ async function itemsOf(
 						[output.rowsProperty ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
 					},
 				},
-			];
-		case 'binary':
-			return [
-				await fileItem(
-					context,
-					answer,
-					String(context.param(binaryParam(resource)) || 'data'),
-					output.fileName,
-				),
 			];
 		default:
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
@@ -353,6 +309,9 @@ export async function toItems(
 		const items = await readPages(context, request, output, paging);
 		hintMissing(context, request, items, shape);
 		return items;
+	}
+	if (output.kind === 'binary') {
+		return paired(context, [await fileItem(context, await context.download(request), output.fileName)]);
 	}
 	const answer = await context.send(request);
 	checkAnswer(context, output, answer.body, {
