@@ -45,13 +45,13 @@ export async function refreshed<T extends { statusCode: number; body: unknown }>
 		discardBody(again);
 		// Not as a stream: that of the 401 would never be read and stay open.
 		const renewing = { ignoreHttpStatusErrors: false, encoding: undefined };
-		const isDone = isFile ? send({ ...renewing, ...NO_FILE }).then(async () => await send()) : send(renewing);
-		return await isDone.catch(
-			async (error: Error & { httpCode?: string }) => {
-				// The refusal of a new token or of the request: the answer to the request tells.
-				const status = Number(error.httpCode);
-				return status >= 400 && status < 500 ? await send() : await Promise.reject(error);
-			},
-		);
+		const isDone = isFile
+			? send({ ...renewing, ...NO_FILE }).then(async () => await send())
+			: send(renewing);
+		return await isDone.catch(async (error: Error & { httpCode?: string }) => {
+			// The refusal of a new token or of the request: the answer to the request tells.
+			const status = Number(error.httpCode);
+			return status >= 400 && status < 500 ? await send() : await Promise.reject(error);
+		});
 	});
 }

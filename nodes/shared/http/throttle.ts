@@ -31,7 +31,7 @@ interface Caller {
  * fair to all of them.
  * - The bound is that of the boldest caller present, at least `IN_FLIGHT`; each caller's own limit binds
  *   that caller alone.
- * - Callers take turns, one request each, so nobody waits for another's whole batch.
+ * - A free place goes to the caller that has the fewest, so nobody waits for another's whole batch.
  * - Files may take half of the places: the other half is there for requests that are done soon.
  * - What is urgent does not wait for a batch, and goes beyond the bound by `URGENT` at most.
  */
@@ -91,23 +91,26 @@ export class Throttle {
 		while (this.active < bound && this.serveNext(bound));
 	}
 
+	/** Gives a place to the caller that has the fewest, of these to whose turn is longest ago. */
 	private serveNext(bound: number): boolean {
 		const mayTransfer = this.transfers < Math.max(1, Math.floor(bound / 2));
+		let next: { key: object; caller: Caller; at: number } | undefined;
 		for (const [key, caller] of this.callers) {
-			if (caller.active >= caller.limit) continue;
+			if (caller.active >= Math.min(caller.limit, next?.caller.active ?? Infinity)) continue;
 			const at = caller.waiting.findIndex(({ isTransfer }) => mayTransfer || !isTransfer);
-			if (at < 0) continue;
-			const [{ isTransfer, go }] = caller.waiting.splice(at, 1) as [Waiting];
-			this.active++;
-			caller.active++;
-			if (isTransfer) this.transfers++;
-			// Behind all others until its next turn.
-			this.callers.delete(key);
-			this.callers.set(key, caller);
-			go();
-			return true;
+			if (at >= 0) next = { key, caller, at };
 		}
-		return false;
+		if (!next) return false;
+		const { key, caller, at } = next;
+		const [{ isTransfer, go }] = caller.waiting.splice(at, 1) as [Waiting];
+		this.active++;
+		caller.active++;
+		if (isTransfer) this.transfers++;
+		// Behind all others until its next turn.
+		this.callers.delete(key);
+		this.callers.set(key, caller);
+		go();
+		return true;
 	}
 }
 

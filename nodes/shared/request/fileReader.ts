@@ -24,7 +24,7 @@ class Opened {
 	/** So many of the bytes that follow; fewer where the file ends. */
 	async *take(length: number): AsyncGenerator<Uint8Array> {
 		const end = this.at + length;
-		this.at = NaN;
+		this.at = length > 0 ? NaN : end;
 		for (let left = length; left > 0; ) {
 			const chunk = await this.next(left);
 			if (!chunk) return;

@@ -311,7 +311,9 @@ export async function toItems(
 		return items;
 	}
 	if (output.kind === 'binary') {
-		return paired(context, [await fileItem(context, await context.download(request), output.fileName)]);
+		return paired(context, [
+			await fileItem(context, await context.download(request), output.fileName),
+		]);
 	}
 	const answer = await context.send(request);
 	checkAnswer(context, output, answer.body, {

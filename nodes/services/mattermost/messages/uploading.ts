@@ -89,7 +89,7 @@ const LEAST_PART = 5 * 1024 * 1024;
 /** Failures without anything new on the server before the upload is given up. */
 const MOST_TRIES = 6;
 /** Pauses after a failure, in ms: a server takes a while to notice that a connection was lost. */
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** Whether the server still reads the part whose connection was lost (app/upload.go, 5.28 to 11.6). */
@@ -167,7 +167,7 @@ async function sendParts(
 		if (offset > furthest) tries = 0;
 		furthest = Math.max(furthest, offset);
 		if (++tries >= MOST_TRIES) throw failure;
-		await abortableSleep(backOff(tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), client.host.signal);
+		await abortableSleep(backOff(tries - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), client.host.signal);
 		const known = await offsetOf(client, upload_id);
 		if (known === undefined) throw failure;
 		offset = known;

@@ -43,7 +43,9 @@ export async function exportCsv(
 	const download = await context.download(request);
 	const { fileName } = context.operation.output ?? {};
 	const isFile = context.param(fieldParam(context.resource, as)) === 'file';
-	const begins = Buffer.from(await download.first()).toString('utf8').trimStart();
+	const begins = Buffer.from(await download.first())
+		.toString('utf8')
+		.trimStart();
 	if (isFile && !begins.startsWith('{')) return [await fileItem(context, download, fileName)];
 	const text = (await download.read()).toString('utf8');
 	await refuseFailure(context, download.answer, text);

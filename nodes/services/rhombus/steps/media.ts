@@ -26,10 +26,7 @@ export async function mediaRoot(client: Client): Promise<string> {
  * @returns undefined if the file is not there (yet)
  * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
-export async function fetchMedia(
-	client: Client,
-	address: string,
-): Promise<Download | undefined> {
+export async function fetchMedia(client: Client, address: string): Promise<Download | undefined> {
 	const { roots } = await client.access();
 	let url: URL;
 	try {
