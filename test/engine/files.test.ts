@@ -194,7 +194,7 @@ function taking({ breaksAt = [], most = 100 * MB }: { breaksAt?: number[]; most?
 		response
 			.writeHead(status, { 'Content-Type': 'application/json' })
 			.end(body && JSON.stringify(body));
-	handle = (request, response) => {
+	handle = (request, response): void => {
 		const path = request.url!.split('?')[0]!;
 		if (path.endsWith('/config/client'))
 			return answer(response, 200, { MaxFileSize: String(most) });

@@ -185,27 +185,28 @@ export const endless = (client: Client, count: number) =>
 	});
 
 /**
- * Rows of a list, read page by page until there are as many as wanted.
- * @param onPage called with each page's body
+ * Reads a list page by page until there are as many rows as wanted. Nothing of a page is kept here.
+ * @param take gets the rows of each page, no more than wanted in all, and its body
+ * @returns how many rows there were
  * @throws NodeApiError, also where the pages never end
  */
-export async function readRows(
+async function eachPage(
 	client: Client,
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination,
 	wanted: number,
-	onPage?: (body: unknown) => void,
-): Promise<unknown[]> {
+	take: (rows: unknown[], body: unknown) => void,
+): Promise<number> {
 	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
-	const found: unknown[] = [];
 	const known = new NewRows(paging.keyOf);
 	const asked = new Set<string>();
+	let count = 0;
 	let longest = 0;
 	let emptyPages = 0;
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
-	while (next && found.length < wanted) {
+	while (next && count < wanted) {
 		const { body }: HttpResponse = await client.send(next);
 		if (asked.size === 0)
 			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
@@ -215,11 +216,11 @@ export async function readRows(
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		for (const row of paging.keyOf ? fresh : rows) found.push(row);
-		onPage?.(body);
-		if (found.length >= wanted) break;
+		const found = paging.keyOf ? fresh : rows;
+		take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
+		count += found.length;
+		if (count >= wanted) break;
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
-		const count = found.length;
 		const page = { body, rows, size, fresh: fresh.length, count, longest, previous };
 		const gap = paging.gap?.(next, page);
 		if (gap) client.hint(gap);
@@ -231,16 +232,35 @@ export async function readRows(
 		if (next && isEndless) throw endless(client, count);
 		previous = rows;
 	}
-	if (found.length === paging.ceiling && wanted > found.length) {
+	if (count === paging.ceiling && wanted > count) {
 		client.hint(
 			`${client.service.name} gives ${paging.ceiling} rows at most here: there may be more. Narrow the search to get the rest`,
 		);
 	}
-	return wanted < found.length ? found.slice(0, wanted) : found;
+	return Math.min(count, wanted);
 }
 
 /**
- * Items of a list, read page by page until the user has what is wanted.
+ * Rows of a list, read page by page until there are as many as wanted.
+ * @throws NodeApiError, also where the pages never end
+ */
+export async function readRows(
+	client: Client,
+	request: ApiRequest,
+	output: Output,
+	paging: Pagination,
+	wanted: number,
+): Promise<unknown[]> {
+	const found: unknown[] = [];
+	await eachPage(client, request, output, paging, wanted, (rows) => {
+		for (const row of rows) found.push(row);
+	});
+	return found;
+}
+
+/**
+ * Items of a list, read page by page until the user has what is wanted. Each page becomes items as it
+ * comes, so that no row is in memory twice.
  * @param paging if the operation's own does not fit what was chosen
  * @throws NodeApiError, NodeOperationError
  */
@@ -251,21 +271,19 @@ export async function readPages(
 	paging: Pagination = context.operation.paging!,
 ): Promise<INodeExecutionData[]> {
 	const wanted = wantedRows(context);
-	const listed = (rows: unknown[]) => {
-		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
-			context.hint(
-				`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
-			);
-		}
-		return rows;
-	};
-	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
-		const bodies: unknown[] = [];
-		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
-		return bodies.map(await itemMaker(context, {}));
+	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
+	const make = await itemMaker(context, isFull ? {} : output);
+	const items: INodeExecutionData[] = [];
+	const count = await eachPage(context, request, output, paging, wanted, (rows, body) => {
+		if (isFull) items.push(make(body));
+		else for (const row of rows) items.push(make(row));
+	});
+	if (wanted === DEFAULT_LIMIT && count >= wanted) {
+		context.hint(
+			`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
+		);
 	}
-	const rows = listed(await readRows(context, request, output, paging, wanted));
-	return rows.map(await itemMaker(context, output));
+	return items;
 }
 
 /** Identifies the request of a page. */
