@@ -4,6 +4,7 @@ export { RhombusApi } from './credentials/RhombusApi.credentials';
 export { Mattermost } from './nodes/Mattermost/Mattermost.node';
 export { MattermostAdmin } from './nodes/MattermostAdmin/MattermostAdmin.node';
 export { Rhombus } from './nodes/Rhombus/Rhombus.node';
+export { RhombusAdmin } from './nodes/RhombusAdmin/RhombusAdmin.node';
 export { RhombusIntegration } from './nodes/RhombusIntegration/RhombusIntegration.node';
 export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.node';
 export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';

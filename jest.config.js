@@ -1,3 +1,4 @@
+const os = require('node:os');
 const path = require('node:path');
 
 /** The engine of another installed n8n, with the n8n-workflow that belongs to it. */
@@ -20,7 +21,7 @@ module.exports = {
 	moduleNameMapper: other
 		? { '^n8n-workflow$': ofOther('n8n-workflow'), '^n8n-core$': ofOther('n8n-core') }
 		: {},
-	// Both cores: jest would leave one idle.
-	maxWorkers: '100%',
+	// One more than there are cores: many tests wait for pauses that the nodes make.
+	maxWorkers: os.availableParallelism() + 1,
 	testTimeout: 30_000,
 };

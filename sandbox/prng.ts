@@ -32,3 +32,26 @@ export const mattermostId = (random: () => number) =>
 export const rhombusId = (random: () => number) =>
 	draw(random, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', 21) +
 	draw(random, 'AQgw', 1);
+
+/** The IDs of one seed in their order. They are drawn once: tests start a sandbox over and over. */
+export class IdSequence {
+	private readonly drawn: string[] = [];
+	private position = 0;
+	private readonly random: () => number;
+
+	constructor(
+		seed: number,
+		private readonly make: (random: () => number) => string,
+	) {
+		this.random = prng(seed);
+	}
+
+	next(): string {
+		return (this.drawn[this.position++] ??= this.make(this.random));
+	}
+
+	/** Begins with the first ID again. */
+	restart(): void {
+		this.position = 0;
+	}
+}

@@ -18,7 +18,9 @@ const schemasOf = (node: string) => `nodes/${node}/__schema__/v1.0.0`;
 /** Folders in which nothing else stands. */
 const FOLDERS = [
 	'docs/operations',
-	...['Mattermost', 'MattermostAdmin', 'Rhombus', 'RhombusIntegration'].map(schemasOf),
+	...['Mattermost', 'MattermostAdmin', 'Rhombus', 'RhombusAdmin', 'RhombusIntegration'].map(
+		schemasOf,
+	),
 ];
 
 /** Texts by file, relative to the project. */
@@ -38,13 +40,13 @@ async function outputSchemas(sandbox: Sandbox): Promise<Files> {
 		}
 	}
 	const everyday = readFileSync(path.join(ROOT, 'test/fixtures/rhombus-everyday.txt'), 'utf8');
-	for (const [node, schemas] of [
-		['Rhombus', rhombusSchemas(everyday.split('\n').filter(Boolean))],
-		['RhombusIntegration', integrationSchemas()],
-	] as const) {
-		for (const [name, schema] of Object.entries(schemas)) {
-			files.set(`${schemasOf(node)}/${name}`, asText(schema));
-		}
+	for (const [name, schema] of Object.entries(
+		rhombusSchemas(everyday.split('\n').filter(Boolean)),
+	)) {
+		files.set(`nodes/${name}`, asText(schema));
+	}
+	for (const [name, schema] of Object.entries(integrationSchemas())) {
+		files.set(`${schemasOf('RhombusIntegration')}/${name}`, asText(schema));
 	}
 	return files;
 }

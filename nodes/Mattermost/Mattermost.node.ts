@@ -21,7 +21,7 @@ import {
 } from '../services/mattermost/approvals/sendAndWait';
 import { mattermost } from '../services/mattermost/service';
 
-/** Secrets in outputs, which n8n redacts: of webhooks, commands, a second factor, and Any Endpoint. */
+/** Secrets in outputs, which n8n redacts: of commands, a second factor, and Any Endpoint. */
 const SENSITIVE = [
 	'token',
 	'secret',
@@ -43,7 +43,7 @@ export class Mattermost implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Posts, channels, teams, users, files and webhooks of a Mattermost server: the full API',
+			'Posts, threads, channels, teams, users and files of a Mattermost server: the full API',
 		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
 		builderHint: {
@@ -60,7 +60,8 @@ export class Mattermost implements INodeType {
 				},
 				{
 					nodeType: 'n8n-nodes-rhombus-mattermost.mattermostAdmin',
-					relationHint: 'Bots, access tokens, roles, server settings and reports',
+					relationHint:
+						'Webhooks, slash commands, groups, bots, access tokens, roles and server settings',
 				},
 			],
 		},

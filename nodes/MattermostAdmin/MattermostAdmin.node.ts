@@ -6,7 +6,7 @@ import { customOperations } from '../shared/execution/runner';
 import { listSearch } from './pickers';
 import { resources } from './resources';
 
-/** Secrets in outputs, which n8n redacts; most servers mask those of the configuration themselves. */
+/** Secrets in outputs, which n8n redacts: tokens of webhooks and commands too; most servers mask those of the configuration themselves. */
 const SENSITIVE = [
 	'client_secret',
 	'token',
@@ -47,13 +47,13 @@ export class MattermostAdmin implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Bots, access tokens, configuration, plugins, jobs, roles and sign-in services of a Mattermost server',
+			'Bots, webhooks, slash commands, groups, access tokens, roles, plugins and settings of a Mattermost server',
 		// Short, because n8n cuts names of tools, which end with it, after 64 characters.
 		defaults: { name: 'Mattermost Admin' },
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'For system administrators of a Mattermost server: bots, access tokens, sessions, roles, plugins, settings, compliance, LDAP and SAML. Messages, channels and users are in the node mattermost.',
+				'For system administrators of a Mattermost server: bots, webhooks, slash commands, user groups, access tokens, sessions, roles, plugins, settings, compliance, LDAP and SAML. Messages, channels and users are in the node mattermost.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-rhombus-mattermost.mattermost',

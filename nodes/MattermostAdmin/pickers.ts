@@ -1,5 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { searchBots } from '../services/mattermost/pickers/postPickers';
+import { hookListSearch, searchBots } from '../services/mattermost/pickers/postPickers';
 import { listSearch as shared } from '../services/mattermost/pickers/pickers';
 import { mattermost } from '../services/mattermost/service';
 import { idIn, unless } from '../services/mattermost/responseGuards';
@@ -92,7 +92,14 @@ async function searchOauthApps(
 }
 
 /** `listSearch` methods of the administration node. */
-export const listSearch = { ...shared, searchBots, searchPlugins, searchRoles, searchOauthApps };
+export const listSearch = {
+	...shared,
+	...hookListSearch,
+	searchBots,
+	searchPlugins,
+	searchRoles,
+	searchOauthApps,
+};
 
 /** Plugin IDs are chosen by their makers (server source, `model.IsValidPluginId`). */
 const isPluginId = (value: string) => /^[a-zA-Z0-9-_.]{3,190}$/.test(value);

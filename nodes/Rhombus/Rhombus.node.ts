@@ -5,41 +5,10 @@ import { customOperations } from '../shared/execution/runner';
 import { rhombusKeyTest } from '../services/rhombus/credentialTest';
 import { listSearch } from '../services/rhombus/pickers';
 import { resources } from './resources';
+import { SENSITIVE } from '../services/rhombus/sensitiveOutputs';
 import { rhombus } from '../services/rhombus/service';
 
-/** Secrets in outputs, which n8n redacts: those of what rules and prompts do, PINs and tokens. */
-const ACTION_SECRETS = [
-	'action.thirdPartyAudioPlaybackAction.password',
-	'action.thirdPartyStrobeSirenAction.password',
-	'action.webhookActions[*].oauthClientSecret',
-	'action.webhookActions[*].webhookSecret',
-];
-const SENSITIVE = [
-	'federatedSessionToken',
-	'tempOrgToken',
-	'authorizationToken',
-	'webhookToken',
-	'webhookSecret',
-	'accessToken',
-	'apiKey',
-	'clientSecret',
-	'token',
-	'rhombusToken',
-	// Maps whose values hold secrets: n8n's paths cannot name the keys of a map.
-	'camerasToConfigs',
-	'info',
-	'orgIntegrationsV2',
-	'presharedSecret',
-	'triggers[*].webhookToken',
-	'pin',
-	'alertMonitoringSettings.pins[*].pin',
-	'previousVersions[*].pins[*].pin',
-	...ACTION_SECRETS,
-	...ACTION_SECRETS.map((path) => `rules[*].${path}`),
-	...ACTION_SECRETS.map((path) => `cameraConfigurations[*].scheduledActions[*].${path}`),
-];
-
-/** Everyday operations of the Rhombus API; other systems' integrations have a node of their own. */
+/** Everyday operations of the Rhombus API; administration and integrations have nodes of their own. */
 export class Rhombus implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Rhombus',
@@ -49,12 +18,12 @@ export class Rhombus implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Cameras, doors, alarms, sensors, people and reports of a Rhombus organization: the everyday API',
+			'Cameras, doors, alerts, alarms, sensors, people and reports of a Rhombus organization',
 		defaults: { name: 'Rhombus' },
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'Cameras (snapshots, clips, live streams), doors (unlock), policy alerts, lockdown, alarms, sensors, access events, badges, people, vehicles and reports of a Rhombus organization.',
+				'Cameras (snapshots, clips, live streams), doors (unlock), policy alerts, lockdown, alarms, sensors, access events, people, vehicles and reports of a Rhombus organization. Users, badges, access groups, rules, policies and locations are in the node rhombusAdmin.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusTrigger',
@@ -64,6 +33,10 @@ export class Rhombus implements INodeType {
 					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusEventTrigger',
 					relationHint:
 						'Starts the workflow on access events, audit entries, clips and more, by polling',
+				},
+				{
+					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusAdmin',
+					relationHint: 'Users, credentials, access rights, rules, policies, schedules and exports',
 				},
 				{
 					nodeType: 'n8n-nodes-rhombus-mattermost.rhombusIntegration',

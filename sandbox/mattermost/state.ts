@@ -1,4 +1,4 @@
-import { mattermostId, prng } from '../prng';
+import { IdSequence, mattermostId } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
 import type { Version } from './version';
@@ -257,7 +257,7 @@ export class MattermostState {
 	readonly dialogs = new Map<string, OpenDialog>();
 	/** Told of each change that servers announce. */
 	readonly watchers = new Set<(change: Change) => void>();
-	private random = prng(1);
+	private readonly ids = new IdSequence(1, mattermostId);
 	private lists = new Map<string, unknown>();
 
 	constructor(
@@ -270,7 +270,7 @@ export class MattermostState {
 	}
 
 	newId(): string {
-		return mattermostId(this.random);
+		return this.ids.next();
 	}
 
 	/** Computes a sorted or filtered list once until users, teams, channels or members change. */
@@ -542,7 +542,7 @@ export class MattermostState {
 		for (const rows of Object.values(this)) {
 			if (rows instanceof Map) rows.clear();
 		}
-		this.random = prng(1);
+		this.ids.restart();
 		const admin = this.addUser(
 			{
 				username: 'admin',

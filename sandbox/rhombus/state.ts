@@ -1,4 +1,4 @@
-import { prng, rhombusId } from '../prng';
+import { IdSequence, rhombusId } from '../prng';
 import type { Samples } from '../values';
 import type { Row } from '../types';
 import { shaped } from './shapes';
@@ -67,14 +67,14 @@ export class RhombusState {
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
 	samples: Samples = {};
-	private random = prng(2);
+	private readonly ids = new IdSequence(2, rhombusId);
 
 	constructor() {
 		this.seed();
 	}
 
 	newId(): string {
-		return rhombusId(this.random);
+		return this.ids.next();
 	}
 
 	/** The same organisation each time, but for the times of its events, which end now. */
@@ -83,7 +83,7 @@ export class RhombusState {
 			if (rows instanceof Map) rows.clear();
 		}
 		this.unlocked = [];
-		this.random = prng(2);
+		this.ids.restart();
 		this.orgUuid = this.newId();
 		const { orgUuid } = this;
 		const locations = this.rows(this.locations, 'LocationType', LOCATIONS, () => ({

@@ -103,7 +103,7 @@ person('a person in the editor', () => {
 		await picture(editor.page, '05-node-list-mattermost');
 		const rhombus = await editor.searchNodes('rhombus');
 		expect(rhombus.map((entry) => entry.split('\n')[0])).toEqual(
-			expect.arrayContaining(['Rhombus', 'Rhombus Integration']),
+			expect.arrayContaining(['Rhombus', 'Rhombus Administration', 'Rhombus Integration']),
 		);
 		await picture(editor.page, '06-node-list-rhombus');
 	});

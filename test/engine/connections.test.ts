@@ -24,7 +24,7 @@ const SERVICES = {
 		}),
 	},
 	Rhombus: {
-		node: nodes.rhombus,
+		node: nodes.rhombusAdmin,
 		parameters: { resource: 'organization', operation: 'get' },
 		credentials: (url: string) => ({
 			rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'secret-of-a-test' },

@@ -40,8 +40,8 @@ const EVERYDAY: Record<string, Record<string, number>> = {
 		'accessEvent/getByDoor': 60,
 		'lockdown/activate': 60,
 		'alarm/arm': 75,
-		'user/create': 100,
 	},
+	rhombusAdmin: { 'user/create': 1, 'credential/create': 15, 'accessGroup/addUsers': 25 },
 	rhombusIntegration: { 'mattermost/update': 1, 'kisi/update': 5, 'envoy/update': 12 },
 };
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
+import { mattermostNodeOf } from '../support/mattermostServer';
 
 /** Posts and what hangs on them, as a user meets them: what stands in the channel afterwards. */
 
@@ -19,7 +20,7 @@ async function serverOf(options: SandboxOptions = {}) {
 			items?: INodeExecutionData[],
 		) =>
 			await run({
-				node: nodes.mattermost,
+				node: mattermostNodeOf(resource, operation),
 				items,
 				parameters: {
 					authentication: 'accessToken',
@@ -679,7 +680,7 @@ describe('reading', () => {
 		});
 		const { editorContext } = await import('../support/harness');
 		const context = editorContext({
-			node: nodes.mattermost,
+			node: nodes.mattermostAdmin,
 			parameters: { authentication: 'accessToken', resource: 'incomingWebhook', operation: 'get' },
 			credentials: {
 				mattermostTokenApi: {
@@ -688,7 +689,7 @@ describe('reading', () => {
 				},
 			},
 		});
-		const search = nodes.mattermost.methods!.listSearch!.searchIncomingHooks;
+		const search = nodes.mattermostAdmin.methods!.listSearch!.searchIncomingHooks;
 		const found = await search.call(context as never, 'door');
 		expect(found.results.map(({ name }) => name)).toEqual(['Doors']);
 		const none = await search.call(context as never, 'nothing like it');

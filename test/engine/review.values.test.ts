@@ -72,15 +72,14 @@ const parametersOf = (resource: string, operation: string, values: IDataObject) 
 		),
 	}) as INodeParameters;
 const caller =
-	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus') =>
+	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusAdmin') =>
 	async (resource: string, operation: string, values: IDataObject, timezone?: string) =>
 		await run({
 			node: nodes[node],
 			parameters: parametersOf(resource, operation, values),
-			credentials:
-				node !== 'rhombus'
-					? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
-					: { rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'key-of-the-test' } },
+			credentials: node.startsWith('mattermost')
+				? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
+				: { rhombusApi: { region: 'custom', baseUrl: url, apiKey: 'key-of-the-test' } },
 			timezone,
 		});
 const writes = () => sent.filter(({ method }) => !['GET', 'HEAD'].includes(method));
@@ -89,6 +88,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 	const mattermost = caller(run, 'mattermost');
 	const admin = caller(run, 'mattermostAdmin');
 	const rhombus = caller(run, 'rhombus');
+	const rhombusAdmin = caller(run, 'rhombusAdmin');
 
 	describe('an update whose read brings something else writes nothing', () => {
 		const updates: Array<[string, string, IDataObject]> = [
@@ -130,7 +130,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			for (const answer of ['{}', '[]', 'null', 'true', '{"message":"no route"}', '']) {
 				sent = [];
 				answering = () => answer;
-				const call = resource === 'bot' ? admin : mattermost;
+				const call = /bot|Webhook|slashCommand/.test(resource) ? admin : mattermost;
 				const { message } = await failureOf(call(resource, operation, values));
 				expect(message).toMatch(/did not return|responded without/);
 				expect(writes()).toEqual([]);
@@ -143,9 +143,9 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 		])('Rhombus lockdown plan: %s', async (_what, answer) => {
 			answering = ({ path }) => (path.endsWith('getLockdownPlan') ? answer : { success: true });
 			await failureOf(
-				rhombus('lockdown', 'updatePlan', {
+				rhombusAdmin('lockdownPlan', 'update', {
 					lockdownPlanUuid: picked(uuid),
-					updatePlanOptions: { name: 'Fire' },
+					updateOptions: { name: 'Fire' },
 				}),
 			);
 			expect(sent.map(({ path }) => path.split('/').pop())).toEqual(['getLockdownPlan']);
@@ -153,7 +153,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 
 		test('Rhombus custom fields of a user: none yet is null, an answer without them is none', async () => {
 			const update = async () =>
-				await rhombus('user', 'updateCustomFields', {
+				await rhombusAdmin('user', 'updateCustomFields', {
 					userUuid: picked(uuid),
 					fieldValueMap: { entry: [{ key: 'f', value: 'x' }] },
 				});
@@ -272,7 +272,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 
 	test('one key of a map twice', async () => {
 		const { message } = await failureOf(
-			rhombus('user', 'updateCustomFields', {
+			rhombusAdmin('user', 'updateCustomFields', {
 				userUuid: picked(uuid),
 				fieldValueMap: {
 					entry: [

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, editorContext, runWorkflow, type RunOptions } from '../support/harness';
-import { rhombusAccess, useSandbox } from '../support/sandbox';
+import { rhombusAccess, rhombusNodeWith, useSandbox } from '../support/sandbox';
 
-/** What the Rhombus node promises beyond single calls, through the real engine. */
+/** What the Rhombus nodes promise beyond single calls, through the real engine. */
 
 const sandbox = useSandbox();
 const { nodes } = builtPackage();
@@ -21,7 +21,7 @@ const options = (
 	parameters: INodeParameters = {},
 	more: Partial<RunOptions> = {},
 ): RunOptions => ({
-	node: nodes.rhombus,
+	node: rhombusNodeWith(resource),
 	parameters: { resource, operation, ...parameters },
 	credentials: CREDENTIALS(),
 	...more,

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { builtPackage, runStock, runWorkflow } from '../support/harness';
-import { rhombusAccess, useSandbox } from '../support/sandbox';
+import { runStock, runWorkflow } from '../support/harness';
+import { rhombusAccess, rhombusNodeWith, useSandbox } from '../support/sandbox';
 
 /** Updates that Rhombus takes as a whole, or whose nested objects it may: what is sent keeps the rest. */
 
 const sandbox = useSandbox();
-const node = builtPackage().nodes.rhombus;
 beforeEach(() => sandbox.rhombus.reset());
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -60,10 +59,10 @@ const cases: Case[] = [
 		name: 'lockdown plan: its name alone',
 		read: [`${PLACES}/getLockdownPlan`, { lockdownPlan: PLAN }],
 		parameters: {
-			resource: 'lockdown',
-			operation: 'updatePlan',
-			lockdownLockdownPlanUuid: rl,
-			lockdownUpdatePlanOptions: { name: 'Fire' },
+			resource: 'lockdownPlan',
+			operation: 'update',
+			lockdownPlanLockdownPlanUuid: rl,
+			lockdownPlanUpdateOptions: { name: 'Fire' },
 		},
 		write: `${PLACES}/updateLocationLockdownPlan`,
 		body: { ...PARTS, lockdownPlanUuid: ID, name: 'Fire' },
@@ -72,10 +71,10 @@ const cases: Case[] = [
 		name: 'lockdown plan: one door and one message',
 		read: [`${PLACES}/getLockdownPlan`, { lockdownPlan: PLAN }],
 		parameters: {
-			resource: 'lockdown',
-			operation: 'updatePlan',
-			lockdownLockdownPlanUuid: rl,
-			lockdownUpdatePlanOptions: {
+			resource: 'lockdownPlan',
+			operation: 'update',
+			lockdownPlanLockdownPlanUuid: rl,
+			lockdownPlanUpdateOptions: {
 				doorLockdownStateMap: JSON.stringify({ [ID]: null, [OTHER]: 'UNLOCKED' }),
 				activationPlan: { rhombusKeyNotificationMessage: 'Hide' },
 			},
@@ -262,7 +261,7 @@ describe.each(Object.entries(WAYS))('as %s', (_way, run) => {
 		answer(endpoint, body);
 		answer(write, { error: false });
 		await run({
-			node,
+			node: rhombusNodeWith(String(parameters.resource)),
 			parameters: parameters as never,
 			credentials: {
 				...rhombusAccess(sandbox),

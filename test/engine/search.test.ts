@@ -32,6 +32,14 @@ describe.each(Object.entries(NODE_SEARCHES))('the node %s', (node, phrases) => {
 	});
 });
 
+test('who manages webhooks and commands finds the administration node by their names alone', () => {
+	const entries = nodeEntries(nodes, codexOf);
+	for (const words of ['webhook', 'webhooks', 'slash command', 'group']) {
+		const ours = search(words, entries).map(({ key }) => key);
+		expect([words, ...ours]).toContain('mattermostAdmin');
+	}
+});
+
 test('there are 200 searches and more, each once in its list', () => {
 	const lists = [
 		...Object.values(ACTION_SEARCHES).map((wanted) => Object.values(wanted).flat()),

@@ -198,7 +198,7 @@ test('every text field for an ID says what it names, or stands here with its rea
 	];
 	const { nodes } = builtPackage();
 	const open: string[] = [];
-	for (const name of ['Mattermost', 'MattermostAdmin', 'Rhombus']) {
+	for (const name of ['Mattermost', 'MattermostAdmin', 'Rhombus', 'RhombusAdmin']) {
 		const { resources } = jest.requireActual<{ resources: never[] }>(
 			`../../dist/nodes/${name}/resources/index.js`,
 		) as unknown as { resources: import('../../nodes/shared/model/operation').Resource[] };

@@ -52,6 +52,8 @@ const maybe = async (request: string, body: unknown, token = admin) =>
 const upper = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const id = (value: unknown) => ({ __rl: true, mode: 'id', value });
 
+const ADMIN = { node: 'mattermostAdmin' };
+
 async function run(
 	operation: string,
 	values: Record<string, unknown>,
@@ -442,10 +444,14 @@ async function integrations(team: string, channel: string) {
 		operation: 'incomingWebhook/update',
 		read: async () => await get(`/hooks/incoming/${String(incoming.id)}`),
 		change: async () =>
-			await run('incomingWebhook/update', {
-				hookId: id(incoming.id),
-				updateOptions: { description: 'Changed' },
-			}),
+			await run(
+				'incomingWebhook/update',
+				{
+					hookId: id(incoming.id),
+					updateOptions: { description: 'Changed' },
+				},
+				ADMIN,
+			),
 		differs: ['description'],
 	});
 	const outgoing = await made('POST /hooks/outgoing', {
@@ -469,7 +475,11 @@ async function integrations(team: string, channel: string) {
 			operation: `outgoingWebhook/update: ${name}`,
 			read: async () => await get(`/hooks/outgoing/${String(outgoing.id)}`),
 			change: async () =>
-				await run('outgoingWebhook/update', { hookId: id(outgoing.id), updateOptions: options }),
+				await run(
+					'outgoingWebhook/update',
+					{ hookId: id(outgoing.id), updateOptions: options },
+					ADMIN,
+				),
 			differs,
 		});
 	}
@@ -493,10 +503,14 @@ async function integrations(team: string, channel: string) {
 				(one) => one.id === command.id,
 			),
 		change: async () =>
-			await run('slashCommand/update', {
-				commandId: id(command.id),
-				updateOptions: { description: 'Changed' },
-			}),
+			await run(
+				'slashCommand/update',
+				{
+					commandId: id(command.id),
+					updateOptions: { description: 'Changed' },
+				},
+				ADMIN,
+			),
 		differs: ['description'],
 	});
 	const bot = await maybe('POST /bots', {
@@ -512,7 +526,7 @@ async function integrations(team: string, channel: string) {
 				await run(
 					'bot/update',
 					{ botUserId: id(bot.user_id), updateOptions: { description: 'Changed' } },
-					{ node: 'mattermostAdmin' },
+					ADMIN,
 				),
 			differs: ['description'],
 		});
@@ -534,7 +548,7 @@ async function integrations(team: string, channel: string) {
 				await run(
 					'oauthApp/update',
 					{ appId: id(app.id), updateOptions: { description: 'Changed' } },
-					{ node: 'mattermostAdmin' },
+					ADMIN,
 				),
 			differs: ['description'],
 		});

@@ -1,10 +1,11 @@
-import { resources } from '../../nodes/Rhombus/resources';
+import { resources as everyday } from '../../nodes/Rhombus/resources';
+import { resources as administration } from '../../nodes/RhombusAdmin/resources';
 import { resources as integrations } from '../../nodes/RhombusIntegration/resources';
 import { leaveOutSecrets } from '../../nodes/RhombusIntegration/secretNames';
 import type { Operation } from '../../nodes/shared/model/operation';
 import { Contract, type Schema } from '../../contracts/openapi';
 
-/** What items of the Rhombus node look like, from the contract and the declared output. */
+/** What items of the Rhombus nodes look like, from the contract and the declared output. */
 
 const contract = new Contract('rhombus.json');
 
@@ -81,23 +82,25 @@ function itemSchema(operation: Operation): Json | undefined {
 }
 
 /**
- * Schemas by `resource/operation.json`.
+ * Schemas by their files, relative to the folder of the nodes.
  * @param endpoints paths of the operations that get one
  */
 export function rhombusSchemas(endpoints: string[]): Record<string, Json> {
 	const wanted = new Set(endpoints.map((endpoint) => `POST ${endpoint}`));
-	return Object.fromEntries(
-		resources.flatMap((resource) =>
-			resource.operations
-				.filter(({ request }) => wanted.has(request))
-				.flatMap((operation) => {
-					const schema = itemSchema(operation);
-					return schema
-						? [[`${resource.value}/${operation.value}.json`, { ...schema, version: 1 }]]
-						: [];
-				}),
-		),
-	);
+	const found: Record<string, Json> = {};
+	for (const [folder, resources] of [
+		['Rhombus', everyday],
+		['RhombusAdmin', administration],
+	] as const) {
+		for (const resource of resources) {
+			for (const operation of resource.operations) {
+				const schema = wanted.has(operation.request) ? itemSchema(operation) : undefined;
+				const file = `${folder}/__schema__/v1.0.0/${resource.value}/${operation.value}.json`;
+				if (schema) found[file] = { ...schema, version: 1 };
+			}
+		}
+	}
+	return found;
 }
 
 /** Everyday operations on integrations: the editor offers their fields at once. */

@@ -29,6 +29,8 @@ import type {
 
 process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_EXPRESSION_ENGINE ??= 'legacy';
+// What nodes write to n8n's log is not part of a test's report.
+process.env.N8N_LOG_LEVEL ??= 'silent';
 
 const from = createRequire(
 	process.env.N8N_CORE_FROM

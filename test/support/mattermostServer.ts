@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
 import { builtPackage, DIST, editorContext, runStock, runWorkflow } from './harness';
 
@@ -8,13 +8,17 @@ const { nodes } = builtPackage();
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is run
 const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../../nodes/registry');
 
-/** The one of the two Mattermost nodes that has the resource. */
-const nodeOf = (resource: string) => {
+/** The one of the Mattermost nodes that has the operation; Mattermost Chat if none has. */
+export const mattermostNodeOf = (resource: string, operation: string): INodeType => {
 	const isIn = registry.find(
 		({ service, resources }) =>
-			service.name === 'Mattermost' && resources.some(({ value }) => value === resource),
+			service.name === 'Mattermost' &&
+			resources.some(
+				({ value, operations }) =>
+					value === resource && operations.some((one) => one.value === operation),
+			),
 	);
-	return nodes[isIn?.node ?? 'mattermost'];
+	return nodes[isIn?.node ?? 'mattermost']!;
 };
 
 /** `channelId` of resource `post` → n8n's `postChannelId`. */
@@ -53,7 +57,7 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 		) => {
 			const parameters = parametersOf(resource, operation, values);
 			return await run({
-				node: nodeOf(resource),
+				node: mattermostNodeOf(resource, operation),
 				items,
 				parameters,
 				credentials: credentials(token),

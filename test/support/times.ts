@@ -8,7 +8,7 @@ const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const POST_ID = 'sample6sample6sample6sampl';
 
 export interface TimePlace {
-	node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusIntegration';
+	node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusAdmin' | 'rhombusIntegration';
 	/** As n8n names it in an error. */
 	label: string;
 	parameters(time: unknown): INodeParameters;

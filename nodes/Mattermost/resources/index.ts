@@ -12,12 +12,10 @@ import { teamMember } from './teamMember';
 import { user } from './user';
 import { userStatus } from './userStatus';
 import { preference } from './preference';
-import { group } from './group';
 import { thread } from './thread';
 import { reaction } from './reaction';
 import { file } from './file';
 import { incomingWebhook } from './incomingWebhook';
-import { outgoingWebhook } from './outgoingWebhook';
 import { slashCommand } from './slashCommand';
 import { emoji } from './emoji';
 import { scheduledPost } from './scheduledPost';
@@ -40,9 +38,7 @@ export const resources: Resource[] = withFacts([
 	dialog,
 	incomingWebhook,
 	slashCommand,
-	outgoingWebhook,
 	draft,
-	group,
 	channelBookmark,
 	channelCategory,
 	emoji,

@@ -5,13 +5,17 @@ import { bot } from './bot';
 import { channelModeration } from './channelModeration';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
+import { group } from './group';
 import { groupLink } from './groupLink';
+import { incomingWebhook } from './incomingWebhook';
 import { job } from './job';
 import { oauthApp } from './oauthApp';
+import { outgoingWebhook } from './outgoingWebhook';
 import { plugin } from './plugin';
 import { role } from './role';
 import { session } from './session';
 import { outgoingOauthConnection, scheme, sharedChannel } from './sharing';
+import { slashCommand } from './slashCommand';
 import { system } from './system';
 import { userAccount } from './userAccount';
 
@@ -19,6 +23,10 @@ import { userAccount } from './userAccount';
 export const resources: Resource[] = withFacts([
 	system,
 	bot,
+	incomingWebhook,
+	outgoingWebhook,
+	slashCommand,
+	group,
 	userAccount,
 	accessToken,
 	session,

@@ -3,29 +3,18 @@ import { withFacts } from '../../services/rhombus/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
 import { accessEvent } from './accessEvent';
-import { accessGrant, accessRevocation } from './accessGrant';
-import { accessGroup } from './accessGroup';
 import { alarm } from './alarm';
 import { audioFile, audioGateway } from './audio';
 import { camera } from './camera';
 import { clip } from './clip';
-import { credential } from './credential';
 import { door } from './door';
-import { exporting } from './export';
-import { integration } from './integration';
-import { location } from './location';
 import { lockdown } from './lockdown';
-import { organization } from './organization';
 import { faceEvent, person } from './person';
-import { policy } from './policy';
 import { policyAlert } from './policyAlert';
 import { report } from './report';
-import { rule } from './rule';
-import { schedule } from './schedule';
 import { search } from './search';
 import { sensor } from './sensor';
 import { timelapse } from './timelapse';
-import { user } from './user';
 import { vehicle } from './vehicle';
 
 /** Resources of the Rhombus node, in the order in which n8n lists them: everyday things first. */
@@ -39,12 +28,6 @@ export const resources: Resource[] = withFacts(
 		lockdown,
 		alarm,
 		sensor,
-		user,
-		credential,
-		accessGroup,
-		accessGrant,
-		accessRevocation,
-		location,
 		person,
 		faceEvent,
 		vehicle,
@@ -52,13 +35,7 @@ export const resources: Resource[] = withFacts(
 		timelapse,
 		audioGateway,
 		audioFile,
-		rule,
-		policy,
-		schedule,
 		report,
-		exporting,
-		organization,
-		integration,
 		anyEndpoint('POST /api/user/getUsersInOrg', endpointFacts),
 	],
 	'ID',

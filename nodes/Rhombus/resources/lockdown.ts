@@ -1,21 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
-import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, choices, flag, group, json, pick, text } from '../../shared/model/fields';
+import { choices } from '../../shared/model/fields';
 import { timeWindowPages, whole } from '../../shared/model/pagination';
-import type { Field, Output, Resource } from '../../shared/model/operation';
+import type { Output, Resource } from '../../shared/model/operation';
 import { ids, locationUuid } from '../../services/rhombus/fields';
-import { lockdownPlan } from '../../services/rhombus/pickers';
-import { currentOf } from '../../services/rhombus/steps/current';
-import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
-
-const planUuid = pick(
-	lockdownPlan,
-	'lockdownPlanUuid',
-	'Lockdown plan, from the list or by its ID',
-);
 
 const RESULTS: Record<string, string> = {
 	INVALID_LOCKDOWN_PLANS: 'a plan does not exist or does not belong to this location',
@@ -54,47 +44,6 @@ async function withState(client: Client, request: ApiRequest): Promise<ApiReques
 		? { ...request, body: { ...body, stateUpdatedAtMillis } }
 		: request;
 }
-
-const STATES = {
-	LOCKED_DOWN: 'Locked Down',
-	ACCESS_CONTROLLED: 'Access Controlled',
-	UNLOCKED: 'Unlocked',
-};
-
-const who = [
-	ids('groupUuids', 'Group IDs', 'IDs of access groups that are allowed', { restricts: true }),
-	ids('userUuids', 'User IDs', 'IDs of users who are allowed', { restricts: true }),
-];
-const message = text('rhombusKeyNotificationMessage', 'Message shown in the app', {
-	label: 'App Message',
-	rows: 2,
-});
-
-const plan: Field[] = [
-	choice('defaultLockdownState', STATES, 'State of doors that are not listed below'),
-	json('doorLockdownStateMap', 'State, by door ID', {
-		label: 'Door States (JSON)',
-		placeholder: 'e.g. {"AAAAAAAAAAAAAAAAAAAAAA": "LOCKED_DOWN"}',
-	}),
-	group('activationPlan', 'Who may activate the plan, and what they are told', [...who, message]),
-	group('deactivationPlan', 'Who may deactivate the plan, and what they are told', [
-		...who,
-		message,
-	]),
-	group('physicalAccess', 'Who may still open doors with a card', who),
-	group('testPlan', 'Behavior in test mode', [
-		flag('doorStateOverrideEnabled', 'Whether doors actually change their state'),
-		flag('userAccessOverrideEnabled', 'Whether access is actually denied'),
-	]),
-];
-
-const PARTS = [
-	'doorLockdownStateMap',
-	'activationPlan',
-	'deactivationPlan',
-	'physicalAccess',
-	'testPlan',
-];
 
 const places = 'POST /api/accesscontrol/lockdownPlan';
 
@@ -158,17 +107,6 @@ export const lockdown: Resource = {
 			output: { rowsProperty: 'states' },
 		},
 		{
-			value: 'getPlansByLocation',
-			name: 'Get Plans by Location',
-			action: 'Get lockdown plans by location',
-			description: 'Get the lockdown plans of a location',
-			request: `${places}/findLockdownPlansByLocation`,
-			idempotent: true,
-			fields: [locationUuid],
-			paging: whole,
-			output: { rowsProperty: 'lockdownPlans' },
-		},
-		{
 			value: 'getEvents',
 			name: 'Get Events',
 			action: 'Get lockdown events of location',
@@ -183,69 +121,6 @@ export const lockdown: Resource = {
 			),
 			paging: timeWindowPages('createdBeforeMs', 100),
 			output: { rowsProperty: 'events' },
-		},
-		{
-			value: 'getPlans',
-			name: 'Get Plans',
-			action: 'Get lockdown plans',
-			description: 'Get the lockdown plans of the organization',
-			request: `${places}/findLockdownPlans`,
-			idempotent: true,
-			paging: whole,
-			output: { rowsProperty: 'lockdownPlans' },
-		},
-		{
-			value: 'getPlan',
-			name: 'Get Plan',
-			action: 'Get lockdown plan',
-			description: 'Get one lockdown plan',
-			request: `${places}/getLockdownPlan`,
-			idempotent: true,
-			fields: [planUuid],
-			output: found('lockdown plan', 'lockdownPlan'),
-		},
-		{
-			value: 'createPlan',
-			name: 'Create Plan',
-			action: 'Create lockdown plan',
-			description: 'Create a plan for the lockdown of a location',
-			request: `${places}/createLocationLockdownPlan`,
-			wrap: 'lockdownPlan',
-			fields: [locationUuid, text('name', 'Name of the plan', { placeholder: 'e.g. Intruder' })],
-			optional: plan,
-			fixed: { body: { type: 'LOCATION_LOCKDOWN' } },
-			output: { rowsProperty: 'lockdownPlan' },
-		},
-		merged({
-			value: 'updatePlan',
-			name: 'Update Plan',
-			action: 'Update lockdown plan',
-			description: 'Update a lockdown plan',
-			request: `${places}/updateLocationLockdownPlan`,
-			also: [`${places}/getLockdownPlan`],
-			fields: [planUuid],
-			optional: [text('name', 'Name of the plan'), ...plan],
-			// The vendor's own tool server sends every part again: a body with a name only blanks them.
-			merging: {
-				...currentOf(
-					`${places}/getLockdownPlan`,
-					'lockdown plan',
-					'lockdownPlan',
-					'lockdownPlanUuid',
-				),
-				keeps: ['name', 'defaultLockdownState', ...PARTS],
-				merges: PARTS,
-			},
-			output: { kind: 'done' },
-		}),
-		{
-			value: 'deletePlan',
-			name: 'Delete Plan',
-			action: 'Delete lockdown plan',
-			description: 'Delete a lockdown plan',
-			request: `${places}/deleteLockdownPlan`,
-			fields: [planUuid],
-			output: { kind: 'deleted' },
 		},
 		{
 			value: 'enableTestMode',

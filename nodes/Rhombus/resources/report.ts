@@ -2,37 +2,9 @@ import { choice, choices, flag, number, pick, strings, text } from '../../shared
 import { cursorPages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import { COUNTED, INTERVALS, SCOPES } from '../../services/rhombus/counting';
 import { camera } from '../../services/rhombus/pickers';
 import { between } from '../../services/rhombus/times';
-
-export const INTERVALS = {
-	HOURLY: 'Hourly',
-	MINUTELY: 'Minutely',
-	QUARTERHOURLY: 'Quarter-Hourly',
-	DAILY: 'Daily',
-	WEEKLY: 'Weekly',
-	MONTHLY: 'Monthly',
-};
-
-export const SCOPES = {
-	ORG: 'Organization',
-	LOCATION: 'Location',
-	DEVICE: 'Device',
-	REGION: 'Region of a Device',
-};
-
-export const COUNTED = {
-	PEOPLE: 'People',
-	FACES: 'Faces',
-	VEHICLES: 'Vehicles',
-	LICENSEPLATES: 'License Plates',
-	CROWD: 'Crowds',
-	DWELL: 'Dwell Time',
-	MOTION: 'Motion',
-	ALERTS: 'Alerts',
-	AM_VERIFICATION: 'Alarm Verification',
-	BANDWIDTH: 'Bandwidth',
-};
 
 const interval = choice('interval', INTERVALS, 'Length of an interval of the report');
 const scope = choice('scope', SCOPES, 'Scope of the report');

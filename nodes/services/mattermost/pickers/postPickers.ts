@@ -178,13 +178,11 @@ async function searchEmoji(this: ILoadOptionsFunctions, filter?: string, token?:
 	return await searchPages([emojiPages(client, filter)], entryOf, undefined, token);
 }
 
-/** `listSearch` methods of these pickers. */
-export const postListSearch = {
-	searchIncomingHooks,
-	searchOutgoingHooks,
-	searchCommands,
-	searchEmoji,
-};
+/** `listSearch` methods of the pickers for messages. */
+export const postListSearch = { searchIncomingHooks, searchEmoji };
+
+/** `listSearch` methods of the pickers for managing webhooks and commands. */
+export const hookListSearch = { searchIncomingHooks, searchOutgoingHooks, searchCommands };
 
 /** A post by its ID, or by any link that shows it. */
 export const post: Picker = {

@@ -1,9 +1,9 @@
 import { choice, flag, strings, text } from '../../shared/model/fields';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
+import { COUNTED, INTERVALS, SCOPES } from '../../services/rhombus/counting';
 import { as, exportCsv } from '../../services/rhombus/steps/csv';
 import { between } from '../../services/rhombus/times';
-import { COUNTED, INTERVALS, SCOPES } from './report';
 
 /** An export that the API gives as CSV. */
 const csv = (
