@@ -10,5 +10,6 @@ export { MattermostTrigger } from './nodes/MattermostTrigger/MattermostTrigger.n
 export { MattermostWebhookTrigger } from './nodes/MattermostWebhookTrigger/MattermostWebhookTrigger.node';
 export { RhombusTrigger } from './nodes/RhombusTrigger/RhombusTrigger.node';
 export { RhombusEventTrigger } from './nodes/RhombusEventTrigger/RhombusEventTrigger.node';
+export { RhombusLiveTrigger } from './nodes/RhombusLiveTrigger/RhombusLiveTrigger.node';
 export { MattermostRespond } from './nodes/MattermostRespond/MattermostRespond.node';
 export { registry } from './nodes/registry';

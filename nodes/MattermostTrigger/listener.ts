@@ -8,12 +8,12 @@ import {
 	type Change,
 	type Reading,
 } from './catchUp';
-import type { Delivered } from './delivered';
+import type { Delivered } from '../shared/triggers/delivered';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
 import { mentions, namesEverybody, type Self } from './mentions';
 import { matches, matchesNow } from './pattern';
 import { eventItem, postItem, type Post, type StreamEvent } from './parse';
-import type { Source } from './progress';
+import type { Deliver, LiveListener } from '../shared/triggers/live';
 import { newestPostAt, type ChannelFacts, type Reads, type Requests } from './reads';
 
 /** Between the stream and the workflow: each post once, only what was asked for. */
@@ -24,11 +24,7 @@ export interface ListenerParts {
 	reads: Reads;
 	/** Makes a fresh client: tokens may have changed since the last. */
 	client(): Requests;
-	/**
-	 * Starts the workflow, when there is room.
-	 * @returns false if the trigger was stopped before
-	 */
-	deliver(item: IDataObject, what: Delivery): Promise<boolean>;
+	deliver: Deliver;
 	/** Names what could not be read, for n8n's log. */
 	warn(message: string): void;
 	sleep(ms: number): Promise<void>;
@@ -37,18 +33,6 @@ export interface ListenerParts {
 	serverNow(): number;
 	/** Whether servers count everybody in a group message as mentioned (since 9.1). */
 	groupsNotify(): Promise<boolean>;
-}
-
-/** What is known about a delivery besides its item. */
-export interface Delivery {
-	/** The same for the same event, whenever and by whichever n8n process it is delivered. */
-	key?: string;
-	/** Only of what can be read again from the server. */
-	source?: Source;
-	/** It was given to n8n before, which did not finish it. */
-	again?: boolean;
-	/** Called when there is room, before the workflow starts. */
-	handled?(): void;
 }
 
 /** Changes that can be fetched. */
@@ -68,7 +52,7 @@ const isPosted = (item: IDataObject): item is PostRow =>
 const isFinal = (error: unknown): boolean =>
 	/^4(?!08|29)\d\d$/.test(String((error as { httpCode?: unknown }).httpCode ?? ''));
 
-export class Listener {
+export class Listener implements LiveListener<StreamEvent> {
 	private closed = false;
 	/** Rounds in a row in which a channel could not be read. */
 	private readonly unread = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { authentication } from '../services/mattermost/authentication';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import { several } from '../shared/description/locator';
+import { catchUpOption, mostExecutionsOption, restartOption } from '../shared/triggers/liveOptions';
 import { COMMON_EVENTS, MORE_EVENTS } from './events';
 
 /** What the editor shows of the Mattermost Trigger. */
@@ -73,14 +74,7 @@ const filters: INodeProperties[] = [
 ];
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Catch Up',
-		name: 'catchUp',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to catch up on messages, edits, deletions and added reactions from the time when n8n or the connection was down. Other events from that time are lost.',
-	},
+	catchUpOption('messages, edits, deletions and added reactions'),
 	{
 		displayName: 'Events by Name',
 		name: 'eventNames',
@@ -105,20 +99,8 @@ const options: INodeProperties[] = [
 		'Include Webhook Posts',
 		'Whether to trigger on posts of incoming webhooks',
 	),
-	{
-		displayName: 'Maximum Concurrent Executions',
-		name: 'mostExecutions',
-		type: 'number',
-		default: 30,
-		typeOptions: { minValue: 1 },
-		description:
-			'Maximum number of unfinished executions. Further events wait in order; 1 processes them one by one.',
-	},
-	flag(
-		'restartInterrupted',
-		'Restart After Crash',
-		'Whether to start the workflow again for messages whose execution had not finished when n8n was killed. After any restart of n8n, the newest messages may start it twice.',
-	),
+	mostExecutionsOption,
+	restartOption('messages'),
 ];
 
 export const properties: INodeProperties[] = [

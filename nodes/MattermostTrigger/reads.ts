@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/http/client';
+import { AHEAD_MS } from '../shared/triggers/delivered';
 import { postOf, type Post } from './parse';
 
 /**
@@ -15,8 +16,6 @@ export const MOST_SINCE = 1_000;
 const KEPT_MS = 60_000;
 /** Most answers that are kept; one is a page of posts at most. */
 const MOST_KEPT = 100;
-/** A post that is dated further ahead of the server's clock is not believed, in ms. */
-export const AHEAD_MS = 10 * 60_000;
 /** Most users and channels whose facts are remembered. */
 const MOST_FACTS = 5_000;
 

@@ -5,20 +5,15 @@ import { channel, team, user } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
 import { hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
-
+import type { LiveSettings } from '../shared/triggers/live';
+import { readLiveSettings } from '../shared/triggers/liveOptions';
 import type { Picker } from '../shared/model/operation';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
 
 /** What the user set, with names resolved to IDs. */
-export interface Settings {
+export interface Settings extends LiveSettings {
 	filter: Filter;
-	/** Whether what was missed is fetched. */
-	catchUp: boolean;
-	/** Whether executions that a crash of n8n ended are started again. */
-	restartInterrupted: boolean;
-	/** Most executions that have not ended. */
-	mostExecutions: number;
 }
 
 /**
@@ -116,9 +111,6 @@ function emojiNames(client: Client, filters: IDataObject): Set<string> {
 	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
-/** Most executions at once by default: an ordinary burst, and no load that n8n would feel. */
-const MOST_EXECUTIONS = 30;
-
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
@@ -131,18 +123,8 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	if (events.size === 0) {
 		throw client.refuse('Events', 'is empty', 'Choose at least one event');
 	}
-	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
-	if (!Number.isInteger(most) || most < 1) {
-		throw client.refuse(
-			'Maximum Concurrent Executions',
-			'is not a number of at least 1',
-			'Enter a whole number',
-		);
-	}
 	return {
-		catchUp: options.catchUp !== false,
-		restartInterrupted: options.restartInterrupted === true,
-		mostExecutions: most,
+		...readLiveSettings(client, options),
 		filter: {
 			events,
 			teams: await picked(client, filters, 'teams', 'Teams', team),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FeedRow } from '../services/rhombus/feeds';
 import {
 	newestSince,
 	seenOf,
@@ -22,16 +23,6 @@ const LONGEST_HOLD_MS = 6 * 3_600_000;
 export function storedCursor(value: unknown): StoredWatermark | undefined {
 	const read = storedWatermark.safeParse(value);
 	return read.success ? read.data : undefined;
-}
-
-/** A row of a feed. */
-export interface FeedRow<T> {
-	id: string;
-	/** ms */
-	at: number;
-	/** Whether it may be handed on: a clip that is still being made may not yet. */
-	ready: boolean;
-	row: T;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Client } from '../shared/http/client';
 import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
 import { advance, firstCursor, storedCursor, storedIds } from './advance';
-import { feedRows, feeds, unhealthy, type Choice, type Report } from './feeds';
+import { feedRows, feeds, unhealthy, type Choice, type Report } from '../services/rhombus/feeds';
 
 const MINUTE_MS = 60_000;
 /** In the editor the newest event of this time is shown, ms. */

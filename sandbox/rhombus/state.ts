@@ -67,6 +67,8 @@ export class RhombusState {
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
 	samples: Samples = {};
+	/** Told of every change, as the change feed words it. */
+	readonly watchers = new Set<(change: Row) => void>();
 	private readonly ids = new IdSequence(2, rhombusId);
 
 	constructor() {
@@ -172,6 +174,32 @@ export class RhombusState {
 		return user;
 	}
 
+	/** A new alert, first in the list; the change feed tells of it. */
+	addAlert(given: Row = {}): Row {
+		const [cameraUuid, camera] = [...this.cameras][0]!;
+		const alert = this.alert(this.newId(), {
+			timestampMs: Date.now(),
+			durationSec: 10,
+			deviceUuid: cameraUuid,
+			locationUuid: camera.locationUuid,
+			policyAlertTriggers: ['MOTION_HUMAN'],
+			textDescription: 'Motion',
+			clipLocation: { region: 'us-west-2' },
+			clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
+			finalized: false,
+			...given,
+		});
+		this.alerts.unshift(alert);
+		this.tell('POLICY_ALERT', 'CREATE', alert);
+		return alert;
+	}
+
+	/** Tells the change feed. */
+	tell(entity: string, type: string, update: Row): void {
+		const { uuid: entityUuid, deviceUuid } = update;
+		for (const watch of this.watchers) watch({ entity, type, entityUuid, deviceUuid, update });
+	}
+
 	/** A new clip of some cameras; it becomes ready while it is polled. */
 	addClip(given: Row): Clip {
 		const uuid = this.newId();
@@ -240,25 +268,30 @@ export class RhombusState {
 		return uuids;
 	}
 
+	private alert(uuid: string, given: Row): Row {
+		return shaped('PolicyAlertV2Type', {
+			uuid,
+			orgUuid: this.orgUuid,
+			type: 'POLICY_ALERT_V2',
+			thumbnailLocation: { region: 'us-west-2' },
+			thumbnailLocationV2: 'us-west-2',
+			deleted: false,
+			saved: false,
+			...given,
+		});
+	}
+
 	private seedEvents(cameras: string[], locations: string[], users: string[]): void {
 		const { orgUuid } = this;
 		const now = Date.now();
 		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
 			const uuid = this.newId();
-			const timestampMs = now - index * 10 * MINUTE_MS;
-			return shaped('PolicyAlertV2Type', {
-				uuid,
-				orgUuid,
-				type: 'POLICY_ALERT_V2',
-				timestampMs,
+			return this.alert(uuid, {
+				timestampMs: now - index * 10 * MINUTE_MS,
 				deviceUuid: cameras[index % cameras.length],
 				locationUuid: locations[index % locations.length],
 				policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
 				textDescription: `Motion ${index + 1}`,
-				thumbnailLocation: { region: 'us-west-2' },
-				thumbnailLocationV2: 'us-west-2',
-				deleted: false,
-				saved: false,
 			});
 		});
 		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {

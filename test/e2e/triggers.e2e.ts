@@ -146,6 +146,55 @@ describe('Mattermost Trigger', () => {
 	);
 });
 
+describe('Rhombus Live Trigger', () => {
+	/** Median from alert to execution, ms. */
+	const MEDIAN_MS = 1_000;
+
+	testWithSocket(
+		'starts the workflow within a second, without an address of n8n, and hangs up',
+		async () => {
+			const { n8n, sandbox } = stage;
+			const { state, feed } = sandbox.rhombus;
+			const { id, name } = stage.credentials.rhombus;
+			const saved = await n8n.client.createWorkflow(
+				workflow('Live', {
+					type: 'rhombusLiveTrigger',
+					parameters: { events: ['alert'] },
+					credentials: { rhombusApi: { id, name } },
+				}),
+			);
+			await n8n.client.activate(saved.id);
+			await until('it has subscribed', () => feed.open() === 1);
+			const waits: number[] = [];
+			for (let index = 0; index < 9; index++) {
+				const at = Date.now();
+				state.addAlert({ textDescription: `alert ${index}` });
+				const all = await executions(saved.id, index + 1);
+				waits.push(Number(all.at(-1)!.runs.Trigger!.at(-1)!.startTime) - at);
+			}
+			const median = waits.sort((a, b) => a - b)[4]!;
+			console.log(`alert to execution: median ${median} ms, longest ${waits.at(-1)} ms`);
+			expect(median).toBeLessThan(MEDIAN_MS);
+
+			feed.drop();
+			state.addAlert({ textDescription: 'while the connection was broken' });
+			await executions(saved.id, 10);
+			await n8n.kill();
+			state.addAlert({ textDescription: 'while n8n was dead' });
+			await n8n.restart();
+			const all = await executions(saved.id, 11);
+			await wait(2_000);
+			expect(await n8n.client.executionsOf(saved.id)).toHaveLength(11);
+			expect(all.slice(9).map((one) => one.items('End')[0].json.textDescription)).toEqual([
+				'while the connection was broken',
+				'while n8n was dead',
+			]);
+			await n8n.client.deactivate(saved.id);
+			await until('the connection is closed', () => feed.open() === 0);
+		},
+	);
+});
+
 /** One request of a person or a bot to the sandbox's Mattermost. */
 async function mattermost(method: string, path: string, body: unknown, token: string) {
 	const answer = await fetch(`${stage.sandbox.mattermost.url}/api/v4${path}`, {

@@ -8,7 +8,6 @@ import {
 	newKept,
 	rest,
 	startTrigger,
-	type Given,
 	type Running,
 } from '../support/eventStream';
 
@@ -26,7 +25,7 @@ afterEach(async () => {
 afterAll(async () => await sandbox.stop());
 
 let nodes = 0;
-async function start(more: Partial<Given> = {}) {
+async function start(more: Partial<Parameters<typeof startTrigger>[0]> = {}) {
 	const messages: string[] = [];
 	const trigger = await startTrigger({
 		site: sandbox.mattermost.url,

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered, furtherOf, storedCursor } from '../../nodes/MattermostTrigger/delivered';
+import { Delivered, furtherOf, storedCursor } from '../../nodes/shared/triggers/delivered';
 import { isRealEdit, passes, type Filter } from '../../nodes/MattermostTrigger/filter';
-import { Listener, type Delivery } from '../../nodes/MattermostTrigger/listener';
+import { Listener } from '../../nodes/MattermostTrigger/listener';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
 import { eventItem, parseFrame, type StreamEvent } from '../../nodes/MattermostTrigger/parse';
 import { Reads } from '../../nodes/MattermostTrigger/reads';
 import type { Client } from '../../nodes/shared/http/client';
+import type { Delivery } from '../../nodes/shared/triggers/live';
 import { LinearRegExp } from '../../nodes/shared/util/linearRegExp';
 import { EVERYTHING } from '../support/eventStream';
 

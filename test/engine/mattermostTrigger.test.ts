@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { missedPages } from '../../nodes/MattermostTrigger/catchUp';
-import { Delivered, storedCursor } from '../../nodes/MattermostTrigger/delivered';
+import { Delivered, storedCursor } from '../../nodes/shared/triggers/delivered';
 import { COMMON_EVENTS, MORE_EVENTS } from '../../nodes/MattermostTrigger/events';
 import { passes, type Filter } from '../../nodes/MattermostTrigger/filter';
-import { Inbox, type InboxHandlers } from '../../nodes/MattermostTrigger/inbox';
+import { Inbox, type InboxHandlers } from '../../nodes/shared/triggers/inbox';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
 import {
 	eventItem,
@@ -17,7 +17,8 @@ import {
 } from '../../nodes/MattermostTrigger/parse';
 import { Reads, type ChannelFacts } from '../../nodes/MattermostTrigger/reads';
 import { readPattern } from '../../nodes/MattermostTrigger/settings';
-import { Stream, type Handlers, type SocketLike } from '../../nodes/MattermostTrigger/stream';
+import { Stream, type Handlers } from '../../nodes/MattermostTrigger/stream';
+import type { SocketLike } from '../../nodes/shared/triggers/reconnectingSocket';
 import type { Client } from '../../nodes/shared/http/client';
 import { EVERYTHING } from '../support/eventStream';
 
@@ -417,7 +418,7 @@ describe('the stream', () => {
 	const set = ({
 		isFatal,
 		...more
-	}: Partial<Omit<InboxHandlers, 'isFatal'>> & {
+	}: Partial<Omit<InboxHandlers<StreamEvent>, 'isFatal'>> & {
 		isFatal?: () => Promise<Error | undefined>;
 	} = {}) => {
 		const world = new World();

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered } from '../../nodes/MattermostTrigger/delivered';
+import { Delivered } from '../../nodes/shared/triggers/delivered';
 import { Listener } from '../../nodes/MattermostTrigger/listener';
 import { selfOf } from '../../nodes/MattermostTrigger/mentions';
 import { parseFrame, type StreamEvent } from '../../nodes/MattermostTrigger/parse';

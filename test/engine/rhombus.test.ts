@@ -2,8 +2,14 @@ import { createServer, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';
-import { builtPackage, editorContext, runWorkflow, type RunOptions } from '../support/harness';
-import { rhombusAccess, rhombusNodeWith, useSandbox } from '../support/sandbox';
+import {
+	builtPackage,
+	editorContext,
+	rhombusNodeWith,
+	runWorkflow,
+	type RunOptions,
+} from '../support/harness';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** What the Rhombus nodes promise beyond single calls, through the real engine. */
 

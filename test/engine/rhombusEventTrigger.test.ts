@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import {
-	advance,
-	firstCursor,
-	storedCursor,
-	type FeedRow,
-} from '../../nodes/RhombusEventTrigger/advance';
+import { advance, firstCursor, storedCursor } from '../../nodes/RhombusEventTrigger/advance';
 import { pollOnce } from '../../nodes/RhombusEventTrigger/poll';
+import type { FeedRow } from '../../nodes/services/rhombus/feeds';
 import { TOKENS } from '../../sandbox';
 import type { FeedName } from '../../sandbox/rhombus/state';
 import { hookContext } from '../support/contexts';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runStock, runWorkflow } from '../support/harness';
-import { rhombusAccess, rhombusNodeWith, useSandbox } from '../support/sandbox';
+import { rhombusNodeWith, runStock, runWorkflow } from '../support/harness';
+import { rhombusAccess, useSandbox } from '../support/sandbox';
 
 /** Updates that Rhombus takes as a whole, or whose nested objects it may: what is sent keeps the rest. */
 

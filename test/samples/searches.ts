@@ -293,6 +293,7 @@ export const NODE_SEARCHES: Record<string, string[]> = {
 		'rhombus trigger',
 	],
 	rhombusEventTrigger: ['rhombus event', 'poll'],
+	rhombusLiveTrigger: ['rhombus live', 'change feed', 'real time', 'instant alert'],
 	rhombusAdmin: [
 		'rhombus admin',
 		'create user',

@@ -1,11 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { IDataObject, IHttpRequestOptions, INode, ITriggerFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	ITriggerFunctions,
+	ITriggerResponse,
+} from 'n8n-workflow';
 import { WebSocket } from 'undici';
 import type { Filter } from '../../nodes/MattermostTrigger/filter';
-import { listen, type TriggerEnvironment } from '../../nodes/MattermostTrigger/trigger';
+import { listen } from '../../nodes/MattermostTrigger/trigger';
 import type { Done } from '../../nodes/shared/triggers/emitWithRestart';
+import type { TriggerEnvironment } from '../../nodes/shared/triggers/live';
 
-/** The Mattermost Trigger over real sockets: its `listen()` in a stand-in for n8n's trigger context. */
+/** Triggers on event streams over real sockets: their `listen()` in a stand-in for n8n's trigger context. */
 
 /** Lets every post pass. */
 export const EVERYTHING: Filter = {
@@ -79,10 +86,20 @@ export interface Running {
 	close(): Promise<void>;
 }
 
-/** How the trigger is started. */
+/** A trigger's program, and its way into its service. */
+export interface Program {
+	listen(context: ITriggerFunctions, world: TriggerEnvironment): Promise<ITriggerResponse>;
+	/** The node's name and type. */
+	name: string;
+	type: string;
+	credentials: IDataObject;
+	/** Of its requests. */
+	headers: Record<string, string>;
+	parameters: IDataObject;
+}
+
+/** How a trigger is started. */
 export interface Given {
-	site: string;
-	token: string;
 	parameters?: IDataObject;
 	/** From an earlier run of the same node. */
 	kept?: Kept;
@@ -98,19 +115,37 @@ export interface Given {
 	Socket?: TriggerEnvironment['Socket'];
 }
 
-const node = (id: string): INode => ({
+const node = (id: string, { name, type }: Program): INode => ({
 	id,
-	name: 'Mattermost Trigger',
-	type: 'mattermostTrigger',
+	name,
+	type,
 	typeVersion: 1,
 	position: [0, 0],
 	parameters: {},
 });
 
-/** Starts it. @throws what `listen` throws */
-export async function startTrigger(given: Given): Promise<Running> {
-	const { site, token, kept = newKept(), speed = 1, take = async () => 'ended', onItem } = given;
-	const parameters = given.parameters ?? ALL_POSTS;
+/** Starts the Mattermost Trigger. @throws what `listen` throws */
+export async function startTrigger(
+	given: Given & { site: string; token: string },
+): Promise<Running> {
+	const { site, token } = given;
+	return await startProgram(
+		{
+			listen,
+			name: 'Mattermost Trigger',
+			type: 'mattermostTrigger',
+			credentials: { siteUrl: site, accessToken: token },
+			headers: { Authorization: `Bearer ${token}` },
+			parameters: ALL_POSTS,
+		},
+		given,
+	);
+}
+
+/** Starts a trigger. @throws what its `listen` throws */
+export async function startProgram(program: Program, given: Given): Promise<Running> {
+	const { kept = newKept(), speed = 1, take = async () => 'ended', onItem } = given;
+	const parameters = given.parameters ?? program.parameters;
 	const memory = JSON.parse(kept.staticData) as IDataObject;
 	const fresh = Object.keys(memory).length === 0;
 	const problems: string[] = [];
@@ -130,7 +165,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 		void (async () => {
 			const answer = await take(json);
 			if (kept.killed) {
-				kept.cutOff.add(String(json.id));
+				kept.cutOff.add(String(json.id ?? json.uuid));
 				return;
 			}
 			if (answer instanceof Error) {
@@ -149,14 +184,14 @@ export async function startTrigger(given: Given): Promise<Running> {
 		})();
 	};
 	const context = {
-		getNode: () => node(given.nodeId ?? 'node-under-test'),
+		getNode: () => node(given.nodeId ?? 'node-under-test', program),
 		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getMode: () => 'trigger',
 		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getWorkflowStaticData: () => memory,
-		getCredentials: async () => ({ siteUrl: site, accessToken: token }),
+		getCredentials: async () => program.credentials,
 		emit,
 		emitError: (error: Error) => failures.push(error),
 		logger: {
@@ -179,7 +214,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 					redirect: 'manual',
 					headers: {
 						...(options.headers as Record<string, string>),
-						Authorization: `Bearer ${token}`,
+						...program.headers,
 					},
 					body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
 				});
@@ -193,7 +228,7 @@ export async function startTrigger(given: Given): Promise<Running> {
 			},
 		},
 	} as unknown as ITriggerFunctions;
-	const response = await listen(context, {
+	const response = await program.listen(context, {
 		Socket: given.Socket ?? (WebSocket as unknown as TriggerEnvironment['Socket']),
 		sleep: async (ms) => {
 			await wait(ms / speed, undefined, { ref: false });

@@ -1,6 +1,4 @@
-import type { INodeType } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import { builtPackage, DIST } from './harness';
 
 /** The sandbox as tests of a file or of a block use it. */
 
@@ -34,17 +32,3 @@ export const rhombusAccess = (sandbox: Sandbox) => ({
 		scheme: 'api-token',
 	},
 });
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built package is what is run
-const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../../nodes/registry');
-const { nodes } = builtPackage();
-
-/** The Rhombus node that has this resource. @throws Error if none has */
-export function rhombusNodeWith(resource: string): INodeType {
-	const found = registry.find(
-		({ service, resources }) =>
-			service.name === 'Rhombus' && resources.some(({ value }) => value === resource),
-	);
-	if (!found) throw new Error(`No Rhombus node has ${resource}`);
-	return nodes[found.node]!;
-}

@@ -52,6 +52,8 @@ export interface Item {
 }
 
 interface NodeRun {
+	/** Epoch ms. */
+	startTime: number;
 	executionStatus?: string;
 	executionTime: number;
 	error?: { message: string; description?: string; [more: string]: unknown };

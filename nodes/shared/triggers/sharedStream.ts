@@ -1,43 +1,56 @@
-import { Reads } from './reads';
-import { Stream, type Handlers, type Environment } from './stream';
+import type { ConnectionHandlers, Environment } from './reconnectingSocket';
 
 /**
- * One connection for all triggers of an account at a server within this n8n, and one set of answers for
- * what they fetch. After an outage there is one connection to open again and one catch-up, however many
- * workflows listen.
+ * One connection for all triggers of an account within this n8n, and one set of answers for what they
+ * fetch. After an outage there is one connection to open again and one catch-up, however many workflows
+ * listen.
  */
 
+/** What a stream is for: events, or a gap before the next one. */
+export interface StreamHandlers<E> extends ConnectionHandlers {
+	entry(entry: E | 'gap'): void;
+}
+
 /** One trigger on a shared stream. */
-export interface Subscriber extends Pick<Handlers, 'entry' | 'isFatal' | 'failed' | 'report'> {
+export interface Subscriber<E> extends StreamHandlers<E> {
 	/** Opens a socket with the trigger's own token. @throws if the URL cannot be opened at all */
 	open: Environment['open'];
 }
 
-/** A trigger's place on a shared stream. */
-export interface Subscription {
-	reads: Reads;
+/** A stream of events: `start` once, `close` once. */
+export interface EventStream {
 	/** Settles with the first sign of life, or with why there will be none. */
-	ready: Promise<void>;
-	/** How far the server's clock is ahead of this machine's, in ms. */
-	clockOffset(): number;
+	readonly ready: Promise<void>;
+	start(): void;
 	close(): void;
 }
 
-class SharedStream {
-	readonly reads: Reads;
-	offset = 0;
-	private readonly subscribers = new Set<Subscriber>();
-	private readonly stream: Stream;
+/** Makes an account's stream, and what its triggers share besides. */
+export type MakeStream<E, S> = (
+	world: Environment,
+	handlers: StreamHandlers<E>,
+) => { stream: EventStream; shared: S };
+
+/** A trigger's place on a shared stream. */
+export interface Subscription<S> {
+	shared: S;
+	/** Settles with the first sign of life, or with why there will be none. */
+	ready: Promise<void>;
+	close(): void;
+}
+
+class SharedStream<E, S> {
+	private readonly subscribers = new Set<Subscriber<E>>();
+	private readonly stream: EventStream;
+	private readonly shared: S;
 	private live = false;
 
 	constructor(
-		url: string,
 		world: Omit<Environment, 'open'>,
+		make: MakeStream<E, S>,
 		private readonly ended: () => void,
 	) {
-		this.reads = new Reads(world.now);
-		this.stream = new Stream(
-			url,
+		const made = make(
 			{ ...world, open: (address) => this.first().open(address) },
 			{
 				entry: (entry) => {
@@ -52,15 +65,14 @@ class SharedStream {
 				report: (problem) => {
 					for (const one of this.subscribers) one.report(problem);
 				},
-				serverTime: (ms) => {
-					this.offset = ms - Date.now();
-				},
 			},
 		);
+		this.stream = made.stream;
+		this.shared = made.shared;
 	}
 
 	/** Whoever listens longest; there is somebody as long as the stream is open. */
-	private first(): Subscriber {
+	private first(): Subscriber<E> {
 		const [first] = this.subscribers;
 		return first!;
 	}
@@ -75,16 +87,15 @@ class SharedStream {
 		return undefined;
 	}
 
-	join(subscriber: Subscriber): Subscription {
+	join(subscriber: Subscriber<E>): Subscription<S> {
 		const first = this.subscribers.size === 0;
 		this.subscribers.add(subscriber);
 		if (first) this.stream.start();
 		// What came before is a gap for whoever comes later.
 		else if (this.live) subscriber.entry('gap');
 		return {
-			reads: this.reads,
+			shared: this.shared,
 			ready: this.stream.ready,
-			clockOffset: () => this.offset,
 			close: () => {
 				this.subscribers.delete(subscriber);
 				if (this.subscribers.size > 0) return;
@@ -95,25 +106,24 @@ class SharedStream {
 	}
 }
 
-/** By server and account. */
-const streams = new Map<string, SharedStream>();
+/** By service, server and account. */
+const streams = new Map<string, unknown>();
 
 /**
  * Joins the account's stream, which opens with the first trigger and closes with the last.
- * @param account whatever tells accounts at different servers apart
+ * @param key whatever tells accounts at different servers apart; the same key always has the same `make`
  */
-export function joinStream(
-	account: string,
-	url: string,
+export function joinStream<E, S>(
+	key: string,
 	world: Omit<Environment, 'open' | 'crowd'>,
-	subscriber: Subscriber,
-): Subscription {
-	const key = `${url} ${account}`;
-	let shared = streams.get(key);
+	subscriber: Subscriber<E>,
+	make: MakeStream<E, S>,
+): Subscription<S> {
+	let shared = streams.get(key) as SharedStream<E, S> | undefined;
 	if (!shared) {
-		const made: SharedStream = new SharedStream(
-			url,
+		const made: SharedStream<E, S> = new SharedStream(
 			{ ...world, crowd: () => streams.size },
+			make,
 			() => {
 				if (streams.get(key) === made) streams.delete(key);
 			},

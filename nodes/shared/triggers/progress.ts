@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { keepCursor, keptCursor } from '../shared/triggers/keptCursor';
+import { keepCursor, keptCursor } from './keptCursor';
 import { furtherOf, storedCursor, type Delivered, type StoredCursor } from './delivered';
 
 /**
@@ -7,15 +7,16 @@ import { furtherOf, storedCursor, type Delivered, type StoredCursor } from './de
  * stopped and started again within one n8n process.
  *
  * n8n writes static data to its database when a trigger emits, and gives a trigger no other way
- * (workflow-static-data.service.js). So after a restart of n8n, what was posted since the last event
- * that started the workflow is read again, filtered again, and starts nothing.
+ * (workflow-static-data.service.js). So after a restart of n8n, what happened since the last event that
+ * started the workflow is read again, filtered again, and starts nothing.
  */
 
-/** What can be read again from the server: a post, or a change of one by its key. */
+/** What can be read again from the server: an event, by its key. */
 export interface Source {
 	id: string;
 	/** ms, by the server's clock; it is read again from there. */
 	at: number;
+	/** Where it is read: a channel or a feed. */
 	channelId: string;
 }
 

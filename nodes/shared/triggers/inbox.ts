@@ -1,18 +1,17 @@
-import { backOff } from '../shared/util/backOff';
-import type { StreamEvent } from './parse';
+import { backOff } from '../util/backOff';
 
 /**
  * What one trigger has still to handle, in order: events, how far the stream came without any that
  * were wanted, and marks that say "here is a gap". At a mark, what was missed is fetched by REST before
- * the next event is handled. So nothing overtakes a post that is still missing, and the cursor may
- * advance with each handled post.
+ * the next event is handled. So nothing overtakes an event that is still missing, and the cursor may
+ * advance with each handled one.
  */
 
 /** Most waiting events; beyond, they are dropped and fetched again at a mark. */
 const MOST_WAITING = 5_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Between attempts to read the channels that could not be read, in ms. */
+/** Between attempts to read the places that could not be read, in ms. */
 const REST_PAUSE_MS = 30_000;
 const LONGEST_REST_PAUSE_MS = 10 * 60_000;
 
@@ -24,15 +23,15 @@ export interface InboxEnvironment {
 }
 
 /** What an inbox is for. */
-export interface InboxHandlers {
+export interface InboxHandlers<E extends object> {
 	/**
 	 * Whether an event has to wait for its turn.
 	 * @returns a number for an event that is not wanted but tells how far the stream has come
 	 */
-	accepts(event: StreamEvent): boolean | number;
+	accepts(event: E): boolean | number;
 	reach(at: number): void;
 	/** Handles one event; a rejection is reported and the event counts as handled. */
-	event(event: StreamEvent): Promise<void>;
+	event(event: E): Promise<void>;
 	/** Fetches and handles what was missed. @returns false if `catchUpRest` has to be called later */
 	catchUp(): Promise<boolean>;
 	catchUpRest(): Promise<boolean>;
@@ -42,10 +41,14 @@ export interface InboxHandlers {
 	report(problem: string): void;
 }
 
-type Entry = StreamEvent | 'gap' | 'rest' | { reached: number };
+type Reached = { reached: number };
+type Entry<E> = E | 'gap' | 'rest' | Reached;
 
-export class Inbox {
-	private entries: Entry[] = [];
+const isReached = <E>(entry: Entry<E> | undefined): entry is Reached =>
+	typeof entry === 'object' && entry !== null && 'reached' in entry;
+
+export class Inbox<E extends object> {
+	private entries: Array<Entry<E>> = [];
 	private working = false;
 	private closed = false;
 	private restTries = 0;
@@ -53,7 +56,7 @@ export class Inbox {
 
 	constructor(
 		private readonly world: InboxEnvironment,
-		private readonly handlers: InboxHandlers,
+		private readonly handlers: InboxHandlers<E>,
 	) {}
 
 	/** Nothing is handled afterwards, except what is under way. */
@@ -63,7 +66,7 @@ export class Inbox {
 	}
 
 	/** Takes an event of the stream, or a gap in it. */
-	put(entry: StreamEvent | 'gap'): void {
+	put(entry: E | 'gap'): void {
 		if (this.closed) return;
 		if (entry === 'gap') {
 			this.push(entry);
@@ -74,12 +77,12 @@ export class Inbox {
 		else if (accepted !== false) this.push({ reached: accepted });
 	}
 
-	private push(entry: Entry): void {
+	private push(entry: Entry<E>): void {
 		const last = this.entries.at(-1);
 		if (last === entry) return;
-		if (typeof entry === 'object' && 'reached' in entry) {
+		if (isReached(entry)) {
 			if (last === 'gap') return;
-			if (typeof last === 'object' && 'reached' in last) {
+			if (isReached(last)) {
 				last.reached = Math.max(last.reached, entry.reached);
 				return;
 			}
@@ -101,7 +104,7 @@ export class Inbox {
 			try {
 				if (entry === 'gap') await this.fill();
 				else if (entry === 'rest') await this.fillRest();
-				else if ('reached' in entry) this.handlers.reach(entry.reached);
+				else if (isReached(entry)) this.handlers.reach(entry.reached);
 				else await this.handlers.event(entry);
 			} catch (error) {
 				this.handlers.report(`An event was not handled: ${(error as Error).message}`);
@@ -119,7 +122,7 @@ export class Inbox {
 				return;
 			} catch (error) {
 				if (this.closed || (await this.handlers.isFatal())) return;
-				this.handlers.report(`Missed posts could not be fetched yet: ${(error as Error).message}`);
+				this.handlers.report(`Missed events could not be fetched yet: ${(error as Error).message}`);
 				const base = backOff(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 				await this.world.sleep(base * (0.5 + this.world.random() / 2));
 			}
@@ -131,7 +134,7 @@ export class Inbox {
 			if (await this.handlers.catchUpRest()) this.restTries = 0;
 			else this.planRest();
 		} catch (error) {
-			this.handlers.report(`Missed posts could not be fetched yet: ${(error as Error).message}`);
+			this.handlers.report(`Missed events could not be fetched yet: ${(error as Error).message}`);
 			this.planRest();
 		}
 	}

@@ -6,21 +6,29 @@ import {
 	time,
 	Watermark,
 	type StoredWatermark,
-} from '../shared/triggers/watermark';
-import { AHEAD_MS } from './reads';
+} from './watermark';
 
 /**
- * Which posts and changes have been handled: a watermark in the server's time. It trails the newest
- * post, because servers in a cluster do not publish in the order of `create_at`. While missed posts are
- * fetched, each channel has its own mark (`channels`), so that what was read of one is not read again
- * when another fails; a channel that could not be read keeps its mark until it can. `open` are posts
- * and changes that were given to n8n and must be given again after a crash.
+ * Which events of a stream have been handled: a watermark in the server's time. It trails the newest
+ * event, because servers do not publish in the order of their times. While missed events are fetched,
+ * each place that is read by itself, a channel or a feed, has its own mark (`channels`), so that what was
+ * read of one is not read again when another fails; one that could not be read keeps its mark until it
+ * can. `open` are events that were given to n8n and must be given again after a crash.
  */
 
-/** How far the mark trails the newest post, in ms. */
-const TRAIL_MS = 60_000;
-/** Most posts that are stored with the workflow: n8n writes them to its database with each event. */
-const MOST_STORED = 200;
+/** An event that is dated further ahead of the server's clock is not believed, in ms. */
+export const AHEAD_MS = 10 * 60_000;
+
+/** How a listener remembers. */
+export interface Memory {
+	/** How far the mark trails the newest event, in ms. */
+	trailMs: number;
+	/** Most events that are stored with the workflow: n8n writes them to its database with each event. */
+	mostStored: number;
+}
+
+/** Of Mattermost: servers of a cluster differ by less, and posts are many. */
+const MEMORY: Memory = { trailMs: 60_000, mostStored: 200 };
 /** The same while not all channels are read, and for the channels that are behind. */
 const MOST_STORED_BEHIND = 2_000;
 /** Most posts that are remembered while n8n runs. */
@@ -74,8 +82,9 @@ export class Delivered {
 	constructor(
 		{ since, seen, channels, open, changesSince = 0 }: StoredCursor,
 		private readonly now: () => number = Date.now,
+		private readonly memory: Memory = MEMORY,
 	) {
-		this.watermark = new Watermark({ since, seen }, TRAIL_MS);
+		this.watermark = new Watermark({ since, seen }, memory.trailMs);
 		this.channels = new Map(Object.entries(channels ?? {}));
 		this.open = new Map();
 		this.left = new Map(Object.entries(open ?? {}));
@@ -144,7 +153,7 @@ export class Delivered {
 
 	/** A channel was read up to that time. */
 	reached(channelId: string, at: number): void {
-		const trailing = Math.min(at, this.now() - TRAIL_MS);
+		const trailing = Math.min(at, this.now() - this.memory.trailMs);
 		this.channels.set(channelId, Math.max(this.markOf(channelId), trailing));
 	}
 
@@ -203,12 +212,12 @@ export class Delivered {
 			if (after.length > MOST_STORED_BEHIND) {
 				kept = after.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST_STORED_BEHIND);
 			}
-		} else if (after.length > MOST_STORED) {
+		} else if (after.length > this.memory.mostStored) {
 			const isBehind = ([, { place }]: (typeof after)[number]) => this.channels.has(place);
 			const newest = newestSince(
 				after.filter((one) => !isBehind(one)),
 				since,
-				MOST_STORED,
+				this.memory.mostStored,
 			);
 			({ since } = newest);
 			kept = [...newest.entries, ...after.filter(isBehind).slice(-MOST_STORED_BEHIND)];

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Client } from '../shared/http/client';
-import { objectsIn, own } from '../shared/util/guards';
-import type { FeedRow } from './advance';
+import type { Client } from '../../shared/http/client';
+import { objectsIn, own } from '../../shared/util/guards';
 
 /** What can be polled, and how each feed is read. Times in ms. */
 
@@ -18,6 +17,16 @@ export interface Choice {
 export type Report = (problem: string) => void;
 
 type Row = IDataObject;
+
+/** A row of a feed. */
+export interface FeedRow<T> {
+	id: string;
+	/** ms */
+	at: number;
+	/** Whether it may be handed on: a clip that is still being made may not yet. */
+	ready: boolean;
+	row: T;
+}
 
 /** A feed of events that stay. */
 export interface Feed {
