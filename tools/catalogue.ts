@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alsoOf, declaredEndpoints, titleOf } from './endpointTitles';
 import { anonymous, corrected, correctionOf, CORRECTIONS } from '../contracts/corrections';
 import type { Correction } from '../contracts/corrections';
 import { Contract, nameOf, readJson } from '../contracts/openapi';
 import type { Flat, Operation, Schema } from '../contracts/openapi';
+import { labelOf } from '../nodes/shared/model/fields';
 import {
 	catalogueSchema,
 	type CatalogueData,
@@ -164,6 +166,8 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 	if (unknown.size) {
 		throw new Error(`corrections.json names unknown endpoints: ${[...unknown].join(', ')}`);
 	}
+	const declared = declaredEndpoints(service);
+	const rankOf = new Map<Endpoint, number>();
 	const endpoints = all.map((source): Endpoint => {
 		const { operation } = source;
 		const { method, path } = operation;
@@ -172,10 +176,16 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 		if (!tags.includes(tag)) tags.push(tag);
 		const query = querySchema(source);
 		const body = bodySchema(source);
+		const name = operation.name ?? nameFromPath(operation);
+		const known = declared.get(anonymous(`${method} ${belowRoot(path)}`));
+		const title = titleOf(known, name, path);
+		const also = alsoOf(known, title);
 		const made = {
 			method: method as Endpoint['method'],
 			path,
-			name: operation.name ?? nameFromPath(operation),
+			name,
+			...(title === labelOf(name) ? {} : { title }),
+			...(also ? { also } : {}),
 			tag: tags.indexOf(tag),
 			...(operation.deprecated ? { deprecated: true as const } : {}),
 			...(operation.consoleOnly ? { consoleOnly: true as const } : {}),
@@ -193,16 +203,24 @@ export function makeCatalogue(service: ServiceName): CatalogueData {
 			service === 'rhombus'
 				? (rows[path] ?? object[path] ?? values[path])
 				: (correction.under ?? (found && rowsOf(source)));
-		return {
+		const endpoint = {
 			...made,
 			...(found ? { paging: found } : {}),
 			...(under ? { under } : {}),
 			...(under && values[path] ? { scalars: true as const } : {}),
 		};
+		rankOf.set(endpoint, known?.rank ?? Infinity);
+		return endpoint;
 	});
+	// As people meet them in the list: what the nodes have, in their order, and then the rest.
+	endpoints.sort((one, other) => byRank(rankOf.get(one)!, rankOf.get(other)!));
 	const { enums, shapes, unions } = tables;
 	return catalogueSchema.parse({ service, tags, enums, shapes, unions, endpoints });
 }
+
+const belowRoot = (path: string) => path.replace(/^\/api\/v4(?=\/)/, '');
+/** Infinity minus itself is no number. */
+const byRank = (one: number, other: number) => (one === other ? 0 : one - other);
 
 function pathTypes({ operation, contract }: Source, tables: Tables): Pick<Endpoint, 'pathTypes'> {
 	const typed = operation.pathTypes.filter(({ schema }) => schema.type !== 'string');

@@ -6,6 +6,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
+import { endpointFacts } from '../services/mattermost/endpointFacts';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { authentication } from '../services/mattermost/authentication';
@@ -95,9 +96,9 @@ export class Mattermost implements INodeType {
 		listSearch: {
 			...listSearch,
 			...postListSearch,
-			...endpointMethods('mattermost').listSearch,
+			...endpointMethods('mattermost', endpointFacts).listSearch,
 		},
-		resourceMapping: endpointMethods('mattermost').resourceMapping,
+		resourceMapping: endpointMethods('mattermost', endpointFacts).resourceMapping,
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -8,7 +8,7 @@ import { editorClient } from '../shared/http/editorClient';
 import type { Client } from '../shared/http/client';
 import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/model/operation';
-import { objectsIn } from '../shared/util/guards';
+import { objectsIn, own } from '../shared/util/guards';
 
 export { channel, team, user } from '../services/mattermost/pickers/pickers';
 
@@ -72,24 +72,110 @@ async function searchRoles(
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 
-async function searchOauthApps(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	token?: string,
-): Promise<INodeListSearchResult> {
-	const page = Number(token ?? 0);
-	const rows = await editorClient(this, mattermost, 'OAuth App').request<unknown>(
-		'GET /oauth/apps',
-		{
-			query: { page, per_page: PAGE },
-		},
-	);
-	const full = Array.isArray(rows) && rows.length === PAGE;
-	return {
-		results: namedRows(rows, filter, ({ name }) => name),
-		...(full ? { paginationToken: String(page + 1) } : {}),
-	};
+/** Where the things of a kind are listed in numbered pages, and what one of them is called. */
+interface Listing {
+	noun: string;
+	request: string;
+	/** Property of the answer that holds the rows; none if it is the list itself. */
+	under?: string;
+	/** Property of a row that holds its ID. Default: `id`. */
+	id?: string;
+	name: (row: IDataObject) => unknown;
 }
+
+const at = (ms: unknown) =>
+	Number.isFinite(Number(ms))
+		? new Date(Number(ms)).toISOString().slice(0, 16).replace('T', ' ')
+		: '';
+
+/** A row that was made at a time and has no name of its own. */
+const dated = (words: unknown, row: IDataObject) => `${String(words)} ${at(row.create_at)}`.trim();
+
+const LISTINGS = {
+	searchOauthApps: { noun: 'OAuth App', request: 'GET /oauth/apps', name: ({ name }) => name },
+	searchRetentionPolicies: {
+		noun: 'Policy',
+		request: 'GET /data_retention/policies',
+		under: 'policies',
+		name: ({ display_name }) => display_name,
+	},
+	searchSchemes: {
+		noun: 'Scheme',
+		request: 'GET /schemes',
+		name: ({ display_name, name }) => display_name || name,
+	},
+	searchConnections: {
+		noun: 'Connection',
+		request: 'GET /oauth/outgoing_connections',
+		name: ({ name }) => name,
+	},
+	searchRemotes: {
+		noun: 'Remote',
+		request: 'GET /remotecluster',
+		id: 'remote_id',
+		name: ({ display_name, name }) => display_name || name,
+	},
+	searchJobs: { noun: 'Job', request: 'GET /jobs', name: (row) => dated(row.type, row) },
+	searchAccessTokens: {
+		noun: 'Token',
+		request: 'GET /users/tokens',
+		name: ({ description }) => description,
+	},
+	searchReports: {
+		noun: 'Report',
+		request: 'GET /compliance/reports',
+		name: (row) => dated(row.desc, row),
+	},
+} satisfies Record<string, Listing>;
+
+/** One page of a list, with its rows as lists want them. */
+async function pageOf(client: Client, listing: Listing, page: number) {
+	const { request, under, id = 'id' } = listing;
+	const answer = await client.request<unknown>(request, { query: { page, per_page: PAGE } });
+	const found = objectsIn(under ? own(answer, under) : answer);
+	const rows = found.map((row) => ({ ...row, id: row[id], name: listing.name(row) }));
+	return { rows, isFull: rows.length === PAGE };
+}
+
+const searchOf = (listing: Listing) =>
+	async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		token?: string,
+	): Promise<INodeListSearchResult> {
+		const page = Number(token ?? 0);
+		const client = editorClient(this, mattermost, listing.noun);
+		const { rows, isFull } = await pageOf(client, listing, page);
+		return {
+			results: namedRows(rows, filter, ({ name }) => name),
+			...(isFull ? { paginationToken: String(page + 1) } : {}),
+		};
+	};
+
+const pickerOf = (search: keyof typeof LISTINGS): Picker => ({
+	noun: LISTINGS[search].noun,
+	search,
+	example: '8r1tyurmxjdwxccnc5trxmp9aa',
+	isId,
+	resolve: async (client, _mode, value, label) => {
+		const all: IDataObject[] = [];
+		for (let page = 0; page < MOST_PAGES; page++) {
+			const { rows, isFull } = await pageOf(client, LISTINGS[search], page);
+			all.push(...(rows as IDataObject[]));
+			if (!isFull) break;
+		}
+		return onlyOne(client, label, LISTINGS[search].noun, value, named(all, value), FIX);
+	},
+});
+
+export const oauthApp = pickerOf('searchOauthApps');
+export const retentionPolicy = pickerOf('searchRetentionPolicies');
+export const scheme = pickerOf('searchSchemes');
+export const connection = pickerOf('searchConnections');
+export const remote = pickerOf('searchRemotes');
+export const job = pickerOf('searchJobs');
+export const accessToken = pickerOf('searchAccessTokens');
+export const report = pickerOf('searchReports');
 
 /** `listSearch` methods of the administration node. */
 export const listSearch = {
@@ -98,7 +184,9 @@ export const listSearch = {
 	searchBots,
 	searchPlugins,
 	searchRoles,
-	searchOauthApps,
+	...(Object.fromEntries(
+		Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
+	) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>),
 };
 
 /** Plugin IDs are chosen by their makers (server source, `model.IsValidPluginId`). */
@@ -137,23 +225,4 @@ export const role: Picker = {
 				'Enter the name, such as system_user, or the ID',
 			);
 		}),
-};
-
-export const oauthApp: Picker = {
-	noun: 'OAuth App',
-	search: 'searchOauthApps',
-	example: '8r1tyurmxjdwxccnc5trxmp9aa',
-	isId,
-	resolve: async (client, _mode, value, label) => {
-		const rows: unknown[] = [];
-		for (let page = 0; page < MOST_PAGES; page++) {
-			const found = await client.request<unknown>('GET /oauth/apps', {
-				query: { page, per_page: PAGE },
-			});
-			if (!Array.isArray(found)) break;
-			rows.push(...(found as unknown[]));
-			if (found.length < PAGE) break;
-		}
-		return onlyOne(client, label, 'OAuth App', value, named(rows, value), FIX);
-	},
 };

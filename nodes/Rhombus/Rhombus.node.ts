@@ -1,9 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { endpointMethods } from '../shared/anyEndpoint/methods';
+import { endpointFacts } from '../services/rhombus/endpointFacts';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { rhombusKeyTest } from '../services/rhombus/credentialTest';
-import { listSearch } from '../services/rhombus/pickers';
+import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { resources } from './resources';
 import { SENSITIVE } from '../services/rhombus/sensitiveOutputs';
 import { rhombus } from '../services/rhombus/service';
@@ -55,8 +56,9 @@ export class Rhombus implements INodeType {
 	customOperations = customOperations(rhombus, resources);
 
 	methods = {
+		loadOptions,
 		credentialTest: { rhombusKeyTest },
-		listSearch: { ...listSearch, ...endpointMethods('rhombus').listSearch },
-		resourceMapping: endpointMethods('rhombus').resourceMapping,
+		listSearch: { ...listSearch, ...endpointMethods('rhombus', endpointFacts).listSearch },
+		resourceMapping: endpointMethods('rhombus', endpointFacts).resourceMapping,
 	};
 }

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { credentials } from '../services/rhombus/authentication';
-import { listSearch } from '../services/rhombus/pickers';
+import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { SENSITIVE } from '../services/rhombus/sensitiveOutputs';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
@@ -45,5 +45,5 @@ export class RhombusAdmin implements INodeType {
 
 	customOperations = customOperations(rhombus, resources);
 
-	methods = { listSearch };
+	methods = { listSearch, loadOptions };
 }

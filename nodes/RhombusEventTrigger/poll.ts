@@ -6,6 +6,7 @@ import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context'
 import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
 import { advance, firstCursor, storedCursor, storedIds } from './advance';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from '../services/rhombus/feeds';
+import { simplified } from './simplify';
 
 const MINUTE_MS = 60_000;
 /** In the editor the newest event of this time is shown, ms. */
@@ -24,8 +25,17 @@ async function readChoice(context: IPollFunctions, client: Client): Promise<Choi
 	};
 }
 
-const items = (feed: string, rows: IDataObject[]): INodeExecutionData[][] | null =>
-	rows.length === 0 ? null : [rows.map((row) => ({ json: { event: feed, ...row } }))];
+async function items(
+	context: IPollFunctions,
+	client: Client,
+	feed: string,
+	rows: IDataObject[],
+): Promise<INodeExecutionData[][] | null> {
+	if (rows.length === 0) return null;
+	const shown =
+		hookParam(context, 'simplify') === false ? rows : await simplified(client, feed, rows);
+	return [shown.map((row) => ({ json: { event: feed, ...row } }))];
+}
 
 /** Contexts that have begun: activating begins now, everything later goes on. */
 const begun = new WeakSet<IPollFunctions>();
@@ -61,7 +71,9 @@ async function pollUnhealthy(context: IPollFunctions, client: Client, memory: ID
 	const before = isFirst(context) ? undefined : keptCursor(memory, settings, storedIds);
 	keepCursor(memory, settings, [...now.keys()]);
 	if (!before) return null;
-	return items(
+	return await items(
+		context,
+		client,
 		'unhealthy',
 		[...now].filter(([id]) => !before.has(id)).map(([, row]) => row),
 	);
@@ -93,7 +105,9 @@ async function pollNew(
 	}
 	const { fresh, cursor } = advance(known, await read(known.since), now, lateMs);
 	keepCursor(memory, settings, cursor);
-	return items(
+	return await items(
+		context,
+		client,
 		name,
 		fresh.map(({ row }) => row),
 	);
@@ -115,11 +129,16 @@ const readerOf =
 async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
-	if (name === 'unhealthy') return items(name, [...(await unhealthy(client)).values()].slice(0, 1));
+	if (name === 'unhealthy') {
+		const rows = [...(await unhealthy(client)).values()].slice(0, 1);
+		return await items(context, client, name, rows);
+	}
 	const now = Date.now();
 	const choice = await readChoice(context, client);
 	const found = await readerOf(client, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
-	return items(
+	return await items(
+		context,
+		client,
 		name,
 		found.slice(-1).map(({ row }) => row),
 	);

@@ -92,4 +92,11 @@ export const properties: INodeProperties[] = [
 			'How late Rhombus may report an event; each poll looks back this far and skips events that it has already handled',
 		...show(['access', 'alert', 'audit', 'clip', 'diagnostic', 'face', 'vehicle']),
 	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
 ];

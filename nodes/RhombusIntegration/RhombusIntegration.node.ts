@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { listSearch } from '../services/rhombus/pickers';
+import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
@@ -44,11 +44,5 @@ export class RhombusIntegration implements INodeType {
 
 	customOperations = customOperations(rhombus, resources);
 
-	methods = {
-		listSearch: {
-			searchCameras: listSearch.searchCameras,
-			searchRoles: listSearch.searchRoles,
-			searchUsers: listSearch.searchUsers,
-		},
-	};
+	methods = { listSearch, loadOptions };
 }

@@ -42,21 +42,28 @@ export const get = (vendor: string, source: Source): Operation => ({
 	},
 });
 
+/** Calls of one API by what people know of them: their version, or that they lie where they did before. */
+function namesOfCalls(newest: string, older: string[]): Record<string, string> {
+	const version = (path: string) => /V(\d+)$/.exec(path)?.[1] ?? '1';
+	const names = older.map((path) =>
+		version(path) === version(newest) ? 'Former' : `Version ${version(path)}`,
+	);
+	return Object.fromEntries([
+		[newest, 'Current'],
+		...older.map((path, index) => [path, names[index]!] as const),
+	]);
+}
+
 /** Offers the API's other calls of the same shape; the first is the newest and the default. */
 function withCalls(operation: Operation, older: string[]): Operation {
 	if (older.length === 0) return operation;
 	const newest = operation.request.split(ROOT)[1]!;
 	const field = choice(
 		'apiCall',
-		Object.fromEntries([newest, ...older].map((path) => [path, path.split('/').pop()!])),
-		'API call to use, for organizations that Rhombus has not migrated to the newest call',
-		{ label: 'API Call', in: 'none' },
+		namesOfCalls(newest, older),
+		'Version of the API to use, for organizations that Rhombus has not moved to the current one',
+		{ label: 'API Version', in: 'none' },
 	);
-	// Calls of the same name differ by their folder.
-	const names = Object.values(field.values!);
-	if (new Set(names).size < names.length) {
-		field.values = Object.fromEntries([newest, ...older].map((path) => [path, path]));
-	}
 	return {
 		...operation,
 		optional: [...(operation.optional ?? []), field],
@@ -109,6 +116,9 @@ export interface UpdateFacts {
 	version?: 1;
 }
 
+/** n8n stores nothing for a list without entries, so adding the next setting takes it away (2.41). */
+const LISTS = 'Add an entry to a list before you add the next setting';
+
 /** Name of the settings while the body is built, where the body itself is the settings. */
 const BARE = 'settings';
 
@@ -122,6 +132,7 @@ export function update(vendor: string, path: string, facts: UpdateFacts): Operat
 	const fields = group(holds, '', settings, {
 		label: 'Settings',
 		param,
+		...(settings.some(({ kind }) => kind === 'map' || kind === 'list') ? { hint: LISTS } : {}),
 		showIf: { settingsAs: ['fields'] },
 	});
 	const asJson = json(holds, 'Settings as named in the API; null removes a value', {

@@ -17,13 +17,8 @@ import type { Field } from '../shared/model/operation';
  * one vendor has stand in that vendor's file.
  */
 
-/**
- * Label of a setting that Rhombus keeps itself and a person hardly ever sets. Lists are in alphabetical
- * order, so these stand together behind the everyday ones.
- */
-export const managedByRhombus = (label: string): { label: string } => ({
-	label: `Written by Rhombus: ${label}`,
-});
+/** A setting that Rhombus keeps itself: an update sends it as it is, and nobody fills it in. */
+export const managedByRhombus = { readOnly: true } as const;
 
 /** Rhombus' names of integrations (`IntegrationEnum`) and how people call them. */
 export const INTEGRATIONS: Record<string, string> = {
@@ -124,20 +119,20 @@ export const createAccessAnomalyAlerts = flag(
 	'createAccessAnomalyAlerts',
 	'Whether to alert on unusual access',
 );
-export const doorsValidated = flag('doorsValidated', 'Whether the doors have been checked');
+export const doorsValidated = flag(
+	'doorsValidated',
+	'Whether the doors have been checked',
+	managedByRhombus,
+);
 export const triggerNotification = flag(
 	'triggerNotification',
 	'Whether to notify users of each event',
 );
-export const tokenValid = flag(
-	'tokenValid',
-	'Whether the token works',
-	managedByRhombus('Token Valid'),
-);
+export const tokenValid = flag('tokenValid', 'Whether the token works', managedByRhombus);
 export const migrated = flag(
 	'migrated',
 	'Whether the settings were migrated to version 2',
-	managedByRhombus('Migrated'),
+	managedByRhombus,
 );
 
 export const apiToken = secret('apiToken', 'Token for the other system', { label: 'API Token' });
@@ -158,7 +153,7 @@ export const cameras = strings('assignedCameraList', 'UUIDs of the cameras that 
 export const misconfiguredDoors = strings(
 	'misconfiguredDoors',
 	'Doors assigned to several locations',
-	managedByRhombus('Misconfigured Doors'),
+	managedByRhombus,
 );
 export const doorToCameraMap = mapOfTexts(
 	'doorToCameraMap',
@@ -205,7 +200,7 @@ const auditMap = mapOf(
 		text('user', ''),
 		text('userUuid', ''),
 	],
-	managedByRhombus('Audit Entries'),
+	managedByRhombus,
 );
 
 /**
@@ -218,11 +213,11 @@ export const base = (own?: string): Field[] => [
 		'integration',
 		own ? { [own]: INTEGRATIONS[own]! } : INTEGRATIONS,
 		'Integration that the settings belong to',
-		{ open: true, ...managedByRhombus('Integration') },
+		{ open: true, ...managedByRhombus },
 	),
 	auditMap,
-	text('orgUuid', '', managedByRhombus('Organization UUID')),
-	text('userUuid', 'User who set up the integration', managedByRhombus('User UUID')),
+	text('orgUuid', '', managedByRhombus),
+	text('userUuid', 'User who set up the integration', managedByRhombus),
 ];
 
 /** What systems with a token have in version 2. */
@@ -248,18 +243,9 @@ export const badge = (own?: string): Field[] => [
 /** What all settings of version 1 have. */
 export const first: Field[] = [
 	enabled,
-	time(
-		'enabledTimestampMs',
-		'ms',
-		'When the integration was enabled',
-		managedByRhombus('Enabled At'),
-	),
-	text(
-		'enablingUser',
-		'Name of the user who enabled the integration',
-		managedByRhombus('Enabling User'),
-	),
-	text('enablingUserUuid', '', managedByRhombus('Enabling User UUID')),
+	time('enabledTimestampMs', 'ms', 'When the integration was enabled', managedByRhombus),
+	text('enablingUser', 'Name of the user who enabled the integration', managedByRhombus),
+	text('enablingUserUuid', '', managedByRhombus),
 ];
 
 /** What access control systems have in version 1 besides their own settings. */

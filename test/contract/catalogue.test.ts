@@ -5,10 +5,16 @@ import {
 	findEndpoint,
 	openCatalogue,
 	searchEndpoints,
+	titleOf,
 	type Catalogue,
 } from '../../nodes/shared/anyEndpoint/catalogue';
 import { endpointFields } from '../../nodes/shared/anyEndpoint/fields';
+import type { FactsOf } from '../../nodes/shared/anyEndpoint/facts';
 import { catalogueSchema, type ServiceName } from '../../nodes/shared/anyEndpoint/format';
+import { endpointFacts as mattermostFacts } from '../../nodes/services/mattermost/endpointFacts';
+import { endpointFacts as rhombusFacts } from '../../nodes/services/rhombus/endpointFacts';
+import { registry } from '../../nodes/registry';
+import { ACTION_SEARCHES } from '../samples/searches';
 import { makeCatalogue } from '../../tools/catalogue';
 import { bodyOf, contracts, type ContractCall } from '../support/anyEndpointValues';
 
@@ -16,6 +22,7 @@ const catalogues: Record<ServiceName, Catalogue> = {
 	mattermost: openCatalogue(makeCatalogue('mattermost')),
 	rhombus: openCatalogue(makeCatalogue('rhombus')),
 };
+const FACTS: Record<ServiceName, FactsOf> = { mattermost: mattermostFacts, rhombus: rhombusFacts };
 const calls: Array<[string, Catalogue, ContractCall]> = [
 	['Mattermost 11', catalogues.mattermost, contracts.mattermost],
 	['Mattermost 4.10', catalogues.mattermost, contracts.mattermostOld],
@@ -187,6 +194,90 @@ describe('finding an endpoint', () => {
 		);
 	});
 
+	const anonymous = (endpoint: string) => endpoint.replace(/\{[^}]*\}/g, '{}');
+	const wordsFor = registry.flatMap(({ node, service, resources }) =>
+		Object.entries(ACTION_SEARCHES[node] ?? {}).flatMap(([id, phrases]) => {
+			const [resource, operation] = id.split('/');
+			const { request } = resources
+				.find(({ value }) => value === resource)!
+				.operations.find(({ value }) => value === operation)!;
+			const catalogue = catalogues[service.name.toLowerCase() as ServiceName];
+			const isListed = catalogue.data.endpoints.some(
+				(one) => anonymous(endpointId(one)) === anonymous(request),
+			);
+			return isListed ? phrases.map((words) => ({ words, request, catalogue })) : [];
+		}),
+	);
+
+	it('finds by the words that find the operations, among the first five', () => {
+		expect(wordsFor.length).toBeGreaterThan(250);
+		const lost = wordsFor.filter(({ words, request, catalogue }) => {
+			const first = searchEndpoints(catalogue, words).results.slice(0, 5);
+			return !first.some(({ value }) => anonymous(value) === anonymous(request));
+		});
+		expect(lost.map(({ words, request }) => `${words}: ${request}`)).toEqual([]);
+		console.log(`${wordsFor.length} searches find their endpoint`);
+	});
+
+	it.each([
+		['mattermost', 'send message', 'Send Message to Channel: POST /posts'],
+		['mattermost', 'post a message', 'Send Message to Channel: POST /posts'],
+		['mattermost', 'delete channel', 'Archive Channel: DELETE /channels/{channel_id}'],
+		[
+			'mattermost',
+			'invite people to channel',
+			'Add User to Channel: POST /channels/{channel_id}/members',
+		],
+		['rhombus', 'open door', 'Unlock Door: POST /api/accesscontrol/unlockAccessControlledDoor'],
+		['rhombus', 'camera picture', 'Get Camera Snapshot: POST /api/video/getExactFrameUri'],
+	] as const)('%s: "%s" finds %s', (service, words, name) => {
+		expect(searchEndpoints(catalogues[service], words).results[0].name).toBe(name);
+	});
+
+	it('shows everyday endpoints first', () => {
+		const names = (service: ServiceName) =>
+			searchEndpoints(catalogues[service]).results.map(({ name }) => name.split(':')[0]);
+		expect(names('mattermost').slice(0, 4)).toEqual([
+			'Send Message to Channel',
+			'Edit Message',
+			'Delete Message',
+			'Get Message',
+		]);
+		expect(names('rhombus').slice(0, 2)).toEqual(['Get Camera Snapshot', 'Get Many Cameras']);
+	});
+
+	it('titles are words that people read', () => {
+		const odd = Object.values(catalogues).flatMap(({ data }) =>
+			data.endpoints
+				.map(titleOf)
+				.filter(
+					(title) =>
+						!/^[A-Z0-9]/.test(title) || /\b[A-Z]{2,}[a-z]{4,}|\b(Cf|Cpa|Ip)[a-z]{3,}/.test(title),
+				),
+		);
+		expect(odd).toEqual([]);
+		const { endpoints } = catalogues.rhombus.data;
+		const title = (end: string) => titleOf(endpoints.find(({ path }) => path.endsWith(end))!);
+		expect(title('/org/getSAMLSettingsV2')).toBe('Get SAML Settings V2');
+		expect(title('/relay/getFullNVRState')).toBe('Get Full NVR State');
+	});
+
+	it.each(['mattermost', 'rhombus'] as const)(
+		'%s: pages are offered where there are some',
+		(service) => {
+			const { pagedFor } = registry
+				.find(({ node }) => node === service)!
+				.resources.find(({ value }) => value === 'anyEndpoint')!.operations[0];
+			const pattern = new RegExp(pagedFor!.pattern);
+			const { endpoints } = catalogues[service].data;
+			const offered = endpoints.filter((one) => pattern.test(endpointId(one)));
+			expect(offered).toEqual(endpoints.filter(({ paging }) => paging));
+			expect(offered.length).toBeGreaterThan(25);
+			expect(pattern.test(`${endpointId(offered[0])}?a=b `)).toBe(true);
+			expect(pattern.test('')).toBe(false);
+		},
+	);
+
 	it('needs every word, and gives pages', () => {
 		expect(searchEndpoints(catalogues.rhombus, 'camera zebra').results).toEqual([]);
 		const first = searchEndpoints(catalogues.rhombus, '');
@@ -220,7 +311,12 @@ describe('fields of an endpoint', () => {
 		const own = calls.filter(([which]) => which === name);
 		for (const [, catalogue, { contract, operation }] of own) {
 			const found = findEndpoint(catalogue, operation.id)!;
-			const given = new Map(endpointFields(found, catalogue.data).map((one) => [one.id, one]));
+			const given = new Map(
+				endpointFields(found, catalogue.data, FACTS[catalogue.data.service]).map((one) => [
+					one.id,
+					one,
+				]),
+			);
 			const expected: Array<[string, Schema, boolean]> = [
 				...operation.params.map(
 					(param) => [`path.${param}`, { type: 'string' }, true] as [string, Schema, boolean],
@@ -291,7 +387,47 @@ describe('fields of an endpoint', () => {
 	});
 
 	const fieldsOfEndpoint = (service: ServiceName, typed: string) =>
-		endpointFields(findEndpoint(catalogues[service], typed)!, catalogues[service].data);
+		endpointFields(
+			findEndpoint(catalogues[service], typed)!,
+			catalogues[service].data,
+			FACTS[service],
+		);
+
+	it('labels them as people read them', () => {
+		const labels = (service: ServiceName, typed: string) =>
+			Object.fromEntries(
+				fieldsOfEndpoint(service, typed).map(({ id, displayName }) => [id, displayName]),
+			);
+		expect(labels('mattermost', 'POST /posts')).toMatchObject({
+			'body.channel_id': 'Channel (name or ID)',
+			'body.message': 'Message',
+			'body.file_ids': 'File IDs (separated by commas)',
+		});
+		const both = labels('mattermost', 'POST /channels/{channel_id}/members');
+		expect(both).toMatchObject({
+			'path.channel_id': 'Channel (name or ID)',
+			'body.user_ids': 'Users (names or IDs, separated by commas)',
+		});
+		expect(labels('rhombus', 'POST /api/event/getPolicyAlerts')).toMatchObject({
+			'body.afterTimestampMs': "After Timestamp (in the workflow's time zone)",
+			'body.maxResults': 'Max Results',
+		});
+		expect(labels('rhombus', 'POST /api/video/spliceV3')).toMatchObject({
+			'body.durationSec': 'Duration (in seconds)',
+		});
+		// Two values of one name say where they go.
+		expect(labels('mattermost', 'PUT /users/{user_id}/status')).toMatchObject({
+			'path.user_id': 'User in Path (name or ID)',
+			'body.user_id': 'User in Body (name or ID)',
+		});
+		for (const service of ['mattermost', 'rhombus'] as const) {
+			for (const endpoint of catalogues[service].data.endpoints) {
+				const given = Object.values(labels(service, endpointId(endpoint)));
+				expect([endpointId(endpoint), given]).toEqual([endpointId(endpoint), [...new Set(given)]]);
+				for (const label of given) expect(label.split(' (')[0]).not.toMatch(/_/);
+			}
+		}
+	});
 
 	it('shows points in time as dates and spans as numbers', () => {
 		const type = (service: ServiceName, typed: string, id: string) =>
@@ -310,9 +446,7 @@ describe('fields of an endpoint', () => {
 		const fields = fieldsOfEndpoint('mattermost', 'POST /posts');
 		const metadata = fields.find(({ id }) => id === 'body.metadata')!;
 		expect(metadata).toMatchObject({ type: 'object', required: false });
-		expect(metadata.displayName).toBe(
-			'Metadata ({ priority?: { priority?: text, requested_ack?: true or false, persistent_notifications?: true or false }, other keys: anything })',
-		);
+		expect(metadata.displayName).toBe('Metadata (JSON: { priority })');
 		expect(fields[0]).toMatchObject({ id: 'body.channel_id', required: true, type: 'string' });
 		expect(fieldsOfEndpoint('mattermost', 'GET /users/me').map(({ id }) => id)).toEqual([]);
 		expect(fieldsOfEndpoint('mattermost', 'POST /users/ids').map(({ id }) => id)).toContain('body');

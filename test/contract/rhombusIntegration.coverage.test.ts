@@ -1,4 +1,6 @@
 import { resources } from '../../nodes/RhombusIntegration/resources';
+import { rhombus } from '../../nodes/services/rhombus/service';
+import { describe as describeNode } from '../../nodes/shared/description/describe';
 import { requestsOf } from '../../nodes/shared/model/parameterNames';
 import type { Field, Operation } from '../../nodes/shared/model/operation';
 import { Contract, type Schema } from '../../contracts/openapi';
@@ -156,6 +158,9 @@ function mismatch(schema: Schema, field: Field, at: string): string[] {
 		: wrong;
 }
 
+/** Names that stand for something else in other operations. */
+const OFFERED_ELSEWHERE = new Set(['integration', 'userUuid']);
+
 /** What the user may give for the body. */
 function bodyFields(operation: Operation): Field[] {
 	const fields = [...(operation.fields ?? []), ...(operation.optional ?? [])].filter(
@@ -206,6 +211,21 @@ describe('properties', () => {
 		expect(updates).toHaveLength(48);
 		for (const { operation } of updates) {
 			expect(operation.fields!.filter(({ kind }) => kind === 'json')).toHaveLength(1);
+		}
+	});
+
+	test('what Rhombus writes itself is known and not offered', () => {
+		const readOnly = (fields: Field[]): string[] =>
+			fields.flatMap((field) => [
+				...(field.readOnly ? [field.name] : []),
+				...readOnly(field.fields ?? []),
+			]);
+		const kept = declared.flatMap(({ operation }) => readOnly(bodyFields(operation)));
+		expect(kept.length).toBeGreaterThan(150);
+		const offeredNames = JSON.stringify(describeNode(rhombus, resources));
+		for (const name of new Set(kept)) {
+			if (OFFERED_ELSEWHERE.has(name)) continue;
+			expect([name, offeredNames.includes(`"name":"${name}"`)]).toEqual([name, false]);
 		}
 	});
 

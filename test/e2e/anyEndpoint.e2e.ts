@@ -5,9 +5,6 @@ import { PACKAGE, setStage, workOn, type Stage } from './support';
  * and a call that a workflow makes with values from the form.
  */
 
-/** A search after the first must answer within this. */
-const LIMIT_MS = 300;
-
 let stage: Stage;
 beforeAll(async () => {
 	stage = await setStage();
@@ -35,48 +32,31 @@ const request = (
 	};
 };
 
-test.each(['mattermost', 'rhombus'] as const)('%s: the list answers quickly', async (service) => {
-	const search = async (filter?: string, paginationToken?: string) =>
-		await stage.n8n.client.searchList({
-			...request(service, 'searchEndpoints', 'anyEndpointEndpoint'),
-			filter,
-			paginationToken,
-		});
-	const first = performance.now();
-	await search('user');
-	const firstMs = performance.now() - first;
-	const times: number[] = [];
-	for (let round = 0; round < 3; round++) {
-		for (const filter of ['user', 'get channel', 'camera config', 'post /', undefined]) {
-			const start = performance.now();
-			const { results } = await search(filter);
-			times.push(performance.now() - start);
-			if (filter === 'user') expect(results.length).toBeGreaterThan(10);
-		}
-	}
-	const values = new Set<string>();
-	let token: string | undefined;
-	do {
-		const page = await search(undefined, token);
-		for (const { value } of page.results) values.add(value);
-		token = page.paginationToken;
-	} while (token);
-	expect(values.size).toBe(service === 'mattermost' ? 646 : 1030);
-	times.sort((one, other) => one - other);
-	// The median: one slow answer on a busy machine says nothing about the list.
-	const median = times[Math.floor(times.length / 2)];
-	console.log(
-		`${service}: first search ${firstMs.toFixed(0)} ms, then ${median.toFixed(0)} ms (${times[0].toFixed(0)} to ${times.at(-1)!.toFixed(0)})`,
-	);
-	expect(median).toBeLessThan(LIMIT_MS);
-});
+test.each(['mattermost', 'rhombus'] as const)(
+	'%s: the list holds every endpoint',
+	async (service) => {
+		const search = async (filter?: string, paginationToken?: string) =>
+			await stage.n8n.client.searchList({
+				...request(service, 'searchEndpoints', 'anyEndpointEndpoint'),
+				filter,
+				paginationToken,
+			});
+		expect((await search('user')).results.length).toBeGreaterThan(10);
+		const values = new Set<string>();
+		let token: string | undefined;
+		do {
+			const page = await search(undefined, token);
+			for (const { value } of page.results) values.add(value);
+			token = page.paginationToken;
+		} while (token);
+		expect(values.size).toBe(service === 'mattermost' ? 646 : 1030);
+	},
+);
 
 test('the fields of an endpoint are typed', async () => {
-	const start = performance.now();
 	const { fields } = await stage.n8n.client.mapperFields(
 		request('rhombus', 'endpointFields', 'anyEndpointFields', 'POST /api/report/getCountReportV2'),
 	);
-	console.log(`fields in ${(performance.now() - start).toFixed(0)} ms`);
 	expect(fields.find(({ id }) => id === 'body.interval')).toMatchObject({ type: 'options' });
 	expect(fields.find(({ id }) => id === 'body.startTimeMs')).toMatchObject({ type: 'dateTime' });
 	expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(

@@ -66,6 +66,12 @@ const facts = {
 	rhombus: built<Facts>('services/rhombus/endpointFacts').endpointFacts,
 };
 
+type Paged = typeof import('../../nodes/services/mattermost/pagedEndpoints');
+const paged = {
+	mattermost: built<Paged>('services/mattermost/pagedEndpoints').pagedEndpoints,
+	rhombus: built<Paged>('services/rhombus/pagedEndpoints').pagedEndpoints,
+};
+
 // Thousands of calls, on machines with little to spare.
 jest.setTimeout(120_000);
 
@@ -81,7 +87,7 @@ const AUTHENTICATION: INodeProperties = {
 
 function nodeFor(api: Api): INodeType {
 	const service = api === 'mattermost' ? mattermost : rhombus;
-	const resources = [anyEndpoint('GET /users/me', facts[api])];
+	const resources = [anyEndpoint('GET /users/me', facts[api], paged[api])];
 	return {
 		description: {
 			displayName: api,
@@ -100,7 +106,7 @@ function nodeFor(api: Api): INodeType {
 			],
 		},
 		customOperations: customOperations(service, resources),
-		methods: endpointMethods(api),
+		methods: endpointMethods(api, facts[api]),
 	};
 }
 const catalogueOf = (api: Api) =>
@@ -424,7 +430,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 			expect(out).toHaveLength(1200);
 			out.forEach(({ json, pairedItem }, index) => {
 				const words = `${String(json.error)} ${String((json.details as IDataObject).description)}`;
-				expect(words).toContain(wrong[index].at);
+				expect(words).toContain(`"${inJson(wrong[index].at)}"`);
 				expect(words).toContain('nothing was sent');
 				expect(pairedItem).toEqual({ item: index });
 			});
@@ -432,6 +438,15 @@ describe('every endpoint reaches the server as its contract says', () => {
 		console.log('2,400 wrong calls: 2,400 errors that name the field, 0 requests');
 	});
 });
+
+/** Where a fault lies, as errors of values in JSON name it. */
+const inJson = (at: string) =>
+	at
+		.replace(/\[(\d+)\]/g, (_, row: string) => `.${Number(row) + 1}`)
+		.replace(/^path/, 'Path Values')
+		.replace(/^query/, 'Query Values')
+		.replace(/^body/, 'Body')
+		.replaceAll('.', ' → ');
 
 describe('a call', () => {
 	const run = async (
@@ -460,7 +475,7 @@ describe('a call', () => {
 		expect(json.username).toBeDefined();
 		await expect(
 			run('mattermost', { anyEndpointEndpoint: endpoint('POST /posts') }),
-		).rejects.toMatchObject({ message: '"body.channel_id" is missing' });
+		).rejects.toMatchObject({ message: '"Channel" is missing' });
 	});
 
 	it('converts what the form gives to what the endpoint wants', async () => {
@@ -528,6 +543,15 @@ describe('a call', () => {
 		await from({ ...byFields('GET /users', { 'query.page': 2 }), anyEndpointReturnAll: true });
 		expect(requests.at(-1)!.query).toEqual({ page: '2' });
 		expect(requests).toHaveLength(5);
+	});
+
+	it('gives everything where there are no pages, for Limit is not shown there', async () => {
+		const few = await run('mattermost', {
+			...byFields('GET /roles'),
+			anyEndpointReturnAll: false,
+			anyEndpointLimit: 1,
+		});
+		expect(few.length).toBeGreaterThan(1);
 	});
 
 	const cursors = catalogues.rhombus.data.endpoints.filter(
@@ -674,7 +698,7 @@ describe('a call', () => {
 	it('sends unknown fields only with the check off', async () => {
 		const parameters = byJson('POST /posts', { body: { channel_id: 'c', message: 'm', newer: 1 } });
 		await expect(run('mattermost', parameters)).rejects.toMatchObject({
-			message: '"body.newer" is not known',
+			message: '"Body → newer" is not known',
 			description: expect.stringContaining('turn off Check Against Catalogue'),
 		});
 		expect(now.mattermost.requests).toEqual([]);

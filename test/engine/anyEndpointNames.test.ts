@@ -117,24 +117,26 @@ describe('Mattermost', () => {
 		['Team 9/alerts', 'matches no team'],
 	])('refuses the channel %s before anything is sent', async (channel_id, words) => {
 		const said = await wordsOf(call('POST /posts', { body: { channel_id, message: 'x' } }));
-		expect(said).toContain('"body.channel_id"');
+		expect(said).toContain('"Body → channel_id"');
 		expect(said).toContain(words);
 		expect(changes().filter((one) => one.startsWith('POST /posts'))).toEqual([]);
 	});
 
 	test('refuses what is no ID of a thing without a name, with what it looks like', async () => {
 		const said = await wordsOf(call('GET /files/{file_id}', { path: { file_id: 'report.pdf' } }));
-		expect(said).toMatch(/"path.file_id" is not an ID: "report.pdf", which looks like a name/);
+		expect(said).toMatch(
+			/"Path Values → file_id" is not an ID: "report.pdf", which looks like a name/,
+		);
 		expect(server.sent()).toEqual([]);
 	});
 
 	test('checks lengths and characters', async () => {
 		const message = 'x'.repeat(16_384);
 		const long = await wordsOf(call('POST /posts', { body: { channel_id: alerts, message } }));
-		expect(long).toMatch(/"body.message" is 16384 characters long.*at most 16383/);
+		expect(long).toMatch(/"Body → message" is 16384 characters long.*at most 16383/);
 		const patch = { path: { channel_id: alerts }, body: { header: 'x'.repeat(1025) } };
 		expect(await wordsOf(call('PUT /channels/{channel_id}/patch', patch))).toMatch(
-			/"body.header" is 1025 characters long/,
+			/"Body → header" is 1025 characters long/,
 		);
 		const props = { card: 'a\0b' };
 		expect(
@@ -155,7 +157,7 @@ describe('Mattermost', () => {
 			},
 			[{ json: { channel_id: alerts, message: 'a\0b' } }],
 		);
-		expect(await wordsOf(mapped)).toMatch(/"body → message" contains a NUL character/);
+		expect(await wordsOf(mapped)).toMatch(/"Message" contains a NUL character/);
 		expect(changes()).toEqual([]);
 	});
 
@@ -232,7 +234,7 @@ describe('Rhombus', () => {
 		const said = await wordsOf(
 			rhombus('POST /api/camera/getMediaUris', { cameraUuid: 'No Such Camera' }),
 		);
-		expect(said).toContain('"body.cameraUuid" matches no camera: "No Such Camera"');
+		expect(said).toContain('"Body → cameraUuid" matches no camera: "No Such Camera"');
 	});
 
 	test('refuses what is no UUID where nothing has a name', async () => {
@@ -240,7 +242,7 @@ describe('Rhombus', () => {
 		const said = await wordsOf(
 			rhombus('POST /api/event/getClipWithProgress', { clipUuid: 'Last clip' }),
 		);
-		expect(said).toMatch(/"body.clipUuid" is not an ID: "Last clip", which looks like a text/);
+		expect(said).toMatch(/"Body → clipUuid" is not an ID: "Last clip", which looks like a text/);
 		expect(server.sandbox.rhombus.requests).toHaveLength(before);
 	});
 });

@@ -70,14 +70,15 @@ const ids: Case[] = [
 		(id): Case => ({
 			name: `ID ${JSON.stringify(id).slice(0, 40)}`,
 			parameters: () => get(id),
-			refused: /"Post ID" (is empty|cannot be|holds|contains|is 3000 characters|is not a post ID)/,
+			refused:
+				/"Message ID" (is empty|cannot be|holds|contains|is 3000 characters|is not a message ID)/,
 		}),
 	),
 	...['a b', 'a?b=1', 'a#frag', '50%', '%2e%2e', 'a;b', 'smile😀', 'ünïcode', 'a+b&c'].map(
 		(id): Case => ({
 			name: `ID ${JSON.stringify(id)}`,
 			parameters: () => get(id),
-			refused: /"Post ID" is not a post ID/,
+			refused: /"Message ID" is not a message ID/,
 		}),
 	),
 	{
@@ -85,14 +86,18 @@ const ids: Case[] = [
 		parameters: () => get(`  ${POST}  `),
 		sent: { path: `/api/v4/posts/${POST}` },
 	},
-	{ name: 'an object as ID', parameters: () => get({ a: 1 }), refused: /"Post ID" must be an ID/ },
-	{ name: 'an array as ID', parameters: () => get(['a']), refused: /"Post ID" must be an ID/ },
+	{
+		name: 'an object as ID',
+		parameters: () => get({ a: 1 }),
+		refused: /"Message ID" must be an ID/,
+	},
+	{ name: 'an array as ID', parameters: () => get(['a']), refused: /"Message ID" must be an ID/ },
 	{
 		name: 'a number as ID',
 		parameters: () => get(42),
-		refused: /"Post ID" is not a post ID/,
+		refused: /"Message ID" is not a message ID/,
 	},
-	{ name: 'null as ID', parameters: () => get(locator(null)), refused: /"Post ID" is empty/ },
+	{ name: 'null as ID', parameters: () => get(locator(null)), refused: /"Message ID" is empty/ },
 ];
 
 const fields: Case[] = [
@@ -197,12 +202,12 @@ const fields: Case[] = [
 	{
 		name: 'an expression that gives an empty ID',
 		parameters: () => get('={{ "" }}'),
-		refused: /"Post ID" is empty/,
+		refused: /"Message ID" is empty/,
 	},
 	{
 		name: 'an expression that gives nothing',
 		parameters: () => get('={{ $json.missing }}'),
-		refused: /"Post ID" is empty/,
+		refused: /"Message ID" is empty/,
 	},
 	{
 		name: 'an expression that gives an empty channel',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PASSWORD } from '../../sandbox/mattermost/state';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Channels, teams and people as a user meets them: what servers are asked, what stands there afterwards. */
 
@@ -538,11 +539,14 @@ describe('today', () => {
 		const [made] = await run('channelCategory', 'create', {
 			...place,
 			displayName: 'Doors',
-			createOptions: { channelIds: alerts, muted: true },
+			createOptions: { channelIds: inRows(alerts), muted: true },
 		});
 		expect(made.json).toMatchObject({ user_id: user, team_id: team, type: 'custom' });
 		const category = { ...place, categoryId: String(made.json.id) };
-		const [more] = await run('channelCategory', 'addChannels', { ...category, channelIds: random });
+		const [more] = await run('channelCategory', 'addChannels', {
+			...category,
+			channelIds: inRows(random),
+		});
 		expect(more.json).toMatchObject({
 			display_name: 'Doors',
 			muted: true,
@@ -550,7 +554,7 @@ describe('today', () => {
 		});
 		const [less] = await run('channelCategory', 'removeChannels', {
 			...category,
-			channelIds: alerts,
+			channelIds: inRows(alerts),
 		});
 		expect(less.json).toMatchObject({ display_name: 'Doors', muted: true, channel_ids: [random] });
 		const [renamed] = await run('channelCategory', 'update', {

@@ -82,6 +82,27 @@ const failureOf = async (promise: Promise<unknown>) =>
 		(error: { message: string; description?: string; httpCode?: string }) => error,
 	);
 
+test('picked people are mentioned in front of the message, whoever gives them how', async () => {
+	const { run, alerts, state } = today();
+	const mention = {
+		entry: [
+			{ picked: { __rl: true, mode: 'list', value: state.user('carol').id } },
+			{ picked: { __rl: true, mode: 'id', value: 'bob@example.com, @carol' } },
+		],
+	};
+	const [made] = await run('post', 'create', {
+		channelId: alerts,
+		message: 'Please look',
+		createOptions: { mention },
+	});
+	expect(made.json.message).toBe('@carol @bob Please look');
+	const nobody = { entry: [{ picked: { __rl: true, mode: 'id', value: 'a'.repeat(26) } }] };
+	const error = await failureOf(
+		run('post', 'create', { channelId: alerts, message: 'x', createOptions: { mention: nobody } }),
+	);
+	expect(error.message).toContain('"Mention" has nobody with the ID');
+});
+
 test('a post comes with a link that works in every team, and with its attachments', async () => {
 	const { run, alerts, sandbox } = today();
 	const attachments = { entry: [{ title: 'Door', text: 'Open' }] };

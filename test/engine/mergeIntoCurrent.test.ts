@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Updates keep what the user does not name, and do not undo each other. */
 
@@ -149,7 +150,7 @@ describe('on a server', () => {
 					userId,
 					teamId,
 					categoryId: { __rl: true, mode: 'id', value: category.id },
-					channelIds: '={{ $json.id }}',
+					channelIds: inRows('={{ $json.id }}'),
 				},
 				ids.map((id) => ({ json: { id } })),
 			);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { failureOf } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /**
  * Values that nobody wrote down: a server that answers what it should not, with a good status, and what
@@ -122,7 +123,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 					userId: picked(id('u')),
 					teamId: picked(id('t')),
 					categoryId: picked(id('k')),
-					channelIds: id('c'),
+					channelIds: inRows(id('c')),
 				},
 			],
 		];

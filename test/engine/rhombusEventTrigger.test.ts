@@ -134,7 +134,7 @@ describe('the feeds', () => {
 	) {
 		return Object.assign(
 			hookContext({
-				parameters: { lateMinutes: 15, ...parameters },
+				parameters: { lateMinutes: 15, simplify: false, ...parameters },
 				memory,
 				credentials: { apiKey: TOKENS.rhombusKey, region: 'custom', baseUrl: sandbox.rhombus.url },
 				authenticate: (headers) => {
@@ -212,6 +212,35 @@ describe('the feeds', () => {
 			expect(sandbox.rhombus.violations).toEqual([]);
 		},
 	);
+
+	test('Simplify keeps what people need of an alert, and says which camera and place it was', async () => {
+		const { state } = sandbox.rhombus;
+		const [camera] = state.cameras.values();
+		const [location] = state.locations.values();
+		const memory: IDataObject = {};
+		const begin = context({ feed: 'alert', simplify: true }, memory);
+		await pollOnce(begin);
+		const { uuid } = state.addAlert({
+			timestampMs: Date.now(),
+			deviceUuid: camera.uuid,
+			locationUuid: location.uuid,
+			humidityPermyriad: 5,
+			clipLocationMap: {},
+			textDescription: 'Motion',
+		});
+		const [[{ json }]] = (await pollOnce(context({ feed: 'alert', simplify: true }, memory)))!;
+		expect(json).toMatchObject({
+			event: 'alert',
+			uuid,
+			textDescription: 'Motion',
+			deviceUuid: camera.uuid,
+			deviceName: camera.name,
+			locationUuid: location.uuid,
+			locationName: location.name,
+		});
+		expect(json).not.toHaveProperty('humidityPermyriad');
+		expect(json).not.toHaveProperty('clipLocationMap');
+	});
 
 	test('a time with fractions of a ms does not make every poll the first one', async () => {
 		const memory: IDataObject = {};

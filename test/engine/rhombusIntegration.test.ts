@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { REFUSED_SECRET } from '../../sandbox/rhombus/integrations';
 import { resources } from '../../nodes/RhombusIntegration/resources';
 import { mergeDeep } from '../../nodes/shared/execution/mergeDeep';
-import type { Operation, Resource } from '../../nodes/shared/model/operation';
+import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
 import { parametersOf } from '../samples/fields';
 import { rhombusValues } from '../samples/rhombus';
@@ -231,36 +231,50 @@ const FULL: Record<string, { holds: string; api: IDataObject; form: IDataObject 
 	},
 };
 
+/** Settings in the API's shape without what Rhombus writes itself, at any depth. */
+function withoutReadOnly(fields: Field[], given: IDataObject): IDataObject {
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	const inner = (field: Field | undefined, value: unknown): unknown => {
+		if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+		if (field?.kind === 'group') return withoutReadOnly(field.fields!, value as IDataObject);
+		if (field?.kind !== 'map') return value;
+		const [only] = field.fields!;
+		return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inner(only, one)]));
+	};
+	return Object.fromEntries(
+		Object.entries(given)
+			.filter(([name]) => !byName.get(name)?.readOnly)
+			.map(([name, value]) => [name, inner(byName.get(name), value)]),
+	) as IDataObject;
+}
+
 describe('the three systems in full depth', () => {
 	test.each(Object.keys(FULL))('%s: fields and JSON send the same, exactly', async (resource) => {
 		const { holds, api, form } = FULL[resource];
+		const [operation] = resources.find(({ value }) => value === resource)!.operations;
+		const { fields } = operation.fields!.find(({ name }) => name === holds)!;
+		// What Rhombus writes itself is only in the JSON.
+		const offered = withoutReadOnly(fields!, api);
+		expect(offered).not.toEqual(api);
 		await run(update(resource, form));
-		expect(lastBody()).toEqual({ [holds]: api });
+		expect(lastBody()).toEqual({ [holds]: offered });
 		await run(updateByJson(resource, api));
 		expect(lastBody()).toEqual({ [holds]: api });
-		for (const parameters of [update(resource, form), updateByJson(resource, api)]) {
-			await runStock(options(parameters));
-			expect(lastBody()).toEqual({ [holds]: api });
-		}
+		await runStock(options(update(resource, form)));
+		expect(lastBody()).toEqual({ [holds]: offered });
+		await runStock(options(updateByJson(resource, api)));
+		expect(lastBody()).toEqual({ [holds]: api });
 		expect(requests()).toHaveLength(4);
 		expect(sandbox.rhombus.violations).toEqual([]);
 	});
 
-	test('what is sent can be read again', async () => {
-		await run(update('kisi', FULL.kisi.form));
-		const [{ json }] = await run({
-			resource: 'kisi',
-			operation: 'get',
-			includeSecrets: true,
-		});
-		expect(json).toMatchObject(FULL.kisi.api);
-		await run(update('mattermost', FULL.mattermost.form));
-		const [read] = await run({
-			resource: 'mattermost',
-			operation: 'get',
-			includeSecrets: true,
-		});
-		expect(read.json).toEqual(FULL.mattermost.api);
+	test('what is sent can be read again, and what Rhombus wrote is kept', async () => {
+		for (const resource of ['kisi', 'mattermost']) {
+			await run(updateByJson(resource, FULL[resource].api));
+			await run(update(resource, FULL[resource].form, { keepCurrentSettings: true }));
+			const [{ json }] = await run({ resource, operation: 'get', includeSecrets: true });
+			expect(json).toMatchObject(FULL[resource].api);
+		}
 	});
 
 	test('an entry sends only what was set, not the form’s defaults', async () => {
@@ -399,8 +413,11 @@ describe('keeping current settings', () => {
 				keepCurrentSettings: true,
 			} as IDataObject);
 			const written = (property ? lastBody()[property] : lastBody()) as IDataObject;
-			// The server names the integration itself.
-			for (const one of [whole, written]) delete one.integration;
+			// The server names the integration and its organization itself.
+			for (const one of [whole, written]) {
+				delete one.integration;
+				delete one.orgUuid;
+			}
 			expect(written).toEqual({ ...whole, enabled: false });
 			expect(sandbox.rhombus.violations).toEqual([]);
 		},

@@ -4,6 +4,7 @@ import { isId } from '../../nodes/services/mattermost/ids';
 import { isUuid } from '../../nodes/services/rhombus/ids';
 import { builtPackage } from '../support/harness';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Names, links and IDs, wherever an ID is asked for: understood where one thing is meant, else refused. */
 
@@ -154,13 +155,13 @@ describe('what can be neither is refused before anything is changed', () => {
 	test('lists: each entry is resolved, one that is nothing names its field', async () => {
 		server.mattermost.reset();
 		const [{ json }] = await server.run('user', 'getByIds', {
-			userIds: '@Carol, carol, Bob Baker',
+			userIds: inRows('@Carol, carol, Bob Baker'),
 		});
 		expect(json.username).toBe('carol');
 		const failure = await failureOf(
 			server.run('post', 'getByIds', { postIds: ['u7dn4pzg87gn5gy4om19dao8co', 'alerts'] }),
 		);
-		expect(failure.message).toContain('"Post IDs" is not a post ID: "alerts"');
+		expect(failure.message).toContain('"Message IDs" is not a message ID: "alerts"');
 	});
 });
 

@@ -145,7 +145,8 @@ describe('entries of lists', () => {
 				if (field.kind !== 'list' && field.kind !== 'map') continue;
 				if (field.fields?.some(({ kind }) => kind === 'boolean' || kind === 'choice')) continue;
 				tried++;
-				const entry = field.kind === 'map' ? { key: 'a', value: '' } : { value: '' };
+				const key = field.keyPicker ? 'A'.repeat(22) : 'a';
+				const entry = field.kind === 'map' ? { key, value: '' } : { value: '' };
 				const host = {
 					node: { parameters: {} },
 					timezone: 'UTC',

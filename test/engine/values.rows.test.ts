@@ -1,4 +1,5 @@
 import { mattermostServer } from '../support/mattermostServer';
+import { inRows } from '../support/rows';
 
 /** Cases seen on real servers that stand nowhere else: threads (R5) and what is asked for by name (R12). */
 
@@ -38,6 +39,6 @@ test('R12: usernames in any form, and what was asked for and not found is said',
 	expect(found.map(({ json }) => json.username).sort()).toEqual(['bob', 'carol']);
 	const sent = server.last('POST', '/users/usernames').body;
 	expect(sent).toEqual(['carol', 'bob', 'nobody.here']);
-	const byId = await server.run('user', 'getByIds', { userIds: '@Carol, bob' });
+	const byId = await server.run('user', 'getByIds', { userIds: inRows('@Carol, bob') });
 	expect(byId.map(({ json }) => json.username).sort()).toEqual(['bob', 'carol']);
 });

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { builtPackage, runWorkflow } from '../support/harness';
+import { inRows } from '../support/rows';
 
 /**
  * Every update and replace operation on a real Mattermost: the thing is made with all its properties
@@ -584,7 +585,7 @@ async function categories(team: string, own: { id: string; token: string }) {
 	await made(`PUT ${path}`, { ...(await read()), collapsed: true }, own.token);
 	await run(
 		'channelCategory/addChannels',
-		{ ...values, channelIds: '={{ $json.id }}' },
+		{ ...values, channelIds: inRows('={{ $json.id }}') },
 		{ token: own.token, items: channels.map((one) => ({ json: { id: one } })) },
 	);
 	const stored = (await read()).channel_ids as string[];
@@ -613,7 +614,7 @@ async function categories(team: string, own: { id: string; token: string }) {
 		change: async () =>
 			await run(
 				'channelCategory/removeChannels',
-				{ ...values, channelIds: channels.slice(0, 5).join(',') },
+				{ ...values, channelIds: inRows(channels.slice(0, 5)) },
 				{ token: own.token },
 			),
 		differs: ['channel_ids'],

@@ -17,7 +17,20 @@ import type { Field, Operation, Resource } from '../../nodes/shared/model/operat
  */
 export type Known = Record<string, unknown>;
 
+/** IDs as the form holds them: chosen from a list, in rows of pickers, or as a text. */
+function severalOf({ several }: Field, value: unknown): unknown {
+	const texts = typeof value === 'string' ? value.split(/,\s*/) : value;
+	if (!several || !Array.isArray(texts)) return value;
+	return several === 'options'
+		? texts
+		: { entry: texts.map((one: unknown) => ({ picked: { __rl: true, mode: 'id', value: one } })) };
+}
+
 function sample(field: Field, known: Known): unknown {
+	return severalOf(field, plain(field, known));
+}
+
+function plain(field: Field, known: Known): unknown {
 	// A switch in a group may be called as a text elsewhere, e.g. `email`.
 	const isText = field.kind === 'boolean' && !/^(true|false)$/.test(String(known[field.name]));
 	if (field.name in known && !isText) {
@@ -45,7 +58,11 @@ function sample(field: Field, known: Known): unknown {
 		case 'list':
 			return { entry: [children(field, known)] };
 		case 'map':
-			return { entry: [{ key: 'sample', ...children(field, known) }] };
+			return {
+				entry: [
+					{ key: field.keyPicker ? idLike('uuid', known) : 'sample', ...children(field, known) },
+				],
+			};
 		case 'strings':
 			return field.picker || /ids$|uuids$/i.test(field.name) || / IDs$/.test(field.label)
 				? idLike(field.name, known)

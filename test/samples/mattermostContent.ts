@@ -83,6 +83,7 @@ export async function prepareContent(
 		upload_id: uploadId,
 		scheduled_post_id: scheduledId,
 		recipient: bob,
+		mention: bob,
 		'post.channel_id': place.channel_id,
 	};
 }

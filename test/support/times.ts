@@ -90,7 +90,7 @@ export const PLACES: Record<string, TimePlace> = {
 	},
 	'Any Endpoint: Get Audit Feed': {
 		node: 'rhombus',
-		label: 'body.timestampMsAfter',
+		label: 'Timestamp After',
 		parameters: (time) =>
 			({
 				resource: 'anyEndpoint',

@@ -57,6 +57,9 @@ export interface Given {
 
 let servers = 0;
 
+/** No test sends more: what would go on for ever ends here. */
+const MOST_REQUESTS = 2_100;
+
 /** A host with a server of its own, for what n8n remembers of servers must not reach other tests. */
 function hostOf({ replies = [], params = {}, settings, credentials, host, raw }: Given) {
 	const sent: IHttpRequestOptions[] = [];
@@ -66,7 +69,8 @@ function hostOf({ replies = [], params = {}, settings, credentials, host, raw }:
 	const reply = async (options: IHttpRequestOptions): Promise<HttpResponse> => {
 		const number = sent.push(options) - 1;
 		const made = Array.isArray(replies) ? replies[number] : await replies(options, number);
-		if (made === undefined) throw new Error(`Nobody expected request ${number + 1}`);
+		if (made === undefined || number > MOST_REQUESTS)
+			throw new Error(`Nobody expected request ${number + 1}`);
 		if (made instanceof Error) throw made;
 		return { statusCode: 200, headers: {}, body: '', ...(made as Partial<HttpResponse>) };
 	};

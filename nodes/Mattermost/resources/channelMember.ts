@@ -49,7 +49,7 @@ const rootId = text(
 	'post_root_id',
 	'First post of the thread in which Mattermost announces the new member',
 	{
-		label: 'Post Root ID',
+		label: 'Thread Root Message ID',
 	},
 );
 

@@ -45,7 +45,7 @@ export const draft: Resource = {
 			],
 			optional: [
 				text('root_id', 'First post of the thread that the draft belongs to', {
-					label: 'Thread Root Post ID',
+					label: 'Thread Root Message ID',
 				}),
 				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
 				propsJson('Additional properties of the post'),
@@ -84,7 +84,7 @@ export const draft: Resource = {
 			fields: [userId, channelId],
 			optional: [
 				text('thread_id', 'First post of the thread whose draft to delete', {
-					label: 'Thread Root Post ID',
+					label: 'Thread Root Message ID',
 					in: 'none',
 				}),
 			],

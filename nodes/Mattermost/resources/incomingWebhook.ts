@@ -31,7 +31,7 @@ export const incomingWebhook: Resource = {
 			name: 'Send',
 			action: 'Send message to incoming webhook',
 			description:
-				'Post a message through an incoming webhook, which needs no token and returns no post ID',
+				'Post a message through an incoming webhook, which needs no token and returns no message ID',
 			request: 'POST /hooks/{hook_id}',
 			fields: [
 				pick(incomingHook, 'hook_id', 'Incoming webhook, by ID or URL'),

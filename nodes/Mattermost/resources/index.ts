@@ -1,4 +1,5 @@
 import { endpointFacts } from '../../services/mattermost/endpointFacts';
+import { pagedEndpoints } from '../../services/mattermost/pagedEndpoints';
 import { withFacts } from '../../services/mattermost/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
@@ -43,5 +44,5 @@ export const resources: Resource[] = withFacts([
 	channelCategory,
 	emoji,
 	preference,
-	anyEndpoint('GET /users/me', endpointFacts),
+	anyEndpoint('GET /users/me', endpointFacts, pagedEndpoints),
 ]);

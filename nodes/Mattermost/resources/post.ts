@@ -33,6 +33,7 @@ import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
+import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
 import { postsById } from '../../services/mattermost/bulk';
 
 /** What a post keeps with Simplify on. */
@@ -64,10 +65,12 @@ export const asPost: Output = {
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
-const sourceChannel = pick(channel, 'channel_id', 'Channel whose posts to get', {
+const sourceChannel = pick(channel, 'channel_id', 'Channel whose messages to get', {
 	param: 'source_channel',
 });
-const postId = pick(postPicker, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
+const postId = pick(postPicker, 'post_id', 'Message to work on, by ID or link', {
+	label: 'Message ID',
+});
 const userId = pick(userOrMe, 'user_id', 'User whose data to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team to search');
 const message = text('message', 'Text in Markdown', {
@@ -89,6 +92,7 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 });
 
 const writing: Field[] = [
+	mention,
 	fileIds,
 	propsJson('Additional properties of the post; the attachments above take precedence'),
 	splitLong,
@@ -118,8 +122,10 @@ const withDeleted = flag(
 
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
+/** What a new post may take beyond its own request. */
+const WRITING = ['POST /files', ...MENTIONING, ...WHEN_LOST];
 
-/** The post of the field Post ID; asked once for all items that name it. */
+/** The post of the field Message ID; asked once for all items that name it. */
 async function postOf(context: OperationContext): Promise<IDataObject> {
 	const { post_id } = await valuesByName(context);
 	return await context.once(
@@ -215,18 +221,18 @@ export const post: Resource = {
 		{
 			value: 'create',
 			name: 'Send',
-			action: 'Send message (post) to channel',
+			action: 'Send (post) message to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
-			also: ['POST /files', ...WHEN_LOST],
+			also: WRITING,
 			fields: [channelId, message, inputFiles, attachments],
 			optional: [
 				text(
 					'root_id',
 					'First post of the thread to reply in; the Reply operation accepts any post of the thread',
 					{
-						label: 'Thread Root Post ID',
+						label: 'Thread Root Message ID',
 					},
 				),
 				...writing,
@@ -249,7 +255,7 @@ export const post: Resource = {
 			action: 'Reply to message in thread',
 			description: 'Reply in the thread of a message, which can be any message of the thread',
 			request: 'POST /posts',
-			also: ['GET /posts/{post_id}', 'POST /files', ...WHEN_LOST],
+			also: ['GET /posts/{post_id}', ...WRITING],
 			fields: [localOnly(postId), message, inputFiles, attachments],
 			optional: writing,
 			concerns: async (context) => String((await postOf(context)).channel_id),
@@ -262,7 +268,7 @@ export const post: Resource = {
 			action: 'Send direct message',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
-			also: ['POST /channels/direct', 'POST /files', ...WHEN_LOST],
+			also: ['POST /channels/direct', ...WRITING],
 			fields: [
 				localOnly(pick(user, 'recipient', 'User who receives the message', { label: 'Recipient' })),
 				message,
@@ -316,8 +322,12 @@ export const post: Resource = {
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
 			optional: [
-				text('before', 'Only posts before the post with this ID', { label: 'Before Post ID' }),
-				text('after', 'Only posts after the post with this ID', { label: 'After Post ID' }),
+				text('before', 'Only messages before the message with this ID', {
+					label: 'Before Message ID',
+				}),
+				text('after', 'Only messages after the message with this ID', {
+					label: 'After Message ID',
+				}),
 				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
 				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
 				text('type', 'Only posts of this type'),
@@ -335,8 +345,8 @@ export const post: Resource = {
 			fields: [postId],
 			optional: [
 				number('perPage', 'Number of replies in one response; 0 for all', { min: 0, max: 200 }),
-				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Post ID' }),
-				time('fromCreateAt', 'ms', 'Creation time of the post in From Post ID'),
+				text('fromPost', 'Only replies after the reply with this ID', { label: 'From Message ID' }),
+				time('fromCreateAt', 'ms', 'Creation time of the message in From Message ID'),
 				time('fromUpdateAt', 'ms', 'Only replies changed after this time'),
 				choice(
 					'direction',
@@ -476,7 +486,7 @@ export const post: Resource = {
 			],
 			optional: [
 				text('post.root_id', 'First post of the thread to show the message in', {
-					label: 'Thread Root Post ID',
+					label: 'Thread Root Message ID',
 					param: 'root_id',
 				}),
 				json(
@@ -582,7 +592,7 @@ export const post: Resource = {
 			request: 'POST /posts/ids',
 			since: '6.2',
 			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts to get', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the messages to get', { label: 'Message IDs' })],
 			bodyIs: 'post_ids',
 			output: { asked: 'id', rows: true, ...asPost },
 		},

@@ -11,7 +11,7 @@ import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
 import { reactionsByPost } from '../../services/mattermost/bulk';
 
-const postId = pick(post, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
+const postId = pick(post, 'post_id', 'Message to work on, by ID or link', { label: 'Message ID' });
 const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
 	placeholder: 'e.g. white_check_mark',
 });
@@ -76,7 +76,7 @@ export const reaction: Resource = {
 			request: 'POST /posts/ids/reactions',
 			since: '5.8',
 			idempotent: true,
-			fields: [strings('post_ids', 'IDs of the posts', { label: 'Post IDs' })],
+			fields: [strings('post_ids', 'IDs of the messages', { label: 'Message IDs' })],
 			bodyIs: 'post_ids',
 			run: async (context) => {
 				const { body } = await context.send(await build(context));

@@ -41,7 +41,7 @@ const KEEPS = [
 ];
 
 const scheduledId = text('scheduled_post_id', 'ID of the scheduled post', {
-	label: 'Scheduled Post ID',
+	label: 'Scheduled Message ID',
 	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
 });
 const message = text('message', 'Text in Markdown', { rows: 4, required: false });
@@ -99,7 +99,9 @@ export const scheduledPost: Resource = {
 			since: '10.3',
 			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message, inputFiles],
 			optional: [
-				text('root_id', 'First post of the thread to reply in', { label: 'Thread Root Post ID' }),
+				text('root_id', 'First message of the thread to reply in', {
+					label: 'Thread Root Message ID',
+				}),
 				...writing,
 			],
 			adjust: async (context, request) => ({

@@ -120,7 +120,9 @@ export const thread: Resource = {
 				userId,
 				teamId,
 				threadId,
-				pick(post, 'post_id', 'First reply to mark as unread, by ID or link', { label: 'Post ID' }),
+				pick(post, 'post_id', 'First reply to mark as unread, by ID or link', {
+					label: 'Message ID',
+				}),
 			],
 			output: { simplify: THREAD },
 		},

@@ -580,7 +580,9 @@ export const user: Resource = {
 				pick(channel, 'channel_id', 'Channel in which the user is typing'),
 			],
 			optional: [
-				text('parent_id', 'Thread in which the user is typing', { label: 'Thread Root Post ID' }),
+				text('parent_id', 'Thread in which the user is typing', {
+					label: 'Thread Root Message ID',
+				}),
 			],
 		},
 		{

@@ -2,10 +2,14 @@ import { pick, text, time } from '../../shared/model/fields';
 import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { accessToken as tokenPicker } from '../pickers';
 
 const userId = pick(userOrMe, 'user_id', 'User whose tokens to use', { default: ME });
 // Servers of every age find a token by `token_id`; the seed's `token` finds none.
-const tokenId = text('token_id', 'ID of the token, not the token itself', { label: 'Token ID' });
+const tokenId = text('token_id', 'ID of the token, not the token itself', {
+	label: 'Token ID',
+	picker: tokenPicker,
+});
 const expiresAt = time('expires_at', 'ms', 'When the token expires, on servers that support it');
 
 export const accessToken: Resource = {

@@ -1,10 +1,13 @@
 import { choice, flag, number, pick, strings, text, time } from '../../shared/model/fields';
 import { pages, whole } from '../../shared/model/pagination';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
-import { channel, team, user } from '../pickers';
+import { channel, team, user, report as reportPicker, retentionPolicy } from '../pickers';
 import { postCursor, userCursor } from '../reportPaging';
 
-const reportId = text('report_id', 'ID of the compliance report', { label: 'Report ID' });
+const reportId = text('report_id', 'ID of the compliance report', {
+	label: 'Report ID',
+	picker: reportPicker,
+});
 
 export const compliance: Resource = {
 	value: 'compliance',
@@ -62,7 +65,10 @@ export const compliance: Resource = {
 	],
 };
 
-const policyId = text('policy_id', 'ID of the data retention policy', { label: 'Policy ID' });
+const policyId = text('policy_id', 'ID of the data retention policy', {
+	label: 'Policy ID',
+	picker: retentionPolicy,
+});
 const policyFields: Field[] = [
 	text('display_name', 'Name of the policy'),
 	number('post_duration', 'Number of days to keep messages; -1 keeps them forever', {

@@ -1,9 +1,11 @@
 import { choice, flag, json, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
+import { job as jobPicker } from '../pickers';
 
 const jobId = text('job_id', 'ID of the background job', {
 	label: 'Job ID',
+	picker: jobPicker,
 	placeholder: 'e.g. q8fn1bkzk7yyzpyxgoh5kbqz8w',
 });
 const jobType = text('type', 'Type of the job, as the server names it', {

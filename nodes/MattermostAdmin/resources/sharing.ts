@@ -3,10 +3,11 @@ import { valuesByName } from '../../shared/request/build';
 import { choice, flag, pick, secret, text } from '../../shared/model/fields';
 import { afterId, pages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
-import { channel, team } from '../pickers';
+import { channel, team, connection as connectionPicker, remote, scheme as schemePicker } from '../pickers';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
 	label: 'Connection ID',
+	picker: connectionPicker,
 });
 const teamId = pick(team, 'team_id', 'Team whose integrations use the connection', { in: 'query' });
 const connection: Field[] = [
@@ -113,7 +114,10 @@ export const outgoingOauthConnection: Resource = {
 	],
 };
 
-const remoteId = text('remote_id', 'ID of the other server', { label: 'Remote ID' });
+const remoteId = text('remote_id', 'ID of the other server', {
+	label: 'Remote ID',
+	picker: remote,
+});
 const channelId = pick(channel, 'channel_id', 'Shared channel');
 
 export const sharedChannel: Resource = {
@@ -190,7 +194,10 @@ export const sharedChannel: Resource = {
 	],
 };
 
-const schemeId = text('scheme_id', 'ID of the permission scheme', { label: 'Scheme ID' });
+const schemeId = text('scheme_id', 'ID of the permission scheme', {
+	label: 'Scheme ID',
+	picker: schemePicker,
+});
 const schemeName = text('name', 'Short name of the scheme', { label: 'Scheme Name' });
 const schemeDescription = text('description', 'Scope of the scheme');
 

@@ -4,6 +4,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Operation, Resource } from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { patched, replaced, unmasked } from '../config';
+import { plugin } from '../pickers';
 
 const config = json(
 	'config',
@@ -324,7 +325,10 @@ export const system: Resource = {
 			),
 			optional: [
 				flag('basic_server_logs', 'Whether to include the logs'),
-				text('plugin_packets', 'ID of a plugin whose data to include', { label: 'Plugin ID' }),
+				text('plugin_packets', 'ID of a plugin whose data to include', {
+					label: 'Plugin ID',
+					picker: plugin,
+				}),
 			],
 			admin: true,
 			since: '5.33',

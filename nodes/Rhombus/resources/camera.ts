@@ -197,6 +197,7 @@ export const camera: Resource = {
 			fields: [cameraUuid],
 			output: {
 				kind: 'done',
+				about: ['cameraUuid'],
 				failed: ({ status }) =>
 					typeof status === 'string' && status.startsWith('FAILED')
 						? `The camera was not rebooted: ${status === 'FAILED_CAMERA_OFFLINE' ? 'it is offline' : 'it refuses commands'}`

@@ -27,6 +27,7 @@ import { downloadClip, saveClip } from '../../services/rhombus/steps/clips';
 import { currentOf } from '../../services/rhombus/steps/current';
 import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
+import { namesFor } from '../../services/rhombus/names';
 
 const CLIP = [
 	'uuid',
@@ -174,7 +175,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getClipsWithProgress'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsProperty: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP, addTo: namesFor },
 		},
 		{
 			value: 'get',
@@ -184,7 +185,7 @@ export const clip: Resource = {
 			request: 'POST /api/event/getClipWithProgress',
 			idempotent: true,
 			fields: [clipUuid],
-			output: found('clip', 'clip', { simplify: CLIP }),
+			output: found('clip', 'clip', { simplify: CLIP, addTo: namesFor }),
 		},
 		{
 			value: 'share',
@@ -257,7 +258,7 @@ export const clip: Resource = {
 				{ cursor: 'pageTimestampMs', size: 'maxPageSize', answer: 'lastEvaluatedTimestampMs' },
 				100,
 			),
-			output: { rowsProperty: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP, addTo: namesFor },
 		},
 		{
 			value: 'getDetails',
@@ -280,7 +281,7 @@ export const clip: Resource = {
 			idempotent: true,
 			optional: filters('event/getExpiringClipsForOrg'),
 			paging: cursorPages({ cursor: 'pageToken', size: 'pageSize' }, 100),
-			output: { rowsProperty: 'savedClips', simplify: CLIP },
+			output: { rowsProperty: 'savedClips', simplify: CLIP, addTo: namesFor },
 		},
 		{
 			value: 'count',

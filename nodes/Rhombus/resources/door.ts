@@ -51,7 +51,7 @@ export const door: Resource = {
 			description: 'Unlock a door once, as a valid credential would',
 			request: 'POST /api/accesscontrol/unlockAccessControlledDoor',
 			fields: [doorUuid],
-			output: { kind: 'done' },
+			output: { kind: 'done', about: ['accessControlledDoorUuid'] },
 		},
 		{
 			value: 'getAll',

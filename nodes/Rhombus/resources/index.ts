@@ -1,4 +1,5 @@
 import { endpointFacts } from '../../services/rhombus/endpointFacts';
+import { pagedEndpoints } from '../../services/rhombus/pagedEndpoints';
 import { withFacts } from '../../services/rhombus/facts';
 import { anyEndpoint } from '../../shared/anyEndpoint/resource';
 import type { Resource } from '../../shared/model/operation';
@@ -36,7 +37,7 @@ export const resources: Resource[] = withFacts(
 		audioGateway,
 		audioFile,
 		report,
-		anyEndpoint('POST /api/user/getUsersInOrg', endpointFacts),
+		anyEndpoint('POST /api/user/getUsersInOrg', endpointFacts, pagedEndpoints),
 	],
 	'ID',
 );

@@ -8,6 +8,7 @@ import { id, ids } from '../../services/rhombus/fields';
 import { person as personPicker } from '../../services/rhombus/pickers';
 import { found } from '../../services/rhombus/steps/found';
 import { between } from '../../services/rhombus/times';
+import { namesFor } from '../../services/rhombus/names';
 
 const personUuid = pick(personPicker, 'personUuid', 'Person, from the list or by its ID');
 const eventUuid = id('eventUuid', 'Face Event ID', 'ID of the face event');
@@ -194,6 +195,7 @@ export const faceEvent: Resource = {
 					'selectedPersonMatch',
 					'thumbnailS3Key',
 				],
+				addTo: namesFor,
 			},
 		},
 		{

@@ -2,6 +2,7 @@ import { json, number, text } from '../../shared/model/fields';
 import { keysetPages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { id, ids, locationUuid, seconds } from '../../services/rhombus/fields';
+import { namesFor } from '../../services/rhombus/names';
 import { found } from '../../services/rhombus/steps/found';
 import { getThumbnail } from '../../services/rhombus/steps/thumbnail';
 import { between } from '../../services/rhombus/times';
@@ -48,7 +49,7 @@ export const policyAlert: Resource = {
 				ids('locationFilter', 'Location IDs', 'Only alerts at these locations'),
 			],
 			paging: keysetPages(),
-			output: { rowsProperty: 'policyAlerts', simplify: ALERT },
+			output: { rowsProperty: 'policyAlerts', simplify: ALERT, addTo: namesFor },
 		},
 		{
 			value: 'get',
@@ -58,7 +59,7 @@ export const policyAlert: Resource = {
 			request: 'POST /api/event/getPolicyAlertDetails',
 			idempotent: true,
 			fields: [policyAlertUuid],
-			output: found('alert', 'policyAlert', { simplify: ALERT }),
+			output: found('alert', 'policyAlert', { simplify: ALERT, addTo: namesFor }),
 		},
 		{
 			value: 'getThumbnail',
@@ -134,7 +135,7 @@ export const policyAlert: Resource = {
 				id('deviceUuid', 'Device ID', 'Device, from the list or by its ID'),
 				seconds('durationSec', 'Duration', 'How long to mute notifications', { default: 3600 }),
 			],
-			output: { kind: 'done' },
+			output: { kind: 'done', about: ['deviceUuid'] },
 		},
 		{
 			value: 'getUnhealthyDevices',

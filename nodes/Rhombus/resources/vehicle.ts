@@ -6,6 +6,7 @@ import type { Resource } from '../../shared/model/operation';
 import { objectsIn, own } from '../../shared/util/guards';
 import { ids } from '../../services/rhombus/fields';
 import { at, between } from '../../services/rhombus/times';
+import { namesFor } from '../../services/rhombus/names';
 
 const plate = text('vehicleLicensePlate', 'License plate, as written on the vehicle', {
 	label: 'License Plate',
@@ -54,6 +55,7 @@ export const vehicle: Resource = {
 					'deviceUuid',
 					'locationUuid',
 				],
+				addTo: namesFor,
 			},
 		},
 		{

@@ -9,7 +9,11 @@ const current = own('serviceManagement/getEnvoyIntegration');
 /** `IEnvoyType`. */
 const settings = [
 	...shape.badge(),
-	flag('envoyIntegrationInstalled', 'Whether Rhombus is installed in Envoy'),
+	flag(
+		'envoyIntegrationInstalled',
+		'Whether Rhombus is installed in Envoy',
+		shape.managedByRhombus,
+	),
 	shape.mapOf(
 		'envoyUserSettingsMap',
 		'User UUID',

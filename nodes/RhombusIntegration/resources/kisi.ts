@@ -33,7 +33,7 @@ const place = [
 		'misconfiguredDoors',
 		'Doors assigned to several locations',
 		[number('', '', { label: 'Door ID' })],
-		shape.managedByRhombus('Misconfigured Doors'),
+		shape.managedByRhombus,
 	),
 	number('placeId', 'ID of the place in Kisi', { label: 'Place ID' }),
 	text('placeName', ''),

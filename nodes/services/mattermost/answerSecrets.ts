@@ -1,2 +1,2 @@
-/** What of a delivery lets in whoever has it: it opens forms and answers in a person's place. */
+/** Parts of a delivery that act as keys: whoever has them can open forms and answer in a person's place. */
 export const ANSWER_SECRETS = ['trigger_id', 'response_url'];

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-/** How the Mattermost nodes are let in: a token, or the sign-in of a person. */
+/** How the Mattermost nodes authenticate: with an access token, or with a person's sign-in (OAuth2). */
 
 export const credentials: INodeCredentialDescription[] = [
 	{
@@ -20,7 +20,7 @@ export const authenticationHeaders = ({ accessToken }: IDataObject): Record<stri
 	Authorization: `Bearer ${String(accessToken ?? '').trim()}`,
 });
 
-/** Which of them; the same name in every node, for `mattermost.credential` reads it. */
+/** The choice between them; the same name in every node, because `mattermost.credential` reads it. */
 export const authentication: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',

@@ -12,7 +12,7 @@ import type { OpenForm } from './triggerAddress';
 /** A form, or a page by its own ID. */
 type Closed = Pick<OpenForm, 'id' | 'until'>;
 
-/** Most forms that a process remembers; those that end first go first, some at a time. */
+/** Most forms that a process remembers; those that expire first are dropped first, several at a time. */
 const MOST = 10_000;
 const LEFT = 9_000;
 /** Most that a workflow's memory holds: n8n writes it to its database as a whole. */

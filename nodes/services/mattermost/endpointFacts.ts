@@ -8,7 +8,7 @@ import {
 } from './pickers/postPickers';
 import { channel, group, team, user, userOrMe } from './pickers/pickers';
 import { onlyReads } from '../../shared/anyEndpoint/request';
-import type { FactsOf, ValueFacts } from '../../shared/anyEndpoint/refineValues';
+import type { FactsOf, ValueFacts } from '../../shared/anyEndpoint/facts';
 import type { Endpoint } from '../../shared/anyEndpoint/format';
 import { refineEmoji } from './messages/emoji';
 import { LIMITS } from './facts';

@@ -70,7 +70,7 @@ const BY_ID: Array<[RegExp, string]> = [
 		/^api\.post\.create_post\.(channel_)?root_id\.app_error$/,
 		'Enter the first post of a thread in this channel; Message → Reply accepts any post of the thread',
 	],
-	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Enter a post ID of 26 characters'],
+	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Enter a message ID of 26 characters'],
 	[/^interactive_message\.decode_trigger_id\.expired$/, EXPIRED_DIALOG],
 	[
 		/^interactive_message\.decode_trigger_id\./,

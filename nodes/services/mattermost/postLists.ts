@@ -14,7 +14,7 @@ import {
 import { isObject, own } from '../../shared/util/guards';
 
 /**
- * Lists of posts that servers do not give whole at once: channels, threads and searches. Facts from the
+ * Lists of posts that servers do not return in full at once: channels, threads and searches. Facts from the
  * Go source of 11.6: api4/post.go, app/post.go, store/sqlstore/post_store.go.
  */
 
@@ -58,7 +58,7 @@ const channelPagesSince = (since: number): Pagination => ({
 
 /**
  * `run` of Get Many: pages, or what changed since a time. Servers give 1,000 posts for the latter, in no
- * order that could be gone on from, so beyond that the channel's pages are read back to the time.
+ * order that a further request could continue, so beyond that the channel's pages are read back to the time.
  */
 export async function channelPosts(
 	context: OperationContext,

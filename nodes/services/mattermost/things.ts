@@ -1,5 +1,5 @@
 import { post, threadRoot } from './pickers/postPickers';
-import { channel, group, team, user } from './pickers/pickers';
+import { category, channel, group, team, user } from './pickers/pickers';
 import type { Field, Picker } from '../../shared/model/operation';
 import { plainId } from './ids';
 
@@ -10,12 +10,13 @@ import { plainId } from './ids';
 const THINGS: Array<[label: RegExp, picker: Picker]> = [
 	[/\bChannel IDs?$/, channel],
 	[/\bTeam IDs?$/, team],
+	[/^Category IDs$/, category],
 	[/\b(User|Owner|Member) IDs?$/, user],
-	[/^(Thread Root Post|Post Root) ID$/, threadRoot],
-	[/\bPost IDs?$/, post],
+	[/^Thread Root Message ID$/, threadRoot],
+	[/^(?!Scheduled).*\bMessage IDs?$/, post],
 	[/^(Group|In Group|Not in Group|Not Linked to Group) IDs?$/, group],
 	[
-		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
+		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Scheduled Message|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
 		plainId,
 	],
 ];

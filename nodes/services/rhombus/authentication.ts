@@ -1,6 +1,6 @@
 import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 
-/** How the Rhombus nodes are let in. */
+/** How the Rhombus nodes authenticate. */
 
 /** The credential of every node; one of them names its test. */
 export const credentials: INodeCredentialDescription[] = [{ name: 'rhombusApi', required: true }];

@@ -20,7 +20,7 @@ import {
 	sensor,
 	user,
 } from './pickers';
-import type { FactsOf } from '../../shared/anyEndpoint/refineValues';
+import type { FactsOf } from '../../shared/anyEndpoint/facts';
 import type { Picker } from '../../shared/model/operation';
 
 /** What the IDs of Rhombus's endpoints name. */

@@ -45,15 +45,19 @@ const OTHERS = new Set(['voiceId', 'timezoneId', 'webhookUuid']);
  * IDs belong to the other system, they are called UUID
  */
 export const withFacts = (resources: Resource[], ending: 'ID' | 'UUID'): Resource[] => {
-	const known = annotate(resources, (field, { resource, operation }) => {
-		const isText = field.kind === 'string' || field.kind === 'strings';
-		const foreign = operation.value === 'getEvent' && resource.value === 'calendly';
-		if (!isText || foreign || OTHERS.has(field.name)) return undefined;
-		const picker = THINGS.find(([words]) =>
-			new RegExp(`(^|\\b)${words}\\s?${ending}s?$`).test(field.label),
-		)?.[1];
-		return picker ? { picker } : undefined;
-	});
-	// 91 pickers in the settings of integrations would be 30 KB, beyond what n8n's editor is sent of a node.
-	return ending === 'ID' ? withPickers(known) : known;
+	const pickerOf = (label: string) =>
+		THINGS.find(([words]) => new RegExp(`(^|\\b)${words}\\s?${ending}s?$`).test(label))?.[1];
+	return withPickers(
+		annotate(resources, (field, { resource, operation }) => {
+			if (field.kind === 'map') {
+				const keyPicker = pickerOf(field.keyLabel ?? '');
+				return keyPicker ? { keyPicker } : undefined;
+			}
+			const isText = field.kind === 'string' || field.kind === 'strings';
+			const foreign = operation.value === 'getEvent' && resource.value === 'calendly';
+			if (!isText || foreign || OTHERS.has(field.name)) return undefined;
+			const picker = pickerOf(field.label);
+			return picker ? { picker } : undefined;
+		}),
+	);
 };

@@ -219,7 +219,7 @@ async function access(
 	return found;
 }
 
-/** By time of making, newest first: footage of a clip may be much older than the clip. */
+/** By creation time, newest first: footage of a clip may be much older than the clip. */
 async function clips(
 	client: Client,
 	from: number,

@@ -80,7 +80,7 @@ export const deviceDetails: Field[] = [
 	subLocations,
 ];
 
-/** What of these details may be emptied. */
+/** Those of these details that may be cleared. */
 export const EMPTIED = {
 	description: 'Description',
 	floorNumber: 'Floor Number',

@@ -1,4 +1,9 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { editorClient } from '../../shared/http/editorClient';
 import type { Client } from '../../shared/http/client';
 import { isUuid, uuidOfLink } from './ids';
@@ -58,21 +63,21 @@ async function merged(
 }
 
 /** Where the things of a kind are listed, and how one of them shows. */
-interface Listing {
+interface ThingList {
 	noun: string;
 	rows: (client: Client) => Promise<Row[]>;
 	/** `also`: further texts that name it. */
 	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
 }
 
-const listing = (noun: string, rows: Listing['rows'], show: Listing['show']): Listing => ({
+const listing = (noun: string, rows: ThingList['rows'], show: ThingList['show']): ThingList => ({
 	noun,
 	rows,
 	show,
 });
 
 /** The `listSearch` method of a listing. */
-const searchOf = ({ noun, rows, show }: Listing) =>
+const searchOf = ({ noun, rows, show }: ThingList) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 		const client = editorClient(this, rhombus, noun);
 		const wanted = filter.trim().toLowerCase();
@@ -307,23 +312,47 @@ const LISTINGS = {
 	),
 };
 
+export type Listing = keyof typeof LISTINGS;
+
+/** All of a list, read once in a run. @throws NodeApiError */
+const allOf = async (client: Client, search: Listing) =>
+	await client.once(`names ${search}`, async () => {
+		const { rows, show } = LISTINGS[search];
+		return (await rows(client)).map(show);
+	});
+
+/** Names of the things of a list by ID. @throws NodeApiError */
+export const namesIn = async (client: Client, search: Listing): Promise<Map<string, string>> =>
+	new Map((await allOf(client, search)).map(({ name, value }) => [String(value), name]));
+
 /** `listSearch` methods of the Rhombus nodes. */
 export const listSearch = Object.fromEntries(
 	Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
 ) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>;
+
+/** `loadOptions` methods of the Rhombus nodes: the same lists, for choosing several. */
+export const loadOptions = Object.fromEntries(
+	Object.entries(listSearch).map(([name, search]) => [
+		name,
+		async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+			const { results } = await search.call(this);
+			return results.map(({ name: shown, value }) => ({ name: shown, value }));
+		},
+	]),
+);
 
 const EXAMPLE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
 	noun,
 	search,
+	whole: true,
 	example: EXAMPLE,
 	isId: isUuid,
 	resolve: async (client, _mode, value, label) => {
 		const fromLink = uuidOfLink(client, label, value);
 		if (fromLink) return fromLink;
-		const { rows, show } = LISTINGS[search];
-		const all = await client.once(`names ${search}`, async () => (await rows(client)).map(show));
+		const all = await allOf(client, search);
 		const candidates = all
 			.filter(({ name, value: id, also = [] }) =>
 				[name, id, ...also].some((one) => sameName(one, value)),

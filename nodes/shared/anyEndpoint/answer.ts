@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ApiRequest } from '../http/types';
 import { fileFacts, fileItem } from '../response/fileItem';
-import { toItems } from '../response/toItems';
+import { readPages } from '../response/toItems';
 import {
 	keysetPages,
 	bodyPages,
@@ -88,9 +88,9 @@ function ceilingOf({ path }: Endpoint, given: Record<string, unknown>): Paginati
 }
 
 /** Paging for one call: none if the user asked for a certain page, their page size if they gave one. */
-function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues): Pagination {
+function pagingFor(endpoint: Endpoint, { query, body }: CallValues): Pagination {
 	const given: Record<string, unknown> = { ...(body as IDataObject | undefined), ...query };
-	if (!endpoint?.paging) return endpoint ? ceilingOf(endpoint, given) : whole;
+	if (!endpoint.paging) return ceilingOf(endpoint, given);
 	const { paging, mark, size } = STYLES[endpoint.paging];
 	if (Object.hasOwn(given, mark)) return whole;
 	// Pages of what changed since a time would be the same ones again.
@@ -109,10 +109,10 @@ function pagingFor(endpoint: Endpoint | undefined, { query, body }: CallValues):
 }
 
 /** Where an endpoint's rows are in its answer. */
-const outputOf = (endpoint?: Endpoint): Output => ({
+const outputOf = (endpoint: Endpoint): Output => ({
 	offerFullResponse: true,
-	...(endpoint?.ordered ? { kind: 'postList', rowsProperty: endpoint.ordered } : {}),
-	...(endpoint?.under ? { rowsProperty: endpoint.under } : {}),
+	...(endpoint.ordered ? { kind: 'postList', rowsProperty: endpoint.ordered } : {}),
+	...(endpoint.under ? { rowsProperty: endpoint.under } : {}),
 });
 
 /**
@@ -129,8 +129,10 @@ export async function answerItems(
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
 	if (!endpoint || endpoint.file) return await fileOrData(context, request, property);
-	const shape = { paging: pagingFor(endpoint, values), output: outputOf(endpoint) };
-	return await toItems(context, request, shape);
+	const paging = pagingFor(endpoint, values);
+	// Return All and Limit are not shown where there are no pages.
+	const wanted = endpoint.paging ? undefined : Infinity;
+	return await readPages(context, request, outputOf(endpoint), paging, wanted);
 }
 
 async function fileOrData(

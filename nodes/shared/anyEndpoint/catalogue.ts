@@ -1,5 +1,6 @@
 import { labelOf } from '../model/fields';
 import type { CatalogueData, Endpoint, ServiceName } from './format';
+import { searchWords, type SearchWord } from './searchWords';
 
 /**
  * The catalogue at run time: loaded when first needed, searched by words, and asked for the endpoint
@@ -15,12 +16,14 @@ export interface Catalogue {
 
 interface Entry {
 	endpoint: Endpoint;
-	/** Lower-case words of the name. */
+	/** Lower-case words of the title. */
+	title: string[];
+	/** Lower-case words of the contract's name, and further ones. */
 	words: string[];
 	/** All that can be found, in lower case. */
 	text: string;
-	/** Depth below the root; the nearest come first. */
-	depth: number;
+	/** What counts against it: the depth of its path, the length of its title, its place in the catalogue. */
+	handicap: number;
 }
 
 interface Route {
@@ -73,6 +76,9 @@ export function loadCatalogue(service: ServiceName): Catalogue {
 	return catalogue;
 }
 
+/** How much more the first endpoint of the catalogue counts than its last. */
+const EVERYDAY = 2;
+
 /** Makes catalogue data searchable. */
 export function openCatalogue(data: CatalogueData): Catalogue {
 	const routes = new Map<string, Route[]>();
@@ -83,16 +89,24 @@ export function openCatalogue(data: CatalogueData): Catalogue {
 		if (list) list.push({ endpoint, segments });
 		else routes.set(key, [{ endpoint, segments }]);
 	}
-	const index = data.endpoints.map((endpoint): Entry => {
-		const words = wordsOf(endpoint.name);
+	const count = data.endpoints.length;
+	const index = data.endpoints.map((endpoint, place): Entry => {
+		const title = wordsOf(titleOf(endpoint));
+		const words = wordsOf(`${labelOf(endpoint.name)} ${endpoint.also ?? ''}`);
 		const where = [endpoint.method, endpoint.path, data.tags[endpoint.tag], endpoint.name];
-		const text = [...where, words.join(' ')].join(' ').toLowerCase();
-		return { endpoint, words, text, depth: segmentsOf(endpoint.path).length };
+		const text = [...where, ...title, ...words].join(' ').toLowerCase();
+		const handicap =
+			segmentsOf(endpoint.path).length / 4 + title.length / 10 + (EVERYDAY * place) / count;
+		return { endpoint, title, words, text, handicap };
 	});
 	return { data, index, routes };
 }
 
-const wordsOf = (name: string) => labelOf(name).toLowerCase().split(' ');
+const wordsOf = (words: string) => words.toLowerCase().split(' ').filter(Boolean);
+
+/** What people call an endpoint, in Title Case. */
+export const titleOf = ({ title, name }: Endpoint): string => title ?? labelOf(name);
+
 const segmentsOf = (path: string) => path.split('/').slice(1);
 
 /** `GET /users/{user_id}`: without Mattermost's API root. */
@@ -104,8 +118,9 @@ export const endpointId = (endpoint: Endpoint): string =>
 	`${endpoint.method} ${shortPath(endpoint)}`;
 
 /**
- * Endpoints that match every word of `filter` in name, path, method or group, best first; deprecated
- * ones come last. Without a filter all of them.
+ * Endpoints that match every word of `filter`, or another word for it, in title, name, path, method or group,
+ * best first; what is outdated or only for the vendor's console comes last. Without a filter all of them,
+ * everyday ones first.
  * @param page from 0, `PAGE_SIZE` results each
  */
 export function searchEndpoints(
@@ -113,14 +128,14 @@ export function searchEndpoints(
 	filter = '',
 	page = 0,
 ): { results: SearchResult[]; more: boolean } {
-	const wanted = filter.toLowerCase().slice(0, 500).split(/\s+/).filter(Boolean);
+	const wanted = searchWords(filter);
 	const hits: Array<{ entry: Entry; score: number }> = [];
 	for (const entry of index) {
-		const score = scoreOf(entry, wanted);
+		const score = wanted.length ? scoreOf(entry, wanted) : standing(entry);
 		if (score > -Infinity) hits.push({ entry, score });
 	}
-	if (wanted.length) hits.sort((one, other) => other.score - one.score);
-	else hits.sort((one, other) => standing(one.entry) - standing(other.entry));
+	// Of equal ones the everyday one is first: the catalogue has them in that order.
+	hits.sort((one, other) => other.score - one.score);
 	const start = page * PAGE_SIZE;
 	return {
 		results: hits.slice(start, start + PAGE_SIZE).map(({ entry }) => resultOf(entry, data)),
@@ -128,24 +143,32 @@ export function searchEndpoints(
 	};
 }
 
-/** Live before outdated. */
-const standing = ({ endpoint }: Entry) => (endpoint.deprecated || endpoint.until ? 1 : 0);
+/** What everybody can call counts more than what is outdated or only for the vendor's console. */
+const standing = ({ endpoint }: Entry) =>
+	endpoint.deprecated || endpoint.until || endpoint.consoleOnly ? -1000 : 0;
+
+/** Another word for the searched one is worth less than that word, by this. */
+const OTHER_WORD = 2;
 
 /** Worth of an entry for the wanted words; -Infinity if one is missing. */
-function scoreOf(entry: Entry, wanted: string[]): number {
-	let score = -1000 * standing(entry) - entry.words.length / 10 - entry.depth / 4;
-	for (const word of wanted) {
-		// "cameras" also finds "camera".
-		const stem = word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
-		const found = entry.text.includes(word) ? word : stem;
-		if (!entry.text.includes(found)) return -Infinity;
-		if (found !== word) score -= 0.5;
-		if (entry.words.includes(found)) score += 4;
-		else if (entry.words.some((one) => one.startsWith(found))) score += 3;
-		else if (entry.text.includes(`/${found}`)) score += 2;
-		else score += 1;
+function scoreOf(entry: Entry, wanted: SearchWord[]): number {
+	let score = standing(entry) - entry.handicap;
+	for (const { word, stem, others } of wanted) {
+		score += Math.max(
+			worth(entry, word),
+			worth(entry, stem) - 0.5,
+			...others.map((other) => worth(entry, other) - OTHER_WORD),
+		);
 	}
 	return score;
+}
+
+function worth({ title, words, text }: Entry, word: string): number {
+	if (!text.includes(word)) return -Infinity;
+	if (title.includes(word)) return 5;
+	if (words.includes(word)) return 4;
+	if ([...title, ...words].some((one) => one.startsWith(word))) return 3;
+	return text.includes(`/${word}`) ? 2 : 1;
 }
 
 function resultOf({ endpoint }: Entry, { tags }: CatalogueData): SearchResult {
@@ -161,7 +184,7 @@ function resultOf({ endpoint }: Entry, { tags }: CatalogueData): SearchResult {
 	];
 	const value = endpointId(endpoint);
 	return {
-		name: `${labelOf(endpoint.name)}${marks.map((mark) => ` (${mark})`).join('')}: ${value}`,
+		name: `${titleOf(endpoint)}${marks.map((mark) => ` (${mark})`).join('')}: ${value}`,
 		value,
 		description: labelOf(tags[endpoint.tag]!),
 	};

@@ -1,13 +1,16 @@
 import type { FieldType, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
-import { labelOf } from '../model/fields';
 import { placeholders, type Found } from './catalogue';
-import type { CatalogueData, Shape } from './format';
-import { isRequired, readType } from './types';
+import type { CatalogueData, Endpoint, Shape } from './format';
+import { takesNames, unitOf, wordsOf } from './labels';
+import type { FactsOf } from './facts';
+import { isRequired, readType, type ValueType } from './types';
 
 /** Enums with more values than this are text fields: nobody can choose from a list of 400. */
 const MOST_OPTIONS = 60;
 /** Longest shape shown behind a field's name, in characters. */
-const LONGEST_SHAPE = 160;
+const LONGEST_SHAPE = 80;
+/** Keys of an object that are shown behind a field's name. */
+const MOST_KEYS = 4;
 
 export type Place = 'path' | 'query' | 'body';
 
@@ -81,13 +84,40 @@ export function formsOf(code: string, data: CatalogueData): { shapes: Shape[]; o
 export const mayBeEmpty = (code: string, data: CatalogueData): boolean =>
 	readType(code, data).kind === 'object' || formsOf(code, data).shapes.length > 0;
 
+/** Labels of all values by ID; two of the same words say where they go. */
+export function labelsOf(
+	fields: EndpointField[],
+	endpoint: Endpoint,
+	factsOf: FactsOf,
+): Map<string, string> {
+	const words = fields.map((field) => wordsOf(field, endpoint, factsOf));
+	return new Map(
+		fields.map(({ id, place }, index) => {
+			const own = words[index]!;
+			const isOnly = words.indexOf(own) === words.lastIndexOf(own);
+			return [id, isOnly ? own : `${own} in ${upperFirst(place)}`];
+		}),
+	);
+}
+
+const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** An endpoint's values as fields of n8n's resource mapper. */
-export function endpointFields(found: Found, data: CatalogueData): ResourceMapperField[] {
-	return fieldsOf(found, data).map((field) => {
+export function endpointFields(
+	found: Found,
+	data: CatalogueData,
+	factsOf: FactsOf,
+): ResourceMapperField[] {
+	const fields = fieldsOf(found, data);
+	const labels = labelsOf(fields, found.endpoint, factsOf);
+	return fields.map((field) => {
 		const { type, options } = appearance(field.codes, data);
+		const isNamed = takesNames(field, found.endpoint, factsOf);
+		const notes = note(field, data, isNamed);
+		const label = labels.get(field.id)!;
 		return {
 			id: field.id,
-			displayName: displayName(field, data),
+			displayName: notes ? `${label} (${notes})` : label,
 			required: field.required,
 			defaultMatch: false,
 			canBeUsedToMatch: false,
@@ -98,37 +128,67 @@ export function endpointFields(found: Found, data: CatalogueData): ResourceMappe
 	});
 }
 
-/** The part of a name that says what the label does not: where it goes, and an object's shape. */
-function displayName({ place, name, codes }: EndpointField, data: CatalogueData): string {
-	const label = name ? labelOf(name) : 'Body';
-	const notes = [
-		...(name && place !== 'body' ? [place === 'path' ? 'in path' : 'in query'] : []),
-		...note(codes[0]!, data),
-	];
-	return notes.length ? `${label} (${notes.join(', ')})` : label;
-}
-
-function note(code: string, data: CatalogueData): string[] {
+/** What a label does not say of what to enter; undefined where nothing is to be said. */
+function note(
+	{ name, codes }: EndpointField,
+	data: CatalogueData,
+	isNamed: boolean,
+): string | undefined {
+	const code = codes[0]!;
 	const type = readType(code, data);
 	switch (type.kind) {
+		case 'string':
+			return isNamed ? 'name or ID' : undefined;
+		case 'integer':
+		case 'number':
+			return unitOf(name);
 		case 'file':
-			return ['name of the input binary field'];
+			return 'name of the input binary field';
 		case 'instant':
-			return [`time in the workflow's time zone, or epoch in ${type.unit}`];
 		case 'dateTime':
-			return ["in the workflow's time zone"];
-		case 'shape':
-		case 'array':
-		case 'map':
-		case 'union':
-			return [shorten(describeType(code, data))];
+			return "in the workflow's time zone";
 		case 'enum':
 			return type.values.length > MOST_OPTIONS
-				? [`one of ${type.values.length}, such as ${type.values.find(Boolean)}`]
-				: [];
+				? `one of ${type.values.length}, such as ${type.values.find(Boolean)}`
+				: undefined;
+		case 'array':
+			return SCALARS.has(readType(type.of, data).kind)
+				? `${isNamed ? 'names or IDs, ' : ''}separated by commas`
+				: `JSON list of ${keysOf(type.of, data)}`;
+		case 'shape':
+		case 'map':
+			return `JSON: ${keysOf(code, data)}`;
+		case 'object':
+			return 'JSON';
+		case 'union':
+			return shorten(describeType(code, data));
 		default:
-			return [];
+			return undefined;
 	}
+}
+
+const SCALARS = new Set<ValueType['kind']>([
+	'string',
+	'integer',
+	'number',
+	'boolean',
+	'enum',
+	'dateTime',
+	'instant',
+]);
+
+/** `{ name, url, … }`: the first keys of an object, required ones before others. */
+function keysOf(code: string, data: CatalogueData): string {
+	const type = readType(code, data);
+	if (type.kind === 'map') return `{ key: ${WORDS[readType(type.of, data).kind] ?? 'value'} }`;
+	if (type.kind !== 'shape') return shorten(describeType(code, data, 1));
+	const all = Object.entries(data.shapes[type.index]!).filter(([name]) => name !== '*');
+	const ordered = [
+		...all.filter(([, of]) => isRequired(of)),
+		...all.filter(([, of]) => !isRequired(of)),
+	].map(([name]) => name);
+	const shown = ordered.slice(0, MOST_KEYS);
+	return `{ ${[...shown, ...(ordered.length > shown.length || !all.length ? ['…'] : [])].join(', ')} }`;
 }
 
 const shorten = (words: string) =>

@@ -54,8 +54,12 @@ const endpoint = z
 		method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
 		/** From the site's root, with `{placeholders}`. */
 		path: z.string().regex(/^\/\S+$/),
-		/** Its name in camel case; people see and search its words. */
+		/** Its name in camel case in the API's description; its words are searched too. */
 		name: z.string().min(1),
+		/** What people call it, if that is not the name's words. */
+		title: z.string().min(1).optional(),
+		/** Further words by which it is found. */
+		also: z.string().min(1).optional(),
 		/** Index in `tags`. */
 		tag: z.number().int().nonnegative(),
 		deprecated: z.literal(true).optional(),

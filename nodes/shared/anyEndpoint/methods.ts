@@ -12,6 +12,7 @@ import {
 	type Typed,
 } from './catalogue';
 import { endpointFields as fieldsFor } from './fields';
+import type { FactsOf } from './facts';
 import type { ServiceName } from './format';
 
 /** An endpoint that the catalogue does not know: only its placeholders are certain. */
@@ -22,7 +23,7 @@ export const unknownEndpoint = ({ method, path, query }: Typed): Found => ({
 });
 
 /** `methods` behind the list of endpoints and their fields. */
-export const endpointMethods = (service: ServiceName) => ({
+export const endpointMethods = (service: ServiceName, factsOf: FactsOf) => ({
 	listSearch: {
 		/** Endpoints that match all words; a typed `METHOD /path` with values finds its endpoint. */
 		async searchEndpoints(
@@ -51,7 +52,7 @@ export const endpointMethods = (service: ServiceName) => ({
 			if (!typed) return { fields: [], emptyFieldsNotice: 'Choose an endpoint first' };
 			const catalogue = loadCatalogue(service);
 			const found = findEndpoint(catalogue, String(chosen));
-			const fields = fieldsFor(found ?? unknownEndpoint(typed), catalogue.data);
+			const fields = fieldsFor(found ?? unknownEndpoint(typed), catalogue.data, factsOf);
 			return {
 				fields,
 				emptyFieldsNotice: found

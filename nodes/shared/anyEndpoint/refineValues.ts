@@ -1,13 +1,14 @@
 import type { Client } from '../http/client';
 import { resolveId } from '../request/resolveId';
 import { checkCharacters, checkLength } from '../request/texts';
-import type { Field } from '../model/operation';
-import { own } from '../util/guards';
+import { isObject, own } from '../util/guards';
 import { commaList } from '../util/commaList';
 import { placeholders, type Found } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf } from './fields';
+import type { FactsOf } from './facts';
 import type { CatalogueData, Endpoint } from './format';
+import type { NameOf } from './labels';
 import { readType } from './types';
 
 /**
@@ -15,22 +16,12 @@ import { readType } from './types';
  * checked, by the same means as those of declared operations.
  */
 
-/** What is known about a value in addition to its type. */
-export type ValueFacts = Partial<Pick<Field, 'picker' | 'longest' | 'inBytes' | 'refine'>>;
-
-/**
- * Details of an endpoint's values.
- * @param at where the value stands, without the rows of lists: `path.channel_id`,
- * `body.post.message`, `body` for an entry of a bare array
- */
-export type FactsOf = (endpoint: Endpoint, at: string) => ValueFacts | undefined;
-
 /** Several IDs in one text of a query. */
 const IS_LIST = /(?:_ids|Ids)$/;
 
 /**
  * The values with their names resolved, and those of the typed endpoint among them.
- * @throws NodeOperationError that names the value, e.g. `body.channel_id`; NodeApiError of a look-up
+ * @throws NodeOperationError that names the value as `nameOf` does; NodeApiError of a look-up
  */
 export async function refineValues(
 	client: Client,
@@ -38,9 +29,10 @@ export async function refineValues(
 	values: CallValues,
 	data: CatalogueData,
 	factsOf: FactsOf,
+	nameOf: NameOf,
 ): Promise<CallValues> {
 	const { endpoint } = found;
-	const refiner = new Refiner(client, endpoint, data, factsOf);
+	const refiner = new Refiner(client, endpoint, data, factsOf, nameOf);
 	const path = { ...found.path, ...values.path };
 	const query = { ...found.query, ...values.query };
 	return {
@@ -55,10 +47,17 @@ export async function refineValues(
 }
 
 /** @throws NodeOperationError for characters that no server stores, wherever they stand */
-export function checkAllCharacters(client: Client, { path, query, body }: CallValues): void {
-	checkCharacters(client, 'path', path);
-	checkCharacters(client, 'query', query);
-	checkCharacters(client, 'body', body);
+export function checkAllCharacters(client: Client, values: CallValues, nameOf: NameOf): void {
+	for (const place of ['path', 'query', 'body'] as const) {
+		const given = values[place];
+		if (!isObject(given)) checkCharacters(client, nameOf(place), given);
+		else {
+			for (const [name, value] of Object.entries(given)) {
+				checkCharacters(client, nameOf(place), name);
+				checkCharacters(client, nameOf(`${place}.${name}`), value);
+			}
+		}
+	}
 }
 
 class Refiner {
@@ -67,6 +66,7 @@ class Refiner {
 		private readonly endpoint: Endpoint,
 		private readonly data: CatalogueData,
 		private readonly factsOf: FactsOf,
+		private readonly nameOf: NameOf,
 	) {}
 
 	async parameters(
@@ -88,7 +88,7 @@ class Refiner {
 	}
 
 	/**
-	 * @param label how the user finds it: `body.users[2].user_id`
+	 * @param label where it stands: `body.users[2].user_id`
 	 * @param at the same without rows
 	 * @param codes what it may be
 	 */
@@ -102,7 +102,9 @@ class Refiner {
 				made.push(await this.value(`${label}[${row}]`, at, entry, of));
 			}
 			const facts = this.factsOf(this.endpoint, at);
-			return facts?.refine && !facts.picker ? await facts.refine(this.client, label, made) : made;
+			return facts?.refine && !facts.picker
+				? await facts.refine(this.client, this.nameOf(label), made)
+				: made;
 		}
 		if (typeof value !== 'object' || value === null) return value;
 		const shapes = codes.flatMap((code) => formsOf(code, this.data).shapes);
@@ -127,12 +129,13 @@ class Refiner {
 		if (!facts || text.trim() === '') return text;
 		const { picker, refine, longest, inBytes } = facts;
 		const { client } = this;
+		const name = this.nameOf(label);
 		const id = picker
-			? await resolveId(client, label, picker, { mode: 'id', value: text.trim() })
+			? await resolveId(client, name, picker, { mode: 'id', value: text.trim() })
 			: text;
-		const made = refine ? await refine(client, label, id) : id;
+		const made = refine ? await refine(client, name, id) : id;
 		if (longest !== undefined && typeof made === 'string') {
-			await checkLength(client, label, made, { longest, inBytes });
+			await checkLength(client, name, made, { longest, inBytes });
 		}
 		return made;
 	}

@@ -9,6 +9,7 @@ import { commaList } from '../util/commaList';
 import { placeholders, type Found, type Typed } from './catalogue';
 import type { CallValues } from './check';
 import { formsOf, mayBeEmpty } from './fields';
+import type { NameOf } from './labels';
 import { isRequired, readType } from './types';
 import type { CatalogueData, Endpoint } from './format';
 import { readInputFile } from '../request/readInputFile';
@@ -42,13 +43,17 @@ export async function requestFor(
 	{ typed, found }: Target,
 	values: CallValues,
 	data: CatalogueData,
+	nameOf: NameOf,
 	upload: Record<string, string> = {},
 ): Promise<ApiRequest> {
 	const { method } = typed;
 	const { path } = found?.endpoint ?? typed;
 	const literal: Record<string, string> = {};
 	const template = found ? path : escaped(context, path, literal);
-	const names = placeholders(template).map((one) => [one, `path.${one}`]);
+	const names = placeholders(template).map((one) => [
+		one,
+		Object.hasOwn(literal, one) ? 'Endpoint' : nameOf(`path.${one}`),
+	]);
 	const request = assemble(
 		context,
 		`${method} ${template}`,

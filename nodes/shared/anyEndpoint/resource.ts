@@ -8,11 +8,13 @@ import type { Field, Resource, OperationContext } from '../model/operation';
 import { answerItems } from './answer';
 import { findEndpoint, loadCatalogue, readTyped, type Catalogue } from './catalogue';
 import { checkValues, type CallValues, type Problem } from './check';
-import { fieldsOf } from './fields';
+import { fieldsOf, labelsOf } from './fields';
 import type { ServiceName } from './format';
 import { isReading, requestFor, type Target } from './request';
 import { unknownEndpoint } from './methods';
-import { checkAllCharacters, refineValues, type FactsOf } from './refineValues';
+import { checkAllCharacters, refineValues } from './refineValues';
+import type { FactsOf } from './facts';
+import { nameInForm, nameInJson, type NameOf } from './labels';
 import { valuesOfFields } from './values';
 
 /** Every endpoint of a service's API, typed, from one searchable list. */
@@ -49,7 +51,8 @@ const values: Field = {
 			addAllFields: false,
 			multiKeyMatch: false,
 			supportAutoMap: true,
-			noFieldsError: 'This endpoint takes no values',
+			// `endpointFields` says what is the matter; n8n's own words are an error with Retry.
+			hideNoDataError: true,
 		},
 	},
 };
@@ -70,8 +73,9 @@ const asJson = (name: string, label: string, description: string, extra: Partial
  * The resource for one of the nodes.
  * @param example an endpoint of the service
  * @param factsOf what is known of the values of its endpoints
+ * @param paged the source of a regular expression for `METHOD /path` of all that come in pages
  */
-export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
+export const anyEndpoint = (example: string, factsOf: FactsOf, paged: string): Resource => ({
 	value: 'anyEndpoint',
 	name: 'Any Endpoint',
 	description: 'Any endpoint of the API, including those without an operation of their own',
@@ -141,6 +145,11 @@ export const anyEndpoint = (example: string, factsOf: FactsOf): Resource => ({
 				),
 			],
 			paging: whole,
+			// A host in front, a query behind: as `readTyped` reads it.
+			pagedFor: {
+				field: 'endpoint',
+				pattern: `^\\s*(?:${paged})/?(?:[?#]\\S*)?\\s*$`,
+			},
 			output: { offerFullResponse: true },
 			concerns: async (context) => await concerns(context, factsOf),
 			run: async (context) => await run(context, factsOf),
@@ -153,6 +162,7 @@ interface Prepared {
 	catalogue: Catalogue;
 	target: Target;
 	values: CallValues;
+	nameOf: NameOf;
 }
 
 /** What an item calls, read once: what it concerns is asked for before its turn comes. */
@@ -163,21 +173,30 @@ async function prepare(context: OperationContext, factsOf: FactsOf): Promise<Pre
 	const catalogue = loadCatalogue(context.service.name.toLowerCase() as ServiceName);
 	const target = targetOf(context, catalogue, String(given.endpoint ?? ''));
 	const known = target.found ?? unknownEndpoint(target.typed);
-	const values: CallValues =
-		given.sendAs === 'json'
-			? {
-					path: (given.path ?? {}) as Record<string, unknown>,
-					query: (given.query ?? {}) as Record<string, unknown>,
-					...(given.body === undefined ? {} : { body: given.body }),
-				}
-			: valuesOfFields(context, given.fields, fieldsOf(known, catalogue.data), catalogue.data);
-	checkAllCharacters(context, values);
+	const fields = fieldsOf(known, catalogue.data);
+	const isForm = given.sendAs !== 'json';
+	const nameOf = isForm ? nameInForm(labelsOf(fields, known.endpoint, factsOf)) : nameInJson;
+	const values: CallValues = !isForm
+		? {
+				path: (given.path ?? {}) as Record<string, unknown>,
+				query: (given.query ?? {}) as Record<string, unknown>,
+				...(given.body === undefined ? {} : { body: given.body }),
+			}
+		: valuesOfFields(context, given.fields, fields, catalogue.data, nameOf);
+	checkAllCharacters(context, values, nameOf);
 	if (!target.found || given.checkAgainstCatalogue === false) {
-		return { given, catalogue, target, values };
+		return { given, catalogue, target, values, nameOf };
 	}
-	refuseProblems(context, checkValues(target.found, values, catalogue.data));
-	const refined = await refineValues(context, target.found, values, catalogue.data, factsOf);
-	return { given, catalogue, target, values: refined };
+	refuseProblems(context, checkValues(target.found, values, catalogue.data), nameOf);
+	const refined = await refineValues(
+		context,
+		target.found,
+		values,
+		catalogue.data,
+		factsOf,
+		nameOf,
+	);
+	return { given, catalogue, target, values: refined, nameOf };
 }
 
 async function preparedOf(context: OperationContext, factsOf: FactsOf): Promise<Prepared> {
@@ -201,9 +220,9 @@ async function concerns(context: OperationContext, factsOf: FactsOf): Promise<st
 }
 
 async function run(context: OperationContext, factsOf: FactsOf) {
-	const { given, catalogue, target, values } = await preparedOf(context, factsOf);
+	const { given, catalogue, target, values, nameOf } = await preparedOf(context, factsOf);
 	const upload = given.upload as Record<string, string> | undefined;
-	const request = await requestFor(context, target, values, catalogue.data, upload);
+	const request = await requestFor(context, target, values, catalogue.data, nameOf, upload);
 	const property = String(given.outputField ?? 'data');
 	return await answerItems(context, request, values, target.found?.endpoint, property);
 }
@@ -221,15 +240,15 @@ function targetOf(client: Client, catalogue: Catalogue, endpoint: string): Targe
 }
 
 /** @throws NodeOperationError that names the first field, and the others behind it */
-function refuseProblems(client: Client, problems: Problem[]): void {
+function refuseProblems(client: Client, problems: Problem[], nameOf: NameOf): void {
 	const [first, ...others] = problems;
 	if (!first) return;
 	const { field, problem, allowed } = first;
-	const also = others.slice(0, 5).map((one) => `"${one.field}" ${one.problem}`);
+	const also = others.slice(0, 5).map((one) => `"${nameOf(one.field)}" ${one.problem}`);
 	const fix = [
 		`Allowed: ${allowed}`,
 		...(also.length ? [`Also: ${also.join('; ')}`] : []),
 		'If the server is newer than this node, turn off Check Against Catalogue',
 	];
-	throw client.refuse(field, problem, fix.join('. '));
+	throw client.refuse(nameOf(field), problem, fix.join('. '));
 }

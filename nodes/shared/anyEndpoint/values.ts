@@ -6,6 +6,7 @@ import type { Client } from '../http/client';
 import type { CallValues } from './check';
 import type { CatalogueData } from './format';
 import type { EndpointField, Place } from './fields';
+import type { NameOf } from './labels';
 import { encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from '../request/encode';
 import { roundedInteger } from '../response/parseJson';
 import { isExpression } from '../request/restriction';
@@ -39,6 +40,7 @@ export function valuesOfFields(
 	mapped: unknown,
 	fields: EndpointField[],
 	data: CatalogueData,
+	nameOf: NameOf,
 ): CallValues {
 	if (mapped !== undefined && !isObject(mapped)) {
 		throw context.refuse('Values', 'must be filled in the form', 'Or set Send Values As to JSON');
@@ -55,11 +57,11 @@ export function valuesOfFields(
 	for (const [id, one] of given) {
 		if (isEmpty(one)) {
 			if (isObject(raw) && isExpression(raw[id]))
-				throw context.refuse(id, 'is empty', 'Enter a value, or remove it');
+				throw context.refuse(nameOf(id), 'is empty', 'Enter a value, or remove it');
 			continue;
 		}
 		const field = known.get(id);
-		const converted = field ? convert(context, id, one, field.codes[0]!, data) : one;
+		const converted = field ? convert(context, nameOf(id), one, field.codes[0]!, data) : one;
 		const [place, name] = splitId(id);
 		if (id === 'body') values.body = converted;
 		else if (place === 'body') body.push([name, converted]);
@@ -92,17 +94,17 @@ function splitId(id: string): [Place, string] {
 
 /**
  * A value of the form as the endpoint wants it.
- * @param id the field, for errors
+ * @param name the field as the user finds it, for errors
  * @throws NodeOperationError for a time that is none, and for JSON that JavaScript would round
  */
 function convert(
 	client: Client,
-	id: string,
+	name: string,
 	value: unknown,
 	code: string,
 	data: CatalogueData,
 ): unknown {
-	refuseRoundedNumbers(client, id, value);
+	refuseRoundedNumbers(client, name, value);
 	const type = readType(code, data);
 	switch (type.kind) {
 		case 'string':
@@ -115,26 +117,26 @@ function convert(
 			return flagOf(value) ?? value;
 		case 'instant':
 		case 'dateTime':
-			return encodeTime(client, type.kind === 'instant' ? type.unit : 'iso', id, value);
+			return encodeTime(client, type.kind === 'instant' ? type.unit : 'iso', name, value);
 		case 'array': {
-			const list = asJson(client, id, value, '[');
+			const list = asJson(client, name, value, '[');
 			// Entries of JSON are as they are meant; dates and numbers of an expression are not.
 			if (Array.isArray(list)) {
 				return list === value
-					? list.map((entry: unknown) => convert(client, id, entry, type.of, data))
+					? list.map((entry: unknown) => convert(client, name, entry, type.of, data))
 					: list;
 			}
 			if (typeof list !== 'string') return list;
 			// A list of scalars may be typed as `a, b`.
-			return commaList(list).map((entry) => convert(client, id, entry, type.of, data));
+			return commaList(list).map((entry) => convert(client, name, entry, type.of, data));
 		}
 		case 'shape':
 		case 'map':
 		case 'object':
-			return asJson(client, id, value, '{');
+			return asJson(client, name, value, '{');
 		case 'union':
 		case 'any':
-			return asJson(client, id, asJson(client, id, value, '{'), '[');
+			return asJson(client, name, asJson(client, name, value, '{'), '[');
 		default:
 			return value;
 	}
@@ -152,7 +154,7 @@ const asNumber = (value: unknown) =>
 		: value;
 
 /** Parses text that begins like JSON. */
-function asJson(client: Client, id: string, value: unknown, opening: string): unknown {
+function asJson(client: Client, name: string, value: unknown, opening: string): unknown {
 	if (typeof value !== 'string' || !value.trim().startsWith(opening)) return value;
 	let parsed: unknown;
 	try {
@@ -160,6 +162,6 @@ function asJson(client: Client, id: string, value: unknown, opening: string): un
 	} catch {
 		return value;
 	}
-	refuseRounded(client, id, value);
+	refuseRounded(client, name, value);
 	return parsed;
 }

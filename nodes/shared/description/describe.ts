@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { requestRouting, stockRouting } from '../execution/routing';
 import type { Service } from '../http/types';
-import type { Field, Operation, Resource } from '../model/operation';
+import type { Operation, Resource } from '../model/operation';
 import { commonOrder } from './fieldOrder';
 import { requestOptions } from './nodeSettings';
 import { parametersOf, type Parameter } from './parameters';
@@ -28,7 +28,7 @@ interface Placed {
 	property: Property;
 	resources: Resource[];
 	operations: string[];
-	showIf?: Field['showIf'];
+	showIf?: Parameter['showIf'];
 	shared: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Picker } from '../model/operation';
+import { PICKED } from '../model/parameterNames';
 
 type Locator = Pick<INodeProperties, 'type' | 'default' | 'modes'>;
 
@@ -62,7 +63,7 @@ export const several = (
 		{
 			displayName: picker.noun,
 			name: 'entry',
-			values: [{ displayName: picker.noun, name: 'picked', ...locator(picker) }],
+			values: [{ displayName: picker.noun, name: PICKED, ...locator(picker) }],
 		},
 	],
 });

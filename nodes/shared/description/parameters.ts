@@ -18,11 +18,14 @@ import { byLabel, property, type Property } from './property';
 
 /** One operation's form. */
 
+/** What other parameters must hold for one to be shown, by their names. */
+type ShowIf = Record<string, Array<string | boolean | { _cnd: { regex: string } }>>;
+
 /** A parameter of one operation. */
 export interface Parameter {
 	property: Property;
 	/** Parameters that must have one of these values for it to be shown. */
-	showIf?: Field['showIf'];
+	showIf?: ShowIf;
 	/** Whether other resources of the node have the same one. */
 	shared?: boolean;
 }
@@ -50,8 +53,12 @@ function ofField(resource: Resource, operation: Operation, field: Field): Parame
 	};
 }
 
-function ofPaging(resource: Resource): Parameter[] {
+function ofPaging(resource: Resource, operation: Operation): Parameter[] {
 	const returnAll = returnAllParam(resource);
+	const { pagedFor } = operation;
+	const showIf = pagedFor && {
+		[siblingParam(resource, operation, pagedFor.field)]: [{ _cnd: { regex: pagedFor.pattern } }],
+	};
 	return [
 		{
 			property: {
@@ -61,6 +68,7 @@ function ofPaging(resource: Resource): Parameter[] {
 				default: false,
 				description: 'Whether to return all results or only up to a given limit',
 			},
+			...(showIf ? { showIf } : {}),
 		},
 		{
 			property: {
@@ -71,7 +79,7 @@ function ofPaging(resource: Resource): Parameter[] {
 				default: DEFAULT_LIMIT,
 				description: 'Max number of results to return',
 			},
-			showIf: { [returnAll]: [false] },
+			showIf: { ...showIf, [returnAll]: [false] },
 		},
 	];
 }
@@ -134,7 +142,7 @@ function ofOptions(resource: Resource, operation: Operation): Parameter[] {
  */
 export const parametersOf = (resource: Resource, operation: Operation): Parameter[] => [
 	...(operation.fields ?? []).map((field) => ofField(resource, operation, field)),
-	...(operation.paging ? ofPaging(resource) : []),
+	...(operation.paging ? ofPaging(resource, operation) : []),
 	...ofOutput(resource, operation),
 	...ofOptions(resource, operation),
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { childParam } from '../model/parameterNames';
+import { childParam, PICKED } from '../model/parameterNames';
 import type { Field } from '../model/operation';
 import { locator } from './locator';
 
@@ -54,6 +54,36 @@ function nounOf(field: Field, around?: string): string {
 /** Said below every time; a zone in the value itself counts more. */
 const TIME_HINT = "In the workflow's time zone";
 
+/** A list of texts; things of a list are chosen from it, or each in a row of its own, see `PICKED`. */
+function severalOf({
+	several,
+	picker,
+}: Field): Pick<INodeProperties, 'type'> & Partial<INodeProperties> {
+	if (!several || !picker) return { type: 'string' };
+	if (several === 'options') {
+		return {
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: picker.search },
+			default: [],
+		};
+	}
+	return {
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: `Add ${picker.noun}`,
+		default: {},
+		options: [
+			{
+				displayName: picker.noun,
+				name: 'entry',
+				values: [
+					{ displayName: picker.noun, name: PICKED, ...locator(picker, { example: false }) },
+				],
+			},
+		],
+	};
+}
+
 /** One field as an n8n parameter, without its place in the node. `around`: see `nounOf`. */
 export function property(field: Field, name: string, around?: string): Property {
 	const hint = field.hint ?? (field.kind === 'time' ? TIME_HINT : undefined);
@@ -81,7 +111,7 @@ export function property(field: Field, name: string, around?: string): Property 
 					: {}),
 			};
 		case 'strings':
-			return { ...base, type: 'string' };
+			return { ...base, ...severalOf(field) };
 		case 'number':
 			return {
 				...base,
@@ -135,8 +165,9 @@ export function property(field: Field, name: string, around?: string): Property 
 										{
 											displayName: field.keyLabel ?? 'Key',
 											name: 'key',
-											type: 'string' as const,
-											default: '',
+											...(field.keyPicker
+												? locator(field.keyPicker, { example: false })
+												: { type: 'string' as const, default: '' }),
 											required: true,
 										},
 									]
@@ -161,7 +192,8 @@ export function property(field: Field, name: string, around?: string): Property 
 
 /** n8n sorts what can be added to a collection; entries read in the order in which people fill them. */
 export function children({ kind, fields = [] }: Field, noun?: string): INodeProperties[] {
-	const made = fields.map((child) => ({
+	const offered = fields.filter(({ readOnly }) => !readOnly);
+	const made = offered.map((child) => ({
 		...property(child, childParam(child), noun),
 		...shownIf(fields, child),
 	}));

@@ -93,7 +93,7 @@ async function run(context: OperationContext, merging: Merging): Promise<IDataOb
 	const values = await valuesByName(context);
 	const built = (request.body ?? {}) as IDataObject;
 	const given = (wrap ? built[wrap] : built) as IDataObject;
-	// A patch that touches none of the maps needs no look at them, but still its turn.
+	// A patch that touches none of the maps does not read them, but still waits its turn.
 	const needsCurrent = touches(given);
 	return await mergeIntoCurrent({
 		thing: await thingOf(context, merging, values),

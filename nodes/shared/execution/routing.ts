@@ -50,7 +50,7 @@ export function stockRouting(service: Service, resource: Resource): INodePropert
 	return {
 		send: { paginate: true },
 		operations: {
-			// The whole way: n8n calls this for all items at once, in their order.
+			// Does everything: n8n calls this for all items at once, in their order.
 			async pagination(this: IExecutePaginationFunctions) {
 				const context = contextOf(this);
 				return await orderOf(this).run(

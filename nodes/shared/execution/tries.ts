@@ -21,8 +21,8 @@ export interface Tries {
 const known = new WeakMap<object, Tries>();
 
 /**
- * A name for the run. Made of the execution where n8n's database numbered it, for a worker that takes
- * over a stalled execution then makes the same; else by chance.
+ * A name for the run. Derived from the execution where n8n's database numbered it, so that a worker that
+ * takes over a stalled execution derives the same one; else random.
  */
 function nameOf(context: IExecuteFunctions): string {
 	const execution = context.getExecutionId?.() ?? '';
@@ -47,7 +47,7 @@ export function triesOf(context: IExecuteFunctions): Tries {
 
 /**
  * An ID for a request: another one for each request of an item, the same one when n8n runs the item
- * again (Retry On Fail). By chance where there are no tries.
+ * again (Retry On Fail). Random where there are no tries.
  * @param count how many requests of the item had one before
  */
 export function requestIdOf(tries: Tries | undefined, itemIndex: number, count: number): string {

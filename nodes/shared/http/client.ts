@@ -80,7 +80,7 @@ export class Client implements ErrorFactory, Sender, Downloader {
 	}
 
 	/**
-	 * Sends a request, by the same way as an operation's own.
+	 * Sends a request in the same way as an operation sends its own.
 	 * @param request `METHOD /path/{name}`
 	 * @returns the parsed body
 	 * @throws NodeApiError

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import type { HttpResponse, Transport } from './types';
 
-/** The workflow's time zone: that of its settings, behind it the instance's. */
+/** The workflow's time zone: that of its settings, else that of the instance. */
 export function timezoneOf(context: { getTimezone(): string }): string {
 	const zone = context.getTimezone();
 	// Workflows that were not saved by n8n's editor may hold the choice "Default" itself.

@@ -28,19 +28,19 @@ export interface Sender {
 
 /** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
 const LONGEST_WAIT_S = 60;
-/** How often one request is sent at most, whatever the wait. */
+/** How often one request is sent at most, however long it may wait. */
 const MOST_TRIES = 100;
 /** Time for an answer that is not a file, in s: a default Mattermost server ends its own at 300 s. */
 const ANSWER_TIME_S = 300;
 /** Size of an answer that is not a file, in MB. */
 const ANSWER_SIZE_MB = 50;
-/** How long a server that has answered is believed to be there, in ms. */
+/** How long after an answer a server that is not reached counts as restarting, in ms. */
 const KNOWN_FOR_MS = 600_000;
 /** Renewing an OAuth2 token makes up to three requests of one, each with its time-out. */
 const OAUTH2_REQUESTS = 3;
 
 /**
- * Somebody between n8n and the server got no answer from it: what was sent may have been done all the
+ * A proxy between n8n and the server got no answer from it: the request may have been processed all the
  * same. 520 to 524 are Cloudflare's.
  */
 const UNSURE_STATUS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
@@ -234,7 +234,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 		// A server that was down has forgotten what it worked on: what is not there will not come.
 		state.refusedAt > lostAt ||
 		(recognizes && Date.now() < lostAt + deduplication.forMs);
-	/** Looks for a change whose answer was lost: its answer, or that it may be sent again. */
+	/** Looks for a change whose answer was lost. @returns that answer, or that it may be sent again */
 	const settle = async (outcome: Outcome | undefined): Promise<HttpResponse | 'send'> => {
 		if (!deduplication || lostAt === undefined) return giveUp(outcome);
 		const found = await deduplication.find(lostAt).catch(() => 'unknown' as const);
@@ -249,7 +249,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 	}
 	let last: Outcome | undefined;
 	let waitedMs = 0;
-	/** Attempts without an answer since the last one with. */
+	/** Attempts without an answer since the last answer. */
 	let unanswered = 0;
 	for (let tries = 0; ; tries++) {
 		const outcome = await attempt(sender, request, maySend);
@@ -294,8 +294,8 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 /**
  * Sends a request until there is a final answer. 429 and unreached servers are tried again for every
  * request; lost answers and 502, 503, 504 only where the request changes nothing. A change whose answer
- * is lost is sent again only if the server is known to deal with it once: it is looked for first. What
- * cannot be known is an error that says so.
+ * is lost is sent again only if the server is known to deal with it once: it is looked for first. Where
+ * that cannot be known, the error says so.
  * @throws NodeApiError
  */
 export async function sendWithRetry(sender: Sender, request: ApiRequest): Promise<HttpResponse> {

@@ -81,7 +81,7 @@ export interface Deduplication {
 	/** Names the request among all: the server's own mark for it. */
 	id: string;
 	/**
-	 * Told that it is going to be sent, so that another of the same content is not taken for it.
+	 * Announces that it is about to be sent, so that another of the same content is not taken for it.
 	 * @returns to be called when its answer is known or given up
 	 */
 	begin(): Promise<() => void>;
@@ -99,7 +99,7 @@ export interface Deduplication {
 	find(sentAt: number): Promise<HttpResponse | 'absent' | 'unknown'>;
 	/** Called with the response once the request has succeeded. */
 	made(answer: HttpResponse): void;
-	/** How a person looks for it, as part of a sentence: `look … before`. */
+	/** Where a person can look for it; completes the sentence `check … before you repeat it`. */
 	look: string;
 }
 

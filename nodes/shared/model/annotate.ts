@@ -1,4 +1,4 @@
-import type { Field, Operation, Resource } from './operation';
+import type { Field, Operation, Picker, Resource } from './operation';
 
 /** Where a field stands. */
 export interface Place {
@@ -38,25 +38,51 @@ export function annotate(
 	}));
 }
 
-/**
- * A text that names one thing of a list that can be searched becomes the picker of that thing, with one way
- * besides the list, which takes names and links as well: the others would cost 200 bytes of each.
- */
+/** The end of a label that a picker makes needless. */
+const ID = / (?:UU)?ID$/;
+
+/** What several things are called: `Camera IDs` → `Cameras`. */
+const plural = (label: string): string => {
+	const one = label.replace(/ (?:UU)?IDs$/, '');
+	if (one === label) return label;
+	return one === 'Person' ? 'People' : one.replace(/([^aeiou])y$/, '$1ie') + 's';
+};
+
+/** One way besides the list, which takes names and links as well: the others would cost 200 bytes of each. */
+const short = (picker: Picker): Picker => ({ ...picker, modes: undefined });
+
+/** A text that names things of a list that can be searched becomes a picker of them. */
 function picked(field: Field): Field {
 	const fields = field.fields?.map(picked);
 	const inner = fields ? { ...field, fields } : field;
-	return inner.kind === 'string' && inner.picker?.search
+	const { kind, label, picker, keyPicker, keyLabel } = inner;
+	if (kind === 'map' && keyPicker?.search) {
+		return { ...inner, keyPicker: short(keyPicker), keyLabel: keyLabel?.replace(ID, '') };
+	}
+	if (!picker?.search) return inner;
+	if (kind === 'strings') {
+		return {
+			...inner,
+			several: picker.whole ? 'options' : 'rows',
+			label: plural(label),
+			// n8n wants no description that repeats the label.
+			description: inner.description === plural(label) ? '' : inner.description,
+			picker: short(picker),
+			placeholder: undefined,
+		};
+	}
+	return kind === 'string'
 		? {
 				...inner,
 				kind: 'pick',
-				label: inner.label.replace(/ ID$/, ''),
-				picker: { ...inner.picker, modes: undefined },
+				label: label.replace(ID, ''),
+				picker: short(picker),
 				placeholder: undefined,
 			}
 		: inner;
 }
 
-/** The same resources with pickers in place of texts that name one thing, see `picked`. */
+/** The same resources with pickers in place of texts and keys that name things, see `picked`. */
 export const withPickers = (resources: Resource[]): Resource[] =>
 	resources.map((resource) => ({
 		...resource,

@@ -48,6 +48,8 @@ export interface Field {
 	placeholder?: string;
 	hint?: string;
 	secret?: boolean;
+	/** Whether the server writes it itself: known where JSON is checked, not offered in the form. */
+	readOnly?: true;
 	/** Lines of the text box. */
 	rows?: number;
 	/** `choice`, `choices`: value → label, in any order. */
@@ -63,6 +65,10 @@ export interface Field {
 	fields?: Field[];
 	/** `map`: label of an entry's key. */
 	keyLabel?: string;
+	/** `map`: what its keys name; they are picked from a list. */
+	keyPicker?: Picker;
+	/** `strings` that name things of a list: chosen from it as a whole, or each in a row of its own. */
+	several?: 'options' | 'rows';
 	/** `pick`, `string`, `strings`: what its IDs name. Names and links are resolved to IDs. */
 	picker?: Picker;
 	/** Most characters (code points) that the server takes; a function where it depends on the server. */
@@ -101,6 +107,8 @@ export interface Picker {
 	noun: string;
 	/** Name of the node's listSearch method. Without it there is no list. */
 	search?: string;
+	/** Whether the list is always read as a whole, so that several can be chosen at once; `loadOptions` has it too. */
+	whole?: true;
 	/** An example of an ID, shown as placeholder. */
 	example: string;
 	/** What picking by ID is called. Default: 'By ID'. */
@@ -156,6 +164,13 @@ export interface Output {
 	 * @param site root of the service's web pages, without a slash
 	 */
 	derive?: (row: IDataObject, site: string) => IDataObject;
+	/**
+	 * Adds to all rows with Simplify on what has to be asked for, e.g. names; reads once what they need.
+	 * @returns what a row gets in addition
+	 */
+	addTo?: (client: Client, rows: IDataObject[]) => Promise<(row: IDataObject) => IDataObject>;
+	/** `done`: picked fields whose ID, and name where it was picked from the list, stand in the output. */
+	about?: string[];
 	/** Offers Full Response, which gives the whole answer as one item. */
 	offerFullResponse?: boolean;
 	/** `binary`: file name when the server sends none. */
@@ -191,6 +206,11 @@ export interface Operation extends Shape {
 	bodyIs?: string;
 	/** Property that wraps all body fields. */
 	wrap?: string;
+	/**
+	 * Which values of one of its fields have `paging`, as the source of a regular expression: Return All and
+	 * Limit are shown for these, and for all others everything is returned.
+	 */
+	pagedFor?: { field: string; pattern: string };
 	/** Final changes to the request: sets paired flags, repeats an ID that the server wants in the body. */
 	adjust?: (context: OperationContext, request: ApiRequest) => Promise<ApiRequest> | ApiRequest;
 	/**

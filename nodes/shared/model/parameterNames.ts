@@ -32,6 +32,9 @@ export const optionsParam = (resource: Resource, operation: Operation): string =
 /** Name of a field inside a collection or entry. */
 export const childParam = (field: Field): string => camel(field.param ?? field.name) || 'value';
 
+/** Name of the thing in a row of several. */
+export const PICKED = 'picked';
+
 export const returnAllParam = (resource: Resource) => `${resource.value}ReturnAll`;
 /** Rows of a list unless people choose otherwise. */
 export const DEFAULT_LIMIT = 50;

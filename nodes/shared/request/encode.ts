@@ -2,7 +2,7 @@ import { isObject } from '../util/guards';
 import { commaList } from '../util/commaList';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Client } from '../http/client';
-import { childParam } from '../model/parameterNames';
+import { childParam, PICKED } from '../model/parameterNames';
 import { refined, resolveAll } from './refine';
 import { resolveId } from './resolveId';
 import { parseJson, roundedInteger } from '../response/parseJson';
@@ -199,8 +199,24 @@ function encodeJson(client: Client, field: Field, path: string, value: unknown):
 	return given;
 }
 
-/** Comma- or line-separated text, a JSON array as text, or an array. */
+/**
+ * The texts of rows of pickers; an expression in a row may give several.
+ * @throws NodeOperationError for a row in which nothing is picked
+ */
+function encodeRows(client: Client, field: Field, path: string, value: unknown): string[] {
+	return entriesOf(client, path, value).flatMap((entry, index) => {
+		const row = `${path} → ${index + 1}`;
+		const { [PICKED]: picked } = entry;
+		const given = isObject(picked) && 'value' in picked ? picked.value : picked;
+		const texts = isBlank(given) ? [] : encodeStrings(client, field, row, given);
+		if (texts.length > 0) return texts;
+		throw client.refuse(row, 'is empty', 'Pick it from the list, or remove the entry');
+	});
+}
+
+/** Comma- or line-separated text, a JSON array as text, an array, or rows of pickers. */
 function encodeStrings(client: Client, field: Field, path: string, value: unknown): string[] {
+	if (field.several && isObject(value)) return encodeRows(client, field, path, value);
 	let given: unknown = value;
 	if (typeof value === 'string') {
 		const trimmed = value.trim();
@@ -330,16 +346,19 @@ async function encodeMap(
 	const entries: Array<[string, unknown]> = [];
 	const [only] = field.fields ?? [];
 	for (const entry of entriesOf(client, path, value)) {
-		const key = isBlank(entry.key) ? '' : textOf(client, entry.key);
+		const { keyPicker } = field;
+		const keyPath = `${path} → ${field.keyLabel}`;
+		const isEmptyKey = isBlank(isObject(entry.key) ? entry.key.value : entry.key);
+		const key = isEmptyKey
+			? ''
+			: keyPicker
+				? await resolveId(client, keyPath, keyPicker, locatorOf(client, keyPath, entry.key))
+				: textOf(client, entry.key);
 		if (key === '') {
-			throw client.refuse(`${path} → ${field.keyLabel}`, 'is empty', 'Name the entry');
+			throw client.refuse(keyPath, 'is empty', 'Name the entry');
 		}
 		if (key === undefined) {
-			throw client.refuse(
-				`${path} → ${field.keyLabel}`,
-				`must be a text, not ${shorten(entry.key)}`,
-				'Name the entry',
-			);
+			throw client.refuse(keyPath, `must be a text, not ${shorten(entry.key)}`, 'Name the entry');
 		}
 		const content =
 			only?.name === ''

@@ -1,7 +1,7 @@
 import type { Client } from '../http/client';
 import type { Field } from '../model/operation';
 
-/** Texts that servers refuse or change: too long ones, and characters that are none. */
+/** Texts that servers refuse or change: too long ones, and those with invalid characters. */
 
 /** Length as servers count it: code points, so that an emoji of one is one. */
 export const lengthOf = (text: string): number => {

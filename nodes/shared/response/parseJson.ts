@@ -1,9 +1,9 @@
 /**
  * JSON with 64-bit integers. JavaScript rounds integers beyond 2^53, and an ID that ends in other digits
- * is another thing's ID, so such a number is kept as text. Fractions are read as ever.
+ * is another thing's ID, so such a number is kept as text. Fractions are parsed as usual.
  */
 
-/** Cheap on the way of every answer: only a text with so long a row of digits is looked at closer. */
+/** Every answer passes here, so only a text with such a long run of digits is examined further. */
 const LONG_DIGITS = /\d{16}/;
 /** A number literal; group 1 is what makes it more than an integer. */
 const NUMBER = /-?\d+((?:\.\d+)?(?:[eE][+-]?\d+)?)/g;

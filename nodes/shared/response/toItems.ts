@@ -10,7 +10,9 @@ import {
 } from '../model/parameterNames';
 import type { Pagination } from '../model/pagination';
 import { fileItem } from './fileItem';
+import { aboutOf } from './about';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
+import { withPickedName } from './fileName';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
@@ -103,8 +105,10 @@ async function itemsOf(
 	switch (output.kind) {
 		case 'deleted':
 			return [{ json: { deleted: true } }];
-		case 'done':
-			return [{ json: doneOf(body) }];
+		case 'done': {
+			const { success, ...more } = doneOf(body);
+			return [{ json: { success, ...(await aboutOf(context, output)), ...more } }];
+		}
 		case 'text':
 			return [
 				{
@@ -116,8 +120,10 @@ async function itemsOf(
 		default:
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
 				? [{ json: asObject({}, body) }]
-				: (isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body)).map(
-						await itemMaker(context, output),
+				: await itemsFor(
+						context,
+						output,
+						isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body),
 					);
 	}
 }
@@ -129,19 +135,30 @@ async function itemsOf(
 async function itemMaker(
 	context: OperationContext,
 	output: Output,
+	rows: unknown[] = [],
 ): Promise<(row: unknown) => INodeExecutionData> {
 	const names =
 		output.simplify && context.param(simplifyParam(context.resource)) !== false
 			? [...output.simplify, 'warningMsg']
 			: undefined;
+	const more = names && (await output.addTo?.(context, rows.filter(isObject)));
 	const pairedItem = { item: context.itemIndex };
 	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = asObject(output, row);
-		const kept = names ? { ...keep(json, names), ...output.derive?.(json, site) } : json;
+		const kept = names
+			? { ...keep(json, names), ...more?.(json), ...output.derive?.(json, site) }
+			: json;
 		return { json: withoutError(kept), pairedItem };
 	};
 }
+
+/** Items of rows. */
+const itemsFor = async (
+	context: OperationContext,
+	output: Output,
+	rows: unknown[],
+): Promise<INodeExecutionData[]> => rows.map(await itemMaker(context, output, rows));
 
 /**
  * n8n takes an item with a top-level `error` for a failed one: it stops the run, or runs all again.
@@ -262,6 +279,7 @@ export async function readRows(
  * Items of a list, read page by page until the user has what is wanted. Each page becomes items as it
  * comes, so that no row is in memory twice.
  * @param paging if the operation's own does not fit what was chosen
+ * @param wanted most rows, if it is not the user who says so
  * @throws NodeApiError, NodeOperationError
  */
 export async function readPages(
@@ -269,21 +287,24 @@ export async function readPages(
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination = context.operation.paging!,
+	wanted: number = wantedRows(context),
 ): Promise<INodeExecutionData[]> {
-	const wanted = wantedRows(context);
 	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
-	const make = await itemMaker(context, isFull ? {} : output);
 	const items: INodeExecutionData[] = [];
+	/** Rows that are looked at together before they become items. */
+	const all: unknown[] = [];
+	const make = output.addTo && !isFull ? undefined : await itemMaker(context, isFull ? {} : output);
 	const count = await eachPage(context, request, output, paging, wanted, (rows, body) => {
-		if (isFull) items.push(make(body));
-		else for (const row of rows) items.push(make(row));
+		if (isFull) items.push(make!(body));
+		else if (make) for (const row of rows) items.push(make(row));
+		else for (const row of rows) all.push(row);
 	});
 	if (wanted === DEFAULT_LIMIT && count >= wanted) {
 		context.hint(
 			`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
 		);
 	}
-	return items;
+	return make ? items : await itemsFor(context, output, all);
 }
 
 /** Identifies the request of a page. */
@@ -330,7 +351,11 @@ export async function toItems(
 	}
 	if (output.kind === 'binary') {
 		return paired(context, [
-			await fileItem(context, await context.download(request), output.fileName),
+			await fileItem(
+				context,
+				await context.download(request),
+				output.fileName && withPickedName(context, output.fileName),
+			),
 		]);
 	}
 	const answer = await context.send(request);

@@ -114,7 +114,7 @@ const options: Field[] = [
 		{ label: 'Confirm in a Dialog' },
 	),
 	text('root_id', 'First post of the thread to post the question in', {
-		label: 'Thread Root Post ID',
+		label: 'Thread Root Message ID',
 	}),
 	...safety,
 ].map(localOnly);

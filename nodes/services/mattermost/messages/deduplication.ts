@@ -34,7 +34,7 @@ function take(post: IDataObject): void {
 	if (taken.size > MOST_TAKEN) taken.delete(taken.values().next().value!);
 }
 
-/** In a cluster each server keeps its own list of pending posts, so only single servers will do. */
+/** In a cluster each server keeps its own list of pending posts, so this works on single servers only. */
 const knowsSecondSending = async (client: Client): Promise<boolean> =>
 	await client.once('knows second sending', async () => {
 		const config = await client.request('GET /config/client', { query: { format: 'old' } });

@@ -27,7 +27,7 @@ function baseName(character: string): string | undefined {
 	return byCharacter.get(character);
 }
 
-/** Name of an emoji character, with its skin tones; undefined for one that the table has not. */
+/** Name of an emoji character, with its skin tones; undefined if the table does not have it. */
 export function nameOfCharacter(given: string): string | undefined {
 	const plain = given.replace(/[\ufe0e\ufe0f]/g, '');
 	const direct = baseName(plain);

@@ -129,7 +129,7 @@ const ATTACHMENT: Field[] = [
 	),
 ];
 
-/** Message attachments, as a visible but optional parameter. `name` is where the API has them. */
+/** Message attachments, as a visible but optional parameter. `name` is their path in the API. */
 export const attachmentsAt = (name: string): Field =>
 	list(
 		name,

@@ -17,7 +17,7 @@ export const withoutMentions = (text: string): string =>
 		.replace(/(?<![\p{L}\p{N}])@(?=[\p{L}\p{N}._-])/gu, `@${BREAK}`)
 		.replace(/<(?=[!@])/g, `<${BREAK}`);
 
-/** The text as it is: no mention, link, heading, table or format comes of it. */
+/** The text, shown literally: no mention, link, heading, table or format comes of it. */
 export const asPlainText = (text: string): string =>
 	withoutMentions(text)
 		.replace(/[\\`*_{}[\]()#+\-.!|>]/g, '\\$&')

@@ -8,10 +8,11 @@ import { splitMessage } from './splitMessage';
 import { checkLength, lengthOf } from '../../../shared/request/texts';
 import type { Field, OperationContext } from '../../../shared/model/operation';
 import { harmless } from './messageFields';
+import { withMentions } from './mentioning';
 import { deduplicated } from './deduplication';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
-/** How a post is written: with files of the input, and once only. */
+/** How a post is created: with files of the input item, and only once. */
 
 /** Files of one post; servers before 5.x take five and say so themselves. */
 const MOST_FILES = 10;
@@ -116,7 +117,7 @@ function inParts(
 }
 
 /**
- * Completes a new post: makes texts of others harmless, uploads input files, splits a long message
+ * Completes a new post: makes texts of others harmless, mentions who was picked, uploads input files, splits a long message
  * if the user wants it, and makes the post recognizable when it is sent twice.
  * @param more properties found on the way, such as the channel
  * @throws NodeOperationError for a post without content, with too many files or of too many
@@ -128,8 +129,9 @@ export async function posting(
 	more: IDataObject = {},
 ): Promise<ApiRequest> {
 	const { split_long } = await valuesByName(context);
-	const given = await harmless(context, { ...(request.body as IDataObject), ...more });
-	const message = String(given.message ?? '');
+	const own = await harmless(context, { ...(request.body as IDataObject), ...more });
+	const message = await withMentions(context, String(own.message ?? ''));
+	const given = message ? { ...own, message } : own;
 	const length = lengthOf(message);
 	const limit = await longestPost(context, length);
 	if (length > limit && !split_long) {

@@ -35,7 +35,7 @@ interface Fence {
 }
 
 /**
- * Longer opening lines are not repeated whole; what alone is longer (a hundred quotes in one another) is
+ * Longer opening lines are not repeated whole; what alone is longer (a hundred nested quotes) is
  * not repeated at all, so that there is always room for text.
  */
 const LONGEST_OPENING = 60;

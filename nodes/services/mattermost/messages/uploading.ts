@@ -111,7 +111,7 @@ async function sendPart(
 		);
 }
 
-/** How many bytes of an upload the server has; undefined once it knows it no more: it is finished. */
+/** How many bytes of an upload the server has; undefined if it no longer knows the upload, because it is finished. */
 const offsetOf = async (client: Client, upload_id: string): Promise<number | undefined> =>
 	await client.request('GET /uploads/{upload_id}', { path: { upload_id } }).then(
 		(session) => Number(session.file_offset),

@@ -10,7 +10,7 @@ export async function findPost(client: Client, label: string, value: string): Pr
 	if (!link) {
 		throw client.refuse(
 			label,
-			`is not a post ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
+			`is not a message ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
 			'Enter the ID of the post or its link; posts have no names',
 		);
 	}

@@ -5,7 +5,7 @@ import { onlyOne, quoted, sameName } from '../../../shared/request/resolveId';
 import { isId } from '../ids';
 import { after, linkOf } from './links';
 
-/** A username as servers write it (server source, `NormalizeUsername`): small letters, no `@`. */
+/** A username as servers write it (server source, `NormalizeUsername`): lower case, no `@`. */
 export const normalized = (username: string): string =>
 	username.trim().replace(/^@/, '').toLowerCase();
 

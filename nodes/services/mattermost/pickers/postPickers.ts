@@ -186,7 +186,7 @@ export const hookListSearch = { searchIncomingHooks, searchOutgoingHooks, search
 
 /** A post by its ID, or by any link that shows it. */
 export const post: Picker = {
-	noun: 'Post',
+	noun: 'Message',
 	example: 'u7dn4pzg87gn5gy4om19dao8co',
 	modes: [
 		{

@@ -2,6 +2,7 @@ import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Client } from '../../../shared/http/client';
+import { momentIn, readableName } from '../../../shared/response/fileName';
 import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia, mediaRoot } from './media';
 import { until } from './until';
@@ -122,7 +123,15 @@ export async function downloadClip(context: OperationContext): Promise<INodeExec
 			advice: 'Wait until its status is COMPLETE, or use Clip → Save with Wait Until Ready',
 		});
 	}
-	const item = await fileItem(context, file, `clip-${clipUuid}.mp4`);
+	const at = Number(clip.timestampMs) || 0;
+	const item = await fileItem(
+		context,
+		file,
+		readableName(
+			[String(clip.title ?? '') || 'clip', at > 0 ? momentIn(context, at) : clipUuid],
+			'mp4',
+		),
+	);
 	item.json = { ...clip, ...item.json };
 	return [item];
 }

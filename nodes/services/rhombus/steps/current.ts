@@ -18,7 +18,7 @@ const there = (client: Client, found: unknown, noun: string, id: unknown): IData
 };
 
 /**
- * A thing that a call of its own gives.
+ * A thing that has a request of its own.
  * @param rowsProperty property of the answer that holds it
  * @param idName field with the ID, also the name in the call unless `sentAs` says another
  */

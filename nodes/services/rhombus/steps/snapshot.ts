@@ -1,6 +1,8 @@
 import type { OperationContext } from '../../../shared/model/operation';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
+import { momentIn, readableName } from '../../../shared/response/fileName';
+import { pickedName } from '../../../shared/response/pickedName';
 import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia } from './media';
 import { until } from './until';
@@ -34,7 +36,13 @@ export async function getSnapshot(context: OperationContext): Promise<INodeExecu
 				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
-	const item = await fileItem(context, file, `snapshot-${String(body.cameraUuid)}.jpg`);
+	const picked = context.operation.fields?.find(({ name }) => name === 'cameraUuid');
+	const camera = picked && pickedName(context, picked);
+	const item = await fileItem(
+		context,
+		file,
+		readableName([camera ?? 'snapshot', momentIn(context, timestampMs)], 'jpg'),
+	);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };
 	return [item];
 }

@@ -1,6 +1,7 @@
 import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
+import { momentIn, readableName } from '../../../shared/response/fileName';
 import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia, mediaRoot } from './media';
 
@@ -28,7 +29,12 @@ export async function getThumbnail(context: OperationContext): Promise<INodeExec
 				'Alerts of devices without a camera have no thumbnail, and new alerts get theirs after a few seconds',
 		});
 	}
-	const item = await fileItem(context, file, `alert-${policyAlertUuid}.jpeg`);
+	const at = Number(policyAlert?.timestampMs);
+	const item = await fileItem(
+		context,
+		file,
+		readableName(['alert', Number.isFinite(at) ? momentIn(context, at) : policyAlertUuid], 'jpeg'),
+	);
 	item.json = { ...policyAlert, ...item.json };
 	return [item];
 }

@@ -1,0 +1,103 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { builtPackage } from '../support/harness';
+
+/** IDs are picked from lists; those that are still typed are counted, each with its reason. */
+
+const { nodes } = builtPackage();
+
+/** Why an ID is typed, by node (of any if absent) and label; the first that fits. */
+const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
+	{
+		node: /^rhombusIntegration$/,
+		label: /^(?!Token UUID$|UUIDs$)/,
+		why: 'the other system makes it, and Rhombus does not list it',
+	},
+	{
+		label: /Message IDs?$/,
+		why: 'taken from a message or its link; servers list messages by channel alone',
+	},
+	{
+		label: /^(File|Upload|Version|Bookmark|Session) IDs?$/,
+		why: 'listed below another thing alone, by the operation that gives it',
+	},
+	{
+		label: /^(Action|Callback|Client|Trigger|Device|VoIP Device|Marketplace Plugin|ID)( ID)?$/,
+		why: 'chosen by whoever makes it, or handed over by the client',
+	},
+	{
+		label: /^(Invite|LDAP|Terms of Service|Agent|Company|Voice|Directory Group) ID$/,
+		why: 'of another system, or of which there is one',
+	},
+	{
+		label:
+			/^(Alert|Case|Face Event|Event|Component|Share|Shared Stream|Timelapse|Clip|More Clip) IDs?$/,
+		why: 'of one event, by the operation that gives it',
+	},
+	{
+		label:
+			/^(Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation) IDs?$|^(Token UUID|UUIDs)$/,
+		why: 'no list in the node yet',
+	},
+];
+
+interface Found {
+	typed: Array<{ node: string; at: string; label: string }>;
+	one: number;
+	several: number;
+	keys: number;
+}
+
+/** Walks a description: IDs that are typed, and pickers by their kind. */
+function look(node: string, properties: INodeProperties[], at: string, found: Found): void {
+	for (const property of properties) {
+		const { type, displayName = '', name, typeOptions } = property;
+		const here = `${at}/${name}`;
+		if ((type === 'string' || type === 'number') && /\b(UU)?IDs?\b/.test(displayName)) {
+			found.typed.push({ node, at: here, label: displayName });
+		}
+		if (type === 'resourceLocator') {
+			if (name === 'key') found.keys++;
+			else if (name === 'picked') found.several++;
+			else found.one++;
+		}
+		if (type === 'multiOptions' && typeOptions?.loadOptionsMethod) found.several++;
+		for (const option of property.options ?? []) {
+			if ('values' in option) look(node, option.values, here, found);
+			else if ('type' in option) look(node, [option], here, found);
+		}
+	}
+}
+
+const found: Found = { typed: [], one: 0, several: 0, keys: 0 };
+for (const [name, { description }] of Object.entries(nodes)) {
+	look(name, description.properties, name, found);
+}
+
+const reasonOf = ({ node, label }: Found['typed'][number]) =>
+	TYPED.find((row) => (row.node?.test(node) ?? true) && row.label.test(label))?.why;
+
+test('every ID that is typed has its reason', () => {
+	const without = found.typed.filter((one) => reasonOf(one) === undefined);
+	expect(without).toEqual([]);
+	const counts: Record<string, number> = {};
+	for (const one of found.typed) counts[reasonOf(one)!] = (counts[reasonOf(one)!] ?? 0) + 1;
+	console.log(
+		`${found.one} pickers of one thing, ${found.several} of several, ${found.keys} keys of maps; typed: ${found.typed.length}`,
+		counts,
+	);
+	expect(found.one).toBeGreaterThan(400);
+	expect(found.several).toBeGreaterThan(80);
+	expect(found.keys).toBeGreaterThan(5);
+});
+
+test('what people choose most is always picked', () => {
+	const things =
+		/^(Channel|Team|User|Group|Camera|Door|Location|Person|Role|Schedule|Policy|Rule) (UU)?IDs?$/;
+	const typed = found.typed
+		.filter(
+			({ node, label }) =>
+				!['rhombusIntegration', 'mattermostAdmin'].includes(node) && things.test(label),
+		)
+		.map(({ at }) => at);
+	expect(typed).toEqual([]);
+});
