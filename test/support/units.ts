@@ -82,11 +82,16 @@ function hostOf({ replies = [], params = {}, settings, credentials, host, raw }:
 		param: (name) => (name === 'requestOptions' ? settings : params[name]),
 		credentials: async () => ({ url, token: 'secret-token', ...credentials }),
 		hint: (message) => void hints.push(message),
-		binary: async (property) => {
+		fileInfo: (property) => {
 			throw new Error(`No binary data ${property}`);
 		},
-		keepFile: async (data, fileName, mimeType) => {
-			files.push({ data, fileName, mimeType });
+		readFile: async () => Buffer.alloc(0),
+		storedSize: async () => 0,
+		openFile: async () => await Promise.reject(new Error('There is no store')),
+		keepFile: async (stream, fileName, mimeType) => {
+			const chunks: Uint8Array[] = [];
+			for await (const chunk of stream) chunks.push(chunk);
+			files.push({ data: Buffer.concat(chunks), fileName, mimeType });
 			return { data: '', fileName, mimeType: mimeType ?? 'text/plain' } as IBinaryData;
 		},
 		inputItem: () => ({ json: {} }),

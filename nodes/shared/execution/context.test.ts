@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, IExecuteSingleFunctions, INode } from 'n8n-workflow';
+import { Readable } from 'stream';
+import type { ByteStream } from '../util/byteStream';
 import { operationOf, service } from '../../../test/support/units';
 import { ItemContext, runnerHost, stockHost } from './context';
 
 const node = { name: 'Node', parameters: {} } as INode;
 const file = { data: '', mimeType: 'image/png' };
+const STREAM = Readable.from(['x']) as unknown as ByteStream;
 
 /** The parts of n8n's contexts that both engines share; each says for which item it was asked. */
 const common = (asked: unknown[]) => ({
@@ -19,6 +22,8 @@ const common = (asked: unknown[]) => ({
 	helpers: {
 		prepareBinaryData: async (...given: unknown[]) => ({ given }),
 		assertBinaryData: (...given: unknown[]) => (asked.push(given), file),
+		getBinaryMetadata: async () => ({ fileSize: 7 }),
+		getBinaryStream: async (...opened: unknown[]) => ({ opened }),
 		getBinaryDataBuffer: async (...given: unknown[]) => (asked.push(given), Buffer.from('x')),
 	},
 });
@@ -51,7 +56,10 @@ describe('the host of an item in a workflow', () => {
 		const { host, asked, hints, credentials, limited } = make();
 		expect(host.param('resource')).toEqual(['resource', 2, undefined]);
 		expect(host.inputItem()).toBe('two');
-		expect(await host.binary('data')).toEqual({ info: file, data: Buffer.from('x') });
+		expect(host.fileInfo('data')).toEqual(file);
+		expect(await host.readFile('data')).toEqual(Buffer.from('x'));
+		expect(await host.storedSize('filesystem:1')).toBe(7);
+		expect(await host.openFile('filesystem:1', 64)).toEqual({ opened: ['filesystem:1', 64] });
 		expect(asked.slice(-2)).toEqual([
 			[2, 'data'],
 			[2, 'data'],
@@ -62,8 +70,8 @@ describe('the host of an item in a workflow', () => {
 		expect(host.workflow!.startedWith(['mattermostWebhookTrigger'])).toEqual([
 			{ json: { from: 'hook' } },
 		]);
-		expect(await host.keepFile(Buffer.from('x'), 'a', 'b')).toEqual({
-			given: [Buffer.from('x'), 'a', 'b'],
+		expect(await host.keepFile(STREAM, 'a', 'b')).toEqual({
+			given: [STREAM, 'a', 'b'],
 		});
 		host.hint!('There is more');
 		expect(hints).toEqual([{ message: 'There is more', location: 'outputPane' }]);
@@ -95,11 +103,14 @@ describe('the host of an item of an AI tool', () => {
 		expect(host.param('resource')).toEqual(['resource', undefined]);
 		expect(host.inputItem()).toEqual({ json: { a: 1 } });
 		expect(await host.credentials('testApi')).toEqual({ type: 'testApi' });
-		expect(await host.binary('data')).toEqual({ info: file, data: Buffer.from('x') });
+		expect(host.fileInfo('data')).toEqual(file);
+		expect(await host.readFile('data')).toEqual(Buffer.from('x'));
+		expect(await host.storedSize('filesystem:1')).toBe(7);
+		expect(await host.openFile('filesystem:1', 64)).toEqual({ opened: ['filesystem:1', 64] });
 		expect(asked.slice(-2)).toEqual([['data'], ['data']]);
 		host.workflow!.has('Other');
 		expect(asked.at(-1)).toBe(5);
-		expect(await host.keepFile(Buffer.from('x'), 'a')).toMatchObject({ given: { length: 2 } });
+		expect(await host.keepFile(STREAM, 'a')).toMatchObject({ given: { length: 2 } });
 		expect(host.signal).toBe('signal');
 		expect([host.tries, host.waiting, host.hint]).toEqual([undefined, undefined, undefined]);
 	});

@@ -20,7 +20,10 @@ describe('n8n’s own engine', () => {
 			log.push(`begin ${context.itemIndex}`);
 			await turns(20 - context.itemIndex * 5);
 			log.push(`end ${context.itemIndex}`);
-			return { sent: context.itemIndex, file: await context.host.keepFile(Buffer.from('x'), 'a') };
+			return {
+				sent: context.itemIndex,
+				file: await context.host.keepFile(Buffer.from('x') as never, 'a'),
+			};
 		},
 	});
 	const resource = { value: 'thing', name: 'Thing', operations: [operationOf(), send] };

@@ -1,5 +1,5 @@
 import { turns } from '../../../test/support/units';
-import { Limiter, limiterOf } from './limiter';
+import { Limiter } from './limiter';
 
 /** Tasks that end when they are told to, and the order in which they begin. */
 function taskList(limiter: Limiter) {
@@ -84,14 +84,5 @@ describe('a limiter', () => {
 		add('c', 1);
 		await turns();
 		expect(begun).toEqual(['a', 'b']);
-	});
-});
-
-describe('the limiter of a server', () => {
-	test('is the same for all its URLs, and no other server’s', () => {
-		const one = limiterOf('https://limits.test/api/v4/posts');
-		expect(limiterOf('https://limits.test/hooks/x?y=1')).toBe(one);
-		expect(limiterOf('https://limits.test:8443/api')).not.toBe(one);
-		expect(limiterOf('https://other.limits.test/')).not.toBe(one);
 	});
 });

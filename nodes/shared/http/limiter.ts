@@ -1,6 +1,6 @@
 /**
- * The throttle: bounds what is under way at one server, over all executions in this n8n process. First come,
- * first served; each comer brings its own limit, so a careful node is not starved by a bold one.
+ * Bounds how many tasks of one run are under way. First come, first served; each comer brings its own limit,
+ * so a careful one is not starved by a bold one.
  */
 export class Limiter {
 	private active = 0;
@@ -27,17 +27,4 @@ export class Limiter {
 			this.waiting.shift()!.go();
 		}
 	}
-}
-
-const limiters = new Map<string, Limiter>();
-
-/** The limiter of the server behind `url`. */
-export function limiterOf(url: string): Limiter {
-	const { host } = new URL(url);
-	let limiter = limiters.get(host);
-	if (!limiter) {
-		limiter = new Limiter();
-		limiters.set(host, limiter);
-	}
-	return limiter;
 }

@@ -11,6 +11,8 @@ import {
 } from '../../../test/support/units';
 import { isUnsure } from '../errors/errorFactory';
 import type { Tries } from '../execution/tries';
+import { Readable } from 'stream';
+import { FileBody } from './fileBody';
 import type { ApiRequest, Deduplication, HttpResponse } from './types';
 
 const READ: ApiRequest = { method: 'GET', path: '/things', query: {}, idempotent: true };
@@ -21,6 +23,14 @@ const CHANGE: ApiRequest = {
 	body: { name: 'door' },
 	idempotent: false,
 };
+
+/** A file of five bytes. @param onOpen gets each stream of it */
+const storedFile = (onOpen = (_stream: Readable) => {}) =>
+	new FileBody(5, async () => {
+		const like = Readable.from([Buffer.from('image')]);
+		onOpen(like);
+		return { like: like as never, bytes: like };
+	});
 
 /** Without chance, pauses are half of the back-off: 250 ms, 500 ms, 1 s … up to 7.5 s. */
 beforeEach(() => {
@@ -364,8 +374,7 @@ describe('time and size', () => {
 
 	test.each([
 		['a file', { ...CHANGE, body: Buffer.from('x') }],
-		['a form', { ...CHANGE, body: new FormData() }],
-		['a stream', { ...CHANGE, body: stream(0, []) }],
+		['a file of the store', { ...CHANGE, body: storedFile() }],
 		['a request for a file', { ...READ, binary: true }],
 	])('%s is sent without a limit of its own', async (_what, request) => {
 		const replies = async () => {
@@ -395,6 +404,19 @@ describe('time and size', () => {
 		const { error } = await send({ replies: [status(404, {}, refusal)] }, request);
 		expect(error!.message).toBe('No such file');
 	});
+});
+
+test('a file of the store is opened for each attempt, and closed', async () => {
+	const opened: Readable[] = [];
+	const body = storedFile((stream) => opened.push(stream));
+	const lost = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+	const request = { ...CHANGE, idempotent: true, body };
+	const { sent, answer } = await send({ replies: [lost, ok('{}')] }, request);
+	expect(answer!.statusCode).toBe(200);
+	expect(opened).toHaveLength(2);
+	expect(sent[0]!.body).not.toBe(sent[1]!.body);
+	expect(sent.map(({ headers }) => headers!['Content-Length'])).toEqual(['5', '5']);
+	for (const one of sent) expect((one.body as unknown as Readable).destroyed).toBe(true);
 });
 
 describe('a cancelled execution', () => {

@@ -15,8 +15,6 @@ import { pages, whole, type Pagination } from '../model/pagination';
 import {
 	doneOf,
 	endless,
-	fileFacts,
-	fileItem,
 	paired,
 	readPages,
 	readRows,
@@ -235,75 +233,6 @@ describe('Full Response', () => {
 	});
 });
 
-describe('files', () => {
-	const answer = (
-		headers: Record<string, string | string[]>,
-		body: unknown = Buffer.from('x'),
-	) => ({
-		statusCode: 200,
-		headers,
-		body,
-	});
-
-	test.each<[Record<string, string | string[]>, { name?: string; type?: string }]>([
-		[{ 'content-disposition': 'attachment; filename="door.png"' }, { name: 'door.png' }],
-		[{ 'content-disposition': 'inline; filename=door.png; size=3' }, { name: 'door.png' }],
-		[{ 'content-disposition': ['attachment;filename="a"', 'x'] }, { name: 'a' }],
-		[
-			{ 'content-disposition': `attachment; filename="t.png"; filename*=UTF-8''t%C3%BCr.png` },
-			{ name: 'tür.png' },
-		],
-		[{ 'content-disposition': `attachment; filename*=utf-8''a%20b; x=1` }, { name: 'a b' }],
-		[
-			{ 'content-disposition': `attachment; filename="plain"; filename*=UTF-8''%E0%A4%A` },
-			{ name: 'plain' },
-		],
-		// A server's name must not lead anywhere on the disk.
-		[{ 'content-disposition': 'attachment; filename="../../etc/passwd"' }, { name: 'passwd' }],
-		[{ 'content-disposition': 'attachment; filename="C:\\temp\\x.txt"' }, { name: 'x.txt' }],
-		[{ 'content-type': 'image/png; charset=binary' }, { type: 'image/png' }],
-		[{}, {}],
-	])('%j: %j', (headers, facts) => {
-		expect(fileFacts(answer(headers))).toEqual({ name: undefined, type: undefined, ...facts });
-	});
-
-	test('an item with the file, its size, and where it is wanted', async () => {
-		const headers = {
-			'content-disposition': 'attachment; filename="d.png"',
-			'content-type': 'image/png',
-		};
-		const { items, files } = await itemsOf(
-			{ output: { kind: 'binary' } },
-			[ok(Buffer.from('image'), headers)],
-			{ params: { thingBinaryProperty: 'photo' }, request: { ...GET, binary: true } },
-		);
-		expect(json(items)).toEqual([{ fileName: 'd.png', mimeType: 'image/png', bytes: 5 }]);
-		expect(Object.keys(items[0]!.binary!)).toEqual(['photo']);
-		expect(files).toEqual([
-			{ data: Buffer.from('image'), fileName: 'd.png', mimeType: 'image/png' },
-		]);
-		expect(items[0]!.pairedItem).toEqual({ item: 0 });
-	});
-
-	test('one without a name is called by the operation, in the usual field', async () => {
-		const request = { ...GET, binary: true };
-		const operation: Partial<Operation> = { output: { kind: 'binary', fileName: 'clip.mp4' } };
-		const { items, files } = await itemsOf(operation, [ok(Buffer.from('x'))], { request });
-		expect(files[0]!.fileName).toBe('clip.mp4');
-		expect(Object.keys(items[0]!.binary!)).toEqual(['data']);
-	});
-
-	test.each([
-		['a text', 'abc', 3],
-		['nothing', undefined, 0],
-		['null', null, 0],
-	])('of %s', async (_what, body, bytes) => {
-		const { context } = contextOf({});
-		const { json: made } = await fileItem(context, { ...answer({}), body }, 'data');
-		expect(made.bytes).toBe(bytes);
-	});
-});
-
 describe('how many rows are wanted', () => {
 	const wanted = (params: IDataObject) => wantedRows(contextOf({}, { params }).context);
 
@@ -472,16 +401,14 @@ describe('a list of pages', () => {
 		expect(one.hints).toEqual([]);
 	});
 
-	test('says which rows cannot be had, and gives each page to who wants it', async () => {
-		const seen: unknown[] = [];
+	test('says which rows cannot be had', async () => {
 		const paging: Pagination = {
 			...pages(2),
 			gap: (_request, { rows }) => (rows.length === 2 ? 'A gap' : undefined),
 		};
 		const { client, hints } = clientOf({ replies: [ok([{ id: 1 }, { id: 2 }]), ok([{ id: 3 }])] });
-		await readRows(client, GET, { rows: true }, paging, Infinity, (body) => seen.push(body));
+		await readRows(client, GET, { rows: true }, paging, Infinity);
 		expect(hints).toEqual(['A gap']);
-		expect(seen).toEqual([[{ id: 1 }, { id: 2 }], [{ id: 3 }]]);
 	});
 
 	test('what the choice of the next page sees', async () => {

@@ -3,8 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import { momentIn, readableName } from '../../../shared/response/fileName';
 import { pickedName } from '../../../shared/response/pickedName';
-import { fileItem } from '../../../shared/response/toItems';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia } from './media';
 import { until } from './until';
 
@@ -25,12 +24,12 @@ export async function getSnapshot(context: OperationContext): Promise<INodeExecu
 			advice: String(responseMessage ?? 'The camera may have been offline or not recording then'),
 		});
 	}
-	const answer = await until(
+	const file = await until(
 		context,
 		Number(waitSeconds),
 		async () => await fetchMedia(context, frameUri),
 	);
-	if (!answer) {
+	if (!file) {
 		throw context.fail({
 			message: `The frame did not arrive within ${Number(waitSeconds)} seconds`,
 			advice:
@@ -41,8 +40,7 @@ export async function getSnapshot(context: OperationContext): Promise<INodeExecu
 	const camera = picked && pickedName(context, picked);
 	const item = await fileItem(
 		context,
-		answer,
-		String(context.param(binaryParam(context.resource)) || 'data'),
+		file,
 		readableName([camera ?? 'snapshot', momentIn(context, timestampMs)], 'jpg'),
 	);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };

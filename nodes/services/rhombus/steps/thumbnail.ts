@@ -2,8 +2,7 @@ import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import { momentIn, readableName } from '../../../shared/response/fileName';
-import { fileItem } from '../../../shared/response/toItems';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia, mediaRoot } from './media';
 
 /** The picture of a policy alert, from the media host of the alert's region. */
@@ -15,13 +14,13 @@ export async function getThumbnail(context: OperationContext): Promise<INodeExec
 	})) as { policyAlert?: IDataObject };
 	const place = policyAlert?.thumbnailLocation as IDataObject | undefined;
 	const region = place?.region ?? policyAlert?.thumbnailLocationV2;
-	const answer =
+	const file =
 		region &&
 		(await fetchMedia(
 			context,
 			`${await mediaRoot(context)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(policyAlertUuid)}.jpeg`,
 		));
-	if (!answer) {
+	if (!file) {
 		throw context.fail({
 			message: policyAlert
 				? `Alert ${policyAlertUuid} has no thumbnail`
@@ -33,8 +32,7 @@ export async function getThumbnail(context: OperationContext): Promise<INodeExec
 	const at = Number(policyAlert?.timestampMs);
 	const item = await fileItem(
 		context,
-		answer,
-		String(context.param(binaryParam(context.resource)) || 'data'),
+		file,
 		readableName(['alert', Number.isFinite(at) ? momentIn(context, at) : policyAlertUuid], 'jpeg'),
 	);
 	item.json = { ...policyAlert, ...item.json };
