@@ -36,6 +36,7 @@ const clientOf = (context: IExecuteFunctions, item: number): Client =>
 			...runnerHost(context, context.getNode(), item, { credentials: async () => ({}) }),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
+			isUrgent: true,
 		},
 		mattermost,
 		`${context.getNode().name} → Answer`,

@@ -4,6 +4,7 @@ import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import path from 'path';
 import type {
+	IBinaryData,
 	ICredentialDataDecryptedObject,
 	ICredentialTestFunctions,
 	ICredentialType,
@@ -117,6 +118,34 @@ export async function testCredential(
 	const context = new core.CredentialTestContext() as ICredentialTestFunctions;
 	const credential = { id: '', name: '', type: '', data: data as never };
 	return await node.methods!.credentialTest![method]!.call(context, credential);
+}
+
+/**
+ * Keeps files on disk from here on, as n8n 2 does, instead of in memory.
+ * @returns puts a file into the store, as a node before would
+ */
+export async function keepFilesOnDisk(): Promise<
+	(content: Buffer, fileName: string) => Promise<IBinaryData>
+> {
+	process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
+	const { Container } = coreRequire('@n8n/di') as { Container: { get(type: unknown): never } };
+	const store = Container.get(core.BinaryDataService) as {
+		init(): Promise<void>;
+		store(place: IDataObject, content: Buffer, facts: IBinaryData): Promise<IBinaryData>;
+	};
+	await store.init();
+	const place = { type: 'execution', workflowId: 'test', executionId: 'test' };
+	return async (content, fileName) =>
+		await store.store(place, content, { fileName, mimeType: 'video/mp4', data: '' });
+}
+
+/** Content of a file in n8n's store. */
+export async function storedFile(file: IBinaryData): Promise<Buffer> {
+	const { Container } = coreRequire('@n8n/di') as { Container: { get(type: unknown): never } };
+	const store = Container.get(core.BinaryDataService) as {
+		getAsBuffer(file: IBinaryData): Promise<Buffer>;
+	};
+	return await store.getAsBuffer(file);
 }
 
 const types = builtPackage().credentials;

@@ -115,8 +115,8 @@ async function setAll(context: OperationContext): Promise<INodeExecutionData[]> 
 		query,
 		body,
 	});
-	const answer = await context.send({ ...request, binary: true });
-	return String(answer.body)
+	const lines = await (await context.download(request)).read();
+	return String(lines)
 		.split('\n')
 		.filter((line) => line.trim() !== '')
 		.map((line) => {

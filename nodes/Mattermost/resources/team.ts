@@ -53,13 +53,13 @@ const editable = [
 /** The import's form also tells the size of the file in bytes. */
 async function importForm(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const property = String(context.param(fieldParam(context.resource, inputFile)) || 'data');
-	const { data } = await readInputFile(context, property);
-	const body = await formOf(
+	const { size } = await readInputFile(context, property);
+	const form = await formOf(
 		context,
-		{ ...(request.body as IDataObject), filesize: data.length },
+		{ ...(request.body as IDataObject), filesize: size },
 		{ file: [property] },
 	);
-	return { ...request, body };
+	return { ...request, ...form };
 }
 
 export const team: Resource = {

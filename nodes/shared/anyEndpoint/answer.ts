@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ApiRequest } from '../http/types';
-import { toItems, fileFacts, fileItem } from '../response/toItems';
+import { fileFacts, fileItem } from '../response/fileItem';
+import { toItems } from '../response/toItems';
 import {
 	keysetPages,
 	bodyPages,
@@ -137,15 +138,14 @@ async function fileOrData(
 	request: ApiRequest,
 	property: string,
 ): Promise<INodeExecutionData[] | IDataObject[]> {
-	const answer = await context.send({ ...request, binary: true });
-	const { name, type = '' } = fileFacts(answer);
+	const download = await context.download(request);
+	const { name, type = '' } = fileFacts(download.answer);
 	const readable = type.endsWith('json') || type === 'text/plain' || type === '';
-	if (name || !readable) return [await fileItem(context, answer, property)];
-	const text = Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : String(answer.body);
-	const body = parseBody(text);
+	if (name || !readable) return [await fileItem(context, download, undefined, property)];
+	const body = parseBody((await download.read()).toString('utf8'));
 	// A failure that was hidden in the bytes.
 	const { credentials } = await context.access();
-	const failure = context.service.failure({ ...answer, body }, credentials);
+	const failure = context.service.failure({ ...download.answer, body }, credentials);
 	if (failure) throw context.fail(failure);
 	const rows = Array.isArray(body) ? body : [body === '' ? { success: true } : body];
 	return rows.map((row: unknown) =>

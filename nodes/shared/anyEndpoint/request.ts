@@ -102,7 +102,7 @@ async function content(
 	if (endpoint?.as === 'raw') {
 		if (body === undefined) return {};
 		const file = await readInputFile(context, String(body));
-		return { body: file.data, headers: { 'Content-Type': 'application/octet-stream' } };
+		return { body: file.content, headers: { 'Content-Type': 'application/octet-stream' } };
 	}
 	if (endpoint?.as === 'multipart' || Object.keys(upload).length) {
 		const fields = { ...(body as IDataObject | undefined) };
@@ -119,7 +119,7 @@ async function content(
 				delete fields[name];
 			}
 		}
-		return { body: await formOf(context, fields, files) };
+		return await formOf(context, fields, files);
 	}
 	if (body === undefined) {
 		const needed = endpoint?.body && isRequired(endpoint.body) && mayBeEmpty(endpoint.body, data);

@@ -38,6 +38,18 @@ const workflowOf = (
 	startedWith: (types) => startedBy(context, types).flatMap(({ items }) => items),
 });
 
+/** n8n's store of files. */
+const storeOf = ({
+	helpers,
+}: Pick<IExecuteFunctions, 'helpers'> | Pick<IExecuteSingleFunctions, 'helpers'>): Pick<
+	ItemHost,
+	'keepFile' | 'storedSize' | 'openFile'
+> => ({
+	keepFile: async (data, ...facts) => await helpers.prepareBinaryData(data as never, ...facts),
+	storedSize: async (id) => (await helpers.getBinaryMetadata(id)).fileSize,
+	openFile: async (id, chunkSize) => await helpers.getBinaryStream(id, chunkSize),
+});
+
 /** The host in the runner (`customOperations`), for one item. */
 export const runnerHost = (
 	context: IExecuteFunctions,
@@ -46,16 +58,14 @@ export const runnerHost = (
 	{ credentials, limited }: Pick<ItemHost, 'credentials' | 'limited'>,
 ): ItemHost => ({
 	...transportOf(context),
-	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+	...storeOf(context),
 	node,
 	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, item, undefined),
 	credentials,
 	limited,
-	binary: async (property) => ({
-		info: context.helpers.assertBinaryData(item, property),
-		data: await context.helpers.getBinaryDataBuffer(item, property),
-	}),
+	fileInfo: (property) => context.helpers.assertBinaryData(item, property),
+	readFile: async (property) => await context.helpers.getBinaryDataBuffer(item, property),
 	inputItem: () => context.getInputData()[item]!,
 	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
 	signal: context.getExecutionCancelSignal?.(),
@@ -69,15 +79,13 @@ export const stockHost = (
 	context: IExecuteSingleFunctions | IExecutePaginationFunctions,
 ): ItemHost => ({
 	...transportOf(context),
-	keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+	...storeOf(context),
 	node: context.getNode(),
 	timezone: timezoneOf(context),
 	param: (name) => context.getNodeParameter(name, undefined),
 	credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
-	binary: async (property) => ({
-		info: context.helpers.assertBinaryData(property),
-		data: await context.helpers.getBinaryDataBuffer(property),
-	}),
+	fileInfo: (property) => context.helpers.assertBinaryData(property),
+	readFile: async (property) => await context.helpers.getBinaryDataBuffer(property),
 	inputItem: () => context.getInputData() as INodeExecutionData,
 	workflow: workflowOf(context, context.getItemIndex()),
 	signal: context.getExecutionCancelSignal?.(),

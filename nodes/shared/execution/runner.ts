@@ -10,7 +10,7 @@ import {
 import { factsOf, isUnsure } from '../errors/errorFactory';
 import { Limiter } from '../http/limiter';
 import type { Memory } from '../http/runMemory';
-import { IN_FLIGHT } from '../http/sendWithRetry';
+import { IN_FLIGHT } from '../http/throttle';
 import type { Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import { ItemContext, runnerHost } from './context';

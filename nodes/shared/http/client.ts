@@ -17,9 +17,10 @@ import { assemble } from '../request/assemble';
 import { isObject } from '../util/guards';
 import { readAccess } from './access';
 import type { ClientHost } from './host';
-import { requestOptions } from './requestOptions';
+import { Download, type Downloader } from './download';
+import { requestOptions, TIMEOUT_MS } from './requestOptions';
 import { once, type Memory } from './runMemory';
-import { sendWithRetry, type Sender } from './sendWithRetry';
+import { largestAnswer, sendWithRetry, type Sender } from './sendWithRetry';
 import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
 import { findVersion, isAtLeast } from './version';
 
@@ -28,9 +29,11 @@ import { findVersion, isAtLeast } from './version';
  * goes wrong. Pickers, triggers and operations use the same one: what it sends is retried, what it says
  * is redacted.
  */
-export class Client implements ErrorFactory, Sender {
+export class Client implements ErrorFactory, Sender, Downloader {
 	readonly settings: RequestSettings;
 	private readonly origin: Origin;
+	/** What the clients of one run share stands for the run. */
+	readonly caller: object;
 	private known?: Access;
 	private requestIds = 0;
 
@@ -46,6 +49,7 @@ export class Client implements ErrorFactory, Sender {
 		readonly itemIndex = 0,
 		private readonly memory: Memory = new Map(),
 	) {
+		this.caller = memory;
 		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
 		this.origin = { node: host.node, where, itemIndex, secrets: new Secrets() };
 	}
@@ -94,6 +98,21 @@ export class Client implements ErrorFactory, Sender {
 		const problem = isObject(answer.body) ? request.failed?.(answer.body) : undefined;
 		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
 		return answer;
+	}
+
+	/** Begins to download a file; it must be read or discarded. @throws NodeApiError */
+	async download(request: ApiRequest): Promise<Download> {
+		return await Download.begin(this, request);
+	}
+
+	/** Longest silence while a file comes, in ms. */
+	get silenceMs(): number {
+		return this.settings.timeout || TIMEOUT_MS;
+	}
+
+	/** Size of what is read into memory, at most, in bytes. */
+	get mostInMemory(): number {
+		return largestAnswer(this.settings);
 	}
 
 	/** n8n's request options for one of ours. @throws NodeOperationError */

@@ -16,6 +16,7 @@ export const editorClient = (
 			timezone: timezoneOf(context),
 			param: (name) => context.getCurrentNodeParameter(name),
 			credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+			isUrgent: true,
 		},
 		service,
 		`${noun} → List`,

@@ -14,6 +14,8 @@ export interface ClientHost extends Transport {
 	/** Called with how long a request has waited so far, in ms, because of the server's rate limit. */
 	limited?(pausedMs: number): void;
 	signal?: AbortSignal;
+	/** Whether a person or a trigger waits for the requests: they never wait behind a batch. */
+	isUrgent?: boolean;
 	/** What the nodes of the workflow share, whether it has a node of a name, and what started it. */
 	workflow?: {
 		memory(): IDataObject;

@@ -1,43 +1,19 @@
-/**
- * The throttle: bounds what is under way at one server, over all executions in this n8n process. First come,
- * first served; each comer brings its own limit, so a careful node is not starved by a bold one.
- */
+/** Bounds how many tasks of one run are under way; first come, first served. */
 export class Limiter {
 	private active = 0;
-	private readonly waiting: Array<{ limit: number; go: () => void }> = [];
+	private readonly waiting: Array<() => void> = [];
 
 	/** Runs `task` once fewer than `limit` tasks are under way; passes its result or failure on. */
 	async run<T>(limit: number, task: () => Promise<T>): Promise<T> {
-		if (this.waiting.length > 0 || this.active >= limit) {
-			await new Promise<void>((go) => this.waiting.push({ limit, go }));
-		} else {
-			this.active++;
-		}
+		if (this.active >= limit) await new Promise<void>((go) => this.waiting.push(go));
+		else this.active++;
 		try {
 			return await task();
 		} finally {
-			this.active--;
-			this.next();
+			const next = this.waiting.shift();
+			// The place goes from one to the next.
+			if (next) next();
+			else this.active--;
 		}
 	}
-
-	private next(): void {
-		while (this.waiting.length > 0 && this.active < this.waiting[0]!.limit) {
-			this.active++;
-			this.waiting.shift()!.go();
-		}
-	}
-}
-
-const limiters = new Map<string, Limiter>();
-
-/** The limiter of the server behind `url`. */
-export function limiterOf(url: string): Limiter {
-	const { host } = new URL(url);
-	let limiter = limiters.get(host);
-	if (!limiter) {
-		limiter = new Limiter();
-		limiters.set(host, limiter);
-	}
-	return limiter;
 }

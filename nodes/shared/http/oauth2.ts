@@ -17,17 +17,26 @@ export const tokensOf = ({ oauthTokenData }: IDataObject): OAuth2Tokens =>
 		? (oauthTokenData as OAuth2Tokens)
 		: {};
 
+/** A request that would carry a file, without it. */
+const NO_FILE: Partial<IHttpRequestOptions> = {
+	body: Buffer.alloc(0),
+	headers: { 'Content-Type': 'application/octet-stream', 'Content-Length': '0' },
+};
+
 /**
  * After a 401: sends the request so that n8n sees the 401 itself, which alone makes it renew the token.
  * Neither n8n 1 nor our way to take all statuses as answers does it at first. n8n 1 has no guard against
  * two renewals at once, of which one loses where refresh tokens work once: they take turns.
  * @param send sends the request that was refused
  * @param key of the credential
+ * @param isFile whether its body is a stream. n8n cannot send that twice, and n8n 1 tries: it is left
+ * out where only the 401 matters, and servers refuse the request without it once the token is new
  * @throws what n8n throws for a server that failed after the renewal
  */
 export async function refreshed<T extends { statusCode: number; body: unknown }>(
 	key: string,
-	send: (more?: Pick<IHttpRequestOptions, 'ignoreHttpStatusErrors' | 'encoding'>) => Promise<T>,
+	send: (more?: Partial<IHttpRequestOptions>) => Promise<T>,
+	isFile = false,
 ): Promise<T> {
 	return await runExclusive(key, async () => {
 		// Whoever came before may have renewed the token.
@@ -35,12 +44,14 @@ export async function refreshed<T extends { statusCode: number; body: unknown }>
 		if (again.statusCode !== 401) return again;
 		discardBody(again);
 		// Not as a stream: that of the 401 would never be read and stay open.
-		return await send({ ignoreHttpStatusErrors: false, encoding: undefined }).catch(
-			async (error: Error & { httpCode?: string }) => {
-				// The refusal of a new token or of the request: the answer to the request tells.
-				const status = Number(error.httpCode);
-				return status >= 400 && status < 500 ? await send() : await Promise.reject(error);
-			},
-		);
+		const renewing = { ignoreHttpStatusErrors: false, encoding: undefined };
+		const isDone = isFile
+			? send({ ...renewing, ...NO_FILE }).then(async () => await send())
+			: send(renewing);
+		return await isDone.catch(async (error: Error & { httpCode?: string }) => {
+			// The refusal of a new token or of the request: the answer to the request tells.
+			const status = Number(error.httpCode);
+			return status >= 400 && status < 500 ? await send() : await Promise.reject(error);
+		});
 	});
 }

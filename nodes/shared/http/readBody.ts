@@ -1,14 +1,6 @@
 import { parseBody } from '../response/parseJson';
+import { isByteStream } from '../util/byteStream';
 import { Ended } from './within';
-
-/** What of Node's streams is used; their module may not be imported. */
-type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
-
-const isStream = (body: unknown): body is Stream =>
-	typeof body === 'object' &&
-	body !== null &&
-	Symbol.asyncIterator in body &&
-	typeof (body as Partial<Stream>).destroy === 'function';
 
 /** Text as JSON where it is JSON: some errors come as text/plain. Servers may put a byte order mark first. */
 const parsed = (text: string): unknown =>
@@ -26,7 +18,7 @@ export async function readBody(
 	most: number,
 	signal?: AbortSignal,
 ): Promise<unknown> {
-	if (!isStream(body)) {
+	if (!isByteStream(body)) {
 		if (Buffer.isBuffer(body)) return parsed(body.toString('utf8'));
 		return typeof body === 'string' ? parsed(body) : body;
 	}
@@ -50,5 +42,5 @@ export async function readBody(
 
 /** Closes a response that is not read. */
 export const discardBody = ({ body }: { body: unknown }): void => {
-	if (isStream(body)) body.destroy();
+	if (isByteStream(body)) body.destroy();
 };

@@ -1,10 +1,11 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ErrorFactory } from '../errors/errorFactory';
 import type { Secrets } from '../errors/redact';
+import { FileBody } from './fileBody';
 import type { Access, ApiRequest, RequestSettings } from './types';
 
 /** n8n's own default for declarative nodes (`routing-node.js`), in ms. */
-const TIMEOUT_MS = 300_000;
+export const TIMEOUT_MS = 300_000;
 
 const isPlainObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' &&
@@ -52,20 +53,28 @@ export function requestOptions(
 		url: request.url ?? roots[request.root ?? 'api'] + request.path,
 		qs: request.query,
 		arrayFormat: 'repeat',
-		headers: { Accept: request.binary ? '*/*' : 'application/json', ...request.headers },
+		headers: {
+			Accept: request.binary ? '*/*' : 'application/json',
+			// Bytes are counted as the server counts them, to go on after a lost connection.
+			...(request.binary ? { 'Accept-Encoding': 'identity' } : {}),
+			...request.headers,
+		},
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 		...(request.idempotent && !request.body ? {} : { disableFollowRedirect: true }),
 		timeout: timeout || TIMEOUT_MS,
-		// A stream, so that its size and time are counted while it comes.
-		encoding: request.binary ? 'arraybuffer' : 'stream',
+		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
+		encoding: 'stream',
 		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
 			? { skipSslCertificateValidation: true }
 			: {}),
 		...(proxy ? { proxy: proxyOf(proxy, errors, secrets) } : {}),
 	};
-	if (request.body !== undefined) {
+	if (request.body instanceof FileBody) {
+		// Opened for each sending.
+		options.headers!['Content-Length'] = String(request.body.length);
+	} else if (request.body !== undefined) {
 		const isJson = isPlainObject(request.body) || Array.isArray(request.body);
 		// As text: n8n drops an empty object, and keys such as `__proto__` and `constructor`.
 		options.body = (isJson ? JSON.stringify(request.body) : request.body) as IDataObject;

@@ -9,21 +9,23 @@ import { networkCode } from './networkCode';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
 import { abortableSleep } from '../util/abortableSleep';
-import { limiterOf } from './limiter';
+import { IN_FLIGHT, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
+import { fileLength, FileBody } from './fileBody';
+import { isByteStream } from '../util/byteStream';
 
 /** What sending needs of a client. */
 export interface Sender {
 	readonly host: ClientHost;
 	readonly service: Service;
 	readonly settings: RequestSettings;
+	/** See `Turn` in `throttle.ts`. */
+	readonly caller: object;
 	access(): Promise<Access>;
 	httpOptions(request: ApiRequest): Promise<IHttpRequestOptions>;
 	fail(failure: Failure): NodeApiError;
 }
 
-/** Requests in flight per server unless the node says otherwise. */
-export const IN_FLIGHT = 10;
 /** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
 const LONGEST_WAIT_S = 60;
 /** How often one request is sent at most, whatever the wait. */
@@ -53,6 +55,10 @@ const isNotRefreshed = (status: number, error: Error): boolean =>
 	(status >= 400 && status < 500 && status !== 401 && status !== 429) ||
 	/reconnect/i.test(error.message);
 
+/** A file that is coming says nothing of a failure. */
+const withoutFile = (answer: HttpResponse): HttpResponse =>
+	isByteStream(answer.body) ? { ...answer, body: undefined } : answer;
+
 /** What one attempt gave; `at` is when it was sent (epoch ms). */
 type Outcome = { at: number } & ({ answer: HttpResponse } | { code: string; error: Error });
 
@@ -62,11 +68,15 @@ const given = (value: unknown, fallback: number): number => {
 	return number >= 0 ? number : fallback;
 };
 
+/** How large an answer may be that is read into memory, in bytes. */
+export const largestAnswer = ({ answerSize }: RequestSettings): number =>
+	given(answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
+
+/** A file of at most so many bytes is sent as soon as any other request. */
+const SMALL_FILE = 1_000_000;
+
 /** Whether the request carries a file: sending it may take its time. */
-const carriesFile = ({ body }: ApiRequest): boolean =>
-	Buffer.isBuffer(body) ||
-	(typeof body === 'object' && body !== null && Symbol.asyncIterator in body) ||
-	body instanceof FormData;
+const carriesFile = ({ body }: ApiRequest): boolean => fileLength(body) !== undefined;
 
 async function sendOnce(
 	sender: Sender,
@@ -89,21 +99,31 @@ async function sendOnce(
 		async (abortSignal) => {
 			const send = async (more: Partial<IHttpRequestOptions> = {}) => {
 				const whole = { ...options, abortSignal, ...more };
-				return await untilAborted(abortSignal, async () =>
-					request.anonymous
-						? await sender.host.plainHttp(whole)
-						: await sender.host.http(type, whole, credentials),
-				);
+				const { body } = request;
+				const file = body instanceof FileBody && !more.body ? await body.open() : undefined;
+				if (file) whole.body = file as never;
+				try {
+					return await untilAborted(abortSignal, async () =>
+						request.anonymous
+							? await sender.host.plainHttp(whole)
+							: await sender.host.http(type, whole, credentials),
+					);
+				} finally {
+					file?.destroy();
+				}
 			};
 			const first = await send();
 			if (first.statusCode !== 401 || !usesOAuth2) return first;
 			discardBody(first);
-			return await refreshed(`${roots.site} ${String(credentials.clientId)}`, send);
+			const key = `${roots.site} ${String(credentials.clientId)}`;
+			const renewed = await refreshed(key, send, request.body instanceof FileBody);
+			// n8n has renewed the token with an answer that is no stream.
+			return request.binary && !isByteStream(renewed.body) ? await send() : renewed;
 		},
 	);
 	if (request.binary && answer.statusCode < 400) return answer;
 	const left = carriesFile(request) || request.binary ? answerMs : answerMs - (Date.now() - begun);
-	const most = given(sender.settings.answerSize, ANSWER_SIZE_MB) * 1_000_000 || Infinity;
+	const most = largestAnswer(sender.settings);
 	const body = await within(
 		left,
 		cancel,
@@ -121,31 +141,40 @@ async function attempt(
 	const { type } = await sender.access();
 	const options = await sender.httpOptions(request);
 	const state = hostState(options.url);
-	const limit = Math.max(1, Math.floor(Number(sender.settings.inFlight) || IN_FLIGHT));
-	return await limiterOf(options.url).run(limit, async () => {
-		const at = Date.now();
+	const giveBack = await throttleOf(options.url).take({
+		caller: sender.caller,
+		limit: Math.max(1, Math.floor(Number(sender.settings.inFlight) || IN_FLIGHT)),
+		isTransfer: request.binary === true || (fileLength(request.body) ?? 0) > SMALL_FILE,
+		isUrgent: sender.host.isUrgent,
+	});
+	/** A file that is still coming keeps its place until it has come. */
+	let isComing = false;
+	const at = Date.now();
+	try {
 		if (sender.host.signal?.aborted)
 			return { at, code: 'CANCELLED', error: new Error('cancelled') };
 		if (!may()) return undefined;
-		try {
-			const answer = await sendOnce(sender, request, options);
-			noteAnswer(state, answer);
-			return { at, answer };
-		} catch (error) {
-			const status = Number((error as IDataObject).httpCode);
-			if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
-				return { at, code: 'NOT_REFRESHED', error: error as Error };
-			}
-			if (status >= 400) {
-				const context = (error as { context?: IDataObject }).context;
-				const body = await readBody(context?.data ?? '', Infinity);
-				return { at, answer: { statusCode: status, headers: {}, body } };
-			}
-			const code = networkCode(error) ?? 'UNKNOWN';
-			if (code === 'ECONNREFUSED') state.refusedAt = Date.now();
-			return { at, code, error: error as Error };
+		const answer = await sendOnce(sender, request, options);
+		noteAnswer(state, answer);
+		isComing = isByteStream(answer.body) && answer.body.destroyed !== true;
+		if (isByteStream(answer.body)) answer.body.once('close', giveBack);
+		return { at, answer };
+	} catch (error) {
+		const status = Number((error as IDataObject).httpCode);
+		if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
+			return { at, code: 'NOT_REFRESHED', error: error as Error };
 		}
-	});
+		if (status >= 400) {
+			const context = (error as { context?: IDataObject }).context;
+			const body = await readBody(context?.data ?? '', Infinity);
+			return { at, answer: { statusCode: status, headers: {}, body } };
+		}
+		const code = networkCode(error) ?? 'UNKNOWN';
+		if (code === 'ECONNREFUSED') state.refusedAt = Date.now();
+		return { at, code, error: error as Error };
+	} finally {
+		if (!isComing) giveBack();
+	}
 }
 
 /** Whether the server may or may not have processed the request. */
@@ -177,7 +206,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 	const failureOf = (outcome: Outcome): Failure | undefined =>
 		'answer' in outcome
 			? (redirected(sender, outcome.answer) ??
-				sender.service.failure(outcome.answer, credentials) ??
+				sender.service.failure(withoutFile(outcome.answer), credentials) ??
 				notJson(sender, request, outcome.answer))
 			: connectionFailure(sender, outcome);
 	const giveUp = (outcome: Outcome | undefined): never => {

@@ -1,15 +1,15 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import {
 	DEFAULT_LIMIT,
-	binaryParam,
 	fullParam,
 	limitParam,
 	returnAllParam,
 	simplifyParam,
 } from '../model/parameterNames';
 import type { Pagination } from '../model/pagination';
+import { fileItem } from './fileItem';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { NewRows } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
@@ -91,41 +91,6 @@ export const paired = (client: Client, items: INodeExecutionData[]): INodeExecut
 		item.pairedItem ? item : { ...item, pairedItem: { item: client.itemIndex } },
 	);
 
-/** Name and type of a file from an answer's headers. */
-export function fileFacts(answer: HttpResponse): { name?: string; type?: string } {
-	const header = (name: string) => {
-		const value = answer.headers[name];
-		return Array.isArray(value) ? value[0] : value;
-	};
-	const disposition = header('content-disposition') ?? '';
-	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
-	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
-	let name = plain;
-	try {
-		if (encoded) name = decodeURIComponent(encoded);
-	} catch {
-		// A badly encoded name: the plain one serves.
-	}
-	// A file name from a server is untrusted: it must not contain a path.
-	return { name: name?.split(/[/\\]/).pop(), type: header('content-type')?.split(';')[0]?.trim() };
-}
-
-/** An item with a file in its binary data. */
-export async function fileItem(
-	context: OperationContext,
-	answer: HttpResponse,
-	property: string,
-	fileName?: string,
-): Promise<INodeExecutionData> {
-	const { name, type } = fileFacts(answer);
-	const data = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
-	const file: IBinaryData = await context.host.keepFile(data, name ?? fileName, type);
-	return {
-		json: { fileName: file.fileName, mimeType: file.mimeType, bytes: data.length },
-		binary: { [property]: file },
-	};
-}
-
 /** Items of one answer that is not paged. */
 async function itemsOf(
 	context: OperationContext,
@@ -147,15 +112,6 @@ async function itemsOf(
 						[output.rowsProperty ?? 'text']: typeof body === 'string' ? body : JSON.stringify(body),
 					},
 				},
-			];
-		case 'binary':
-			return [
-				await fileItem(
-					context,
-					answer,
-					String(context.param(binaryParam(resource)) || 'data'),
-					output.fileName,
-				),
 			];
 		default:
 			return output.offerFullResponse && context.param(fullParam(resource)) === true
@@ -229,27 +185,28 @@ export const endless = (client: Client, count: number) =>
 	});
 
 /**
- * Rows of a list, read page by page until there are as many as wanted.
- * @param onPage called with each page's body
+ * Reads a list page by page until there are as many rows as wanted. Nothing of a page is kept here.
+ * @param take gets the rows of each page, no more than wanted in all, and its body
+ * @returns how many rows there were
  * @throws NodeApiError, also where the pages never end
  */
-export async function readRows(
+async function eachPage(
 	client: Client,
 	request: ApiRequest,
 	output: Output,
 	paging: Pagination,
 	wanted: number,
-	onPage?: (body: unknown) => void,
-): Promise<unknown[]> {
+	take: (rows: unknown[], body: unknown) => void,
+): Promise<number> {
 	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
-	const found: unknown[] = [];
 	const known = new NewRows(paging.keyOf);
 	const asked = new Set<string>();
+	let count = 0;
 	let longest = 0;
 	let emptyPages = 0;
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
-	while (next && found.length < wanted) {
+	while (next && count < wanted) {
 		const { body }: HttpResponse = await client.send(next);
 		if (asked.size === 0)
 			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
@@ -259,11 +216,11 @@ export async function readRows(
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		for (const row of paging.keyOf ? fresh : rows) found.push(row);
-		onPage?.(body);
-		if (found.length >= wanted) break;
+		const found = paging.keyOf ? fresh : rows;
+		take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
+		count += found.length;
+		if (count >= wanted) break;
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
-		const count = found.length;
 		const page = { body, rows, size, fresh: fresh.length, count, longest, previous };
 		const gap = paging.gap?.(next, page);
 		if (gap) client.hint(gap);
@@ -275,16 +232,35 @@ export async function readRows(
 		if (next && isEndless) throw endless(client, count);
 		previous = rows;
 	}
-	if (found.length === paging.ceiling && wanted > found.length) {
+	if (count === paging.ceiling && wanted > count) {
 		client.hint(
 			`${client.service.name} gives ${paging.ceiling} rows at most here: there may be more. Narrow the search to get the rest`,
 		);
 	}
-	return wanted < found.length ? found.slice(0, wanted) : found;
+	return Math.min(count, wanted);
 }
 
 /**
- * Items of a list, read page by page until the user has what is wanted.
+ * Rows of a list, read page by page until there are as many as wanted.
+ * @throws NodeApiError, also where the pages never end
+ */
+export async function readRows(
+	client: Client,
+	request: ApiRequest,
+	output: Output,
+	paging: Pagination,
+	wanted: number,
+): Promise<unknown[]> {
+	const found: unknown[] = [];
+	await eachPage(client, request, output, paging, wanted, (rows) => {
+		for (const row of rows) found.push(row);
+	});
+	return found;
+}
+
+/**
+ * Items of a list, read page by page until the user has what is wanted. Each page becomes items as it
+ * comes, so that no row is in memory twice.
  * @param paging if the operation's own does not fit what was chosen
  * @throws NodeApiError, NodeOperationError
  */
@@ -295,21 +271,19 @@ export async function readPages(
 	paging: Pagination = context.operation.paging!,
 ): Promise<INodeExecutionData[]> {
 	const wanted = wantedRows(context);
-	const listed = (rows: unknown[]) => {
-		if (wanted === DEFAULT_LIMIT && rows.length >= wanted) {
-			context.hint(
-				`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
-			);
-		}
-		return rows;
-	};
-	if (output.offerFullResponse && context.param(fullParam(context.resource)) === true) {
-		const bodies: unknown[] = [];
-		listed(await readRows(context, request, output, paging, wanted, (body) => bodies.push(body)));
-		return bodies.map(await itemMaker(context, {}));
+	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
+	const make = await itemMaker(context, isFull ? {} : output);
+	const items: INodeExecutionData[] = [];
+	const count = await eachPage(context, request, output, paging, wanted, (rows, body) => {
+		if (isFull) items.push(make(body));
+		else for (const row of rows) items.push(make(row));
+	});
+	if (wanted === DEFAULT_LIMIT && count >= wanted) {
+		context.hint(
+			`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
+		);
 	}
-	const rows = listed(await readRows(context, request, output, paging, wanted));
-	return rows.map(await itemMaker(context, output));
+	return items;
 }
 
 /** Identifies the request of a page. */
@@ -353,6 +327,11 @@ export async function toItems(
 		const items = await readPages(context, request, output, paging);
 		hintMissing(context, request, items, shape);
 		return items;
+	}
+	if (output.kind === 'binary') {
+		return paired(context, [
+			await fileItem(context, await context.download(request), output.fileName),
+		]);
 	}
 	const answer = await context.send(request);
 	checkAnswer(context, output, answer.body, {

@@ -33,6 +33,7 @@ function triggerHost(context: HookContext): ClientHost {
 			return values.get(name);
 		},
 		credentials: async (type) => (await context.getCredentials(type)) as IDataObject,
+		isUrgent: true,
 	};
 }
 

@@ -2,8 +2,7 @@ import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { Client } from '../../../shared/http/client';
-import { fileItem } from '../../../shared/response/toItems';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia, mediaRoot } from './media';
 import { until } from './until';
 
@@ -111,24 +110,19 @@ export async function downloadClip(context: OperationContext): Promise<INodeExec
 	const { clipUuid } = (await valuesByName(context)) as { clipUuid: string };
 	const clip = await clipOf(context, clipUuid);
 	const region = (clip.clipLocation as IDataObject | undefined)?.region ?? clip.clipLocationV2;
-	const answer =
+	const file =
 		region &&
 		(await fetchMedia(
 			context,
 			`${await mediaRoot(context)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(clipUuid)}.mp4`,
 		));
-	if (!answer) {
+	if (!file) {
 		throw context.fail({
 			message: `Clip ${clipUuid} has no video yet (status ${String(clip.status ?? 'unknown')})`,
 			advice: 'Wait until its status is COMPLETE, or use Clip → Save with Wait Until Ready',
 		});
 	}
-	const item = await fileItem(
-		context,
-		answer,
-		String(context.param(binaryParam(context.resource)) || 'data'),
-		`clip-${clipUuid}.mp4`,
-	);
+	const item = await fileItem(context, file, `clip-${clipUuid}.mp4`);
 	item.json = { ...clip, ...item.json };
 	return [item];
 }

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../../shared/http/types';
+import type { Download } from '../../../shared/http/download';
 import type { Client } from '../../../shared/http/client';
 
 /**
@@ -26,10 +26,7 @@ export async function mediaRoot(client: Client): Promise<string> {
  * @returns undefined if the file is not there (yet)
  * @throws NodeApiError for an unknown host, to which nothing is sent, and for refusals
  */
-export async function fetchMedia(
-	client: Client,
-	address: string,
-): Promise<HttpResponse | undefined> {
+export async function fetchMedia(client: Client, address: string): Promise<Download | undefined> {
 	const { roots } = await client.access();
 	let url: URL;
 	try {
@@ -47,18 +44,14 @@ export async function fetchMedia(
 				'Nothing was sent there, because the request would include the API key. If you use a proxy, configure it to rewrite file URLs to its own host',
 		});
 	}
-	const answer = await client
-		.send({
-			method: 'GET',
-			path: url.pathname,
-			url: url.href,
-			query: {},
-			idempotent: false,
-			binary: true,
-		})
+	const download = await client
+		.download({ method: 'GET', path: url.pathname, url: url.href, query: {}, idempotent: false })
 		.catch(async (error: { httpCode?: string }) =>
 			error.httpCode === '404' ? undefined : await Promise.reject(error),
 		);
-	const there = answer?.statusCode === 200 && Buffer.isBuffer(answer.body) && answer.body.length;
-	return there ? answer : undefined;
+	if (!download) return undefined;
+	const isThere = download.answer.statusCode === 200 && (await download.first()).length > 0;
+	if (isThere) return download;
+	download.discard();
+	return undefined;
 }

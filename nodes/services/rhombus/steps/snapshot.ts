@@ -1,8 +1,7 @@
 import type { OperationContext } from '../../../shared/model/operation';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import { fileItem } from '../../../shared/response/toItems';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia } from './media';
 import { until } from './until';
 
@@ -23,24 +22,19 @@ export async function getSnapshot(context: OperationContext): Promise<INodeExecu
 			advice: String(responseMessage ?? 'The camera may have been offline or not recording then'),
 		});
 	}
-	const answer = await until(
+	const file = await until(
 		context,
 		Number(waitSeconds),
 		async () => await fetchMedia(context, frameUri),
 	);
-	if (!answer) {
+	if (!file) {
 		throw context.fail({
 			message: `The frame did not arrive within ${Number(waitSeconds)} seconds`,
 			advice:
 				'Raise Wait for Frame, or request an earlier time: the camera may still be uploading it',
 		});
 	}
-	const item = await fileItem(
-		context,
-		answer,
-		String(context.param(binaryParam(context.resource)) || 'data'),
-		`snapshot-${String(body.cameraUuid)}.jpg`,
-	);
+	const item = await fileItem(context, file, `snapshot-${String(body.cameraUuid)}.jpg`);
 	item.json = { cameraUuid: body.cameraUuid, timestampMs, ...item.json };
 	return [item];
 }

@@ -1,8 +1,7 @@
 import type { OperationContext } from '../../../shared/model/operation';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
-import { fileItem } from '../../../shared/response/toItems';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { fileItem } from '../../../shared/response/fileItem';
 import { fetchMedia, mediaRoot } from './media';
 
 /** The picture of a policy alert, from the media host of the alert's region. */
@@ -14,13 +13,13 @@ export async function getThumbnail(context: OperationContext): Promise<INodeExec
 	})) as { policyAlert?: IDataObject };
 	const place = policyAlert?.thumbnailLocation as IDataObject | undefined;
 	const region = place?.region ?? policyAlert?.thumbnailLocationV2;
-	const answer =
+	const file =
 		region &&
 		(await fetchMedia(
 			context,
 			`${await mediaRoot(context)}/media/metadata/${encodeURIComponent(String(region))}/${encodeURIComponent(policyAlertUuid)}.jpeg`,
 		));
-	if (!answer) {
+	if (!file) {
 		throw context.fail({
 			message: policyAlert
 				? `Alert ${policyAlertUuid} has no thumbnail`
@@ -29,12 +28,7 @@ export async function getThumbnail(context: OperationContext): Promise<INodeExec
 				'Alerts of devices without a camera have no thumbnail, and new alerts get theirs after a few seconds',
 		});
 	}
-	const item = await fileItem(
-		context,
-		answer,
-		String(context.param(binaryParam(context.resource)) || 'data'),
-		`alert-${policyAlertUuid}.jpeg`,
-	);
+	const item = await fileItem(context, file, `alert-${policyAlertUuid}.jpeg`);
 	item.json = { ...policyAlert, ...item.json };
 	return [item];
 }
