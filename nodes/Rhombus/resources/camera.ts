@@ -2,7 +2,7 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { currentOf } from '../../services/rhombus/steps/current';
 import { choice, flag, list, map, number, pick, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { Resource } from '../../shared/model/operation';
+import type { Field, Resource } from '../../shared/model/operation';
 import {
 	cameraUuid,
 	deviceDetails,
@@ -16,6 +16,9 @@ import {
 import { audioGateway, camera as cameraPicker } from '../../services/rhombus/pickers';
 import { clearable, withFlags } from '../../services/rhombus/steps/flags';
 import { found } from '../../services/rhombus/steps/found';
+import { downloadFootage } from '../../services/rhombus/steps/footage';
+import { FOOTAGE } from '../../services/rhombus/steps/footageFacts';
+import { getFrames } from '../../services/rhombus/steps/frames';
 import { getSnapshot } from '../../services/rhombus/steps/snapshot';
 import { at, between } from '../../services/rhombus/times';
 
@@ -55,6 +58,29 @@ const duration = seconds('duration', 'Duration', 'Length of the footage from the
 const inFootage = (endpoint: string) =>
 	at(endpoint, 'startTime', 'Time in the footage at which to start', { param: 'footageStart' });
 
+const crop: Field[] = [
+	number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
+		label: 'Crop Left',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropY', 'Upper edge of the crop, in ten-thousandths of the height', {
+		label: 'Crop Top',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropWidth', 'Width of the crop, in ten-thousandths', {
+		label: 'Crop Width',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropHeight', 'Height of the crop, in ten-thousandths', {
+		label: 'Crop Height',
+		min: 0,
+		max: 10000,
+	}),
+];
+
 export const camera: Resource = {
 	value: 'camera',
 	name: 'Camera',
@@ -71,26 +97,7 @@ export const camera: Resource = {
 				at('video/getExactFrameUri', 'timestampMs', 'Time of the image; now if left out', {
 					label: 'Time',
 				}),
-				number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
-					label: 'Crop Left',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropY', 'Upper edge of the crop, in ten-thousandths of the height', {
-					label: 'Crop Top',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropWidth', 'Width of the crop, in ten-thousandths', {
-					label: 'Crop Width',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropHeight', 'Height of the crop, in ten-thousandths', {
-					label: 'Crop Height',
-					min: 0,
-					max: 10000,
-				}),
+				...crop,
 				number('jpgQuality', 'Quality of the JPEG, from 1 to 100', {
 					label: 'JPEG Quality',
 					min: 1,
@@ -115,6 +122,104 @@ export const camera: Resource = {
 			],
 			output: { kind: 'binary' },
 			run: getSnapshot,
+		},
+		{
+			value: 'downloadFootage',
+			name: 'Download Footage',
+			action: 'Download footage (video) of camera',
+			description:
+				'Download recorded video of a range of time as an MP4 file without sound; no clip is made',
+			request: 'POST /api/camera/getMediaUris',
+			also: ['POST /api/camera/getPresenceWindows', 'POST /api/org/generateFederatedSessionToken'],
+			idempotent: true,
+			fields: [
+				cameraUuid,
+				localOnly(
+					at('camera/getPresenceWindows', 'startTimeSec', 'Time in the footage at which to start', {
+						param: 'videoStart',
+						label: 'Start Time',
+					}),
+				),
+				localOnly(
+					seconds('durationSec', 'Duration', 'Length of the video from the start time', {
+						param: 'videoDuration',
+						default: 30,
+						max: FOOTAGE.longestSec,
+					}),
+				),
+			],
+			optional: [
+				localOnly(
+					choice(
+						'network',
+						{ WAN: 'Internet (WAN)', LAN: 'Local Network (LAN)' },
+						'Where n8n gets the video from; LAN requires n8n to be in the network of the camera',
+						{ default: 'WAN' },
+					),
+				),
+			],
+			output: { kind: 'binary' },
+			run: downloadFootage,
+		},
+		{
+			value: 'getFrames',
+			name: 'Get Frames',
+			action: 'Get frames (images) of camera footage',
+			description:
+				'Get images of the moments with activity in a range of time, for example for a vision model',
+			request: 'POST /api/video/getExactFrameData',
+			also: ['POST /api/camera/getFootageSeekpointsV2'],
+			idempotent: true,
+			fields: [
+				cameraUuid,
+				localOnly(
+					at(
+						'camera/getFootageSeekpointsV2',
+						'startTime',
+						'Time in the footage at which to start',
+						{ param: 'framesStart' },
+					),
+				),
+				localOnly(
+					seconds('duration', 'Duration', 'Length of the footage from the start time', {
+						param: 'framesDuration',
+						default: 60,
+					}),
+				),
+			],
+			optional: [
+				localOnly(
+					number('count', 'How many images at most', {
+						label: 'Number of Frames',
+						min: 1,
+						max: 100,
+						default: 5,
+					}),
+				),
+				localOnly(
+					seconds('apartSeconds', 'Time Between Frames', 'How far apart the images are at least', {
+						default: 2,
+					}),
+				),
+				number('downscaleFactor', 'Factor by which to scale the images down', {
+					param: 'framesDownscale',
+					min: 1,
+					default: 3,
+				}),
+				...crop,
+			],
+			output: { kind: 'binary' },
+			run: getFrames,
+		},
+		{
+			value: 'getLiveImage',
+			name: 'Get Live Image',
+			action: 'Get live image of camera',
+			description: 'Get the last image that a camera took, in one request',
+			request: 'POST /api/video/getLiveImage',
+			idempotent: true,
+			fields: [cameraUuid],
+			output: { kind: 'binary', fileName: 'live.jpg' },
 		},
 		{
 			value: 'getAll',

@@ -14,7 +14,7 @@ export interface ItemHost extends ClientHost {
 	/** Reads a file of n8n's store, so many bytes at a time. */
 	openFile(id: string, chunkSize: number): Promise<ByteStream>;
 	/** Keeps a file in n8n's store, or in memory. */
-	keepFile(data: ByteStream, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	keepFile(data: ByteStream | Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
