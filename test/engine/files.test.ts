@@ -190,10 +190,11 @@ function taking({ breaksAt = [], most = 100 * MB }: { breaksAt?: number[]; most?
 	let size = 0;
 	let attempt = 0;
 	const info = { id: 'i'.repeat(26), name: 'film.mp4', size: CONTENT.length };
-	const answer = (response: ServerResponse, status: number, body?: object) =>
+	const answer = (response: ServerResponse, status: number, body?: object): void => {
 		response
 			.writeHead(status, { 'Content-Type': 'application/json' })
 			.end(body && JSON.stringify(body));
+	};
 	handle = (request, response): void => {
 		const path = request.url!.split('?')[0]!;
 		if (path.endsWith('/config/client'))

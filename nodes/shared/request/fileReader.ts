@@ -43,8 +43,8 @@ class Opened {
 }
 
 /**
- * Reads a file part after part, each once: a part that begins where the last one ended is read on, for
- * any other the file is opened anew and what lies before it is skipped.
+ * Reads a file part after part, each once: a part that begins where the last one ended is read on; for
+ * any other the file is opened again, and what lies before it is skipped.
  */
 export class FileReader {
 	private opened?: Opened;

@@ -14,7 +14,7 @@ export interface InputFile {
 	size: number;
 	/** The whole of it as a request's body. */
 	content: FileContent;
-	/** Opens it anew, from its first byte; absent where it is in memory. */
+	/** Opens it at its first byte; absent where it is in memory. */
 	open?: () => Promise<ByteStream>;
 }
 
