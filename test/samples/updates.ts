@@ -114,6 +114,7 @@ export const updates: Record<string, Fate> = {
 		alteredViewMap: 'whole',
 		deviceIntervalMap: 'whole',
 	}),
+	'rhombus/camera/updateSettings': sole('Device_config SelectiveUpdate; update-tool-api.ts'),
 	'rhombus/clip/updateShare': kept(NULLABLE),
 	'rhombus/policyAlert/save': sole('makes a clip', { fisheyePresentationMap: 'whole' }),
 	'rhombusAdmin/credential/updateValidity': sole('both dates are fields'),
