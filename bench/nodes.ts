@@ -22,14 +22,19 @@ const URL_PROPERTY =
 	"{ displayName: 'URL', name: 'url', type: 'string', default: '' }, { displayName: 'Token', name: 'token', type: 'string', default: '' }";
 
 const SOURCES: Record<string, string> = {
-	/** Gives `count` items that name a user and a message. */
+	/** Gives `count` items that name a user, a channel and a message: the lists of these in turns. */
 	benchItems: node(
 		'benchItems',
-		"{ displayName: 'Count', name: 'count', type: 'number', default: 1 }, { displayName: 'User', name: 'user', type: 'string', default: '' }",
+		"{ displayName: 'Count', name: 'count', type: 'number', default: 1 }, { displayName: 'Users', name: 'users', type: 'string', default: '' }, { displayName: 'Channels', name: 'channels', type: 'string', default: '' }",
 		`async execute() {
 		const count = this.getNodeParameter('count', 0);
-		const user = this.getNodeParameter('user', 0);
-		return [Array.from({ length: count }, (_, number) => ({ json: { number, user, text: 'Message ' + number } }))];
+		const [users, channels] = ['users', 'channels'].map((name) => this.getNodeParameter(name, 0).split(','));
+		return [Array.from({ length: count }, (_, number) => ({ json: {
+			number,
+			user: users[number % users.length],
+			channel: channels[number % channels.length],
+			text: 'Message ' + number,
+		} }))];
 	}`,
 	),
 	/** What n8n itself costs: a function that reads one parameter per item. */
@@ -59,6 +64,32 @@ const SOURCES: Record<string, string> = {
 					url: this.getNodeParameter('url', i),
 					headers: { Authorization: 'Bearer ' + this.getNodeParameter('token', i) },
 				});
+				out[i] = { json, pairedItem: { item: i } };
+			}
+		};
+		await Promise.all(Array.from({ length: 10 }, work));
+		return [out];
+	}`,
+	),
+	/** Posts with n8n's request helper alone, ten at a time: the channel and the message of each item. */
+	benchBarePost: node(
+		'benchBarePost',
+		URL_PROPERTY +
+			", { displayName: 'Channel', name: 'channel', type: 'string', default: '' }, { displayName: 'Message', name: 'message', type: 'string', default: '' }",
+		`async execute() {
+		const items = this.getInputData();
+		const url = this.getNodeParameter('url', 0);
+		const headers = { Authorization: 'Bearer ' + this.getNodeParameter('token', 0) };
+		const out = new Array(items.length);
+		let next = 0;
+		const work = async () => {
+			while (next < items.length) {
+				const i = next++;
+				const body = {
+					channel_id: this.getNodeParameter('channel', i),
+					message: this.getNodeParameter('message', i),
+				};
+				const json = await this.helpers.httpRequest({ method: 'POST', url, headers, body, json: true });
 				out[i] = { json, pairedItem: { item: i } };
 			}
 		};

@@ -19,6 +19,7 @@ interface Results {
 		ratio: number;
 		limit: number | null;
 		runs: number;
+		load?: number;
 		versions: Record<string, string>;
 	}>;
 	facts: Record<string, number | string>;

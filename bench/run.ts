@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { ensureN8n } from '../tools/n8n/install';
 import { CURRENT_N8N } from '../tools/n8n/versions';
 import { loadOnce, startsOf, unpacked } from './loading';
 import { median, quantile, setStage, watchHealth, type Stage } from './stage';
-import { createPost, getUser, listUsers, workflow } from './workflows';
+import { createPost, getUser, listUsers, workflow, type Place } from './workflows';
 
 /**
  * `npm run bench`: everything in one run, in a real n8n, against n8n's own nodes. Prints a table and
@@ -31,6 +32,8 @@ interface Row {
 	limit: number | null;
 	/** Both figures are medians of that many. */
 	runs: number;
+	/** Load of the machine when the run began (average of a minute, in processes). */
+	load: number;
 	versions: Record<string, string>;
 }
 const rows: Row[] = [];
@@ -43,6 +46,11 @@ const versions = {
 		JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
 	).version,
 };
+
+/** What others do on the machine: the run has not begun. */
+const load = Math.round(loadavg()[0]! * 100) / 100;
+/** Beyond this the figures say more about the machine than about the nodes. */
+const BUSY = 0.5;
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
@@ -63,6 +71,7 @@ function compare(
 		ratio,
 		limit,
 		runs,
+		load,
 		versions,
 	});
 	const verdict = limit === null ? '' : ratio <= limit ? 'reached' : 'NOT REACHED';
@@ -101,7 +110,7 @@ async function perItem(stage: Stage): Promise<void> {
 		ours: run('user ours', 1000, getUser.ours(place)),
 		builtIn: run('user built in', 1000, getUser.builtIn(place)),
 		http: run('user http', 1000, getUser.http(place)),
-		one: run('user one', 1000, getUser.ours(place, 10, 'CUSTOM.benchOne')),
+		one: run('user one', 1000, getUser.ours(place, { type: 'CUSTOM.benchOne' })),
 		empty: run('user empty', 1000, getUser.empty(place)),
 		bare: run('user bare', 1000, getUser.bare(place)),
 	});
@@ -117,18 +126,10 @@ async function perItem(stage: Stage): Promise<void> {
 		null,
 	);
 
-	const post = await alternate({
-		ours: run('post ours', 1000, createPost.ours(place)),
-		builtIn: run('post built in', 1000, createPost.builtIn(place)),
-		http: run('post http', 1000, createPost.http(place)),
-	});
-	compare('1 Create Post, 1,000 items, 2 ms', 'built-in Mattermost', post.ours, post.builtIn, 0.4);
-	compare('1 Create Post, 1,000 items, 2 ms', 'HTTP Request', post.ours, post.http, 2);
-
 	sandbox.mattermost.latencyMs = 50;
 	const slow = await alternate({
 		// HTTP Request has all its items in flight at once, so this comparison gives ours the same.
-		ours: run('slow ours', 300, getUser.ours(place, 300)),
+		ours: run('slow ours', 300, getUser.ours(place, { inFlight: 300 })),
 		builtIn: run('slow built in', 300, getUser.builtIn(place)),
 		http: run('slow http', 300, getUser.http(place)),
 	});
@@ -141,6 +142,118 @@ async function perItem(stage: Stage): Promise<void> {
 	);
 	compare('2 Get User, 300 items, 50 ms, 300 in flight', 'HTTP Request', slow.ours, slow.http, 1.2);
 	sandbox.mattermost.latencyMs = 0;
+}
+
+/** Reads by ID, of which one request answers for many. */
+async function bulk(): Promise<void> {
+	const stage = await setStage({ users: 1000 });
+	try {
+		const { sandbox, n8n } = stage;
+		const { mattermost } = sandbox;
+		const { state, url } = mattermost;
+		const me = await fetch(`${url}/api/v4/users/me`, {
+			headers: { Authorization: `Bearer ${stage.place.token}` },
+		});
+		const { id } = (await me.json()) as { id: string };
+		const users = [...state.users.keys()].filter((one) => one !== id).slice(0, 1000);
+		const place = { ...stage.place, users };
+		const ours = getUser.ours(place, { bulk: true });
+		/** Runs once; the time and the requests, if each item came to a user of its own. */
+		const once = async (name: string, count: number, where = place) => {
+			const before = mattermost.requestCount;
+			const { ms, execution } = await stage.time(workflow(name, count, where, ours));
+			const requests = mattermost.requestCount - before;
+			const good = execution.items('Under Test').every(({ json }, item) => {
+				return json.id === where.users[item % where.users.length];
+			});
+			if (!good) throw new Error(`${name}: an item has the wrong user`);
+			return { ms, requests };
+		};
+		const run = (name: string, under: Parameters<typeof workflow>[3]) => async () =>
+			(await stage.time(workflow(name, 1000, place, under))).ms;
+
+		mattermost.latencyMs = 2;
+		let requests = 0;
+		const times = await alternate({
+			ours: async () => {
+				const taken = await once('bulk ours', 1000);
+				requests = Math.max(requests, taken.requests);
+				return taken.ms;
+			},
+			single: run('bulk single', getUser.ours(place)),
+			builtIn: run('bulk built in', getUser.builtIn(place)),
+			http: run('bulk http', getUser.http(place)),
+			empty: run('bulk empty', getUser.empty(place)),
+		});
+		const goal = '7 Get User in bulk, 1,000 users, 2 ms';
+		compare(goal, 'built-in Mattermost', times.ours, times.builtIn, 0.15);
+		compare(goal, 'HTTP Request', times.ours, times.http, 0.6);
+		compare(goal, 'the same with Bulk Requests off', times.ours, times.single, null);
+		compare(goal, 'floor: a function that reads one expression', times.ours, times.empty, null);
+		facts['7 bulk: requests for 1,000 users (limit 10)'] = requests;
+
+		const oneId = await once('bulk one ID', 300, { ...place, users: users.slice(0, 1) });
+		facts['7 bulk: requests for 300 items of one ID (limit 1)'] = oneId.requests;
+
+		const limited: number[] = [];
+		for (let round = 0; round < RUNS; round++) {
+			mattermost.limitRate(10, 100);
+			limited.push((await once('bulk limited', 1000)).ms);
+		}
+		mattermost.heal();
+		facts["7 bulk: 1,000 users with the server's limit of 10/s, burst 100, ms (limit 3000)"] =
+			median(limited);
+
+		const stopWatching = watchHealth(n8n);
+		const many = await once('bulk 10,000', 10_000);
+		facts['7 bulk: 10,000 items, ms'] = many.ms;
+		facts['7 bulk: 10,000 items, longest wait for n8n health, ms (limit 1000)'] =
+			await stopWatching();
+	} finally {
+		await stage.stop();
+	}
+}
+
+/** Posts into many channels, and into one in the items' order. */
+async function posts(): Promise<void> {
+	const stage = await setStage({ channels: 100 });
+	try {
+		const { mattermost } = stage.sandbox;
+		const channels = [...mattermost.state.channels.values()]
+			.filter(({ type }) => type === 'O')
+			.map(({ id }) => id)
+			.slice(0, 100);
+		const run = (name: string, place: Place, under: Parameters<typeof workflow>[3]) => async () =>
+			(await stage.time(workflow(name, 1000, place, under))).ms;
+		mattermost.latencyMs = 2;
+
+		const many = { ...stage.place, channels };
+		const spread = await alternate({
+			ours: run('posts ours', many, createPost.ours(many)),
+			builtIn: run('posts built in', many, createPost.builtIn(many)),
+			http: run('posts http', many, createPost.http(many)),
+			bare: run('posts bare', many, createPost.bare(many)),
+		});
+		const goal = '8 Create Post, 1,000 items into 100 channels, 2 ms';
+		compare(goal, 'built-in Mattermost', spread.ours, spread.builtIn, 0.25);
+		compare(goal, 'HTTP Request', spread.ours, spread.http, 1.2);
+		compare(goal, 'bare request helper, 10 in flight', spread.ours, spread.bare, 1.1);
+
+		const one = { ...stage.place, channels: channels.slice(0, 1) };
+		const ordered = await alternate({
+			ours: run('ordered ours', one, createPost.ours(one)),
+			builtIn: run('ordered built in', one, createPost.builtIn(one)),
+		});
+		compare(
+			'8 Create Post, 1,000 items into one channel in order, 2 ms',
+			'built-in Mattermost',
+			ordered.ours,
+			ordered.builtIn,
+			0.7,
+		);
+	} finally {
+		await stage.stop();
+	}
 }
 
 /** Medians of what measurements have in common, by name. */
@@ -164,7 +277,7 @@ async function paired<K extends string, T extends Record<string, number>>(
 	return { [first]: medians(taken[first]), [second]: medians(taken[second]) } as Record<K, T>;
 }
 
-async function load(): Promise<void> {
+async function tenThousand(): Promise<void> {
 	let longest = 0;
 	let mostInFlight = 0;
 	let fewest = Infinity;
@@ -407,10 +520,12 @@ const PARTS = {
 			await stage.stop();
 		}
 	},
+	bulk,
+	posts,
 	faults,
 	loading,
 	cancelling,
-	load,
+	load: tenThousand,
 	lists,
 };
 
@@ -435,6 +550,7 @@ function earlier(): { rows: Row[]; facts: typeof facts } {
 }
 
 async function main(): Promise<void> {
+	if (load > BUSY) console.log(`The machine is busy (load ${load}): the figures will not count`);
 	const { nodeBinary } = await ensureN8n(CURRENT_N8N);
 	versions.node = execFileSync(nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
 	for (const [name, part] of Object.entries(PARTS)) {

@@ -52,8 +52,8 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 	const place: Place = {
 		url,
 		token: TOKENS.mattermostAdmin,
-		userId: [...state.users.keys()][1]!,
-		channelId: [...state.channels.values()].find(({ type }) => type === 'O')!.id,
+		users: [[...state.users.keys()][1]!],
+		channels: [[...state.channels.values()].find(({ type }) => type === 'O')!.id],
 		ours: { id: ours.id, name: ours.name },
 		builtIn: { id: builtIn.id, name: builtIn.name },
 	};

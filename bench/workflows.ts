@@ -8,8 +8,9 @@ export interface Place {
 	/** Mattermost's site URL. */
 	url: string;
 	token: string;
-	userId: string;
-	channelId: string;
+	/** Those that the items name in turns, at least one of each. */
+	users: string[];
+	channels: string[];
 	/** Credential of our nodes, and of n8n's own Mattermost node. */
 	ours: { id: string; name: string };
 	builtIn: { id: string; name: string };
@@ -37,7 +38,11 @@ export function workflow(name: string, count: number, place: Place, under: Under
 				type: 'CUSTOM.benchItems',
 				typeVersion: 1,
 				position: [200, 0],
-				parameters: { count, user: place.userId },
+				parameters: {
+					count,
+					users: place.users.join(','),
+					channels: place.channels.join(','),
+				},
 			},
 			{ id: '3', name: 'Under Test', typeVersion: 1, position: [400, 0], ...under },
 		],
@@ -53,7 +58,11 @@ const ourCredential = ({ ours }: Place) => ({ mattermostTokenApi: ours });
 
 /** One user by ID per item. */
 export const getUser = {
-	ours: (place: Place, inFlight = 10, type = `${PACKAGE}.mattermost`): Under => ({
+	/** One request per item unless `bulk`. */
+	ours: (
+		place: Place,
+		{ inFlight = 10, bulk = false, type = `${PACKAGE}.mattermost` } = {},
+	): Under => ({
 		type,
 		credentials: ourCredential(place),
 		parameters: {
@@ -62,7 +71,7 @@ export const getUser = {
 			operation: 'get',
 			userUserId: { __rl: true, mode: 'id', value: '={{ $json.user }}' },
 			userSimplify: false,
-			requestOptions: { inFlight },
+			requestOptions: { inFlight, bulk },
 		},
 	}),
 	builtIn: (place: Place): Under => ({
@@ -95,21 +104,22 @@ export const getUser = {
 	}),
 };
 
-/** One post per item. */
+const CHANNEL = '={{ $json.channel }}';
+
+/** One post per item, into the channels in turns. */
 export const createPost = {
-	ours: (place: Place, inFlight = 10, more: Record<string, unknown> = {}): Under => ({
+	ours: (place: Place): Under => ({
 		type: `${PACKAGE}.mattermost`,
 		credentials: ourCredential(place),
 		parameters: {
 			authentication: 'accessToken',
 			resource: 'post',
 			operation: 'create',
-			postChannelId: { __rl: true, mode: 'id', value: place.channelId },
+			postChannelId: { __rl: true, mode: 'id', value: CHANNEL },
 			postMessage: '={{ $json.text }}',
 			postSimplify: false,
-			requestOptions: { inFlight },
+			requestOptions: { inFlight: 10 },
 		},
-		...more,
 	}),
 	builtIn: (place: Place): Under => ({
 		type: 'n8n-nodes-base.mattermost',
@@ -117,7 +127,7 @@ export const createPost = {
 		parameters: {
 			resource: 'message',
 			operation: 'post',
-			channelId: place.channelId,
+			channelId: CHANNEL,
 			message: '={{ $json.text }}',
 			attachments: [],
 			otherOptions: {},
@@ -134,11 +144,20 @@ export const createPost = {
 			sendBody: true,
 			bodyParameters: {
 				parameters: [
-					{ name: 'channel_id', value: place.channelId },
+					{ name: 'channel_id', value: CHANNEL },
 					{ name: 'message', value: '={{ $json.text }}' },
 				],
 			},
 			options: {},
+		},
+	}),
+	bare: (place: Place): Under => ({
+		type: 'CUSTOM.benchBarePost',
+		parameters: {
+			url: `${place.url}/api/v4/posts`,
+			token: place.token,
+			channel: CHANNEL,
+			message: '={{ $json.text }}',
 		},
 	}),
 };

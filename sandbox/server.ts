@@ -41,6 +41,7 @@ export class Service {
 	keepRequests = true;
 	protected backend!: Backend;
 	private faults: Fault[] = [];
+	private limit?: { perSecond: number; burst: number; left: number; at: number };
 	private server?: Server;
 
 	/** Makes the next matching requests fail; rules are asked in the order they were given. */
@@ -56,13 +57,32 @@ export class Service {
 	/** No request fails from here on. */
 	heal(): void {
 		this.faults = [];
+		this.limit = undefined;
+	}
+
+	/** Refuses requests as a server's rate limiter does: so many a second, after a burst. */
+	limitRate(perSecond: number, burst: number): void {
+		this.limit = { perSecond, burst, left: burst, at: performance.now() };
+	}
+
+	/** Whether the rate limiter lets one more request through. */
+	private isWithinRate(): boolean {
+		const { limit } = this;
+		if (!limit) return true;
+		const now = performance.now();
+		const more = ((now - limit.at) / 1000) * limit.perSecond;
+		limit.left = Math.min(limit.burst, limit.left + more);
+		limit.at = now;
+		if (limit.left < 1) return false;
+		limit.left--;
+		return true;
 	}
 
 	/** Back to the seeded state: no faults, no recordings, no latency. */
 	reset(): void {
 		this.requests = [];
 		this.violations = [];
-		this.faults = [];
+		this.heal();
 		this.latencyMs = 0;
 		this.maxInFlight = this.inFlight;
 		this.requestCount = 0;
@@ -146,7 +166,9 @@ export class Service {
 		const record = this.keepRequests ? this.record(request, sentPath, target) : undefined;
 		const fault = this.faults.length ? this.pick(request, target.operation) : undefined;
 		if (fault?.kind === 'drop') return void response.destroy();
-		const answer = this.injected(fault) ?? (await target.answer(request));
+		const answer =
+			this.injected(fault) ??
+			(this.isWithinRate() ? await target.answer(request) : this.backend.failure(429));
 		if (fault?.headers) answer.headers = { ...answer.headers, ...fault.headers };
 		const wait = this.latencyMs + (fault?.kind === 'slow' ? (fault.delayMs ?? 1000) : 0);
 		if (wait) await sleep(wait);

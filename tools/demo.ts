@@ -1,23 +1,26 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
-import { credentialsFor, type Accounts } from './accounts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { startModel, type ModelStandIn } from '../sandbox/model';
+import { startPage, type SandboxPage } from '../sandbox/page';
+import type { Accounts } from './accounts';
 import { ensureBuilt } from './build';
-import { MAIN_JOB, mainJobReport, withChannel } from './mainJob';
-import { OWNER, type SavedWorkflow, type WorkflowJson } from './n8n/client';
+import { accountsOf, furnish, putCredentials, putExamples } from './demoStock';
+import { runInEngine } from './engine';
+import { filledIn, readExample, sandboxValues, type Filling } from './examples';
+import { MAIN_JOB, mainJobReport, NODES } from './mainJob';
+import { OWNER, type SavedWorkflow } from './n8n/client';
 import { cacheDir, ensureN8n, hold } from './n8n/install';
-import { freePort, startN8n, type N8nInstance } from './n8n/instance';
+import { freePort, startN8n } from './n8n/instance';
 import { CURRENT_N8N } from './n8n/versions';
 import { packPackage } from './pack';
 import { duration, say } from './progress';
 
 /**
- * `npm run demo`: the main job in a real n8n, from nothing. `--once` ends after the job, with 0 when
- * it succeeded; else n8n's editor stays open until Ctrl-C.
+ * `npm run demo`: the main job from nothing, first in n8n's engine alone, which is there already, then
+ * in a whole n8n with its editor. `--once` ends after the second, `--engine` after the first, with 0 when
+ * the job succeeded; else the editor stays open until Ctrl-C.
  */
-
-const ROOT = resolve(__dirname, '..');
-const EXAMPLES = join(ROOT, 'examples');
 
 /** The user's servers where all three variables are set, else nothing. */
 function accountsFromEnvironment(): Accounts | undefined {
@@ -42,13 +45,6 @@ function channelFromEnvironment(): string {
 	return team ? `${team}/${channel}` : channel;
 }
 
-function accountsOf(sandbox: Sandbox): Accounts {
-	return {
-		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
-		rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
-	};
-}
-
 /**
  * The demo's own n8n folder, kept so that the next run starts quickly; nothing when another demo is
  * using it, so that this one takes a temporary one.
@@ -63,74 +59,108 @@ async function ownFolder(): Promise<string | undefined> {
 	);
 }
 
-async function importExamples(
-	n8n: N8nInstance,
-	channel: string | undefined,
-): Promise<Map<string, SavedWorkflow>> {
-	const saved = new Map<string, SavedWorkflow>();
-	for (const file of readdirSync(EXAMPLES)
-		.filter((name) => name.endsWith('.json'))
-		.sort()) {
-		const workflow = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowJson;
-		const placed = file === MAIN_JOB && channel ? withChannel(workflow, channel) : workflow;
-		saved.set(file, await n8n.client.putWorkflow(placed));
+/** The usual port where it is free, so that the address is the one people know. */
+async function preferredPort(wanted: number): Promise<number> {
+	return await freePort(wanted).catch(async () => await freePort());
+}
+
+/** What the demo plays with: the user's servers, or the sandbox with its page. */
+interface Scenery {
+	accounts: Accounts;
+	/** What is set in the examples, by file. */
+	values: Record<string, Filling>;
+	page?: SandboxPage;
+	model?: ModelStandIn;
+	stop(): Promise<void>;
+}
+
+async function setScenery(): Promise<Scenery> {
+	const own = accountsFromEnvironment();
+	if (own) {
+		say(`Your servers: ${own.mattermost.siteUrl} and Rhombus`);
+		const channel = channelFromEnvironment();
+		const values = { [MAIN_JOB]: { [NODES.place]: { channel } } };
+		return { accounts: own, values, stop: async () => {} };
 	}
-	return saved;
+	const sandbox: Sandbox = await startSandbox();
+	furnish(sandbox);
+	const page = await startPage(sandbox, await preferredPort(8067));
+	const model = await startModel();
+	for (const service of [sandbox.mattermost, sandbox.rhombus]) service.keepRequests = false;
+	say(`Sandbox: Mattermost on ${sandbox.mattermost.url}, Rhombus on ${sandbox.rhombus.url}`);
+	return {
+		accounts: accountsOf(sandbox),
+		values: sandboxValues(sandbox),
+		page,
+		model,
+		stop: async () => {
+			await model.stop();
+			await page.stop();
+			await sandbox.stop();
+		},
+	};
 }
 
-/** n8n's usual port where it is free, so that the address is the one people know. */
-async function preferredPort(): Promise<number> {
-	return await freePort(5678).catch(async () => await freePort());
-}
-
-async function demo(once: boolean): Promise<boolean> {
+async function demo(isOnce: boolean, isEngineOnly: boolean): Promise<boolean> {
 	const started = Date.now();
-	const accounts = accountsFromEnvironment();
-	say(`This demo needs nothing but npm: what it lacks it fetches from there, into ${cacheDir()}`);
-	const install = await ensureN8n(CURRENT_N8N);
 	await ensureBuilt();
-	const packageTarball = packPackage();
-	const sandbox = accounts ? undefined : await startSandbox();
-	say(
-		sandbox
-			? `Sandbox: Mattermost on ${sandbox.mattermost.url}, Rhombus on ${sandbox.rhombus.url}`
-			: `Your servers: ${accounts?.mattermost.siteUrl} and Rhombus`,
-	);
-	say(`Starting n8n ${CURRENT_N8N} (the first start takes longer)`);
-	const n8n = await startN8n({
-		install,
-		packageTarball,
-		userFolder: await ownFolder(),
-		port: await preferredPort(),
-		onWait: (ms) => say(`  … starting n8n: ${duration(ms)}`),
-	});
+	const scenery = await setScenery();
+	const { accounts, values, page, model } = scenery;
 	try {
-		for (const credential of Object.values(
-			credentialsFor(accounts ?? accountsOf(sandbox as Sandbox)),
-		)) {
-			await n8n.client.putCredential(credential);
+		const job = filledIn(readExample(MAIN_JOB), values[MAIN_JOB] ?? {});
+		say(`\nRunning "${job.name}" in n8n's engine, which npm has installed here`);
+		const first = await runInEngine(job, NODES.start, accounts);
+		mainJobReport(first).forEach((line) => say(line));
+		say(`The main job took ${duration(Date.now() - started)} from the start of the demo.`);
+		if (first.status !== 'success' || isEngineOnly) return first.status === 'success';
+
+		if (page) say(`\nLook at it while n8n is being prepared: ${page.url}`);
+		say(`\nNow n8n itself, with its editor; what it lacks comes from npm, into ${cacheDir()}`);
+		const install = await ensureN8n(CURRENT_N8N);
+		const packageTarball = packPackage();
+		say(`Starting n8n ${CURRENT_N8N} (the first start takes longer)`);
+		const n8n = await startN8n({
+			install,
+			packageTarball,
+			userFolder: await ownFolder(),
+			port: await preferredPort(5678),
+			onWait: (ms) => say(`  … starting n8n: ${duration(ms)}`),
+		});
+		try {
+			const credentials = await putCredentials(n8n.client, accounts, model);
+			const workflows = await putExamples(n8n.client, values);
+			const saved = workflows.get(MAIN_JOB) as SavedWorkflow;
+			say(
+				`n8n is up with the package, ${credentials} credentials and ${workflows.size} example workflows (${duration(Date.now() - started)})`,
+			);
+			say(`\nRunning "${saved.name}" there`);
+			const execution = await n8n.client.run(saved);
+			mainJobReport(execution).forEach((line) => say(line));
+			say(`\nReady after ${duration(Date.now() - started)}.`);
+			if (!isOnce) {
+				say(`\n  Editor    ${n8n.url}/workflow/${saved.id}`);
+				say(`  E-mail    ${OWNER.email}`);
+				say(`  Password  ${OWNER.password}`);
+				if (page) {
+					say(`  Sandbox   ${page.url}`);
+					say(
+						'\nThe sandbox’s page shows Mattermost and Rhombus as people see them: read and write',
+					);
+					say(
+						'messages, type slash commands, press buttons, raise alerts. Every example workflow in',
+					);
+					say('n8n is set up for it: open one, press Execute workflow, and do what its note says.');
+				}
+				say('\nCtrl-C ends it.');
+				await interrupted();
+				say('\nEnding n8n');
+			}
+			return execution.status === 'success';
+		} finally {
+			await n8n.stop();
 		}
-		const workflows = await importExamples(n8n, accounts && channelFromEnvironment());
-		const job = workflows.get(MAIN_JOB) as SavedWorkflow;
-		say(
-			`n8n is up with the package, 2 credentials and ${workflows.size} example workflow${workflows.size === 1 ? '' : 's'} (${duration(Date.now() - started)})`,
-		);
-		say(`\nRunning "${job.name}"`);
-		const execution = await n8n.client.run(job);
-		mainJobReport(execution).forEach((line) => say(line));
-		say(`\nReady after ${duration(Date.now() - started)}.`);
-		if (!once) {
-			say(`\n  Editor    ${n8n.url}/workflow/${job.id}`);
-			say(`  E-mail    ${OWNER.email}`);
-			say(`  Password  ${OWNER.password}\n`);
-			say('Ctrl-C ends it.');
-			await interrupted();
-			say('\nEnding n8n');
-		}
-		return execution.status === 'success';
 	} finally {
-		await n8n.stop();
-		await sandbox?.stop();
+		await scenery.stop();
 	}
 }
 
@@ -146,7 +176,7 @@ async function interrupted(): Promise<void> {
 	});
 }
 
-demo(process.argv.includes('--once')).then(
+demo(process.argv.includes('--once'), process.argv.includes('--engine')).then(
 	(succeeded) => {
 		process.exitCode = succeeded ? 0 : 1;
 	},

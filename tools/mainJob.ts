@@ -1,4 +1,4 @@
-import type { Execution, WorkflowJson } from './n8n/client';
+import type { Execution } from './n8n/client';
 
 /** The example that the demo and the end-to-end tests run. */
 export const MAIN_JOB = '01-rhombus-directory-to-mattermost.json';
@@ -7,23 +7,14 @@ export const MAIN_JOB = '01-rhombus-directory-to-mattermost.json';
 export const NODES = {
 	place: 'Where to Post',
 	users: 'List Rhombus Users',
+	start: 'Start',
 	webhook: 'Make Incoming Webhook',
+	earlier: 'Take That One',
 	integration: 'Point Rhombus at It',
 	post: 'Post the Directory',
 	reply: 'Reply in Its Thread',
 	thread: 'Read the Thread',
 };
-
-/** The workflow with another channel, given as n8n's node takes its name: `channel` or `team/channel`. */
-export function withChannel(workflow: WorkflowJson, channel: string): WorkflowJson {
-	const changed = structuredClone(workflow);
-	const node = changed.nodes.find(({ name }) => name === NODES.place);
-	const { assignments } = node?.parameters.assignments as {
-		assignments: Array<{ name: string; value: string }>;
-	};
-	assignments[0]!.value = channel;
-	return changed;
-}
 
 /** Of each post, in the report. */
 const SHOWN_LINES = 8;
@@ -41,6 +32,9 @@ export function mainJobReport(execution: Execution): string[] {
 	];
 	const lines = said.map(([node, tell]) => {
 		const run = execution.runs[node]?.at(-1);
+		if (!run && node === NODES.webhook && execution.runs[NODES.earlier]) {
+			return `  ✓  ${NODES.earlier}: the incoming webhook of an earlier run serves`;
+		}
 		if (!run) return `  –  ${node}: not reached`;
 		if (run.error) return `  ✗  ${node}: ${run.error.message}`;
 		return `  ✓  ${node}: ${tell()} (${run.executionTime} ms)`;

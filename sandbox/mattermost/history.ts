@@ -1,4 +1,4 @@
-import { existing, type Call, type Row, type Table } from './api';
+import { existing, texts, type Call, type Row, type Table } from './api';
 import { shown, seenPost } from './posts';
 
 /** Earlier versions of posts, and moving a post to another channel. */
@@ -35,7 +35,7 @@ export const history: Table = {
 		};
 	},
 	'POST /posts/ids/reactions': ({ state, json }) => {
-		const ids = (json as string[]).filter((id) => state.reactions.get(id)?.length);
-		return Object.fromEntries(ids.map((id) => [id, state.reactions.get(id)]));
+		const ids = texts(json, 'post_ids');
+		return Object.fromEntries(ids.map((id) => [id, state.reactions.get(id) ?? []]));
 	},
 };

@@ -8,6 +8,7 @@ import {
 	OK,
 	pick,
 	text,
+	texts,
 	type Call,
 	type Row,
 	type Table,
@@ -391,8 +392,9 @@ export const posts: Table = {
 	'POST /posts/search': (call) => search(call),
 	'POST /posts/ephemeral': ephemeral,
 	'POST /posts/ids': (call) =>
-		(call.json as string[])
+		texts(call.json, 'post_ids')
 			.flatMap((id) => call.state.posts.get(id) ?? [])
+			.filter(({ channel_id }) => canRead(call, call.state.channels.get(channel_id)!))
 			.map((post) => shown(call, post)),
 	'GET /users/{user_id}/posts/flagged': flagged,
 	'GET /posts/{post_id}/files/info': (call) =>

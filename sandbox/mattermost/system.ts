@@ -15,6 +15,7 @@ export const clientConfig = ({ site, version }: Call): Row => ({
 	AsymmetricSigningPublicKey: SIGNING_KEY,
 	Version: version.text,
 	EnableBotAccountCreation: 'true',
+	...(version.since('9.0') && { FeatureFlagConsumePostHook: 'false' }),
 	...(version.before('5.0') ? {} : { MaxPostSize: '16383' }),
 });
 
@@ -39,6 +40,14 @@ export const system: Table = {
 			throw OLD_FORMAT('config');
 		}
 		return clientConfig(call);
+	},
+	// As on 5.37 and 11.6 without any.
+	'GET /terms_of_service': () => {
+		throw new AppError(
+			404,
+			'app.terms_of_service.get.no_rows.app_error',
+			'No terms of service found.',
+		);
 	},
 	'GET /license/client': ({ query, licensed }) => {
 		if (query.get('format') !== 'old') throw OLD_FORMAT('license');

@@ -261,8 +261,15 @@ function upload(call: Call): typeof OK {
 	return OK;
 }
 
-const byIds = (rows: Map<string, User>, ids: string[]) =>
-	ids.map((id) => rows.get(id)).filter((user) => user !== undefined);
+/** A user as the account may see it (`User.ClearNonProfileFields`). */
+const seenBy = (call: Call, user: User): User =>
+	user.id === call.user.id || isAdmin(call) ? user : { ...user, notify_props: {} };
+
+const byIds = (call: Call, rows: Map<string, User>, ids: string[]) =>
+	ids
+		.map((id) => rows.get(id))
+		.filter((user) => user !== undefined)
+		.map((user) => seenBy(call, user));
 
 /** A custom status stands in the user's properties, and among the recent ones. */
 function keepStatus({ state, params }: Call, status: Row): void {
@@ -281,19 +288,17 @@ function keepStatus({ state, params }: Call, status: Row): void {
 export const users: Table = {
 	'POST /users': create,
 	'GET /users': (call) => pageOf(listed(call), call.query),
-	'GET /users/{user_id}': (call) => {
-		const user = existing(call.state.users, call.params.user_id, 'user');
-		// User.ClearNonProfileFields
-		return user.id === call.user.id || isAdmin(call) ? user : { ...user, notify_props: {} };
-	},
-	'GET /users/username/{username}': ({ state, params }) =>
-		existing(state.usersByName, params.username, 'user'),
+	'GET /users/{user_id}': (call) =>
+		seenBy(call, existing(call.state.users, call.params.user_id, 'user')),
+	'GET /users/username/{username}': (call) =>
+		seenBy(call, existing(call.state.usersByName, call.params.username.toLowerCase(), 'user')),
 	'GET /users/email/{email}': ({ state, params }) => {
 		const user = sortedUsers(state).find(({ email }) => email === params.email.toLowerCase());
 		return user ?? existing(state.users, '', 'user');
 	},
-	'POST /users/ids': ({ state, json }) => byIds(state.users, texts(json, 'user_ids')),
-	'POST /users/usernames': ({ state, json }) => byIds(state.usersByName, texts(json, 'usernames')),
+	'POST /users/ids': (call) => byIds(call, call.state.users, texts(call.json, 'user_ids')),
+	'POST /users/usernames': (call) =>
+		byIds(call, call.state.usersByName, texts(call.json, 'usernames')),
 	'POST /users/search': found,
 	'GET /users/autocomplete': (call) => {
 		const term = call.query.get('name') ?? '';

@@ -50,8 +50,9 @@ export async function deliverAlert(
 	state: RhombusState,
 	activities: string[],
 	alertUuid = state.newId(),
+	camera: Row = [...state.cameras.values()][0]!,
 ): Promise<Delivered[]> {
-	const [deviceUuid, camera] = [...state.cameras][0]!;
+	const deviceUuid = String(camera.uuid);
 	return await toOrganization(state, 'activityWebhooksV2', {
 		version: '2',
 		activityTrigger: activities.join(','),
@@ -65,6 +66,18 @@ export async function deliverAlert(
 		thumbnailLocation: 'us-west-2',
 		clipLocationMap: { [deviceUuid]: 'us-west-2' },
 	});
+}
+
+/**
+ * An alert reaches the webhook of the organization's Mattermost integration, where that is on. What
+ * Rhombus really writes there was never seen.
+ */
+export async function announce(state: RhombusState, alert: Row): Promise<Delivered[]> {
+	const { enabled, webhookUrl } = state.integrations.get('mattermost')!.settings;
+	if (!enabled || !webhookUrl || !isLocal(webhookUrl)) return [];
+	return [
+		await send(String(webhookUrl), { text: `Rhombus: ${String(alert.textDescription)}` }, {}),
+	];
 }
 
 /** A device diagnostic reaches the organization's webhooks for those. */
@@ -119,6 +132,22 @@ export async function runRule(state: RhombusState, ruleUuid: string): Promise<De
 	);
 }
 
+/** Whether a subscription wants what a device says; an event without a device or a reading is for all. */
+function wants({ uuids, ...asked }: Row, { deviceUuid, temp, doorState }: Row): boolean {
+	const isOther = Array.isArray(uuids) && uuids.length > 0 && !uuids.includes(deviceUuid);
+	if (deviceUuid !== undefined && isOther) return false;
+	if (doorState !== undefined && asked.doorState !== undefined && asked.doorState !== doorState) {
+		return false;
+	}
+	const { tempLowerThreshold, tempUpperThreshold } = asked;
+	if (typeof temp !== 'number' || (tempLowerThreshold ?? tempUpperThreshold) === undefined) {
+		return true;
+	}
+	return (
+		temp > Number(tempUpperThreshold ?? Infinity) || temp < Number(tempLowerThreshold ?? -Infinity)
+	);
+}
+
 /** Something reaches the subscriptions to it, e.g. `BUTTON_EVENTS`. */
 export async function deliverSubscribed(
 	state: RhombusState,
@@ -129,6 +158,7 @@ export async function deliverSubscribed(
 		[...state.subscriptions.values()]
 			.filter((one) => one.zapEnum === zapEnum && isLocal(one.hookUrl))
 			.filter(({ hookUrl }) => new URL(String(hookUrl)).port !== '9')
+			.filter((one) => wants(one, body))
 			.map(async ({ hookUrl }) => await send(String(hookUrl), body, {})),
 	);
 }

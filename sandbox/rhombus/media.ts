@@ -1,16 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Reply, type Table } from './api';
 
-/** A valid picture of 8×8 blue dots. */
-export const JPEG = Buffer.from(
-	[
-		'/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQ',
-		'c1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSk',
-		'pKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAA',
-		'AAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAA//EABQRAQAAAAAAAAAAAAAAAAAA',
-		'AAD/2gAMAwEAAhEDEQA/AJABxv/Z',
-	].join(''),
-	'base64',
-);
+/** What every camera sees: a lobby with somebody in it, 640×360. */
+export const JPEG = readFileSync(join(__dirname, 'camera.jpg'));
 /** The beginning of an MP4, enough to recognise one. */
 export const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
 /** Segments of an alert's clip; players ask for the next one until there is none. */

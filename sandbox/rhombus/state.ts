@@ -185,24 +185,17 @@ export class RhombusState {
 	/** A new alert, first in the list; the change feed tells of it. */
 	addAlert(given: Row = {}): Row {
 		const [cameraUuid, camera] = [...this.cameras][0]!;
-		const alert = shaped('PolicyAlertV2Type', {
-			uuid: this.newId(),
-			orgUuid: this.orgUuid,
-			type: 'POLICY_ALERT_V2',
+		const alert = this.alert(this.newId(), {
 			timestampMs: Date.now(),
 			durationSec: 10,
 			deviceUuid: cameraUuid,
 			locationUuid: camera.locationUuid,
 			policyAlertTriggers: ['MOTION_HUMAN'],
 			textDescription: 'Motion',
-			thumbnailLocation: { region: 'us-west-2' },
-			thumbnailLocationV2: 'us-west-2',
 			clipLocation: { region: 'us-west-2' },
 			clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
 			clipLocationMapV2: null,
 			finalized: false,
-			deleted: false,
-			saved: false,
 			...given,
 		});
 		this.alerts.unshift(alert);
@@ -284,25 +277,30 @@ export class RhombusState {
 		return uuids;
 	}
 
+	private alert(uuid: string, given: Row): Row {
+		return shaped('PolicyAlertV2Type', {
+			uuid,
+			orgUuid: this.orgUuid,
+			type: 'POLICY_ALERT_V2',
+			thumbnailLocation: { region: 'us-west-2' },
+			thumbnailLocationV2: 'us-west-2',
+			deleted: false,
+			saved: false,
+			...given,
+		});
+	}
+
 	private seedEvents(cameras: string[], locations: string[], users: string[]): void {
 		const { orgUuid } = this;
 		const now = Date.now();
 		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
 			const uuid = this.newId();
-			const timestampMs = now - index * 10 * MINUTE_MS;
-			return shaped('PolicyAlertV2Type', {
-				uuid,
-				orgUuid,
-				type: 'POLICY_ALERT_V2',
-				timestampMs,
+			return this.alert(uuid, {
+				timestampMs: now - index * 10 * MINUTE_MS,
 				deviceUuid: cameras[index % cameras.length],
 				locationUuid: locations[index % locations.length],
 				policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
 				textDescription: `Motion ${index + 1}`,
-				thumbnailLocation: { region: 'us-west-2' },
-				thumbnailLocationV2: 'us-west-2',
-				deleted: false,
-				saved: false,
 			});
 		});
 		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {

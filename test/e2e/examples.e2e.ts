@@ -1,16 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { exampleFiles, filledIn, readExample, sandboxValues } from '../../tools/examples';
 import type { WorkflowJson } from '../../tools/n8n/client';
 import { EXAMPLES } from './examples/table';
-import { patiently, prepared, type Scene } from './examples/scene';
+import { patiently, type Scene } from './examples/scene';
 import { setStage, type Stage } from './support';
 
-/** Every example in a real n8n: imported, its place-holders filled in, started, its effect looked at. */
+/** Every example in a real n8n: imported, its placeholders filled in, started, its effect looked at. */
 
-const FOLDER = join(__dirname, '..', '..', 'examples');
-const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-const read = (file: string) =>
-	JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Required<WorkflowJson>;
+const files = exampleFiles();
+const read = (file: string) => readExample(file) as Required<WorkflowJson>;
 
 test('every example is in the table', () => {
 	expect(Object.keys(EXAMPLES).sort()).toEqual([...files].sort());
@@ -31,15 +28,31 @@ describe.each(files)('%s', (file) => {
 				expect(name).toMatch(/ account$/);
 			}
 		}
-		expect(readFileSync(join(FOLDER, file), 'utf8')).not.toMatch(/127\.0\.0\.1|sandbox\w+token/);
+		expect(JSON.stringify(read(file))).not.toMatch(/127\.0\.0\.1|sandbox\w+token/);
 	});
 
-	test('reads from left to right, with room for each node', () => {
+	test('says how to try it, and no step stands alone', () => {
+		expect(nodes[0].parameters.content).toMatch(/\n\n\*\*Try it:\*\* \S/);
+		const targets = JSON.stringify(connections);
+		for (const { name, type } of nodes.slice(1)) {
+			const isTarget = targets.includes(JSON.stringify({ node: name }).slice(1, -1));
+			expect([name, isTarget || /trigger$/i.test(type) || name in connections]).toEqual([
+				name,
+				true,
+			]);
+		}
+	});
+
+	test('reads from left to right and row by row, within 1280 pixels, with room for each node', () => {
 		const at = new Map(nodes.map(({ name, position }) => [name, position!]));
+		const xs = [...at.values()].map(([x]) => x);
+		// Six steps of 220 and the last node, at the scale at which n8n fits it into 1280 pixels.
+		expect(Math.max(...xs) - Math.min(...xs)).toBeLessThanOrEqual(1320);
 		for (const [from, kinds] of Object.entries(connections)) {
 			const targets = (kinds as { main?: Array<Array<{ node: string }>> }).main ?? [];
 			for (const { node } of targets.flat()) {
-				expect(at.get(node)![0] - at.get(from)![0]).toBeGreaterThanOrEqual(200);
+				const [right, down] = [0, 1].map((axis) => at.get(node)![axis] - at.get(from)![axis]);
+				expect([from, node, right >= 200 || down >= 200]).toEqual([from, node, true]);
 			}
 		}
 		const places = [...at.values()];
@@ -61,13 +74,15 @@ describe('in a real n8n', () => {
 	test.each(files)(
 		'%s does its job',
 		async (file) => {
-			const { fill = () => ({}), play } = EXAMPLES[file];
+			const { prepare, play } = EXAMPLES[file];
 			const { sandbox, n8n } = stage;
 			sandbox.mattermost.reset();
 			sandbox.rhombus.reset();
 			const scene: Scene = { stage, sandbox, client: n8n.client, cleanUps: [] };
 			try {
-				const workflow = await n8n.client.createWorkflow(prepared(read(file), await fill(scene)));
+				await prepare?.(scene);
+				const filled = filledIn(read(file), sandboxValues(sandbox)[file] ?? {});
+				const workflow = await n8n.client.createWorkflow(filled);
 				scene.cleanUps.push(
 					async () => await patiently(async () => await n8n.client.deleteWorkflow(workflow.id)),
 				);

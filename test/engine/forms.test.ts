@@ -95,7 +95,7 @@ const MAKES_NEW = /^(create|submit|invite)/;
 const OTHERWISE: Record<string, string> = {
 	'mattermostAdmin outgoingOauthConnection/validate':
 		'there is none yet: it takes what Create takes',
-	'rhombus credential/assign': 'the credential is named by its value',
+	'rhombusAdmin credential/assign': 'the credential is named by its value',
 	'rhombus sensor/getEvents': 'the kind decides which sensors are listed',
 	'rhombus sensor/updateDetails': 'the kind decides which sensors are listed',
 	'rhombus vehicle/assignEvents': 'a vehicle is named by its license plate',

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { readFileSync } from 'fs';
 import path from 'path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { registry } from '../../nodes/registry';
-import { ItemOrder } from '../../nodes/shared/execution/itemOrder';
 import { concernOf, isIdempotent } from '../../nodes/shared/execution/thing';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
@@ -13,76 +11,6 @@ import { useFreshSandbox } from '../support/sandbox';
 
 const { nodes } = builtPackage();
 const sandbox = useFreshSandbox();
-
-const turns = async (count: number) => {
-	for (let turn = 0; turn < count; turn++) await Promise.resolve();
-};
-
-describe('ItemOrder', () => {
-	test('per thing in order, one at a time, whatever the delays; failures change nothing', async () => {
-		const job = fc.record({
-			key: fc.constantFrom('a', 'b', 'c', undefined),
-			look: fc.nat(12),
-			work: fc.nat(12),
-			fate: fc.constantFrom('works', 'works', 'fails', 'cannot tell its thing'),
-		});
-		await fc.assert(
-			fc.asyncProperty(fc.array(job, { maxLength: 40 }), async (jobs) => {
-				const order = new ItemOrder();
-				const begun: Record<string, number[]> = {};
-				const under = new Map<string, number>();
-				const outcomes = await Promise.allSettled(
-					jobs.map(async ({ key, look, work, fate }, item) => {
-						const thing = async () => {
-							await turns(look);
-							if (fate === 'cannot tell its thing') throw new Error(fate);
-							return key;
-						};
-						return await order.run(thing, async () => {
-							const name = fate === 'cannot tell its thing' ? undefined : key;
-							if (name) {
-								(begun[name] ??= []).push(item);
-								under.set(name, (under.get(name) ?? 0) + 1);
-								expect(under.get(name)).toBe(1);
-							}
-							await turns(work);
-							if (name) under.set(name, 0);
-							if (fate === 'fails') throw new Error(fate);
-							return item;
-						});
-					}),
-				);
-				for (const items of Object.values(begun)) {
-					expect(items).toEqual([...items].sort((a, b) => a - b));
-				}
-				expect(outcomes.map(({ status }) => status)).toEqual(
-					jobs.map(({ fate }) => (fate === 'fails' ? 'rejected' : 'fulfilled')),
-				);
-			}),
-			{ numRuns: 1000 },
-		);
-	});
-
-	test('different things run side by side', async () => {
-		const order = new ItemOrder();
-		let under = 0;
-		let most = 0;
-		await Promise.all(
-			['a', 'b', 'c', 'a', 'b', 'c'].map(
-				async (key) =>
-					await order.run(
-						async () => key,
-						async () => {
-							most = Math.max(most, ++under);
-							await turns(5);
-							under--;
-						},
-					),
-			),
-		);
-		expect(most).toBe(3);
-	});
-});
 
 describe('the table', () => {
 	const table = JSON.parse(

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import * as webhookTrigger from '../../nodes/MattermostWebhookTrigger/lifecycle';
 import * as rhombusTrigger from '../../nodes/RhombusTrigger/lifecycle';
-import { isSameNode, isSameUrl, reachOf } from '../../nodes/shared/triggers/webhookUrl';
 import { TOKENS } from '../../sandbox';
 import { hookContext, type Given } from '../support/contexts';
 import { useSandbox } from '../support/sandbox';
@@ -11,90 +9,6 @@ import { useSandbox } from '../support/sandbox';
  * What webhook triggers register at the other service: found again by what was kept, moved with n8n's
  * address, side by side with others, with the rights that people have, and never more than one.
  */
-
-describe('URLs', () => {
-	test.each([
-		['https://n8n.example.com/webhook/a/rhombus', 'https://N8N.Example.com:443/webhook/a/rhombus/'],
-		['http://n8n.example.com:80/webhook/a', 'http://n8n.example.com/webhook/a#x'],
-	])('%s is %s', (one, other) => {
-		expect(isSameUrl(one, other)).toBe(true);
-		expect(isSameUrl(other, one)).toBe(true);
-	});
-
-	test.each([
-		['https://n8n.example.com/webhook/a', 'https://n8n.example.com/webhook/A'],
-		['https://n8n.example.com/webhook/a', 'http://n8n.example.com/webhook/a'],
-		['https://n8n.example.com/webhook/a', 'https://n8n.example.com:8443/webhook/a'],
-		['https://n8n.example.com/webhook/a', 'https://n8n.example.com/webhook-test/a'],
-		['https://n8n.example.com/webhook/a', 'https://n8n.example.com/webhook/a?token=x'],
-		['', ''],
-		[undefined, undefined],
-	])('%s is not %s', (one, other) => expect(isSameUrl(one, other)).toBe(false));
-
-	test('a query may be ignored, and the node is known at another address', () => {
-		expect(isSameUrl('https://a.b/x?token=1', 'https://a.b/x', true)).toBe(true);
-		expect(
-			isSameNode('http://old:5678/webhook/id/rhombus', 'https://new.org/n8n/webhook/id/rhombus'),
-		).toBe(true);
-		expect(
-			isSameNode('http://old:5678/webhook/id/rhombus', 'http://old:5678/webhook/di/rhombus'),
-		).toBe(false);
-	});
-
-	test.each([
-		[
-			'machine',
-			[
-				'http://localhost:5678/x',
-				'http://n8n.localhost/',
-				'http://127.8.0.1/',
-				'http://[::1]/',
-				'http://0.0.0.0/',
-				'http://2130706433/',
-				'http://[::ffff:127.0.0.1]/',
-			],
-		],
-		[
-			'network',
-			[
-				'http://n8n:5678/',
-				'http://10.1.2.3/',
-				'http://172.31.0.1/',
-				'http://192.168.1.5/',
-				'http://169.254.1.1/',
-				'http://100.64.0.1/',
-				'http://[fd00::1]/',
-				'http://[fe80::1]/',
-				'http://n8n.local/',
-				'http://n8n.internal./',
-				'http://n8n.lan/',
-			],
-		],
-		[
-			'internet',
-			[
-				'https://n8n.example.com/',
-				'http://8.8.8.8/',
-				'http://172.32.0.1/',
-				'http://100.128.0.1/',
-				'http://[2a00::1]/',
-			],
-		],
-		[undefined, ['', 'n8n', 'http://']],
-	])('%s', (reach, urls) => {
-		for (const url of urls) expect([url, reachOf(url)]).toEqual([url, reach]);
-	});
-
-	test('no text throws', () => {
-		fc.assert(
-			fc.property(fc.anything(), fc.anything(), (one, other) => {
-				isSameUrl(one, other);
-				isSameNode(one, other);
-				reachOf(one);
-			}),
-		);
-	});
-});
 
 const sandbox = useSandbox();
 beforeEach(() => {

@@ -1,7 +1,4 @@
-import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { pauseMs } from '../../nodes/shared/http/backOff';
-import { isAtLeast, versionIn } from '../../nodes/shared/http/version';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
 import { useSandbox } from '../support/sandbox';
@@ -12,81 +9,7 @@ const { nodes } = builtPackage();
 const sandbox = useSandbox();
 beforeEach(() => sandbox.mattermost.reset());
 
-const NOW = Date.UTC(2026, 10, 27, 12);
 const date = (ms: number) => new Date(ms).toUTCString();
-
-describe('how long to pause', () => {
-	const header = fc.oneof(
-		fc.constantFrom('0', '-1', '-1e9', '1e9', '1000000000', '', 'soon', 'NaN', 'Infinity', '0x10'),
-		fc.integer({ min: -100_000, max: 100_000 }).map(String),
-		fc.double({ noNaN: true }).map(String),
-		fc.integer({ min: -1e10, max: 1e10 }).map((ms) => date(NOW + ms)),
-		fc.string(),
-	);
-
-	test('never less than the back-off with its jitter, whatever the header', () => {
-		fc.assert(
-			fc.property(
-				header,
-				fc.option(header, { nil: undefined }),
-				fc.nat(200),
-				fc.double({ min: 0, max: 0.999, noNaN: true }),
-				(retryAfter, serverDate, tries, chance) => {
-					const headers = { 'retry-after': retryAfter, date: serverDate };
-					const ms = pauseMs(headers, tries, { now: NOW, random: () => chance });
-					const least = Math.min(500 * 2 ** tries, 15_000) * 0.5;
-					expect(ms).toBeGreaterThanOrEqual(least);
-					expect(Number.isFinite(ms)).toBe(true);
-				},
-			),
-			{ numRuns: 5000 },
-		);
-	});
-
-	test('the total and the number of tries are bounded for every row of headers', () => {
-		fc.assert(
-			fc.property(fc.array(header, { minLength: 1, maxLength: 5 }), (headers) => {
-				let total = 0;
-				let tries = 0;
-				for (; tries < 1000; tries++) {
-					const retryAfter = headers[tries % headers.length];
-					const ms = pauseMs({ 'retry-after': retryAfter }, tries, { now: NOW });
-					if (total + ms > 60_000) break;
-					total += ms;
-				}
-				expect(total).toBeLessThanOrEqual(60_000);
-				expect(tries).toBeLessThan(20);
-			}),
-		);
-	});
-
-	test('waits as long as it is asked to', () => {
-		const calm = { now: NOW, random: () => 0 };
-		expect(pauseMs({ 'retry-after': '30' }, 0, calm)).toBe(30_000);
-		expect(pauseMs({ 'retry-after': date(NOW + 20_000) }, 0, calm)).toBe(20_000);
-	});
-
-	test('a date counts by the clock of the server', () => {
-		const server = NOW - 3_600_000;
-		const headers = { 'retry-after': date(server + 20_000), date: date(server) };
-		expect(pauseMs(headers, 0, { now: NOW, random: () => 0 })).toBe(20_000);
-	});
-});
-
-describe('versions', () => {
-	test.each(['', undefined, 'unknown', '.', 'v', 7])('%p counts as new', (told) => {
-		expect(isAtLeast(versionIn(told), '11.0')).toBe(true);
-	});
-	test.each([
-		['4.10.0', '5.0', false],
-		['5.9.0.5.9.0.abc.true', '5.16', false],
-		['11.6.0.11.6.0.hash.false', '5.16', true],
-		['10.0', '10.0.0', true],
-		['v9.1.2', '9.1.3', false],
-	])('%s is at least %s: %s', (told, wanted, is) => {
-		expect(isAtLeast(versionIn(told), wanted)).toBe(is);
-	});
-});
 
 const channel = () =>
 	[...sandbox.mattermost.state.channels.values()].find((one) => one.type === 'O')!;

@@ -33,7 +33,7 @@ const CASES: Array<[id: string, what: string, ...shown: Array<[file: string, nam
 	[
 		'R8',
 		'more was promised of an outage than was kept',
-		['test/engine/delivery.test.ts', '%s is shown by something'],
+		['test/engine/delivery.test.ts', ': $misfortune is shown by something'],
 		[LISTENER, 'edits, deletions and added reactions of an outage are caught up once'],
 	],
 	[

@@ -25,18 +25,25 @@ const CASES: Record<string, Array<[file: string, name: string]>> = {
 	F24: [['package/packedInstall', 'install']],
 	F25: [['engine/values.fields', 'F25: long integers of an answer']],
 	H1: [['engine/values.time', 'all else is no time']],
-	H7: [['engine/retry', 'never less than the back-off with its jitter, whatever the header']],
+	H7: [
+		[
+			'nodes/shared/http/backOff',
+			'never less than the back-off with its jitter, whatever the header',
+		],
+	],
 	H8: [
 		['engine/mergeIntoCurrent', '20 Add Channels at once store 20, in two workflows at once too'],
 	],
 	H9: [['contract/updates', '$name: every nested object has its fate']],
-	H10: [['pagination', 'go on after a short page where servers filter afterwards']],
-	H11: [['pagination', 'that go round are an error']],
+	H10: [
+		['nodes/shared/model/pagination', 'go on after a short page where servers filter afterwards'],
+	],
+	H11: [['nodes/shared/model/pagination', 'that go round are an error']],
 	H22: [['engine/hostileServer', 'an endless body ends at the size limit']],
 	H25: [['engine/values.texts', 'notify nobody, whatever they hold']],
 	H29: [['engine/hostileServer', 'a token endpoint that hangs ends too']],
 	H32: [['engine/lists.failures', '%j is no success']],
-	H33: [['pagination', 'an order that holds __proto__ gives no item']],
+	H33: [['nodes/shared/model/pagination', 'an order that holds __proto__ gives no item']],
 	H34: [['engine/connections', 'an error of a megabyte is cut, wherever the server puts it']],
 	R1: [['engine/values.restrictions', 'every optional field that restricts is refused']],
 	R2: [['engine/mergeIntoCurrent', 'an outgoing webhook keeps its token']],
@@ -45,23 +52,23 @@ const CASES: Record<string, Array<[file: string, name: string]>> = {
 	R6: [['engine/lists.failures', 'says of each person what happened']],
 	R7: [
 		['contract/ceilings', 'what a contract gives in pages is read in pages'],
-		['pagination', 'go on by date past what the database gives'],
+		['nodes/shared/model/pagination', 'go on by date past what the database gives'],
 	],
 	R9: [['engine/values.safety', 'the sandbox refuses a duration without its end, as servers do']],
 	R10: [['contract/since', 'every operation is offered from the version on that has its route']],
 	R11: [['engine/values.ids', 'group messages stand once, guests get their own channels']],
 	R12: [['engine/values.rows', 'R12: usernames in any form']],
 	'times, 12 zones, both clock changes': [['engine/values.time', '%s: 700 generated times']],
-	'map merges': [['engine/mergeIntoCurrent', 'is RFC 7396 for any two objects']],
-	'shapes of lists': [['pagination', 'give all rows, or as many as wanted, in order']],
+	'map merges': [['nodes/shared/execution/mergeDeep', 'is RFC 7396 for any two objects']],
+	'shapes of lists': [
+		['nodes/shared/model/pagination', 'give all rows, or as many as wanted, in order'],
+	],
 	'forms of IDs': [['engine/values.ids', 'shapes of IDs: all that servers make']],
 };
 
 const root = path.join(__dirname, '..', '..');
 const fileOf = (name: string) =>
-	name === 'pagination'
-		? path.join(root, 'nodes', 'shared', 'model', 'pagination.test.ts')
-		: path.join(root, 'test', `${name}.test.ts`);
+	path.join(root, name.startsWith('nodes/') ? '' : 'test', `${name}.test.ts`);
 
 test.each(Object.entries(CASES))('%s has its test', (_case, tests) => {
 	for (const [file, name] of tests) {

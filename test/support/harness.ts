@@ -8,6 +8,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestFunctions,
 	ICredentialType,
+	IConnections,
 	IDataObject,
 	IExecuteFunctions,
 	IExecuteResponsePromiseData,
@@ -16,6 +17,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 	INodeType,
+	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 	Workflow as WorkflowType,
 } from 'n8n-workflow';
@@ -210,6 +212,66 @@ class CredentialsHelper extends n8nWorkflow.ICredentialsHelper {
 	}
 }
 
+/** What n8n hands to an execution, without its server and database. */
+const additionalDataOf = (credentials: Credentials, executionId = 'test') =>
+	({
+		credentialsHelper: new CredentialsHelper(credentials),
+		hooks: new core.ExecutionLifecycleHooks('manual', 'test', { id: 'test' }),
+		executionId,
+		currentNodeExecutionIndex: 0,
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		variables: {},
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+	}) as unknown as IWorkflowExecuteAdditionalData;
+
+/** Runs a workflow from a node on. @returns what the engine keeps of the execution */
+async function runFrom(
+	workflow: WorkflowType,
+	startNode: INode,
+	additionalData: IWorkflowExecuteAdditionalData,
+	signal?: AbortSignal,
+): Promise<IRunExecutionData> {
+	const execute = new core.WorkflowExecute(additionalData, 'manual');
+	const promise =
+		core.WorkflowExecute.prototype.run.length > 1
+			? execute.run(workflow, startNode)
+			: execute.run({ workflow, startNode });
+	signal?.addEventListener('abort', () => promise.cancel());
+	return (await promise).data as IRunExecutionData;
+}
+
+/**
+ * Runs a whole workflow.
+ * @param workflow nodes and connections as n8n's editor exports them
+ * @param start name of the node to start from
+ * @param nodeTypes every type in the workflow, by its full name
+ */
+export async function runWholeWorkflow(
+	workflow: { nodes: INode[]; connections: IConnections },
+	start: string,
+	nodeTypes: Record<string, INodeType>,
+	credentials: Credentials,
+): Promise<IRunExecutionData> {
+	const whole = new n8nWorkflow.Workflow({
+		id: 'test',
+		...workflow,
+		active: false,
+		nodeTypes: {
+			getByName: (type: string) => nodeTypes[type],
+			getByNameAndVersion: (type: string) => nodeTypes[type],
+			getKnownTypes: () => ({}),
+		} as never,
+		settings: { executionOrder: 'v1' },
+	});
+	return await runFrom(whole, whole.getNode(start)!, additionalDataOf(credentials));
+}
+
 const NODE_NAME = 'Under Test';
 
 function setUp(options: RunOptions) {
@@ -263,21 +325,7 @@ function setUp(options: RunOptions) {
 			...(options.timezone ? { timezone: options.timezone } : {}),
 		},
 	});
-	const additionalData = {
-		credentialsHelper: new CredentialsHelper(credentials),
-		hooks: new core.ExecutionLifecycleHooks('manual', 'test', { id: 'test' }),
-		executionId: options.executionId ?? 'test',
-		currentNodeExecutionIndex: 0,
-		restApiUrl: 'http://127.0.0.1/rest',
-		instanceBaseUrl: 'http://127.0.0.1/',
-		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-		webhookBaseUrl: 'http://127.0.0.1/webhook',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
-		variables: {},
-		setExecutionStatus: () => {},
-		logAiEvent: () => {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additionalData = additionalDataOf(credentials, options.executionId);
 	return { workflow, additionalData, items };
 }
 
@@ -293,15 +341,8 @@ export async function runWorkflow(options: RunOptions): Promise<INodeExecutionDa
 				hooks: { addHandler(name: string, handler: unknown): void };
 			}
 		).hooks.addHandler('sendResponse', options.onResponse);
-	const execute = new core.WorkflowExecute(additionalData, 'manual');
-	const startNode = workflow.getNode('Start');
-	const promise =
-		core.WorkflowExecute.prototype.run.length > 1
-			? execute.run(workflow, startNode)
-			: execute.run({ workflow, startNode });
-	options.signal?.addEventListener('abort', () => promise.cancel());
-	const { data } = await promise;
-	options.inspect?.(data);
+	const data = await runFrom(workflow, workflow.getNode('Start')!, additionalData, options.signal);
+	options.inspect?.(data as unknown as IDataObject);
 	const run = data.resultData.runData[NODE_NAME]?.[0];
 	if (run?.error) throw run.error;
 	if (data.resultData.error) throw data.resultData.error;

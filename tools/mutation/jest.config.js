@@ -1,10 +1,18 @@
 const path = require('node:path');
 const whole = require('../../jest.config.js');
 
-/** The tests that stand beside what they test: they need no build, so a mutant is judged in seconds. */
+/**
+ * The one test beside a file, which needs no build and no other test: a mutant is judged in about a
+ * second. `run.ts` says which.
+ */
+const test = process.env.MUTATION_TEST;
 module.exports = {
 	...whole,
 	rootDir: path.join(__dirname, '..', '..'),
-	roots: ['<rootDir>/nodes'],
+	roots: [`<rootDir>/${path.posix.dirname(test)}`],
+	testMatch: [`<rootDir>/${test}`],
+	moduleNameMapper: { '^n8n-workflow$': '<rootDir>/tools/mutation/n8nWorkflow.js' },
 	maxWorkers: 1,
+	// A mutant that waits for ever is given up soon; the slowest test takes a second.
+	testTimeout: 10_000,
 };

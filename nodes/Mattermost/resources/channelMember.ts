@@ -17,6 +17,7 @@ import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { parseJson } from '../../shared/response/parseJson';
+import { channelMembersById } from '../../services/mattermost/bulk';
 
 /** What a membership keeps with Simplify on. */
 const MEMBER = [
@@ -183,6 +184,7 @@ export const channelMember: Resource = {
 			action: 'Get channel member',
 			description: 'Get the membership of one user in a channel',
 			request: 'GET /channels/{channel_id}/members/{user_id}',
+			bulk: channelMembersById,
 			fields: [channelId, member],
 			output: { simplify: MEMBER },
 		},

@@ -5,6 +5,7 @@ import type { Resource } from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { emoji as emojiPicker } from '../../services/mattermost/pickers/postPickers';
 import { ownId } from '../../services/mattermost/users';
+import { emojiByName } from '../../services/mattermost/bulk';
 
 const emojiId = pick(emojiPicker, 'emoji_id', 'The custom emoji');
 
@@ -48,6 +49,7 @@ export const emoji: Resource = {
 			action: 'Get emoji by name',
 			description: 'Get one custom emoji by its name',
 			request: 'GET /emoji/name/{emoji_name}',
+			bulk: emojiByName,
 			fields: [text('emoji_name', 'Name of the emoji, with or without colons')],
 			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
 		},

@@ -33,6 +33,7 @@ import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
+import { postsById } from '../../services/mattermost/bulk';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -302,6 +303,7 @@ export const post: Resource = {
 			action: 'Get message',
 			description: 'Get one message',
 			request: 'GET /posts/{post_id}',
+			bulk: postsById,
 			fields: [postId],
 			optional: [withDeleted],
 			output: asPost,

@@ -9,6 +9,7 @@ import { post } from '../../services/mattermost/pickers/postPickers';
 import { ownId } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
+import { reactionsByPost } from '../../services/mattermost/bulk';
 
 const postId = pick(post, 'post_id', 'Post to work on, by ID or link', { label: 'Post ID' });
 const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
@@ -63,6 +64,7 @@ export const reaction: Resource = {
 			action: 'Get many reactions of message',
 			description: 'Get the reactions to a message',
 			request: 'GET /posts/{post_id}/reactions',
+			bulk: reactionsByPost,
 			fields: [postId],
 			paging: whole,
 		},

@@ -14,6 +14,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { teamMembersById } from '../../services/mattermost/bulk';
 
 const teamId = pick(team, 'team_id', 'Team of the members');
 const member = pick(userOrMe, 'user_id', 'Member of the team', { label: 'Member' });
@@ -98,6 +99,7 @@ export const teamMember: Resource = {
 			action: 'Get team member',
 			description: 'Get the membership of one user in a team',
 			request: 'GET /teams/{team_id}/members/{user_id}',
+			bulk: teamMembersById,
 			fields: [teamId, member],
 		},
 		{

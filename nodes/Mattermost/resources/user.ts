@@ -29,6 +29,7 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { realId, rolesAsText } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
+import { usersById, usersByName } from '../../services/mattermost/bulk';
 
 const userId = pick(userOrMe, 'user_id', 'User to work on');
 const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
@@ -132,6 +133,7 @@ export const user: Resource = {
 			action: 'Get user',
 			description: 'Get one user',
 			request: 'GET /users/{user_id}',
+			bulk: usersById,
 			fields: [userId],
 			output: { simplify: USER },
 		},
@@ -141,6 +143,7 @@ export const user: Resource = {
 			action: 'Get user by username',
 			description: 'Get a user by username',
 			request: 'GET /users/username/{username}',
+			bulk: usersByName,
 			fields: [username],
 			output: { simplify: USER },
 		},

@@ -5,6 +5,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { peopleAsBody, userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { statusesById } from '../../services/mattermost/bulk';
 
 const userId = pick(userOrMe, 'user_id', 'User whose status to use', { default: ME });
 const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
@@ -33,6 +34,7 @@ export const userStatus: Resource = {
 			action: 'Get user status',
 			description: 'Get whether a user is online, away, offline or does not want to be disturbed',
 			request: 'GET /users/{user_id}/status',
+			bulk: statusesById,
 			fields: [userId],
 		},
 		{

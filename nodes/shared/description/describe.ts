@@ -168,6 +168,9 @@ export function describe(
 				},
 			};
 		}),
-		requestOptions(node.hasWebhook === true),
+		requestOptions(
+			node.hasWebhook === true,
+			resources.some(({ operations }) => operations.some(({ bulk }) => bulk)),
+		),
 	];
 }

@@ -50,6 +50,16 @@ const REQUEST_OPTIONS: INodeProperties = {
 	],
 };
 
+/** For nodes with operations of which one request answers for many items. */
+const BULK_OPTION: INodeProperties = {
+	displayName: 'Bulk Requests',
+	name: 'bulk',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to send the requests of several items as one where the results are the same',
+};
+
 /**
  * What n8n adds to these settings by itself, except in nodes with a webhook (`directory-loader.js`,
  * `constants.js` in n8n 2.41).
@@ -113,9 +123,13 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** The settings, with n8n's own where n8n does not add them. */
-export function requestOptions(hasWebhook: boolean): INodeProperties {
+/**
+ * The settings, with n8n's own where n8n does not add them.
+ * @param hasBulk whether the node has operations of which one request answers for many items
+ */
+export function requestOptions(hasWebhook: boolean, hasBulk = false): INodeProperties {
 	const own = structuredClone(REQUEST_OPTIONS);
+	if (hasBulk) own.options = [structuredClone(BULK_OPTION), ...(own.options as INodeProperties[])];
 	if (hasWebhook) {
 		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
 			byLabel,

@@ -9,13 +9,14 @@ import type {
 import { Client } from '../http/client';
 import { timezoneOf, transportOf } from '../http/n8nTransport';
 import type { Memory } from '../http/runMemory';
-import type { Service } from '../http/types';
+import type { ApiRequest, HttpResponse, Send, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import type { ItemHost } from './itemHost';
+import { parameterReader } from './parameterReader';
 import { triesOf } from './tries';
 import { startedBy, waitingOf, workflowHas } from './waiting';
 
-/** One operation on one input item: it adds data to a client, and nothing that acts. */
+/** One operation on one input item: it adds data to a client, and acts only in who sends. */
 export class ItemContext extends Client implements OperationContext {
 	constructor(
 		readonly host: ItemHost,
@@ -26,6 +27,12 @@ export class ItemContext extends Client implements OperationContext {
 		memory: Memory = new Map(),
 	) {
 		super(host, service, `${resource.name} → ${operation.name}`, itemIndex, memory);
+	}
+
+	/** Sends a finished request, together with those of other items where that is declared. */
+	override async send(request: ApiRequest): Promise<HttpResponse> {
+		const send: Send = async (one) => await super.send(one);
+		return this.host.together ? await this.host.together(this, request, send) : await send(request);
 	}
 }
 
@@ -55,15 +62,19 @@ export const runnerHost = (
 	context: IExecuteFunctions,
 	node: INode,
 	item: number,
-	{ credentials, limited }: Pick<ItemHost, 'credentials' | 'limited'>,
+	{
+		param = parameterReader(context, node),
+		...shared
+	}: Pick<ItemHost, 'credentials' | 'limited' | 'together'> & {
+		param?: ReturnType<typeof parameterReader>;
+	},
 ): ItemHost => ({
 	...transportOf(context),
 	...storeOf(context),
 	node,
 	timezone: timezoneOf(context),
-	param: (name) => context.getNodeParameter(name, item, undefined),
-	credentials,
-	limited,
+	param: (name) => param(name, item),
+	...shared,
 	fileInfo: (property) => context.helpers.assertBinaryData(item, property),
 	readFile: async (property) => await context.helpers.getBinaryDataBuffer(item, property),
 	inputItem: () => context.getInputData()[item]!,

@@ -1,5 +1,7 @@
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import type { Client } from '../http/client';
 import type { ClientHost } from '../http/host';
+import type { ApiRequest, HttpResponse, Send } from '../http/types';
 import type { ByteStream } from '../util/byteStream';
 import type { Waiting } from './waiting';
 
@@ -16,6 +18,8 @@ export interface ItemHost extends ClientHost {
 	/** Keeps a file in n8n's store, or in memory. */
 	keepFile(data: ByteStream | Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
+	/** Sends a request together with those of other items where one answers for all; only in workflows. */
+	together?(client: Client, request: ApiRequest, send: Send): Promise<HttpResponse>;
 	/** Lets the execution wait for people; only in workflows. */
 	waiting?: Waiting;
 }

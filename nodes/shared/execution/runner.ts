@@ -11,11 +11,13 @@ import { factsOf, isUnsure } from '../errors/errorFactory';
 import { Limiter } from '../http/limiter';
 import type { Memory } from '../http/runMemory';
 import { IN_FLIGHT } from '../http/throttle';
-import type { Service } from '../http/types';
+import type { RequestSettings, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
+import { BulkRequests, GATHERED_ITEMS } from './bulkRequests';
 import { ItemContext, runnerHost } from './context';
 import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
+import { parameterReader } from './parameterReader';
 import { isIdempotent, thingOf } from './thing';
 import { triesOf, type Tries } from './tries';
 
@@ -118,10 +120,9 @@ async function runItems(
 	const tries = triesOf(context);
 	const order = new ItemOrder();
 	const slots = new Limiter();
-	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as {
-		inFlight?: number;
-	};
+	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as RequestSettings;
 	const inFlight = Math.max(1, Math.floor(Number(settings.inFlight) || IN_FLIGHT));
+	const param = parameterReader(context, node);
 	let next = 0;
 	/** Nothing behind the first failed item is started; what stands before it is. */
 	let end = items.length;
@@ -138,6 +139,13 @@ async function runItems(
 	const limited = (ms: number) => {
 		pausedMs = Math.max(pausedMs, ms);
 	};
+
+	// Batching says how many requests are sent at a time, so each item sends its own.
+	const bulk =
+		operation.bulk && settings.bulk !== false && !settings.batching?.batch && items.length > 1
+			? new BulkRequests(resource, operation, inFlight, (item) => item < end && !signal?.aborted)
+			: undefined;
+	const together = bulk?.send.bind(bulk);
 
 	const runItem = async (itemContext: OperationContext): Promise<void> => {
 		const item = itemContext.itemIndex;
@@ -160,16 +168,22 @@ async function runItems(
 	};
 	const work = async () => {
 		while (next < end && !signal?.aborted) {
-			const host = runnerHost(context, node, next, { credentials, limited });
-			const itemContext = new ItemContext(host, service, resource, operation, next++, memory);
+			const item = next++;
+			const host = runnerHost(context, node, item, { param, credentials, limited, together });
+			const itemContext = new ItemContext(host, service, resource, operation, item, memory);
+			const run = async () => await runItem(itemContext);
 			await order.run(
 				async () => await thingOf(itemContext),
-				async () => await slots.run(inFlight, async () => await runItem(itemContext)),
+				async () => await (bulk ? bulk.runItem(item, run) : slots.run(inFlight, run)),
 			);
 		}
 	};
 	// Items whose turn has not come hold no place: others run meanwhile.
-	const ahead = isIdempotent(operation) ? inFlight : inFlight + LOOK_AHEAD;
+	const ahead = bulk
+		? Math.max(inFlight, GATHERED_ITEMS)
+		: isIdempotent(operation)
+			? inFlight
+			: inFlight + LOOK_AHEAD;
 	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
 
 	if (pausedMs >= LONG_PAUSE_MS) {

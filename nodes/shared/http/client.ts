@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import {
 	apiError,
+	restated,
 	validationError,
 	type ErrorFactory,
 	type Failure,
@@ -127,6 +128,11 @@ export class Client implements ErrorFactory, Sender, Downloader {
 
 	fail(failure: Failure): NodeApiError {
 		return apiError(this.origin, failure);
+	}
+
+	/** The same error, with this item's number; itself if it is not one of ours. */
+	restated(error: Error): Error {
+		return restated(error, this.origin);
 	}
 
 	/** Keeps values out of all further errors and hints of this client. */

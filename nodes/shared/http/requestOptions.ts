@@ -12,19 +12,22 @@ const isPlainObject = (value: unknown): value is IDataObject =>
 	value !== null &&
 	[Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
-/** @throws NodeOperationError if it is no URL; its password is redacted from then on */
+/** @throws NodeOperationError if it is no URL of HTTP; its password is redacted from then on */
 function proxyOf(
 	address: string,
 	errors: ErrorFactory,
 	secrets: Secrets,
 ): IHttpRequestOptions['proxy'] {
+	const refused = () => errors.refuse('Proxy', 'is not a URL', 'Enter it as http://host:port');
 	let url: URL;
 	try {
 		url = new URL(address);
 		secrets.add([url.password, decodeURIComponent(url.password)]);
 	} catch {
-		throw errors.refuse('Proxy', 'is not a URL', 'Enter it as http://host:port');
+		throw refused();
 	}
+	// `proxy.example:3128` is a URL too, of the scheme `proxy.example` and without a host.
+	if (!/^https?:$/.test(url.protocol)) throw refused();
 	return {
 		host: url.hostname,
 		port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),

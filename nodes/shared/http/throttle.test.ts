@@ -1,4 +1,4 @@
-import { IN_FLIGHT, Throttle, type Turn } from './throttle';
+import { IN_FLIGHT, Throttle, throttleOf, type Turn } from './throttle';
 
 /** Lets everything run that can. */
 const settle = async () => await new Promise((resume) => setImmediate(resume));
@@ -100,4 +100,11 @@ test('a place is given back once', async () => {
 	const more = taking(throttle, turn(), 20);
 	await settle();
 	expect(more).toHaveLength(IN_FLIGHT - 2);
+});
+
+test('the throttle of a server is the same for all its URLs, and no other server’s', () => {
+	const one = throttleOf('https://limits.test/api/v4/posts');
+	expect(throttleOf('https://limits.test/hooks/x?y=1')).toBe(one);
+	expect(throttleOf('https://limits.test:8443/api')).not.toBe(one);
+	expect(throttleOf('https://other.limits.test/')).not.toBe(one);
 });

@@ -11,6 +11,9 @@ export interface HttpResponse {
 	body: unknown;
 }
 
+/** Sends one request and gives its final answer. @throws NodeApiError */
+export type Send = (request: ApiRequest) => Promise<HttpResponse>;
+
 /** n8n's two ways to send a request. */
 export interface Transport {
 	/** With the credential of that type. */
@@ -21,6 +24,8 @@ export interface Transport {
 /** Settings of a node's Request Options that a request obeys. */
 export interface RequestSettings {
 	inFlight?: number;
+	/** Whether the requests of several items may be sent as one. Default: yes */
+	bulk?: boolean;
 	/** s */
 	longestWait?: number;
 	/** Total time for an answer that is not a file, s; 0 for no limit */

@@ -204,6 +204,8 @@ export interface Operation extends Shape {
 	 * it out. Default: see `concernOf`.
 	 */
 	concerns?: string[] | ((context: OperationContext) => Promise<string | undefined>);
+	/** The request that answers for many items at once, where its answers are those of single ones. */
+	bulk?: Bulk;
 	/** Oldest server that knows it, e.g. '5.18'. */
 	since?: string;
 	/** First server that no longer knows it. */
@@ -218,6 +220,36 @@ export interface Operation extends Shape {
 	merging?: Merging;
 	/** Operations of several steps: everything between the fields and the items. */
 	run?: (context: OperationContext) => Promise<INodeExecutionData[] | IDataObject[] | IDataObject>;
+}
+
+/**
+ * A request that answers for many items of an operation, see `execution/bulkRequests.ts`. What it does
+ * not answer exactly as the operation's own request does must be kept out: by `isKey` before, `isSame`
+ * after. test/live/bulk.ts compares on a real server.
+ */
+export interface Bulk {
+	/** `METHOD /path`; parameters in it are those of the operation's own path. */
+	request: string;
+	/** Name of what identifies the thing: a parameter of the operation's path, else a property of its body. */
+	key: string;
+	/** Keys that servers take with one request; Infinity for a list that names none. */
+	most: number;
+	/** Whether a value may be asked for together with others: one that servers refuse fails for all. */
+	isKey: (key: unknown) => key is string;
+	/** Whether no keys are sent, because the request gives the whole list. */
+	isList?: true;
+	/** Property of the answer that holds the rows. Default: the answer itself. */
+	rowsProperty?: string;
+	/** Property of a row that is its key. Absent where the answer is an object by key. */
+	rowKey?: string;
+	/** Whether only what Simplify keeps is the same. */
+	onlySimplified?: true;
+	/**
+	 * Finds out, asked before each request, which answers are the same as those of single requests.
+	 * @returns whether the body of a single request's answer would be this one
+	 * @throws if none are: then each item is asked for singly
+	 */
+	isSame?: (client: Client) => Promise<(body: unknown) => boolean>;
 }
 
 /** What a server does to the rest of a thing that is changed, and so what is sent along. */

@@ -48,6 +48,12 @@ export function refuseEmptyRestriction(
 	throw client.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }
 
+/** Whether a parameter as the workflow holds it has an expression anywhere in it. */
+export const holdsExpression = (raw: unknown): boolean =>
+	typeof raw === 'object' && raw !== null
+		? Object.values(raw).some(holdsExpression)
+		: typeof raw === 'string' && raw.startsWith('=');
+
 /** Whether a parameter as the workflow holds it is an expression, in any of n8n's forms of a value. */
 export function isExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');

@@ -186,7 +186,11 @@ function* statesOf(call: Call, name: string, id: string, at: string): Generator<
 	const { state, user } = call;
 	if (name === 'channel_id' && state.channels.get(id)?.delete_at) yield `archived ${at}${name}`;
 	if (name === 'post_id' && state.posts.get(id)?.delete_at) yield `deleted ${at}${name}`;
-	if (name === 'user_id' && state.users.get(id)?.delete_at) yield `deactivated ${at}${name}`;
+	// The recorded one is in no channel; members stay when they are deactivated (seen on 5.37 and 11.6).
+	const isMember = state.channelMembers.get(call.params.channel_id ?? '')?.has(id);
+	if (name === 'user_id' && state.users.get(id)?.delete_at && !isMember) {
+		yield `deactivated ${at}${name}`;
+	}
 	if (kindOf(call) !== 'outsider' || !user.id) return;
 	if (/^(team|channel|post)_id$/.test(name)) yield `as user, foreign ${at}${name}`;
 }

@@ -36,6 +36,57 @@ export class Editor {
 		await this.find('canvas-node').first().waitFor();
 	}
 
+	/** Brings the whole workflow into view, as n8n does when it is opened. */
+	async fitCanvas(): Promise<void> {
+		await this.find('zoom-to-fit').click();
+		// The view glides.
+		await this.page.waitForTimeout(500);
+	}
+
+	/** Presses the button that runs the workflow. @param trigger where the workflow has several */
+	async executeWorkflow(trigger?: string): Promise<void> {
+		const button = this.find('execute-workflow-button').first();
+		if (trigger && !(await button.innerText()).includes(trigger)) {
+			await this.page.locator('[aria-label="Select trigger node"]').click();
+			await this.page.getByRole('menuitem', { name: trigger }).click();
+		}
+		const started = this.page.waitForResponse(/\/rest\/workflows\/[^/]+\/run/);
+		await button.click();
+		const answer = await started;
+		if (!answer.ok()) throw new Error(`n8n did not start: ${await answer.text()}`);
+	}
+
+	/** Waits until the workflow has ended well, and no node of it shows an error. */
+	async seeGreen(): Promise<void> {
+		await this.page
+			.getByText(/Workflow executed successfully/i)
+			.first()
+			.waitFor();
+		const failed = await this.find('canvas-node-status-error').count();
+		if (failed > 0) throw new Error(`${failed} nodes show an error.`);
+	}
+
+	/** Where the nodes stand on the screen, px, and how much of the height of the note has text, 0 to 1. */
+	async measureCanvas(): Promise<{
+		nodes: Array<Record<'left' | 'right' | 'top' | 'bottom' | 'width', number>>;
+		note: { filled: number };
+	}> {
+		return await this.page.evaluate(() => {
+			const boxes = [...document.querySelectorAll('[data-test-id="canvas-node"]')];
+			const nodes = boxes.map((node) => {
+				const { left, right, top, bottom, width } = node.getBoundingClientRect();
+				return { left, right, top, bottom, width };
+			});
+			const note = document.querySelector('[data-test-id="sticky"]')!;
+			const text = [...note.querySelectorAll('h1, h2, p, li')].map((one) =>
+				one.getBoundingClientRect(),
+			);
+			const { top, height } = note.getBoundingClientRect();
+			const filled = (Math.max(...text.map(({ bottom }) => bottom)) - top) / height;
+			return { nodes, note: { filled } };
+		});
+	}
+
 	/** Opens a node by its name on the canvas. */
 	async openNode(name: string): Promise<void> {
 		await this.find('canvas-node').filter({ hasText: name }).first().dblclick();

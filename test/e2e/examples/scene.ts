@@ -6,7 +6,6 @@ import {
 	type Execution,
 	type N8nClient,
 	type SavedWorkflow,
-	type WorkflowJson,
 } from '../../../tools/n8n/client';
 import type { Stage } from '../support';
 
@@ -18,37 +17,6 @@ export interface Scene {
 	client: N8nClient;
 	/** Done after the example, last one first. */
 	cleanUps: Array<() => Promise<unknown>>;
-}
-
-/** Parameters to put in place of the example's, by node, then by path such as `filters.text`. */
-export type Filling = Record<string, Record<string, unknown>>;
-
-/** Values of a Set node are found by the field's name. */
-function put(parameters: Record<string, unknown>, path: string, value: unknown): void {
-	const { assignments } = (parameters.assignments ?? {}) as {
-		assignments?: Array<{ name: string; value: unknown }>;
-	};
-	const assignment = assignments?.find(({ name }) => name === path);
-	if (assignment) {
-		assignment.value = value;
-		return;
-	}
-	const names = path.split('.');
-	const last = names.pop()!;
-	const holder = names.reduce((inner, name) => inner[name] as Record<string, unknown>, parameters);
-	if (!(last in holder)) throw new Error(`There is no place-holder "${path}" in the example.`);
-	holder[last] = value;
-}
-
-/** The example with its place-holders filled in. */
-export function prepared(workflow: WorkflowJson, filling: Filling): WorkflowJson {
-	const filled = structuredClone(workflow);
-	for (const [name, values] of Object.entries(filling)) {
-		const node = filled.nodes.find((one) => one.name === name);
-		if (!node) throw new Error(`The example has no node "${name}".`);
-		for (const [path, value] of Object.entries(values)) put(node.parameters, path, value);
-	}
-	return filled;
 }
 
 /** Asks until the answer is good. @throws Error after `timeoutMs` */

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
 import type { SavedWorkflow } from '../../../tools/n8n/client';
-import { startModel } from './model';
+import { filledIn, readExample } from '../../../tools/examples';
+import { modelCredential, startModel } from '../../../sandbox/model';
 import {
 	listen,
 	member,
@@ -13,23 +15,16 @@ import {
 	submitForm,
 	type,
 	until,
-	type Filling,
 	type Scene,
 } from './scene';
 
-/** How each example is filled in and started, and what it must have done then. */
+/** How each example is started, and what it must have done then. */
 export interface Example {
-	fill?(scene: Scene): Filling | Promise<Filling>;
+	/** What has to be there before the example is imported. */
+	prepare?(scene: Scene): Promise<void>;
 	/** @throws when the example did not do its job */
 	play(scene: Scene, workflow: SavedWorkflow): Promise<void>;
 }
-
-const settings = (values: Record<string, unknown>): (() => Filling) => {
-	return () => ({ Settings: values });
-};
-
-const team = { __rl: true, mode: 'name', value: 'team1' };
-const command = { 'Slash Command': { team } };
 
 /** Rhombus delivers something to whoever subscribed. */
 async function subscribed({ sandbox }: Scene, zapEnum: string, event: unknown): Promise<void> {
@@ -68,12 +63,14 @@ export const EXAMPLES: Record<string, Example> = {
 		async play(scene, workflow) {
 			await run(scene, workflow);
 			expect(messages(scene, 'alerts').at(-1)).toMatch(/^Alerts of Rhombus now arrive here/);
+			const { incomingHooks } = scene.sandbox.mattermost.state;
+			const before = incomingHooks.size;
+			const again = await run(scene, workflow);
+			expect(incomingHooks.size).toBe(before);
+			expect(again.items('Take That One')).toHaveLength(1);
 		},
 	},
 	'02-camera-alert-to-channel.json': {
-		fill: () => ({
-			Settings: { channel: 'team1/security' },
-		}),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
 			await listen(scene, workflow);
@@ -100,10 +97,23 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(post.props.attachments).toEqual([]);
 			expect(post.file_ids).toHaveLength(1);
 			expect(alert.deleted).toBe(true);
+
+			// A picture that cannot be had keeps no alert back.
+			rhombus.fail({ match: ({ path }) => path.startsWith('/media/'), times: 9, kind: 'status', status: 404 });
+			const next = rhombus.state.alerts[3];
+			await alerted(scene, {
+				version: '2',
+				activityTrigger: 'MOTION',
+				alertUuid: next.uuid,
+				timestampMs: next.timestampMs,
+			});
+			await outcome(scene, workflow, 3);
+			const bare = state.channelPosts.get(state.channel('security').id)!.at(-1)!;
+			expect(bare.message).toContain(`**${String(next.textDescription)}** at 20`);
+			expect(bare.file_ids ?? []).toEqual([]);
 		},
 	},
 	'03-door-unlock-with-approval.json': {
-		fill: () => ({ ...command, Settings: { approvalChannel: 'team1/security' } }),
 		async play(scene, workflow) {
 			const { state } = scene.sandbox.rhombus;
 			const door = [...state.doors.values()].find(({ name }) => name === 'Back Door')!;
@@ -130,10 +140,16 @@ export const EXAMPLES: Record<string, Example> = {
 			const { posts } = scene.sandbox.mattermost.state;
 			expect([...posts.values()].at(-1)!.message).toBe('There is no door called **Nowhere**.');
 			expect(state.unlocked).toEqual([door.uuid]);
+
+			await type(scene, '/unlock Unwired Door');
+			await press(scene, 'Approve', carol);
+			await outcome(scene, workflow, 4);
+			expect(messages(scene, 'alerts').at(-1)).toMatch(
+				/^:x: \*\*Unwired Door\*\* could not be unlocked: ./,
+			);
 		},
 	},
 	'04-new-hire.json': {
-		fill: settings({ team: 'team1', channels: 'random, alerts', announceIn: 'town-square' }),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
 			await listen(scene, workflow);
@@ -158,10 +174,27 @@ export const EXAMPLES: Record<string, Example> = {
 				mattermost.requests.filter(({ path }) => path.endsWith('/users/password/reset/send')),
 			).toHaveLength(1);
 			expect(messages(scene, 'town-square')).toEqual([':wave: Welcome @nora.new!']);
+
+			// Sent once more, it makes nothing; a channel and a mail that fail keep nobody back.
+			const before = [rhombus.state.users.size, state.users.size];
+			await submitForm(scene, workflow, ['Nora', 'New', 'nora.new@example.com', '04A2B3C4']);
+			await outcome(scene, workflow, 2);
+			expect([rhombus.state.users.size, state.users.size]).toEqual(before);
+			expect(messages(scene, 'town-square').at(-1)).toContain('has an account in Rhombus already');
+
+			const { id } = state.channel('random');
+			mattermost.fail({ match: `POST /api/v4/channels/${id}/members`, kind: 'status', status: 403 });
+			mattermost.fail({ match: 'POST /api/v4/users/password/reset/send', kind: 'status', status: 501 });
+			await submitForm(scene, workflow, ['Otto', 'Next', 'otto.next@example.com', '04A2B3C5']);
+			await outcome(scene, workflow, 3);
+			const otto = state.user('otto.next');
+			expect(state.channelMembers.get(state.channel('alerts').id)!.has(otto.id)).toBe(true);
+			const welcome = messages(scene, 'town-square').at(-1)!;
+			expect(welcome).toMatch(/^:wave: Welcome @otto\.next!\n- Left to do by hand: /);
+			expect(welcome.split('\n')).toHaveLength(3);
 		},
 	},
 	'05-offboarding.json': {
-		fill: settings({ channel: 'team1/security' }),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
 			const leaver = rhombus.state.addUser('bob@example.com', { name: 'Bob Baker' });
@@ -183,20 +216,32 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(state.user('bob').delete_at).toBeGreaterThan(0);
 			const sessions = [...state.sessions.values()].filter(({ kind }) => kind === 'session');
 			expect(sessions.map(({ userId }) => userId)).not.toContain(state.user('bob').id);
-			expect(messages(scene, 'security').at(-1)).toMatch(
-				/^:wave: Access of bob@example\.com ended/,
+			expect(messages(scene, 'security').at(-1)).toBe(
+				':wave: Access of bob@example.com ended in Rhombus and Mattermost.',
+			);
+
+			rhombus.state.addUser('carol@example.com', { name: 'Carol' });
+			rhombus.fail({
+				match: 'POST /api/accesscontrol/revokeAccessControlCredential',
+				kind: 'status',
+				status: 400,
+			});
+			await submitForm(scene, workflow, ['carol@example.com']);
+			await outcome(scene, workflow, 2);
+			expect(state.user('carol').delete_at).toBeGreaterThan(0);
+			const report = messages(scene, 'security').at(-1)!;
+			expect(report).toMatch(
+				/^:warning: Access of carol@example\.com is not ended everywhere:\n- Revoke Credentials: ./,
+			);
+			expect(report.split('\n')).toHaveLength(2);
+			await submitForm(scene, workflow, ['nobody@example.com']);
+			await outcome(scene, workflow, 3);
+			expect(messages(scene, 'security').at(-1)).toBe(
+				':warning: Access of nobody@example.com is not ended everywhere:\n- Find Mattermost Account: Mattermost: Unable to find the existing user.',
 			);
 		},
 	},
 	'06-panic-button-to-lockdown.json': {
-		fill: ({ sandbox }) => ({
-			Settings: {
-				location: sandbox.rhombus.state.samples.locationUuid,
-				plans: 'BBBBBBBBBBBBBBBBBBBBBB, CCCCCCCCCCCCCCCCCCCCCC',
-				team: 'team1',
-				responders: 'bob, carol',
-			},
-		}),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
 			await listen(scene, workflow);
@@ -217,12 +262,36 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(channel.type).toBe('P');
 			const members = state.channelMembers.get(channel.id)!;
 			for (const name of ['bob', 'carol']) expect(members.has(state.user(name).id)).toBe(true);
-			expect(messages(scene, channel.name).at(-1)).toMatch(/^@channel .*Panic button/);
+			expect(messages(scene, channel.name).at(-1)).toMatch(
+				/^@channel .*Panic button\.\*\* The lockdown has been started\.$/,
+			);
+			// Only the chosen button was asked for.
+			const [panic] = rhombus.state.sensors.get('button')!;
+			expect([...rhombus.state.subscriptions.values()].at(-1)).toMatchObject({
+				uuids: [panic.uuid],
+			});
+
+			rhombus.fail({
+				match: 'POST /api/accesscontrol/lockdownPlan/activateLockdownForLocation',
+				kind: 'status',
+				status: 400,
+			});
+			mattermost.fail({
+				match: ({ method, path }) => method === 'POST' && /channels\/\w+\/members$/.test(path),
+				kind: 'status',
+				status: 403,
+			});
+			await wait(1_100);
+			await subscribed(scene, 'BUTTON_EVENTS', { buttonPress: 'LONG', timestampMs: 2 });
+			await outcome(scene, workflow, 2);
+			const last = [...state.channels.values()].at(-1)!;
+			const [said, missing] = messages(scene, last.name).at(-1)!.split('\n');
+			expect(said).toContain('The lockdown has NOT been started, start it by hand: ');
+			expect(missing).toMatch(/^- bob could not be added: ./);
+			expect(state.channelMembers.get(last.id)!.has(state.user('carol').id)).toBe(true);
 		},
 	},
 	'07-sensor-alert-with-escalation.json': {
-		// One minute is the shortest that n8n waits for.
-		fill: settings({ channel: 'team1/alerts', manager: 'carol', minutes: 1 }),
 		async play(scene, workflow) {
 			const { state } = scene.sandbox.mattermost;
 			await listen(scene, workflow);
@@ -245,7 +314,6 @@ export const EXAMPLES: Record<string, Example> = {
 		},
 	},
 	'08-nightly-audit-export.json': {
-		fill: settings({ channel: 'team1/security' }),
 		async play(scene, workflow) {
 			await run(scene, workflow);
 			const { state } = scene.sandbox.mattermost;
@@ -254,33 +322,56 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(file.info.name).toMatch(/\.csv$/);
 			expect(file.bytes.toString().split('\n').length).toBeGreaterThan(1);
 			const [{ startInterval, endInterval }] = sentToRhombus(scene, 'export/audit');
-			expect(Number(endInterval) - Number(startInterval)).toBeCloseTo(86_400_000, -4);
+			// A day has an hour more or less where clocks change.
+			expect(Number(endInterval) - Number(startInterval)).toBeGreaterThanOrEqual(82_800_000);
+			expect(Number(endInterval) - Number(startInterval)).toBeLessThanOrEqual(90_000_000);
+			await run(scene, workflow);
+			expect(messages(scene, 'security')).toHaveLength(1);
 		},
 	},
 	'09-integration-settings-in-step.json': {
-		fill: settings({
-			webhookUrl: 'https://chat.example.com/hooks/kept',
-			kisiEnabled: true,
-			channel: 'team1/security',
-		}),
 		async play(scene, workflow) {
 			const settingsOf = (vendor: string) =>
 				scene.sandbox.rhombus.state.integrations.get(vendor)!.settings;
 			settingsOf('kisi/2').enabled = false;
 			await run(scene, workflow);
-			expect(settingsOf('mattermost')).toMatchObject({
-				enabled: true,
-				webhookUrl: 'https://chat.example.com/hooks/kept',
-			});
-			expect(settingsOf('kisi/2')).toMatchObject({ enabled: true });
+			const webhookUrl = String(settingsOf('mattermost').webhookUrl);
+			expect(webhookUrl).toMatch(/\/hooks\/\w{26}$/);
+			expect(settingsOf('mattermost').enabled).toBe(true);
+			expect(settingsOf('kisi/2').enabled).toBe(true);
 			expect(messages(scene, 'security')).toHaveLength(2);
 
 			await run(scene, workflow);
 			expect(messages(scene, 'security')).toHaveLength(2);
+
+			// What cannot be put right is said, and the other is put right all the same.
+			settingsOf('kisi/2').enabled = false;
+			settingsOf('mattermost').webhookUrl = 'https://example.com/';
+			scene.sandbox.rhombus.fail({
+				match: ({ path }) => path.includes('updateMattermost'),
+				kind: 'status',
+				status: 400,
+			});
+			await run(scene, workflow);
+			expect(settingsOf('kisi/2').enabled).toBe(true);
+			expect(messages(scene, 'security').slice(2).sort()).toEqual([
+				':wrench: Rhombus\' Kisi integration was turned on again.',
+				expect.stringContaining(':x: An integration of Rhombus could not be kept in step: '),
+			]);
+
+			// As imported it changes nothing.
+			const before = [{ ...settingsOf('kisi/2') }, { ...settingsOf('mattermost') }];
+			const asImported = await scene.client.createWorkflow(
+				filledIn(readExample('09-integration-settings-in-step.json'), {
+					Settings: { channel: 'team1/security' },
+				}),
+			);
+			scene.cleanUps.push(async () => await scene.client.deleteWorkflow(asImported.id));
+			await run(scene, asImported);
+			expect([settingsOf('kisi/2'), settingsOf('mattermost')]).toEqual(before);
 		},
 	},
 	'10-user-directory-sync.json': {
-		fill: settings({ team: 'team1', channel: 'team1/town-square' }),
 		async play(scene, workflow) {
 			const { mattermost, rhombus } = scene.sandbox;
 			const joined = [...rhombus.state.users.values()]
@@ -290,19 +381,31 @@ export const EXAMPLES: Record<string, Example> = {
 			mattermost.state.addUser({ username: 'known', email: known });
 			await run(scene, workflow);
 
-			const missing = joined.filter((email) => email !== known).sort();
-			expect(missing.length).toBeGreaterThan(10);
-			const invited = mattermost.requests
-				.filter(({ path }) => path.endsWith('/invite/email'))
-				.flatMap(({ body }) => body as string[]);
-			expect(invited.sort()).toEqual(missing);
+			const missing = joined.filter((email) => email !== known);
+			expect(missing.length).toBeGreaterThan(20);
+			const invited = () =>
+				mattermost.requests
+					.filter(({ path, status }) => path.endsWith('/invite/email') && status < 300)
+					.flatMap(({ body }) => body as string[]);
+			expect(invited().sort()).toEqual(missing.slice(0, 20).sort());
 			const [list] = messages(scene, 'town-square');
-			expect(list).toContain(`${missing.length} Rhombus users were invited`);
+			expect(list).toContain('20 Rhombus users were invited');
 			expect(list).toContain(missing[0]);
+
+			// The next morning the rest, of whom one is refused; then that one; then nobody.
+			mattermost.fail({ match: ({ path }) => path.endsWith('/invite/email'), kind: 'status', status: 400 });
+			await run(scene, workflow);
+			expect(invited()).toHaveLength(missing.length - 1);
+			const left = missing.find((email) => !invited().includes(email));
+			expect(messages(scene, 'town-square').at(-1)).toContain(`- Not invited: ${left}: `);
+			await run(scene, workflow);
+			expect(invited().sort()).toEqual([...missing].sort());
+			await run(scene, workflow);
+			expect(invited()).toHaveLength(missing.length);
+			expect(messages(scene, 'town-square')).toHaveLength(3);
 		},
 	},
 	'11-incident-timeline.json': {
-		fill: () => command,
 		async play(scene, workflow) {
 			const { alerts, auditEvents } = scene.sandbox.rhombus.state;
 			await listen(scene, workflow);
@@ -315,8 +418,8 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(root.channel_id).toBe(state.channel('alerts').id);
 			// Both have one every ten minutes, back from now.
 			const said = state.replies.get(root.id)!.map(({ message }) => {
-				expect(message).toMatch(/^\d\d:\d\d:\d\d :/);
-				return message.slice(9);
+				expect(message).toMatch(/^\d\d:\d\d:\d\d \S+ :/);
+				return message.replace(/^\S+ \S+ /, '');
 			});
 			expect(said).toHaveLength(8);
 			for (const index of [0, 1, 2, 3]) {
@@ -329,7 +432,6 @@ export const EXAMPLES: Record<string, Example> = {
 		},
 	},
 	'12-keyword-watch.json': {
-		fill: settings({ channel: 'team1/security' }),
 		async play(scene, workflow) {
 			const { state } = scene.sandbox.mattermost;
 			await listen(scene, workflow);
@@ -348,34 +450,61 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(messages(scene, 'security')).toEqual([
 				expect.stringContaining('> I see an intruder at the gate'),
 			]);
+			scene.sandbox.mattermost.fail({ match: 'POST /api/v4/reactions', kind: 'status', status: 403 });
+			say('Fire in the kitchen');
+			await outcome(scene, workflow, 2);
+			expect(messages(scene, 'security').at(-1)).toContain('> Fire in the kitchen');
 		},
 	},
 	'13-ai-agent-in-mattermost.json': {
-		async fill({ client, cleanUps }) {
-			const model = await startModel(
-				'List_Cameras',
-				(result) => `Cameras called Lobby: ${result.split('"name":"Lobby"').length - 1}`,
-			);
+		async prepare({ client, cleanUps }) {
+			const model = await startModel();
 			cleanUps.push(model.stop);
-			const credential = await client.createCredential({
-				name: 'OpenAI account',
-				type: 'openAiApi',
-				data: { apiKey: 'not-a-key', url: model.url, header: false },
-			});
+			const credential = await client.createCredential(modelCredential(model));
 			cleanUps.push(async () => await client.deleteCredential(credential.id));
-			return { 'Search Messages': { postTeamId: team } };
 		},
 		async play(scene, workflow) {
 			const { state } = scene.sandbox.mattermost;
 			await listen(scene, workflow);
-			const question = await ask<{ id: string }>(scene, 'POST', '/posts', {
-				channel_id: state.channel('alerts').id,
-				message: '@admin How many cameras are in the lobby?',
-			});
+			const asked = async (message: string, channel: string) =>
+				await ask<{ id: string }>(scene, 'POST', '/posts', {
+					channel_id: state.channel(channel).id,
+					message: `@admin ${message}`,
+				});
+			const reply = async ({ id }: { id: string }) =>
+				(await until('the answer', () => state.replies.get(id)))[0].message;
+			const question = await asked('How many cameras are there?', 'alerts');
 			await outcome(scene, workflow);
 			expect(sentToRhombus(scene, 'camera/getMinimalCameraStateList')).toHaveLength(1);
-			const [answer] = await until('the answer', () => state.replies.get(question.id));
-			expect(answer.message).toBe('Cameras called Lobby: 1');
+			expect(await reply(question)).toMatch(/^I found 6: .*Lobby/);
+
+			// It reads the channel in which it is asked, and hears nothing in others.
+			state.addPost({
+				channel_id: state.channel('security').id,
+				user_id: state.user('admin').id,
+				message: 'The safe code is 1234',
+			});
+			await asked('Read this channel', 'security');
+			const read = await asked('Read this channel, security', 'alerts');
+			await outcome(scene, workflow, 2);
+			const found = await reply(read);
+			expect(found).not.toContain('1234');
+			expect(await scene.client.executionsOf(workflow.id)).toHaveLength(2);
+			const reads = scene.sandbox.mattermost.requests.filter(
+				({ method, path }) => method === 'GET' && path.endsWith('/posts'),
+			);
+			expect(reads.length).toBeGreaterThan(0);
+			for (const { path } of reads) expect(path).toContain(state.channel('alerts').id);
+
+			// A tool that fails does not end the answer.
+			scene.sandbox.rhombus.fail({
+				match: 'POST /api/component/findAccessControlledDoors',
+				kind: 'status',
+				status: 403,
+			});
+			const doors = await asked('Which doors are there?', 'alerts');
+			await outcome(scene, workflow, 3);
+			expect(await reply(doors)).toMatch(/^The tool said: /);
 		},
 	},
 };

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A local stand-in for a language model's API: asks for one tool, then answers with what it gave. */
+/**
+ * A stand-in for a language model's API on loopback, in the language of OpenAI's. It understands nothing:
+ * it calls the tool whose name has a word of the question in it, then answers with how many entries came.
+ */
 
 interface Message {
 	role: string;
 	content: unknown;
-	tool_call_id?: string;
 }
 
 interface Ask {
@@ -34,31 +36,59 @@ type Said =
 			}>;
 	  };
 
-/**
- * @param tool the tool it asks for
- * @param answer the final text, made of the tool's result
- */
-export async function startModel(
-	tool: string,
-	answer: (result: string) => string,
-): Promise<ModelStandIn> {
+/** Credential of n8n for the stand-in. */
+export const modelCredential = ({ url }: ModelStandIn) => ({
+	name: 'OpenAI account',
+	type: 'openAiApi',
+	data: { apiKey: 'not-a-key', url, header: false },
+});
+
+const questionOf = (messages: Message[]) =>
+	String(messages.findLast(({ role }) => role === 'user')?.content ?? '').toLowerCase();
+
+/** The first tool with a word of the question in its name, singular or plural. */
+function toolFor(question: string, tools: Ask['tools'] = []): string | undefined {
+	return tools.find(({ function: { name } }) =>
+		name
+			.toLowerCase()
+			.split(/[_\s]+/)
+			.some((word) => word.length > 3 && question.includes(word.replace(/s$/, ''))),
+	)?.function.name;
+}
+
+/** What a tool gave, as one sentence: how many, and their names where they have any. */
+function summary(result: string): string {
+	const names = [...result.matchAll(/"name":"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name);
+	const count = result.split('"uuid":').length - 1;
+	if (names.length > 0) return `I found ${names.length}: ${names.join(', ')}.`;
+	return count > 0 ? `I found ${count}.` : `The tool said: ${result.slice(0, 300)}`;
+}
+
+function say({ messages, tools }: Ask): Said {
+	const result = messages.find(({ role }) => role === 'tool');
+	if (result) return { content: summary(String(result.content)) };
+	const name = toolFor(questionOf(messages), tools);
+	if (!name) {
+		return { content: 'I am only a stand-in for a model: ask me about cameras, doors or alerts.' };
+	}
+	const call = { name, arguments: '{}' };
+	return { tool_calls: [{ id: 'call_1', type: 'function', function: call }] };
+}
+
+/** Starts it on a free port. */
+export async function startModel(): Promise<ModelStandIn> {
 	const asked: Ask[] = [];
-	const say = ({ messages }: Ask): Said => {
-		const result = messages.find(({ role }) => role === 'tool');
-		if (result) return { content: answer(String(result.content)) };
-		const call = {
-			id: 'call_1',
-			type: 'function' as const,
-			function: { name: tool, arguments: '{}' },
-		};
-		return { tool_calls: [call] };
-	};
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
+			const json = { 'content-type': 'application/json' };
+			if (request.url === '/v1/models') {
+				response.writeHead(200, json).end('{"object":"list","data":[]}');
+				return;
+			}
 			if (request.url !== '/v1/chat/completions') {
-				response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{}}');
+				response.writeHead(404, json).end('{"error":{}}');
 				return;
 			}
 			const ask = JSON.parse(Buffer.concat(chunks).toString()) as Ask;
@@ -69,7 +99,7 @@ export async function startModel(
 			const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 			const message = { role: 'assistant', content: null, ...said };
 			if (!ask.stream) {
-				response.writeHead(200, { 'content-type': 'application/json' }).end(
+				response.writeHead(200, json).end(
 					JSON.stringify({
 						...head,
 						object: 'chat.completion',

@@ -1,0 +1,91 @@
+import { clientOf, contextOf, operationOf } from '../../../test/support/units';
+import * as fields from '../model/fields';
+import type { Operation } from '../model/operation';
+import { isExpression, refuseEmptyRestriction, restricts } from './restriction';
+
+const text = fields.text('name', '');
+const time = fields.time('before', 'ms', '');
+const pick = fields.pick({ noun: 'Camera', example: 'x' }, 'cameraUuid', '');
+
+describe('a field narrows what an operation works on', () => {
+	test.each<[string, Partial<Operation>, boolean]>([
+		['GET /things', {}, true],
+		['HEAD /things', {}, true],
+		['DELETE /things', {}, true],
+		['POST /things', { idempotent: true, value: 'search' }, true],
+		['POST /things', { value: 'create' }, false],
+		['PUT /things', { value: 'update' }, false],
+		...[
+			'archive',
+			'cancel',
+			'clear',
+			'deactivate',
+			'delete',
+			'demote',
+			'disable',
+			'dismiss',
+			'kick',
+			'leave',
+			'logout',
+			'purge',
+			'remove',
+			'reset',
+			'revoke',
+			'uninstall',
+			'unassign',
+			'unlink',
+			'unshare',
+		].map((verb): [string, Partial<Operation>, boolean] => [
+			'POST /things',
+			{ value: `${verb}All` },
+			true,
+		]),
+		['POST /things', { value: 'addAndRemove' }, false],
+	])('%s %j: %s', (request, more, expected) => {
+		expect(restricts(operationOf({ request, ...more }), text)).toBe(expected);
+	});
+
+	test('times and picked things do in every operation, and in triggers', () => {
+		for (const operation of [operationOf({ value: 'create' }), undefined]) {
+			expect(restricts(operation, time)).toBe(true);
+			expect(restricts(operation, pick)).toBe(true);
+			expect(restricts(operation, text)).toBe(false);
+		}
+	});
+
+	test('unless it says otherwise, or nothing is a choice of its own', () => {
+		const list = operationOf({ request: 'GET /things' });
+		expect(restricts(list, { ...text, restricts: false })).toBe(false);
+		expect(restricts(operationOf({ value: 'create' }), { ...text, restricts: true })).toBe(true);
+		expect(restricts(list, fields.choice('sort', { '': 'Default', name: 'Name' }, ''))).toBe(false);
+		expect(restricts(list, fields.choice('sort', { name: 'Name' }, ''))).toBe(true);
+	});
+});
+
+test('an empty one is refused, by its place', () => {
+	const { context } = contextOf({ request: 'DELETE /things' });
+	expect(() => refuseEmptyRestriction(context, text)).toThrow('"Name" is empty');
+	expect(() => refuseEmptyRestriction(context, text, 'Filter → Name')).toThrow(
+		'"Filter → Name" is',
+	);
+	const { context: create } = contextOf({ value: 'create' });
+	expect(() => refuseEmptyRestriction(create, text)).not.toThrow();
+	const { client } = clientOf();
+	expect(() => refuseEmptyRestriction(client, text)).not.toThrow();
+	expect(() => refuseEmptyRestriction(client, time)).toThrow('"Before" is empty');
+});
+
+test.each([
+	['={{ $json.id }}', true],
+	['= x', true],
+	['x = y', false],
+	['', false],
+	[{ __rl: true, mode: 'id', value: '={{ $json.id }}' }, true],
+	[{ __rl: true, mode: 'id', value: 'c1' }, false],
+	[{ value: '={{ $json.id }}' }, false],
+	[{ __rl: true }, false],
+	[null, false],
+	[7, false],
+])('%j is an expression: %s', (raw, expected) => {
+	expect(isExpression(raw)).toBe(expected);
+});
