@@ -74,7 +74,9 @@ describe.each(Object.entries({ workflow: runWorkflow, 'AI tool': runStock }))(
 					cameraCameraUuid: rl(ID),
 					cameraUpdateSettingsOptions: { hdrEnabled: true },
 				}),
-			).rejects.toThrow('This camera does not take the setting hdr_enabled');
+			).rejects.toMatchObject({
+				message: expect.stringContaining('This camera does not take the setting hdr_enabled'),
+			});
 			expect(bodies('updateFacetedConfig')).toEqual([]);
 		});
 
@@ -94,7 +96,7 @@ describe.each(Object.entries({ workflow: runWorkflow, 'AI tool': runStock }))(
 						name: 'After Hours',
 						scheduledTriggers: [
 							{
-								schedule: { uuid: ID },
+								scheduleUuid: ID,
 								triggerSet: [{ activity: 'MOTION_HUMAN' }, { activity: 'MOTION_CAR' }],
 							},
 						],

@@ -118,6 +118,8 @@ export const updates: Record<string, Fate> = {
 	'rhombus/clip/updateShare': kept(NULLABLE),
 	'rhombus/policyAlert/save': sole('makes a clip', { fisheyePresentationMap: 'whole' }),
 	'rhombusAdmin/credential/updateValidity': sole('both dates are fields'),
+	'rhombusAdmin/policy/assignToCameras': sole('one value of each camera'),
+	'rhombusAdmin/policy/removeFromCameras': sole('one value of each camera'),
 	'rhombusAdmin/accessGroup/update': kept(NULLABLE),
 	'rhombusAdmin/accessGroup/addUsers': kept('adds by name and contract'),
 	'rhombus/sensor/updateDetails': kept(FLAGS),

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { Readable } from 'stream';
 import { contextOf, failureOf, ok, type Given, type Reply } from '../../../test/support/units';
 import type { ApiRequest } from '../http/types';

@@ -2,7 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { valuesByName } from '../../../shared/request/build';
 import type { OperationContext } from '../../../shared/model/operation';
 
-/** Policies in the calls that the vendor's tool server makes (rhombus-node-mcp at 19c24fe); never seen live. */
+/**
+ * Policies in the calls that the vendor's tool server makes (rhombus-node-mcp at 19c24fe), in the shapes of
+ * the contract: that server sends `schedule: { uuid }` where the contract has `scheduleUuid`. Never seen live.
+ */
 
 /** Policy → Create Camera Policy: what it is, then when and on what it alerts. */
 export async function createCameraPolicy(context: OperationContext): Promise<IDataObject> {
@@ -29,7 +32,7 @@ export async function createCameraPolicy(context: OperationContext): Promise<IDa
 				policy: {
 					...basis,
 					uuid: policyUuid,
-					scheduledTriggers: [{ schedule: { uuid: alertSchedule }, triggerSet }],
+					scheduledTriggers: [{ scheduleUuid: alertSchedule, triggerSet }],
 				},
 			},
 		});

@@ -45,7 +45,7 @@ export function intervalsOf(
 			);
 		}
 		const chosen = Object.keys(DAYS).filter((day) => ((days ?? []) as string[]).includes(day));
-		if (chosen.length === 0) throw context.refuse('Times', 'has no day', 'Choose at least one day');
+		if (chosen.length === 0) throw context.refuse('Times', 'is empty', 'Choose at least one day');
 		return chosen.map((day) => {
 			const base = Object.keys(DAYS).indexOf(day) * DAY_MIN;
 			return {
