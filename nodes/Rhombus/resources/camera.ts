@@ -403,7 +403,7 @@ export const camera: Resource = {
 		{
 			value: 'updateSettings',
 			name: 'Update Settings',
-			action: 'Update camera settings (privacy, recording, image)',
+			action: 'Set recording and privacy of camera',
 			description:
 				'Update what a camera records, shows and detects; settings that you leave out do not change',
 			request: 'POST /api/deviceconfig/updateFacetedConfig',

@@ -80,7 +80,7 @@ export const policy: Resource = {
 			value: 'assignToCameras',
 			name: 'Assign to Cameras',
 			action: 'Assign policy to cameras',
-			description: 'Give several cameras a policy, which replaces the one they have',
+			description: 'Assign a policy to several cameras; it replaces the one they have',
 			request: 'POST /api/camera/updateDetailsBulkV2',
 			fields: [
 				localOnly(

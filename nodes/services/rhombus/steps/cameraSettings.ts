@@ -56,9 +56,6 @@ export async function updateCameraSettings(context: OperationContext): Promise<I
 		if (group === 'deviceSettings') place[name] = value as IDataObject;
 		else ((place[facet] ??= {}) as IDataObject)[name] = value as IDataObject;
 	}
-	if (Object.keys(settings).length === 0) {
-		throw context.refuse('Settings', 'are empty', 'Add at least one setting to change');
-	}
 	await context.request('POST /api/deviceconfig/updateFacetedConfig', {
 		body: { configUpdate: update },
 	});
