@@ -12,7 +12,7 @@ export interface Call {
 	/** Base URL of this service. */
 	base: string;
 	/** In the paths of media: a route has those that its path names. */
-	params: Record<'file' | 'uuid', string>;
+	params: Record<'file' | 'uuid' | 'range' | 'duration', string>;
 	/** Whether a partner key asks. */
 	partner: boolean;
 }

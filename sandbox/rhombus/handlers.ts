@@ -1,6 +1,7 @@
 import type { Table } from './api';
 import { events } from './events';
 import { feeds } from './feeds';
+import { footage, footageSites } from './footage';
 import { integrations } from './integrations';
 import { media } from './media';
 import { organization } from './organization';
@@ -13,7 +14,8 @@ export const handlers: Table = {
 	...integrations,
 	...outcomes,
 	...feeds,
+	...footage,
 };
 
 /** Handlers by `METHOD /path` for what lies outside /api: media. */
-export const siteHandlers: Table = media;
+export const siteHandlers: Table = { ...media, ...footageSites };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Reply, type Table } from './api';
 
 /** What every camera sees: a lobby with somebody in it, 640×360. */
-const JPEG = readFileSync(join(__dirname, 'camera.jpg'));
+export const JPEG = readFileSync(join(__dirname, 'camera.jpg'));
 /** The beginning of an MP4, enough to recognise one. */
-const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
+export const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
 /** Segments of an alert's clip; players ask for the next one until there is none. */
-const SEGMENTS = ['seg_init.mp4', 'seg_1.m4v', 'seg_2.m4v'];
+const SEGMENTS = ['seg_init.mp4', ...['1', '2', '3', '4', '5'].map((one) => `seg_${one}.m4v`)];
 
 /** What the media hosts serve; like all paths these demand the x-auth headers. */
 export const media: Table = {
@@ -22,6 +22,7 @@ export const media: Table = {
 		const isKnown =
 			state.clips.has(params.uuid) || state.alerts.some(({ uuid }) => uuid === params.uuid);
 		if (!isKnown || !SEGMENTS.includes(params.file)) return new Reply(404);
-		return new Reply(200, MP4, { 'Content-Type': 'video/mp4' });
+		const bytes = state.segment?.(SEGMENTS.indexOf(params.file)) ?? MP4;
+		return new Reply(200, bytes, { 'Content-Type': 'video/mp4' });
 	},
 };

@@ -63,6 +63,12 @@ export class RhombusState {
 	readonly feeds = new Map<FeedName, Row[]>();
 	/** Organisations that the partner key manages; the first is this one. */
 	clients: Row[] = [];
+	/** Stretches with footage, in s; undefined for the last 30 days. */
+	recorded?: Array<[from: number, to: number]>;
+	/** Bytes of a part of a video, by its place; 0 is its beginning. Undefined for a few bytes. */
+	segment?: (index: number) => Buffer;
+	/** Opens what devices serve in their LAN. */
+	federatedToken = 'sandbox-federated-token';
 	/** Doors that were unlocked, in order. */
 	unlocked: string[] = [];
 	/** Seeded things by the names of properties that refer to them. */
@@ -85,6 +91,8 @@ export class RhombusState {
 			if (rows instanceof Map) rows.clear();
 		}
 		this.unlocked = [];
+		this.recorded = undefined;
+		this.segment = undefined;
 		this.ids.restart();
 		this.orgUuid = this.newId();
 		const { orgUuid } = this;
@@ -186,6 +194,7 @@ export class RhombusState {
 			textDescription: 'Motion',
 			clipLocation: { region: 'us-west-2' },
 			clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
+			clipLocationMapV2: null,
 			finalized: false,
 			...given,
 		});

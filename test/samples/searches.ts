@@ -151,6 +151,9 @@ export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 	},
 	rhombus: {
 		'camera/getSnapshot': ['snapshot', 'camera snapshot', 'get snapshot'],
+		'camera/downloadFootage': ['download footage'],
+		'camera/getFrames': ['get frames', 'frames'],
+		'camera/getLiveImage': ['live image'],
 		'camera/getAll': ['get many cameras'],
 		'camera/get': ['get camera'],
 		'camera/reboot': ['reboot camera', 'restart camera', 'reboot'],
@@ -164,6 +167,7 @@ export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 		'door/getStates': ['door states', 'get door states'],
 		'policyAlert/getAll': ['get alerts', 'get many policy alerts'],
 		'policyAlert/get': ['get policy alert', 'get alert'],
+		'policyAlert/downloadClip': ['download alert clip'],
 		'policyAlert/dismiss': ['dismiss alert'],
 		'policyAlert/save': ['save alert', 'save alert as clip'],
 		'policyAlert/getThumbnail': ['alert thumbnail', 'thumbnail'],

@@ -32,7 +32,7 @@ test('every source can stand in a header', () => {
 test.each([
 	['/api/org/getOrgV2', 'code'],
 	['/api/user/getUsersInOrg', 'contract'],
-	['/api/camera/getMediaUris', 'contract'],
+	['/api/camera/getUptimeWindows', 'contract'],
 ])('%s: %s', async (path, source) => {
 	expect(await sourceOf(path)).toEqual([200, source]);
 });

@@ -90,7 +90,8 @@ function hostOf({ replies = [], params = {}, settings, credentials, host, raw }:
 		openFile: async () => await Promise.reject(new Error('There is no store')),
 		keepFile: async (stream, fileName, mimeType) => {
 			const chunks: Uint8Array[] = [];
-			for await (const chunk of stream) chunks.push(chunk);
+			if (Buffer.isBuffer(stream)) chunks.push(stream);
+			else for await (const chunk of stream) chunks.push(chunk);
 			files.push({ data: Buffer.concat(chunks), fileName, mimeType });
 			return { data: '', fileName, mimeType: mimeType ?? 'text/plain' } as IBinaryData;
 		},

@@ -2,7 +2,7 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { currentOf } from '../../services/rhombus/steps/current';
 import { choice, flag, list, map, number, pick, text, localOnly } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { Resource } from '../../shared/model/operation';
+import type { Field, Resource } from '../../shared/model/operation';
 import {
 	cameraUuid,
 	deviceDetails,
@@ -13,9 +13,13 @@ import {
 	scheduleUuid,
 	seconds,
 } from '../../services/rhombus/fields';
-import { audioGateway, camera as cameraPicker } from '../../services/rhombus/pickers';
+import { audioGateway, camera as cameraPicker, schedule } from '../../services/rhombus/pickers';
+import { updateCameraSettings } from '../../services/rhombus/steps/cameraSettings';
 import { clearable, withFlags } from '../../services/rhombus/steps/flags';
 import { found } from '../../services/rhombus/steps/found';
+import { downloadFootage } from '../../services/rhombus/steps/footage';
+import { FOOTAGE } from '../../services/rhombus/steps/footageFacts';
+import { getFrames } from '../../services/rhombus/steps/frames';
 import { getSnapshot } from '../../services/rhombus/steps/snapshot';
 import { at, between } from '../../services/rhombus/times';
 
@@ -55,6 +59,29 @@ const duration = seconds('duration', 'Duration', 'Length of the footage from the
 const inFootage = (endpoint: string) =>
 	at(endpoint, 'startTime', 'Time in the footage at which to start', { param: 'footageStart' });
 
+const crop: Field[] = [
+	number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
+		label: 'Crop Left',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropY', 'Upper edge of the crop, in ten-thousandths of the height', {
+		label: 'Crop Top',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropWidth', 'Width of the crop, in ten-thousandths', {
+		label: 'Crop Width',
+		min: 0,
+		max: 10000,
+	}),
+	number('permyriadCropHeight', 'Height of the crop, in ten-thousandths', {
+		label: 'Crop Height',
+		min: 0,
+		max: 10000,
+	}),
+];
+
 export const camera: Resource = {
 	value: 'camera',
 	name: 'Camera',
@@ -71,26 +98,7 @@ export const camera: Resource = {
 				at('video/getExactFrameUri', 'timestampMs', 'Time of the image; now if left out', {
 					label: 'Time',
 				}),
-				number('permyriadCropX', 'Left edge of the crop, in ten-thousandths of the width', {
-					label: 'Crop Left',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropY', 'Upper edge of the crop, in ten-thousandths of the height', {
-					label: 'Crop Top',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropWidth', 'Width of the crop, in ten-thousandths', {
-					label: 'Crop Width',
-					min: 0,
-					max: 10000,
-				}),
-				number('permyriadCropHeight', 'Height of the crop, in ten-thousandths', {
-					label: 'Crop Height',
-					min: 0,
-					max: 10000,
-				}),
+				...crop,
 				number('jpgQuality', 'Quality of the JPEG, from 1 to 100', {
 					label: 'JPEG Quality',
 					min: 1,
@@ -115,6 +123,104 @@ export const camera: Resource = {
 			],
 			output: { kind: 'binary' },
 			run: getSnapshot,
+		},
+		{
+			value: 'downloadFootage',
+			name: 'Download Footage',
+			action: 'Download footage (video) of camera',
+			description:
+				'Download recorded video of a range of time as an MP4 file without sound; no clip is made',
+			request: 'POST /api/camera/getMediaUris',
+			also: ['POST /api/camera/getPresenceWindows', 'POST /api/org/generateFederatedSessionToken'],
+			idempotent: true,
+			fields: [
+				cameraUuid,
+				localOnly(
+					at('camera/getPresenceWindows', 'startTimeSec', 'Time in the footage at which to start', {
+						param: 'videoStart',
+						label: 'Start Time',
+					}),
+				),
+				localOnly(
+					seconds('durationSec', 'Duration', 'Length of the video from the start time', {
+						param: 'videoDuration',
+						default: 30,
+						max: FOOTAGE.longestSec,
+					}),
+				),
+			],
+			optional: [
+				localOnly(
+					choice(
+						'network',
+						{ WAN: 'Internet (WAN)', LAN: 'Local Network (LAN)' },
+						'Where n8n gets the video from; LAN requires n8n to be in the network of the camera',
+						{ default: 'WAN' },
+					),
+				),
+			],
+			output: { kind: 'binary' },
+			run: downloadFootage,
+		},
+		{
+			value: 'getFrames',
+			name: 'Get Frames',
+			action: 'Get frames (images) of camera footage',
+			description:
+				'Get images of the moments with activity in a range of time, for example for a vision model',
+			request: 'POST /api/video/getExactFrameData',
+			also: ['POST /api/camera/getFootageSeekpointsV2'],
+			idempotent: true,
+			fields: [
+				cameraUuid,
+				localOnly(
+					at(
+						'camera/getFootageSeekpointsV2',
+						'startTime',
+						'Time in the footage at which to start',
+						{ param: 'framesStart' },
+					),
+				),
+				localOnly(
+					seconds('duration', 'Duration', 'Length of the footage from the start time', {
+						param: 'framesDuration',
+						default: 60,
+					}),
+				),
+			],
+			optional: [
+				localOnly(
+					number('count', 'How many images at most', {
+						label: 'Number of Frames',
+						min: 1,
+						max: 100,
+						default: 5,
+					}),
+				),
+				localOnly(
+					seconds('apartSeconds', 'Time Between Frames', 'How far apart the images are at least', {
+						default: 2,
+					}),
+				),
+				number('downscaleFactor', 'Factor by which to scale the images down', {
+					param: 'framesDownscale',
+					min: 1,
+					default: 3,
+				}),
+				...crop,
+			],
+			output: { kind: 'binary' },
+			run: getFrames,
+		},
+		{
+			value: 'getLiveImage',
+			name: 'Get Live Image',
+			action: 'Get live image of camera',
+			description: 'Get the last image that a camera took, in one request',
+			request: 'POST /api/video/getLiveImage',
+			idempotent: true,
+			fields: [cameraUuid],
+			output: { kind: 'binary', fileName: 'live.jpg' },
 		},
 		{
 			value: 'getAll',
@@ -294,6 +400,137 @@ export const camera: Resource = {
 				keyField: 'kind',
 				valueField: 'windows',
 			},
+		},
+		{
+			value: 'updateSettings',
+			name: 'Update Settings',
+			action: 'Set recording and privacy of camera',
+			description:
+				'Update what a camera records, shows and detects; settings that you leave out do not change',
+			request: 'POST /api/deviceconfig/updateFacetedConfig',
+			also: ['POST /api/deviceconfig/getFacetedConfig'],
+			fields: [cameraUuid],
+			optional: [
+				localOnly(
+					flag('video_persist_disabled', 'Whether to stop recording; the live image stays', {
+						label: 'Disable Recording',
+					}),
+				),
+				localOnly(
+					flag('record_on_motion', 'Whether to record only while something moves', {
+						label: 'Record on Motion Only',
+					}),
+				),
+				localOnly(
+					flag('video_ai_disabled', 'Whether to stop detecting people, faces and vehicles', {
+						label: 'Disable Video Analytics',
+					}),
+				),
+				localOnly(flag('human_detection', 'Whether to detect people', { label: 'Detect People' })),
+				localOnly(
+					flag('vehicle_detection', 'Whether to detect vehicles', { label: 'Detect Vehicles' }),
+				),
+				localOnly(
+					flag('use_onboard_lpr', 'Whether the camera reads license plates', {
+						label: 'Read License Plates',
+					}),
+				),
+				localOnly(
+					flag('device_mic_enabled', 'Whether the microphone is on', {
+						label: 'Enable Microphone',
+					}),
+				),
+				localOnly(flag('audio_record', 'Whether to record sound', { label: 'Record Audio' })),
+				localOnly(
+					flag('device_speaker_enabled', 'Whether the speaker is on', { label: 'Enable Speaker' }),
+				),
+				localOnly(
+					flag('hdr_enabled', 'Whether to balance bright and dark parts (HDR)', {
+						label: 'High Dynamic Range',
+					}),
+				),
+				localOnly(
+					flag('wdr_enabled', 'Whether to lighten dark parts (WDR)', {
+						label: 'Wide Dynamic Range',
+					}),
+				),
+				localOnly(
+					flag('h265_encoding_enabled', 'Whether to encode with H.265, which saves bandwidth', {
+						label: 'H.265 Encoding',
+					}),
+				),
+				localOnly(flag('led_stealth_mode', 'Whether the LED stays off', { label: 'LED Off' })),
+				localOnly(
+					flag(
+						'disabled_schedule_inverted',
+						'Whether the camera is off outside the schedule, not within it',
+						{ label: 'Invert Off Schedule' },
+					),
+				),
+				localOnly(
+					number('img_brightness', 'Brightness of the image, from -255 to 255', {
+						label: 'Brightness',
+						min: -255,
+						max: 255,
+					}),
+				),
+				localOnly(
+					number('img_contrast', 'Contrast of the image, from 0 to 128', {
+						label: 'Contrast',
+						min: 0,
+						max: 128,
+					}),
+				),
+				localOnly(
+					number('img_saturation', 'Saturation of the image, from 0 to 255', {
+						label: 'Saturation',
+						min: 0,
+						max: 255,
+					}),
+				),
+				localOnly(
+					number('img_sharpness', 'Sharpness of the image, from 0 to 11', {
+						label: 'Sharpness',
+						min: 0,
+						max: 11,
+					}),
+				),
+				localOnly(
+					number('wdr_strength', 'Wide Dynamic Range Strength, from 0 to 128', {
+						label: 'Wide Dynamic Range Strength',
+						min: 0,
+						max: 128,
+					}),
+				),
+				localOnly(
+					number('zero_motion_video_bitrate_percent', 'Bitrate Without Motion, from 0 to 100', {
+						label: 'Bitrate Without Motion (Percent)',
+						min: 0,
+						max: 100,
+					}),
+				),
+				localOnly(
+					pick(schedule, 'disabled_schedule_uuid', 'Schedule within which the camera is off', {
+						label: 'Off Schedule',
+						param: 'offSchedule',
+					}),
+				),
+				localOnly(
+					list(
+						'privacy_windows',
+						'Areas that are masked in the image, in ten-thousandths of its size; they replace those that there are',
+						[
+							number('x', 'Left edge of the area', { label: 'Left', min: 0, max: 10000 }),
+							number('y', 'Upper edge of the area', { label: 'Top', min: 0, max: 10000 }),
+							number('w', 'Width of the area', { label: 'Width', min: 1, max: 10000 }),
+							number('h', 'Height of the area', { label: 'Height', min: 1, max: 10000 }),
+						],
+						{ label: 'Masked Areas' },
+					),
+				),
+			],
+			output: { kind: 'done' },
+			run: updateCameraSettings,
 		},
 		merged({
 			value: 'updateDetails',

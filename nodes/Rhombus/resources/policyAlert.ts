@@ -1,8 +1,9 @@
-import { json, number, text } from '../../shared/model/fields';
+import { json, localOnly, number, text } from '../../shared/model/fields';
 import { keysetPages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { id, ids, locationUuid, seconds } from '../../services/rhombus/fields';
 import { namesFor } from '../../services/rhombus/names';
+import { downloadAlertClip } from '../../services/rhombus/steps/footage';
 import { found } from '../../services/rhombus/steps/found';
 import { getThumbnail } from '../../services/rhombus/steps/thumbnail';
 import { between } from '../../services/rhombus/times';
@@ -71,6 +72,27 @@ export const policyAlert: Resource = {
 			fields: [policyAlertUuid],
 			output: { kind: 'binary' },
 			run: getThumbnail,
+		},
+		{
+			value: 'downloadClip',
+			name: 'Download Clip',
+			action: 'Download policy alert clip (video)',
+			description: 'Download the video of an alert as MP4 files, one per camera; no clip is saved',
+			request: 'POST /api/event/getPolicyAlertDetails',
+			idempotent: true,
+			fields: [policyAlertUuid],
+			optional: [
+				localOnly(
+					seconds(
+						'waitSeconds',
+						'Wait Until Ready',
+						'How long to wait for an alert that is still going on, and for its video',
+						{ min: 0, default: 60 },
+					),
+				),
+			],
+			output: { kind: 'binary' },
+			run: downloadAlertClip,
 		},
 		{
 			value: 'dismiss',

@@ -1,9 +1,19 @@
 import { valuesByName } from '../../shared/request/build';
-import { choice, pick, localOnly } from '../../shared/model/fields';
+import { choice, localOnly, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Operation, Resource } from '../../shared/model/operation';
-import { id, ids, seconds } from '../../services/rhombus/fields';
-import { location, POLICIES, schedule } from '../../services/rhombus/pickers';
+import { ACTIVITIES, id, ids, seconds } from '../../services/rhombus/fields';
+import {
+	location,
+	POLICIES,
+	policy as policyPicker,
+	schedule,
+} from '../../services/rhombus/pickers';
+import {
+	assignToCameras,
+	createCameraPolicy,
+	removeFromCameras,
+} from '../../services/rhombus/steps/policies';
 import { at } from '../../services/rhombus/times';
 
 const duration = seconds('durationSec', 'Duration', 'How long to pause alerts', {
@@ -45,6 +55,71 @@ export const policy: Resource = {
 	name: 'Policy',
 	description: 'Conditions for device alerts, and alert pauses',
 	operations: [
+		{
+			value: 'createCamera',
+			name: 'Create Camera Policy',
+			action: 'Create camera policy',
+			description: 'Create a policy for cameras: on which activities they alert, and when',
+			request: 'POST /api/policy/createCameraPolicy',
+			also: ['POST /api/policy/updateCameraPolicy'],
+			fields: [
+				localOnly(text('policyName', 'Name of the policy', { placeholder: 'e.g. After Hours' })),
+				localOnly(
+					strings('activities', ACTIVITIES, { placeholder: 'e.g. MOTION_HUMAN, MOTION_CAR' }),
+				),
+				localOnly(
+					pick(schedule, 'scheduleUuid', 'Schedule that determines when the policy alerts', {
+						param: 'alertSchedule',
+					}),
+				),
+			],
+			optional: [localOnly(text('policyDescription', 'Description of the policy', { rows: 2 }))],
+			run: createCameraPolicy,
+		},
+		{
+			value: 'assignToCameras',
+			name: 'Assign to Cameras',
+			action: 'Assign policy to cameras',
+			description: 'Assign a policy to several cameras; it replaces the one they have',
+			request: 'POST /api/camera/updateDetailsBulkV2',
+			fields: [
+				localOnly(
+					pick(policyPicker, 'assignedPolicy', 'Policy, from the list or by its ID', {
+						label: 'Policy',
+					}),
+				),
+				localOnly(ids('cameraUuids', 'Camera IDs', 'The cameras')),
+			],
+			run: assignToCameras,
+		},
+		{
+			value: 'removeFromCameras',
+			name: 'Remove From Cameras',
+			action: 'Remove policy from cameras',
+			description: 'Leave several cameras without a policy, so that they alert no more',
+			request: 'POST /api/camera/updateDetailsBulkV2',
+			fields: [localOnly(ids('cameraUuids', 'Camera IDs', 'The cameras'))],
+			run: removeFromCameras,
+		},
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete policy',
+			description: 'Delete a policy; devices that have it alert no more',
+			request: 'POST /api/policy/deleteCameraPolicy',
+			also: Object.keys(POLICIES)
+				.slice(1)
+				.map((kind) => `POST /api/policy/delete${kind}Policy`),
+			fields: [
+				localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' })),
+				pick(policyPicker, 'policyUuid', 'Policy, from the list or by its ID'),
+			],
+			adjust: async (context, request) => ({
+				...request,
+				path: `/api/policy/delete${String((await valuesByName(context)).kind)}Policy`,
+			}),
+			output: { kind: 'deleted' },
+		},
 		{
 			value: 'getAll',
 			name: 'Get Many',

@@ -16,7 +16,7 @@ export interface ItemHost extends ClientHost {
 	/** Reads a file of n8n's store, so many bytes at a time. */
 	openFile(id: string, chunkSize: number): Promise<ByteStream>;
 	/** Keeps a file in n8n's store, or in memory. */
-	keepFile(data: ByteStream, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	keepFile(data: ByteStream | Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
 	inputItem(): INodeExecutionData;
 	/** The language model that is connected to the node; only in workflows. @throws where there is none */
 	languageModel?(): Promise<unknown>;

@@ -69,7 +69,7 @@ export function requestOptions(
 		timeout: timeout || TIMEOUT_MS,
 		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
 		encoding: 'stream',
-		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true
+		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true || request.selfSigned
 			? { skipSslCertificateValidation: true }
 			: {}),
 		...(proxy ? { proxy: proxyOf(proxy, errors, secrets) } : {}),

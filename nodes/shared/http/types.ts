@@ -74,6 +74,8 @@ export interface ApiRequest {
 	anonymous?: boolean;
 	/** An absolute URL instead of `path`; the caller has checked its host. */
 	url?: string;
+	/** The host shows a certificate of its own making, as devices in a LAN do. */
+	selfSigned?: boolean;
 }
 
 /** How a repeated request that changes something is told from the first. */
