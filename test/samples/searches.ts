@@ -4,13 +4,7 @@
  */
 export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 	mattermost: {
-		'post/create': [
-			'send message',
-			'post message',
-			'send message to channel',
-			'post to channel',
-			'send post',
-		],
+		'post/create': ['send message', 'send message to channel', 'post to channel', 'send post'],
 		'post/reply': ['reply', 'reply to message', 'reply in thread'],
 		'post/sendDirect': ['direct message', 'send direct message', 'send dm'],
 		'post/sendAndWait': ['approval', 'send and wait', 'wait for approval', 'message and wait'],
