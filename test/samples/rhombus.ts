@@ -35,6 +35,7 @@ export const rhombusValues: Record<string, Known> = {
 		fields: { mappingMode: 'defineBelow', value: {} },
 		upload: {},
 	},
+	'policy/createCamera': { activities: 'MOTION_HUMAN' },
 	'export/audit': actions,
 	'report/getAudit': actions,
 	'user/create': { email: 'new.user@example.com' },
