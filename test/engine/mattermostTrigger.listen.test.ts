@@ -3,13 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import {
-	ALL_POSTS,
-	newKept,
-	rest,
-	startTrigger,
-	type Running,
-} from '../support/eventStream';
+import { ALL_POSTS, newKept, rest, startTrigger, type Running } from '../support/eventStream';
 
 /** `listen()` itself, on the sandbox's Mattermost, in a stand-in for n8n. */
 
