@@ -7,6 +7,7 @@ import { MattermostBackend } from './backend';
 import { callOutgoing } from './callbacks';
 import { EventStream } from './eventStream';
 import { MattermostState } from './state';
+import { count } from './counters';
 import { seedIntegrations } from './seed';
 import { postAbout } from './systemPosts';
 import { Version } from './version';
@@ -20,7 +21,7 @@ export class MattermostService extends Service {
 	constructor(options: SandboxOptions) {
 		super();
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
-		this.state = new MattermostState(options, version, seedIntegrations);
+		this.state = new MattermostState(options, version, seedIntegrations, count);
 		const licensed = options.licensed ?? true;
 		const { mail = true, logFile = true } = options;
 		const has = { licensed, mail, logFile };

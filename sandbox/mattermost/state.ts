@@ -2,7 +2,6 @@ import { IdSequence, mattermostId } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
 import { initialCategories } from './categories';
-import { count } from './counters';
 import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
 
@@ -275,6 +274,8 @@ export class MattermostState {
 		private readonly version: Version,
 		/** Makes one of everything that hangs on a user, a team and a channel; returns what refers to it. */
 		private readonly seedIntegrations: (state: MattermostState, cast: Cast) => Samples,
+		/** Counts a new post in its channel's numbers. */
+		private readonly count: (state: MattermostState, post: Post, channel: Channel) => void,
 	) {
 		this.seed();
 	}
@@ -532,7 +533,7 @@ export class MattermostState {
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
 		channel.last_post_at = now;
-		count(this, post, channel);
+		this.count(this, post, channel);
 		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
 			const file = this.files.get(id);

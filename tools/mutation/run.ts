@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /**
  * `npm run mutation [-- part of a path …]`: plants small faults in each file of the core, one after the
- * other, and counts those that the test beside it notices. What is known of a file is kept in
+ * other, and counts those that the test next to it notices. What is known of a file is kept in
  * `.cache/mutation` until the file or its test changes, so a run that was stopped goes on where it was.
  * `-- --report` writes docs/mutation.md from what is known.
  */
@@ -160,7 +160,7 @@ function main(parts: string[]): void {
 	const isReport = process.argv.includes('--report');
 	for (const file of wanted) {
 		if (!existsSync(path.join(ROOT, testOf(file)))) {
-			console.log(`${file}: no test beside it`);
+			console.log(`${file}: no test next to it`);
 			continue;
 		}
 		if (!isReport) plantIn(file);

@@ -31,7 +31,7 @@ const pause = (of: string, what: string, end: string, name: string): Operation =
 	action: `Pause alerts of ${what}s`,
 	description: `Pause the alerts of ${what}s for a while, now or later`,
 	request: `POST /api/policy/pauseAlertPolicyFor${end}`,
-	fields: [ids(name, `${of} IDs`, `The ${what}s`), duration],
+	fields: [ids(name, `${of} IDs`, `${of}s whose alerts to pause`), duration],
 	optional: [start(`pauseAlertPolicyFor${end}`)],
 	output: { kind: 'done' },
 });
@@ -88,7 +88,7 @@ export const policy: Resource = {
 						label: 'Policy',
 					}),
 				),
-				localOnly(ids('cameraUuids', 'Camera IDs', 'The cameras')),
+				localOnly(ids('cameraUuids', 'Camera IDs', 'Cameras whose policy to change')),
 			],
 			run: assignToCameras,
 		},
@@ -98,7 +98,7 @@ export const policy: Resource = {
 			action: 'Remove policy from cameras',
 			description: 'Leave several cameras without a policy, so that they alert no more',
 			request: 'POST /api/camera/updateDetailsBulkV2',
-			fields: [localOnly(ids('cameraUuids', 'Camera IDs', 'The cameras'))],
+			fields: [localOnly(ids('cameraUuids', 'Camera IDs', 'Cameras whose policy to change'))],
 			run: removeFromCameras,
 		},
 		{

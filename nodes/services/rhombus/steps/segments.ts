@@ -72,16 +72,13 @@ export interface Parts {
 const TRIES = 3;
 
 /** One part in memory. @returns undefined if it is not there @throws NodeApiError */
-async function part({ fetch }: Parts, address: string): Promise<Buffer | undefined> {
-	for (let count = 1; ; count++) {
-		const download = await fetch(address);
-		if (!download) return undefined;
-		try {
-			return await download.read();
-		} catch (error) {
-			if (count === TRIES) throw error;
-		}
-	}
+async function part(parts: Parts, address: string, tries = TRIES): Promise<Buffer | undefined> {
+	const download = await parts.fetch(address);
+	return await download
+		?.read()
+		.catch(async (error: Error) =>
+			tries > 1 ? await part(parts, address, tries - 1) : await Promise.reject(error),
+		);
 }
 
 /**
@@ -101,33 +98,32 @@ export async function joined(
 	const beginning = await first.read();
 	let bytes = 0;
 	let count = 0;
-	let problem: unknown;
+	/** What n8n's store reports as a broken stream. */
+	let problem: Error | undefined;
+	const noted = async (error: Error) => {
+		problem = error;
+		return await Promise.reject(error);
+	};
 	async function* all(): AsyncGenerator<Uint8Array> {
-		try {
-			bytes += beginning.length;
-			yield beginning;
-			for (const address of parts.segments) {
-				const segment = await part(parts, address);
-				if (!segment) break;
-				count++;
-				bytes += segment.length;
-				yield segment;
-			}
-			if (count < parts.segments.length - parts.mayLack) throw missing(context, count, parts);
-		} catch (error) {
-			problem = error;
-			throw error;
+		bytes += beginning.length;
+		yield beginning;
+		for (const address of parts.segments) {
+			const segment = await part(parts, address).catch(noted);
+			if (!segment) break;
+			count++;
+			bytes += segment.length;
+			yield segment;
 		}
+		const lacks = parts.segments.length - count;
+		if (lacks > parts.mayLack) await noted(missing(context, count, parts));
 	}
-	try {
-		const file = await context.host.keepFile(streamOf(like, all()), fileName, 'video/mp4');
-		return {
-			json: { fileName: file.fileName, mimeType: file.mimeType, bytes, segments: count },
-			binary: { [String(context.param(binaryParam(context.resource)) || 'data')]: file },
-		};
-	} catch (error) {
-		throw problem ?? error;
-	}
+	const file = await context.host
+		.keepFile(streamOf(like, all()), fileName, 'video/mp4')
+		.catch(async (error: Error) => await Promise.reject(problem ?? error));
+	return {
+		json: { fileName: file.fileName, mimeType: file.mimeType, bytes, segments: count },
+		binary: { [String(context.param(binaryParam(context.resource)) || 'data')]: file },
+	};
 }
 
 const missing = (client: Client, count: number, { segments }: Parts) =>
