@@ -282,7 +282,9 @@ function upload(call: Call): typeof OK {
 
 /** A user as the account may see it (`User.ClearNonProfileFields`). */
 const seenBy = (call: Call, user: User): User =>
-	user.id === call.user.id || isAdmin(call) ? user : { ...user, notify_props: {} };
+	user.id === call.user.id || isAdmin(call) || !user.notify_props
+		? user
+		: { ...user, notify_props: {} };
 
 const byIds = (call: Call, rows: Map<string, User>, ids: string[]) =>
 	ids

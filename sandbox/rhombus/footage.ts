@@ -63,7 +63,6 @@ export const footage: Table = {
 		],
 	}),
 	'org/generateFederatedSessionToken': ({ state }) => ({
-		...OK,
 		federatedSessionToken: state.federatedToken,
 	}),
 	'video/getExactFrameData': (call) => {

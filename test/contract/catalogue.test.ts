@@ -243,7 +243,11 @@ describe('finding an endpoint', () => {
 			'Delete Message',
 			'Get Message',
 		]);
-		expect(names('rhombus').slice(0, 2)).toEqual(['Get Camera Snapshot', 'Get Many Cameras']);
+		expect(names('rhombus').slice(0, 3)).toEqual([
+			'Get Camera Snapshot',
+			'Get Live Stream URLs of Camera',
+			'Get Frames of Camera Footage',
+		]);
 	});
 
 	it('titles are words that people read', () => {

@@ -92,6 +92,7 @@ describe('on a server', () => {
 	afterAll(async () => await server.sandbox.stop());
 
 	test('people who may not see all teams find teams', async () => {
+		server.state.team('team1').allow_open_invite = true;
 		const found = await server.asBob('team', 'search', { term: 'team', returnAll: true });
 		expect(found.map(({ json }) => json.name)).toContain('team1');
 	});

@@ -162,6 +162,7 @@ describe('Mattermost', () => {
 	});
 
 	test('people who may not see all teams find teams', async () => {
+		server.state.team('team1').allow_open_invite = true;
 		const rows = await server.asBob('anyEndpoint', 'call', {
 			endpoint: endpoint('POST /teams/search'),
 			...{ sendAs: 'json', path: '{}', query: '{}', body: '{"term":"team"}' },

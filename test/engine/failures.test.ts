@@ -267,7 +267,7 @@ describe.each(ways)('%s', (_name, run) => {
 describe('load', () => {
 	test('never more than the limit in flight, items in order and paired', async () => {
 		sandbox.mattermost.latencyMs = 60;
-		const options = get(300, { inFlight: 7 });
+		const options = get(300, { inFlight: 7, bulk: false });
 		const out = await runWorkflow(options);
 		expect(sandbox.mattermost.maxInFlight).toBe(7);
 		expect(out.map(({ json }) => json.id)).toEqual(options.items!.map(({ json }) => json.id));

@@ -42,7 +42,9 @@ function declaredIn(resource: Resource, operation: Operation): string[] {
 			.filter(({ showIf = {} }) =>
 				Object.entries(showIf).every(([name, values]) => values.includes(opensWith(name) as never)),
 			)
-			.map((field) => names.fieldParam(resource, field)),
+			.map((field) => names.fieldParam(resource, field))
+			// Shown once an endpoint is chosen.
+			.filter((name) => name !== 'anyEndpointFields'),
 		// Nothing is chosen yet that has pages.
 		...(paging && !pagedFor ? [names.returnAllParam(resource), names.limitParam(resource)] : []),
 		...(output?.kind === 'binary' ? [names.binaryParam(resource)] : []),

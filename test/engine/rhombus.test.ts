@@ -112,7 +112,7 @@ describe('failures', () => {
 
 		const wired = String(doors[0].uuid);
 		const items = await json('door', 'unlock', { doorAccessControlledDoorUuid: rl(wired) });
-		expect(items).toEqual([{ success: true, type: 'SUCCESS' }]);
+		expect(items).toEqual([{ success: true, type: 'SUCCESS', accessControlledDoorUuid: wired }]);
 		expect(sandbox.rhombus.state.unlocked).toEqual([wired]);
 	});
 
@@ -178,7 +178,9 @@ describe('failures', () => {
 		});
 		answer('camera/reboot', { status: 'SUCCESS_REBOOT_SENT' });
 		const items = await json('camera', 'reboot', reboot);
-		expect(items).toEqual([{ success: true, status: 'SUCCESS_REBOOT_SENT' }]);
+		expect(items).toEqual([
+			{ success: true, status: 'SUCCESS_REBOOT_SENT', cameraUuid: 'A'.repeat(22) },
+		]);
 		expect(sent('reboot')).toHaveLength(2);
 	});
 

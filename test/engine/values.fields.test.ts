@@ -162,8 +162,7 @@ describe.each([
 			async (time) => {
 				const { error, count } = await attempt(time, NEW_YORK);
 				// n8n itself looks at the types of a form of fields first.
-				const byN8n = new RegExp(`'${place.label}' expects a dateTime but we got`);
-				if (!byN8n.test(error ?? '')) {
+				if (!/'[\w.]+' expects a dateTime but we got/.test(error ?? '')) {
 					expect(error).toContain(`"${place.label}" is not a date and time`);
 				}
 				expect(count).toBe(0);

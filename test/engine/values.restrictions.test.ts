@@ -48,6 +48,7 @@ const MEANINGFUL: Record<string, string> = {
 /** Fields of operations that create or change, which say for whom or what it counts. */
 const NARROWING = [
 	'mattermost/post/sendAndWait: allowed_users',
+	'mattermost/post/sendAndWait: escalate_to',
 	'mattermostAdmin/compliance/create: emails',
 	'mattermostAdmin/compliance/create: keywords',
 	...['create', 'update'].flatMap((operation) =>

@@ -333,7 +333,7 @@ describe('sent to a server', () => {
 describe('the examples', () => {
 	/** What an expression of a message may hold: facts of n8n, numbers, settings, usernames. */
 	const OWN =
-		/^\s*(DateTime\.|\$now|\$json\.(icon|minutes|user_name|sender_name)\b|\$\('[^']+'\)\.(first\(\)|item)\.json\.(user_name|username|channel_name|minutes|channel|display_name|Email|kisiEnabled)\b|\$\("Settings"\))/;
+		/^\s*(?:\(?'[^'@]*' \+ )?(DateTime\.|\$now|\$json\.(icon|minutes|user_name|sender_name)\b|\$\('[^']+'\)\.(first\(\)|item)\.json\.(user_name|username|channel_name|minutes|channel|display_name|Email|day|kisi)\b|\$\("Settings"\))/;
 
 	test('every text of others in a message stands in Inserted Texts, or is neutralized', () => {
 		const folder = path.join(__dirname, '../../examples');

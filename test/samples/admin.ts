@@ -13,4 +13,5 @@ export function adminThings(state: MattermostState): Known {
 /** Operations of the administration node that the sandbox rightly refuses, and why. */
 export const adminRefusals: Record<string, string> = {
 	'brand/getImage': 'a fresh server has no brand image: 404 with an empty body, as recorded',
+	'brand/deleteImage': 'a fresh server has no brand image',
 };

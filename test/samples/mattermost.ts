@@ -60,6 +60,11 @@ export const mattermostValues: Record<string, Known> = {
 	'post/sendAndWait': { question: 'Deploy?' },
 	// Without a URL it needs a webhook trigger beside it, and with a secret no two addresses are equal.
 	'dialog/open': { url: 'http://127.0.0.1:5678/form', secret: '' },
+	'exportFile/download': { export_name: 'export.zip' },
+	'exportFile/delete': { export_name: 'export.zip' },
+	'exportFile/deleteImport': { import_name: 'import.zip' },
+	'job/getByType': { type: 'migrations' },
+	'job/updateStatus': { status: 'cancel_requested' },
 	'anyEndpoint/call': {
 		endpoint: 'GET /users/me',
 		fields: { mappingMode: 'defineBelow', value: {} },
@@ -74,4 +79,5 @@ export const mattermostValues: Record<string, Known> = {
 export const mattermostRefusals: Record<string, string> = {
 	...adminRefusals,
 	...contentRefusals,
+	'channel/getCommonTeams': 'only group messages have common teams',
 };

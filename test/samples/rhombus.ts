@@ -35,6 +35,7 @@ export const rhombusValues: Record<string, Known> = {
 		fields: { mappingMode: 'defineBelow', value: {} },
 		upload: {},
 	},
+	'schedule/createWeekly': { start: '08:00', stop: '17:30' },
 	'policy/createCamera': { activities: 'MOTION_HUMAN' },
 	'export/audit': actions,
 	'report/getAudit': actions,

@@ -17,6 +17,8 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /actions/dialogs/open': 400, // a trigger ID of a click
 	'POST /actions/dialogs/lookup': 400, // a URL that answers
 	'GET /brand/image': 404, // an uploaded picture
+	'GET /terms_of_service': 404, // terms, which an Enterprise license allows
+	'GET /reports/users': 400, // the name of a column
 	'DELETE /brand/image': 404,
 	'PUT /users/{user_id}/status/custom': 400, // an end that fits its duration
 	'DELETE /saml/certificate/idp': 500, // a certificate

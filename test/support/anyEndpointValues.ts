@@ -218,6 +218,9 @@ export function nonEmpty(contract: Contract, schema: Schema, name = ''): unknown
 function pathValue(draw: GeneratorValue, name: string): string {
 	if (/(^|_)id$/i.test(name)) return draw(mattermostId);
 	const digits = /^(timestamp|checklist|item|checklistIndex|itemIndex)$/.test(name);
+	// What the servers' routes take for these (sandbox/mattermost/patterns.ts).
+	if (/^(import|export)_name$/.test(name)) return `${draw(mattermostId)}.zip`;
+	if (/^(category|preference_name)$/.test(name)) return `x${draw(mattermostId)}`;
 	const value = draw(segment, digits);
 	// A value that spells a fixed sibling segment would be another endpoint.
 	return digits ? value : `x${value}`.slice(0, 26);

@@ -111,8 +111,8 @@ export const policy: Resource = {
 				.slice(1)
 				.map((kind) => `POST /api/policy/delete${kind}Policy`),
 			fields: [
-				localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' })),
 				pick(policyPicker, 'policyUuid', 'Policy, from the list or by its ID'),
+				localOnly(choice('kind', POLICIES, 'Type of device', { default: 'Camera' })),
 			],
 			adjust: async (context, request) => ({
 				...request,

@@ -635,7 +635,7 @@ describe('a map', () => {
 	test.each([
 		[[{ key: '', value: 'x' }], '"Props → Name" is empty'],
 		[[{ value: 'x' }], '"Props → Name" is empty'],
-		[[{ key: {}, value: 'x' }], '"Props → Name" is empty'],
+		[[{ key: {}, value: 'x' }], '"Props → Name" must be a text, not {}'],
 		[[{ key: [1], value: 'x' }], '"Props → Name" must be a text, not [1]'],
 		[[{ key: 'a' }], '"Props → a" is empty'],
 		[

@@ -348,7 +348,7 @@ async function encodeMap(
 	for (const entry of entriesOf(client, path, value)) {
 		const { keyPicker } = field;
 		const keyPath = `${path} → ${field.keyLabel}`;
-		const isEmptyKey = isBlank(isObject(entry.key) ? entry.key.value : entry.key);
+		const isEmptyKey = isBlank(keyPicker && isObject(entry.key) ? entry.key.value : entry.key);
 		const key = isEmptyKey
 			? ''
 			: keyPicker
