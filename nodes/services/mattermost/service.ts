@@ -122,7 +122,7 @@ export const mattermost: Service = {
 			return {
 				message: 'This Mattermost server does not have this endpoint',
 				advice:
-					'The server is too old or too new, or the Site URL of the credential has a wrong path: the About dialog shows the version of the server',
+					'The server is too old or too new, a name has characters that such names never have (a space in a username), or the Site URL of the credential has a wrong path: the About dialog shows the version of the server',
 				httpCode: String(status),
 				facts: { path: /url='([^']+)'/.exec(detail)?.[1] },
 			};
