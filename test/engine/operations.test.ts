@@ -57,6 +57,7 @@ const masked = (value: unknown): unknown =>
 		)
 			.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
 			.replace(/\b1[5-9]\d{11}\b/g, '<time>')
+			.replace(/\d{4}(-\d\d){5}/g, '<time>')
 			.replace(/axios-[\d.]+-boundary-[\w-]+|form-?data-[\w-]+|-{4,}[\w-]+/gi, '<boundary>'),
 	);
 
