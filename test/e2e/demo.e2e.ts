@@ -136,7 +136,7 @@ newcomer('in a fresh demo', () => {
 				await DEEDS[number]({
 					person,
 					form: async () => {
-						for (let tries = 0; tries < 100 && forms.length === 0; tries++) {
+						for (let tries = 0; tries < 300 && forms.length === 0; tries++) {
 							await editor.page.waitForTimeout(100);
 						}
 						return forms[0];

@@ -209,7 +209,9 @@ person("the sandbox's page", () => {
 		await page.getByRole('heading', { level: 1, name: 'Mattermost: Off-Topic' }).waitFor();
 		await page.goto(sandbox.rhombus.url);
 		await page.getByRole('heading', { level: 1, name: 'Rhombus' }).waitFor();
+		// For programs there is no page, and the contract knows no such request.
 		expect((await fetch(`${url}/team1/pl/${secret.id}`)).status).toBe(404);
+		expect(sandbox.mattermost.violations.splice(0)).toHaveLength(1);
 		await page.goto(site.url);
 	});
 
