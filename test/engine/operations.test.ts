@@ -49,6 +49,9 @@ const credentialsOf = (sandbox: Sandbox) => ({
 	},
 });
 
+/** Its nodes cannot be left while they wait, so they send no reminders. */
+const IS_N8N_1 = process.env.N8N_CORE_FROM?.includes('n8n-1.') === true;
+
 /** Values that differ from run to run: times, random IDs, addresses. */
 const masked = (value: unknown): unknown =>
 	JSON.parse(
@@ -58,6 +61,7 @@ const masked = (value: unknown): unknown =>
 			.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
 			.replace(/\b1[5-9]\d{11}\b/g, '<time>')
 			.replace(/\d{4}(-\d\d){5}/g, '<time>')
+			.replace(/(period\W+)\d+/g, '$1<time>')
 			.replace(/axios-[\d.]+-boundary-[\w-]+|form-?data-[\w-]+|-{4,}[\w-]+/gi, '<boundary>'),
 	);
 
@@ -146,7 +150,8 @@ describe('every operation, both ways', () => {
 				expect(masked(stock)).toEqual(masked(workflow));
 			}
 			expect([workflow.requests.length > 0, detail]).toEqual([true, detail]);
-			if (key in refusals) continue;
+			if (key in refusals || (IS_N8N_1 && /needs n8n 2 or newer$/.test(workflow.error ?? '')))
+				continue;
 			expect([workflow.error, detail]).toEqual([undefined, detail]);
 			for (const item of workflow.items!) {
 				expect(item.pairedItem).toEqual({ item: 0 });
