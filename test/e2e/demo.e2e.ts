@@ -64,6 +64,14 @@ const DEEDS: Record<string, Deed> = {
 	'13': async ({ person }) => {
 		await person.say('bob', 'Alerts', '@admin How many cameras are there?');
 	},
+	'14': async ({ person }) => {
+		await person.say('bob', 'Alerts', '/open');
+		await person.press('carol', 'Security', 'Approve');
+		await person.press('admin', 'Security', 'Approve');
+	},
+	'15': async ({ person }) => {
+		await person.happen('A camera sees something', 'Raise alert', { Camera: 'Lobby' });
+	},
 };
 
 /** Which trigger the button starts, where an example has two. */
