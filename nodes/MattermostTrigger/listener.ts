@@ -1,3 +1,4 @@
+import { isFinal, lookUp, PAUSE_MS, TRIES } from '../shared/triggers/lookUp';
 import { backOff } from '../shared/util/backOff';
 import type { IDataObject } from 'n8n-workflow';
 import {
@@ -37,9 +38,6 @@ export interface ListenerParts {
 
 /** Changes that can be fetched. */
 const CHANGES = ['post_edited', 'post_deleted', 'reaction_added'];
-/** How often a channel is tried in one round, and a look-up for one event. */
-const TRIES = 3;
-const PAUSE_MS = 500;
 /** Rounds without a channel until it is named in n8n's log. */
 const ROUNDS_UNTIL_WARNING = 3;
 
@@ -47,10 +45,6 @@ type PostRow = IDataObject & { id: string; create_at: number; channel_id: string
 
 const isPosted = (item: IDataObject): item is PostRow =>
 	item.event === 'posted' && typeof item.id === 'string' && typeof item.create_at === 'number';
-
-/** A refusal that will be the same a moment later. */
-const isFinal = (error: unknown): boolean =>
-	/^4(?!08|29)\d\d$/.test(String((error as { httpCode?: unknown }).httpCode ?? ''));
 
 export class Listener implements LiveListener<StreamEvent> {
 	private closed = false;
@@ -166,18 +160,8 @@ export class Listener implements LiveListener<StreamEvent> {
 
 	/** A look-up for one event: tried a few times, then given up, so that it stops nothing else. */
 	private async retried<T>(ask: () => Promise<T>): Promise<T | undefined> {
-		for (let count = 1; ; count++) {
-			try {
-				return await ask();
-			} catch (error) {
-				if (this.closed || isFinal(error)) return undefined;
-				if (count === TRIES) {
-					this.parts.warn(`A look-up for an event failed: ${(error as Error).message}`);
-					return undefined;
-				}
-				await this.parts.sleep(backOff(count, PAUSE_MS));
-			}
-		}
+		const { sleep, warn } = this.parts;
+		return await lookUp('an event', { isClosed: () => this.closed, sleep, warn }, ask);
 	}
 
 	/** How a change can be read again; nothing if it cannot. */

@@ -3,6 +3,7 @@ import { feedRows, feeds, type FeedRow } from '../services/rhombus/feeds';
 import type { Client } from '../shared/http/client';
 import type { StoredCursor } from '../shared/triggers/delivered';
 import type { ListenerHost, LiveListener } from '../shared/triggers/live';
+import { isFinal, lookUp, PAUSE_MS, TRIES } from '../shared/triggers/lookUp';
 import { backOff } from '../shared/util/backOff';
 import { isObject, own } from '../shared/util/guards';
 import type { Change } from './changes';
@@ -30,9 +31,6 @@ const OF_ALERTS = ['alert', 'finalized', 'dismissed'];
 const MINUTE_MS = 60_000;
 /** What does not get ready, such as a clip that failed, is waited for this long, ms. */
 const LONGEST_HOLD_MS = 6 * 60 * MINUTE_MS;
-/** How often a list or an alert is tried in one round. */
-const TRIES = 3;
-const PAUSE_MS = 500;
 
 type Row = IDataObject;
 
@@ -65,10 +63,6 @@ export function passes(filter: Filter, alert: Row): boolean {
 	if (activities.length === 0) return true;
 	return activitiesOf(alert).some((one) => activities.includes(one.toUpperCase()));
 }
-
-/** A refusal that will be the same a moment later. */
-const isFinal = (error: unknown): boolean =>
-	/^4(?!08|29)\d\d$/.test(String((error as { httpCode?: unknown }).httpCode ?? ''));
 
 const alertItem = (kind: string, alert: Row): Row => ({
 	event: kind,
@@ -212,18 +206,8 @@ export class Listener implements LiveListener<Change> {
 
 	/** A look-up: tried a few times, then given up, so that it stops nothing else. */
 	private async retried<T>(ask: () => Promise<T>): Promise<T | undefined> {
-		for (let count = 1; ; count++) {
-			try {
-				return await ask();
-			} catch (error) {
-				if (this.closed || isFinal(error)) return undefined;
-				if (count === TRIES) {
-					this.parts.warn(`A look-up for an alert failed: ${(error as Error).message}`);
-					return undefined;
-				}
-				await this.parts.sleep(backOff(count, PAUSE_MS));
-			}
-		}
+		const { sleep, warn } = this.parts;
+		return await lookUp('an alert', { isClosed: () => this.closed, sleep, warn }, ask);
 	}
 
 	/** Delivers a row that passes, and remembers it either way. @param moves whether the mark goes along */

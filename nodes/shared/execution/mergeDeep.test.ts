@@ -1,32 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { json, keysOf } from '../../../test/support/arbitraryJson';
+import { isObject, own } from '../util/guards';
 import { mergeDeep, only } from './mergeDeep';
-
-const name = fc.oneof(
-	fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
-	fc.string({ maxLength: 4 }),
-);
-const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-/** Objects as a server's JSON gives them: `__proto__` may be an own key. */
-const json = fc.letrec<{ value: unknown; object: IDataObject }>((tie) => ({
-	value: fc.oneof(
-		{ depthSize: 'small' },
-		scalar,
-		fc.array(scalar, { maxLength: 3 }),
-		tie('object'),
-	),
-	object: fc
-		.array(fc.tuple(name, tie('value')), { maxLength: 5 })
-		.map((entries) => Object.fromEntries(entries) as IDataObject),
-}));
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-const own = (from: unknown, key: string) =>
-	isObject(from) && Object.prototype.hasOwnProperty.call(from, key)
-		? Object.getOwnPropertyDescriptor(from, key)!.value
-		: undefined;
-const keysOf = (value: unknown) => (isObject(value) ? Object.keys(value) : []);
 
 describe('merging', () => {
 	test.each<[unknown, IDataObject, IDataObject]>([

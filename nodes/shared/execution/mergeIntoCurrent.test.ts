@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { json, keysOf, name } from '../../../test/support/arbitraryJson';
 import type { IDataObject } from 'n8n-workflow';
 import {
 	contextOf,
@@ -12,34 +13,9 @@ import {
 } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Merging, Operation } from '../model/operation';
+import { isObject, own } from '../util/guards';
 import { mergeDeep } from './mergeDeep';
 import { merged, mergedBody, mergeIntoCurrent } from './mergeIntoCurrent';
-
-const name = fc.oneof(
-	fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
-	fc.string({ maxLength: 4 }),
-);
-const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-/** Objects as a server's JSON gives them: `__proto__` may be an own key. */
-const json = fc.letrec<{ value: unknown; object: IDataObject }>((tie) => ({
-	value: fc.oneof(
-		{ depthSize: 'small' },
-		scalar,
-		fc.array(scalar, { maxLength: 3 }),
-		tie('object'),
-	),
-	object: fc
-		.array(fc.tuple(name, tie('value')), { maxLength: 5 })
-		.map((entries) => Object.fromEntries(entries) as IDataObject),
-}));
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-const own = (from: unknown, key: string) =>
-	isObject(from) && Object.prototype.hasOwnProperty.call(from, key)
-		? Object.getOwnPropertyDescriptor(from, key)!.value
-		: undefined;
-const keysOf = (value: unknown) => (isObject(value) ? Object.keys(value) : []);
 
 describe('a read and a write of the same thing', () => {
 	/** A thing whose reads and writes take their time. */
