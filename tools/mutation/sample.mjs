@@ -5,7 +5,7 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
  * Keeps one in MUTATION_SAMPLE functions (default 1: all), the same ones in every run as long as their
  * text stays.
  */
-const oneIn = Number(process.env.MUTATION_SAMPLE ?? 1);
+const oneIn = Number(process.env.MUTATION_SAMPLE || 1);
 
 const isClass = (path) =>
 	path.isClassDeclaration() || path.get('declaration').isClassDeclaration?.();

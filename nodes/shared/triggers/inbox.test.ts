@@ -12,7 +12,8 @@ function set(more: Partial<InboxHandlers<Event>> = {}) {
 	const happened: string[] = [];
 	const problems: string[] = [];
 	const inbox = new Inbox<Event>(world, {
-		accepts: () => true,
+		// It is asked about events only.
+		accepts: (one) => typeof one === 'object',
 		reach: (at) => void happened.push(`reach ${at}`),
 		event: async ({ name }) => void happened.push(name),
 		catchUp: async () => {

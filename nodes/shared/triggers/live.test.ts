@@ -496,7 +496,7 @@ describe('a gap', () => {
 	});
 
 	test('that cannot be filled for good ends the trigger, which n8n may start again', async () => {
-		const { put, errors, happened } = await listening({
+		const { put, errors, happened, log } = await listening({
 			live: { isFatal: async () => new Error('no access') },
 			listener: () => ({
 				catchUp: async () => await Promise.reject(new Error('401')),
@@ -505,6 +505,7 @@ describe('a gap', () => {
 		await put('gap');
 		expect(errors.map(({ message }) => message)).toEqual(['no access']);
 		expect(happened).toEqual(['present', 'close listener', 'close stream']);
+		expect(log).toEqual([]);
 	});
 
 	test('that cannot be filled yet is tried again', async () => {
@@ -635,6 +636,26 @@ describe('in the editor', () => {
 		await closeFunction!();
 		expect(made.happened).toContain('close stream');
 		expect(made.memory).toEqual({ settings: 'same', cursor: { since: 70, seen: {} } });
+	});
+
+	test('what it has come to is not gone on with, and it gets nothing that others give back', async () => {
+		const kept = () => ({ settings: 'same', cursor: { since: 70, seen: {} } });
+		const active = await listening({ memory: kept() });
+		await active.put(event('a'));
+		const made = trigger({ mode: 'manual', node: active.node });
+		const { manualTriggerFunction, closeFunction } = await made.start();
+		await manualTriggerFunction!();
+		await active.close();
+		active.emitted[0]!.done.reject(new Error('the database is away'));
+		await made.world.pass(0);
+		expect(made.host().delivered.wasOpen('a')).toBe(false);
+
+		const other = trigger({ mode: 'manual' });
+		const response = await other.start();
+		await response.closeFunction!();
+		await closeFunction!();
+		const later = await listening({ node: other.node, memory: kept() });
+		expect(later.stored()?.since).toBe(70);
 	});
 
 	test('it may be closed before it listens', async () => {

@@ -363,11 +363,22 @@ describe('the end', () => {
 		expect(world.sockets).toHaveLength(1);
 	});
 
-	test('before the first sign of life settles who waits for it', async () => {
-		const { stream } = set();
+	test('before the first sign of life settles who waits for it, and asks the server nothing', async () => {
+		const isFatal = jest.fn(async () => undefined);
+		const { stream, world } = set({ isFatal });
 		stream.start();
 		stream.close();
+		world.socket.onclose?.({});
 		expect(await stateOf(stream.ready)).toBe('closed');
+		expect(isFatal).not.toHaveBeenCalled();
+	});
+
+	test('before the start is for good', async () => {
+		const { world, stream } = set();
+		stream.close();
+		stream.start();
+		await world.pass(60_000);
+		expect(world.sockets).toHaveLength(0);
 	});
 
 	test('ends a connection whose server never confirms it', async () => {
