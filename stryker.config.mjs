@@ -19,6 +19,9 @@ export default {
 		'dist',
 		'docs',
 		'examples',
+		'nodes/*',
+		'!nodes/shared',
+		'!nodes/RhombusEventTrigger',
 		'sandbox',
 		'test',
 		'!test/support/arbitraryJson.ts',
@@ -27,6 +30,8 @@ export default {
 		'!test/support/units.ts',
 		'!test/tsconfig.json',
 	],
+	// The tests are compiled without checks.
+	disableTypeChecks: false,
 	testRunner: 'jest',
 	jest: { configFile: 'tools/mutation/jest.config.js', enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',

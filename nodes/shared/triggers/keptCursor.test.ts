@@ -14,4 +14,5 @@ test('a cursor goes on only with the settings that it was made with', () => {
 test('fingerprints tell settings apart', () => {
 	expect(fingerprintOf(['a', ['b']])).toBe(fingerprintOf(['a', ['b']]));
 	expect(fingerprintOf(['a', ['b']])).not.toBe(fingerprintOf(['a', 'b']));
+	expect(fingerprintOf([])).toMatch(/^[0-9a-f]{32}$/);
 });

@@ -90,6 +90,11 @@ describe('who can reach', () => {
 		['internet', 'http://[2a00::1]/'],
 		['internet', 'http://[fec0::1]/'],
 		['internet', 'http://[::ffff:8.8.8.8]/'],
+		// What looks like an address of a network, but is a part of another one or of a name.
+		['internet', 'http://[2a00::fd00:1]/'],
+		['internet', 'http://[2001::ffff:a00:1]/'],
+		['internet', 'http://[::ffff:a00:1:1]/'],
+		['internet', 'http://10.0.0.1.example.com/'],
 		['internet', 'http://local.example.com/'],
 		['internet', 'http://notlocalhost.example/'],
 		[undefined, ''],
