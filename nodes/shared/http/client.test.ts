@@ -1,4 +1,5 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { Readable } from 'stream';
 import { clientOf, failureOf, ok, service, status } from '../../../test/support/units';
 import type { Memory } from './runMemory';
 
@@ -87,6 +88,31 @@ describe('the version of the server', () => {
 		expect(await client.serverVersion()).toEqual([]);
 		expect(await client.serverIsAtLeast('99.0')).toBe(true);
 	});
+});
+
+test('a file is asked for as a stream, and read when it is wanted', async () => {
+	const { client, sent } = clientOf({ replies: [ok(Readable.from([Buffer.from('image')]))] });
+	const request = { method: 'GET', path: '/file', query: {}, idempotent: true } as const;
+	const download = await client.download(request);
+	expect(sent).toMatchObject([{ method: 'GET', encoding: 'stream' }]);
+	expect(String(await download.read())).toBe('image');
+});
+
+test('a file may be silent for as long as a request, and in memory as large as an answer', () => {
+	const { silenceMs, mostInMemory } = clientOf().client;
+	expect([silenceMs, mostInMemory]).toEqual([300_000, 50_000_000]);
+	const { client } = clientOf({ settings: { timeout: 5, answerSize: 2 } });
+	expect([client.silenceMs, client.mostInMemory]).toEqual([5, 2_000_000]);
+});
+
+test('an error of another item is restated with this one’s number, and only if it is one of ours', () => {
+	const { client: first } = clientOf({ itemIndex: 0 });
+	const { client: second } = clientOf({ itemIndex: 1 });
+	const error = first.fail({ message: 'no' });
+	expect(second.restated(error).message).toBe('no');
+	expect((second.restated(error) as NodeApiError).description).toContain('item 2');
+	const other = new Error('not ours');
+	expect(second.restated(other)).toBe(other);
 });
 
 test('request IDs differ within an item, and are the same in its next try', () => {

@@ -168,6 +168,14 @@ describe('a connection that is lost', () => {
 		expect(sent).toHaveLength(2);
 	});
 
+	test('before the first byte of a GET: as well, whatever else is said of it', async () => {
+		const { download, sent } = await begin([{ body: body(lost()) }, { body: body('abc') }], {
+			request: { ...GET, idempotent: false },
+		});
+		expect(String(await download.read())).toBe('abc');
+		expect(sent).toHaveLength(2);
+	});
+
 	test('before the first byte of what changes something: it is not sent again', async () => {
 		const { download, sent } = await begin([{ body: body(lost()) }], { request: POST });
 		const error = await failureOf(download.first());

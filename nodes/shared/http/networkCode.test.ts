@@ -36,8 +36,13 @@ test.each([
 	['one that closed', { message: 'The connection closed unexpectedly' }, 'ECONNRESET'],
 	['silence', { message: 'Timeout of 300000ms exceeded' }, 'ECONNABORTED'],
 	['silence in other words', { message: 'The request timed out' }, 'ECONNABORTED'],
+	[
+		'of which only the beginning is one',
+		{ message: 'SELF_SIGNED_x CERT_UNTRUSTED' },
+		'CERT_UNTRUSTED',
+	],
 	['words that are no code', { message: 'Every EDGE is fine' }, undefined],
 	['nothing', undefined, undefined],
-])('%s', (_where, error, code) => {
+])('%s: %j', (_where, error, code) => {
 	expect(networkCode(error)).toBe(code);
 });
