@@ -63,6 +63,21 @@ describe('after a 401', () => {
 		expect((await failureOf(refreshed('k', send))).message).toBe(`refused ${code}`);
 	});
 
+	test('a file is left out where only the 401 matters, and sent once the token is new', async () => {
+		const noFile = {
+			ignoreHttpStatusErrors: false,
+			encoding: undefined,
+			body: Buffer.alloc(0),
+			headers: { 'Content-Type': 'application/octet-stream', 'Content-Length': '0' },
+		};
+		// Servers refuse the request without its file, or take it for an empty one.
+		for (const withoutFile of [refusal('400'), answer(200)]) {
+			const { asked, send } = script(answer(401), withoutFile, answer(201));
+			expect((await refreshed('k', send, true)).statusCode).toBe(201);
+			expect(asked).toEqual([undefined, noFile, undefined]);
+		}
+	});
+
 	test('two of one credential take turns: a refresh token works once', async () => {
 		let under = 0;
 		let most = 0;
