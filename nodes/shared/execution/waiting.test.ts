@@ -125,8 +125,52 @@ describe('an execution that waits', () => {
 
 	test('keeps a text', () => {
 		const { context, memory } = set();
-		waitingOf(context)!.keep('text');
+		const waiting = waitingOf(context)!;
+		expect(waiting.kept()).toBeUndefined();
+		waiting.keep('text');
 		expect(memory).toEqual({ waitingFor: 'text' });
+		expect(waiting.kept()).toBe('text');
+		memory.waitingFor = 7;
+		expect(waiting.kept()).toBeUndefined();
+	});
+
+	describe('knows whether an output leads back to the node', () => {
+		/** Connections by source, as `Source → targets of each output`. */
+		const leads = (connections: Record<string, Array<string[] | null>>, output: number) => {
+			const connectionsBySourceNode = Object.fromEntries(
+				Object.entries(connections).map(([source, outputs]) => [
+					source,
+					{ main: outputs.map((targets) => targets && targets.map((node) => ({ node }))) },
+				]),
+			);
+			return waitingOf(set({ workflow: { connectionsBySourceNode } }).context)!.leadsBack(output);
+		};
+
+		test.each<[string, Record<string, Array<string[] | null>>, number, boolean]>([
+			['to itself', { Ask: [[], ['Ask']] }, 1, true],
+			['through the other output only', { Ask: [['Ask'], []] }, 1, false],
+			['over several nodes', { Ask: [[], ['A', 'B']], A: [['C']], B: [[], ['Ask']] }, 1, true],
+			['over an unconnected output', { Ask: [[], ['A']], A: [null, ['Ask']] }, 1, true],
+			['to nothing', { Ask: [[], ['A']], A: [['B']] }, 1, false],
+			['round in a circle without it', { Ask: [['A']], A: [['B']], B: [['A']] }, 0, false],
+			['and the output has no connections', { Ask: [null] }, 0, false],
+			['and the output does not exist', { Ask: [['Ask']] }, 1, false],
+			['and the node has none', {}, 0, false],
+		])('%s', (_where, connections, output, expected) => {
+			expect(leads(connections, output)).toBe(expected);
+		});
+
+		test('with connections of other kinds than items', () => {
+			const workflow = { connectionsBySourceNode: { Ask: { main: [[{ node: 'A' }]] }, A: {} } };
+			expect(waitingOf(set({ workflow }).context)!.leadsBack(0)).toBe(false);
+			const none = { connectionsBySourceNode: { Ask: {} } };
+			expect(waitingOf(set({ workflow: none }).context)!.leadsBack(0)).toBe(false);
+		});
+
+		test('only where n8n tells its connections', () => {
+			expect(waitingOf(set().context)!.leadsBack(0)).toBeUndefined();
+			expect(waitingOf(set({ workflow: {} }).context)!.leadsBack(0)).toBeUndefined();
+		});
 	});
 
 	const late: INodeExecutionData = { json: { late: true } };
