@@ -36,6 +36,9 @@ interface Mutant {
 	location: Record<'start' | 'end', { line: number; column: number }>;
 }
 
+/** Statuses of a fault that no test noticed. */
+const SURVIVED = ['Survived', 'NoCoverage'];
+
 interface Report {
 	files: Record<string, { source: string; mutants: Mutant[] }>;
 }
@@ -73,10 +76,21 @@ function reportOf(file: string): string {
 const latestOf = (file: string): string =>
 	path.join(REPORTS, 'latest', `${file.replaceAll('/', '.')}${sampleOf(file)}.json`);
 
+/** Faults that nothing noticed are tried again after any change: what tests share is not compared. */
+function forgetSurvivors(fileName: string): void {
+	if (!existsSync(fileName)) return;
+	const report = JSON.parse(readFileSync(fileName, 'utf8')) as Report;
+	for (const one of Object.values(report.files)) {
+		one.mutants = one.mutants.filter(({ status }) => !SURVIVED.includes(status));
+	}
+	writeFileSync(fileName, JSON.stringify(report));
+}
+
 /** Plants the faults of one file, unless what comes of them is known. */
 function plantIn(file: string): void {
 	const fileName = reportOf(file);
 	if (existsSync(fileName)) return;
+	forgetSurvivors(latestOf(file));
 	const options = {
 		mutate: [file],
 		jsonReporter: { fileName },
@@ -108,7 +122,7 @@ function scoreOf(file: string): Score | undefined {
 	]!;
 	const lines = source.split('\n');
 	const survivors = mutants
-		.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status))
+		.filter(({ status }) => SURVIVED.includes(status))
 		.map(({ replacement = '', location: { start, end } }) => {
 			const first = lines[start.line - 1]!;
 			const isOneLine = start.line === end.line;
