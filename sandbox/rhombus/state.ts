@@ -203,6 +203,12 @@ export class RhombusState {
 		return alert;
 	}
 
+	/** An alert ends: its clip is whole from now on, and the change feed tells so. */
+	finishAlert(alert: Row): void {
+		alert.finalized = true;
+		this.tell('POLICY_ALERT', 'UPDATE', alert);
+	}
+
 	/** Tells the change feed. */
 	tell(entity: string, type: string, update: Row): void {
 		const { uuid: entityUuid, deviceUuid } = update;

@@ -3,6 +3,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { ids, objectTypeFilter } from '../../services/rhombus/fields';
 import { camera, prompt } from '../../services/rhombus/pickers';
+import { region } from '../../services/rhombus/shapes';
 import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
 
@@ -67,6 +68,7 @@ export const search: Resource = {
 				}),
 				flag('includeVector', 'Whether to include the embedding vector of each image'),
 				flag('onlyMatches', 'Whether to return only matches'),
+				// Lists of whole numbers, of which the contract does not say what they are.
 				json('regionFilter', 'Region of the image to search', {
 					label: 'Region (JSON)',
 					holds: 'array',
@@ -136,7 +138,7 @@ export const search: Resource = {
 					[number('', '', { label: 'Seconds' })],
 					{ label: 'Additional Images' },
 				),
-				json('region', 'Region of the image to search', { label: 'Region (JSON)' }),
+				region,
 			],
 			output: event,
 		},
