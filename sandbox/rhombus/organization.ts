@@ -129,9 +129,9 @@ export const organization: Table = {
 	'location/deleteLocation': ({ state, body }) =>
 		state.locations.delete(String(body.uuid)) ? OK : nothing('Location'),
 
-	'camera/getMinimalCameraStateList': ({ state }) => ({
+	'camera/getMinimalCameraStateList': ({ state, client = '' }) => ({
 		...OK,
-		cameraStates: [...state.cameras.values()],
+		cameraStates: state.clientCameras.get(client) ?? [...state.cameras.values()],
 	}),
 	'camera/getFullCameraState': ({ state, body }) => {
 		const uuid = String(body.cameraUuid).split('.')[0];

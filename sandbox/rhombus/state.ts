@@ -63,6 +63,8 @@ export class RhombusState {
 	readonly feeds = new Map<FeedName, Row[]>();
 	/** Organisations that the partner key manages; the first is this one. */
 	clients: Row[] = [];
+	/** Cameras of the other organisations, by the organisation's uuid. */
+	readonly clientCameras = new Map<string, Row[]>();
 	/** Stretches with footage, in s; undefined for the last 30 days. */
 	recorded?: Array<[from: number, to: number]>;
 	/** Bytes of a part of a video, by its place; 0 is its beginning. Undefined for a few bytes. */
@@ -157,6 +159,14 @@ export class RhombusState {
 			policyAlertUuid: this.alerts[0]!.uuid,
 			alertUuid: this.alerts[0]!.uuid,
 		};
+	}
+
+	/** Another organisation that the partner key manages, with cameras of its own. */
+	addClient(clientOrgName: string, cameras: Row[]): string {
+		const clientOrgUuid = this.newId();
+		this.clients.push(shaped('Partner_PartnerClientWebType', { clientOrgName, clientOrgUuid }));
+		this.clientCameras.set(clientOrgUuid, cameras);
+		return clientOrgUuid;
 	}
 
 	addUser(email: string, given: Row = {}): Row {

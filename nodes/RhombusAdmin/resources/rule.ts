@@ -5,7 +5,7 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { choice, choices, pick, strings, text, localOnly } from '../../shared/model/fields';
 import { limited, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
-import { ids, seconds } from '../../services/rhombus/fields';
+import { id, ids, seconds } from '../../services/rhombus/fields';
 import { rule as rulePicker } from '../../services/rhombus/pickers';
 import { currentAmong } from '../../services/rhombus/steps/current';
 import { at, between } from '../../services/rhombus/times';
@@ -166,6 +166,35 @@ export const rule: Resource = {
 			description: 'Delete a rule',
 			request: 'POST /api/rules/deleteRule',
 			fields: [ruleUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'createIncomingWebhook',
+			name: 'Create Incoming Webhook',
+			action: 'Create incoming webhook that runs rules',
+			description:
+				'Create a URL that runs the rules with this webhook as their trigger; whoever has the URL can run them',
+			request: 'POST /api/rules/generateIncomingWebhookToken',
+			concerns: [],
+			fields: [
+				text('displayName', 'Name of the webhook', {
+					label: 'Webhook Name',
+					placeholder: 'e.g. Alarm from the fire panel',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'deleteIncomingWebhook',
+			name: 'Delete Incoming Webhook',
+			action: 'Delete incoming webhook',
+			description: 'Delete the URL of an incoming webhook, so that it runs no rules',
+			request: 'POST /api/rules/deleteIncomingWebhookToken',
+			fields: [
+				id('webhookToken', 'Webhook Token', 'Token that Create Incoming Webhook returned', {
+					secret: true,
+				}),
+			],
 			output: { kind: 'deleted' },
 		},
 		{

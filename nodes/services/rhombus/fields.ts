@@ -94,6 +94,14 @@ export const EMPTIED = {
 	policyUuid: 'Policy',
 };
 
+/** What most workflows need of an access event. */
+export const ACCESS_EVENT = [
+	...['uuid', 'timestampMs', 'type', 'deviceUuid', 'locationUuid', 'componentUuid'],
+	...['createdAtMs', 'componentCompositeUuid', 'newState', 'reason', 'correlationId'],
+	...['authenticationResult', 'authorizationResult', 'originator', 'credSource'],
+	'newSupervisionState',
+];
+
 export const ACTIVITIES = 'Kinds of activity in capitals, as alerts and events name them';
 
 export const objectTypeFilter = choices(

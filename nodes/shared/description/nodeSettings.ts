@@ -126,10 +126,16 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 /**
  * The settings, with n8n's own where n8n does not add them.
  * @param hasBulk whether the node has operations of which one request answers for many items
+ * @param organization the service's option, see `Organizations`
  */
-export function requestOptions(hasWebhook: boolean, hasBulk = false): INodeProperties {
+export function requestOptions(
+	hasWebhook: boolean,
+	hasBulk = false,
+	organization?: INodeProperties,
+): INodeProperties {
 	const own = structuredClone(REQUEST_OPTIONS);
-	if (hasBulk) own.options = [structuredClone(BULK_OPTION), ...(own.options as INodeProperties[])];
+	const first = [...(hasBulk ? [BULK_OPTION] : []), ...(organization ? [organization] : [])];
+	own.options = [...structuredClone(first), ...(own.options as INodeProperties[])];
 	if (hasWebhook) {
 		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
 			byLabel,
