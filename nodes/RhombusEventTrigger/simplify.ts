@@ -48,7 +48,14 @@ const KEPT: Record<string, string[]> = {
 		...['partialLicensePlates', 'deviceUuid', 'locationUuid', 'thumbnailS3Key'],
 	],
 	seekpoint: [
-		...['timestampMs', 'customDisplayName', 'customDescription', 'deviceUuid', 'locationUuid'],
+		...[
+			'uuid',
+			'timestampMs',
+			'customDisplayName',
+			'customDescription',
+			'deviceUuid',
+			'locationUuid',
+		],
 		...['objectType', 'compositComponentUuid'],
 	],
 	unhealthy: ['uuid', 'timestamp', 'symptom', 'deviceUuid'],

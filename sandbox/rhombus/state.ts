@@ -9,7 +9,7 @@ const DOORS = ['Main Entrance', 'Back Door', 'Garage', 'Unwired Door'];
 const GROUPS = ['Employees', 'Contractors'];
 const FIRST_NAMES = ['Ana', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo', 'Iris'];
 const LAST_NAMES = ['Adams', 'Brook', 'Chen'];
-export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy';
+export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy' | 'seekpoint';
 
 /** Sensors by the kind of list that shows them. */
 const SENSORS: Record<string, string[]> = {

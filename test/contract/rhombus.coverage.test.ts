@@ -120,6 +120,72 @@ test.each(plain)('$name: every value is in the contract', ({ operation }) => {
 	expect(beyond).toEqual([]);
 });
 
+/** Parts of objects that are not offered, and why, by `property.part` or by the part alone. */
+const LEFT_OUT_PARTS: Record<string, string> = {
+	UNKNOWN: 'what Rhombus answers for a value that it does not know itself',
+};
+
+/** Declared fields by the first part of their names; dotted ones become fields of a group. */
+function byFirstName(fields: Field[]): Map<string, Field[]> {
+	const found = new Map<string, Field[]>();
+	for (const field of fields) {
+		const [first = '', ...rest] = field.name.split('.');
+		const one: Field = rest.length
+			? { ...field, name: first, kind: 'group', fields: [{ ...field, name: rest.join('.') }] }
+			: field;
+		found.set(first, [...(found.get(first) ?? []), one]);
+	}
+	return found;
+}
+
+/** Properties and values of enumerations that the contract has within these fields and none of them offers. */
+function lacking(schema: Schema, fields: Field[], at: string): string[] {
+	if (fields.some(({ kind }) => kind === 'json')) return [];
+	const flat = contract.flat(schema);
+	const [content] = fields[0]!.fields ?? [];
+	const inner = fields.flatMap((field) => field.fields ?? []);
+	if (flat.type === 'array' && flat.items) {
+		const items = contract.flat(flat.items);
+		if (!items.properties && content?.name === '') return lacking(flat.items, [content], at);
+		return lacking(flat.items, fields, at);
+	}
+	if (typeof flat.additionalProperties === 'object') {
+		// Keys that are known are fields of a group.
+		return content?.name === '' ? lacking(flat.additionalProperties, [content], at) : [];
+	}
+	if (flat.enum) {
+		const [{ kind, open, values = {} }] = fields as [Field];
+		return (kind === 'choice' || kind === 'choices') && !open
+			? flat.enum.filter((value) => !(value in values)).map((value) => `${at} = ${value}`)
+			: [];
+	}
+	const parts = Object.assign(
+		{},
+		flat.properties,
+		...(flat.variants ?? []).map((variant) => contract.flat(variant).properties),
+	) as Record<string, Schema>;
+	if (inner.length === 0) return [];
+	const names = byFirstName(inner.flatMap((one) => (one.inline ? (one.fields ?? []) : [one])));
+	return Object.entries(parts).flatMap(([name, child]) => {
+		const there = names.get(name);
+		return there ? lacking(child, there, `${at}.${name}`) : [`${at}.${name}`];
+	});
+}
+
+const withParts = operations.filter(({ operation }) => !operation.run || operation.merging);
+test.each(withParts)('$name: every part of a value has its field', ({ operation }) => {
+	const properties = bodyOf(operation.request, operation.wrap);
+	const bodyFields = fieldsOf(operation).filter(({ in: place }) => place !== 'none');
+	const missing = [...byFirstName(bodyFields)].flatMap(([name, fields]) =>
+		properties[name] ? lacking(properties[name], fields, name) : [],
+	);
+	const isLeftOut = (one: string) => {
+		const last = one.split(/ = |\./).pop()!;
+		return last in LEFT_OUT_PARTS || one in LEFT_OUT_PARTS;
+	};
+	expect(missing.filter((one) => !isLeftOut(one))).toEqual([]);
+});
+
 /** Fields of the contract that hold a point in time, as far as the name tells. */
 const isTime = (name: string) =>
 	/(timestampMs|TimeMs|Millis|AfterMs|BeforeMs|startTimeSec|EpochSec\w*|^(start|stop|end)Time)$/.test(

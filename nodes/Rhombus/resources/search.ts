@@ -112,6 +112,29 @@ export const search: Resource = {
 			output: { rowsProperty: 'objects' },
 		},
 		{
+			value: 'byMotion',
+			name: 'Search by Motion',
+			action: 'Search footage by motion in area',
+			description: 'Search when something moved in a part of the image',
+			request: 'POST /api/event/searchMotionGrid',
+			idempotent: true,
+			fields: [
+				pick(camera, 'deviceUuid', 'Camera, from the list or by its ID'),
+				...between('event/searchMotionGrid', ['startTimeUtcSecs', 'endTimeUtcSecs'], 'the footage'),
+				list(
+					'searchCells',
+					'Cells of the grid that Rhombus lays over the image, counted from the upper left one',
+					[
+						number('col', 'Column of the cell', { label: 'Column', min: 0 }),
+						number('row', 'Row of the cell', { min: 0 }),
+					],
+					{ label: 'Cells', required: true },
+				),
+			],
+			paging: whole,
+			output: { rowsProperty: 'timeUtcSecsList' },
+		},
+		{
 			value: 'ask',
 			name: 'Ask About Image',
 			action: 'Ask AI about camera image',
