@@ -21,6 +21,7 @@ const COMPONENT_EVENTS: Record<string, string> = {
 	DoorStateChangeEvent: 'Door State',
 	GenericInputStateChangeEvent: 'Input Changed',
 	GenericRelayStateChangeEvent: 'Relay Changed',
+	IntercomTalkEvent: 'Intercom Talk',
 	PanicButtonEvent: 'Panic Button',
 	RequestToExitStateChangeEvent: 'Request to Exit',
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',

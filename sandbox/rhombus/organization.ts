@@ -200,6 +200,13 @@ export const organization: Table = {
 		return {};
 	},
 
+	'camera/getVideoWalls': ({ state }) => ({ ...OK, videoWalls: [...state.videoWalls.values()] }),
+	'policy/getDoorPolicies': ({ state }) => ({ ...OK, policies: state.doorPolicies.get('Door') }),
+	'policy/getAccessControlledDoorPolicies': ({ state }) => ({
+		...OK,
+		policies: state.doorPolicies.get('AccessControlledDoor'),
+	}),
+
 	'rules/getRulesForOrg': ({ state }) => ({ ...OK, rules: [...state.rules.values()] }),
 	'rules/createRule': ({ state, body }) => {
 		if (!body.rule) return failed('rule is required');

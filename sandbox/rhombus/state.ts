@@ -45,6 +45,9 @@ export class RhombusState {
 	/** Rows by kind of sensor, e.g. `climate`. */
 	readonly sensors = new Map<string, Row[]>();
 	readonly rules = new Map<string, Row>();
+	readonly videoWalls = new Map<string, Row>();
+	/** Policies of doors by the end of the requests that list them. */
+	readonly doorPolicies = new Map<'AccessControlledDoor' | 'Door', Row[]>();
 	/** Newest first. */
 	alerts: Row[] = [];
 	/** Newest first. */
@@ -143,6 +146,15 @@ export class RhombusState {
 		});
 		const webhookId = this.newId();
 		this.subscriptions.set(webhookId, { hookUrl: 'http://127.0.0.1:9/', zapEnum: 'RULE_EVENTS' });
+		this.rows(this.videoWalls, 'Camera_VideoWallSummaryType', ['Entrances'], () => ({
+			orgUuid,
+			deviceList: cameras.slice(0, 2),
+		}));
+		for (const kind of ['AccessControlledDoor', 'Door'] as const) {
+			const uuid = this.newId();
+			const policy = { uuid, orgUuid, name: `${kind} Policy`, scheduledTriggers: [] };
+			this.doorPolicies.set(kind, [shaped(`${kind}PolicyType`, policy)]);
+		}
 		this.samples = {
 			orgUuid,
 			locationUuid: locations[0],
@@ -155,6 +167,7 @@ export class RhombusState {
 			ruleUuid: rules[0],
 			clipUuid: clip.uuid,
 			savedClipUuid: clip.uuid,
+			videoWallUuid: [...this.videoWalls.keys()][0]!,
 			webhookId,
 			policyAlertUuid: this.alerts[0]!.uuid,
 			alertUuid: this.alerts[0]!.uuid,

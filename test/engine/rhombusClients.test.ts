@@ -46,6 +46,12 @@ const run = async (
 		continueOnFail: Boolean(continueOnFail),
 	});
 
+const messageOf = async (promise: Promise<unknown>) =>
+	await promise.then(
+		() => 'nothing',
+		(error: Error) => error.message,
+	);
+
 const camera = (name: string, connectionStatus = 'GREEN') => ({
 	uuid: sandbox.rhombus.state.newId(),
 	name,
@@ -87,7 +93,7 @@ describe.each(Object.entries(ENGINES))('as %s', (_name, engine) => {
 				engine,
 				credentials: rhombusAccess(sandbox) as never,
 			});
-			await expect(outcome).rejects.toThrow(
+			expect(await messageOf(outcome)).toContain(
 				'"Client Organization" is set, but the key in the Rhombus credential is not that of a partner',
 			);
 		}
@@ -99,7 +105,9 @@ describe.each(Object.entries(ENGINES))('as %s', (_name, engine) => {
 			engine,
 			cameraCameraUuid: picked('A'.repeat(22)),
 		});
-		await expect(outcome).rejects.toThrow('is all of them, and this operation changes something');
+		expect(await messageOf(outcome)).toContain(
+			'is all of them, and this operation changes something',
+		);
 		expect(asked().filter(([name]) => name !== 'getClientsV2')).toEqual([]);
 	});
 });

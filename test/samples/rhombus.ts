@@ -20,6 +20,9 @@ const seeded = new RhombusState();
 const { cameraUuid, locationUuid, ruleUuid } = seeded.samples as Record<string, string>;
 const sensorUuid = String(seeded.sensors.get('climate')?.[0].uuid);
 
+const policyOf = (kind: 'AccessControlledDoor' | 'Door') =>
+	String(seeded.doorPolicies.get(kind)?.[0]?.uuid);
+
 const actions = { includeActions: 'PIN_CREATED', excludeActions: 'PIN_DELETED' };
 
 /** Where an operation needs other values, by `resource/operation`. */
@@ -36,6 +39,8 @@ export const rhombusValues: Record<string, Known> = {
 		upload: {},
 	},
 	'schedule/createWeekly': { start: '08:00', stop: '17:30' },
+	'policy/updateAccessControlledDoor': { doorPolicy: policyOf('AccessControlledDoor') },
+	'policy/updateDoor': { doorPolicy: policyOf('Door') },
 	'policy/createCamera': { activities: 'MOTION_HUMAN' },
 	'export/audit': actions,
 	'report/getAudit': actions,

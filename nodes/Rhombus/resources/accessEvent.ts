@@ -32,8 +32,12 @@ const TYPES = {
 	DoorStateChangeEvent: 'Door State Changed',
 	GenericInputStateChangeEvent: 'Input Changed',
 	GenericRelayStateChangeEvent: 'Relay Changed',
+	IntercomTalkEvent: 'Intercom Talk',
 	PanicButtonEvent: 'Panic Button',
 	RequestToExitStateChangeEvent: 'Request to Exit Changed',
+	SchlageDoorExtensionStateEvent: 'Schlage Door Extension State',
+	SchlageRs485GatewayConnectionStateChangeEvent: 'Schlage Gateway Connection Changed',
+	SchlageRs485GatewayStateEvent: 'Schlage Gateway State',
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
 };
 

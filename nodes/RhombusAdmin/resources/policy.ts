@@ -60,9 +60,9 @@ const KINDS = {
 	AccessControlledDoor: {
 		label: 'Door',
 		noun: 'door',
-		activities: 'e.g. DOOR_FORCED_OPEN, DOOR_AJAR',
+		activities: 'e.g. AC_DPI_DOOR_FORCED_OPEN, AC_DPI_DOOR_AJAR',
 	},
-	Door: { label: 'Door Sensor', noun: 'door sensor', activities: 'e.g. DOOR_OPEN, DOOR_AJAR' },
+	Door: { label: 'Door Sensor', noun: 'door sensor', activities: 'e.g. DOOR_OPENED, DOOR_AJAR' },
 };
 type DoorKind = keyof typeof KINDS;
 

@@ -40,7 +40,9 @@ const option: INodeProperties = {
 /** What the user entered; '' for nothing. */
 function chosenText({ settings: { clientOrganization: given } }: OrganizationClient): string {
 	const value = isObject(given) ? given.value : given;
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const words = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	// In the editor an expression has no value yet.
+	return words.startsWith('=') ? '' : words;
 }
 
 const isPartner = ({ scheme }: IDataObject) => String(scheme).startsWith('partner');
