@@ -173,7 +173,9 @@ function lacking(schema: Schema, fields: Field[], at: string): string[] {
 	if (flat.enum) {
 		const [{ kind, open, values = {} }] = fields as [Field];
 		return (kind === 'choice' || kind === 'choices') && !open
-			? flat.enum.filter((value) => !(value in values)).map((value) => `${at} = ${value}`)
+			? (flat.enum as string[])
+					.filter((value) => !(value in values))
+					.map((value) => `${at} = ${value}`)
 			: [];
 	}
 	const parts = Object.assign(

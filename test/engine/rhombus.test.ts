@@ -990,7 +990,7 @@ describe('requests', () => {
 	});
 
 	test('the client of a partner key goes along', async () => {
-		const { clientOrgUuid } = sandbox.rhombus.state.clients[1]!;
+		const clientOrgUuid = String(sandbox.rhombus.state.clients[1]!.clientOrgUuid);
 		const credentials = {
 			rhombusApi: {
 				...CREDENTIALS().rhombusApi,
