@@ -142,7 +142,7 @@ export const audioGateway: Resource = {
 					label: 'Noise Suppression',
 				}),
 				...BANDS.map(([name, label]) => band(name, label)),
-				list('audioAnalysisParams.expressions', 'Sounds to detect', soundsToDetect, {
+				list('audioAnalysisParams.expressions', 'Sounds that the gateway reports', soundsToDetect, {
 					label: 'Sounds to Detect',
 				}),
 				number(

@@ -82,7 +82,7 @@ const waveToUnlock: Field[] = [
 	}),
 ];
 
-/** Schedules that are taken away are sent as null, which removes them in the merged map. */
+/** Removed schedules are sent as null, which removes them from the merged map. */
 async function withoutSchedules(
 	context: OperationContext,
 	request: ApiRequest,

@@ -38,7 +38,7 @@ export const component: Resource = {
 			description: 'Delete a reader, relay, contact or button',
 			request: 'POST /api/component/deleteComponent',
 			fields: [id('componentUuid', 'Component ID', 'The component itself')],
-			output: { kind: 'deleted' },
+			output: { kind: 'deleted', mayBeEmpty: true },
 		},
 	],
 };

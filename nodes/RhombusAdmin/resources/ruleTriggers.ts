@@ -33,7 +33,7 @@ const forTypes = (field: Field, ...types: Type[]): Field => ({
 });
 
 const typedTriggers: Field[] = [
-	choice('type', TYPES, 'What the rule reacts to'),
+	choice('type', TYPES, 'Events that run the rule'),
 	forTypes(
 		text('activityEvent.activityEvent', ACTIVITIES, {
 			label: 'Activity',
@@ -59,7 +59,7 @@ const typedTriggers: Field[] = [
 		choice(
 			'alertMonitoringRulesEventType',
 			{ ALARM_CREATED: 'Alarm Created', ALARM_CANCELED: 'Alarm Canceled' },
-			'What happens to an alarm',
+			'Event of an alarm',
 			{ label: 'Alarm Event' },
 		),
 		'ALERT_MONITORING_EVENT',
@@ -189,7 +189,7 @@ function nested(entry: IDataObject): IDataObject {
 }
 
 /** All of a rule's triggers. */
-export const triggers = list('triggers', 'What the rule reacts to', typedTriggers, {
+export const triggers = list('triggers', 'Events that run the rule', typedTriggers, {
 	required: true,
 	complete: (_client, entries) => (entries as IDataObject[]).map(nested),
 });

@@ -85,7 +85,7 @@ export const soundsToDetect: Field[] = [
 	text('category', ACTIVITIES, { placeholder: 'e.g. SOUND_GUN_SHOT' }),
 	text('expression', 'Name of the sound, as the audio gateway knows it'),
 	number('confidence_min', 'Minimum certainty', { label: 'Minimum Confidence', min: 0 }),
-	number('loudness_min', 'Minimum loudness', { label: 'Minimum Loudness' }),
+	number('loudness_min', 'Loudness from which the sound counts', { label: 'Minimum Loudness' }),
 ];
 
 /** `FloorPlanType` */

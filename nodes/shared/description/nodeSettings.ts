@@ -133,13 +133,11 @@ export function requestOptions(
 	hasBulk = false,
 	organization?: INodeProperties,
 ): INodeProperties {
-	const own = structuredClone(REQUEST_OPTIONS);
-	const first = [...(hasBulk ? [BULK_OPTION] : []), ...(organization ? [organization] : [])];
-	own.options = [...structuredClone(first), ...(own.options as INodeProperties[])];
-	if (hasWebhook) {
-		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
-			byLabel,
-		);
-	}
-	return own;
+	const options = [
+		...(REQUEST_OPTIONS.options as INodeProperties[]),
+		...(hasBulk ? [BULK_OPTION] : []),
+		...(organization ? [organization] : []),
+		...(hasWebhook ? ENGINE_OPTIONS : []),
+	];
+	return structuredClone({ ...REQUEST_OPTIONS, options: options.sort(byLabel) });
 }

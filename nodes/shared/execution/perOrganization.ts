@@ -18,7 +18,7 @@ const failedItem = ({ facts }: Organization, error: Error, item: number): INodeE
 
 /**
  * Runs it, for all organizations where the user chose all of them: some at a time, each by one request after
- * the other. Items get the facts of their organization. One that cannot be read keeps none of the others back:
+ * the other. Items get the ID and name of their organization. One that cannot be read keeps none of the others back:
  * an item says why.
  * @throws NodeOperationError for an operation that changes something; NodeApiError if none could be read
  */

@@ -141,7 +141,7 @@ export interface Organizations {
 	all(client: OrganizationClient): Promise<Organization[]>;
 	/**
 	 * ID of the one that the user chose; '' for that of the key itself, undefined for that of the credential.
-	 * @throws NodeOperationError if the key may act for no other, or there is none of this name
+	 * @throws NodeOperationError if the key may act for no other, or none has this name
 	 */
 	chosen(client: OrganizationClient, credentials: IDataObject): Promise<string | undefined>;
 	/** The decrypted credential, used for one organization. */
