@@ -114,5 +114,8 @@ export function sandboxValues(sandbox: Sandbox): Record<string, Filling> {
 		'15-alert-storm-to-threads.json': {
 			Report: { 'incidentChannelId.value': 'team1/security' },
 		},
+		'16-alert-video-to-thread.json': {
+			Report: { 'incidentChannelId.value': 'team1/security' },
+		},
 	};
 }

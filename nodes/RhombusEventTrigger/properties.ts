@@ -21,6 +21,7 @@ const COMPONENT_EVENTS: Record<string, string> = {
 	DoorStateChangeEvent: 'Door State',
 	GenericInputStateChangeEvent: 'Input Changed',
 	GenericRelayStateChangeEvent: 'Relay Changed',
+	IntercomTalkEvent: 'Intercom Talk',
 	PanicButtonEvent: 'Panic Button',
 	RequestToExitStateChangeEvent: 'Request to Exit',
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
@@ -47,6 +48,11 @@ const FEEDS: INodePropertyOptions[] = [
 		value: 'unhealthy',
 		description: 'A device goes down, becomes slow or has no policy',
 	},
+	{
+		name: 'Custom Seekpoint',
+		value: 'seekpoint',
+		description: 'Somebody or an integration marks a moment in the footage of a camera',
+	},
 	{ name: 'Audit Entry', value: 'audit', description: 'Actions of users and API keys' },
 ];
 
@@ -61,7 +67,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		...several(location, 'locations', 'Locations', 'Only events of these locations'),
-		...show(['access', 'alert', 'clip', 'face', 'vehicle']),
+		...show(['access', 'alert', 'clip', 'face', 'seekpoint', 'vehicle']),
 	},
 	{
 		...several(door, 'doors', 'Doors', 'Only events of these doors'),
@@ -69,7 +75,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		...several(camera, 'devices', 'Cameras and Devices', 'Only events of these devices'),
-		...show(['alert', 'clip', 'face', 'vehicle']),
+		...show(['alert', 'clip', 'face', 'seekpoint', 'vehicle']),
 	},
 	{
 		displayName: 'Event Types',
@@ -90,7 +96,7 @@ export const properties: INodeProperties[] = [
 		default: 15,
 		description:
 			'How late Rhombus may report an event; each poll looks back this far and skips events that it has already handled',
-		...show(['access', 'alert', 'audit', 'clip', 'diagnostic', 'face', 'vehicle']),
+		...show(['access', 'alert', 'audit', 'clip', 'diagnostic', 'face', 'seekpoint', 'vehicle']),
 	},
 	{
 		displayName: 'Simplify',

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { ACCESS_EVENT } from '../services/rhombus/fields';
 import { namesFor } from '../services/rhombus/names';
 import type { Client } from '../shared/http/client';
 
 /** What of a feed's rows most workflows need: an alert has up to 100 properties, most of other sensors. */
-
-const COMMON = ['uuid', 'timestampMs', 'type', 'deviceUuid', 'locationUuid', 'componentUuid'];
 
 /** Properties that are kept, by the node's `feed`, in the order in which people read them. */
 const KEPT: Record<string, string[]> = {
@@ -19,16 +18,7 @@ const KEPT: Record<string, string[]> = {
 			'alertingEventVehicles',
 		],
 	],
-	access: [
-		...[...COMMON, 'createdAtMs', 'componentCompositeUuid', 'newState', 'reason', 'correlationId'],
-		...[
-			'authenticationResult',
-			'authorizationResult',
-			'originator',
-			'credSource',
-			'newSupervisionState',
-		],
-	],
+	access: ACCESS_EVENT,
 	audit: [
 		...[
 			'uuid',
@@ -56,6 +46,17 @@ const KEPT: Record<string, string[]> = {
 	vehicle: [
 		...['uuid', 'eventTimestamp', 'vehicleLicensePlate', 'name', 'matchingLicensePlates'],
 		...['partialLicensePlates', 'deviceUuid', 'locationUuid', 'thumbnailS3Key'],
+	],
+	seekpoint: [
+		...[
+			'uuid',
+			'timestampMs',
+			'customDisplayName',
+			'customDescription',
+			'deviceUuid',
+			'locationUuid',
+		],
+		...['objectType', 'compositComponentUuid'],
 	],
 	unhealthy: ['uuid', 'timestamp', 'symptom', 'deviceUuid'],
 };

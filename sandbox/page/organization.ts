@@ -154,8 +154,10 @@ export class Organization {
 					locationUuid: camera.locationUuid,
 					policyAlertTriggers: [activity],
 					textDescription: `${text} at ${String(camera.name)}`,
+					clipLocationMap: { [String(camera.uuid)]: { region: 'us-west-2' } },
 				});
 				const delivered = await deliverAlert(state, [activity], String(alert.uuid), camera);
+				state.finishAlert(alert);
 				return [...delivered, ...(await announce(state, alert))];
 			},
 			button: async () =>

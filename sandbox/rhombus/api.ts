@@ -13,6 +13,8 @@ export interface Call {
 	base: string;
 	/** In the paths of media: a route has those that its path names. */
 	params: Record<'file' | 'uuid' | 'range' | 'duration', string>;
+	/** Client organization that a partner key acts for, by its UUID. */
+	client?: string;
 	/** Whether a partner key asks. */
 	partner: boolean;
 }

@@ -107,6 +107,11 @@ export class RhombusBackend implements Backend {
 			};
 		}
 		if (refused) return this.failure(refused);
+		const partner = String(request.headers['x-auth-scheme']).startsWith('partner');
+		const named = request.headers['x-auth-org'];
+		const client = partner && named !== undefined ? String(named) : undefined;
+		const isKnown = this.state.clients.some(({ clientOrgUuid }) => clientOrgUuid === client);
+		if (client !== undefined && !isKnown) return this.failure(403);
 		const { json } = request;
 		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
 		if (
@@ -122,7 +127,8 @@ export class RhombusBackend implements Backend {
 			request,
 			base: this.base(),
 			params,
-			partner: String(request.headers['x-auth-scheme']).startsWith('partner'),
+			partner,
+			client,
 		};
 		const made = (await route.handler?.(call)) ?? this.generic(route.operation!, call);
 		const source = { [SOURCE_HEADER]: sourceOf(route.key) };

@@ -45,6 +45,17 @@ export const feeds: Table = {
 				timeOf(timestamp) <= Number(body.timestampMsBefore ?? Infinity),
 		),
 	})),
+	'camera/getCustomFootageSeekpointsV2': kept('seekpoint', (rows, body) => {
+		const from = Number(body.startTime ?? 0) * 1000;
+		return {
+			customFootageSeekPoints: rows
+				.filter(({ deviceUuid }) => among(body.deviceUuids, deviceUuid))
+				.filter(({ timestampMs }) => {
+					const at = Number(timestampMs);
+					return at >= from && at < from + Number(body.duration ?? 0) * 1000;
+				}),
+		};
+	}),
 	'component/findComponentEventsByLocation': components('locationUuid'),
 	'component/findComponentEventsByAccessControlledDoor': components('accessControlledDoorUuid'),
 	'faceRecognition/faceEvent/findFaceEventsByOrg': kept('face', (rows, body) => {

@@ -129,9 +129,9 @@ export const organization: Table = {
 	'location/deleteLocation': ({ state, body }) =>
 		state.locations.delete(String(body.uuid)) ? OK : nothing('Location'),
 
-	'camera/getMinimalCameraStateList': ({ state }) => ({
+	'camera/getMinimalCameraStateList': ({ state, client = '' }) => ({
 		...OK,
-		cameraStates: [...state.cameras.values()],
+		cameraStates: state.clientCameras.get(client) ?? [...state.cameras.values()],
 	}),
 	'camera/getFullCameraState': ({ state, body }) => {
 		const uuid = String(body.cameraUuid).split('.')[0];
@@ -199,6 +199,13 @@ export const organization: Table = {
 		for (const user of (body.userUuids as string[] | undefined) ?? []) set.delete(user);
 		return {};
 	},
+
+	'camera/getVideoWalls': ({ state }) => ({ ...OK, videoWalls: [...state.videoWalls.values()] }),
+	'policy/getDoorPolicies': ({ state }) => ({ ...OK, policies: state.doorPolicies.get('Door') }),
+	'policy/getAccessControlledDoorPolicies': ({ state }) => ({
+		...OK,
+		policies: state.doorPolicies.get('AccessControlledDoor'),
+	}),
 
 	'rules/getRulesForOrg': ({ state }) => ({ ...OK, rules: [...state.rules.values()] }),
 	'rules/createRule': ({ state, body }) => {

@@ -9,7 +9,7 @@ const DOORS = ['Main Entrance', 'Back Door', 'Garage', 'Unwired Door'];
 const GROUPS = ['Employees', 'Contractors'];
 const FIRST_NAMES = ['Ana', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo', 'Iris'];
 const LAST_NAMES = ['Adams', 'Brook', 'Chen'];
-export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy';
+export type FeedName = 'diagnostic' | 'component' | 'face' | 'vehicle' | 'unhealthy' | 'seekpoint';
 
 /** Sensors by the kind of list that shows them. */
 const SENSORS: Record<string, string[]> = {
@@ -45,6 +45,9 @@ export class RhombusState {
 	/** Rows by kind of sensor, e.g. `climate`. */
 	readonly sensors = new Map<string, Row[]>();
 	readonly rules = new Map<string, Row>();
+	readonly videoWalls = new Map<string, Row>();
+	/** Policies of doors by the end of the requests that list them. */
+	readonly doorPolicies = new Map<'AccessControlledDoor' | 'Door', Row[]>();
 	/** Newest first. */
 	alerts: Row[] = [];
 	/** Newest first. */
@@ -63,6 +66,8 @@ export class RhombusState {
 	readonly feeds = new Map<FeedName, Row[]>();
 	/** Organisations that the partner key manages; the first is this one. */
 	clients: Row[] = [];
+	/** Cameras of the other organisations, by the organisation's uuid. */
+	readonly clientCameras = new Map<string, Row[]>();
 	/** Stretches with footage, in s; undefined for the last 30 days. */
 	recorded?: Array<[from: number, to: number]>;
 	/** Bytes of a part of a video, by its place; 0 is its beginning. Undefined for a few bytes. */
@@ -141,6 +146,15 @@ export class RhombusState {
 		});
 		const webhookId = this.newId();
 		this.subscriptions.set(webhookId, { hookUrl: 'http://127.0.0.1:9/', zapEnum: 'RULE_EVENTS' });
+		this.rows(this.videoWalls, 'Camera_VideoWallSummaryType', ['Entrances'], () => ({
+			orgUuid,
+			deviceList: cameras.slice(0, 2),
+		}));
+		for (const kind of ['AccessControlledDoor', 'Door'] as const) {
+			const uuid = this.newId();
+			const policy = { uuid, orgUuid, name: `${kind} Policy`, scheduledTriggers: [] };
+			this.doorPolicies.set(kind, [shaped(`${kind}PolicyType`, policy)]);
+		}
 		this.samples = {
 			orgUuid,
 			locationUuid: locations[0],
@@ -153,10 +167,19 @@ export class RhombusState {
 			ruleUuid: rules[0],
 			clipUuid: clip.uuid,
 			savedClipUuid: clip.uuid,
+			videoWallUuid: [...this.videoWalls.keys()][0]!,
 			webhookId,
 			policyAlertUuid: this.alerts[0]!.uuid,
 			alertUuid: this.alerts[0]!.uuid,
 		};
+	}
+
+	/** Another organisation that the partner key manages, with cameras of its own. */
+	addClient(clientOrgName: string, cameras: Row[]): string {
+		const clientOrgUuid = this.newId();
+		this.clients.push(shaped('Partner_PartnerClientWebType', { clientOrgName, clientOrgUuid }));
+		this.clientCameras.set(clientOrgUuid, cameras);
+		return clientOrgUuid;
 	}
 
 	addUser(email: string, given: Row = {}): Row {
@@ -201,6 +224,12 @@ export class RhombusState {
 		this.alerts.unshift(alert);
 		this.tell('POLICY_ALERT', 'CREATE', alert);
 		return alert;
+	}
+
+	/** An alert ends: its clip is whole from now on, and the change feed tells so. */
+	finishAlert(alert: Row): void {
+		alert.finalized = true;
+		this.tell('POLICY_ALERT', 'UPDATE', alert);
 	}
 
 	/** Tells the change feed. */

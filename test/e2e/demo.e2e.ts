@@ -72,6 +72,9 @@ const DEEDS: Record<string, Deed> = {
 	'15': async ({ person }) => {
 		await person.happen('A camera sees something', 'Raise alert', { Camera: 'Lobby' });
 	},
+	'16': async ({ person }) => {
+		await person.happen('A camera sees something', 'Raise alert', { Camera: 'Lobby' });
+	},
 };
 
 /** Which trigger the button starts, where an example has two. */

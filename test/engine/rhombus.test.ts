@@ -990,12 +990,13 @@ describe('requests', () => {
 	});
 
 	test('the client of a partner key goes along', async () => {
+		const clientOrgUuid = String(sandbox.rhombus.state.clients[1]!.clientOrgUuid);
 		const credentials = {
 			rhombusApi: {
 				...CREDENTIALS().rhombusApi,
 				apiKey: TOKENS.rhombusPartnerKey,
 				scheme: 'partner-api-token',
-				partnerOrgUuid: ID,
+				partnerOrgUuid: clientOrgUuid,
 			},
 		};
 		const items = await json(
@@ -1007,7 +1008,7 @@ describe('requests', () => {
 		expect(items.map(({ clientOrgName }) => clientOrgName)).toEqual(['Acme', 'Globex', 'Initech']);
 		expect(sent()[0].headers).toMatchObject({
 			'x-auth-scheme': 'partner-api-token',
-			'x-auth-org': ID,
+			'x-auth-org': clientOrgUuid,
 		});
 	});
 });

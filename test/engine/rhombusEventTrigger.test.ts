@@ -179,6 +179,13 @@ describe('the feeds', () => {
 			kept('diagnostic', { timestamp: new Date(Date.now() - ageMs).toISOString() }),
 		face: (ageMs) => kept('face', { eventTimestamp: Date.now() - ageMs }),
 		vehicle: (ageMs) => kept('vehicle', { eventTimestamp: Date.now() - ageMs }),
+		seekpoint: (ageMs) => {
+			const timestampMs = Date.now() - ageMs;
+			const customDisplayName = sandbox.rhombus.state.newId();
+			kept('seekpoint', { deviceUuid: 'camera', timestampMs, customDisplayName });
+			// Made of what tells marks apart, for they have no ID.
+			return `camera ${timestampMs}  ${customDisplayName} `;
+		},
 	};
 	function kept(feed: FeedName, row: IDataObject): string {
 		const { state } = sandbox.rhombus;

@@ -20,6 +20,11 @@ const seeded = new RhombusState();
 const { cameraUuid, locationUuid, ruleUuid } = seeded.samples as Record<string, string>;
 const sensorUuid = String(seeded.sensors.get('climate')?.[0].uuid);
 
+const policyOf = (kind: 'AccessControlledDoor' | 'Door') =>
+	String(seeded.doorPolicies.get(kind)?.[0]?.uuid);
+
+const ruleParts = { 'activityEvent.activityEvent': 'MOTION_HUMAN', integration: 'SLACK' };
+
 const actions = { includeActions: 'PIN_CREATED', excludeActions: 'PIN_DELETED' };
 
 /** Where an operation needs other values, by `resource/operation`. */
@@ -36,6 +41,17 @@ export const rhombusValues: Record<string, Known> = {
 		upload: {},
 	},
 	'schedule/createWeekly': { start: '08:00', stop: '17:30' },
+	'audioGateway/updateConfig': { category: 'SOUND_LOUD' },
+	'policy/createAccessControlledDoor': { triggerSet: 'AC_DPI_DOOR_AJAR' },
+	'policy/createDoor': { triggerSet: 'DOOR_AJAR' },
+	'policy/updateAccessControlledDoor': {
+		doorPolicy: policyOf('AccessControlledDoor'),
+		triggerSet: 'AC_DPI_DOOR_AJAR',
+	},
+	'policy/updateDoor': { doorPolicy: policyOf('Door'), triggerSet: 'DOOR_AJAR' },
+	'rule/create': ruleParts,
+	'rule/update': ruleParts,
+	'rule/deleteIncomingWebhook': { webhookToken: 'A'.repeat(22) },
 	'policy/createCamera': { activities: 'MOTION_HUMAN' },
 	'export/audit': actions,
 	'report/getAudit': actions,

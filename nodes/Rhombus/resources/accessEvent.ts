@@ -1,7 +1,8 @@
 import { choices, flag, pick, text } from '../../shared/model/fields';
 import { timeWindowPages, cursorPages } from '../../shared/model/pagination';
-import type { Field, Operation, Resource } from '../../shared/model/operation';
-import { id, ids, locationUuid } from '../../services/rhombus/fields';
+import type { Field, Operation, Output, Resource } from '../../shared/model/operation';
+import { ACCESS_EVENT, id, ids, locationUuid } from '../../services/rhombus/fields';
+import { namesFor } from '../../services/rhombus/names';
 import { credential, door, user } from '../../services/rhombus/pickers';
 import { between } from '../../services/rhombus/times';
 
@@ -31,12 +32,17 @@ const TYPES = {
 	DoorStateChangeEvent: 'Door State Changed',
 	GenericInputStateChangeEvent: 'Input Changed',
 	GenericRelayStateChangeEvent: 'Relay Changed',
+	IntercomTalkEvent: 'Intercom Talk',
 	PanicButtonEvent: 'Panic Button',
 	RequestToExitStateChangeEvent: 'Request to Exit Changed',
+	SchlageDoorExtensionStateEvent: 'Schlage Door Extension State',
+	SchlageRs485GatewayConnectionStateChangeEvent: 'Schlage Gateway Connection Changed',
+	SchlageRs485GatewayStateEvent: 'Schlage Gateway State',
 	WaveToUnlockIntentExpiredEvent: 'Wave to Unlock Expired',
 };
 
-const typeFilter = choices(
+/** Kinds of events of doors and what belongs to them. */
+export const eventTypes = choices(
 	'typeFilter',
 	TYPES,
 	'Only events of these types; all types if left out',
@@ -45,6 +51,12 @@ const typeFilter = choices(
 		required: false,
 	},
 );
+
+const output: Output = {
+	rowsProperty: 'componentEvents',
+	simplify: ACCESS_EVENT,
+	addTo: namesFor,
+};
 
 /** The most events that Rhombus gives at once. */
 const MOST = 1000;
@@ -63,9 +75,9 @@ const by = (of: string, what: string, endpoint: string, field: Field): Operation
 	request: `POST /api/component/${endpoint}`,
 	idempotent: true,
 	// Shown at once, as they are declared only once then: the types make them long.
-	fields: [field, ...times(endpoint), typeFilter],
+	fields: [field, ...times(endpoint), eventTypes],
 	paging: timeWindowPages('createdBeforeMs', MOST),
-	output: { rowsProperty: 'componentEvents' },
+	output,
 });
 
 export const accessEvent: Resource = {
@@ -122,14 +134,14 @@ export const accessEvent: Resource = {
 			fields: [
 				pick(door, 'accessControlledDoorUuid', 'Door, from the list or by its ID'),
 				...times('findPaginatedComponentEventsByAccessControlledDoor'),
-				typeFilter,
+				eventTypes,
 			],
 			optional: [
 				ids('userFilter', 'User IDs', 'Only events of these users'),
 				flag('reverseSearch', 'Whether to list in the opposite order'),
 			],
 			paging: cursorPages({ cursor: 'lastEvaluatedKey', size: 'maxPageSize' }),
-			output: { rowsProperty: 'componentEvents' },
+			output,
 		},
 	],
 };

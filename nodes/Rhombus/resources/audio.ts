@@ -1,5 +1,5 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { flag, group, json, number, pick, text } from '../../shared/model/fields';
+import { flag, group, list, number, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { deviceDetails, EMPTIED, ids, seconds } from '../../services/rhombus/fields';
@@ -7,6 +7,7 @@ import {
 	audioFile as filePicker,
 	audioGateway as gatewayPicker,
 } from '../../services/rhombus/pickers';
+import { soundsToDetect } from '../../services/rhombus/shapes';
 import { clearable, withFlags } from '../../services/rhombus/steps/flags';
 import { currentOf } from '../../services/rhombus/steps/current';
 import { found } from '../../services/rhombus/steps/found';
@@ -141,9 +142,14 @@ export const audioGateway: Resource = {
 					label: 'Noise Suppression',
 				}),
 				...BANDS.map(([name, label]) => band(name, label)),
-				json('audioAnalysisParams', 'Sounds to detect, and their minimum loudness', {
-					label: 'Audio Analysis (JSON)',
+				list('audioAnalysisParams.expressions', 'Sounds that the gateway reports', soundsToDetect, {
+					label: 'Sounds to Detect',
 				}),
+				number(
+					'audioAnalysisParams.significant_loudness_min',
+					'Loudness from which any sound counts',
+					{ label: 'Minimum Loudness of Any Sound' },
+				),
 			],
 			also: ['POST /api/audiogateway/getConfig'],
 			// Omitted values are kept, but nothing documents that parts of these are merged.

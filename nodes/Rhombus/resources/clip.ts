@@ -4,7 +4,6 @@ import { merged } from '../../shared/execution/mergeIntoCurrent';
 import {
 	choice,
 	flag,
-	json,
 	list,
 	map,
 	number,
@@ -28,6 +27,7 @@ import { currentOf } from '../../services/rhombus/steps/current';
 import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
 import { namesFor } from '../../services/rhombus/names';
+import { alteredViews } from '../../services/rhombus/shapes';
 
 const CLIP = [
 	'uuid',
@@ -146,9 +146,7 @@ export const clip: Resource = {
 					],
 					{ label: 'Time Ranges by Device' },
 				),
-				json('alteredViewMap', 'Crops and dewarped views, by device ID', {
-					label: 'Altered Views (JSON)',
-				}),
+				alteredViews,
 				localOnly(expirationTimeSecs),
 				localOnly(password),
 			],

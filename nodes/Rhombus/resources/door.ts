@@ -1,8 +1,18 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, json, number, pick, text } from '../../shared/model/fields';
+import {
+	choice,
+	choices,
+	flag,
+	group,
+	localOnly,
+	number,
+	pick,
+	text,
+} from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
 import type { ApiRequest } from '../../shared/http/types';
-import type { Resource } from '../../shared/model/operation';
+import type { Field, OperationContext, Resource } from '../../shared/model/operation';
+import { valuesByName } from '../../shared/request/build';
 import {
 	atLocation,
 	ids,
@@ -11,8 +21,9 @@ import {
 	seconds,
 	subLocations,
 } from '../../services/rhombus/fields';
-import { door as doorPicker, policy } from '../../services/rhombus/pickers';
+import { door as doorPicker, policy, schedule } from '../../services/rhombus/pickers';
 import { currentDoor } from '../../services/rhombus/steps/current';
+import { components } from '../../services/rhombus/shapes';
 import { flagSubLocations } from '../../services/rhombus/steps/flags';
 
 const DOOR = [
@@ -30,6 +41,67 @@ const DOOR = [
 ];
 
 const doorUuid = pick(doorPicker, 'accessControlledDoorUuid', 'Door, from the list or by its ID');
+
+const STATES = { ACCESS_CONTROLLED: 'Access Controlled', UNLOCKED: 'Unlocked' };
+
+const rssi = number('minRSSIThreshold', 'Weakest signal of a phone that counts', {
+	label: 'Minimum Signal Strength (dBm)',
+});
+/** `ProximityUnlockSettingsType` */
+const proximityUnlock: Field[] = [
+	flag('enabled', 'Whether a phone nearby unlocks the door', { label: 'Enable' }),
+	rssi,
+	seconds('credCooldownSec', 'Cooldown', 'How long a phone unlocks the door no more after it did', {
+		min: 0,
+	}),
+	flag('exitResetsCooldown', 'Whether the cooldown ends when the phone leaves'),
+	flag('holdUnlocked', 'Whether the door stays unlocked while the phone is near'),
+	seconds('minHoldUnlockedTimeSec', 'Shortest Hold', 'How long the door stays unlocked at least', {
+		min: 0,
+	}),
+	seconds('maxHoldUnlockedTimeSec', 'Longest Hold', 'How long the door stays unlocked at most', {
+		min: 0,
+	}),
+	seconds(
+		'holdUnlockedEventIntervalSec',
+		'Event Interval',
+		'How often an event says that the door is held unlocked',
+	),
+];
+/** `WaveToUnlockSettingsType` */
+const waveToUnlock: Field[] = [
+	flag('enabled', 'Whether waving unlocks the door', { label: 'Enable' }),
+	rssi,
+	number('awaitAuthDurationMs', 'How long to wait for the phone after someone waved', {
+		label: 'Wait for Phone (Milliseconds)',
+		min: 0,
+	}),
+	flag('showAwaitIntentFeedback', 'Whether the reader shows that it waits for a wave'),
+	flag('treatNfcAsIntent', 'Whether a phone held to the reader counts as a wave', {
+		label: 'Treat NFC as Wave',
+	}),
+];
+
+/** Removed schedules are sent as null, which removes them from the merged map. */
+async function withoutSchedules(
+	context: OperationContext,
+	request: ApiRequest,
+): Promise<ApiRequest> {
+	const { withoutSchedule } = await valuesByName(context);
+	const states = (withoutSchedule ?? []) as string[];
+	if (states.length === 0) return request;
+	const body = request.body as { doorStateToScheduleUuidMap?: object };
+	return {
+		...request,
+		body: {
+			...body,
+			doorStateToScheduleUuidMap: {
+				...Object.fromEntries(states.map((state) => [state, null])),
+				...body.doorStateToScheduleUuidMap,
+			},
+		},
+	};
+}
 
 /** The API has another call for the doors of one location. */
 const ofLocation = (_call: unknown, request: ApiRequest): ApiRequest =>
@@ -88,11 +160,7 @@ export const door: Resource = {
 			fields: [doorUuid],
 			optional: [
 				text('name', 'Name of the door', { placeholder: 'e.g. Main entrance' }),
-				choice(
-					'defaultState',
-					{ ACCESS_CONTROLLED: 'Access Controlled', UNLOCKED: 'Unlocked' },
-					'State of the door when no schedule applies',
-				),
+				choice('defaultState', STATES, 'State of the door when no schedule applies'),
 				flag('remoteUnlockEnabled', 'Whether the door can be unlocked remotely', {
 					label: 'Remote Unlock',
 				}),
@@ -148,32 +216,48 @@ export const door: Resource = {
 					label: 'Geofence',
 				}),
 				number('geofenceRadius', 'Maximum distance of phones, in meters', { min: 0 }),
-				json('doorStateToScheduleUuidMap', 'Schedule ID, by door state', {
-					label: 'Schedules by State (JSON)',
-					placeholder: 'e.g. {"UNLOCKED": "AAAAAAAAAAAAAAAAAAAAAA"}',
+				...Object.entries(STATES).map(([state, label]) =>
+					pick(
+						schedule,
+						`doorStateToScheduleUuidMap.${state}`,
+						`When the door is ${label.toLowerCase()}`,
+						{ label: `Schedule: ${label}` },
+					),
+				),
+				localOnly(
+					choices(
+						'withoutSchedule',
+						STATES,
+						'States that no schedule brings about any longer; a schedule that is also set above is set',
+						{ label: 'Remove Schedules' },
+					),
+				),
+				group('proximityUnlockSettings', 'How a phone nearby unlocks the door', proximityUnlock, {
+					label: 'Proximity Unlock',
 				}),
-				json('proximityUnlockSettings', 'Settings for unlocking by proximity', {
-					label: 'Proximity Unlock (JSON)',
+				group('waveToUnlockSettings', 'How waving at the reader unlocks the door', waveToUnlock, {
+					label: 'Wave to Unlock',
 				}),
-				json('waveToUnlockSettings', 'Settings for unlocking by waving', {
-					label: 'Wave to Unlock (JSON)',
-				}),
-				json('readerComponents', 'Readers of the door', {
-					label: 'Readers (JSON)',
-					holds: 'array',
-				}),
-				json('relayComponents', 'Relays that unlock the door', {
-					label: 'Relays (JSON)',
-					holds: 'array',
-				}),
-				json('dpiComponents', 'Contacts that report whether the door is open', {
-					label: 'Position Indicators (JSON)',
-					holds: 'array',
-				}),
-				json('rexComponents', 'Buttons and sensors for leaving', {
-					label: 'Requests to Exit (JSON)',
-					holds: 'array',
-				}),
+				components(
+					'readerComponents',
+					'Readers',
+					'Readers of the door; they replace the current ones',
+				),
+				components(
+					'relayComponents',
+					'Relays',
+					'Relays that unlock the door; they replace the current ones',
+				),
+				components(
+					'dpiComponents',
+					'Position Indicators',
+					'Contacts that report whether the door is open; they replace the current ones',
+				),
+				components(
+					'rexComponents',
+					'Requests to Exit',
+					'Buttons and sensors for leaving; they replace the current ones',
+				),
 				flag(
 					'forceAllReadersFirstInAuthRequiredLedFeedbackEnabled',
 					'Whether all readers show that the first person in must authenticate',
@@ -195,7 +279,8 @@ export const door: Resource = {
 					{ label: 'Sound: Unlocked Remotely' },
 				),
 			],
-			adjust: flagSubLocations,
+			adjust: async (context, request) =>
+				await withoutSchedules(context, flagSubLocations(context, request)),
 			also: ['POST /api/component/findAccessControlledDoors'],
 			// Omitted values are kept, but nothing documents that parts of these are merged.
 			merging: {

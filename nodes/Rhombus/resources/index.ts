@@ -9,6 +9,7 @@ import { audioFile, audioGateway } from './audio';
 import { camera } from './camera';
 import { clip } from './clip';
 import { door } from './door';
+import { doorbell } from './doorbell';
 import { lockdown } from './lockdown';
 import { faceEvent, person } from './person';
 import { policyAlert } from './policyAlert';
@@ -23,6 +24,7 @@ export const resources: Resource[] = withFacts(
 	[
 		camera,
 		door,
+		doorbell,
 		policyAlert,
 		clip,
 		accessEvent,

@@ -1,8 +1,9 @@
-import { json, localOnly, number, text } from '../../shared/model/fields';
+import { localOnly, number, text } from '../../shared/model/fields';
 import { keysetPages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { id, ids, locationUuid, seconds } from '../../services/rhombus/fields';
 import { namesFor } from '../../services/rhombus/names';
+import { dewarpedViews } from '../../services/rhombus/shapes';
 import { downloadAlertClip } from '../../services/rhombus/steps/footage';
 import { found } from '../../services/rhombus/steps/found';
 import { getThumbnail } from '../../services/rhombus/steps/thumbnail';
@@ -125,9 +126,7 @@ export const policyAlert: Resource = {
 					label: 'Clip Description',
 					rows: 2,
 				}),
-				json('fisheyePresentationMap', 'Dewarped views by device ID', {
-					label: 'Dewarped Views (JSON)',
-				}),
+				dewarpedViews,
 			],
 			output: { kind: 'done' },
 		},

@@ -3,6 +3,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { ids, objectTypeFilter } from '../../services/rhombus/fields';
 import { camera, prompt } from '../../services/rhombus/pickers';
+import { region } from '../../services/rhombus/shapes';
 import { found } from '../../services/rhombus/steps/found';
 import { at, between } from '../../services/rhombus/times';
 
@@ -67,6 +68,7 @@ export const search: Resource = {
 				}),
 				flag('includeVector', 'Whether to include the embedding vector of each image'),
 				flag('onlyMatches', 'Whether to return only matches'),
+				// Lists of whole numbers, of which the contract does not say what they are.
 				json('regionFilter', 'Region of the image to search', {
 					label: 'Region (JSON)',
 					holds: 'array',
@@ -110,6 +112,29 @@ export const search: Resource = {
 			output: { rowsProperty: 'objects' },
 		},
 		{
+			value: 'byMotion',
+			name: 'Search by Motion',
+			action: 'Search footage by motion in area',
+			description: 'Search when something moved in a part of the image',
+			request: 'POST /api/event/searchMotionGrid',
+			idempotent: true,
+			fields: [
+				pick(camera, 'deviceUuid', 'Camera, from the list or by its ID'),
+				...between('event/searchMotionGrid', ['startTimeUtcSecs', 'endTimeUtcSecs'], 'the footage'),
+				list(
+					'searchCells',
+					'Cells of the grid that Rhombus lays over the image, counted from the upper left one',
+					[
+						number('col', 'Column of the cell', { label: 'Column', min: 0 }),
+						number('row', 'Row of the cell', { min: 0 }),
+					],
+					{ label: 'Cells', required: true },
+				),
+			],
+			paging: whole,
+			output: { rowsProperty: 'timeUtcSecsList' },
+		},
+		{
 			value: 'ask',
 			name: 'Ask About Image',
 			action: 'Ask AI about camera image',
@@ -136,7 +161,7 @@ export const search: Resource = {
 					[number('', '', { label: 'Seconds' })],
 					{ label: 'Additional Images' },
 				),
-				json('region', 'Region of the image to search', { label: 'Region (JSON)' }),
+				region,
 			],
 			output: event,
 		},

@@ -1,8 +1,9 @@
-import { flag, json, pick, strings, text } from '../../shared/model/fields';
+import { flag, list, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { latitude, locationUuid, longitude } from '../../services/rhombus/fields';
 import { location as locationPicker, policy } from '../../services/rhombus/pickers';
+import { floorPlan } from '../../services/rhombus/shapes';
 import { found } from '../../services/rhombus/steps/found';
 
 const address: Field[] = [
@@ -14,10 +15,11 @@ const address: Field[] = [
 	longitude,
 	pick(policy, 'policyUuid', 'Policy for new devices'),
 	strings('labels', 'Labels of the location'),
-	json('floorPlans', 'Floor plans with their images and bounds', {
-		label: 'Floor Plans (JSON)',
-		holds: 'array',
-	}),
+	list(
+		'floorPlans',
+		'Floor plans with their images and bounds; they replace the current ones',
+		floorPlan,
+	),
 ];
 const ZONE = { label: 'Time Zone', placeholder: 'e.g. America/New_York' };
 

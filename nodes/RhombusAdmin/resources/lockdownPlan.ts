@@ -1,5 +1,5 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, group, json, pick, text } from '../../shared/model/fields';
+import { choice, flag, group, map, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { ids, locationUuid } from '../../services/rhombus/fields';
@@ -26,10 +26,13 @@ const message = text('rhombusKeyNotificationMessage', 'Message shown in the app'
 
 const plan: Field[] = [
 	choice('defaultLockdownState', STATES, 'State of doors that are not listed below'),
-	json('doorLockdownStateMap', 'State, by door ID', {
-		label: 'Door States (JSON)',
-		placeholder: 'e.g. {"AAAAAAAAAAAAAAAAAAAAAA": "LOCKED_DOWN"}',
-	}),
+	map(
+		'doorLockdownStateMap',
+		'Door ID',
+		'Doors with another state in the lockdown',
+		[choice('', STATES, 'State of the door in the lockdown', { label: 'State' })],
+		{ label: 'Door States' },
+	),
 	group('activationPlan', 'Who may activate the plan, and what they are told', [...who, message]),
 	group('deactivationPlan', 'Who may deactivate the plan, and what they are told', [
 		...who,

@@ -1,7 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+import { merged } from '../../shared/execution/mergeIntoCurrent';
+import type { Client } from '../../shared/http/client';
 import { valuesByName } from '../../shared/request/build';
-import { choice, localOnly, pick, strings, text } from '../../shared/model/fields';
+import { objectsIn, own } from '../../shared/util/guards';
+import { choice, list, localOnly, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
-import type { Operation, Resource } from '../../shared/model/operation';
+import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { ACTIVITIES, id, ids, seconds } from '../../services/rhombus/fields';
 import {
 	location,
@@ -14,6 +18,7 @@ import {
 	createCameraPolicy,
 	removeFromCameras,
 } from '../../services/rhombus/steps/policies';
+import { currentAmong } from '../../services/rhombus/steps/current';
 import { at } from '../../services/rhombus/times';
 
 const duration = seconds('durationSec', 'Duration', 'How long to pause alerts', {
@@ -50,6 +55,91 @@ const resume = (of: string, what: string, end: string): Operation => ({
 	output: { kind: 'done' },
 });
 
+/** Doors of access control and sensors on doors have policies of one shape. */
+const KINDS = {
+	AccessControlledDoor: {
+		label: 'Door',
+		noun: 'door',
+		activities: 'e.g. AC_DPI_DOOR_FORCED_OPEN, AC_DPI_DOOR_AJAR',
+	},
+	Door: { label: 'Door Sensor', noun: 'door sensor', activities: 'e.g. DOOR_OPENED, DOOR_AJAR' },
+};
+type DoorKind = keyof typeof KINDS;
+
+const scheduledTriggers = (kind: DoorKind): Field =>
+	list(
+		'scheduledTriggers',
+		'On which activities the policy alerts, and when',
+		[
+			pick(schedule, 'scheduleUuid', 'Schedule that determines when', { required: true }),
+			strings('triggerSet', ACTIVITIES, {
+				label: 'Activities',
+				placeholder: KINDS[kind].activities,
+			}),
+			...(kind === 'Door'
+				? [seconds('ajarThresholdSec', 'Ajar After', 'How long the door may stay open')]
+				: []),
+		],
+		{ label: 'Alerts', param: `${kind}Alerts` },
+	);
+const policyDescription = text('description', 'Description of the policy', { rows: 2 });
+
+const createForDoors = (kind: DoorKind): Operation => ({
+	value: `create${kind}`,
+	name: `Create ${KINDS[kind].label} Policy`,
+	action: `Create ${KINDS[kind].noun} policy`,
+	description: `Create a policy for ${KINDS[kind].noun}s: on which activities they alert, and when`,
+	request: `POST /api/policy/create${kind}Policy`,
+	wrap: 'policy',
+	fields: [
+		text('name', 'Name of the policy', { placeholder: 'e.g. Doors at Night' }),
+		scheduledTriggers(kind),
+	],
+	optional: [policyDescription],
+	output: { kind: 'done' },
+});
+
+/** The list has whole schedules, the update takes their IDs; it replaces all of the policy. */
+const asWritten = (row: IDataObject): IDataObject => ({
+	...row,
+	scheduledTriggers: objectsIn(row.scheduledTriggers).map(({ schedule: times, ...trigger }) => ({
+		...trigger,
+		scheduleUuid: trigger.scheduleUuid ?? own(times, 'uuid'),
+	})),
+});
+
+const updateForDoors = (kind: DoorKind): Operation => {
+	const listed = `POST /api/policy/get${kind}Policies`;
+	const policiesOf = async (client: Client) =>
+		objectsIn(own(await client.request(listed, { body: {}, idempotent: true }), 'policies')).map(
+			asWritten,
+		);
+	return merged({
+		value: `update${kind}`,
+		name: `Update ${KINDS[kind].label} Policy`,
+		action: `Update ${KINDS[kind].noun} policy`,
+		description: `Update a policy for ${KINDS[kind].noun}s; values that you leave out do not change`,
+		request: `POST /api/policy/update${kind}Policy`,
+		also: [listed],
+		wrap: 'policy',
+		fields: [localOnly(pick(policyPicker, 'doorPolicy', 'Policy, from the list or by its ID'))],
+		optional: [
+			text('name', 'Name of the policy'),
+			policyDescription,
+			{
+				...scheduledTriggers(kind),
+				description:
+					'On which activities the policy alerts, and when; they replace the current ones',
+			},
+		],
+		merging: {
+			...currentAmong(policiesOf, 'policy', 'doorPolicy'),
+			keeps: ['uuid', 'orgUuid', 'name', 'description', 'scheduledTriggers'],
+			gives: (_current, written) => written,
+		},
+	});
+};
+
 export const policy: Resource = {
 	value: 'policy',
 	name: 'Policy',
@@ -76,6 +166,10 @@ export const policy: Resource = {
 			optional: [localOnly(text('policyDescription', 'Description of the policy', { rows: 2 }))],
 			run: createCameraPolicy,
 		},
+		createForDoors('AccessControlledDoor'),
+		createForDoors('Door'),
+		updateForDoors('AccessControlledDoor'),
+		updateForDoors('Door'),
 		{
 			value: 'assignToCameras',
 			name: 'Assign to Cameras',

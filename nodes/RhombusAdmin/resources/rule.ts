@@ -1,21 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { valuesByName } from '../../shared/request/build';
+import { build, valuesByName } from '../../shared/request/build';
 import type { Client } from '../../shared/http/client';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import {
-	choice,
-	choices,
-	flag,
-	group,
-	json,
-	list,
-	map,
-	number,
-	pick,
-	strings,
-	text,
-	localOnly,
-} from '../../shared/model/fields';
+import { choice, choices, pick, strings, text, localOnly } from '../../shared/model/fields';
 import { limited, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { id, ids, seconds } from '../../services/rhombus/fields';
@@ -23,6 +10,8 @@ import { rule as rulePicker } from '../../services/rhombus/pickers';
 import { currentAmong } from '../../services/rhombus/steps/current';
 import { at, between } from '../../services/rhombus/times';
 import { objectsIn, own } from '../../shared/util/guards';
+import { actions } from './ruleActions';
+import { triggers } from './ruleTriggers';
 
 const ruleUuid = pick(rulePicker, 'ruleUuid', 'Rule, from the list or by its ID');
 
@@ -33,6 +22,15 @@ const TYPES = {
 	DOORBELL_CAMERA_DEFINED: 'Doorbell Camera Defined',
 	DOOR_CONTROLLER_DEFINED: 'Door Controller Defined',
 	LOCKDOWN_PLAN_DEFINED: 'Lockdown Plan Defined',
+	ROBOT_DEFINED: 'Robot Defined',
+	SCHEDULED_REPORT_DEFINED: 'Scheduled Report Defined',
+};
+
+/** Those of a rule are replaced as a whole. */
+const triggersNow: Field = {
+	...triggers,
+	description: `${triggers.description}; they replace the current ones`,
+	required: false,
 };
 
 const parts: Field[] = [
@@ -48,66 +46,9 @@ const parts: Field[] = [
 	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long the rule pauses after each run', {
 		min: 0,
 	}),
-	list(
-		'action.webhookActions',
-		'Webhooks to call',
-		[
-			text('webhookUrl', 'URL that receives a POST request', {
-				label: 'Webhook URL',
-				required: true,
-				placeholder: 'e.g. https://n8n.example.com/webhook/rhombus',
-			}),
-			map('headers', 'Header', 'Headers to send', [
-				text('', 'Value of the header', { label: 'Value' }),
-			]),
-		],
-		{ label: 'Webhooks' },
-	),
-	list(
-		'action.audioPlaybackActions',
-		'Announcements to play',
-		[
-			id('audioClipUuid', 'Audio File ID', 'Audio file to play', { required: true }),
-			ids('audioGateways', 'Audio Gateway IDs', 'IDs of the audio gateways that play the file'),
-			number('playCount', 'How many times to play the audio file', { min: 1, default: 1 }),
-			seconds('loopDurationSec', 'Loop Duration', 'How long to repeat the audio file'),
-		],
-		{ label: 'Announcements' },
-	),
-	group(
-		'action.activateLocationLockdown',
-		'Lockdown to activate',
-		[
-			id('locationUuid', 'Location ID', 'Location to lock down'),
-			id('locationLockdownPlanUuid', 'Lockdown Plan ID', 'Lockdown plan to run'),
-		],
-		{ label: 'Lockdown' },
-	),
-	flag('action.alertAction', 'Whether to create an alert', { label: 'Create Alert' }),
-	flag('action.liveNotificationAction', 'Whether to send a live notification', {
-		label: 'Live Notification',
-	}),
-	json('action', 'Additional actions, as named in the API', { label: 'Further Actions (JSON)' }),
+	...actions,
 	choice('ruleType', TYPES, 'Origin of the rule'),
 ];
-const triggers = json('triggers', 'Triggers of the rule, as a list of objects with their type', {
-	label: 'Triggers (JSON)',
-	holds: 'array',
-	placeholder:
-		'e.g. [{"type": "DEVICE_ACTIVITY_EVENT", "activityEvent": {"activityEvent": "MOTION_HUMAN"}, "deviceUuids": ["AAAAAAAAAAAAAAAAAAAAAA"]}]',
-	rows: 4,
-});
-
-/** Typed actions and those given as JSON, together. */
-function ruleOf(values: IDataObject): IDataObject {
-	const made: IDataObject = {};
-	const { action, ...rest } = values;
-	for (const [path, value] of Object.entries({ ...(action ? { action } : {}), ...rest })) {
-		const [name = '', inner] = path.split('.');
-		made[name] = inner ? { ...(made[name] as IDataObject), [inner]: value } : value;
-	}
-	return made;
-}
 
 const allRules = 'POST /api/rules/getRulesForOrg';
 
@@ -192,11 +133,11 @@ export const rule: Resource = {
 				triggers,
 			],
 			optional: parts,
-			output: { kind: 'done' },
+			wrap: 'rule',
+			// Secrets of webhooks, which the answer holds too, stay out of the output.
 			run: async (context) => {
-				const { ruleUuid: uuid, warningMsg } = await context.request('POST /api/rules/createRule', {
-					body: { rule: ruleOf(await valuesByName(context)) },
-				});
+				const { body } = await context.send(await build(context));
+				const { ruleUuid: uuid, warningMsg } = body as IDataObject;
 				return { success: true, ruleUuid: uuid, ...(warningMsg ? { warningMsg } : {}) };
 			},
 		},
@@ -209,7 +150,7 @@ export const rule: Resource = {
 			also: [allRules],
 			wrap: 'ruleUpdate',
 			fields: [localOnly(ruleUuid)],
-			optional: [text('name', 'Name of the rule'), triggers, ...parts],
+			optional: [text('name', 'Name of the rule'), triggersNow, ...parts],
 			// The API replaces all of it.
 			merging: {
 				...currentRule,
@@ -225,6 +166,35 @@ export const rule: Resource = {
 			description: 'Delete a rule',
 			request: 'POST /api/rules/deleteRule',
 			fields: [ruleUuid],
+			output: { kind: 'deleted' },
+		},
+		{
+			value: 'createIncomingWebhook',
+			name: 'Create Incoming Webhook',
+			action: 'Create incoming webhook that runs rules',
+			description:
+				'Create a URL that runs the rules with this webhook as their trigger; whoever has the URL can run them',
+			request: 'POST /api/rules/generateIncomingWebhookToken',
+			concerns: [],
+			fields: [
+				text('displayName', 'Name of the webhook', {
+					label: 'Webhook Name',
+					placeholder: 'e.g. Alarm from the fire panel',
+				}),
+			],
+			output: { kind: 'done' },
+		},
+		{
+			value: 'deleteIncomingWebhook',
+			name: 'Delete Incoming Webhook',
+			action: 'Delete incoming webhook',
+			description: 'Delete the URL of an incoming webhook, so that it runs no rules',
+			request: 'POST /api/rules/deleteIncomingWebhookToken',
+			fields: [
+				id('webhookToken', 'Webhook Token', 'Token that Create Incoming Webhook returned', {
+					secret: true,
+				}),
+			],
 			output: { kind: 'deleted' },
 		},
 		{

@@ -3,10 +3,11 @@ import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { notRead } from '../../shared/execution/notRead';
-import { choices, flag, json, map, number, pick, strings, text } from '../../shared/model/fields';
+import { choices, flag, list, map, number, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { own } from '../../shared/util/guards';
+import { ids } from '../../services/rhombus/fields';
 import { role, user as userPicker } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
 
@@ -25,6 +26,72 @@ const USER = [
 ];
 
 const userUuid = pick(userPicker, 'userUuid', 'User, from the list or by its ID');
+
+const CHANNELS = {
+	APP: 'App',
+	BROWSER: 'Browser',
+	EMAIL: 'Email',
+	MICROSOFT_TEAMS: 'Microsoft Teams',
+	SLACK: 'Slack',
+	SMS: 'SMS',
+};
+const channelsBy = (name: string, keyLabel: string, label: string, description: string): Field =>
+	map(
+		name,
+		keyLabel,
+		description,
+		[choices('', CHANNELS, 'Ways of being notified', { label: 'Channels' })],
+		{ label },
+	);
+const minuteOfWeek = (name: string, label: string, description: string): Field =>
+	number(name, description, { label: `${label} (Minute of Week)`, min: 0, max: 10080 });
+
+/** `NotificationIntervalV2Type`; the API replaces all of them. */
+const notificationIntervals = list(
+	'notificationIntervalsV2',
+	'Times of the week with what the user is notified of and how; they replace the current ones',
+	[
+		minuteOfWeek(
+			'minuteOfWeekStart',
+			'Start',
+			'Minute at which the time starts; in schedules of Rhombus, 0 is Monday 00:00',
+		),
+		minuteOfWeek('minuteOfWeekStop', 'End', 'Minute at which the time ends'),
+		channelsBy(
+			'activityTriggerMap',
+			'Activity',
+			'Activities',
+			'Channels by activity of devices, in capitals',
+		),
+		channelsBy(
+			'diagnosticTriggerMap',
+			'Diagnostic',
+			'Diagnostics',
+			'Channels by diagnostic of devices, in capitals',
+		),
+		channelsBy(
+			'locationActivityTriggerMap',
+			'Activity',
+			'Activities of Locations',
+			'Channels by activity at the locations without devices below',
+		),
+		channelsBy(
+			'locationDiagnosticTriggerMap',
+			'Diagnostic',
+			'Diagnostics of Locations',
+			'Channels by diagnostic at the locations without devices below',
+		),
+		ids('deviceFilterSet', 'Device IDs', 'Only of these devices', { restricts: true }),
+		ids('locationFilterSet', 'Location IDs', 'Only at these locations', { restricts: true }),
+		ids(
+			'locationOnlyFilterSet',
+			'Whole Location IDs',
+			'Locations whose activities count as a whole',
+			{ restricts: true },
+		),
+	],
+	{ label: 'Notification Intervals' },
+);
 
 /** Access with the Rhombus Key app; the same below different names in two calls. */
 const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
@@ -141,10 +208,7 @@ export const user: Resource = {
 				flag('summaryEmailEnabled', 'Whether the user receives summaries by email', {
 					label: 'Summary Email',
 				}),
-				json('notificationIntervalsV2', 'Notification settings of the user, by time and channel', {
-					label: 'Notification Intervals (JSON)',
-					holds: 'array',
-				}),
+				notificationIntervals,
 			],
 			output: { mayBeEmpty: true, kind: 'done' },
 		},

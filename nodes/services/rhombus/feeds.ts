@@ -302,6 +302,13 @@ const window =
 			{ from, to, report },
 		);
 
+/** Marks have no ID: their place, moment and words tell them apart. */
+const withId = (row: Row): Row => {
+	const { deviceUuid, timestampMs, objectType, customDisplayName, customDescription } = row;
+	const parts = [deviceUuid, timestampMs, objectType, customDisplayName, customDescription];
+	return { ...row, uuid: parts.map((part) => String(part ?? '')).join(' ') };
+};
+
 /** By the node's `feed`. */
 export const feeds: Record<string, Feed> = {
 	alert: { read: alerts, at: ({ timestampMs }) => ms(timestampMs) },
@@ -315,6 +322,25 @@ export const feeds: Record<string, Feed> = {
 			status === 'COMPLETE' || percentComplete === 100 || status === undefined || status === null,
 	},
 	face: { read: faces, at: eventAt },
+	seekpoint: {
+		read: async (client, from, to, choice, report) =>
+			await whole(
+				async (after, before) => {
+					const startTime = Math.max(0, Math.floor(after / 1000) - 1);
+					return rowsIn(
+						await post(client, 'camera/getCustomFootageSeekpointsV2', {
+							...filled({ deviceUuids: choice.devices, locationUuids: choice.locations }),
+							startTime,
+							duration: Math.ceil(before / 1000) + 1 - startTime,
+						}),
+						'customFootageSeekPoints',
+					).map(withId);
+				},
+				({ timestampMs }) => ms(timestampMs),
+				{ from, to, report },
+			),
+		at: ({ timestampMs }) => ms(timestampMs),
+	},
 	vehicle: {
 		read: async (client, from, to, choice, report) =>
 			await whole(

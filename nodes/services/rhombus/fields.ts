@@ -1,6 +1,6 @@
 import { choice, choices, number, pick, strings, text } from '../../shared/model/fields';
 import type { Field } from '../../shared/model/operation';
-import { camera, location, policy, schedule } from './pickers';
+import { camera, location, plainUuid, policy, schedule } from './pickers';
 
 /** Fields that many resources share. */
 
@@ -63,10 +63,15 @@ export const accessSettings: Field[] = [
 ];
 
 /** From the outermost to the innermost; a server of the older contract (April 2026) had an object here. */
-export const subLocations = text('subLocationsHierarchyKey', 'Sub-location IDs joined by dots', {
-	label: 'Sub-Locations',
-	placeholder: `e.g. ${ID}.BBBBBBBBBBBBBBBBBBBBBB`,
-});
+export const subLocations = ids(
+	'subLocationsHierarchyKey',
+	'Sub-Location IDs',
+	'Sub-location and those that it is in, from the outermost to the innermost',
+	{
+		picker: plainUuid,
+		refine: (_client, _path, value) => (value as string[]).join('.'),
+	},
+);
 
 /** Details of a device that an update may set. */
 export const deviceDetails: Field[] = [
@@ -88,6 +93,14 @@ export const EMPTIED = {
 	longitude: 'Longitude',
 	policyUuid: 'Policy',
 };
+
+/** What most workflows need of an access event. */
+export const ACCESS_EVENT = [
+	...['uuid', 'timestampMs', 'type', 'deviceUuid', 'locationUuid', 'componentUuid'],
+	...['createdAtMs', 'componentCompositeUuid', 'newState', 'reason', 'correlationId'],
+	...['authenticationResult', 'authorizationResult', 'originator', 'credSource'],
+	'newSupervisionState',
+];
 
 export const ACTIVITIES = 'Kinds of activity in capitals, as alerts and events name them';
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/http/client';
+import { own } from '../../shared/util/guards';
 import { namesIn, type Listing } from './pickers';
 
 /** Names next to the IDs of a row, so that nobody has to look up what an alert's camera is called. */
@@ -9,10 +10,23 @@ const NAMED: Array<[id: string, name: string, listing: Listing]> = [
 	['deviceUuid', 'deviceName', 'searchCameras'],
 	['cameraUuid', 'cameraName', 'searchCameras'],
 	['accessControlledDoorUuid', 'doorName', 'searchDoors'],
-	// The component of an access event is mostly a door.
+	// The door of an access event (contract: `ComponentEventType`).
+	['componentCompositeUuid', 'doorName', 'searchDoors'],
 	['componentUuid', 'componentName', 'searchDoors'],
 	['locationUuid', 'locationName', 'searchLocations'],
+	['userUuid', 'userName', 'searchUsers'],
 ];
+
+/** IDs of a row; who caused an event stands in an object of its own, mostly with a name. */
+const idsIn = (row: IDataObject): IDataObject => {
+	const userUuid = own(row.originator, 'userUuid');
+	const userName = own(row.originator, 'username');
+	return {
+		...(typeof userUuid === 'string' ? { userUuid } : {}),
+		...(typeof userName === 'string' ? { userName } : {}),
+		...row,
+	};
+};
 
 /**
  * Reads the lists that the rows need, each once in a run, and gives what a row gets from them. What has no
@@ -23,16 +37,22 @@ export async function namesFor(
 	rows: IDataObject[],
 ): Promise<(row: IDataObject) => IDataObject> {
 	const lists = new Map<Listing, Map<string, string>>();
+	const all = rows.map(idsIn);
 	for (const [id, name, listing] of NAMED) {
-		const isWanted = rows.some((row) => typeof row[id] === 'string' && !row[name]);
+		const isWanted = all.some((row) => typeof row[id] === 'string' && !row[name]);
 		if (!isWanted || lists.has(listing)) continue;
 		lists.set(listing, await namesIn(client, listing).catch(() => new Map<string, string>()));
 	}
-	return (row) =>
-		Object.fromEntries(
-			NAMED.flatMap(([id, name, listing]) => {
-				const found = row[name] ? undefined : lists.get(listing)?.get(String(row[id]));
-				return found ? [[name, found]] : [];
-			}),
-		);
+	return (row) => {
+		const ids = idsIn(row);
+		const names: IDataObject = ids.userName ? { userName: ids.userName } : {};
+		for (const [id, name, listing] of NAMED) {
+			// A device may be named with one of its parts, as `….v0`.
+			const value = String(ids[id] ?? '');
+			const list = lists.get(listing);
+			const found = ids[name] ? undefined : (list?.get(value) ?? list?.get(value.split('.')[0]!));
+			if (found) names[name] ??= found;
+		}
+		return names;
+	};
 }

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { editorClient } from '../../shared/http/editorClient';
 import type { Client } from '../../shared/http/client';
+import { ALL_CLIENTS } from './clientOrganizations';
 import { isUuid, uuidOfLink } from './ids';
 import { onlyOne, sameName } from '../../shared/request/resolveId';
 import type { Picker } from '../../shared/model/operation';
@@ -18,6 +19,8 @@ import { objectsIn, own } from '../../shared/util/guards';
  */
 
 type Row = IDataObject;
+
+const CLIENT = 'Client Organization';
 
 const words = (...parts: unknown[]) =>
 	parts
@@ -79,7 +82,8 @@ const listing = (noun: string, rows: ThingList['rows'], show: ThingList['show'])
 /** The `listSearch` method of a listing. */
 const searchOf = ({ noun, rows, show }: ThingList) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-		const client = editorClient(this, rhombus, noun);
+		// Its clients are the partner's own, whichever of them the node acts for.
+		const client = editorClient(this, rhombus, noun, noun === CLIENT ? '' : undefined);
 		const wanted = filter.trim().toLowerCase();
 		const results = (await rows(client))
 			.map(show)
@@ -305,8 +309,15 @@ const LISTINGS = {
 	),
 	searchPeople: simple('Person', 'faceRecognition/person/findPeopleByOrg', 'people'),
 	searchPrompts: simple('Prompt', 'scenequery/findPromptConfigurations', 'promptConfigurations'),
+	searchDoorbells: simple('Doorbell Camera', 'doorbellcamera/getMinimalStateList', 'minimalStates'),
+	searchKeypads: simple('Keypad', 'keypad/getKeypadsForOrg', 'keypads'),
+	searchVideoWalls: listing(
+		'Video Wall',
+		async (client) => await rowsUnder(client, 'POST /api/camera/getVideoWalls', 'videoWalls'),
+		(row) => ({ name: words(row.displayName), value: row.uuid }),
+	),
 	searchClients: listing(
-		'Client Organization',
+		CLIENT,
 		async (client) => await rowsUnder(client, 'POST /api/partner/getClientsV2', 'clients'),
 		(row) => ({ name: words(row.clientOrgName), value: row.clientOrgUuid }),
 	),
@@ -325,14 +336,26 @@ const allOf = async (client: Client, search: Listing) =>
 export const namesIn = async (client: Client, search: Listing): Promise<Map<string, string>> =>
 	new Map((await allOf(client, search)).map(({ name, value }) => [String(value), name]));
 
-/** `listSearch` methods of the Rhombus nodes. */
-export const listSearch = Object.fromEntries(
+const searches = Object.fromEntries(
 	Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
 ) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>;
 
+/** `listSearch` methods of the Rhombus nodes. */
+export const listSearch = {
+	...searches,
+	/** For the option that says for which of them the node acts. */
+	async searchClientsOrAll(
+		this: ILoadOptionsFunctions,
+		filter?: string,
+	): Promise<INodeListSearchResult> {
+		const { results } = await searches.searchClients.call(this, filter);
+		return { results: [{ name: 'All Client Organizations', value: ALL_CLIENTS }, ...results] };
+	},
+};
+
 /** `loadOptions` methods of the Rhombus nodes: the same lists, for choosing several. */
 export const loadOptions = Object.fromEntries(
-	Object.entries(listSearch).map(([name, search]) => [
+	Object.entries(searches).map(([name, search]) => [
 		name,
 		async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 			const { results } = await search.call(this);
@@ -343,7 +366,7 @@ export const loadOptions = Object.fromEntries(
 
 const EXAMPLE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-const picker = (noun: string, search: keyof typeof listSearch): Picker => ({
+const picker = (noun: string, search: Listing): Picker => ({
 	noun,
 	search,
 	whole: true,
@@ -371,10 +394,13 @@ export const accessGroup = picker('Access Group', 'searchAccessGroups');
 export const audioFile = picker('Audio File', 'searchAudioFiles');
 export const audioGateway = picker('Audio Gateway', 'searchAudioGateways');
 export const camera = picker('Camera', 'searchCameras');
-export const client = picker('Client Organization', 'searchClients');
+export const client = picker(CLIENT, 'searchClients');
 export const credential = picker('Credential', 'searchCredentials');
 export const device = picker('Device', 'searchDevices');
 export const door = picker('Door', 'searchDoors');
+export const doorbell = picker('Doorbell Camera', 'searchDoorbells');
+export const keypad = picker('Keypad', 'searchKeypads');
+export const videoWall = picker('Video Wall', 'searchVideoWalls');
 export const location = picker('Location', 'searchLocations');
 export const lockdownPlan = picker('Lockdown Plan', 'searchLockdownPlans');
 export const person = picker('Person', 'searchPeople');

@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/errors/errorFactory';
 import { rootUrl } from '../../shared/http/rootUrl';
 
 import { isObject } from '../../shared/util/guards';
+import { clientOrganizations } from './clientOrganizations';
 
 const HOSTS: Record<string, string> = {
 	us: 'https://api2.rhombussystems.com',
@@ -203,6 +204,7 @@ export const rhombus: Service = {
 		return { api: given, site: given };
 	},
 	secrets: ['apiKey'],
+	organizations: clientOrganizations,
 	emptyBody: true,
 	failure({ statusCode, body }: HttpResponse): Failure | undefined {
 		if (statusCode >= 400) return httpFailure(statusCode, body);

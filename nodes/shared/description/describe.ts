@@ -171,6 +171,7 @@ export function describe(
 		requestOptions(
 			node.hasWebhook === true,
 			resources.some(({ operations }) => operations.some(({ bulk }) => bulk)),
+			service.organizations?.option,
 		),
 	];
 }

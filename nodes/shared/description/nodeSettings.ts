@@ -126,14 +126,18 @@ const ENGINE_OPTIONS: INodeProperties[] = [
 /**
  * The settings, with n8n's own where n8n does not add them.
  * @param hasBulk whether the node has operations of which one request answers for many items
+ * @param organization the service's option, see `Organizations`
  */
-export function requestOptions(hasWebhook: boolean, hasBulk = false): INodeProperties {
-	const own = structuredClone(REQUEST_OPTIONS);
-	if (hasBulk) own.options = [structuredClone(BULK_OPTION), ...(own.options as INodeProperties[])];
-	if (hasWebhook) {
-		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
-			byLabel,
-		);
-	}
-	return own;
+export function requestOptions(
+	hasWebhook: boolean,
+	hasBulk = false,
+	organization?: INodeProperties,
+): INodeProperties {
+	const options = [
+		...(REQUEST_OPTIONS.options as INodeProperties[]),
+		...(hasBulk ? [BULK_OPTION] : []),
+		...(organization ? [organization] : []),
+		...(hasWebhook ? ENGINE_OPTIONS : []),
+	];
+	return structuredClone({ ...REQUEST_OPTIONS, options: options.sort(byLabel) });
 }

@@ -26,8 +26,14 @@ export class ItemContext extends Client implements OperationContext {
 		readonly operation: Operation,
 		itemIndex: number,
 		memory: Memory = new Map(),
+		organization?: string,
 	) {
-		super(host, service, `${resource.name} → ${operation.name}`, itemIndex, memory);
+		super(host, service, `${resource.name} → ${operation.name}`, itemIndex, memory, organization);
+	}
+
+	actingFor(organization: string): OperationContext {
+		const { host, service, resource, operation, itemIndex, memory } = this;
+		return new ItemContext(host, service, resource, operation, itemIndex, memory, organization);
 	}
 
 	/** Sends a finished request, together with those of other items where that is declared. */

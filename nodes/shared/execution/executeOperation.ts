@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { OperationContext } from '../model/operation';
 import { build } from '../request/build';
+import { perOrganization } from './perOrganization';
 import { stepsToItems, toItems } from '../response/toItems';
 
 /**
@@ -10,10 +11,12 @@ import { stepsToItems, toItems } from '../response/toItems';
  */
 
 export const executeOperation = async (context: OperationContext): Promise<INodeExecutionData[]> =>
-	await explainVersionMismatch(context, async () =>
-		context.operation.run
-			? await stepsToItems(context)
-			: await toItems(context, await build(context)),
+	await explainVersionMismatch(
+		context,
+		async () =>
+			await perOrganization(context, async (one) =>
+				one.operation.run ? await stepsToItems(one) : await toItems(one, await build(one)),
+			),
 	);
 
 /**

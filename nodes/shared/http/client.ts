@@ -48,7 +48,9 @@ export class Client implements ErrorFactory, Sender, Downloader {
 		readonly service: Service,
 		where: string,
 		readonly itemIndex = 0,
-		private readonly memory: Memory = new Map(),
+		protected readonly memory: Memory = new Map(),
+		/** ID of the organization it acts for, '' for the key's own. Default: what the user chose */
+		private readonly organization?: string,
 	) {
 		this.caller = memory;
 		this.settings = (host.param('requestOptions') ?? {}) as RequestSettings;
@@ -60,15 +62,28 @@ export class Client implements ErrorFactory, Sender, Downloader {
 		return this.host.param(name);
 	}
 
-	/** See `readAccess`; read once. @throws NodeOperationError */
+	/** See `readAccess`; read once, for the organization that is meant. @throws NodeOperationError, NodeApiError */
 	async access(): Promise<Access> {
-		this.known ??= await readAccess(this.host, this.service, this.origin);
+		this.known ??= await this.readAccess();
 		return this.known;
 	}
 
-	/** Computes a value once per run, see `once` in `runMemory.ts`. */
+	private async readAccess(): Promise<Access> {
+		const access = await readAccess(this.host, this.service, this.origin);
+		const { organizations } = this.service;
+		if (!organizations) return access;
+		const { host, service, origin, itemIndex, memory } = this;
+		const ofKey = new Client(host, service, origin.where, itemIndex, memory, '');
+		const id = this.organization ?? (await organizations.chosen(ofKey, access.credentials));
+		return id === undefined
+			? access
+			: { ...access, credentials: organizations.actFor(access.credentials, id) };
+	}
+
+	/** Computes a value once per run and organization, see `once` in `runMemory.ts`. */
 	async once<T>(key: string, compute: () => Promise<T>): Promise<T> {
-		return await once(this.memory, key, this.origin, compute);
+		const meant = this.organization ?? this.service.organizations?.choice(this) ?? '';
+		return await once(this.memory, meant ? `${meant} ${key}` : key, this.origin, compute);
 	}
 
 	/** Shows the user a hint in addition to the items, each hint once per run. */

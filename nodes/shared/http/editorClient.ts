@@ -3,11 +3,16 @@ import { Client } from './client';
 import { timezoneOf, transportOf } from './n8nTransport';
 import type { Service } from './types';
 
-/** A client for lists in n8n's editor, where there are no items. @param noun what the list shows */
+/**
+ * A client for lists in n8n's editor, where there are no items.
+ * @param noun what the list shows
+ * @param organization see `Client`
+ */
 export const editorClient = (
 	context: ILoadOptionsFunctions,
 	service: Service,
 	noun: string,
+	organization?: string,
 ): Client =>
 	new Client(
 		{
@@ -20,4 +25,7 @@ export const editorClient = (
 		},
 		service,
 		`${noun} → List`,
+		0,
+		undefined,
+		organization,
 	);

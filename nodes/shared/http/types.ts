@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 import type { ErrorFactory, Failure } from '../errors/errorFactory';
 
 /** What goes over the wire, and what the two services differ in. */
@@ -32,6 +32,8 @@ export interface RequestSettings {
 	answerTime?: number;
 	/** Size of an answer that is not a file, MB; 0 for no limit */
 	answerSize?: number;
+	/** Which organization a key acts for, where it may act for several; see `Organizations`. */
+	clientOrganization?: unknown;
 	/** ms without a byte */
 	timeout?: number;
 	proxy?: string;
@@ -113,6 +115,39 @@ export interface Roots {
 	site: string;
 }
 
+/** One of the organizations that a key may act for. */
+export interface Organization {
+	id: string;
+	/** Its ID and name, as items tell them. */
+	facts: IDataObject;
+}
+
+/** What is needed to find out which organization is meant. */
+export interface OrganizationClient extends ErrorFactory {
+	readonly settings: RequestSettings;
+	once<T>(key: string, compute: () => Promise<T>): Promise<T>;
+	request(request: string, parts: { body?: unknown; idempotent?: boolean }): Promise<IDataObject>;
+}
+
+/** How a key acts for several organizations. */
+export interface Organizations {
+	/** The option of the node. */
+	option: INodeProperties;
+	/** What the user entered, also as the mark of what is remembered for it; '' for nothing. */
+	choice(client: OrganizationClient): string;
+	/** Whether all of them were chosen. */
+	isAll(client: OrganizationClient): boolean;
+	/** All of them. @throws NodeApiError */
+	all(client: OrganizationClient): Promise<Organization[]>;
+	/**
+	 * ID of the one that the user chose; '' for that of the key itself, undefined for that of the credential.
+	 * @throws NodeOperationError if the key may act for no other, or none has this name
+	 */
+	chosen(client: OrganizationClient, credentials: IDataObject): Promise<string | undefined>;
+	/** The decrypted credential, used for one organization. */
+	actFor(credentials: IDataObject, id: string): IDataObject;
+}
+
 /** What differs between the two services on a request's way. */
 export interface Service {
 	name: 'Mattermost' | 'Rhombus';
@@ -132,6 +167,8 @@ export interface Service {
 		client: ErrorFactory & { serverIsAtLeast(version: string): Promise<boolean> },
 		body: unknown,
 	): Promise<unknown>;
+	/** Where one key acts for several organizations. */
+	organizations?: Organizations;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */

@@ -157,6 +157,8 @@ export interface Output {
 	asked?: string;
 	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
 	mayBeEmpty?: boolean;
+	/** Which rows of a list are meant, where the server cannot be asked for these alone. */
+	only?: (context: OperationContext) => Promise<((row: IDataObject) => boolean) | undefined>;
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/**
@@ -320,4 +322,6 @@ export interface OperationContext extends Client {
 	readonly operation: Operation;
 	/** Index of the input item. */
 	readonly itemIndex: number;
+	/** The same, for one of the organizations that the key acts for. */
+	actingFor(organization: string): OperationContext;
 }

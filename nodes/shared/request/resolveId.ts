@@ -68,7 +68,7 @@ export interface Candidate {
  * @throws NodeOperationError that lists the candidates, or says that there is none
  */
 export function onlyOne(
-	client: Client,
+	client: Pick<Client, 'refuse'>,
 	label: string,
 	noun: string,
 	value: string,

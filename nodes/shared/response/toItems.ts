@@ -214,6 +214,7 @@ async function eachPage(
 	paging: Pagination,
 	wanted: number,
 	take: (rows: unknown[], body: unknown) => void,
+	isMeant?: (row: IDataObject) => boolean,
 ): Promise<number> {
 	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
 	const known = new NewRows(paging.keyOf);
@@ -233,7 +234,8 @@ async function eachPage(
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		const found = paging.keyOf ? fresh : rows;
+		const all = paging.keyOf ? fresh : rows;
+		const found = isMeant ? all.filter((row) => isObject(row) && isMeant(row)) : all;
 		take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
 		count += found.length;
 		if (count >= wanted) break;
@@ -294,11 +296,13 @@ export async function readPages(
 	/** Rows that are looked at together before they become items. */
 	const all: unknown[] = [];
 	const make = output.addTo && !isFull ? undefined : await itemMaker(context, isFull ? {} : output);
-	const count = await eachPage(context, request, output, paging, wanted, (rows, body) => {
+	const take = (rows: unknown[], body: unknown) => {
 		if (isFull) items.push(make!(body));
 		else if (make) for (const row of rows) items.push(make(row));
 		else for (const row of rows) all.push(row);
-	});
+	};
+	const isMeant = await output.only?.(context);
+	const count = await eachPage(context, request, output, paging, wanted, take, isMeant);
 	if (wanted === DEFAULT_LIMIT && count >= wanted) {
 		context.hint(
 			`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,

@@ -546,4 +546,38 @@ export const EXAMPLES: Record<string, Example> = {
 			expect(posts.filter(({ root_id }) => root_id === roots[0]!.id)).toHaveLength(3);
 		},
 	},
+	'16-alert-video-to-thread.json': {
+		async play(scene, workflow) {
+			const { mattermost, rhombus } = scene.sandbox;
+			await listen(scene, workflow);
+			await until('n8n has subscribed', () => rhombus.feed.open() > 0);
+			const [cameraUuid, camera] = [...rhombus.state.cameras][1]!;
+			for (const textDescription of ['Somebody at the door', 'Somebody at the gate']) {
+				const alert = rhombus.state.addAlert({
+					deviceUuid: cameraUuid,
+					textDescription,
+					clipLocationMap: { [cameraUuid]: { region: 'us-west-2' } },
+				});
+				rhombus.state.finishAlert(alert);
+			}
+			await outcome(scene, workflow, 2);
+			const { state } = mattermost;
+			const posts = state.channelPosts.get(state.channel('security').id)!;
+			const roots = posts.filter(({ root_id, message }) => !root_id && message.includes('reports'));
+			expect(roots.map(({ message }) => message.split('\n'))).toEqual([
+				[expect.stringContaining(String(camera.name)), 'high, 2 reports'],
+			]);
+			const replies = posts.filter(({ root_id }) => root_id === roots[0]!.id);
+			expect(replies.map(({ message }) => message).sort()).toEqual([
+				expect.stringMatching(/^\*\*Somebody at the door\*\* at 20/),
+				expect.stringMatching(/^\*\*Somebody at the gate\*\* at 20/),
+			]);
+			for (const { file_ids } of replies) {
+				const file = state.files.get(file_ids![0]!)!;
+				expect(file.info.name).toMatch(/^alert-.+\.mp4$/);
+				expect(file.bytes.subarray(4, 8).toString()).toBe('ftyp');
+			}
+			expect(sentToRhombus(scene, 'video/spliceV3')).toEqual([]);
+		},
+	},
 };

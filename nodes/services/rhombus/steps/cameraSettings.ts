@@ -22,16 +22,30 @@ const groupOf = (name: string): 'audioFacetSettings' | 'deviceSettings' | 'video
 			? 'deviceSettings'
 			: 'videoFacetSettings';
 
+/** The names of the API: the form has a name of its own for the schedule of being off. */
+const named = ({ offSchedule, ...given }: IDataObject): IDataObject => ({
+	...given,
+	...(offSchedule === undefined ? {} : { disabled_schedule_uuid: offSchedule }),
+});
+
 const firstKey = (group: unknown, otherwise: string): string =>
 	(isObject(group) ? Object.keys(group)[0] : undefined) ?? otherwise;
 
+/**
+ * Doorbell Camera → Update Settings: flat, for the faceted shape is accepted and changes nothing
+ * (rhombus-node-mcp at 19c24fe, update-tool-api.ts). @throws NodeApiError
+ */
+export async function updateDoorbellSettings(context: OperationContext): Promise<IDataObject> {
+	const { deviceUuid, ...settings } = named(await valuesByName(context));
+	await context.request('POST /api/doorbellcamera/updateConfig', {
+		body: { configUpdate: { deviceUuid, ...settings } },
+	});
+	return { success: true, deviceUuid, settings };
+}
+
 /** Camera → Update Settings. @throws NodeApiError, also for a setting that this camera does not take */
 export async function updateCameraSettings(context: OperationContext): Promise<IDataObject> {
-	const { cameraUuid, offSchedule, ...given } = await valuesByName(context);
-	const settings: IDataObject = {
-		...given,
-		...(offSchedule === undefined ? {} : { disabled_schedule_uuid: offSchedule }),
-	};
+	const { cameraUuid, ...settings } = named(await valuesByName(context));
 	const deviceUuid = String(cameraUuid).split('.')[0]!;
 	const [, lens = FIRST_LENS] = String(cameraUuid).split('.');
 	const answer = await context.request('POST /api/deviceconfig/getFacetedConfig', {

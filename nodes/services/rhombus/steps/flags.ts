@@ -17,13 +17,18 @@ export const clearable = (values: Record<string, string>): Field =>
 		}),
 	);
 
+/** Sets the flags of the given ones of these values, where only they have one. */
+export const flagged =
+	(...names: string[]) =>
+	(_call: unknown, request: ApiRequest): ApiRequest => {
+		const body = (request.body ?? {}) as IDataObject;
+		const given = names.filter((name) => body[name] !== undefined);
+		const flags = Object.fromEntries(given.map((name) => [`${name}Updated`, true]));
+		return given.length === 0 ? request : { ...request, body: { ...body, ...flags } };
+	};
+
 /** Of the details of doors and buttons only this one has a flag. */
-export function flagSubLocations(_call: unknown, request: ApiRequest): ApiRequest {
-	const body = (request.body ?? {}) as IDataObject;
-	return body.subLocationsHierarchyKey === undefined
-		? request
-		: { ...request, body: { ...body, subLocationsHierarchyKeyUpdated: true } };
-}
+export const flagSubLocations = flagged('subLocationsHierarchyKey');
 
 /** Sets the flag of each given value, and null and the flag for what is to be cleared. */
 export async function withFlags(

@@ -3,6 +3,7 @@ import type { Client } from '../../../shared/http/client';
 import type { OperationContext } from '../../../shared/model/operation';
 import { valuesByName } from '../../../shared/request/build';
 import { isObject, objectsIn, own } from '../../../shared/util/guards';
+import { namesFor } from '../names';
 import { FOOTAGE } from './footageFacts';
 import { fetchFromLan, fetchMedia, mediaRoot } from './media';
 import { joined, readManifest, type Parts } from './segments';
@@ -216,7 +217,9 @@ export async function downloadAlertClip(context: OperationContext): Promise<INod
 			? Math.min(Math.ceil(seconds / FOOTAGE.segmentSec), FOOTAGE.mostAlertSegments)
 			: FOOTAGE.mostAlertSegments;
 	const items: INodeExecutionData[] = [];
-	for (const device of new Set(devices)) {
+	const rows = [...new Set(devices)].map((cameraUuid) => ({ cameraUuid }));
+	const namesOf = await namesFor(context, [...rows, done]);
+	for (const { cameraUuid: device } of rows) {
 		const folder = [device, regionOf(done, device), uuid].map(encodeURIComponent).join('/');
 		const at = (file: string) => `${root}/media/metadata/${folder}/${file}`;
 		const parts: Parts = {
@@ -232,7 +235,13 @@ export async function downloadAlertClip(context: OperationContext): Promise<INod
 			async () => await joined(context, parts, `alert-${uuid}.mp4`),
 		);
 		if (!item) continue;
-		item.json = { ...done, cameraUuid: device, ...item.json };
+		item.json = {
+			...done,
+			...namesOf(done),
+			cameraUuid: device,
+			...namesOf({ cameraUuid: device }),
+			...item.json,
+		};
 		items.push(item);
 	}
 	if (items.length > 0) return items;
