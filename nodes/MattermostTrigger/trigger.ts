@@ -7,6 +7,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
+import { sessions } from '../services/mattermost/session';
 import type { Client } from '../shared/http/client';
 import { triggerClient } from '../shared/triggers/context';
 import type { StoredCursor } from '../shared/triggers/delivered';
@@ -39,7 +40,8 @@ interface Shared {
 
 /** The token that the credential holds now. @param client a fresh one: a client keeps what it has read */
 async function tokenOf(client: Client): Promise<string> {
-	const { credentials } = await client.access();
+	const { type, credentials } = await client.access();
+	if (type === sessions.type) return sessions.token(credentials) ?? '';
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
 

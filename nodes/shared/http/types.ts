@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ErrorFactory, Failure } from '../errors/errorFactory';
+import type { SessionKeeper } from './session';
 
 /** What goes over the wire, and what the two services differ in. */
 
@@ -10,6 +11,9 @@ export interface HttpResponse {
 	/** Parsed JSON, text, or a Buffer for a file. */
 	body: unknown;
 }
+
+/** Posts JSON without a credential, e.g. a sign-in. @param path below the API root. @throws Error for no answer */
+export type PostJson = (path: string, body: Record<string, string>) => Promise<HttpResponse>;
 
 /** Sends one request and gives its final answer. @throws NodeApiError */
 export type Send = (request: ApiRequest) => Promise<HttpResponse>;
@@ -134,6 +138,8 @@ export interface Service {
 	): Promise<unknown>;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
+	/** For the credential type that keeps a session. */
+	sessions?: SessionKeeper;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */
 	versionRequests?: Array<{
 		request: string;
