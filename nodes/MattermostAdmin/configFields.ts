@@ -152,25 +152,31 @@ interface Mapped {
 }
 
 /** A setting as the server has it now decides what is accepted. @throws NodeOperationError for another type */
-function settingOf(context: OperationContext, label: string, given: unknown, now: unknown): unknown {
-	const refuse = (problem: string, fix: string) => context.refuse(label, problem, fix);
+function settingOf(
+	context: OperationContext,
+	label: string,
+	given: unknown,
+	now: unknown,
+): unknown {
 	if (typeof now === 'boolean') {
 		const flag = flagOf(given);
-		if (flag === undefined) throw refuse('is neither true nor false', 'Enter one of them');
+		if (flag === undefined)
+			throw context.refuse(label, 'is neither true nor false', 'Enter one of them');
 		return flag;
 	}
 	if (typeof now === 'number') {
 		const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 		if (typeof number !== 'number' || !Number.isFinite(number)) {
-			throw refuse('is not a number', 'Enter a number without a unit');
+			throw context.refuse(label, 'is not a number', 'Enter a number without a unit');
 		}
 		return number;
 	}
 	if (typeof now === 'string') {
-		if (typeof given === 'object') throw refuse('is not text', 'Enter a text');
+		if (typeof given === 'object') throw context.refuse(label, 'is not text', 'Enter a text');
 		const text = String(given);
 		if (isMask(text)) {
-			throw refuse(
+			throw context.refuse(
+				label,
 				'is masked, and the server would store the asterisks',
 				'Enter its real value, or remove it',
 			);
@@ -181,10 +187,10 @@ function settingOf(context: OperationContext, label: string, given: unknown, now
 	if (Array.isArray(now)) {
 		if (Array.isArray(value)) return value;
 		if (typeof given === 'string' && isTexts(now)) return commaList(given);
-		throw refuse('is not a list', 'Enter a JSON list');
+		throw context.refuse(label, 'is not a list', 'Enter a JSON list');
 	}
 	if (value === undefined || (isObject(now) && !isObject(value))) {
-		throw refuse('is not a JSON object', 'Enter it as { "name": "value" }');
+		throw context.refuse(label, 'is not a JSON object', 'Enter it as { "name": "value" }');
 	}
 	return value;
 }
@@ -207,7 +213,11 @@ export async function sectionBody(context: OperationContext): Promise<IDataObjec
 	const config = await context.once('config', async () => await readConfig(context));
 	const section = own(config, name);
 	if (!isObject(section)) {
-		throw context.refuse('Section', `is "${name.slice(0, 80)}", which this server does not have`, 'Select it from the list');
+		throw context.refuse(
+			'Section',
+			`is "${name.slice(0, 80)}", which this server does not have`,
+			'Select it from the list',
+		);
 	}
 	const { value, schema = [] } = (isObject(config_values) ? config_values : {}) as Mapped;
 	const { value: raw } = (context.host.node.parameters.systemConfigValues ?? {}) as Mapped;
@@ -223,7 +233,11 @@ export async function sectionBody(context: OperationContext): Promise<IDataObjec
 			continue;
 		}
 		if (!Object.hasOwn(section, id)) {
-			throw context.refuse(label, 'is not a setting of this server', 'Remove it, or select the section again');
+			throw context.refuse(
+				label,
+				'is not a setting of this server',
+				'Remove it, or select the section again',
+			);
 		}
 		changes.push([id, settingOf(context, label, given, section[id])]);
 	}

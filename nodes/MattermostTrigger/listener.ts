@@ -294,7 +294,9 @@ export class Listener implements LiveListener<StreamEvent> {
 		if (found === undefined || this.closed) return;
 		const { client } = this.parts;
 		const run =
-			typeof found === 'string' ? await this.retried(async () => await getRun(client(), found)) : found;
+			typeof found === 'string'
+				? await this.retried(async () => await getRun(client(), found))
+				: found;
 		if (run) await this.run(run, false);
 	}
 

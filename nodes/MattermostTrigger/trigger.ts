@@ -36,6 +36,8 @@ interface Shared {
 	reads: Reads;
 	/** How far the server's clock is ahead of this machine's, in ms. */
 	offset: number;
+	/** Has what came while there was no session read by REST. */
+	sessionEnded(): void;
 }
 
 /** The token that the credential holds now. @param client a fresh one: a client keeps what it has read */
@@ -105,6 +107,7 @@ export async function listen(
 	let token = await tokenOf(newClient());
 	const account = `${roots.site} ${self.id}`;
 	let groupsNotify: Promise<boolean> | undefined;
+	let sessionEnded = () => {};
 	const files = (): FileParts => ({
 		client: newClient(),
 		keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
@@ -129,7 +132,11 @@ export async function listen(
 		streamKey: `${url.href} ${account}`,
 		headers: () => ({ Authorization: `Bearer ${token}` }),
 		make: (environment, handlers) => {
-			const shared: Shared = { reads: new Reads(world.now), offset: 0 };
+			const shared: Shared = {
+				reads: new Reads(world.now),
+				offset: 0,
+				sessionEnded: () => stream.forget(),
+			};
 			const stream = new Stream(url.href, environment, {
 				...handlers,
 				serverTime: (ms) => {
@@ -157,14 +164,17 @@ export async function listen(
 		isFatal: async () => {
 			try {
 				await newClient().request('GET /users/me');
-				token = await tokenOf(newClient());
+				const renewed = await tokenOf(newClient());
+				if (renewed !== token) sessionEnded();
+				token = renewed;
 			} catch (error) {
 				if ((error as NodeApiError).httpCode === '401') return error as Error;
 			}
 			return undefined;
 		},
-		listener: ({ shared, ...host }) =>
-			new Listener({
+		listener: ({ shared, ...host }) => {
+			sessionEnded = () => shared.sessionEnded();
+			return new Listener({
 				...host,
 				reads: shared.reads,
 				filter: settings.filter,
@@ -174,7 +184,8 @@ export async function listen(
 					await (groupsNotify ??= newClient()
 						.serverIsAtLeast('9.1')
 						.catch(() => true)),
-			}),
+			});
+		},
 		notAccepted: async (problem) =>
 			new NodeOperationError(
 				context.getNode(),

@@ -705,7 +705,8 @@ describe('runs of playbooks', () => {
 	};
 	const ALL = ['playbook_run_created', 'playbook_run_updated', 'playbook_run_finished'];
 	const wanted = (...events: string[]) => ({ events: new Set(events.length > 0 ? events : ALL) });
-	const told = (items: IDataObject[]) => items.map(({ event, id }) => `${String(event)} ${String(id)}`);
+	const told = (items: IDataObject[]) =>
+		items.map(({ event, id }) => `${String(event)} ${String(id)}`);
 
 	test('start, change and end come once each, from whole events and from those with an ID only', async () => {
 		const { listener, items, server } = set(wanted());
@@ -715,7 +716,9 @@ describe('runs of playbooks', () => {
 		await listener.event(created);
 		await listener.event(created);
 		server.runs = [run('r', { update_at: 3_000, name: 'Other' })];
-		await listener.event(sent('updated_incremental', { id: 'r', changed_fields: { name: 'Other' } }));
+		await listener.event(
+			sent('updated_incremental', { id: 'r', changed_fields: { name: 'Other' } }),
+		);
 		await listener.event(sent('updated', run('r', { update_at: 4_000, end_at: 4_000 })));
 		await listener.event(sent('updated', run('r', { update_at: 5_000, end_at: 4_000 })));
 		expect(told(items)).toEqual([
@@ -725,7 +728,12 @@ describe('runs of playbooks', () => {
 			'playbook_run_finished r',
 			'playbook_run_updated r',
 		]);
-		expect(items[1]).toMatchObject({ name: 'Other', team_id: 't', channel_id: 'c', caught_up: false });
+		expect(items[1]).toMatchObject({
+			name: 'Other',
+			team_id: 't',
+			channel_id: 'c',
+			caught_up: false,
+		});
 	});
 
 	test('a run from before the trigger is not said to start', async () => {
@@ -735,7 +743,9 @@ describe('runs of playbooks', () => {
 	});
 
 	test('what was missed is read, of the own channels and the wanted kinds, and comes once', async () => {
-		const { listener, items, server } = set(wanted('playbook_run_created', 'playbook_run_finished'));
+		const { listener, items, server } = set(
+			wanted('playbook_run_created', 'playbook_run_finished'),
+		);
 		server.runs = [
 			run('new'),
 			run('ended', { create_at: 500, update_at: 3_000, end_at: 3_000 }),
@@ -744,7 +754,10 @@ describe('runs of playbooks', () => {
 			...Array.from({ length: 250 }, (_, at) => run(`many${at}`)),
 		];
 		expect(await listener.catchUp()).toBe(true);
-		expect(told(items).slice(0, 2)).toEqual(['playbook_run_created new', 'playbook_run_finished ended']);
+		expect(told(items).slice(0, 2)).toEqual([
+			'playbook_run_created new',
+			'playbook_run_finished ended',
+		]);
 		expect(items.length).toBe(252);
 		expect(items[0]).toMatchObject({ caught_up: true });
 		await listener.event(sent('created', { playbook_run: run('new') }));
@@ -777,13 +790,16 @@ describe('runs of playbooks', () => {
 		expect(told(items)).toEqual(['playbook_run_created r']);
 	});
 
-	test.each(['no JSON', '[]', '{}', '{"id":5}', 'null'])('a payload of %j is left out', async (payload) => {
-		const { listener, items } = set(wanted());
-		const event = sent('updated', {});
-		event.data.payload = payload;
-		await listener.event(event);
-		expect(items).toEqual([]);
-	});
+	test.each(['no JSON', '[]', '{}', '{"id":5}', 'null'])(
+		'a payload of %j is left out',
+		async (payload) => {
+			const { listener, items } = set(wanted());
+			const event = sent('updated', {});
+			event.data.payload = payload;
+			await listener.event(event);
+			expect(items).toEqual([]);
+		},
+	);
 
 	test('the own name of an event still starts the workflow', async () => {
 		const name = 'custom_playbooks_playbook_run_created';

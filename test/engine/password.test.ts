@@ -103,7 +103,10 @@ describe('when n8n signs in', () => {
 
 	test('in the stock engine, as an agent calls the node', async () => {
 		await runStock(reading());
-		expect([server.signIns.length, stored().sessionToken]).toEqual([1, [...server.sessions.keys()][0]]);
+		expect([server.signIns.length, stored().sessionToken]).toEqual([
+			1,
+			[...server.sessions.keys()][0],
+		]);
 	});
 
 	test('in a picker', async () => {
@@ -222,7 +225,9 @@ describe('the second factor', () => {
 
 	test('its code is computed', async () => {
 		await runWorkflow(reading());
-		expect(server.signIns).toEqual([expect.objectContaining({ token: expect.stringMatching(/^\d{6}$/) })]);
+		expect(server.signIns).toEqual([
+			expect.objectContaining({ token: expect.stringMatching(/^\d{6}$/) }),
+		]);
 	});
 
 	test('a code that was used in the same half minute is followed by the next one', async () => {
@@ -233,11 +238,14 @@ describe('the second factor', () => {
 		expect(server.signIns[1]!.token).not.toBe(server.signIns[2]!.token);
 	});
 
-	test.each([120_000, -300_000])('a clock that is wrong by %s ms is that of the server', async (clock) => {
-		server.clock = clock;
-		await runWorkflow(reading());
-		expect(server.signIns.length).toBe(2);
-	});
+	test.each([120_000, -300_000])(
+		'a clock that is wrong by %s ms is that of the server',
+		async (clock) => {
+			server.clock = clock;
+			await runWorkflow(reading());
+			expect(server.signIns.length).toBe(2);
+		},
+	);
 });
 
 /** What is wrong, what people read, and how often the server was asked. */
@@ -324,18 +332,21 @@ const MISTAKES: Array<{
 ];
 
 describe('what people read', () => {
-	test.each(MISTAKES)('of $what, also from 20 items at once', async ({ make, says, mend, asked }) => {
-		make();
-		const { message, description } = await told(
-			posting(Array.from({ length: 20 }, (_, at) => `m${at}`)),
-		);
-		expect(message).toMatch(says);
-		expect(description).toMatch(mend);
-		expect([server.signIns.length, server.posts.length]).toEqual([asked, 0]);
-		// A further run does not use up the account's attempts.
-		await told(reading());
-		expect(server.signIns.length).toBe(asked);
-	});
+	test.each(MISTAKES)(
+		'of $what, also from 20 items at once',
+		async ({ make, says, mend, asked }) => {
+			make();
+			const { message, description } = await told(
+				posting(Array.from({ length: 20 }, (_, at) => `m${at}`)),
+			);
+			expect(message).toMatch(says);
+			expect(description).toMatch(mend);
+			expect([server.signIns.length, server.posts.length]).toEqual([asked, 0]);
+			// A further run does not use up the account's attempts.
+			await told(reading());
+			expect(server.signIns.length).toBe(asked);
+		},
+	);
 
 	test.each(MISTAKES)('of $what, from the button Test', async ({ make, says, mend, asked }) => {
 		make();

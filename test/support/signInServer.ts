@@ -141,7 +141,8 @@ export async function startSignInServer(): Promise<SignInServer> {
 				if (name === undefined) {
 					throw new Refusal(401, 'api.context.session_expired.app_error', `token=${token}`);
 				}
-				if (path === '/posts') self.posts.push(String((JSON.parse(text) as { message: string }).message));
+				if (path === '/posts')
+					self.posts.push(String((JSON.parse(text) as { message: string }).message));
 				if (path === '/files') {
 					send(201, { file_infos: [{ id: id('f'), size: text.length }], client_ids: [] });
 					return;

@@ -109,8 +109,7 @@ function foreignWords({ error, msg, detail, errors }: IDataObject): string {
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
 export const mattermost: Service = {
 	name: 'Mattermost',
-	credential: (param) =>
-		CREDENTIALS[String(param('authentication'))] ?? CREDENTIALS.accessToken,
+	credential: (param) => CREDENTIALS[String(param('authentication'))] ?? CREDENTIALS.accessToken,
 	roots: (credentials) => rootsOf(credentials.siteUrl),
 	secrets: ['accessToken', 'clientSecret', 'password', 'totpSecret', 'sessionToken'],
 	sessions,

@@ -78,5 +78,7 @@ test('what n8n shows holds nothing of the request', async () => {
 test('a refusal is in words', async () => {
 	const body = { id: 'api.user.login.inactive.app_error' };
 	const { helper } = helperOf([{ statusCode: 401, headers: {}, body }]);
-	await expect(newSession(helper, credential())).rejects.toThrow(/account is deactivated\. Activate it/);
+	await expect(newSession(helper, credential())).rejects.toThrow(
+		/account is deactivated\. Activate it/,
+	);
 });

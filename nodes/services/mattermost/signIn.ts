@@ -15,17 +15,12 @@ import { totp, TOTP_STEP_MS, totpKey } from './totp';
 /** Below the API root. */
 export const SIGN_IN_PATH = '/users/login';
 
-const NO_SECOND_FACTOR =
-	'Mattermost refused to sign in: the account uses multi-factor authentication';
-const BAD_CODE = 'Mattermost refused to sign in: the one-time password is wrong';
-const IS_DEACTIVATED = 'Mattermost refused to sign in: the account is deactivated';
-
 /** What a refused sign-in means, by the server's error ID. */
 const REFUSALS: Array<[RegExp, Omit<Failure, 'httpCode'>]> = [
 	[
 		/^api\.user\.login\.inactive\.app_error$/,
 		{
-			message: IS_DEACTIVATED,
+			message: 'Mattermost refused to sign in: the account is deactivated',
 			advice:
 				'Activate it in the System Console (User Management → Users), or enter another account in the credential',
 		},
@@ -78,7 +73,8 @@ const REFUSALS: Array<[RegExp, Omit<Failure, 'httpCode'>]> = [
 		/^api\.user\.login\.invalid_credentials_email$/,
 		{
 			message: 'Mattermost refused to sign in: the login ID or the password is wrong',
-			advice: 'This server accepts only email addresses as login ID. Correct both in the credential',
+			advice:
+				'This server accepts only email addresses as login ID. Correct both in the credential',
 		},
 	],
 	[
@@ -93,7 +89,8 @@ const REFUSALS: Array<[RegExp, Omit<Failure, 'httpCode'>]> = [
 ];
 
 /** What servers say of a second factor that is missing or wrong; without one they cannot even read it. */
-export const IS_ABOUT_MFA = /^(api\.user\.check_user_mfa\.bad_code|mfa\.validate_token\.authenticate)/;
+export const IS_ABOUT_MFA =
+	/^(api\.user\.check_user_mfa\.bad_code|mfa\.validate_token\.authenticate)/;
 
 const idOf = ({ body }: HttpResponse): string =>
 	isObject(body) && typeof body.id === 'string' ? body.id : '';
@@ -107,7 +104,9 @@ export function refusalOf(answer: HttpResponse, credentials: IDataObject): Failu
 	if (IS_ABOUT_MFA.test(id)) {
 		const hasSecret = secretOf(credentials) !== '';
 		return {
-			message: hasSecret ? BAD_CODE : NO_SECOND_FACTOR,
+			message: hasSecret
+				? 'Mattermost refused to sign in: the one-time password is wrong'
+				: 'Mattermost refused to sign in: the account uses multi-factor authentication',
 			advice: hasSecret
 				? 'Enter the TOTP secret that Mattermost showed when multi-factor authentication was set up (not a code of six digits), and check the clocks of n8n and of the server'
 				: 'Enter the TOTP secret of the account in the credential: Mattermost shows it below the QR code when multi-factor authentication is set up (Profile → Security). If it was not kept, set multi-factor authentication up again',
