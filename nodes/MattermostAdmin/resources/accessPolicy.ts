@@ -83,7 +83,7 @@ export const accessPolicy: Resource = {
 		},
 		{
 			value: 'getAttributes',
-			name: 'Get Attributes of Channel',
+			name: 'Get Channel Attributes',
 			action: 'Get access attributes of channel',
 			description: 'Get the attributes, and their values, that give access to a channel',
 			request: 'GET /channels/{channel_id}/access_control/attributes',
@@ -147,7 +147,7 @@ export const accessPolicy: Resource = {
 		},
 		{
 			value: 'unassign',
-			name: 'Unassign from Channels',
+			name: 'Unassign From Channels',
 			action: 'Unassign access policy from channels',
 			description: 'No longer apply a policy to channels',
 			request: 'DELETE /access_control_policies/{policy_id}/unassign',
