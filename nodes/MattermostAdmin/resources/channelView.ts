@@ -70,7 +70,7 @@ export const channelView: Resource = {
 			request: 'PATCH /channels/{channel_id}/views/{view_id}',
 			since: '11.7',
 			fields: [channelId, viewId],
-			optional: [{ ...title, required: false }, description, props],
+			optional: [{ ...title, required: false }, description],
 			output: { simplify: VIEW },
 		},
 		{
