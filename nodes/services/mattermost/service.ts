@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
-import { CREDENTIALS } from './authentication';
+import { credentialOf } from './authentication';
 import { adviceFor } from './errorAdvice';
 import { sessions } from './session';
 import { siteOf } from './siteUrl';
@@ -109,7 +109,7 @@ function foreignWords({ error, msg, detail, errors }: IDataObject): string {
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
 export const mattermost: Service = {
 	name: 'Mattermost',
-	credential: (param) => CREDENTIALS[String(param('authentication'))] ?? CREDENTIALS.accessToken,
+	credential: (param) => credentialOf(param('authentication')),
 	roots: (credentials) => rootsOf(credentials.siteUrl),
 	secrets: ['accessToken', 'clientSecret', 'password', 'totpSecret', 'sessionToken'],
 	sessions,

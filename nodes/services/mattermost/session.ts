@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IDataObject, IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
-import { NotSignedIn, type SessionKeeper } from '../../shared/http/session';
-import type { HttpResponse, PostJson } from '../../shared/http/types';
+import type { NotSignedIn } from '../../shared/http/session';
+import type { HttpResponse, PostJson, SessionKeeper } from '../../shared/http/types';
 import { isObject } from '../../shared/util/guards';
 import { runExclusive } from '../../shared/util/runExclusive';
 import { sameSecret } from '../../shared/util/sameSecret';
@@ -74,19 +74,15 @@ async function newestToken(
 		if (known !== undefined && known !== ended) return known;
 		const refusal = refusals.get(account);
 		if (refusal && Date.now() < refusal.until) throw refusal.error;
-		try {
-			const token = await signIn(credentials, post);
-			rememberSession(credentials, token);
-			return token;
-		} catch (error) {
-			if (error instanceof NotSignedIn && error.failure) {
-				// Another code may do in half a minute.
-				const isCode = IS_ABOUT_MFA.test(String(error.failure.facts?.['error ID']));
-				const until = Date.now() + (isCode ? TOTP_STEP_MS : REFUSED_MS);
-				refusals.set(account, { error, until });
-			}
-			throw error;
-		}
+		const token = await signIn(credentials, post).catch(async (error: NotSignedIn) => {
+			// Another code may do in half a minute.
+			const isCode = IS_ABOUT_MFA.test(String(error.failure?.facts?.['error ID']));
+			const until = Date.now() + (isCode ? TOTP_STEP_MS : REFUSED_MS);
+			if (error.failure) refusals.set(account, { error, until });
+			return await Promise.reject(error);
+		});
+		rememberSession(credentials, token);
+		return token;
 	});
 }
 
@@ -161,12 +157,12 @@ export async function newSession(
 	credentials: IDataObject,
 ): Promise<IDataObject> {
 	const ended = storedToken(credentials);
-	try {
-		const token = await newestToken(credentials, postWith(helper, credentials), ended);
-		return toStore(accountOf(credentials), token);
-	} catch (error) {
-		const { message, answer, network } = error as NotSignedIn;
-		const why = network ? ` (${network.code})` : answer ? ` (HTTP ${answer.statusCode})` : '';
-		throw new Error(`${message}${why}`);
-	}
+	const post = postWith(helper, credentials);
+	const token = await newestToken(credentials, post, ended).catch(
+		async ({ message, answer, network }: NotSignedIn) => {
+			const why = network ? ` (${network.code})` : answer ? ` (HTTP ${answer.statusCode})` : '';
+			return await Promise.reject(new Error(`${message}${why}`));
+		},
+	);
+	return toStore(accountOf(credentials), token);
 }

@@ -41,7 +41,7 @@ export function totpKey(secret: string): Buffer | undefined {
 export function totp(key: Buffer, at: number, digits = 6): string {
 	const counter = Buffer.alloc(8);
 	counter.writeBigUInt64BE(BigInt(Math.floor(at / TOTP_STEP_MS)));
-	// SHA-1 is what the servers compute (dgoogauth); its use as an HMAC is not broken.
+	// SHA-1 is what the servers compute (`dgoogauth`); its use as an HMAC is not broken.
 	const hash = createHmac('sha1', key).update(counter).digest();
 	const offset = hash[hash.length - 1]! & 0xf;
 	const number = (hash.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits;

@@ -1,7 +1,14 @@
 import type { IDataObject, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 import type { Failure } from '../errors/errorFactory';
 import type { ClientHost } from './host';
-import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
+import type {
+	Access,
+	ApiRequest,
+	HttpResponse,
+	RequestSettings,
+	Service,
+	SessionKeeper,
+} from './types';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState, noteAnswer } from './hostState';
@@ -13,7 +20,7 @@ import { IN_FLIGHT, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
 import { fileLength, FileBody } from './fileBody';
 import { isByteStream } from '../util/byteStream';
-import { NotSignedIn, type SessionKeeper } from './session';
+import { NotSignedIn } from './session';
 
 /** What sending needs of a client. */
 export interface Sender {

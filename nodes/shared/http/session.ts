@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../errors/errorFactory';
 import { networkCode } from './networkCode';
-import type { HttpResponse, PostJson } from './types';
+import type { HttpResponse } from './types';
 
-/** Credentials that sign in by themselves and keep a session. */
+/** Why a credential that signs in by itself has no session. */
 
 /** Why there is no session, before the request that needs one was sent. It holds nothing of the credential. */
 export class NotSignedIn extends Error {
@@ -28,30 +28,4 @@ export function withoutRequest(error: Error & IDataObject): { code: string; erro
 		code: networkCode(error) ?? 'UNKNOWN',
 		error: Object.assign(new Error(error.message), { address, hostname, port }),
 	};
-}
-
-/** How a service keeps the session of a credential. */
-export interface SessionKeeper {
-	/** n8n's name of the credential's type. */
-	type: string;
-	/**
-	 * Makes sure that there is a session for n8n to store and send: signs in if there is none, once for all
-	 * who ask at the same time.
-	 * @throws NotSignedIn
-	 */
-	begin(credentials: IDataObject, post: PostJson): Promise<void>;
-	/** The token that requests with this credential carry now; undefined before `begin`. */
-	token(credentials: IDataObject): string | undefined;
-	/** Whether an answer says that the session has ended. */
-	hasEnded(answer: HttpResponse): boolean;
-	/**
-	 * Gives up a session that has ended; `begin` follows.
-	 * @param token which the request carried
-	 * @param stored reads the credential again: another n8n process may have renewed its session
-	 */
-	giveUp(
-		credentials: IDataObject,
-		token: string | undefined,
-		stored: () => Promise<IDataObject>,
-	): Promise<void>;
 }

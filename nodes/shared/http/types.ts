@@ -1,6 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ErrorFactory, Failure } from '../errors/errorFactory';
-import type { SessionKeeper } from './session';
 
 /** What goes over the wire, and what the two services differ in. */
 
@@ -115,6 +114,32 @@ export interface Deduplication {
 export interface Roots {
 	api: string;
 	site: string;
+}
+
+/** How a service keeps the session of a credential. */
+export interface SessionKeeper {
+	/** n8n's name of the credential's type. */
+	type: string;
+	/**
+	 * Makes sure that there is a session for n8n to store and send: signs in if there is none, once for all
+	 * who ask at the same time.
+	 * @throws NotSignedIn, see `session.ts`
+	 */
+	begin(credentials: IDataObject, post: PostJson): Promise<void>;
+	/** The token that requests with this credential carry now; undefined before `begin`. */
+	token(credentials: IDataObject): string | undefined;
+	/** Whether an answer says that the session has ended. */
+	hasEnded(answer: HttpResponse): boolean;
+	/**
+	 * Gives up a session that has ended; `begin` follows.
+	 * @param token which the request carried
+	 * @param stored reads the credential again: another n8n process may have renewed its session
+	 */
+	giveUp(
+		credentials: IDataObject,
+		token: string | undefined,
+		stored: () => Promise<IDataObject>,
+	): Promise<void>;
 }
 
 /** What differs between the two services on a request's way. */
