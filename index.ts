@@ -1,4 +1,5 @@
 export { MattermostAccountOAuth2Api } from './credentials/MattermostAccountOAuth2Api.credentials';
+export { MattermostPasswordApi } from './credentials/MattermostPasswordApi.credentials';
 export { MattermostTokenApi } from './credentials/MattermostTokenApi.credentials';
 export { RhombusApi } from './credentials/RhombusApi.credentials';
 export { Mattermost } from './nodes/Mattermost/Mattermost.node';

@@ -9,7 +9,7 @@ import { endpointFacts } from '../services/mattermost/endpointFacts';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
 import { authentication } from '../services/mattermost/authentication';
-import { mattermostTokenTest } from '../services/mattermost/credentialTest';
+import { mattermostPasswordTest, mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
@@ -83,6 +83,12 @@ export class Mattermost implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'mattermostPasswordApi',
+				required: true,
+				testedBy: 'mattermostPasswordTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
 		],
 		sensitiveOutputFields: SENSITIVE,
 		requestDefaults: { baseURL: '={{ $credentials.siteUrl }}' },
@@ -92,7 +98,7 @@ export class Mattermost implements INodeType {
 	customOperations = customOperations(mattermost, resources);
 
 	methods = {
-		credentialTest: { mattermostTokenTest },
+		credentialTest: { mattermostTokenTest, mattermostPasswordTest },
 		listSearch: {
 			...listSearch,
 			...postListSearch,

@@ -3,6 +3,7 @@ import { authentication, credentials } from '../services/mattermost/authenticati
 import { mattermost } from '../services/mattermost/service';
 import { describe } from '../shared/description/describe';
 import { customOperations } from '../shared/execution/runner';
+import { configMethods } from './configFields';
 import { listSearch } from './pickers';
 import { resources } from './resources';
 
@@ -71,5 +72,8 @@ export class MattermostAdmin implements INodeType {
 
 	customOperations = customOperations(mattermost, resources);
 
-	methods = { listSearch };
+	methods = {
+		listSearch: { ...listSearch, ...configMethods.listSearch },
+		resourceMapping: configMethods.resourceMapping,
+	};
 }

@@ -11,7 +11,8 @@ import { isObject } from '../shared/util/guards';
  */
 
 /** `model.FakeSetting`, with room for another length. */
-const isMask = (value: unknown): boolean => typeof value === 'string' && /^\*{8,}$/.test(value);
+export const isMask = (value: unknown): boolean =>
+	typeof value === 'string' && /^\*{8,}$/.test(value);
 
 /** Masks that 11.6 gives and does not take back. */
 const STORED_MASKS = [

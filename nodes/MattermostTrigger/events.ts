@@ -1,6 +1,7 @@
 /**
  * Events that servers send, by name. Servers send an account only what concerns it and the channels
- * it is a member of. Names from servers 4.10 to 11.x; replies and client actions are left out.
+ * it is a member of. Names from servers 4.10 to 11.x; replies and client actions are left out. Those of
+ * playbook runs are told from what the plugin sends (`playbooks.ts`).
  */
 
 /** What workflows usually start from, the most usual first. */
@@ -65,6 +66,9 @@ export const MORE_EVENTS: Record<string, string> = {
 	multiple_channels_viewed: 'Multiple Channels Viewed',
 	open_dialog: 'Open Dialog',
 	persistent_notification_triggered: 'Persistent Notification Triggered',
+	playbook_run_created: 'Playbook Run Started',
+	playbook_run_finished: 'Playbook Run Finished',
+	playbook_run_updated: 'Playbook Run Updated',
 	plugin_activated: 'Plugin Activated',
 	plugin_deactivated: 'Plugin Deactivated',
 	plugin_disabled: 'Plugin Disabled',

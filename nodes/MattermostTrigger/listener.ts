@@ -1,6 +1,6 @@
 import { isFinal, lookUp, PAUSE_MS, TRIES } from '../shared/triggers/lookUp';
 import { backOff } from '../shared/util/backOff';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import {
 	changeKey,
 	changeTime,
@@ -14,6 +14,16 @@ import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filte
 import { mentions, namesEverybody, type Self } from './mentions';
 import { matches, matchesNow } from './pattern';
 import { eventItem, postItem, type Post, type StreamEvent } from './parse';
+import {
+	changedRuns,
+	changesOf,
+	getRun,
+	isAboutRun,
+	RUN_EVENTS,
+	runInEvent,
+	runItem,
+	type Run,
+} from './playbooks';
 import type { Deliver, LiveListener } from '../shared/triggers/live';
 import { newestPostAt, type ChannelFacts, type Reads, type Requests } from './reads';
 
@@ -38,6 +48,10 @@ export interface ListenerParts {
 
 /** Changes that can be fetched. */
 const CHANGES = ['post_edited', 'post_deleted', 'reaction_added'];
+/** The place of the runs of playbooks, which are read by themselves (see `Delivered`). */
+const RUNS = 'playbooks';
+/** Answers of servers without the plugin, and of a plugin that shows the account nothing. */
+const NO_RUNS = new Set(['403', '404', '501']);
 /** Rounds without a channel until it is named in n8n's log. */
 const ROUNDS_UNTIL_WARNING = 3;
 
@@ -69,6 +83,7 @@ export class Listener implements LiveListener<StreamEvent> {
 	accepts(event: StreamEvent): boolean | number {
 		const { filter, self } = this.parts;
 		const posted = event.event === 'posted';
+		if (isAboutRun(event) && this.wantsRuns) return true;
 		if (!posted && !filter.events.has(event.event)) return false;
 		const item = eventItem(event);
 		const { pattern } = filter;
@@ -84,7 +99,9 @@ export class Listener implements LiveListener<StreamEvent> {
 
 	/** Handles one event of the stream. */
 	async event(event: StreamEvent): Promise<void> {
-		const { delivered } = this.parts;
+		const { delivered, filter } = this.parts;
+		if (isAboutRun(event) && this.wantsRuns) await this.runEvent(event);
+		if (event.event !== 'posted' && !filter.events.has(event.event)) return;
 		const item = eventItem(event);
 		if (isPosted(item)) {
 			if (this.closed || delivered.has(item.id)) return;
@@ -195,7 +212,7 @@ export class Listener implements LiveListener<StreamEvent> {
 	async catchUp(): Promise<boolean> {
 		const { filter, delivered, reads, client, now, serverNow } = this.parts;
 		const changes = new Set(CHANGES.filter((name) => filter.events.has(name)));
-		if (!filter.events.has('posted') && changes.size === 0) {
+		if (!filter.events.has('posted') && changes.size === 0 && !this.wantsRuns) {
 			delivered.freeze(false);
 			return true;
 		}
@@ -213,6 +230,8 @@ export class Listener implements LiveListener<StreamEvent> {
 			if (this.closed) return false;
 			if (!read) unread.push(channel.id);
 		}
+		if (this.wantsRuns && !(await this.missedRuns(channels))) unread.push(RUNS);
+		if (this.closed) return false;
 		this.listed = problem === undefined;
 		if (problem) {
 			this.parts.warn(`Some channels could not be listed: ${problem.message}`);
@@ -233,6 +252,10 @@ export class Listener implements LiveListener<StreamEvent> {
 		for (const id of delivered.behind) {
 			const channel = channels.find((one) => one.id === id);
 			if (this.closed) return false;
+			if (id === RUNS) {
+				if (await this.missedRuns(channels)) delivered.release(id);
+				continue;
+			}
 			const reading = channel && {
 				client: client(),
 				reads,
@@ -259,6 +282,66 @@ export class Listener implements LiveListener<StreamEvent> {
 			(filter.teams.size === 0 || filter.teams.has(team_id)) &&
 			(!filter.directOnly || type === 'D' || type === 'G')
 		);
+	}
+
+	private get wantsRuns(): boolean {
+		return RUN_EVENTS.some((name) => this.parts.filter.events.has(name));
+	}
+
+	/** Handles an event of the Playbooks plugin. */
+	private async runEvent(event: StreamEvent): Promise<void> {
+		const found = runInEvent(event);
+		if (found === undefined || this.closed) return;
+		const { client } = this.parts;
+		const run =
+			typeof found === 'string'
+				? await this.retried(async () => await getRun(client(), found))
+				: found;
+		if (run) await this.run(run, false);
+	}
+
+	/** Delivers what happened to a run and is not known yet. */
+	private async run(run: Run, caughtUp: boolean): Promise<void> {
+		const { filter, delivered, deliver } = this.parts;
+		for (const change of changesOf(run)) {
+			const { event, key, at } = change;
+			if (this.closed) return;
+			if (!filter.events.has(event) || !delivered.isMissingChange(key, at, RUNS)) continue;
+			const item = runItem(change, caughtUp);
+			const handled = () => delivered.remember(key, at, RUNS);
+			if (await this.passes(item, {})) {
+				const again = delivered.wasOpen(key);
+				await deliver(item, { source: { id: key, at, channelId: RUNS }, again, key, handled });
+			} else handled();
+		}
+	}
+
+	/** Reads the runs that changed. @returns false if they cannot be read now */
+	private async missedRuns(channels: ChannelFacts[]): Promise<boolean> {
+		const { client, delivered, sleep, warn } = this.parts;
+		const known = new Set(channels.filter((one) => this.mayHold(one)).map(({ id }) => id));
+		for (let count = 1; ; count++) {
+			try {
+				const runs = await changedRuns(client(), delivered.startOf(RUNS), known);
+				for (const run of runs) await this.run(run, true);
+				this.unread.delete(RUNS);
+				return !this.closed;
+			} catch (error) {
+				if (this.closed) return false;
+				if (count < TRIES && !isFinal(error)) {
+					await sleep(backOff(count, PAUSE_MS));
+					continue;
+				}
+				const rounds = (this.unread.get(RUNS) ?? 0) + 1;
+				this.unread.set(RUNS, rounds);
+				// Without the plugin, or the right to see runs, there is nothing to read.
+				const isNothing = NO_RUNS.has(String((error as NodeApiError).httpCode));
+				if (rounds === ROUNDS_UNTIL_WARNING || isNothing) {
+					warn(`Runs of playbooks cannot be read: ${(error as Error).message}`);
+				}
+				return isNothing;
+			}
+		}
 	}
 
 	/** Reads one channel. @returns false if it cannot be read now */

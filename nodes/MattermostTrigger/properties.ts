@@ -88,7 +88,7 @@ const filters: INodeProperties[] = [
 ];
 
 const options: INodeProperties[] = [
-	catchUpOption('messages, edits, deletions and added reactions'),
+	catchUpOption('messages, edits, deletions, added reactions and runs of playbooks'),
 	flag(
 		'downloadFiles',
 		'Download Files',

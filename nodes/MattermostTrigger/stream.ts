@@ -64,6 +64,14 @@ export class Stream implements Protocol {
 		this.socket.close();
 	}
 
+	/**
+	 * Lets the next connection be a new one, which is a gap. After a session has ended, servers go on with the old connection's
+	 * numbers under a new session, without the events of the time between, which they never numbered.
+	 */
+	forget(): void {
+		this.connectionId = '';
+	}
+
 	limits() {
 		return LIMITS;
 	}

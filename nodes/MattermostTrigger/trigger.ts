@@ -7,6 +7,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { mattermost } from '../services/mattermost/service';
+import { sessions } from '../services/mattermost/session';
 import type { Client } from '../shared/http/client';
 import { triggerClient } from '../shared/triggers/context';
 import type { StoredCursor } from '../shared/triggers/delivered';
@@ -35,11 +36,14 @@ interface Shared {
 	reads: Reads;
 	/** How far the server's clock is ahead of this machine's, in ms. */
 	offset: number;
+	/** Has what came while there was no session read by REST. */
+	sessionEnded(): void;
 }
 
 /** The token that the credential holds now. @param client a fresh one: a client keeps what it has read */
 async function tokenOf(client: Client): Promise<string> {
-	const { credentials } = await client.access();
+	const { type, credentials } = await client.access();
+	if (type === sessions.type) return sessions.token(credentials) ?? '';
 	return String(tokensOf(credentials).access_token ?? credentials.accessToken ?? '').trim();
 }
 
@@ -103,6 +107,7 @@ export async function listen(
 	let token = await tokenOf(newClient());
 	const account = `${roots.site} ${self.id}`;
 	let groupsNotify: Promise<boolean> | undefined;
+	let sessionEnded = () => {};
 	const files = (): FileParts => ({
 		client: newClient(),
 		keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
@@ -127,7 +132,11 @@ export async function listen(
 		streamKey: `${url.href} ${account}`,
 		headers: () => ({ Authorization: `Bearer ${token}` }),
 		make: (environment, handlers) => {
-			const shared: Shared = { reads: new Reads(world.now), offset: 0 };
+			const shared: Shared = {
+				reads: new Reads(world.now),
+				offset: 0,
+				sessionEnded: () => stream.forget(),
+			};
 			const stream = new Stream(url.href, environment, {
 				...handlers,
 				serverTime: (ms) => {
@@ -155,14 +164,17 @@ export async function listen(
 		isFatal: async () => {
 			try {
 				await newClient().request('GET /users/me');
-				token = await tokenOf(newClient());
+				const renewed = await tokenOf(newClient());
+				if (renewed !== token) sessionEnded();
+				token = renewed;
 			} catch (error) {
 				if ((error as NodeApiError).httpCode === '401') return error as Error;
 			}
 			return undefined;
 		},
-		listener: ({ shared, ...host }) =>
-			new Listener({
+		listener: ({ shared, ...host }) => {
+			sessionEnded = () => shared.sessionEnded();
+			return new Listener({
 				...host,
 				reads: shared.reads,
 				filter: settings.filter,
@@ -172,7 +184,8 @@ export async function listen(
 					await (groupsNotify ??= newClient()
 						.serverIsAtLeast('9.1')
 						.catch(() => true)),
-			}),
+			});
+		},
 		notAccepted: async (problem) =>
 			new NodeOperationError(
 				context.getNode(),

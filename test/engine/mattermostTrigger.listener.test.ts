@@ -44,6 +44,8 @@ class FakeServer {
 		{ id: 'e', name: 'other', display_name: 'Other', type: 'P', team_id: 't2' },
 	];
 	bots = new Set(['bot']);
+	/** Runs of playbooks; undefined: the server has no such plugin. */
+	runs?: IDataObject[];
 	requests: string[] = [];
 	/** Why a request fails, if it does. */
 	fails: (what: string, path: IDataObject) => number | undefined = () => undefined;
@@ -76,6 +78,11 @@ class FakeServer {
 				return { notify_props: { ignore_channel_mentions: 'default', mark_unread: 'all' } };
 			case 'POST /users/ids':
 				return body!.map((id) => ({ id, username: `name of ${id}`, is_bot: this.bots.has(id) }));
+			case 'GET /plugins/playbooks/api/v0/runs':
+				if (!this.runs) throw Object.assign(new Error('Not Found'), { httpCode: '404' });
+				return this.pageOfRuns(query);
+			case 'GET /plugins/playbooks/api/v0/runs/{id}':
+				return this.runs!.find(({ id }) => id === path.id);
 			case 'GET /channels/{channel_id}/posts':
 				return this.list(path.channel_id, query);
 		}
@@ -84,6 +91,14 @@ class FakeServer {
 
 	private in = (channelId: unknown) =>
 		this.posts.filter(({ channel_id }) => channel_id === channelId);
+
+	private pageOfRuns({ team_id, since, page, per_page }: IDataObject) {
+		const rows = this.runs!.filter(
+			(run) => run.team_id === team_id && Number(run.update_at) >= Number(since),
+		);
+		const end = (Number(page) + 1) * Number(per_page);
+		return { items: rows.slice(end - Number(per_page), end), has_more: rows.length > end };
+	}
 
 	private list(channelId: unknown, { since, before, page, per_page }: IDataObject) {
 		const newestFirst = this.in(channelId).sort((a, b) => b.create_at - a.create_at);
@@ -623,5 +638,137 @@ describe('progress', () => {
 		expect(accepted).toBe(5_000_000);
 		listener.reach(5_000_000);
 		expect(delivered.since).toBe(5_000_000 - 60_000);
+	});
+});
+
+describe('runs of playbooks', () => {
+	const run = (id: string, more: IDataObject = {}): IDataObject => ({
+		id,
+		name: `Run ${id}`,
+		team_id: 't',
+		channel_id: 'c',
+		create_at: 2_000,
+		update_at: 2_000,
+		end_at: 0,
+		current_status: 'InProgress',
+		...more,
+	});
+	const sent = (name: string, payload: unknown, seq = 1): StreamEvent => {
+		const frame = parseFrame(
+			JSON.stringify({
+				event: `custom_playbooks_playbook_run_${name}`,
+				data: { payload: JSON.stringify(payload) },
+				broadcast: { channel_id: 'c' },
+				seq,
+			}),
+		);
+		if (frame.kind !== 'event') throw new Error('no event');
+		return frame.event;
+	};
+	const ALL = ['playbook_run_created', 'playbook_run_updated', 'playbook_run_finished'];
+	const wanted = (...events: string[]) => ({ events: new Set(events.length > 0 ? events : ALL) });
+	const told = (items: IDataObject[]) =>
+		items.map(({ event, id }) => `${String(event)} ${String(id)}`);
+
+	test('start, change and end come once each, from whole events and from those with an ID only', async () => {
+		const { listener, items, server } = set(wanted());
+		server.runs = [run('r')];
+		const created = sent('created', { client_id: '', playbook_run: run('r') });
+		expect(listener.accepts(created)).toBe(true);
+		await listener.event(created);
+		await listener.event(created);
+		server.runs = [run('r', { update_at: 3_000, name: 'Other' })];
+		await listener.event(
+			sent('updated_incremental', { id: 'r', changed_fields: { name: 'Other' } }),
+		);
+		await listener.event(sent('updated', run('r', { update_at: 4_000, end_at: 4_000 })));
+		await listener.event(sent('updated', run('r', { update_at: 5_000, end_at: 4_000 })));
+		expect(told(items)).toEqual([
+			'playbook_run_created r',
+			'playbook_run_updated r',
+			'playbook_run_updated r',
+			'playbook_run_finished r',
+			'playbook_run_updated r',
+		]);
+		expect(items[1]).toMatchObject({
+			name: 'Other',
+			team_id: 't',
+			channel_id: 'c',
+			caught_up: false,
+		});
+	});
+
+	test('a run from before the trigger is not said to start', async () => {
+		const { listener, items } = set(wanted());
+		await listener.event(sent('updated', run('old', { create_at: 10, update_at: 2_500 })));
+		expect(told(items)).toEqual(['playbook_run_updated old']);
+	});
+
+	test('what was missed is read, of the own channels and the wanted kinds, and comes once', async () => {
+		const { listener, items, server } = set(
+			wanted('playbook_run_created', 'playbook_run_finished'),
+		);
+		server.runs = [
+			run('new'),
+			run('ended', { create_at: 500, update_at: 3_000, end_at: 3_000 }),
+			run('changed', { create_at: 500, update_at: 3_000 }),
+			run('elsewhere', { channel_id: 'unknown' }),
+			...Array.from({ length: 250 }, (_, at) => run(`many${at}`)),
+		];
+		expect(await listener.catchUp()).toBe(true);
+		expect(told(items).slice(0, 2)).toEqual([
+			'playbook_run_created new',
+			'playbook_run_finished ended',
+		]);
+		expect(items.length).toBe(252);
+		expect(items[0]).toMatchObject({ caught_up: true });
+		await listener.event(sent('created', { playbook_run: run('new') }));
+		await listener.catchUp();
+		expect(items.length).toBe(252);
+	});
+
+	test('channels and teams are filtered', async () => {
+		const { listener, items, server } = set({ ...wanted(), channels: new Set(['e']) });
+		server.runs = [run('c'), run('e', { channel_id: 'e' })];
+		await listener.catchUp();
+		await listener.event(sent('created', { playbook_run: run('c2') }));
+		expect(told(items)).toEqual(['playbook_run_created e']);
+	});
+
+	test('a server without the plugin is no reason to read again', async () => {
+		const { listener, warnings } = set(wanted());
+		expect(await listener.catchUp()).toBe(true);
+		expect(warnings).toEqual(['Runs of playbooks cannot be read: Not Found']);
+	});
+
+	test('what cannot be read now is read later, from where it was', async () => {
+		const { listener, items, server, delivered } = set(wanted());
+		server.runs = [run('r')];
+		server.fails = (what) => (what.includes('playbooks') ? 503 : undefined);
+		expect(await listener.catchUp()).toBe(false);
+		expect(delivered.behind).toEqual(['playbooks']);
+		server.fails = () => undefined;
+		expect(await listener.catchUpRest()).toBe(true);
+		expect(told(items)).toEqual(['playbook_run_created r']);
+	});
+
+	test.each(['no JSON', '[]', '{}', '{"id":5}', 'null'])(
+		'a payload of %j is left out',
+		async (payload) => {
+			const { listener, items } = set(wanted());
+			const event = sent('updated', {});
+			event.data.payload = payload;
+			await listener.event(event);
+			expect(items).toEqual([]);
+		},
+	);
+
+	test('the own name of an event still starts the workflow', async () => {
+		const name = 'custom_playbooks_playbook_run_created';
+		const { listener, items } = set(wanted(name));
+		const event = sent('created', { playbook_run: run('r') });
+		expect(listener.accepts(event)).toBe(true);
+		await listener.event(event);
+		expect(items).toMatchObject([{ event: name }]);
 	});
 });

@@ -35,7 +35,7 @@ const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
 	},
 	{
 		label:
-			/^(Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation|Playbook|Run|Recap|Field) IDs?$|^(Token UUID|UUIDs)$/,
+			/^(Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation|Playbook|Run|Recap|View|Policy|Parent Policy|Field) IDs?$|^(Token UUID|UUIDs)$/,
 		why: 'no list in the node yet',
 	},
 ];

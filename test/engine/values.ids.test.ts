@@ -197,7 +197,7 @@ test('every text field for an ID says what it names, or stands here with its rea
 		/^(Marketplace Plugin|Directory Group|Terms of Service|Plugin|ID|Category) ?IDs?$/,
 		/^ID$/,
 		// No list yet.
-		/^(Playbook|Run|Recap) ID$/,
+		/^(Playbook|Run|Recap|View|Policy|Parent Policy) ID$/,
 	];
 	const { nodes } = builtPackage();
 	const open: string[] = [];

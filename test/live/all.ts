@@ -19,6 +19,8 @@ const SCRIPTS = [
 	'order',
 	'restart',
 	'values',
+	'password',
+	'config',
 ];
 
 for (const name of ['MATTERMOST_URL', 'MATTERMOST_TOKEN']) {

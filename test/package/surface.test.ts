@@ -9,7 +9,7 @@ const released = (lines: string[], version = '1.2.3') => ({ version, lines });
 test('the surface names nodes, operations, parameters, choices and credentials', () => {
 	const of = (start: string) => present.lines.filter((line) => line.startsWith(start));
 	expect(of('node ')).toHaveLength(11);
-	expect(of('credential ')).toHaveLength(3);
+	expect(of('credential ')).toHaveLength(4);
 	expect(of('operation mattermost ').length).toBeGreaterThan(200);
 	expect(present.lines).toContain('operation mattermost "post" "create"');
 	expect(present.lines).toContain('parameter mattermostTokenApi siteUrl string ""');

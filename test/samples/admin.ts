@@ -7,7 +7,14 @@ export function adminThings(state: MattermostState): Known {
 	const [role] = [...state.roles.values()];
 	for (const name of CERTIFICATE_NAMES) state.settings.set(name, true);
 	const { app_id, job_id } = state.samples;
-	return { role_id: role!.id, role_name: role!.name, app_id, job_id };
+	return {
+		role_id: role!.id,
+		role_name: role!.name,
+		app_id,
+		job_id,
+		config_section: 'ServiceSettings',
+		config_values: { mappingMode: 'defineBelow', value: { EnableDeveloper: true } },
+	};
 }
 
 /** Operations of the administration node that the sandbox rightly refuses, and why. */

@@ -83,6 +83,8 @@ export const updates: Record<string, Fate> = {
 	'mattermost/playbookRun/setTaskState': sole('one value'),
 	'mattermost/playbookRun/assignTask': sole('one value'),
 	'mattermost/playbookRun/runTask': sole('no body'),
+	'mattermostAdmin/channelView/update': kept('contract mattermost-11.json: ViewPatch'),
+	'mattermostAdmin/accessPolicy/setActive': sole('one value'),
 	'mattermostAdmin/flaggedPost/keep': sole('no body'),
 	'mattermostAdmin/flaggedPost/remove': sole('no body'),
 	'mattermostAdmin/group/update': kept('model.Group.Patch'),

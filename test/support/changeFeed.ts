@@ -24,7 +24,7 @@ export async function startLiveTrigger(
 			name: 'Rhombus Live Trigger',
 			type: 'rhombusLiveTrigger',
 			credentials,
-			headers: authenticationHeaders(credentials),
+			headers: () => authenticationHeaders(credentials),
 			parameters: { events: ['alert'] },
 		},
 		given,

@@ -93,8 +93,8 @@ export interface Program {
 	name: string;
 	type: string;
 	credentials: IDataObject;
-	/** Of its requests. */
-	headers: Record<string, string>;
+	/** Of its requests, as the credential's `authenticate` sets them. */
+	headers: (credentials: IDataObject) => Record<string, string>;
 	parameters: IDataObject;
 }
 
@@ -135,11 +135,30 @@ export async function startTrigger(
 			name: 'Mattermost Trigger',
 			type: 'mattermostTrigger',
 			credentials: { siteUrl: site, accessToken: token },
-			headers: { Authorization: `Bearer ${token}` },
+			headers: () => ({ Authorization: `Bearer ${token}` }),
 			parameters: ALL_POSTS,
 		},
 		given,
 	);
+}
+
+/** n8n's request helper, as far as triggers use it. */
+async function request(options: IHttpRequestOptions) {
+	const query = new URLSearchParams(options.qs as Record<string, string>).toString();
+	const { body } = options;
+	const answer = await fetch(`${options.url}${query && `?${query}`}`, {
+		method: options.method,
+		redirect: 'manual',
+		headers: options.headers as Record<string, string>,
+		body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	const text = await answer.text();
+	const json = (answer.headers.get('content-type') ?? '').includes('json');
+	return {
+		statusCode: answer.status,
+		headers: Object.fromEntries(answer.headers),
+		body: json && text ? (JSON.parse(text) as unknown) : text,
+	};
 }
 
 /** Starts a trigger. @throws what its `listen` throws */
@@ -206,26 +225,12 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 				});
 				return { promise, ...settle };
 			},
-			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
-				const query = new URLSearchParams(options.qs as Record<string, string>).toString();
-				const { body } = options;
-				const answer = await fetch(`${options.url}${query && `?${query}`}`, {
-					method: options.method,
-					redirect: 'manual',
-					headers: {
-						...(options.headers as Record<string, string>),
-						...program.headers,
-					},
-					body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
-				});
-				const text = await answer.text();
-				const json = (answer.headers.get('content-type') ?? '').includes('json');
-				return {
-					statusCode: answer.status,
-					headers: Object.fromEntries(answer.headers),
-					body: json && text ? (JSON.parse(text) as unknown) : text,
-				};
-			},
+			httpRequest: request,
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) =>
+				await request({
+					...options,
+					headers: { ...options.headers, ...program.headers(program.credentials) },
+				}),
 		},
 	} as unknown as ITriggerFunctions;
 	const response = await program.listen(context, {

@@ -12,6 +12,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IExecuteResponsePromiseData,
+	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
@@ -189,8 +190,22 @@ class CredentialsHelper extends n8nWorkflow.ICredentialsHelper {
 		}
 		return { ...options, headers: { ...options.headers, ...headers } };
 	}
-	async preAuthentication() {
-		return undefined;
+	/** As in n8n's credentials-helper.js, 1.123 and 2.41. */
+	async preAuthentication(
+		helper: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		node: INode,
+		isExpired: boolean,
+	) {
+		const type = types[typeName]!;
+		const expirable = type.properties.find(({ typeOptions }) => typeOptions?.expirable);
+		if (!expirable || !type.preAuthentication) return undefined;
+		if (credentials[expirable.name] !== '' && !isExpired) return undefined;
+		const output = await type.preAuthentication.call(helper, credentials);
+		if (!node.credentials) return undefined;
+		this.given[typeName] = { ...this.given[typeName], ...output };
+		return Object.assign(credentials, output);
 	}
 	async runPreAuthentication() {
 		return undefined;

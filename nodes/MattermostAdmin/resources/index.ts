@@ -1,9 +1,11 @@
 import { withFacts } from '../../services/mattermost/facts';
 import type { Resource } from '../../shared/model/operation';
+import { accessPolicy } from './accessPolicy';
 import { accessToken } from './accessToken';
 import { agent } from './agent';
 import { bot } from './bot';
 import { channelModeration } from './channelModeration';
+import { channelView } from './channelView';
 import { compliance, dataRetention, exportFile, report } from './compliance';
 import { brand, cluster, elasticsearch, ldap, saml } from './directory';
 import { flaggedPost } from './flaggedPost';
@@ -36,6 +38,8 @@ export const resources: Resource[] = withFacts([
 	session,
 	role,
 	channelModeration,
+	accessPolicy,
+	channelView,
 	flaggedPost,
 	preference,
 	recap,

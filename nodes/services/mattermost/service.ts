@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
+import { credentialOf } from './authentication';
 import { adviceFor } from './errorAdvice';
+import { sessions } from './session';
 import { siteOf } from './siteUrl';
 import type { HttpResponse, Roots, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
@@ -25,8 +27,17 @@ const ADVICE: Record<number, string> = {
 const CONNECT_AGAIN =
 	'Mattermost has ended the connection of the credential: open it in n8n and connect it again';
 
+const SIGNED_OUT =
+	'Mattermost has ended the session that n8n had just begun with the password: open the credential and test it';
+
 /** What servers of every age answer to a path that they have not. */
 const NO_SUCH_CALL = 'api.context.404.app_error';
+
+/** What to do where the server accepts no token of the credential; undefined for an access token. */
+function reconnect(credentials: IDataObject): string | undefined {
+	if (tokensOf(credentials).access_token) return CONNECT_AGAIN;
+	return credentials.loginId === undefined ? undefined : SIGNED_OUT;
+}
 
 function rootsOf(siteUrl: unknown): Roots | { problem: string } {
 	const site = siteOf(siteUrl);
@@ -98,10 +109,10 @@ function foreignWords({ error, msg, detail, errors }: IDataObject): string {
 /** Mattermost API v4: facts from the server's source and recorded answers of real servers. */
 export const mattermost: Service = {
 	name: 'Mattermost',
-	credential: (param) =>
-		param('authentication') === 'oAuth2' ? 'mattermostAccountOAuth2Api' : 'mattermostTokenApi',
+	credential: (param) => credentialOf(param('authentication')),
 	roots: (credentials) => rootsOf(credentials.siteUrl),
-	secrets: ['accessToken', 'clientSecret'],
+	secrets: ['accessToken', 'clientSecret', 'password', 'totpSecret', 'sessionToken'],
+	sessions,
 	emptyBody: false,
 	usable: usableBody,
 	failure({ statusCode, body, headers }: HttpResponse, credentials): Failure | undefined {
@@ -132,9 +143,8 @@ export const mattermost: Service = {
 				? `Mattermost: ${said}${detail && detail !== said ? ` (${detail})` : ''}`
 				: `Mattermost responded with HTTP ${statusCode}`,
 			advice:
-				status === 401 && tokensOf(credentials).access_token
-					? CONNECT_AGAIN
-					: (adviceFor(id, `${said} ${detail}`) ?? ADVICE[status]),
+				(status === 401 && reconnect(credentials)) ||
+				(adviceFor(id, `${said} ${detail}`) ?? ADVICE[status]),
 			httpCode: String(status),
 			facts: {
 				'error ID': id || undefined,

@@ -42,7 +42,7 @@ const test: CredentialTest = {
 	},
 	method: 'POST',
 	path: '/api/permission/getPermissionsForCurrentUser',
-	body: '{}',
+	body: (_credentials, before) => (before ? undefined : '{}'),
 	headers: (credentials) => ({
 		'Content-Type': 'application/json',
 		...authenticationHeaders(credentials),

@@ -14,7 +14,7 @@ import {
 } from '../errors/errorFactory';
 import { Secrets } from '../errors/redact';
 import { requestIdOf } from '../execution/tries';
-import { assemble } from '../request/assemble';
+import { assemble, type Parts } from '../request/assemble';
 import { isObject } from '../util/guards';
 import { readAccess } from './access';
 import type { ClientHost } from './host';
@@ -100,10 +100,7 @@ export class Client implements ErrorFactory, Sender, Downloader {
 	 * @returns the parsed body
 	 * @throws NodeApiError
 	 */
-	async request<T = IDataObject>(
-		request: string,
-		parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean } = {},
-	): Promise<T> {
+	async request<T = IDataObject>(request: string, parts: Parts = {}): Promise<T> {
 		const answer = await this.send(assemble(this, request, parts));
 		return answer.body as T;
 	}

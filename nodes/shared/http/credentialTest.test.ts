@@ -60,7 +60,7 @@ describe('a good credential', () => {
 		const { sent } = await press(
 			ok({ id: 'u1' }),
 			{ ...CREDENTIALS, ignoreSSLIssues: true },
-			{ method: 'POST', body: '{}' },
+			{ method: 'POST', body: (_credentials, before) => (before ? undefined : '{}') },
 		);
 		expect(sent[0]).toMatchObject({ method: 'POST', body: '{}', rejectUnauthorized: false });
 	});

@@ -24,12 +24,18 @@ export interface CredentialTest {
 	method: 'GET' | 'POST';
 	/** Below the API root. */
 	path: string;
-	body?: string;
+	/**
+	 * @param before the answer to a first request
+	 * @returns undefined where another request is of no use
+	 */
+	body?(credentials: IDataObject, before?: HttpResponse): string | undefined;
 	headers(credentials: IDataObject): Record<string, string>;
 	/** Whether an answer is what the API gives to this request. */
 	isOwn(answer: HttpResponse): boolean;
 	/** The words for a key that was refused; undefined where the answer says something else. */
 	refusal(answer: HttpResponse, credentials: IDataObject): string | undefined;
+	/** Called with the answer once the test has passed. */
+	passed?(answer: HttpResponse, credentials: IDataObject): void;
 }
 
 /** ms; people are waiting, and n8n's own limit for the button is none. */
@@ -129,12 +135,12 @@ export async function testCredential(
 	if (problem !== undefined || 'problem' in roots) return say(problem ?? '');
 	const url = roots.api + test.path;
 	try {
-		const answer = await within(PATIENCE_MS, undefined, async (signal) => {
+		const ask = async (signal: AbortSignal, body: string | undefined) => {
 			const response = (await context.helpers.request({
 				method: test.method,
 				uri: url,
 				headers: { Accept: 'application/json', ...test.headers(credentials) },
-				...(test.body === undefined ? {} : { body: test.body }),
+				...(body === undefined ? {} : { body }),
 				followRedirect: false,
 				followAllRedirects: false,
 				// All statuses are answers, and the size is counted while it comes.
@@ -145,9 +151,16 @@ export async function testCredential(
 				...(credentials.ignoreSSLIssues === true ? { rejectUnauthorized: false } : {}),
 			})) as HttpResponse;
 			return { ...response, body: await readBody(response.body, LARGEST, signal) };
+		};
+		const answer = await within(PATIENCE_MS, undefined, async (signal) => {
+			const first = await ask(signal, test.body?.(credentials));
+			const further = test.body?.(credentials, first);
+			return further === undefined ? first : await ask(signal, further);
 		});
 		const wrong = judge(answer, url, roots, credentials, test);
-		return wrong ? say(wrong) : result('OK', 'Connection successful');
+		if (wrong) return say(wrong);
+		test.passed?.(answer, credentials);
+		return result('OK', 'Connection successful');
 	} catch (error) {
 		const code = networkCode(error) ?? 'UNKNOWN';
 		return say(

@@ -1,7 +1,14 @@
 import type { IDataObject, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 import type { Failure } from '../errors/errorFactory';
 import type { ClientHost } from './host';
-import type { Access, ApiRequest, HttpResponse, RequestSettings, Service } from './types';
+import type {
+	Access,
+	ApiRequest,
+	HttpResponse,
+	RequestSettings,
+	Service,
+	SessionKeeper,
+} from './types';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState, noteAnswer } from './hostState';
@@ -13,6 +20,7 @@ import { IN_FLIGHT, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
 import { fileLength, FileBody } from './fileBody';
 import { isByteStream } from '../util/byteStream';
+import { NotSignedIn } from './session';
 
 /** What sending needs of a client. */
 export interface Sender {
@@ -24,6 +32,8 @@ export interface Sender {
 	access(): Promise<Access>;
 	httpOptions(request: ApiRequest): Promise<IHttpRequestOptions>;
 	fail(failure: Failure): NodeApiError;
+	/** Keeps values out of all further errors. */
+	addSecrets(values: unknown[]): void;
 }
 
 /** Longest total wait of one request for a busy server, in s, unless the node says otherwise. */
@@ -81,6 +91,44 @@ const SMALL_FILE = 1_000_000;
 /** Whether the request carries a file: sending it may take its time. */
 const carriesFile = ({ body }: ApiRequest): boolean => fileLength(body) !== undefined;
 
+const sessionsOf = ({ service }: Sender, type: string): SessionKeeper | undefined =>
+	service.sessions?.type === type ? service.sessions : undefined;
+
+/**
+ * Sends a request with the session of the credential, and once more with a new one if that session has
+ * ended. The sign-in takes the way of the node's requests, with their proxy; n8n stores the session.
+ * @throws NotSignedIn, what `send` throws
+ */
+async function sendWithSession(
+	sender: Sender,
+	sessions: SessionKeeper,
+	send: () => Promise<HttpResponse>,
+	abortSignal: AbortSignal,
+): Promise<HttpResponse> {
+	const { type, credentials } = await sender.access();
+	const most = largestAnswer(sender.settings);
+	const post = async (path: string, body: Record<string, string>) => {
+		const sign = { method: 'POST', path, query: {}, body, idempotent: false } as const;
+		const options = { ...(await sender.httpOptions(sign)), abortSignal };
+		const answer = await sender.host.plainHttp(options);
+		return { ...answer, body: await readBody(answer.body, most, abortSignal) };
+	};
+	const signedIn = async () => {
+		await untilAborted(abortSignal, async () => await sessions.begin(credentials, post));
+		const token = sessions.token(credentials);
+		sender.addSecrets([token]);
+		return token;
+	};
+	const token = await signedIn();
+	const first = await send();
+	if (first.statusCode !== 401) return first;
+	const answer = { ...first, body: await readBody(first.body, most, abortSignal) };
+	if (!sessions.hasEnded(answer)) return answer;
+	await sessions.giveUp(credentials, token, async () => await sender.host.credentials(type));
+	await signedIn();
+	return await send();
+}
+
 async function sendOnce(
 	sender: Sender,
 	request: ApiRequest,
@@ -89,6 +137,7 @@ async function sendOnce(
 	const { type, credentials, roots } = await sender.access();
 	const { signal: cancel } = sender.host;
 	const usesOAuth2 = !request.anonymous && isOAuth2(type);
+	const sessions = request.anonymous ? undefined : sessionsOf(sender, type);
 	const timeout = Number(options.timeout);
 	// A longer time-out that the user gave is not cut by the default.
 	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
@@ -115,6 +164,7 @@ async function sendOnce(
 					file?.destroy();
 				}
 			};
+			if (sessions) return await sendWithSession(sender, sessions, send, abortSignal);
 			const first = await send();
 			if (first.statusCode !== 401 || !usesOAuth2) return first;
 			discardBody(first);
@@ -163,6 +213,7 @@ async function attempt(
 		if (isByteStream(answer.body)) answer.body.once('close', giveBack);
 		return { at, answer };
 	} catch (error) {
+		if (error instanceof NotSignedIn) return { at, code: 'NOT_SIGNED_IN', error };
 		const status = Number((error as IDataObject).httpCode);
 		if (isOAuth2(type) && isNotRefreshed(status, error as Error)) {
 			return { at, code: 'NOT_REFRESHED', error: error as Error };
@@ -190,6 +241,14 @@ const isLost = (outcome: Outcome): boolean =>
 const isPassing = (outcome: Outcome): boolean =>
 	'answer' in outcome ? UNSURE_STATUS.has(outcome.answer.statusCode) : isBroken(outcome.code);
 
+/** Whether a sign-in failed for a reason that passes; the request itself was not sent. */
+const maySignInLater = (error: Error): boolean => {
+	if (!(error instanceof NotSignedIn) || error.failure) return false;
+	const { answer, network } = error;
+	if (answer) return answer.statusCode === 429 || UNSURE_STATUS.has(answer.statusCode);
+	return network !== undefined && (NOT_REACHED.has(network.code) || isBroken(network.code));
+};
+
 async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<HttpResponse> {
 	const { credentials } = await sender.access();
 	const longestMs = given(sender.settings.longestWait, LONGEST_WAIT_S) * 1000;
@@ -206,12 +265,21 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 		if (deduplication) sent?.set(deduplication.id, { answer });
 		return answer;
 	};
-	const failureOf = (outcome: Outcome): Failure | undefined =>
-		'answer' in outcome
-			? (redirected(sender, outcome.answer) ??
-				sender.service.failure(withoutFile(outcome.answer), credentials) ??
-				notJson(sender, request, outcome.answer))
-			: connectionFailure(sender, outcome);
+	const failureIn = (answer: HttpResponse): Failure | undefined =>
+		redirected(sender, answer) ??
+		sender.service.failure(withoutFile(answer), credentials) ??
+		notJson(sender, request, answer);
+	const failureOf = (outcome: Outcome): Failure | undefined => {
+		if ('answer' in outcome) return failureIn(outcome.answer);
+		const { error } = outcome;
+		if (!(error instanceof NotSignedIn)) return connectionFailure(sender, outcome);
+		const { failure, answer, network } = error;
+		return (
+			failure ??
+			(answer && failureIn(answer)) ??
+			connectionFailure(sender, network ?? { code: 'UNKNOWN', error })
+		);
+	};
 	const giveUp = (outcome: Outcome | undefined): never => {
 		const { message, httpCode, facts } =
 			(outcome && failureOf(outcome)) ??
@@ -269,10 +337,15 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 		const collided =
 			tries < MOST_COLLISIONS && answer !== undefined && deduplication?.collided?.(answer) === true;
 		const notDone =
-			collided || ('code' in outcome ? NOT_REACHED.has(outcome.code) : answer?.statusCode === 429);
+			collided ||
+			('code' in outcome
+				? NOT_REACHED.has(outcome.code) || maySignInLater(outcome.error)
+				: answer?.statusCode === 429);
 		const again =
 			notDone || (request.idempotent ? isPassing(outcome) : lost && deduplication !== undefined);
-		const waitMs = pauseMs(answer?.headers, tries);
+		const signIn =
+			'error' in outcome && outcome.error instanceof NotSignedIn ? outcome.error : undefined;
+		const waitMs = pauseMs((answer ?? signIn?.answer)?.headers, tries);
 		unanswered = answer ? 0 : unanswered + 1;
 		// A server that is not there is not worth a minute: three tries tell a restart from a wrong URL,
 		// unless it answered a moment ago.

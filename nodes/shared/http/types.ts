@@ -11,6 +11,9 @@ export interface HttpResponse {
 	body: unknown;
 }
 
+/** Posts JSON without a credential, e.g. a sign-in. @param path below the API root. @throws Error for no answer */
+export type PostJson = (path: string, body: Record<string, string>) => Promise<HttpResponse>;
+
 /** Sends one request and gives its final answer. @throws NodeApiError */
 export type Send = (request: ApiRequest) => Promise<HttpResponse>;
 
@@ -148,6 +151,32 @@ export interface Organizations {
 	actFor(credentials: IDataObject, id: string): IDataObject;
 }
 
+/** How a service keeps the session of a credential. */
+export interface SessionKeeper {
+	/** n8n's name of the credential's type. */
+	type: string;
+	/**
+	 * Makes sure that there is a session for n8n to store and send: signs in if there is none, once for all
+	 * who ask at the same time.
+	 * @throws NotSignedIn, see `session.ts`
+	 */
+	begin(credentials: IDataObject, post: PostJson): Promise<void>;
+	/** The token that requests with this credential carry now; undefined before `begin`. */
+	token(credentials: IDataObject): string | undefined;
+	/** Whether an answer says that the session has ended. */
+	hasEnded(answer: HttpResponse): boolean;
+	/**
+	 * Gives up a session that has ended; `begin` follows.
+	 * @param token which the request carried
+	 * @param stored reads the credential again: another n8n process may have renewed its session
+	 */
+	giveUp(
+		credentials: IDataObject,
+		token: string | undefined,
+		stored: () => Promise<IDataObject>,
+	): Promise<void>;
+}
+
 /** What differs between the two services on a request's way. */
 export interface Service {
 	name: 'Mattermost' | 'Rhombus';
@@ -171,6 +200,8 @@ export interface Service {
 	organizations?: Organizations;
 	/** Finds the failure in an answer, whatever its status. */
 	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
+	/** For the credential type that keeps a session. */
+	sessions?: SessionKeeper;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */
 	versionRequests?: Array<{
 		request: string;

@@ -2,6 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ErrorFactory } from '../errors/errorFactory';
 import type { ApiRequest } from '../http/types';
 
+/** What fills a request's template. */
+export interface Parts {
+	path?: IDataObject;
+	query?: IDataObject;
+	body?: unknown;
+	/** Default: whether it is a GET or HEAD. */
+	idempotent?: boolean;
+	/** See `ApiRequest.root`. */
+	root?: 'site';
+}
+
 /** Splits `POST /posts/{post_id}/pin`. */
 export function splitRequest(request: string): { method: string; path: string } {
 	const [method = '', path = ''] = request.split(' ');
@@ -49,7 +60,7 @@ export function segment(errors: ErrorFactory, label: string, value: unknown): st
 export function assemble(
 	errors: ErrorFactory,
 	template: string,
-	parts: { path?: IDataObject; query?: IDataObject; body?: unknown; idempotent?: boolean },
+	parts: Parts,
 	labels: Record<string, string> = {},
 ): ApiRequest {
 	const { method, path } = splitRequest(template);
@@ -64,5 +75,6 @@ export function assemble(
 		query,
 		...(parts.body === undefined ? {} : { body: parts.body }),
 		idempotent: parts.idempotent ?? (method === 'GET' || method === 'HEAD'),
+		...(parts.root ? { root: parts.root } : {}),
 	};
 }
