@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -9,9 +8,9 @@ import {
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { answerBody, type AnswerTo } from './answers';
-import { entriesOf, pageOf, startOf } from './form';
+import { entriesOf, pageOf, refuseErrors, startOf } from './form';
 import { NO_ENTRIES } from '../shared/model/fields';
-import { ENTRIES_ADVICE, wasDropped } from '../shared/request/restriction';
+import { wasDropped } from '../shared/request/restriction';
 import { properties } from './properties';
 
 /**
@@ -53,12 +52,9 @@ export class MattermostRespond implements INodeType {
 		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
 		const to = text('to') as AnswerTo;
 		const start = startOf(this);
-		const errors = this.getNodeParameter('errors', 0, NO_ENTRIES) as { entry?: IDataObject[] };
-		if (wasDropped(NO_ENTRIES, errors)) {
-			const details = { description: `${ENTRIES_ADVICE}.` };
-			throw new NodeOperationError(this.getNode(), '"Field Errors" is empty', details);
-		}
-		const { entry = [] } = errors;
+		const errors = this.getNodeParameter('errors', 0, NO_ENTRIES);
+		if (wasDropped(NO_ENTRIES, errors)) refuseErrors(this);
+		const { entry = [] } = errors as { entry?: IDataObject[] };
 		const body = answerBody(to, {
 			text: text('text'),
 			visibility: to === 'message' ? text('postAs') : text('visibility'),

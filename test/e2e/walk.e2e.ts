@@ -41,6 +41,11 @@ const chat = (resource: string, operation: string, more: Record<string, unknown>
 /** The forms of the walk, each a node of one workflow. @param alerts ID of the channel */
 const formsIn = (alerts: string): Node[] => [
 	['Send', 'mattermost', chat('post', 'create', { postChannelId: rl('id', alerts) })],
+	[
+		'With Button',
+		'mattermost',
+		chat('post', 'create', { postAttachments: { entry: [{ actions: { entry: [{}] } }] } }),
+	],
 	['Direct Message', 'mattermost', chat('post', 'sendDirect')],
 	['Reply', 'mattermost', chat('post', 'reply')],
 	['Any Endpoint', 'mattermost', chat('anyEndpoint', 'call')],
@@ -198,11 +203,13 @@ walker('the walk through the editor', () => {
 			await editor.openWorkflow(id);
 		}, 120_000);
 		afterEach(async () => {
-			// Lists that are open over the form close first.
-			for (let tries = 0; tries < 4 && (await editor.find('ndv').isVisible()); tries++) {
-				await editor.page.keyboard.press('Escape');
-				await wait(300);
-			}
+			// A list that is open over the form closes first; without one, the form does.
+			await editor.page.keyboard.press('Escape');
+			await wait(500);
+			const form = editor.find('ndv');
+			const close = editor.find('ndv-close-button').first();
+			if (await form.isVisible()) await close.click({ timeout: 5_000 }).catch(() => undefined);
+			await form.waitFor({ state: 'hidden' });
 		}, 60_000);
 
 		screen('reply', 'Reply asks for the message to answer before the answer', async () => {
@@ -220,8 +227,7 @@ walker('the walk through the editor', () => {
 		});
 
 		screen('button', 'a button starts with its type and name', async () => {
-			await editor.openNode('Send');
-			await editor.press('Add Action');
+			await editor.openNode('With Button');
 			const form = editor.find('node-parameters');
 			await form.getByText('Style', { exact: true }).first().waitFor();
 			const all = await labels();

@@ -47,7 +47,7 @@ export const holdsEntries = ({ kind, several }: Field): boolean =>
  */
 const DROPPED =
 	'n8n drops an expression that stands for the whole field: put expressions into the fields of its entries';
-export const ENTRIES_ADVICE = `Add an entry, or remove the field; ${DROPPED}`;
+const ENTRIES_ADVICE = `Add an entry, or remove the field; ${DROPPED}`;
 export const REQUIRED_ENTRIES_ADVICE = `Add at least one entry; ${DROPPED}`;
 
 /** Whether n8n dropped what the field held. @param untouched default of the field */
