@@ -38,7 +38,7 @@ const CAPITALS =
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const SMALL = /^(a|an|and|as|at|by|for|in|of|on|or|the|to|with)$/;
 
-/** `Send message (post) to channel` → `Send Message to Channel`. */
+/** `Send message (post message) to channel` → `Send Message to Channel`. */
 const titleOfAction = (action: string): string =>
 	action
 		.replace(/ ?\([^)]*\)/g, '')

@@ -44,7 +44,7 @@ export class Mattermost implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Posts, threads, channels, teams, users and files of a Mattermost server: the full API',
+			'Messages, threads, channels, teams, users and files of a Mattermost server: the full API',
 		defaults: { name: 'Mattermost Chat' },
 		usableAsTool: true,
 		builderHint: {

@@ -8,7 +8,9 @@ import {
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { answerBody, type AnswerTo } from './answers';
-import { entriesOf, pageOf, startOf } from './form';
+import { entriesOf, pageOf, refuseErrors, startOf } from './form';
+import { NO_ENTRIES } from '../shared/model/fields';
+import { wasDropped } from '../shared/request/restriction';
 import { properties } from './properties';
 
 /**
@@ -50,7 +52,9 @@ export class MattermostRespond implements INodeType {
 		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
 		const to = text('to') as AnswerTo;
 		const start = startOf(this);
-		const { entry = [] } = this.getNodeParameter('errors', 0, {}) as { entry?: IDataObject[] };
+		const errors = this.getNodeParameter('errors', 0, NO_ENTRIES);
+		if (wasDropped(NO_ENTRIES, errors)) refuseErrors(this);
+		const { entry = [] } = errors as { entry?: IDataObject[] };
 		const body = answerBody(to, {
 			text: text('text'),
 			visibility: to === 'message' ? text('postAs') : text('visibility'),

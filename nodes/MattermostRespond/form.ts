@@ -5,7 +5,9 @@ import { mattermost } from '../services/mattermost/service';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Client } from '../shared/http/client';
 import { runnerHost } from '../shared/execution/context';
+import { list } from '../shared/model/fields';
 import { encode } from '../shared/request/encode';
+import { refuseGivenEmpty } from '../shared/request/restriction';
 import { childParam } from '../shared/model/parameterNames';
 import { startedBy } from '../shared/execution/waiting';
 
@@ -42,6 +44,10 @@ const clientOf = (context: IExecuteFunctions, item: number): Client =>
 		`${context.getNode().name} → Answer`,
 		item,
 	);
+
+/** Says that n8n dropped an expression for all Field Errors. @throws NodeOperationError */
+export const refuseErrors = (context: IExecuteFunctions): void =>
+	refuseGivenEmpty(clientOf(context, 0), list('errors', '', [], { label: 'Field Errors' }));
 
 /** The page that the node's fields describe. @throws NodeOperationError */
 export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Promise<IDataObject> {

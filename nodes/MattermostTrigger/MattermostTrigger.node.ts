@@ -22,7 +22,7 @@ export class MattermostTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].concat($parameter["moreEvents"] || []).join(", ") }}',
 		// The node list shows this one for Mattermost Chat too, whose entry n8n joins with this node's.
 		description:
-			'Posts, channels, teams, users and files of a Mattermost server, and triggers on messages, reactions and all other events',
+			'Messages, channels, teams, users and files of a Mattermost server, and triggers on messages, reactions and all other events',
 		defaults: { name: 'Mattermost Trigger' },
 		builderHint: {
 			searchHint:
@@ -40,10 +40,10 @@ export class MattermostTrigger implements INodeType {
 		eventTriggerDescription:
 			'Waiting for an event: do in Mattermost what the trigger listens to, with another account than that of the credential',
 		activationMessage:
-			'Every chosen event in Mattermost now starts the workflow. Posts of the account of the credential do not, unless Include Own Posts is on.',
+			'Every chosen event in Mattermost now starts the workflow. Messages of the account of the credential do not, unless Include Own Messages is on.',
 		triggerPanel: triggerPanel(
 			'Listen to Mattermost',
-			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: posts of that account itself and of bots start nothing unless Options say so.',
+			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: messages of that account itself and of bots start nothing unless Options say so.',
 		),
 		properties,
 	};

@@ -42,7 +42,8 @@ export async function* missedPages(reading: Reading): AsyncGenerator<Post[]> {
 		const following = next(posts, oldest, query);
 		const key = JSON.stringify(following);
 		if (posts.length < PAGE || oldest < since) break;
-		if (seen.has(key)) throw new Error('The server gives the same page of posts again and again');
+		if (seen.has(key))
+			throw new Error('The server gives the same page of messages again and again');
 		seen.add(key);
 		query = following;
 	}

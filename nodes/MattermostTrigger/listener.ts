@@ -407,7 +407,7 @@ export class Listener implements LiveListener<StreamEvent> {
 		const { channel } = reading;
 		const { changes, more } = await missedChanges(reading, events);
 		if (more) {
-			warn(`More posts of the channel ${channel.id} have changed than the server tells of`);
+			warn(`More messages of the channel ${channel.id} have changed than the server tells of`);
 		}
 		const missing = changes.filter(({ key, at }) => delivered.isMissingChange(key, at, channel.id));
 		const items = await this.items(

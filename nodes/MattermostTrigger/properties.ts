@@ -102,21 +102,21 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. custom_com.example.plugin_done, recap_updated',
 		description: 'Additional events, such as those of plugins, separated by commas',
 	},
-	flag('includeBots', 'Include Bot Posts', 'Whether to trigger on posts of bot accounts'),
+	flag('includeBots', 'Include Bot Messages', 'Whether to trigger on messages of bot accounts'),
 	flag(
 		'includeOwn',
-		'Include Own Posts',
-		'Whether to trigger on posts of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
+		'Include Own Messages',
+		'Whether to trigger on messages of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
 	),
 	flag(
 		'includeSystem',
-		'Include System Posts',
+		'Include System Messages',
 		'Whether to trigger on system messages, for example when someone joins a channel',
 	),
 	flag(
 		'includeWebhooks',
-		'Include Webhook Posts',
-		'Whether to trigger on posts of incoming webhooks',
+		'Include Webhook Messages',
+		'Whether to trigger on messages of incoming webhooks',
 	),
 	mostExecutionsOption,
 	emoji(

@@ -105,7 +105,7 @@ function postsOf(answer: unknown): Post[] {
 	if (answer === null) return [];
 	const { order, posts } = (answer ?? {}) as { order?: unknown; posts?: unknown };
 	if (typeof answer !== 'object' || !(Array.isArray(order) || order === null)) {
-		throw new Error('The server did not answer with a list of posts');
+		throw new Error('The server did not answer with a list of messages');
 	}
 	const byId = (posts ?? {}) as Record<string, unknown>;
 	return (order ?? [])

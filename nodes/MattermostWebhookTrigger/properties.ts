@@ -107,12 +107,12 @@ export const properties: INodeProperties[] = [
 		...show({ source: ['outgoing'] }),
 	},
 	{
-		displayName: 'Include Own and Bot Posts',
+		displayName: 'Include Own and Bot Messages',
 		name: 'includeOwnAndBots',
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to trigger on posts of bots and of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
+			'Whether to trigger on messages of bots and of the account of the credential. Beware of loops: a workflow that posts would trigger itself.',
 		...show({ source: ['outgoing'] }),
 	},
 	{

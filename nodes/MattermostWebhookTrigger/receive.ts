@@ -93,7 +93,7 @@ async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promi
 		return author.is_bot === true || me.id === item.user_id;
 	} catch (error) {
 		context.logger.warn(
-			`${context.getNode().name}: whether a post is by a bot is unknown: ${(error as Error).message}`,
+			`${context.getNode().name}: whether a message is by a bot is unknown: ${(error as Error).message}`,
 		);
 		return false;
 	}

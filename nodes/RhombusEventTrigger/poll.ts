@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { camera, door, location } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
-import { triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
+import { entriesIn, triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
 import { advance, firstCursor, storedCursor, storedIds } from './advance';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from '../services/rhombus/feeds';
@@ -12,15 +12,13 @@ const MINUTE_MS = 60_000;
 /** In the editor the newest event of this time is shown, ms. */
 const EXAMPLES_MS = 24 * 60 * MINUTE_MS;
 
-const entries = (context: IPollFunctions, name: string) =>
-	((hookParam(context, name) ?? {}) as IDataObject).entry;
-
 async function readChoice(context: IPollFunctions, client: Client): Promise<Choice> {
 	const types = hookParam(context, 'types');
+	const entries = (name: string, label: string) => entriesIn(context, client, name, label);
 	return {
-		devices: await pickedIds(client, camera, 'picked', entries(context, 'devices')),
-		locations: await pickedIds(client, location, 'picked', entries(context, 'locations')),
-		doors: await pickedIds(client, door, 'picked', entries(context, 'doors')),
+		devices: await pickedIds(client, camera, 'picked', entries('devices', 'Cameras and Devices')),
+		locations: await pickedIds(client, location, 'picked', entries('locations', 'Locations')),
+		doors: await pickedIds(client, door, 'picked', entries('doors', 'Doors')),
 		types: Array.isArray(types) ? (types as string[]) : [],
 	};
 }

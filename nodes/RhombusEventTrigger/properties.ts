@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camera, door, location } from '../services/rhombus/pickers';
 import { several } from '../shared/description/locator';
+import { NO_ENTRIES } from '../shared/model/fields';
 
 /** What the editor shows of the Rhombus Event Trigger. */
 
@@ -67,14 +68,17 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		...several(location, 'locations', 'Locations', 'Only events of these locations'),
+		default: NO_ENTRIES,
 		...show(['access', 'alert', 'clip', 'face', 'seekpoint', 'vehicle']),
 	},
 	{
 		...several(door, 'doors', 'Doors', 'Only events of these doors'),
+		default: NO_ENTRIES,
 		...show(['access', 'alert']),
 	},
 	{
 		...several(camera, 'devices', 'Cameras and Devices', 'Only events of these devices'),
+		default: NO_ENTRIES,
 		...show(['alert', 'clip', 'face', 'seekpoint', 'vehicle']),
 	},
 	{

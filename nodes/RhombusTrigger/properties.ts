@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { rule, sensor } from '../services/rhombus/pickers';
 import { locator, several } from '../shared/description/locator';
+import { NO_ENTRIES } from '../shared/model/fields';
 
 /** What the editor shows of the Rhombus Trigger. */
 
@@ -121,6 +122,7 @@ export const properties: INodeProperties[] = [
 			'Devices',
 			'Only these devices or rules. If empty, all of them trigger.',
 		),
+		default: NO_ENTRIES,
 		...show(SUBSCRIPTIONS),
 	},
 	{

@@ -2,7 +2,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
 import { rule, sensor } from '../services/rhombus/pickers';
 import type { Client } from '../shared/http/client';
-import { hookParam, pickedIds, type HookContext } from '../shared/triggers/context';
+import { entriesIn, hookParam, pickedIds, type HookContext } from '../shared/triggers/context';
 import { encode } from '../shared/request/encode';
 import { pick } from '../shared/model/fields';
 
@@ -32,8 +32,8 @@ async function subscriptionOf(
 	source: string,
 ): Promise<IDataObject> {
 	const options = (hookParam(context, 'subscriptionOptions') ?? {}) as IDataObject;
-	const devices = (hookParam(context, 'devices') ?? {}) as IDataObject;
-	const uuids = await pickedIds(client, sensor, 'picked', devices.entry);
+	const devices = entriesIn(context, client, 'devices', 'Devices');
+	const uuids = await pickedIds(client, sensor, 'picked', devices);
 	const wish: IDataObject = { zapEnum: ZAPS[source] };
 	if (uuids.length > 0) wish.uuids = uuids;
 	if (Number(options.backoffSec) > 0) wish.backoffSec = Number(options.backoffSec);

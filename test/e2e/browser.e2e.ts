@@ -112,7 +112,7 @@ person('a person in the editor', () => {
 
 	step('posts a message to a channel that is found by typing', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost Chat', 'Send message (post) to channel');
+		await editor.addNode('Mattermost Chat', 'Send message (post message) to channel');
 		expect(await editor.searchIn('postChannelId', 'aler')).toEqual(['Alerts (Team 1)']);
 		await picture(editor.page, '07-channel-by-typing');
 		await editor.pick('Alerts');
@@ -246,7 +246,7 @@ person('a person in the editor', () => {
 
 	step('asks with buttons, and goes on when someone presses one', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost Chat', 'Send message and wait for approval');
+		await editor.addNode('Mattermost Chat', 'Send message and wait for approval or response');
 		await editor.searchIn('postAskChannel', 'secur');
 		await editor.pick('Security');
 		await editor.type('message', 'Unlock the **lobby** for the courier?');

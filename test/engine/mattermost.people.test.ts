@@ -65,6 +65,47 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(sent().filter((one) => one === 'POST /channels')).toHaveLength(1);
 	});
 
+	test.each(['run', 'stock'] as const)(
+		'%s: a display name is enough for a channel of the only team',
+		async (engine) => {
+			const { state, ...server_ } = server();
+			await server_.run('teamMember', 'remove', {
+				teamId: state.team('support').id,
+				userId: ME,
+			});
+			const made = async (displayName: string) =>
+				(await server_[engine]('channel', 'create', { displayName, type: 'O' }))[0].json;
+			expect(await made('  Gâte & Door: 2nd floor! ')).toMatchObject({
+				name: 'gate-door-2nd-floor',
+				team_id: state.team('team1').id,
+			});
+			// Ligatures become two letters.
+			expect((await made('ﬁ'.repeat(40))).name).toBe('fi'.repeat(32));
+			for (const nameless of ['入口', 'é', '!!']) {
+				const error = await failureOf(made(nameless));
+				expect(error.message).toContain('"Name" is empty, and the display name has too few');
+			}
+		},
+	);
+
+	test('of several teams one has to be picked, and of a name by expression there must be one', async () => {
+		const { run, state, sent } = server();
+		const create = async (values: object, json = {}) =>
+			await run('channel', 'create', { displayName: 'Front Desk', type: 'O', ...values }, [
+				{ json },
+			]);
+		const team = state.team('team1').id;
+		const unnamed = create({ teamId: team, name: '={{ $json.nothing }}' });
+		expect((await failureOf(unnamed)).message).toBe('"Name" is empty');
+		const nothing = { __rl: true, mode: 'id', value: '={{ $json.nothing }}' };
+		expect((await failureOf(create({ teamId: nothing }))).message).toBe('"Team" is empty');
+		const error = await failureOf(create({}));
+		expect(error.message).toBe('"Team" is empty');
+		expect(error.description).toContain('the account is in 2 teams');
+		expect(sent()).not.toContain('POST /channels');
+		expect((await create({ teamId: team }))[0].json.name).toBe('front-desk');
+	});
+
 	test('Update changes what is given; Replace leaves the rest as it is', async () => {
 		const { run, state, last } = server();
 		const { id } = state.channel('alerts');

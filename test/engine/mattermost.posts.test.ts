@@ -115,6 +115,8 @@ test('a post comes with a link that works in every team, and with its attachment
 	}
 	const [raw] = await run('post', 'get', { postId: made.json.id, simplify: false });
 	expect(raw.json).not.toHaveProperty('permalink');
+	const [linked] = await run('post', 'getPermalink', { postId: made.json.id });
+	expect(linked.json).toEqual({ id: made.json.id, permalink: link });
 	// The link is also what a post's field takes.
 	expect((await run('post', 'get', { postId: link }))[0].json.message).toBe('Look');
 });

@@ -115,7 +115,7 @@ describe.each([
 		});
 		const words = await failureOf(way(run(creating(), { items: messages('once') })));
 		expect(words).toContain('may have made the change nonetheless');
-		expect(words).toContain('check in the channel for a post of this account with this text');
+		expect(words).toContain('check in the channel for a message of this account with this text');
 		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
 	});
 

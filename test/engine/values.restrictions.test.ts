@@ -19,6 +19,9 @@ const { ItemContext } = require(
 const { childParam, optionsParam } = require(
 	`${DIST}/nodes/shared/model/parameterNames.js`,
 ) as typeof import('../../nodes/shared/model/parameterNames');
+const { holdsEntries } = require(
+	`${DIST}/nodes/shared/request/restriction.js`,
+) as typeof import('../../nodes/shared/request/restriction');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 const NOTHING: Array<[string, unknown]> = [
@@ -94,7 +97,7 @@ test('there are some', () => {
 	expect(cases.length).toBeGreaterThan(1000);
 });
 
-test('every optional field that restricts is refused when it holds nothing, or is listed here', async () => {
+test('every optional field that restricts is refused when it holds nothing, as one of entries is, or is listed here', async () => {
 	const wrong: string[] = [];
 	const listed = new Set([...Object.keys(MEANINGFUL), ...NARROWING]);
 	for (const { node, service, resource, operation, field } of cases) {
@@ -104,7 +107,8 @@ test('every optional field that restricts is refused when it holds nothing, or i
 		listed.delete(name);
 		const mustRefuse =
 			!(name in MEANINGFUL) &&
-			(finds ||
+			(holdsEntries(field) ||
+				finds ||
 				REMOVES.test(operation.value) ||
 				['time', 'pick'].includes(field.kind) ||
 				field.name.startsWith('accessSettings.allowed') ||

@@ -105,7 +105,9 @@ export function parametersOf(
 		operation: operation.value,
 	};
 	const wanted = (operation.fields ?? []).filter(
-		(field) => everything || field.required !== false || needed.includes(field.name),
+		// What an empty one means depends on the account.
+		(field) =>
+			everything || field.required !== false || field.whenEmpty || needed.includes(field.name),
 	);
 	for (const field of wanted) {
 		parameters[fieldParam(resource, field)] = sample(field, known);

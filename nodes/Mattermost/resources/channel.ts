@@ -14,6 +14,7 @@ import {
 	user,
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
+import { onlyTeam } from '../../services/mattermost/pickers/findTeam';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
 import { asPost } from './post';
 
@@ -32,7 +33,10 @@ const CHANNEL = [
 ];
 
 const channelId = pick(channelPicker, 'channel_id', 'Channel to work on');
-const teamId = pick(team, 'team_id', 'Team that the channel belongs to');
+const teamId = pick(team, 'team_id', 'Team that the channel belongs to; if empty, your only team', {
+	required: false,
+	whenEmpty: onlyTeam,
+});
 const userId = pick(userOrMe, 'user_id', 'User whose channels to get', { default: ME });
 const channelName = text('channel_name', 'Name of the channel in its URL', {
 	placeholder: 'e.g. town-square',
@@ -49,6 +53,30 @@ const typed = text('name', 'Text that the name begins with', {
 const name = text('name', 'Name in the URL: lowercase letters, digits, hyphens and underscores', {
 	placeholder: 'e.g. door-alerts',
 });
+/** Longest name that servers take, in characters (`ChannelNameMaxLength`). */
+const LONGEST_NAME = 64;
+
+/** The name that Mattermost's own apps make of a display name. @throws NodeOperationError if nothing is left of it */
+function nameFrom(context: OperationContext, { display_name }: IDataObject): string {
+	const plain = String(display_name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const made = plain
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, LONGEST_NAME)
+		.replace(/^-+|-+$/g, '');
+	// Older servers take none of a single character (`CHANNEL_NAME_MIN_LENGTH` of 5.0).
+	if (made.length > 1) return made;
+	throw context.refuse(
+		'Name',
+		'is empty, and the display name has too few letters and digits from a to z and 0 to 9 to make one of',
+		'Enter a name of lowercase letters, digits, hyphens and underscores',
+	);
+}
+
+const madeName = text(
+	'name',
+	'Name in the URL: lowercase letters, digits, hyphens and underscores; if empty, made from the display name',
+	{ placeholder: 'e.g. door-alerts', required: false, restricts: true, whenEmpty: nameFrom },
+);
 const displayName = text('display_name', 'Name that users see', {
 	placeholder: 'e.g. Door Alerts',
 });
@@ -140,7 +168,7 @@ export const channel: Resource = {
 			action: 'Create channel',
 			description: 'Create a public or private channel in a team',
 			request: 'POST /channels',
-			fields: [teamId, name, displayName, type],
+			fields: [displayName, teamId, madeName, type],
 			optional: [purpose, header, ...categories],
 			output: { simplify: CHANNEL },
 		},
@@ -323,7 +351,7 @@ export const channel: Resource = {
 			description: 'Get the channel with a name, creating it if it does not exist',
 			request: 'GET /teams/{team_id}/channels/name/{channel_name}',
 			also: ['POST /channels', 'POST /channels/{channel_id}/restore'],
-			fields: [teamId, name, displayName, type],
+			fields: [displayName, teamId, madeName, type],
 			optional: [
 				purpose,
 				header,
@@ -384,7 +412,7 @@ export const channel: Resource = {
 			value: 'getPinned',
 			name: 'Get Pinned Messages',
 			action: 'Get pinned messages of channel',
-			description: 'Get the pinned posts of a channel',
+			description: 'Get the pinned messages of a channel',
 			request: 'GET /channels/{channel_id}/pinned',
 			fields: [channelId],
 			paging: whole,
@@ -394,7 +422,7 @@ export const channel: Resource = {
 			value: 'getStats',
 			name: 'Get Statistics',
 			action: 'Get channel statistics',
-			description: 'Count the members, guests, pinned posts and files of a channel',
+			description: 'Count the members, guests, pinned messages and files of a channel',
 			request: 'GET /channels/{channel_id}/stats',
 			fields: [channelId],
 		},
@@ -447,7 +475,7 @@ export const channel: Resource = {
 		{
 			value: 'getByIds',
 			name: 'Get Many by IDs',
-			action: 'Get channels by IDs',
+			action: 'Get several channels by IDs',
 			description: 'Get several public channels of a team by their IDs',
 			request: 'POST /teams/{team_id}/channels/ids',
 			idempotent: true,
@@ -592,7 +620,8 @@ export const channel: Resource = {
 			value: 'autocompleteSearch',
 			name: 'Autocomplete for Search',
 			action: 'Autocomplete channels of team for search',
-			description: 'Get the channels whose posts you may search and whose name begins with a text',
+			description:
+				'Get the channels whose messages you may search and whose name begins with a text',
 			request: 'GET /teams/{team_id}/channels/search_autocomplete',
 			since: '5.4',
 			fields: [teamId, typed],
@@ -602,7 +631,7 @@ export const channel: Resource = {
 		{
 			value: 'getCommonTeams',
 			name: 'Get Common Teams',
-			action: 'Get common teams of group message',
+			action: 'Get common teams of group channel',
 			description: 'Get the teams that all members of a group message share',
 			request: 'GET /channels/{channel_id}/common_teams',
 			since: '9.1',

@@ -47,7 +47,7 @@ const people = strings('user_ids', 'Users to add, as IDs, @usernames or email ad
 });
 const rootId = text(
 	'post_root_id',
-	'First post of the thread in which Mattermost announces the new member',
+	'First message of the thread in which Mattermost announces the new member',
 	{
 		label: 'Thread Root Message ID',
 	},
@@ -205,7 +205,7 @@ export const channelMember: Resource = {
 			value: 'getUnread',
 			name: 'Get Unread',
 			action: 'Get unread count of channel',
-			description: 'Count the unread posts and mentions of a user in a channel',
+			description: 'Count the unread messages and mentions of a user in a channel',
 			request: 'GET /users/{user_id}/channels/{channel_id}/unread',
 			fields: [channelId, reader],
 		},
@@ -244,8 +244,8 @@ export const channelMember: Resource = {
 				choice('desktop', desktop, 'When to send desktop notifications'),
 				choice(
 					'mark_unread',
-					{ all: 'All Posts', mention: 'Mentions Only (Muted)' },
-					'Which posts mark the channel as unread',
+					{ all: 'All Messages', mention: 'Mentions Only (Muted)' },
+					'Which messages mark the channel as unread',
 				),
 				choice('desktop_threads', desktop, 'When to send desktop notifications about replies'),
 				choice('push_threads', desktop, 'When to send push notifications about replies'),

@@ -1,4 +1,4 @@
-import { flag, list, localOnly, secret, text } from '../../shared/model/fields';
+import { flag, list, localOnly, NO_ENTRIES, secret, text } from '../../shared/model/fields';
 import type { Resource } from '../../shared/model/operation';
 import { element } from '../../services/mattermost/dialogFields';
 import { addressDialog } from '../../services/mattermost/messages/addressing';
@@ -38,6 +38,7 @@ export const dialog: Resource = {
 					label: 'Elements',
 					keyLabel: 'Element',
 					required: false,
+					default: NO_ENTRIES,
 				}),
 			],
 			optional: [

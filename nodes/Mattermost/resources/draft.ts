@@ -44,13 +44,13 @@ export const draft: Resource = {
 				inputFiles,
 			],
 			optional: [
-				text('root_id', 'First post of the thread that the draft belongs to', {
+				text('root_id', 'First message of the thread that the draft belongs to', {
 					label: 'Thread Root Message ID',
 				}),
 				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
-				propsJson('Additional properties of the post'),
+				propsJson('Additional properties of the message'),
 				...safety,
-				text('type', 'Custom post type, which begins with custom_'),
+				text('type', 'Custom message type, which begins with custom_'),
 				...priorityAt('priority'),
 			],
 			adjust: async (context, request) => ({
@@ -83,7 +83,7 @@ export const draft: Resource = {
 			since: '7.7',
 			fields: [userId, channelId],
 			optional: [
-				text('thread_id', 'First post of the thread whose draft to delete', {
+				text('thread_id', 'First message of the thread whose draft to delete', {
 					label: 'Thread Root Message ID',
 					in: 'none',
 				}),

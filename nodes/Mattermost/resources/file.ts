@@ -29,7 +29,7 @@ const FILE = [
 	'delete_at',
 ];
 
-const fileId = text('file_id', 'ID of the file, from the file IDs of its post', {
+const fileId = text('file_id', 'ID of the file, from the file IDs of its message', {
 	label: 'File ID',
 	placeholder: 'e.g. s5ceyctu9pfsbyfyxe8tu1suuo',
 });
@@ -52,7 +52,7 @@ const terms = text(
 	},
 );
 const searching: Field[] = [
-	flag('is_or_search', 'Whether to find posts that contain any of the words instead of all'),
+	flag('is_or_search', 'Whether to find messages that contain any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
@@ -86,7 +86,7 @@ export const file: Resource = {
 			value: 'upload',
 			name: 'Upload',
 			action: 'Upload file',
-			description: 'Upload a file from the input; use its file ID to attach it to a post',
+			description: 'Upload a file from the input; use its file ID to attach it to a message',
 			request: 'POST /files',
 			fields: [channelId, inputFile],
 			// What is uploaded shows nowhere until a post holds it.
@@ -114,7 +114,7 @@ export const file: Resource = {
 			value: 'getInfo',
 			name: 'Get',
 			action: 'Get file information',
-			description: 'Get the name, type, size and post of a file',
+			description: 'Get the name, type, size and message of a file',
 			request: 'GET /files/{file_id}/info',
 			fields: [fileId],
 			output: { simplify: FILE },
@@ -151,7 +151,7 @@ export const file: Resource = {
 			value: 'getLink',
 			name: 'Get Public Link',
 			action: 'Get public link of file',
-			description: 'Get a link that anyone can open, for a file attached to a post',
+			description: 'Get a link that anyone can open, for a file attached to a message',
 			request: 'GET /files/{file_id}/link',
 			fields: [fileId],
 		},

@@ -29,7 +29,7 @@ export const incomingWebhook: Resource = {
 		{
 			value: 'send',
 			name: 'Send',
-			action: 'Send message to incoming webhook',
+			action: 'Send to incoming webhook',
 			description:
 				'Post a message through an incoming webhook, which needs no token and returns no message ID',
 			request: 'POST /hooks/{hook_id}',
@@ -45,8 +45,8 @@ export const incomingWebhook: Resource = {
 				text('username', 'Name to show, if the server allows it'),
 				text('icon_url', 'Profile image to show, if the server allows it', { label: 'Icon URL' }),
 				text('icon_emoji', 'Emoji shown as the profile image, if the server allows it'),
-				text('type', 'Custom post type, which begins with custom_'),
-				propsJson('Additional properties of the post'),
+				text('type', 'Custom message type, which begins with custom_'),
+				propsJson('Additional properties of the message'),
 				...safety,
 				flag('silent', 'Whether to send no notifications, on servers that support it'),
 				...priorityAt('priority'),

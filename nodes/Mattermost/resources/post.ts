@@ -95,7 +95,7 @@ const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10
 const writing: Field[] = [
 	mention,
 	fileIds,
-	propsJson('Additional properties of the post; the attachments above take precedence'),
+	propsJson('Additional properties of the message; the attachments above take precedence'),
 	splitLong,
 	...safety,
 ];
@@ -103,22 +103,22 @@ const changing: Field[] = [
 	propsJson('Properties to change; null removes a property'),
 	...safety,
 	fileIds,
-	flag('is_pinned', 'Whether the post is pinned to its channel'),
-	flag('has_reactions', 'Whether the post counts as having reactions'),
+	flag('is_pinned', 'Whether the message is pinned to its channel'),
+	flag('has_reactions', 'Whether the message counts as having reactions'),
 ];
 const searching: Field[] = [
-	flag('is_or_search', 'Whether to find posts that contain any of the words instead of all'),
+	flag('is_or_search', 'Whether to find messages that contain any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
 const threads: Field[] = [
-	flag('skipFetchThreads', 'Whether to leave out the other posts of the threads'),
+	flag('skipFetchThreads', 'Whether to leave out the other messages of the threads'),
 	flag('collapsedThreads', 'Whether to keep replies collapsed into their threads'),
 	flag('collapsedThreadsExtended', 'Whether to return the full data of participants'),
 ];
 const withDeleted = flag(
 	'include_deleted',
-	'Whether to get the post even if it is deleted (administrators)',
+	'Whether to get the message even if it is deleted (administrators)',
 );
 
 /** How a post whose answer was lost is looked for. */
@@ -179,7 +179,7 @@ const lacking =
 		const has = Array.isArray(file_ids) ? file_ids : [];
 		const missing = files.filter((id) => !has.includes(id));
 		return missing.length > 0
-			? `Mattermost changed the post but did not attach these files: ${missing.join(', ')}`
+			? `Mattermost changed the message but did not attach these files: ${missing.join(', ')}`
 			: undefined;
 	};
 
@@ -200,7 +200,7 @@ async function checkChange(context: OperationContext, request: ApiRequest): Prom
 		throw context.refuse(
 			'File IDs',
 			`cannot be changed on a server before ${FILES_SINCE}`,
-			'Reply with the files, or create the post again',
+			'Reply with the files, or create the message again',
 		);
 	}
 	return { ...request, body, failed: lacking(files) };
@@ -227,7 +227,7 @@ export const post: Resource = {
 		{
 			value: 'create',
 			name: 'Send',
-			action: 'Send message (post) to channel',
+			action: 'Send message (post message) to channel',
 			description:
 				'Post a message to a channel, optionally with attachments, buttons and files from the input',
 			request: 'POST /posts',
@@ -236,18 +236,18 @@ export const post: Resource = {
 			optional: [
 				text(
 					'root_id',
-					'First post of the thread to reply in; the Reply operation accepts any post of the thread',
+					'First message of the thread to reply in; the Reply operation accepts any message of the thread',
 					{
 						label: 'Thread Root Message ID',
 					},
 				),
 				...writing,
 				...priorityAt('metadata.priority'),
-				text('type', 'Custom post type, which begins with custom_'),
+				text('type', 'Custom message type, which begins with custom_'),
 				time(
 					'create_at',
 					'ms',
-					'Creation time of an imported post; only administrators can set it',
+					'Creation time of an imported message; only administrators can set it',
 				),
 				inQuery(flag('set_online', 'Whether to set your account to online')),
 				inQuery(flag('silent', 'Whether to send no notifications, on servers that support it')),
@@ -271,7 +271,7 @@ export const post: Resource = {
 		{
 			value: 'sendDirect',
 			name: 'Send Direct',
-			action: 'Send direct message',
+			action: 'Send direct message (DM) to user',
 			description: 'Send a message to one person, given by username, email address or ID',
 			request: 'POST /posts',
 			also: ['POST /channels/direct', ...WRITING],
@@ -330,7 +330,7 @@ export const post: Resource = {
 			],
 			optional: [
 				text('system', 'Instructions for the model', { label: 'System Message', rows: 2 }),
-				text('root_id', 'First post of the thread to reply in', {
+				text('root_id', 'First message of the thread to reply in', {
 					label: 'Thread Root Message ID',
 				}),
 				text('placeholder', 'Message until the model begins', {
@@ -343,7 +343,7 @@ export const post: Resource = {
 		merged({
 			value: 'update',
 			name: 'Edit',
-			action: 'Edit (update) message',
+			action: 'Edit (update) message (post)',
 			description: 'Update a message; values that you leave out do not change',
 			request: 'PUT /posts/{post_id}/patch',
 			fields: [postId, message, attachments],
@@ -356,7 +356,7 @@ export const post: Resource = {
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete message',
+			action: 'Delete message (post)',
 			description: 'Delete a message and, if it starts a thread, its replies',
 			request: 'DELETE /posts/{post_id}',
 			fields: [postId],
@@ -365,7 +365,7 @@ export const post: Resource = {
 		{
 			value: 'get',
 			name: 'Get',
-			action: 'Get message',
+			action: 'Get message (post)',
 			description: 'Get one message',
 			request: 'GET /posts/{post_id}',
 			bulk: postsById,
@@ -376,7 +376,7 @@ export const post: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many channel messages',
+			action: 'Get many channel messages (posts)',
 			description: 'Get the messages of a channel, newest first',
 			request: 'GET /channels/{channel_id}/posts',
 			fields: [sourceChannel],
@@ -387,9 +387,9 @@ export const post: Resource = {
 				text('after', 'Only messages after the message with this ID', {
 					label: 'After Message ID',
 				}),
-				time('since', 'ms', 'Only posts created, edited or deleted after this time'),
-				flag('include_deleted', 'Whether to include deleted posts (administrators)'),
-				text('type', 'Only posts of this type'),
+				time('since', 'ms', 'Only messages created, edited or deleted after this time'),
+				flag('include_deleted', 'Whether to include deleted messages (administrators)'),
+				text('type', 'Only messages of this type'),
 			],
 			paging: pages(),
 			run: channelPosts,
@@ -412,7 +412,7 @@ export const post: Resource = {
 					{ down: 'Older to Newer', up: 'Newer to Older' },
 					'Direction in which to read',
 				),
-				flag('updatesOnly', 'Whether to get only changed posts; used with From Update At'),
+				flag('updatesOnly', 'Whether to get only changed messages; used with From Update At'),
 				...threads,
 			],
 			paging: whole,
@@ -422,7 +422,7 @@ export const post: Resource = {
 		{
 			value: 'search',
 			name: 'Search',
-			action: 'Search messages of team',
+			action: 'Search messages (posts) of team',
 			description: 'Search the messages of one team by words, user, channel or date',
 			request: 'POST /teams/{team_id}/posts/search',
 			idempotent: true,
@@ -435,7 +435,7 @@ export const post: Resource = {
 		{
 			value: 'searchAll',
 			name: 'Search All Teams',
-			action: 'Search messages of all teams',
+			action: 'Search messages (posts) of all teams',
 			description: 'Search the messages of all your teams by words, user, channel or date',
 			request: 'POST /posts/search',
 			since: '6.1',
@@ -500,8 +500,8 @@ export const post: Resource = {
 			request: 'GET /users/{user_id}/posts/flagged',
 			fields: [userId],
 			optional: [
-				pick(team, 'team_id', 'Only posts of this team'),
-				pick(channel, 'channel_id', 'Only posts of this channel'),
+				pick(team, 'team_id', 'Only messages of this team'),
+				pick(channel, 'channel_id', 'Only messages of this channel'),
 			],
 			paging: savedPages,
 			output: { kind: 'postList', ...asPost },
@@ -512,7 +512,6 @@ export const post: Resource = {
 			action: 'Get permalink (link) to message',
 			description: 'Get the link that opens a message in Mattermost',
 			request: 'GET /posts/{post_id}',
-			also: ['GET /config/client'],
 			fields: [postId],
 			run: async (context) => {
 				const { id } = await postOf(context);
@@ -544,13 +543,13 @@ export const post: Resource = {
 				attachmentsAt('post.props.attachments'),
 			],
 			optional: [
-				text('post.root_id', 'First post of the thread to show the message in', {
+				text('post.root_id', 'First message of the thread to show the message in', {
 					label: 'Thread Root Message ID',
 					param: 'root_id',
 				}),
 				json(
 					'post.props',
-					'Additional properties of the post; the attachments above take precedence',
+					'Additional properties of the message; the attachments above take precedence',
 					{
 						label: 'Props (JSON)',
 						param: 'props',
@@ -595,11 +594,11 @@ export const post: Resource = {
 			since: '5.14',
 			fields: [userId, sourceChannel],
 			optional: [
-				number('limit_before', 'Number of posts to get before the oldest unread post', {
+				number('limit_before', 'Number of messages to get before the oldest unread message', {
 					min: 0,
 					max: 200,
 				}),
-				number('limit_after', 'Number of posts to get from the oldest unread post onwards', {
+				number('limit_after', 'Number of messages to get from the oldest unread message onwards', {
 					min: 1,
 					max: 200,
 				}),
@@ -634,13 +633,13 @@ export const post: Resource = {
 			request: 'POST /posts/{post_id}/actions/{action_id}',
 			fields: [
 				postId,
-				text('action_id', 'ID of the button or menu, from the attachments of the post', {
+				text('action_id', 'ID of the button or menu, from the attachments of the message', {
 					label: 'Action ID',
 				}),
 			],
 			optional: [
 				text('selected_option', 'Value of the selected menu option'),
-				text('cookie', 'Cookie of the action, for ephemeral posts'),
+				text('cookie', 'Cookie of the action, for ephemeral messages'),
 			],
 		},
 		{

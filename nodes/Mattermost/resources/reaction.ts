@@ -26,7 +26,7 @@ async function react(client: Client, request: ApiRequest): Promise<ApiRequest> {
 export const reaction: Resource = {
 	value: 'reaction',
 	name: 'Reaction',
-	description: 'Emoji reactions to posts',
+	description: 'Emoji reactions to messages',
 	operations: [
 		{
 			value: 'create',

@@ -40,7 +40,7 @@ const KEEPS = [
 	'repeat_timezone',
 ];
 
-const scheduledId = text('scheduled_post_id', 'ID of the scheduled post', {
+const scheduledId = text('scheduled_post_id', 'ID of the scheduled message', {
 	label: 'Scheduled Message ID',
 	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
 });
@@ -49,7 +49,7 @@ const scheduledAt = time('scheduled_at', 'ms', 'When to send the message', { lab
 
 const writing: Field[] = [
 	strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
-	propsJson('Additional properties of the post, such as attachments'),
+	propsJson('Additional properties of the message, such as attachments'),
 	...safety,
 	text('repeat_type', 'How to repeat the message, on servers that support it'),
 	text('repeat_timezone', 'Time zone of the recurring message', {
@@ -79,8 +79,8 @@ async function find(client: Client, id: unknown): Promise<IDataObject> {
 	}
 	throw client.refuse(
 		scheduledId.label,
-		'is not a scheduled post of the account',
-		'Use Get Many to list them; a post that was already sent is no longer listed',
+		'is not a scheduled message of the account',
+		'Use Get Many to list them; a message that was already sent is no longer listed',
 	);
 }
 
@@ -116,11 +116,11 @@ export const scheduledPost: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many scheduled messages',
+			action: 'Get many scheduled messages of team',
 			description: 'Get the scheduled messages of your account in a team',
 			request: 'GET /posts/scheduled/team/{team_id}',
 			since: '10.3',
-			fields: [pick(team, 'team_id', 'Team whose scheduled posts to get')],
+			fields: [pick(team, 'team_id', 'Team whose scheduled messages to get')],
 			optional: [
 				flag('includeDirectChannels', 'Whether to include scheduled direct messages', {
 					label: 'Include Direct Messages',

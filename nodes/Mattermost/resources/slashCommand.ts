@@ -24,7 +24,7 @@ export const slashCommand: Resource = {
 			],
 			optional: [
 				pick(team, 'team_id', 'Team of the command, if the channel is a direct message'),
-				text('root_id', 'First post of the thread to run the command in', {
+				text('root_id', 'First message of the thread to run the command in', {
 					label: 'Thread Root Message ID',
 				}),
 			],

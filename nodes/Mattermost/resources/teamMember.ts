@@ -199,7 +199,7 @@ export const teamMember: Resource = {
 			value: 'getUnread',
 			name: 'Get Unread',
 			action: 'Get unread count of team',
-			description: 'Count the unread posts and mentions of a user in a team',
+			description: 'Count the unread messages and mentions of a user in a team',
 			request: 'GET /users/{user_id}/teams/{team_id}/unread',
 			fields: [own, teamId],
 		},
@@ -207,7 +207,7 @@ export const teamMember: Resource = {
 			value: 'getAllUnread',
 			name: 'Get Unread of All Teams',
 			action: 'Get unread counts of all teams',
-			description: 'Count the unread posts and mentions of a user in each team',
+			description: 'Count the unread messages and mentions of a user in each team',
 			request: 'GET /users/{user_id}/teams/unread',
 			fields: [own],
 			optional: [

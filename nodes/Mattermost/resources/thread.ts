@@ -19,7 +19,7 @@ const THREAD = [
 
 const userId = pick(userOrMe, 'user_id', 'User whose threads to use', { default: ME });
 const teamId = pick(team, 'team_id', 'Team of the thread; any of your teams for direct messages');
-const threadId = pick(post, 'thread_id', 'First post of the thread, by its ID or link', {
+const threadId = pick(post, 'thread_id', 'First message of the thread, by its ID or link', {
 	label: 'Thread ID',
 });
 
@@ -70,7 +70,7 @@ export const thread: Resource = {
 			value: 'get',
 			name: 'Get',
 			action: 'Get thread',
-			description: 'Get a followed thread with its counts, participants and first post',
+			description: 'Get a followed thread with its counts, participants and first message',
 			request: `GET ${path}/{thread_id}`,
 			since: '5.33',
 			fields: [userId, teamId, threadId],
@@ -112,7 +112,7 @@ export const thread: Resource = {
 		{
 			value: 'markUnread',
 			name: 'Mark Unread',
-			action: 'Mark thread as unread from post',
+			action: 'Mark thread as unread from message',
 			description: 'Mark a reply, and all replies after it in its thread, as unread',
 			request: `POST ${path}/{thread_id}/set_unread/{post_id}`,
 			since: '6.7',

@@ -35,7 +35,7 @@ export const channelModeration: Resource = {
 				choices(
 					'name',
 					{
-						create_post: 'Create Posts',
+						create_post: 'Create Messages',
 						create_reactions: 'Create Reactions',
 						manage_members: 'Manage Members',
 						use_channel_mentions: 'Use Channel Mentions',

@@ -317,8 +317,8 @@ export const report: Resource = {
 		},
 		{
 			value: 'getPosts',
-			name: 'Get Posts',
-			action: 'Get posts report',
+			name: 'Get Messages',
+			action: 'Get messages report',
 			description: 'Get all messages of a channel in chronological order',
 			request: 'POST /reports/posts',
 			fields: [pick(channel, 'channel_id', 'Channel to report on')],

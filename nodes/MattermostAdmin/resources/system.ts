@@ -199,8 +199,8 @@ export const system: Resource = {
 					{
 						standard: 'Standard',
 						extra_counts: 'Extra Counts',
-						bot_post_counts_day: 'Bot Posts per Day',
-						post_counts_day: 'Posts per Day',
+						bot_post_counts_day: 'Bot Messages per Day',
+						post_counts_day: 'Messages per Day',
 						user_counts_with_posts_day: 'Active Users per Day',
 					},
 					'Which statistics to get',

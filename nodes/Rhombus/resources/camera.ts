@@ -115,7 +115,7 @@ export const camera: Resource = {
 		{
 			value: 'getSnapshot',
 			name: 'Get Snapshot',
-			action: 'Get camera snapshot',
+			action: 'Get snapshot (camera snapshot)',
 			description: 'Get an image of what a camera sees now, or saw at a given time',
 			request: 'POST /api/video/getExactFrameUri',
 			idempotent: true,

@@ -36,7 +36,7 @@ export const policyAlert: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many policy alerts',
+			action: 'Get many alerts (policy alerts)',
 			description: 'Get alerts, newest first, optionally by time, device, door or location',
 			request: 'POST /api/event/getPolicyAlerts',
 			idempotent: true,

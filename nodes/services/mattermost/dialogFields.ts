@@ -1,4 +1,4 @@
-import { choice, flag, json, list, number, text } from '../../shared/model/fields';
+import { choice, flag, json, list, NO_ENTRIES, number, text } from '../../shared/model/fields';
 import type { Field } from '../../shared/model/operation';
 
 const ofText = { showIf: { type: ['text', 'textarea'] } };
@@ -95,7 +95,7 @@ export const answerElement: Field[] = element
 export const FORM_FIELDS: Field[] = [
 	text('title', 'Title, at most 24 characters', { required: true }),
 	text('introduction_text', 'Text above the fields, in Markdown', { rows: 2 }),
-	list('elements', 'Fields of the page', element, { keyLabel: 'Element' }),
+	list('elements', 'Fields of the page', element, { keyLabel: 'Element', default: NO_ENTRIES }),
 	text('submit_label', 'Label of the submit button'),
 	text('state', 'Your own data, which is returned with the page'),
 	text('icon_url', 'Image next to the title', { label: 'Icon URL' }),

@@ -48,11 +48,11 @@ const BY_ID: Array<[RegExp, string]> = [
 	[/restricted_dm|direct_channel\.team_restricted|team_restricted_error/, RESTRICTED_DIRECT],
 	[
 		/^api\.post\.update_post\.permissions_time_limit\.app_error$/,
-		'The server limits how long posts can be edited (System Console → Posts → Post Edit Time Limit): reply in the thread instead',
+		'The server limits how long messages can be edited (System Console → Posts → Post Edit Time Limit): reply in the thread instead',
 	],
 	[
 		/^model\.(post|draft)\.is_valid\.(msg|message_length)\.app_error$/,
-		'Shorten the message, or split it into several posts: servers accept 16,383 characters (4,000 before version 5.0)',
+		'Shorten the message, or split it into several messages: servers accept 16,383 characters (4,000 before version 5.0)',
 	],
 	[
 		/^model\.channel\.is_valid\.(name|display_name|header|purpose|2_or_more)\.app_error$/,
@@ -68,7 +68,7 @@ const BY_ID: Array<[RegExp, string]> = [
 	],
 	[
 		/^api\.post\.create_post\.(channel_)?root_id\.app_error$/,
-		'Enter the first post of a thread in this channel; Message → Reply accepts any post of the thread',
+		'Enter the first message of a thread in this channel; Message → Reply accepts any message of the thread',
 	],
 	[/^model\.post\.is_valid\.root_id\.app_error$/, 'Enter a message ID of 26 characters'],
 	[/^interactive_message\.decode_trigger_id\.expired$/, EXPIRED_DIALOG],
@@ -92,7 +92,7 @@ const BY_ID: Array<[RegExp, string]> = [
 	],
 	[
 		/too_many_reactions/,
-		'The post has reached the maximum number of different emoji: use one that it already has',
+		'The message has reached the maximum number of different emoji: use one that it already has',
 	],
 	[
 		/is_valid\.emoji_name|^app\.emoji\.get_by_name\.no_result$/,

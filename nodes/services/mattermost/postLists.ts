@@ -81,7 +81,7 @@ export async function channelPosts(
 		Infinity,
 	);
 	context.hint(
-		`Mattermost gives ${SINCE_CEILING} posts at most for Since. All posts made since then are here, but edits and deletions of older posts may be missing`,
+		`Mattermost gives ${SINCE_CEILING} messages at most for Since. All messages made since then are here, but edits and deletions of older messages may be missing`,
 	);
 	const newer = read.filter((post) => timeOf(post) > since);
 	const byId = new Map([...newer, ...changed].map((post) => [sameId(post), post]));

@@ -122,6 +122,12 @@ export const group = (
 	extra: Extra = {},
 ): Field => field('group', { fields })(name, description, extra);
 
+/**
+ * Default of a visible list that may be left empty: n8n makes `{}` of an expression that stands for the
+ * whole list, and so what was dropped differs from what was never filled in.
+ */
+export const NO_ENTRIES = { entry: [] };
+
 /** An array of objects with typed fields. */
 export const list = (
 	name: string,

@@ -89,6 +89,13 @@ export interface Field {
 	 * empty. Default: see `restricts` in `restriction.ts`.
 	 */
 	restricts?: boolean;
+	/**
+	 * What a visible field that need not be filled in means where it was left alone; an expression that
+	 * gives nothing is no such case.
+	 * @param values of the fields above it, by their names
+	 * @throws NodeOperationError where that is unclear; NodeApiError
+	 */
+	whenEmpty?: (context: OperationContext, values: IDataObject) => Promise<string> | string;
 	/** Scalars become strings (`map[string]string` decoders of Mattermost). */
 	asString?: boolean;
 	/** Further typeOptions for n8n, e.g. of a resource mapper. */

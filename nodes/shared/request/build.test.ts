@@ -178,6 +178,28 @@ describe('fields that are always there', () => {
 		expect(error.message).toBe('"Term" is empty');
 	});
 
+	test('may mean something where they were left alone, which the fields above them may say', async () => {
+		const operation = {
+			fields: [
+				fields.text('title', ''),
+				fields.text('name', '', {
+					required: false,
+					restricts: true,
+					whenEmpty: (_context, { title }) => `${String(title)}-1`,
+				}),
+			],
+		};
+		const params = { thingTitle: 'Door', thingName: '' };
+		expect((await requestOf(operation, params)).body).toEqual({ title: 'Door', name: 'Door-1' });
+		expect((await requestOf(operation, { ...params, thingName: 'x' })).body).toEqual({
+			title: 'Door',
+			name: 'x',
+		});
+		const raw = { thingName: '={{ $json.nothing }}' };
+		const error = await failureOf(requestOf(operation, params, { raw }));
+		expect(error.message).toBe('"Name" is empty');
+	});
+
 	test('are required unless they say otherwise', async () => {
 		const operation = { fields: [fields.text('message', '')] };
 		expect((await failureOf(requestOf(operation))).message).toBe('"Message" is empty');

@@ -12,7 +12,7 @@ import {
 	siblingParam,
 	placeOf,
 } from '../model/parameterNames';
-import { isExpression, refuseEmptyRestriction } from './restriction';
+import { isExpression, refuseGivenEmpty } from './restriction';
 import type { Field, Operation, OperationContext } from '../model/operation';
 
 /** Values of an operation's fields on one item, by API name, encoded. */
@@ -43,8 +43,9 @@ async function readParameters(context: OperationContext): Promise<Values> {
 		const value = await encode(context, shown(field), context.param(name));
 		if (value !== undefined) values.set(field, value);
 		// An untouched field is empty as well; an expression was meant to give something.
-		else if (isExpression(context.host.node.parameters[name]))
-			refuseEmptyRestriction(context, field);
+		else if (isExpression(context.host.node.parameters[name])) refuseGivenEmpty(context, field);
+		if (value === undefined && field.whenEmpty)
+			values.set(field, await field.whenEmpty(context, namedValues(values)));
 	}
 	if (operation.optional?.length) {
 		const name = optionsParam(resource, operation);
@@ -56,7 +57,7 @@ async function readParameters(context: OperationContext): Promise<Values> {
 			const child = childParam(field);
 			const value = await encode(context, field, (given as IDataObject)[child]);
 			if (value !== undefined) values.set(field, value);
-			else if (Object.hasOwn(given, child)) refuseEmptyRestriction(context, field);
+			else if (Object.hasOwn(given, child)) refuseGivenEmpty(context, field);
 		}
 	}
 	return values;
@@ -71,13 +72,14 @@ function isShown(context: OperationContext, field: Field): boolean {
 	);
 }
 
-/** Values by API name, for operations of several steps. @throws NodeOperationError */
-export async function valuesByName(context: OperationContext): Promise<IDataObject> {
-	const values = await readFields(context);
-	return Object.fromEntries(
+const namedValues = (values: Values): IDataObject =>
+	Object.fromEntries(
 		[...values].map(([field, value]) => [field.param ?? field.name, value]),
 	) as IDataObject;
-}
+
+/** Values by API name, for operations of several steps. @throws NodeOperationError */
+export const valuesByName = async (context: OperationContext): Promise<IDataObject> =>
+	namedValues(await readFields(context));
 
 /** Sets `a.b.c`, making objects on the way. Names are ours, so no prototype can be reached. */
 function setDeep(target: IDataObject, path: string, value: unknown): void {

@@ -6,7 +6,7 @@ import { childParam, PICKED } from '../model/parameterNames';
 import { refined, resolveAll } from './refine';
 import { resolveId } from './resolveId';
 import { parseJson, roundedInteger } from '../response/parseJson';
-import { refuseEmptyRestriction } from './restriction';
+import { holdsEntries, refuseGivenEmpty, REQUIRED_ENTRIES_ADVICE, wasDropped } from './restriction';
 import type { Field, TimeUnit } from '../model/operation';
 import { dateObjectText, dayOf, instantOf, isZone, TIME_EXAMPLE } from '../util/time';
 
@@ -392,9 +392,6 @@ async function encodeList(
 	);
 }
 
-/** Kinds that are empty without being blank. */
-const HOLDS_ENTRIES: Array<Field['kind']> = ['group', 'list', 'map'];
-
 /**
  * One field's value as the API wants it; undefined if there is nothing to send.
  * @param path how the user finds the field, e.g. `Kisi Settings → Doors → 4`
@@ -406,10 +403,11 @@ export async function encode(
 	value: unknown,
 	path: string = field.label,
 ): Promise<unknown> {
+	if (wasDropped(field.default, value)) refuseGivenEmpty(client, field, path);
 	if (TAKES_NUMBERS.includes(field.kind)) refuseRoundedNumbers(client, path, value);
 	const encoded = await encodeKind(client, field, value, path);
-	if (encoded === undefined && field.required && HOLDS_ENTRIES.includes(field.kind)) {
-		throw client.refuse(path, 'is empty', 'Add at least one entry');
+	if (encoded === undefined && field.required && holdsEntries(field)) {
+		throw client.refuse(path, 'is empty', REQUIRED_ENTRIES_ADVICE);
 	}
 	return encoded === undefined ? undefined : await refined(client, field, path, encoded);
 }
@@ -480,7 +478,7 @@ async function encodeKind(
 			const given = await encodeObject(client, field.fields ?? [], path, value);
 			for (const child of field.fields ?? []) {
 				if (given[child.name] === undefined && Object.hasOwn(value, childParam(child))) {
-					refuseEmptyRestriction(client, child, `${path} → ${child.label}`);
+					refuseGivenEmpty(client, child, `${path} → ${child.label}`);
 				}
 			}
 			return Object.keys(given).length === 0 ? undefined : given;

@@ -1,7 +1,7 @@
 import { clientOf, contextOf, operationOf } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Operation } from '../model/operation';
-import { isExpression, refuseEmptyRestriction, restricts } from './restriction';
+import { isExpression, refuseGivenEmpty, restricts, wasDropped } from './restriction';
 
 const text = fields.text('name', '');
 const time = fields.time('before', 'ms', '');
@@ -62,17 +62,38 @@ describe('a field narrows what an operation works on', () => {
 	});
 });
 
+test('a field of entries that was given and is empty is refused in every operation', () => {
+	const { context } = contextOf({ value: 'create' });
+	const rows = fields.list('rows', '', [text]);
+	for (const field of [
+		rows,
+		fields.map('map', 'Key', '', [text], { label: 'Rows' }),
+		fields.group('group', '', [text], { label: 'Rows' }),
+		fields.strings('ids', '', { label: 'Rows', several: 'rows' }),
+	]) {
+		expect(() => refuseGivenEmpty(context, field)).toThrow('"Rows" is empty');
+	}
+	expect(() => refuseGivenEmpty(context, fields.strings('ids', ''))).not.toThrow();
+});
+
+test('what n8n dropped differs from what was left alone', () => {
+	const { NO_ENTRIES } = fields;
+	expect(wasDropped(NO_ENTRIES, {})).toBe(true);
+	for (const value of [undefined, null, '', { entry: [] }, { entry: [{}] }]) {
+		expect(wasDropped(NO_ENTRIES, value)).toBe(false);
+	}
+	expect(wasDropped({}, {})).toBe(false);
+});
+
 test('an empty one is refused, by its place', () => {
 	const { context } = contextOf({ request: 'DELETE /things' });
-	expect(() => refuseEmptyRestriction(context, text)).toThrow('"Name" is empty');
-	expect(() => refuseEmptyRestriction(context, text, 'Filter → Name')).toThrow(
-		'"Filter → Name" is',
-	);
+	expect(() => refuseGivenEmpty(context, text)).toThrow('"Name" is empty');
+	expect(() => refuseGivenEmpty(context, text, 'Filter → Name')).toThrow('"Filter → Name" is');
 	const { context: create } = contextOf({ value: 'create' });
-	expect(() => refuseEmptyRestriction(create, text)).not.toThrow();
+	expect(() => refuseGivenEmpty(create, text)).not.toThrow();
 	const { client } = clientOf();
-	expect(() => refuseEmptyRestriction(client, text)).not.toThrow();
-	expect(() => refuseEmptyRestriction(client, time)).toThrow('"Before" is empty');
+	expect(() => refuseGivenEmpty(client, text)).not.toThrow();
+	expect(() => refuseGivenEmpty(client, time)).toThrow('"Before" is empty');
 });
 
 test.each([

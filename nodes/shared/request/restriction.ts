@@ -1,11 +1,13 @@
 import type { Client } from '../http/client';
 import { splitRequest } from './assemble';
 
+import { NO_ENTRIES } from '../model/fields';
 import type { Field, Operation } from '../model/operation';
+import { isObject } from '../util/guards';
 
 /**
- * Restrictions fail closed: a field that narrows what an operation works on, was given and holds
- * nothing, is refused. Left out, it restricts nothing.
+ * Fields fail closed: one that narrows what an operation works on, or that is filled in by adding entries,
+ * is refused where it was given and holds nothing. Left out, it restricts nothing.
  */
 
 /** Operations that take something away, by the first word of their value. */
@@ -35,15 +37,30 @@ export const restricts = (operation: Operation | undefined, field: Field): boole
 /** Whether nothing is itself one of the choices, such as the server's own order. */
 const isChoice = ({ values = {} }: Field, value: string) => Object.hasOwn(values, value);
 
+/** Whether it is filled in by adding entries: rows, or the fields of a group. */
+export const holdsEntries = ({ kind, several }: Field): boolean =>
+	['group', 'list', 'map'].includes(kind) || several === 'rows';
+
+/**
+ * n8n reads a field of entries by their names, and of an expression for the whole field, which is a text, it
+ * leaves `{}` (`getNodeParameters` of n8n-workflow, before any node runs).
+ */
+const DROPPED =
+	'n8n drops an expression that stands for the whole field: put expressions into the fields of its entries';
+const ENTRIES_ADVICE = `Add an entry, or remove the field; ${DROPPED}`;
+export const REQUIRED_ENTRIES_ADVICE = `Add at least one entry; ${DROPPED}`;
+
+/** Whether n8n dropped what the field held. @param untouched default of the field */
+export const wasDropped = (untouched: unknown, value: unknown): boolean =>
+	untouched === NO_ENTRIES && isObject(value) && Object.keys(value).length === 0;
+
 /** A client, or the context of an operation: triggers have fields, but no operations. */
 type MaybeOperation = Client & { readonly operation?: Operation };
 
-/** @throws NodeOperationError if the field restricts; call it for one that was given and is empty */
-export function refuseEmptyRestriction(
-	client: MaybeOperation,
-	field: Field,
-	path = field.label,
-): void {
+/** @throws NodeOperationError if the field must not be empty; call it for one that was given and is */
+export function refuseGivenEmpty(client: MaybeOperation, field: Field, path = field.label): void {
+	if (holdsEntries(field) && field.restricts !== false)
+		throw client.refuse(path, 'is empty', ENTRIES_ADVICE);
 	if (!restricts(client.operation, field)) return;
 	throw client.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }

@@ -1,7 +1,7 @@
 import { hookContext } from '../../../test/support/contexts';
 import { service } from '../../../test/support/units';
 import type { Picker } from '../model/operation';
-import { hookParam, pickedIds, triggerClient } from './context';
+import { entriesIn, hookParam, pickedIds, triggerClient } from './context';
 
 const context = hookContext({
 	parameters: { channel: 'c1', empty: '', requestOptions: { timeout: 5 } },
@@ -34,6 +34,16 @@ describe('a client for triggers', () => {
 		expect([client.param('channel'), client.param('channel')]).toEqual([1, 1]);
 		expect([client.param('missing'), client.param('missing')]).toEqual([undefined, undefined]);
 	});
+});
+
+test('entries that n8n dropped are refused, for they would be no restriction at all', () => {
+	const of = (devices: unknown) => {
+		const from = hookContext({ parameters: { devices } as never });
+		return entriesIn(from, triggerClient(from, service(), 'Register'), 'devices', 'Devices');
+	};
+	expect(of({ entry: [{ picked: 'a' }] })).toEqual([{ picked: 'a' }]);
+	expect([of({ entry: [] }), of(undefined)]).toEqual([[], undefined]);
+	expect(() => of({})).toThrow('"Devices" is empty');
 });
 
 describe('IDs of a list of pickers', () => {

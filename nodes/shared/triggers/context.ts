@@ -10,9 +10,10 @@ import { Client } from '../http/client';
 import type { ClientHost } from '../http/host';
 import { timezoneOf, transportOf } from '../http/n8nTransport';
 import type { Service } from '../http/types';
-import { pick } from '../model/fields';
+import { list, NO_ENTRIES, pick } from '../model/fields';
 import type { Picker } from '../model/operation';
 import { encode } from '../request/encode';
+import { refuseGivenEmpty, wasDropped } from '../request/restriction';
 
 /** n8n's contexts outside executions: of triggers, of their registration, and of their deliveries. */
 export type HookContext = ITriggerFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
@@ -40,6 +41,21 @@ function triggerHost(context: HookContext): ClientHost {
 /** A client for triggers. @param step what the trigger is doing, for errors, e.g. 'Register' */
 export const triggerClient = (context: HookContext, service: Service, step: string): Client =>
 	new Client(triggerHost(context), service, `${context.getNode().name} → ${step}`);
+
+/**
+ * Entries of a visible list, whose default is `NO_ENTRIES`.
+ * @throws NodeOperationError where n8n dropped what it held
+ */
+export function entriesIn(
+	context: HookContext,
+	client: Client,
+	name: string,
+	label: string,
+): unknown {
+	const value = hookParam(context, name);
+	if (wasDropped(NO_ENTRIES, value)) refuseGivenEmpty(client, list(name, '', [], { label }));
+	return (value as IDataObject | undefined)?.entry;
+}
 
 /**
  * IDs from the entries of a fixed collection of resource locators.

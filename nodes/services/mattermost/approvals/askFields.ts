@@ -138,7 +138,7 @@ export const askOptions: Field[] = [
 		'Minutes after which the users in Escalate To are asked as well; connect the output Reminder to the input of this node',
 		{ label: 'Escalate After (Minutes)', min: 1, default: 30 },
 	),
-	text('root_id', 'First post of the thread to post the question in', {
+	text('root_id', 'First message of the thread to post the question in', {
 		label: 'Thread Root Message ID',
 	}),
 	...safety,

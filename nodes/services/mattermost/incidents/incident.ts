@@ -120,7 +120,7 @@ async function open(
 				continue;
 			}
 			throw client.fail({
-				message: 'Mattermost did not create the first post of the incident',
+				message: 'Mattermost did not create the first message of the incident',
 				advice: 'Run the node again; the log of the server may say more',
 				httpCode: '500',
 			});

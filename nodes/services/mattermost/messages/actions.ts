@@ -55,7 +55,7 @@ function checkedAction(client: Client, path: string, action: unknown, taken: Set
 		throw client.refuse(
 			`${path} → Integration → URL`,
 			'is empty, so nothing would be called when it is used',
-			'Enter the URL that receives a POST request, such as that of a Mattermost Webhook Trigger',
+			'Enter the URL that receives a POST request, such as the Production URL of a published Mattermost Webhook Trigger',
 		);
 	}
 	// A path leads to a plugin of the server.

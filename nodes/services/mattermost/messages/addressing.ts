@@ -22,7 +22,7 @@ import { userOfTriggerId } from '../triggerId';
 /** Buttons, menus and forms report to the Mattermost Webhook Trigger of the workflow by themselves. */
 
 const HOW =
-	'Publish this workflow once with a Mattermost Webhook Trigger for buttons, menus and dialogs; in queue mode, where n8n 2 tells workers nothing of that, enter the trigger’s Production URL and Secret';
+	'Add a Mattermost Webhook Trigger for buttons, menus and dialogs to this workflow and publish it (in n8n 1: activate it) once; from then on it is used here, also in tests in the editor. Or enter the URL that is to be called. In queue mode, where n8n 2 tells workers nothing of the trigger, enter its Production URL and Secret';
 
 /** Triggers of the workflow; one that was deleted leaves its address behind. */
 const triggersOf = ({ host: { workflow } }: Client): TriggerAddress[] =>

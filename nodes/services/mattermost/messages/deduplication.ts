@@ -179,7 +179,7 @@ export function deduplicated(client: Client, request: ApiRequest): ApiRequest {
 			const post = answer.body as IDataObject | undefined;
 			if (post?.id) take(post);
 		},
-		look: 'in the channel for a post of this account with this text',
+		look: 'in the channel for a message of this account with this text',
 	};
 	return { ...request, body, deduplication };
 }

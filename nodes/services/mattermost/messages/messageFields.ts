@@ -9,6 +9,7 @@ import {
 	json,
 	list,
 	map,
+	NO_ENTRIES,
 	text,
 	time,
 	localOnly,
@@ -140,6 +141,7 @@ export const attachmentsAt = (name: string): Field =>
 			param: 'attachments',
 			keyLabel: 'Attachment',
 			required: false,
+			default: NO_ENTRIES,
 			refine: checkedAttachments,
 		},
 	);
@@ -186,7 +188,7 @@ export const safety: Field[] = [
 export const splitLong: Field = localOnly(
 	choice(
 		'split_long',
-		{ thread: 'Into One Thread', posts: 'Into Several Posts' },
+		{ thread: 'Into One Thread', posts: 'Into Several Messages' },
 		'How to send a message that is longer than the server accepts',
 		{ label: 'Split Long Messages' },
 	),

@@ -53,7 +53,7 @@ export async function withFiles(
 		throw context.refuse(
 			'Input Binary Fields',
 			`and File IDs together contain ${ids.length + names.length} files`,
-			`A post can have at most ${MOST_FILES}`,
+			`A message can have at most ${MOST_FILES}`,
 		);
 	}
 	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {

@@ -11,7 +11,7 @@ export async function findPost(client: Client, label: string, value: string): Pr
 		throw client.refuse(
 			label,
 			`is not a message ID: ${quoted(value)}, which looks like ${looksLike(value)}`,
-			'Enter the ID of the post or its link; posts have no names',
+			'Enter the ID of the message or its link; messages have no names',
 		);
 	}
 	const last = link.parts[link.parts.length - 1];
@@ -19,7 +19,11 @@ export async function findPost(client: Client, label: string, value: string): Pr
 		after(link, 'pl', 'threads', 'posts') ??
 		(['channels', 'messages'].includes(link.parts[link.parts.length - 3] ?? '') ? last : undefined);
 	if (!id || !isId(id)) {
-		throw client.refuse(label, 'is not a link to a post', 'Use Copy Link in the menu of the post');
+		throw client.refuse(
+			label,
+			'is not a link to a message',
+			'Use Copy Link in the menu of the message',
+		);
 	}
 	return id;
 }

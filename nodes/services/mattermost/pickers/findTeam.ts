@@ -10,6 +10,22 @@ export const myTeams = async (client: Client): Promise<Row[]> =>
 		rowsIn(client, await client.request('GET /users/me/teams'), 'teams'),
 	);
 
+/**
+ * The account's only team, for a field that may be left empty.
+ * @throws NodeOperationError if it is in none or in several; NodeApiError
+ */
+export async function onlyTeam(client: Client): Promise<string> {
+	const [first, ...more] = await myTeams(client);
+	if (first && more.length === 0) return idIn(client, first, 'team');
+	throw client.refuse(
+		'Team',
+		'is empty',
+		first
+			? `Select it from the list: the account is in ${more.length + 1} teams`
+			: 'Add the account to a team, or enter the ID of a team',
+	);
+}
+
 const FIX = 'Enter the name in its URL, the display name or the ID';
 
 /**

@@ -47,8 +47,8 @@ function below(link: URL, site: string): string | undefined {
 }
 
 /**
- * The server's own idea of its address: n8n may reach it under another one than people, and links
- * carry that of people. '' if it does not say.
+ * The server's own idea of its address, for links that people copied: n8n may reach it under another one.
+ * '' if it does not say.
  */
 const publicSite = async (client: Client): Promise<string> =>
 	await client.once('public site', async () =>
@@ -64,12 +64,13 @@ const publicSite = async (client: Client): Promise<string> =>
 /** Link to a post below a site's address; servers since 5.16 find its team themselves. */
 export const postLink = (site: string, id: string): string => `${site}/_redirect/pl/${id}`;
 
-/** Link to a post on the server's own address. @throws NodeOperationError if the credential has no usable URL */
-export async function permalinkOf(client: Client, id: string): Promise<string> {
-	const { roots } = await client.access();
-	const site = (await publicSite(client)) || roots.site;
-	return postLink(site.replace(/\/+$/, ''), id);
-}
+/**
+ * Link to a post as every output has it: at the Site URL of the credential, which by its description is
+ * the one that people open, so that no request is needed to tell it.
+ * @throws NodeOperationError if the credential has no usable URL
+ */
+export const permalinkOf = async (client: Client, id: string): Promise<string> =>
+	postLink((await client.access()).roots.site, id);
 
 /** Whether a text is meant as a link. */
 export const isLink = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(value);

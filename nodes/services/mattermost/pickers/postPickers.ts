@@ -193,7 +193,7 @@ export const post: Picker = {
 			name: 'url',
 			label: 'By Link',
 			placeholder: 'e.g. https://…/my-team/pl/ID',
-			hint: 'To get the link, choose Copy Link in the menu of the post',
+			hint: 'To get the link, choose Copy Link in the menu of the message',
 		},
 	],
 	isId,
