@@ -129,7 +129,7 @@ function make(call: Call, userId: string): Post {
 		message,
 		root_id,
 		props: {
-			...hideIntegrations(state, (body.props ?? {}) as Row),
+			...hideIntegrations(call, (body.props ?? {}) as Row),
 			...(user.is_bot === true && version.since('5.12') && { from_bot: 'true' }),
 		},
 		create_at: user.roles.includes('system_admin') ? Number(body.create_at ?? 0) : 0,
@@ -205,7 +205,7 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 	checkLength(String(changes.message ?? ''), call.version);
 	const now = Date.now();
 	if ('message' in changes) call.state.keepVersion(post);
-	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
+	if (changes.props) changes.props = hideIntegrations(call, changes.props as Row);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
 	if ('message' in changes || 'props' in changes) post.edit_at = now;
 	return shown(call, post);
@@ -243,7 +243,11 @@ function channelPosts(call: Call): Row {
 	const since = Number(query.get('since') ?? 0);
 	if (Number.isNaN(since)) throw badParam('since');
 	if (since) {
-		const newer = posts.filter(({ update_at }) => update_at > since).slice(-MAX_SINCE);
+		const former = posts.flatMap(({ id }) => (state.postVersions.get(id) ?? []) as Post[]);
+		const newer = [...posts, ...former]
+			.filter(({ update_at }) => update_at > since)
+			.sort((a, b) => a.create_at - b.create_at)
+			.slice(-MAX_SINCE);
 		return postList(call, newer.reverse());
 	}
 	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);

@@ -20,7 +20,9 @@ const ID = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Signatures and tokens that are no IDs, in texts. */
 const SECRETS: Array<[RegExp, string]> = [
-	[/((?:^|[?&])h=)[\w-]+/g, '$1{secret}'],
+	[/((?:^|[?&])(?:h|state)=)[\w%=-]+/g, '$1{secret}'],
+	// Hashes of passwords, which 5.37 gives to administrators.
+	[/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, '{secret}'],
 	[/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '{secret}'],
 ];
 /** What is random, and no ID. */
@@ -99,7 +101,9 @@ export class Placeholders {
 		const { run, as = RUN, sites } = this.setting;
 		let text = value;
 		if (cut && ISO.test(text)) return '{iso}';
-		for (const site of sites) text = text.replaceAll(site, '{site}');
+		for (const site of sites) {
+			text = text.replaceAll(site, '{site}').replaceAll(encodeURIComponent(site), '{site}');
+		}
 		if (run) text = text.replaceAll(run, as);
 		for (const [pattern, instead] of [...SECRETS, ...RANDOM]) text = text.replace(pattern, instead);
 		text = text.replace(ID, (id) => (FIXED.has(id) ? id : (this.names.get(id) ?? '{id}')));

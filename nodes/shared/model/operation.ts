@@ -157,6 +157,8 @@ export interface Output {
 	asked?: string;
 	/** Whether the server may say nothing (`{}` or an empty body) where all went well. */
 	mayBeEmpty?: boolean;
+	/** Properties that never go out, though some servers send them: secrets. */
+	omits?: string[];
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/**

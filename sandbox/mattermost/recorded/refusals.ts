@@ -270,7 +270,7 @@ export function refusalOf(call: Call, facts: Facts): AppError | undefined {
 		// What the server lets this user do, it lets the user do.
 		if (fault.startsWith('as ') && facts.refusals.has(fault)) continue;
 	}
-	return facts.isUnavailable ? recordedRefusal(facts) : undefined;
+	return facts.isUnavailable ? recordedError(facts) : undefined;
 }
 
 /**
@@ -290,10 +290,21 @@ export function allowance(call: Call, facts: Facts): Reply | undefined {
 	return undefined;
 }
 
-/** What the recorded server answered to the operation itself. */
-export function recordedRefusal({ main }: Facts): AppError {
+/** The error that the recorded server answered to the operation itself. */
+function recordedError({ main }: Facts): AppError {
 	const error = (main.answer as { error?: string } | undefined)?.error;
 	return new AppError(main.status, error ?? '', UNAVAILABLE);
+}
+
+/**
+ * What the recorded server refused the operation itself with, where that is no error of the API's own.
+ * @throws the error if it is one
+ */
+export function refusedAs(facts: Facts): Reply {
+	const { status, type = 'application/json', answer, without = [] } = facts.main;
+	const isError = typeof answer === 'object' && answer !== null && 'error' in answer;
+	if (isError) throw recordedError(facts);
+	return new Reply(status, answer, { 'Content-Type': type }, without.length > 0);
 }
 
 const UNAVAILABLE = 'This server cannot do that: it has no license, or the feature is turned off.';
