@@ -237,13 +237,12 @@ export const administration: Table = {
 	'PUT /users/{user_id}/auth': (call) => {
 		const { auth_service, auth_data } = call.body;
 		const user = call.state.users.get(call.params.user_id);
-		// 5.37 goes on with the user as it has it in memory.
-		if (user && call.version.since('6.0')) Object.assign(user, { auth_service, auth_data });
+		if (user) Object.assign(user, { auth_service, auth_data });
 		return { auth_data, auth_service };
 	},
 	'POST /users/{user_id}/email/verify/member': (call) => ({
 		...Object.assign(userOf(call), { email_verified: true }),
-		...(call.version.before('6.0') && { password: HASH }),
+		...(call.version.before('6.0') && !userOf(call).auth_service && { password: HASH }),
 	}),
 	'POST /users/{user_id}/reset_failed_attempts': (call) => {
 		userOf(call).failed_attempts = 0;
@@ -280,6 +279,7 @@ export const administration: Table = {
 		const { state, params, body } = call;
 		const { description: bot_description = '' } = existing(state.bots, params.bot_user_id, 'bot');
 		state.bots.delete(params.bot_user_id);
+		state.formerBots.set(params.bot_user_id, true);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
 		const changed: User = { ...user, email: String(body.email ?? user.email) };

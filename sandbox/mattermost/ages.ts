@@ -46,7 +46,8 @@ export function trimmed(body: unknown, version: Version): unknown {
 		for (const name of names) if (name !== 'props' || !isOld) delete copy[name];
 	}
 	for (const [name, value] of Object.entries(copy)) {
-		if (Array.isArray(value) && !isOld) copy[name] = trimmed(value, version);
+		const isKept = 'message' in body || 'email' in body;
+		if (Array.isArray(value) && !isKept) copy[name] = trimmed(value, version);
 	}
 	return copy;
 }

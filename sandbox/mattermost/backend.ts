@@ -346,6 +346,11 @@ export class MattermostBackend implements Backend {
 
 	/** Recorded: a JSON body that calls itself text until 5.37, and none of the usual headers. */
 	private unrouted(path: string): Answer {
+		// Below `/plugins` stands what plugins have.
+		if (path.startsWith('/plugins/')) {
+			const headers = { 'Content-Type': 'text/plain; charset=utf-8' };
+			return { status: 404, headers, body: '404 page not found\n' };
+		}
 		const hint = this.version.before('5.0')
 			? ''
 			: '  Typo? are you missing a team_id or user_id as part of the url?';

@@ -258,9 +258,9 @@ function withTeam(state: MattermostState, channel: Channel): Row {
 const isIn = ({ state, user }: Call, id: string) => state.channelMembers.get(id)!.has(user.id);
 const isGuest = ({ user }: Call) => user.roles.split(' ').includes('system_guest');
 
-/** Channels of a team that a search finds, archived ones too. */
+/** Channels of a team that a search finds, archived ones too, though not on 4.10. */
 const found = (
-	{ state }: Call,
+	{ state, version }: Call,
 	teamId: string,
 	term: unknown,
 	isOffered: (channel: Channel) => boolean,
@@ -269,7 +269,10 @@ const found = (
 	[...state.channels.values()]
 		.filter(
 			(row) =>
-				row.team_id === teamId && isOffered(row) && fits(row, typeof term === 'string' ? term : ''),
+				row.team_id === teamId &&
+				(!row.delete_at || version.since('5.0')) &&
+				isOffered(row) &&
+				fits(row, typeof term === 'string' ? term : ''),
 		)
 		.sort(byDisplayName)
 		.slice(0, most);
@@ -455,7 +458,7 @@ export const channels: Table = {
 	'DELETE /channels/{channel_id}/members/{user_id}': (call) => {
 		const { state, params, version } = call;
 		if (version.before('5.0')) {
-			if (seenChannel(call).delete_at) {
+			if (existing(state.channels, params.channel_id, 'channel').delete_at) {
 				const id = 'api.channel.remove_user_from_channel.deleted.app_error';
 				throw new AppError(400, id, 'The channel is archived.');
 			}

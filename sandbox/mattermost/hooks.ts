@@ -155,8 +155,9 @@ const kindOf = (editable: string[]): Kind => (editable === OUTGOING ? 'outgoing'
 function update(rows: Map<string, Row>, editable: string[], call: Call): Row {
 	const { params, body, version } = call;
 	if (version.since('5.0') && body.id !== params.hook_id) throw badBody('hook_id');
-	// 4.10 goes by the body alone.
-	const hook = existing(rows, version.before('5.0') ? body.id : params.hook_id, 'webhook');
+	// 4.10 goes by the body of outgoing ones alone.
+	const isOld = version.before('5.0') && editable === OUTGOING;
+	const hook = existing(rows, isOld ? body.id : params.hook_id, 'webhook');
 	mayManage(call, kindOf(editable), hook.team_id);
 	// Servers write what the body holds: a token that is left out is lost.
 	return Object.assign(hook, BLANK[kindOf(editable)], {

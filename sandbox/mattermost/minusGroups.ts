@@ -1,6 +1,19 @@
 import { omit, pageOf, Reply, type Call, type Row } from './api';
 import { HASH } from './state';
 
+/** What 5.37 has of a user and does not tell here, or tells only where it has a value. */
+const HIDDEN = [
+	'auth_data',
+	'email_verified',
+	'failed_attempts',
+	'last_picture_update',
+	'mfa_active',
+	'props',
+	'remote_id',
+	'is_bot',
+	'bot_description',
+];
+
 /** Members of a channel or team who are in none of the groups that the query names. */
 export function minusGroups(
 	{ state, query, version }: Call,
@@ -16,7 +29,13 @@ export function minusGroups(
 		// 5.37 tells all of a user, its password's hash too, and no guests.
 		const isOld = version.before('6.0');
 		const roles = { scheme_guest: !isOld && scheme_guest, scheme_user, scheme_admin };
-		const shown = isOld ? { ...user, password: HASH } : omit(user, ['notify_props']);
+		const shown = isOld
+			? {
+					...omit(user, HIDDEN),
+					password: HASH,
+					disable_welcome_email: false,
+				}
+			: omit(user, ['notify_props']);
 		return [{ ...shown, groups: [], ...roles }];
 	});
 	const answer = {

@@ -27,10 +27,14 @@ function manifestOf(archive: Buffer): Row | undefined {
 	return undefined;
 }
 
-function found({ state, params }: Call) {
+function found({ state, params, version }: Call) {
 	const plugin = state.plugins.get(params.plugin_id);
 	if (plugin) return plugin;
-	throw new AppError(404, 'app.plugin.not_installed.app_error', 'Plugin is not installed.');
+	throw new AppError(
+		version.before('5.0') ? 400 : 404,
+		'app.plugin.not_installed.app_error',
+		'Plugin is not installed.',
+	);
 }
 
 function upload(call: Call): Reply {
@@ -80,7 +84,9 @@ export const plugins: Table = {
 	'GET /plugins/webapp': (call) =>
 		[...call.state.plugins.values()]
 			.filter(({ manifest, isActive }) => isActive && manifest.webapp)
-			.map(({ manifest: { id, name, version, webapp } }) => ({ id, name, version, webapp })),
+			.map(({ manifest: { id, name, version, webapp } }) =>
+				call.version.before('5.0') ? { id, version, webapp } : { id, name, version, webapp },
+			),
 	// Nothing is offered: a list that was asked for nonsense is none at all.
 	'GET /plugins/marketplace': ({ query }) => {
 		if (!/^\d*$/.test(query.get('page') ?? '')) {

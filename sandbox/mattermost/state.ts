@@ -225,6 +225,8 @@ export class MattermostState {
 	readonly failedDeliveries: string[] = [];
 	readonly commands = new Map<string, Row>();
 	readonly bots = new Map<string, Row>();
+	/** Users who were bots, by id. */
+	readonly formerBots = new Map<string, true>();
 	readonly emoji = new Map<string, { row: Row; bytes: Buffer }>();
 	/** By post id. */
 	readonly reactions = new Map<string, Row[]>();
@@ -559,7 +561,9 @@ export class MattermostState {
 
 	/** Keeps what a post was before it is changed. */
 	keepVersion(post: Post): void {
-		const old = { ...post, id: this.newId(), original_id: post.id, delete_at: Date.now() };
+		const now = Date.now();
+		const times = { update_at: now, delete_at: now };
+		const old = { ...post, id: this.newId(), original_id: post.id, ...times };
 		this.postVersions.set(post.id, [old, ...(this.postVersions.get(post.id) ?? [])]);
 	}
 

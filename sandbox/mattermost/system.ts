@@ -65,6 +65,9 @@ function invalidEmails(call: Call): Reply {
 	);
 	const shown = pageOf(rows, call.query).map(({ auth_data: _, ...user }) => ({
 		...omit(user, ['failed_attempts', 'mfa_active', 'last_picture_update', 'email_verified']),
+		// Nothing stands for empty properties.
+		...(Object.keys(user.props as Row).length === 0 && { props: undefined }),
+		...(!call.state.formerBots.has(user.id) && { remote_id: '' }),
 		disable_welcome_email: false,
 	}));
 	return new Reply(200, shown, {}, false, true);

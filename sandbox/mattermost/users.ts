@@ -425,11 +425,13 @@ export const users: Table = {
 				expired_notify: false,
 				props: {
 					browser: 'Unknown/0.0',
-					csrf: session.id,
-					isMobile: 'false',
-					isOAuthUser: 'false',
-					isSaml: 'false',
-					is_guest: 'false',
+					...(call.version.since('5.0') && {
+						csrf: session.id,
+						isMobile: 'false',
+						isOAuthUser: 'false',
+						isSaml: 'false',
+						is_guest: 'false',
+					}),
 					os: '',
 					platform: call.version.since('6.0') ? 'Unknown' : 'Windows',
 				},
@@ -497,8 +499,9 @@ export const users: Table = {
 		const term = text(body, 'term').toLowerCase();
 		return tokensOf(state)
 			.filter((token) => {
-				const owner = state.users.get(token.userId)!;
-				return [token.id, owner.id, owner.username].some((one) => one.startsWith(term));
+				const owner = state.users.get(token.userId);
+				const names = owner ? [token.id, owner.id, owner.username] : [];
+				return names.some((one) => one.startsWith(term));
 			})
 			.map((token) => shown(token));
 	},

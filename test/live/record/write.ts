@@ -33,8 +33,10 @@ export interface Run {
 const OUTLINED =
 	/^(GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|users\/stats|license)|PUT \/config|POST \/users\/[^/]+\/mfa)/;
 
-/** What servers before 6.0 give as it lies in their database. */
-const UNORDERED = /^GET \/posts\/\w+\/thread$/;
+/** Whether the order of posts is chance: before 6.0 as they lie in the database, and of the same time always. */
+const isUnordered = (line: string, query: string, version: string) =>
+	(isOlder(version, '6.0') && /^GET \/posts\/\w+\/thread$/.test(line)) ||
+	(/^GET \/channels\/\w+\/posts$/.test(line) && /(^|&)since=/.test(query));
 
 const IDS = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 
@@ -133,7 +135,7 @@ function exchangeOf(
 	const { status, type, headers, body } = answered;
 	const without = ['x-request-id', 'x-version-id'].filter((name) => !headers.includes(name));
 	const isOutlined = OUTLINED.test(`${method} ${place}`);
-	const unordered = isOlder(version, '6.0') && UNORDERED.test(`${method} ${place}`);
+	const unordered = isUnordered(`${method} ${place}`, query, version);
 	const kept = recorded(body, placeholders, { outline: isOutlined, query, unordered });
 	const { outline } = kept;
 	// A configuration's settings are many, and only its sections are compared.
