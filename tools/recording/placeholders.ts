@@ -27,6 +27,13 @@ const SECRETS: Array<[RegExp, string]> = [
 ];
 /** What is random, and no ID. */
 const RANDOM: Array<[RegExp, string]> = [
+	// Where the nodes keep incidents: a hash of the incident, of its thread, a random name, and times in texts.
+	[/\bn8ni[0-9a-f]{28}\b/g, 'n8nincident'],
+	[/\bw[0-9a-f]{24}\b/g, 'wthread'],
+	[/\br[a-z0-9]{26}\b/g, 'rreport'],
+	[/("at":)\d{13}\b/g, '$1{ms}'],
+	[/("thread":"\S+ )\d{13}\b/g, '$1{ms}'],
+	[/("period":)\d{6,}/g, '$1{period}'],
 	[/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '{uuid}'],
 	[/\b([0-9a-f]{40}|[0-9a-f]{64})\b/g, '{hash}'],
 	[/\b(?=[\w-]*[A-Z])(?=[\w-]*[0-9])(?=[\w-]*[a-z])[\w-]{40,86}\b/g, '{secret}'],
