@@ -130,8 +130,8 @@ export function changeTime(item: IDataObject): number {
 
 /**
  * Edits, deletions and added reactions of a channel since a time, oldest first. Servers tell them with
- * `since`, which goes by `update_at`, of the newest 1,000 posts that changed; a removed reaction leaves
- * no trace.
+ * `since`, which goes by `update_at`, of the newest 1,000 posts that changed, former versions of edited posts
+ * among them (recorded on 4.10 to 11.6); a removed reaction leaves no trace.
  * @returns `more` if the server may have left out some
  * @throws NodeApiError
  */
@@ -142,6 +142,8 @@ export async function missedChanges(
 	const { since } = reading;
 	const posts = await page(reading, { since: Math.max(since, 1) });
 	const changes = posts.flatMap((post): Change[] => {
+		// What a post was before an edit: a row of its own that counts as deleted.
+		if (text(post.original_id) !== '') return [];
 		const edited = Number(post.edit_at) || 0;
 		const found: Change[] = [];
 		if (edited >= since && post.delete_at === 0) {

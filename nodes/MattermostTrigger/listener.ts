@@ -11,7 +11,7 @@ import {
 } from './catchUp';
 import type { Delivered } from '../shared/triggers/delivered';
 import { mayPass, passes, questionsOf, type Filter, type Vouched } from './filter';
-import { mentions, namesEverybody, type Self } from './mentions';
+import { mentions, namesEverybody, SINCE, type Self, type ServerWays } from './mentions';
 import { matches, matchesNow } from './pattern';
 import { eventItem, postItem, type Post, type StreamEvent } from './parse';
 import {
@@ -42,8 +42,8 @@ export interface ListenerParts {
 	/** The clock of the reads, and the server's; ms. */
 	now(): number;
 	serverNow(): number;
-	/** Whether servers count everybody in a group message as mentioned (since 9.1). */
-	groupsNotify(): Promise<boolean>;
+	/** Whether the server is of that version or newer; also if it does not say. */
+	isAtLeast(version: string): Promise<boolean>;
 }
 
 /** Changes that can be fetched. */
@@ -121,7 +121,7 @@ export class Listener implements LiveListener<StreamEvent> {
 
 	/** Whether an item passes, with everything asked that has to be. */
 	private async passes(item: IDataObject, vouched: Vouched): Promise<boolean> {
-		const { filter, self, reads, client, groupsNotify } = this.parts;
+		const { filter, self, reads, client } = this.parts;
 		if (!mayPass(filter, self, item, vouched)) return false;
 		const questions = questionsOf(filter, item);
 		if (questions.channel) {
@@ -139,7 +139,7 @@ export class Listener implements LiveListener<StreamEvent> {
 			const mentioned = mentions(self, item, {
 				type,
 				channelWide: await this.channelWide(item),
-				groupsNotify: type === 'G' && (await groupsNotify()),
+				...(await this.serverWays()),
 			});
 			item.mentions = mentioned ? [self.id] : [];
 		}
@@ -426,21 +426,31 @@ export class Listener implements LiveListener<StreamEvent> {
 		}
 	}
 
+	/** What the server decides otherwise than new ones. */
+	private async serverWays(): Promise<ServerWays> {
+		const ways: Partial<ServerWays> = {};
+		for (const [name, version] of Object.entries(SINCE)) {
+			ways[name as keyof ServerWays] = await this.parts.isAtLeast(version);
+		}
+		return ways as ServerWays;
+	}
+
 	/** Items of fetched posts. */
 	private async items(reading: Reading, posts: Post[]): Promise<PostRow[]> {
-		const { self, groupsNotify } = this.parts;
+		const { self } = this.parts;
 		const { channel } = reading;
 		const users = await reading.reads.usersOf(
 			reading.client,
 			posts.map(({ user_id }) => user_id),
 		);
-		const groups = channel.type === 'G' && posts.length > 0 && (await groupsNotify());
+		if (posts.length === 0) return [];
+		const ways = await this.serverWays();
 		const items: PostRow[] = [];
 		for (const post of posts) {
 			const mentioned = mentions(self, post, {
 				type: channel.type,
 				channelWide: await this.channelWide(post),
-				groupsNotify: groups,
+				...ways,
 			});
 			const name = users.get(post.user_id)?.username ?? '';
 			const facts = {

@@ -11,7 +11,7 @@ import { comparable, escapeLength, labelAt, targetEnd, urlAround, wwwEnd } from 
  */
 interface Part {
 	text?: string;
-	/** Whether the server joins it with the text before it; it never does inside a link. */
+	/** Whether servers since 7.11 join it with the text before it; they never do inside a link. */
 	joins: boolean;
 }
 
@@ -63,6 +63,7 @@ class InlineReader {
 	constructor(
 		private readonly text: string,
 		private readonly labels: ReadonlySet<string>,
+		private readonly joinsAll: boolean,
 	) {}
 
 	read(): string[] {
@@ -71,7 +72,7 @@ class InlineReader {
 		let isOpen = false;
 		for (const { text, joins } of this.parts) {
 			if (text === undefined) isOpen = false;
-			else if (isOpen && joins) texts[texts.length - 1] += text;
+			else if (isOpen && (joins || this.joinsAll)) texts[texts.length - 1] += text;
 			else {
 				texts.push(text);
 				isOpen = true;
@@ -199,6 +200,10 @@ class InlineReader {
 /**
  * Texts of a paragraph in which the server looks for mentions, each by itself.
  * @param labels of the message's link definitions
+ * @param joinsAll what nothing else stands between is one text, as for servers before 7.11
  */
-export const textsIn = (paragraph: string, labels: ReadonlySet<string>): string[] =>
-	new InlineReader(paragraph, labels).read();
+export const textsIn = (
+	paragraph: string,
+	labels: ReadonlySet<string>,
+	joinsAll: boolean,
+): string[] => new InlineReader(paragraph, labels, joinsAll).read();

@@ -109,10 +109,14 @@ function paragraphsOf(text: string): string[] {
 	return paragraphs;
 }
 
-/** The texts of a Markdown message that may mention somebody. Takes time in proportion to its length. */
-export function markdownTexts(markdown: string): string[] {
+/**
+ * The texts of a Markdown message that may mention somebody. Takes time in proportion to its length.
+ * @param joinsAll what nothing else stands between is one text: servers before 7.11 walked the tree by recursion,
+ * which did not end a text after each of its parts (`InspectInline` in inspect.go, commit 609ab9c765)
+ */
+export function markdownTexts(markdown: string, joinsAll = false): string[] {
 	if (Buffer.byteLength(markdown) > LONGEST_BYTES) return [];
 	const labels = new Set<string>();
 	const bare = paragraphsOf(markdown).map((paragraph) => withoutDefinitions(paragraph, labels));
-	return bare.flatMap((paragraph) => textsIn(paragraph, labels));
+	return bare.flatMap((paragraph) => textsIn(paragraph, labels, joinsAll));
 }

@@ -38,6 +38,21 @@ export function selfOf(user: IDataObject): Self {
 
 const CHANNEL_WIDE = ['@channel', '@all', '@here'];
 
+/** What servers decide otherwise, by the version since which they do it as new ones. */
+export const SINCE = {
+	/** Texts of attachments are looked at. */
+	attachments: '5.14',
+	/** The parts of a text, such as those of a link's label, are looked at one by one. */
+	partsApart: '7.11',
+	/** Everybody in a group message counts as mentioned. */
+	groupsNotify: '9.1',
+	/** Fields of attachments are looked at (MM-59854). */
+	fields: '10.1',
+};
+
+/** Whether a server is of each version in {@link SINCE} or newer. */
+export type ServerWays = Record<keyof typeof SINCE, boolean>;
+
 /** Words that mention the account, in lower case except the first name, whose case matters. */
 function keywordsOf(self: Self, channelWide: boolean): Set<string> {
 	return new Set([
@@ -72,25 +87,34 @@ function isMentionedIn(text: string, keywords: ReadonlySet<string>): boolean {
 }
 
 /** The texts of a post in which the server looks for mentions. */
-const mentionTexts = (post: IDataObject): string[] => [
+const mentionTexts = (
+	post: IDataObject,
+	{ attachments = true, fields = true }: Partial<ServerWays> = {},
+): string[] => [
 	String(post.message ?? ''),
-	...attachmentsOf(post).flatMap(({ pretext, text, fields }) => [
-		pretext,
-		text,
-		...fields.map(({ value }) => value),
+	...(attachments ? attachmentsOf(post) : []).flatMap((one) => [
+		one.pretext,
+		one.text,
+		...(fields ? one.fields.map(({ value }) => value) : []),
 	]),
 ];
 
+/** What a mention hangs on besides the post. Absent: as on a new server, in a public channel. */
+export interface Circumstances extends Partial<ServerWays> {
+	/** The channel's type: `O`, `P`, `D`, `G`. */
+	type?: string;
+	/** Whether the channel's settings leave channel-wide mentions on for the account. */
+	channelWide?: boolean;
+}
+
 /**
  * Whether a post mentions the account.
- * @param post as REST gives it; a text stands for a post with that message
- * @param channel its type (`O`, `P`, `D`, `G`), whether its settings leave channel-wide mentions on
- * for the account, and whether everybody in a group message counts as mentioned (servers since 9.1)
+ * @param given as REST gives it; a text stands for a post with that message
  */
 export function mentions(
 	self: Self,
 	given: IDataObject | string,
-	channel: { type?: string; channelWide?: boolean; groupsNotify?: boolean } = {},
+	channel: Circumstances = {},
 ): boolean {
 	const post = typeof given === 'string' ? { message: given } : given;
 	const props = (post.props ?? {}) as IDataObject;
@@ -105,8 +129,8 @@ export function mentions(
 		post.type !== 'system_header_change' &&
 		post.type !== 'system_purpose_change';
 	const keywords = keywordsOf(self, channelWide);
-	return mentionTexts(post)
-		.flatMap(markdownTexts)
+	return mentionTexts(post, channel)
+		.flatMap((text) => markdownTexts(text, channel.partsApart === false))
 		.some((text) => isMentionedIn(text, keywords));
 }
 

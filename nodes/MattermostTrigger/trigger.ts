@@ -106,7 +106,6 @@ export async function listen(
 	// These requests may have refreshed it.
 	let token = await tokenOf(newClient());
 	const account = `${roots.site} ${self.id}`;
-	let groupsNotify: Promise<boolean> | undefined;
 	let sessionEnded = () => {};
 	const files = (): FileParts => ({
 		client: newClient(),
@@ -180,10 +179,8 @@ export async function listen(
 				filter: settings.filter,
 				self,
 				client: newClient,
-				groupsNotify: async () =>
-					await (groupsNotify ??= newClient()
-						.serverIsAtLeast('9.1')
-						.catch(() => true)),
+				// One client asks the server for its version once.
+				isAtLeast: async (version) => await first.serverIsAtLeast(version).catch(() => true),
 			});
 		},
 		notAccepted: async (problem) =>

@@ -1,4 +1,4 @@
-import { AppError, badParam, type Call, type Row } from './api';
+import { AppError, badParam, pick, type Call, type Row } from './api';
 import { tellOne } from './ephemeral';
 import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
@@ -27,13 +27,19 @@ const BLANK = {
 };
 
 /** Keeps the integrations of buttons and menus on the server and gives nameless actions an id. */
-export function hideIntegrations(state: MattermostState, props: Row): Row {
+export function hideIntegrations(
+	{ state, version }: Pick<Call, 'state' | 'version'>,
+	props: Row,
+): Row {
 	if (!Array.isArray(props.attachments)) return props;
 	const attachments = (props.attachments as Row[]).map((attachment) => ({
 		...BLANK,
 		...attachment,
 		...(Array.isArray(attachment.actions) && {
-			actions: (attachment.actions as Row[]).map((action) => hide(state, action)),
+			actions: (attachment.actions as Row[])
+				.map((action) => hide(state, action))
+				// 4.10 has only buttons, and no styles (`PostAction`).
+				.map((action) => (version.before('5.0') ? pick(action, ['id', 'name']) : action)),
 		}),
 	}));
 	return { ...props, attachments };
@@ -120,7 +126,7 @@ function apply(call: Call, post: Post, { update }: Row): void {
 	const { message, props } = update as Row;
 	const now = Date.now();
 	if (message !== undefined) post.message = String(message);
-	if (props) post.props = hideIntegrations(state, props as Row);
+	if (props) post.props = hideIntegrations(call, props as Row);
 	post.update_at = post.edit_at = now;
 	state.tell({
 		key: 'post edited',

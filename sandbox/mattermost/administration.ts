@@ -10,7 +10,8 @@ import {
 	type Row,
 	type Table,
 } from './api';
-import type { User } from './state';
+import { PNG } from './downloads';
+import { HASH, type User } from './state';
 
 /** What administrators change: accounts, certificates, jobs, how busy the server is. */
 
@@ -74,7 +75,41 @@ const JOB_TYPES = new Set([
 	'access_control_sync',
 ]);
 
-function createJob({ state, body }: Call): Row {
+/** Those that 4.10 has. */
+const OLD_JOB_TYPES = new Set([
+	'data_retention',
+	'message_export',
+	'elasticsearch_post_indexing',
+	'elasticsearch_post_aggregation',
+	'ldap_sync',
+	'migrations',
+]);
+
+/** A secret of nobody, in base32. */
+const MFA_SECRET = 'SANDBOXSANDBOXSANDBOXSANDBOXSAND';
+
+/** A user becomes a guest or the other way round, in all teams and channels. */
+function becomes({ state }: Call, user: User, rank: 'user' | 'guest'): void {
+	user.roles = `system_${rank}`;
+	const isGuest = rank === 'guest';
+	for (const [prefix, all] of [
+		['team', state.teamMembers],
+		['channel', state.channelMembers],
+	] as const) {
+		for (const members of all.values()) {
+			const member = members.get(user.id);
+			if (!member) continue;
+			const flags = { scheme_guest: isGuest, scheme_user: !isGuest };
+			Object.assign(member, { roles: `${prefix}_${rank}`, ...flags });
+		}
+	}
+	state.changed();
+}
+
+function createJob({ state, body, version }: Call): Row {
+	if (version.before('5.0') && !OLD_JOB_TYPES.has(text(body, 'type'))) {
+		throw new AppError(400, 'model.job.is_valid.type.app_error', 'Invalid job type.');
+	}
 	const job: Row = {
 		id: state.newId(),
 		type: text(body, 'type'),
@@ -125,10 +160,11 @@ const schemeRoles = (rows: Map<string, Map<string, Row>>, id: string, call: Call
 	return OK;
 };
 
-/** @throws 500 where the server has no mail */
+/** @throws 500 where the server has no mail, which 4.10 does not tell */
 const byMail =
 	(id: string) =>
-	({ mail, state, body }: Call) => {
+	({ mail, state, body, version }: Call) => {
+		if (version.before('5.0')) return OK;
 		const { email } = body;
 		// Of an address that nobody has nothing is told.
 		const isNobody = email && ![...state.users.values()].some((user) => user.email === email);
@@ -204,8 +240,10 @@ export const administration: Table = {
 		if (user) Object.assign(user, { auth_service, auth_data });
 		return { auth_data, auth_service };
 	},
-	'POST /users/{user_id}/email/verify/member': (call) =>
-		Object.assign(userOf(call), { email_verified: true }),
+	'POST /users/{user_id}/email/verify/member': (call) => ({
+		...Object.assign(userOf(call), { email_verified: true }),
+		...(call.version.before('6.0') && !userOf(call).auth_service && { password: HASH }),
+	}),
 	'POST /users/{user_id}/reset_failed_attempts': (call) => {
 		userOf(call).failed_attempts = 0;
 		return OK;
@@ -215,10 +253,33 @@ export const administration: Table = {
 		userOf(call).mfa_active = call.body.activate;
 		return OK;
 	},
+	'POST /users/{user_id}/mfa/generate': (call) => {
+		userOf(call);
+		return { secret: MFA_SECRET, qr_code: PNG.toString('base64') };
+	},
+	'POST /users/{user_id}/promote': (call) => {
+		const user = userOf(call);
+		if (!user.roles.split(' ').includes('system_guest')) {
+			const id = 'api.user.promote_guest_to_user.no_guest.app_error';
+			throw new AppError(501, id, 'The user is no guest.');
+		}
+		becomes(call, user, 'user');
+		return OK;
+	},
+	'POST /users/{user_id}/demote': (call) => {
+		const user = userOf(call);
+		if (user.roles.split(' ').includes('system_guest')) {
+			const id = 'api.user.demote_user_to_guest.already_guest.app_error';
+			throw new AppError(501, id, 'The user is a guest already.');
+		}
+		becomes(call, user, 'guest');
+		return OK;
+	},
 	'POST /bots/{bot_user_id}/convert_to_user': (call) => {
 		const { state, params, body } = call;
 		const { description: bot_description = '' } = existing(state.bots, params.bot_user_id, 'bot');
 		state.bots.delete(params.bot_user_id);
+		state.formerBots.set(params.bot_user_id, true);
 		const user = state.users.get(params.bot_user_id)!;
 		if (typeof body.password === 'string') state.passwords.set(user.id, body.password);
 		const changed: User = { ...user, email: String(body.email ?? user.email) };

@@ -20,20 +20,34 @@ const PROPERTIES: Array<[string, string[]]> = [
 	['6.0', ['shared', 'policy_id', 'pinnedpost_count', 'files_count']],
 ];
 
+/** Error IDs that older servers word otherwise. */
+const OLD_IDS: Array<[RegExp, string]> = [
+	[/^app\.user\.get\.app_error$/, 'store.sql_user.missing_account.const'],
+	[/^app\.(user|post|preference|file_info)\./, 'store.sql_$1.'],
+];
+
+/** The ID that a server of that age gives an error. */
+export function errorIdAt(version: Version, id: string): string {
+	if (version.since('5.26')) return id;
+	const [pattern, instead] = OLD_IDS.find(([one]) => one.test(id)) ?? [];
+	return pattern ? id.replace(pattern, instead!) : id;
+}
+
 /** Leaves out what a server of that age does not send yet, in an object or in the rows of a list. */
 export function trimmed(body: unknown, version: Version): unknown {
 	if (version.since('6.0') || typeof body !== 'object' || body === null) return body;
 	if (Buffer.isBuffer(body)) return body;
 	if (Array.isArray(body)) return body.map((row) => trimmed(row, version));
-	// Posts and users have always had props.
-	const isOld = 'message' in body || 'email' in body;
+	// Posts, users and sessions have always had props.
+	const isOld = 'message' in body || 'email' in body || 'device_id' in body;
 	const copy: Record<string, unknown> = { ...body };
 	for (const [since, names] of PROPERTIES) {
 		if (version.since(since)) continue;
 		for (const name of names) if (name !== 'props' || !isOld) delete copy[name];
 	}
 	for (const [name, value] of Object.entries(copy)) {
-		if (Array.isArray(value) && !isOld) copy[name] = trimmed(value, version);
+		const isKept = 'message' in body || 'email' in body;
+		if (Array.isArray(value) && !isKept) copy[name] = trimmed(value, version);
 	}
 	return copy;
 }

@@ -19,6 +19,10 @@ export class Reply implements Answer {
 		readonly status: number,
 		readonly body?: unknown,
 		readonly headers?: Record<string, string>,
+		/** Without the headers that each answer of the API has. */
+		readonly isBare = false,
+		/** With exactly these properties, whatever was recorded first. */
+		readonly isExact = isBare,
 	) {}
 }
 

@@ -5,14 +5,14 @@ import { Generic } from '../generic';
 import { Router } from '../router';
 import type { Answer, Backend, Request, Target } from '../types';
 import { isAdminRoute, OPEN, sessionOf } from './access';
-import { isRouted, trimmed } from './ages';
+import { errorIdAt, isRouted, trimmed } from './ages';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
 import { fitsRoute } from './patterns';
 import { factsFor, type Facts } from './recorded/facts';
-import { allowance, readable, recordedRefusal, refusalOf } from './recorded/refusals';
+import { allowance, readable, refusalOf, refusedAs } from './recorded/refusals';
 import { sampleOf } from './recorded/samples';
 import { outlined, shaped } from './recorded/shapes';
 import type { MattermostState, User } from './state';
@@ -123,6 +123,8 @@ function mount(key: string, base: string, handler: Handler): void {
 		onSite: !base,
 	});
 	const route: Route = router.at(method!, base + path, make);
+	// What lies below the site is as old as the servers that the sandbox knows.
+	if (!base) route.inSeed = true;
 	route.handler = handler;
 	route.params = params;
 }
@@ -233,7 +235,7 @@ export class MattermostBackend implements Backend {
 	}
 
 	/** Keeps who did what, as servers do in their database. */
-	private audit({ key }: Route, { user, session, request, state }: Call): void {
+	private audit({ key }: Route, { user, session, request, state, params, version }: Call): void {
 		if (request.method === 'GET' || !user.id) return;
 		const id = state.newId();
 		const create_at = Date.now();
@@ -242,7 +244,9 @@ export class MattermostBackend implements Backend {
 		state.audits.set(id, {
 			id,
 			create_at,
-			user_id: user.id,
+			// 4.10 keeps it with the user who is deactivated.
+			user_id:
+				version.before('5.0') && key === 'DELETE /users/{user_id}' ? params.user_id : user.id,
 			action: `${API}${key.split(' ')[1]}`,
 			extra_info: '',
 			ip_address: '127.0.0.1',
@@ -292,9 +296,7 @@ export class MattermostBackend implements Backend {
 		// Nobody has seen it succeed: only a server that has everything may do what its contract says.
 		if (facts && facts.main.status < 400 && !facts.main.outline) throw NOT_SIMULATED();
 		if (facts && !this.has.licensed) {
-			const { status, type = 'application/json', answer } = facts.main;
-			if (answer === undefined) return new Reply(status, undefined, { 'Content-Type': type });
-			throw recordedRefusal(facts);
+			return refusedAs(facts);
 		}
 		const described = this.preferred(route)!;
 		const download = downloadFor(route.key);
@@ -319,8 +321,12 @@ export class MattermostBackend implements Backend {
 			const status = isSeen ? main.status : usual;
 			return { status, headers, body: shape(made) };
 		}
-		const { status, body } = made;
-		return { status, headers: { ...headers, ...made.headers }, body: shape(body) };
+		const { status, body, isBare, isExact } = made;
+		return {
+			status,
+			headers: { ...(!isBare && headers), ...made.headers },
+			body: isExact ? body : shape(body),
+		};
 	}
 
 	private error({ status, id, message }: AppError): Answer {
@@ -329,7 +335,7 @@ export class MattermostBackend implements Backend {
 			status,
 			headers,
 			body: {
-				id,
+				id: errorIdAt(this.version, id),
 				message,
 				detailed_error: '',
 				request_id: headers['X-Request-Id'],
@@ -340,6 +346,11 @@ export class MattermostBackend implements Backend {
 
 	/** Recorded: a JSON body that calls itself text until 5.37, and none of the usual headers. */
 	private unrouted(path: string): Answer {
+		// Below `/plugins` stands what plugins have.
+		if (path.startsWith('/plugins/')) {
+			const headers = { 'Content-Type': 'text/plain; charset=utf-8' };
+			return { status: 404, headers, body: '404 page not found\n' };
+		}
 		const hint = this.version.before('5.0')
 			? ''
 			: '  Typo? are you missing a team_id or user_id as part of the url?';

@@ -190,8 +190,14 @@ function change(call: Call, changes: Row): Channel {
 }
 
 function replace(call: Call): Channel {
-	if (call.version.since('5.0') && call.body.id !== call.params.channel_id) throw badBody('id');
-	return change(call, { header: '', purpose: '', ...pick(call.body, EDITABLE) });
+	const { version, body, params } = call;
+	if (version.since('5.0') && body.id !== params.channel_id) throw badBody('id');
+	// 4.10 goes by the body alone.
+	const channel_id = version.before('5.0') ? String(body.id) : params.channel_id;
+	return change(
+		{ ...call, params: { ...params, channel_id } },
+		{ header: '', purpose: '', ...pick(call.body, EDITABLE) },
+	);
 }
 
 /** A membership as servers show it: when others looked at the channel is nobody's business. */
@@ -252,9 +258,9 @@ function withTeam(state: MattermostState, channel: Channel): Row {
 const isIn = ({ state, user }: Call, id: string) => state.channelMembers.get(id)!.has(user.id);
 const isGuest = ({ user }: Call) => user.roles.split(' ').includes('system_guest');
 
-/** Channels of a team that a search finds, archived ones too. */
+/** Channels of a team that a search finds, archived ones too, though not on 4.10. */
 const found = (
-	{ state }: Call,
+	{ state, version }: Call,
 	teamId: string,
 	term: unknown,
 	isOffered: (channel: Channel) => boolean,
@@ -263,7 +269,10 @@ const found = (
 	[...state.channels.values()]
 		.filter(
 			(row) =>
-				row.team_id === teamId && isOffered(row) && fits(row, typeof term === 'string' ? term : ''),
+				row.team_id === teamId &&
+				(!row.delete_at || version.since('5.0')) &&
+				isOffered(row) &&
+				fits(row, typeof term === 'string' ? term : ''),
 		)
 		.sort(byDisplayName)
 		.slice(0, most);
@@ -319,12 +328,17 @@ export const channels: Table = {
 	'GET /teams/{team_id}/channels/deleted': (call) =>
 		// Older servers do not look whose team it is.
 		pageOf(
-			channelsOf(
-				call.state,
-				call.version.since('6.0') ? seenTeam(call).id : call.params.team_id,
-				'O',
-				true,
-			),
+			// 4.10 tells private ones too.
+			(call.version.before('5.0') ? ['O', 'P'] : ['O'])
+				.flatMap((type) =>
+					channelsOf(
+						call.state,
+						call.version.since('6.0') ? seenTeam(call).id : call.params.team_id,
+						type,
+						true,
+					),
+				)
+				.sort(byDisplayName),
 			call.query,
 		),
 	'POST /teams/{team_id}/channels/ids': (call) =>
@@ -405,8 +419,16 @@ export const channels: Table = {
 		if (call.body.privacy !== 'O' && call.body.privacy !== 'P') throw badBody('privacy');
 		return change(call, { type: call.body.privacy });
 	},
-	'POST /channels/{channel_id}/convert': (call) => change(call, { type: 'P' }),
-	'POST /channels/{channel_id}/restore': (call) => change(call, { delete_at: 0 }),
+	'POST /channels/{channel_id}/convert': (call) => {
+		if (seenChannel(call).type === 'P') {
+			const id = 'api.channel.convert_channel_to_private.private_channel_error';
+			throw new AppError(400, id, 'The channel is private already.');
+		}
+		return change(call, { type: 'P' });
+	},
+	// 4.10 keeps what it has in memory: until that goes it takes the channel for an archived one.
+	'POST /channels/{channel_id}/restore': (call) =>
+		change(call, call.version.before('5.0') ? {} : { delete_at: 0 }),
 	'DELETE /channels/{channel_id}': (call) => {
 		if (seenChannel(call).name === 'town-square') {
 			throw new AppError(
@@ -434,6 +456,15 @@ export const channels: Table = {
 		return shownMember(call, member(call));
 	},
 	'DELETE /channels/{channel_id}/members/{user_id}': (call) => {
+		const { state, params, version } = call;
+		if (version.before('5.0')) {
+			if (existing(state.channels, params.channel_id, 'channel').delete_at) {
+				const id = 'api.channel.remove_user_from_channel.deleted.app_error';
+				throw new AppError(400, id, 'The channel is archived.');
+			}
+			// 4.10 does not look whether somebody is there at all.
+			if (!state.channelMembers.get(params.channel_id)!.has(params.user_id)) return OK;
+		}
 		member(call);
 		call.state.channelMembers.get(call.params.channel_id)!.delete(call.params.user_id);
 		call.state.changed();

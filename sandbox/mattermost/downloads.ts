@@ -12,7 +12,6 @@ const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');
 /** Content type, file name ('' where servers send none) and bytes of operations that answer a file. */
 const DOWNLOADS: Record<string, [string, string, Buffer | string]> = {
 	'GET /image': ['image/png', '', PNG],
-	'GET /logs/download': ['text/plain', 'mattermost.log', '{"level":"info","msg":"started"}\n'],
 	'GET /compliance/reports/{report_id}/download': ['application/zip', 'report.zip', ZIP],
 	'GET /jobs/{job_id}/download': ['application/zip', 'job.zip', ZIP],
 	'GET /exports/{export_name}': ['application/zip', 'export.zip', ZIP],

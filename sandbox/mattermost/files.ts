@@ -81,12 +81,14 @@ function uploadRaw(call: Call): Row {
 	const name = query.get('filename');
 	if (!channelId) throw badParam('channel_id');
 	if (!name) throw badParam('filename');
-	if (!request.raw.length) {
+	if (!request.raw.length && version.since('5.0')) {
 		throw new AppError(400, 'api.file.upload_file.bad_parse.app_error', 'Unable to upload file.');
 	}
 	const info = store(call, target(call, channelId), name, request.raw);
+	// 4.10 takes none.
+	if (version.before('5.0')) return { file_infos: [info], client_ids: [] };
 	const ids = query.getAll('client_id');
-	return { file_infos: [info], client_ids: ids.length || version.before('5.0') ? ids : null };
+	return { file_infos: [info], client_ids: ids.length ? ids : null };
 }
 
 /** Recorded: a wrong name of the file field gives 201 with no file_infos at all. */

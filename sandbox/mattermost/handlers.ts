@@ -10,7 +10,9 @@ import { integrations } from './integrations';
 import { authorization, oauthApps } from './oauth';
 import { later } from './later';
 import { posts } from './posts';
+import { plugins } from './plugins';
 import { reading } from './reading';
+import { recaps } from './recaps';
 import { reports } from './reports';
 import { sidebar } from './sidebar';
 import { system } from './system';
@@ -38,6 +40,8 @@ export const handlers: Table = {
 	...sidebar,
 	...reports,
 	...groups,
+	...plugins,
+	...recaps,
 };
 
 /** Handlers by `METHOD /path` below the site URL; these check who asks by themselves. */

@@ -57,7 +57,7 @@ function mayManage({ user, state }: Call, kind: Kind, teamId: unknown): void {
 	for (const rank of ['user', 'admin', 'guest']) {
 		if (member?.[`scheme_${rank}`]) names.push(`team_${rank}`);
 	}
-	const wanted = [`manage_${kind}_webhooks`, `manage_own_${kind}_webhooks`];
+	const wanted = ['manage_webhooks', `manage_${kind}_webhooks`, `manage_own_${kind}_webhooks`];
 	const may = [...state.roles.values()].some(
 		({ name, permissions }) =>
 			names.includes(String(name)) &&
@@ -155,7 +155,9 @@ const kindOf = (editable: string[]): Kind => (editable === OUTGOING ? 'outgoing'
 function update(rows: Map<string, Row>, editable: string[], call: Call): Row {
 	const { params, body, version } = call;
 	if (version.since('5.0') && body.id !== params.hook_id) throw badBody('hook_id');
-	const hook = existing(rows, params.hook_id, 'webhook');
+	// 4.10 goes by the body of outgoing ones alone.
+	const isOld = version.before('5.0') && editable === OUTGOING;
+	const hook = existing(rows, isOld ? body.id : params.hook_id, 'webhook');
 	mayManage(call, kindOf(editable), hook.team_id);
 	// Servers write what the body holds: a token that is left out is lost.
 	return Object.assign(hook, BLANK[kindOf(editable)], {
@@ -256,7 +258,8 @@ function receive(call: Call): Reply {
 	});
 }
 
-function send({ state, version }: Call, hook: Row, given: Row): void {
+function send(call: Call, hook: Row, given: Row): void {
+	const { state, version } = call;
 	if (!given.text && !given.attachments) {
 		throw new AppError(400, 'web.incoming_webhook.text.app_error', 'No text specified.');
 	}
@@ -270,7 +273,7 @@ function send({ state, version }: Call, hook: Row, given: Row): void {
 		user_id: String(hook.user_id),
 		message: String(given.text ?? ''),
 		type: String(given.type ?? (given.attachments ? 'slack_attachment' : '')),
-		props: hideIntegrations(state, {
+		props: hideIntegrations(call, {
 			...(given.props as Row | undefined),
 			...(given.attachments ? { attachments: given.attachments } : {}),
 			from_webhook: 'true',

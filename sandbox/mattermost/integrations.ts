@@ -377,14 +377,21 @@ export const integrations: Table = {
 		for (const row of rowsOf(call)) preferences(call).delete(preferenceKey(row));
 		return OK;
 	},
-	'GET /users/{user_id}/preferences/{category}': (call) =>
-		[...preferences(call).values()].filter(({ category }) => category === call.params.category),
-	'GET /users/{user_id}/preferences/{category}/name/{preference_name}': (call) =>
-		existing(
-			preferences(call),
-			`${call.params.category}/${call.params.preference_name}`,
-			'preference',
-		),
+	'GET /users/{user_id}/preferences/{category}': (call) => {
+		const rows = [...preferences(call).values()].filter(
+			({ category }) => category === call.params.category,
+		);
+		if (rows.length > 0) return rows;
+		const id = 'api.preference.preferences_category.get.app_error';
+		throw new AppError(404, id, 'Unable to get user preferences.');
+	},
+	'GET /users/{user_id}/preferences/{category}/name/{preference_name}': (call) => {
+		const { category, preference_name: name } = call.params;
+		const found = preferences(call).get(`${category}/${name}`);
+		if (found) return found;
+		const status = call.version.before('5.0') ? 400 : 404;
+		throw new AppError(status, 'app.preference.get.app_error', 'Unable to get the preference.');
+	},
 
 	'POST /bots': createBot,
 	'GET /bots': ({ state, query }) =>

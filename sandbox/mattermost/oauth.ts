@@ -44,7 +44,8 @@ export const oauthApps: Table = {
 	'GET /oauth/apps/{app_id}': app,
 	'GET /oauth/apps/{app_id}/info': (call) => ({ ...app(call), client_secret: '' }),
 	'PUT /oauth/apps/{app_id}': (call) => {
-		if (call.body.id !== call.params.app_id) throw badBody('app_id');
+		const isOld = call.version.before('5.0');
+		if (!isOld && call.body.id !== call.params.app_id) throw badBody('app_id');
 		const blank = { description: '', icon_url: '', is_trusted: false, mattermost_app_id: '' };
 		return Object.assign(app(call), blank, pick(call.body, [...EDITABLE, 'mattermost_app_id']), {
 			update_at: Date.now(),

@@ -66,7 +66,9 @@ function metadata(state: MattermostState, post: Post): Row {
 export function postList(call: Call, found: Post[], around: Row = {}): Row {
 	const posts: Row = {};
 	for (const post of found) {
-		posts[post.id] = shown(call, post);
+		// `PreparePostForClient`: what a deleted post said is not told any more, but by 4.10.
+		const isBlank = post.delete_at > 0 && call.version.since('5.0');
+		posts[post.id] = { ...shown(call, post), ...(isBlank && { message: '' }) };
 		const root = post.root_id && call.state.posts.get(post.root_id);
 		if (root && !posts[root.id]) posts[root.id] = shown(call, root);
 	}
@@ -129,7 +131,7 @@ function make(call: Call, userId: string): Post {
 		message,
 		root_id,
 		props: {
-			...hideIntegrations(state, (body.props ?? {}) as Row),
+			...hideIntegrations(call, (body.props ?? {}) as Row),
 			...(user.is_bot === true && version.since('5.12') && { from_bot: 'true' }),
 		},
 		create_at: user.roles.includes('system_admin') ? Number(body.create_at ?? 0) : 0,
@@ -205,7 +207,7 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 	checkLength(String(changes.message ?? ''), call.version);
 	const now = Date.now();
 	if ('message' in changes) call.state.keepVersion(post);
-	if (changes.props) changes.props = hideIntegrations(call.state, changes.props as Row);
+	if (changes.props) changes.props = hideIntegrations(call, changes.props as Row);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
 	if ('message' in changes || 'props' in changes) post.edit_at = now;
 	return shown(call, post);
@@ -243,7 +245,11 @@ function channelPosts(call: Call): Row {
 	const since = Number(query.get('since') ?? 0);
 	if (Number.isNaN(since)) throw badParam('since');
 	if (since) {
-		const newer = posts.filter(({ update_at }) => update_at > since).slice(-MAX_SINCE);
+		const former = posts.flatMap(({ id }) => (state.postVersions.get(id) ?? []) as Post[]);
+		const newer = [...posts, ...former]
+			.filter(({ update_at }) => update_at > since)
+			.sort((a, b) => a.create_at - b.create_at)
+			.slice(-MAX_SINCE);
 		return postList(call, newer.reverse());
 	}
 	const size = Math.min(Number(query.get('per_page') ?? 60) || 60, 200);

@@ -16,8 +16,8 @@ export function triggerIdOf(id: string, userId: string, at = Date.now()): string
 	return Buffer.from(data + signature).toString('base64');
 }
 
-/** How long a dialog may be opened with a trigger ID, ms: as long as integrations may take, at first 3 s. */
-const valid = (version: Version) => (version.since('10.11') ? 30_000 : 3000);
+/** How long a dialog may be opened with a trigger ID, ms: as long as integrations may take (since #23805), at first 3 s. */
+const valid = (version: Version) => (version.since('9.4') ? 30_000 : 3000);
 
 const refused = (reason: string) =>
 	new AppError(400, `interactive_message.decode_trigger_id.${reason}`, 'Invalid trigger ID.');

@@ -42,6 +42,8 @@ export type PathParam =
 	| 'preference_name'
 	| 'response_id'
 	| 'restore_version_id'
+	| 'plugin_id'
+	| 'recap_id'
 	| 'role_id'
 	| 'role_name'
 	| 'scheduled_post_id'
@@ -162,6 +164,9 @@ export const MATTERMOST_TOKENS = {
 /** The password of every seeded user. */
 export const PASSWORD = 'Sandbox-1';
 
+/** A password's hash as older servers show it to administrators: of no password. */
+export const HASH = `$2a$10$${'.'.repeat(53)}`;
+
 export const NOTIFY = {
 	channel: 'true',
 	comments: 'never',
@@ -220,6 +225,8 @@ export class MattermostState {
 	readonly failedDeliveries: string[] = [];
 	readonly commands = new Map<string, Row>();
 	readonly bots = new Map<string, Row>();
+	/** Users who were bots, by id. */
+	readonly formerBots = new Map<string, true>();
 	readonly emoji = new Map<string, { row: Row; bytes: Buffer }>();
 	/** By post id. */
 	readonly reactions = new Map<string, Row[]>();
@@ -248,6 +255,9 @@ export class MattermostState {
 	/** Earlier versions of a post, by its id, the newest first. */
 	readonly postVersions = new Map<string, Row[]>();
 	readonly jobs = new Map<string, Row>();
+	readonly recaps = new Map<string, Row>();
+	/** By the ID in their manifests. */
+	readonly plugins = new Map<string, { manifest: Row; isActive: boolean }>();
 	/** Certificates that are there, and until when the server is busy. */
 	readonly settings = new Map<string, unknown>();
 	/** `user id/thread id` of threads that somebody follows or has left: true or false. */
@@ -496,7 +506,13 @@ export class MattermostState {
 		if (known) return known;
 		const creator = this.users.get(first)!;
 		const channel = this.addChannel(
-			{ name, type: 'D', display_name: '', shared: this.version.since('6.0') ? false : null },
+			{
+				name,
+				type: 'D',
+				display_name: '',
+				shared: this.version.since('6.0') ? false : null,
+				...(this.version.before('5.0') && { creator_id: '' }),
+			},
 			creator,
 			false,
 		);
@@ -545,7 +561,9 @@ export class MattermostState {
 
 	/** Keeps what a post was before it is changed. */
 	keepVersion(post: Post): void {
-		const old = { ...post, id: this.newId(), original_id: post.id, delete_at: Date.now() };
+		const now = Date.now();
+		const times = { update_at: now, delete_at: now };
+		const old = { ...post, id: this.newId(), original_id: post.id, ...times };
 		this.postVersions.set(post.id, [old, ...(this.postVersions.get(post.id) ?? [])]);
 	}
 
@@ -674,7 +692,7 @@ export class MattermostState {
 }
 
 /** Of the recorded version that is nearest below, else of the oldest. */
-function permissionsOf(version: Version): Record<string, string[]> {
+export function permissionsOf(version: Version): Record<string, string[]> {
 	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
 	const roles = PERMISSIONS[found]!;
 	const all = new Set(['manage_system', ...Object.values(roles).flat()]);

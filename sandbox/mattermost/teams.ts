@@ -159,7 +159,9 @@ function uploadIcon(call: Call): typeof OK {
 
 export const teams: Table = {
 	'GET /users/{user_id}/teams': ({ state, params }) =>
-		sortedTeams(state).filter(({ id }) => state.teamMembers.get(id)!.has(params.user_id)),
+		sortedTeams(state).filter(
+			({ id, delete_at }) => !delete_at && state.teamMembers.get(id)!.has(params.user_id),
+		),
 	'GET /users/{user_id}/teams/members': ({ state, params }) =>
 		[...state.teamMembers.values()].flatMap((members) => members.get(params.user_id) ?? []),
 	'GET /teams/{team_id}/members_minus_group_members': (call) =>
@@ -228,9 +230,11 @@ export const teams: Table = {
 		return team && pick(team, ['display_name', 'description', 'name', 'id']);
 	},
 	'GET /teams/{team_id}/image': (call) => {
-		// The picture of a team that anybody may join is for everybody.
+		// The picture of a team that anybody may join is for everybody; 4.10 has it the wrong way round.
 		const team = existing(call.state.teams, call.params.team_id, 'team');
-		if (team.type !== 'O' || !team.allow_open_invite) seenTeam(call);
+		const isOld = call.version.before('5.0');
+		const isForAll = team.type === 'O' && Boolean(team.allow_open_invite) !== isOld;
+		if (!isForAll) seenTeam(call);
 		const bytes = call.state.pictures.get(`team/${team.id}`) ?? PNG;
 		return new Reply(200, bytes, { 'Content-Type': 'image/png' });
 	},

@@ -17,7 +17,7 @@ import {
 } from './api';
 import { fileReply, PNG } from './downloads';
 import { checkUser } from './limits';
-import { NOTIFY, type MattermostState, type Session, type User } from './state';
+import { NOTIFY, permissionsOf, type MattermostState, type Session, type User } from './state';
 
 const EDITABLE = [
 	'email',
@@ -40,9 +40,15 @@ const STATUS_LENGTH = 100;
 /** An empty time in Go. */
 const NO_END = '0001-01-01T00:00:00Z';
 
+/** Whom a request acts on, whether there is such a user or not. */
+function ownId({ params, user, ...call }: Call): string {
+	if (params.user_id !== user.id && !isAdmin({ ...call, params, user })) throw forbidden();
+	return params.user_id;
+}
+
 /** Only administrators may act on other users. */
 function own(call: Call): User {
-	if (call.params.user_id !== call.user.id && !isAdmin(call)) throw forbidden();
+	ownId(call);
 	return existing(call.state.users, call.params.user_id, 'user');
 }
 
@@ -190,6 +196,18 @@ function replace(call: Call): User {
 	return change(call, { ...blank, ...pick(body, [...EDITABLE, 'allow_marketing', 'remote_id']) });
 }
 
+/** `CheckRolesExist`: an old server has no guests, for example. @throws 400 */
+function checkRoles({ state, version }: Call, roles: string): void {
+	const known = new Set([
+		...Object.keys(permissionsOf(version)),
+		...[...state.roles.values()].map(({ name }) => String(name)),
+	]);
+	if (roles.split(/\s+/).some((role) => role !== '' && !known.has(role))) {
+		const id = 'app.role.check_roles_exist.role_not_found';
+		throw new AppError(400, id, 'The provided role does not exist.');
+	}
+}
+
 function activate(call: Call): typeof OK {
 	if (typeof call.body.active !== 'boolean') throw badBody('active');
 	return deactivate(call, !call.body.active);
@@ -252,9 +270,10 @@ function named({ state, body, version }: Call): Session {
 }
 
 function addToken(call: Call): Row {
-	const user = own(call);
-	const kind = call.state.bots.has(user.id) ? 'bot' : 'personal';
-	return shown(call.state.addSession(user.id, kind, text(call.body, 'description')), true);
+	// 4.10 does not look whether there is such a user.
+	const id = call.version.before('5.0') ? ownId(call) : own(call).id;
+	const kind = call.state.bots.has(id) ? 'bot' : 'personal';
+	return shown(call.state.addSession(id, kind, text(call.body, 'description')), true);
 }
 
 function picture({ state, params }: Call): Reply {
@@ -267,7 +286,7 @@ function picture({ state, params }: Call): Reply {
 }
 
 function upload(call: Call): typeof OK {
-	const user = own(call);
+	const id = call.version.before('5.0') ? ownId(call) : own(call).id;
 	const part = call.request.parts.find(({ name }) => name === 'image');
 	if (!part) {
 		throw new AppError(
@@ -276,7 +295,7 @@ function upload(call: Call): typeof OK {
 			'No file under image in request.',
 		);
 	}
-	call.state.pictures.set(`user/${user.id}`, part.bytes);
+	call.state.pictures.set(`user/${id}`, part.bytes);
 	return OK;
 }
 
@@ -355,7 +374,9 @@ export const users: Table = {
 	'PUT /users/{user_id}/active': activate,
 	'PUT /users/{user_id}/roles': (call) => {
 		if (!isAdmin(call)) throw forbidden();
-		change(call, { roles: rolesOf(call.body) });
+		const roles = rolesOf(call.body);
+		checkRoles(call, roles);
+		change(call, { roles });
 		return OK;
 	},
 	'PUT /users/{user_id}/password': (call) => {
@@ -404,11 +425,13 @@ export const users: Table = {
 				expired_notify: false,
 				props: {
 					browser: 'Unknown/0.0',
-					csrf: session.id,
-					isMobile: 'false',
-					isOAuthUser: 'false',
-					isSaml: 'false',
-					is_guest: 'false',
+					...(call.version.since('5.0') && {
+						csrf: session.id,
+						isMobile: 'false',
+						isOAuthUser: 'false',
+						isSaml: 'false',
+						is_guest: 'false',
+					}),
 					os: '',
 					platform: call.version.since('6.0') ? 'Unknown' : 'Windows',
 				},
@@ -476,8 +499,9 @@ export const users: Table = {
 		const term = text(body, 'term').toLowerCase();
 		return tokensOf(state)
 			.filter((token) => {
-				const owner = state.users.get(token.userId)!;
-				return [token.id, owner.id, owner.username].some((one) => one.startsWith(term));
+				const owner = state.users.get(token.userId);
+				const names = owner ? [token.id, owner.id, owner.username] : [];
+				return names.some((one) => one.startsWith(term));
 			})
 			.map((token) => shown(token));
 	},

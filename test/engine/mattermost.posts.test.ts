@@ -622,6 +622,21 @@ describe('reading', () => {
 		expect(sandbox.mattermost.requests[0].query).not.toHaveProperty('page');
 	});
 
+	test('since tells an edited message once, as it is now', async () => {
+		const { run, state, alerts } = today();
+		const user_id = state.user('admin').id;
+		const { id: postId } = state.addPost({ channel_id: alerts, user_id, message: 'Before' });
+		await run('post', 'update', { postId, message: 'After' });
+		const items = await run('post', 'getAll', {
+			sourceChannel: alerts,
+			returnAll: true,
+			getAllOptions: { since: new Date(Date.now() - 3_600_000).toISOString() },
+			simplify: false,
+		});
+		const told = items.filter(({ json }) => /Before|After/.test(String(json.message)));
+		expect(told.map(({ json }) => [json.id, json.message])).toEqual([[postId, 'After']]);
+	});
+
 	test('a search reads on as long as pages are full', async () => {
 		const { run, state, alerts, sandbox } = today();
 		const user_id = state.user('admin').id;

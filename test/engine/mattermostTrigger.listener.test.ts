@@ -150,7 +150,7 @@ function set(more: Partial<Filter> = {}, server = new FakeServer(), stored?: obj
 		sleep: async (ms) => void slept.push(ms),
 		now: () => ++clock,
 		serverNow: () => NOW,
-		groupsNotify: async () => true,
+		isAtLeast: async () => true,
 	});
 	return { listener, items, deliveries, delivered, server, warnings, slept };
 }

@@ -80,7 +80,7 @@ describe('a message that the pattern takes too long for', () => {
 		sleep: async () => {},
 		now: () => 0,
 		serverNow: () => 10_000_000,
-		groupsNotify: async () => true,
+		isAtLeast: async () => true,
 	});
 	const posted = (id: string, message: string): StreamEvent => {
 		const post = { id, create_at: 2_000, channel_id: 'c', user_id: 'u', message, props: {} };

@@ -4,7 +4,7 @@ import path from 'node:path';
 /**
  * Runs the scripts of this folder one after the other on the server of MATTERMOST_URL, whatever becomes
  * of each, and says at the end which failed. `ONLY=stream,updates` runs a part; `--record` runs the
- * operations alone, and records them and what the server does besides answering.
+ * operations alone, and records them and what the server does besides answering, mentions too.
  */
 
 const SCRIPTS = [
@@ -27,7 +27,7 @@ for (const name of ['MATTERMOST_URL', 'MATTERMOST_TOKEN']) {
 	if (!process.env[name]) throw new Error(`Set ${name}: see Contributing`);
 }
 const flags = process.argv.slice(2);
-const RECORDING = ['run', 'record/observe'];
+const RECORDING = ['run', 'record/observe', 'mentions'];
 const only = flags.includes('--record') ? RECORDING : process.env.ONLY?.split(',').filter(Boolean);
 const unknown = only?.filter((name) => ![...SCRIPTS, ...RECORDING].includes(name)) ?? [];
 if (unknown.length > 0) throw new Error(`ONLY names no script: ${unknown.join(', ')}`);

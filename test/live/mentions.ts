@@ -1,18 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
+import { print } from '../../tools/recording/print';
 import { ALL_POSTS, rest, newKept, startTrigger } from '../support/eventStream';
 
 /**
  * Live and caught up on a real server: the same posts once over the stream, where the server says whom
- * they mention, and once fetched, where the trigger decides. Both must start the workflow for the same.
+ * they mention, and once fetched, where the trigger decides. Both must start the workflow for the same. `--record` also writes to test/recorded
+ * which messages mention the account.
  * The trigger is that of a member made for it; the account of MATTERMOST_TOKEN posts.
  */
 
 const site = String(process.env.MATTERMOST_URL);
 const posterToken = String(process.env.MATTERMOST_TOKEN);
 const RUN = `m${Date.now().toString(36)}`.replaceAll('w', 'v');
+/** The user's name in a recording. It has a w, at which servers end a part of a text. */
+const NAME_RECORDED = 'live-bow';
 const PASSWORD = 'Passw0rd-live!';
 const PARAMETERS = { ...ALL_POSTS, filters: { mentionsOnly: true } };
 const PAUSE_MS = 30;
@@ -30,6 +34,9 @@ const named = (
 	.filter(([name, message]) => name !== 'www' && /\](\(|\[|:)/.test(message))
 	.map(([name, message]) => message.replaceAll(name, 'n8n'));
 
+/** Which of the messages stand in an attachment. */
+const isAttached = (index: number) => index % 3 === 0;
+
 type Row = IDataObject & { id: string };
 
 /** A session of that person. */
@@ -43,26 +50,33 @@ async function loggedIn(login_id: string): Promise<string> {
 	return token;
 }
 
-/**
- * Servers split the label of a link at w and at colons. 10.11 and 11.6 look at the parts one by one
- * (`markdown.InspectInline`), and so does the trigger when it catches up; 5.37 puts them together again.
- * So an old server gets a name without w, and no labels with colons.
- */
-async function joinsLabels(url: string): Promise<boolean> {
+async function versionOf(url: string): Promise<string> {
 	const ping = await fetch(`${url}/api/v4/system/ping`);
-	const [major = 0] = (ping.headers.get('x-version-id') ?? '').split('.').map(Number);
-	return major < 6;
+	return (ping.headers.get('x-version-id') ?? '').split('.').slice(0, 3).join('.');
 }
 
-const SPLIT_LABEL = /\[[^\]]*:/;
+/** Writes which messages mention a user, as the server said it over the stream. */
+function record(version: string, user: Row, texts: Map<string, string>, live: Set<string>) {
+	const named = (text: string) => text.replaceAll(String(user.username), NAME_RECORDED);
+	const decisions = [...texts].map(([id, text], index) => [
+		named(text),
+		live.has(id),
+		...(isAttached(index) ? ['attachment'] : []),
+	]);
+	const keys = named(String((user.notify_props as IDataObject | undefined)?.mention_keys ?? ''));
+	const folder = join(__dirname, '../recorded/mattermost', version);
+	mkdirSync(folder, { recursive: true });
+	const recorded = { version, username: NAME_RECORDED, keys, decisions };
+	writeFileSync(join(folder, 'mentions.json'), `${print(recorded)}\n`);
+	console.log(`mentions: ${decisions.length} messages on ${version}`);
+}
 
 async function main() {
 	const poster = rest(site, posterToken);
 	const team = await poster.request<Row>('POST /teams', {
 		body: { name: RUN, display_name: RUN, type: 'O' },
 	});
-	const isJoining = await joinsLabels(site);
-	const name = `${RUN}${isJoining ? 'bob' : 'bow'}`;
+	const name = `${RUN}-bow`;
 	const bob = await poster.request<Row>('POST /users', {
 		body: { username: name, email: `${name}@example.com`, password: PASSWORD },
 	});
@@ -80,7 +94,7 @@ async function main() {
 	});
 	const messages = [...decided.map(([message]) => message).slice(0, 100), ...named]
 		.map((message) => message.replaceAll('n8n', String(bob.username)).trim())
-		.filter((message) => message && !(isJoining && SPLIT_LABEL.test(message)));
+		.filter(Boolean);
 	const live = new Set<string>();
 	const fetched = new Set<string>();
 	const mine = (into: Set<string>) => (item: IDataObject) => {
@@ -100,9 +114,9 @@ async function main() {
 	const before = JSON.stringify(first.memory);
 	const texts = new Map<string, string>();
 	for (const [index, message] of messages.entries()) {
-		const props = index % 3 === 0 ? { attachments: [{ text: message }] } : {};
+		const props = isAttached(index) ? { attachments: [{ text: message }] } : {};
 		const { id } = await poster.request<Row>('POST /posts', {
-			body: { channel_id: channel.id, message: index % 3 === 0 ? '' : message, props },
+			body: { channel_id: channel.id, message: isAttached(index) ? '' : message, props },
 		});
 		texts.set(id, message);
 		await wait(PAUSE_MS);
@@ -120,6 +134,9 @@ async function main() {
 	);
 	for (const [id, text] of differ) console.log(JSON.stringify(text), { live: live.has(id) });
 	if (differ.length > 0 || live.size === 0) process.exitCode = 1;
+	if (process.argv.includes('--record')) {
+		record(await versionOf(site), bob, texts, live);
+	}
 }
 
 void main();

@@ -7,6 +7,7 @@ import {
 } from '../../nodes/shared/model/parameterNames';
 import type { Operation, Resource } from '../../nodes/shared/model/operation';
 import { builtPackage, DIST, runWorkflow } from '../support/harness';
+import { PICTURE, PLUGIN } from '../../tools/recording/send';
 import { parametersOf, type Known } from '../samples/fields';
 import { judgeItems, judgeRefusal } from './outcome';
 import { Recorder } from './record/recorder';
@@ -50,15 +51,26 @@ const isThrowaway = Boolean(process.env.MATTERMOST_THROWAWAY);
 const only = process.env.OPERATIONS ?? '';
 let recorder: Recorder | undefined;
 
-/** A picture of 1 by 1: servers want real ones. */
-const PICTURE =
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const input = (): INodeExecutionData[] => [
-	{
-		json: {},
-		binary: { data: { data: PICTURE, mimeType: 'image/png', fileName: 'live.png' } },
+const FILES = {
+	picture: { data: PICTURE.toString('base64'), mimeType: 'image/png', fileName: 'live.png' },
+	plugin: {
+		data: PLUGIN.toString('base64'),
+		mimeType: 'application/gzip',
+		fileName: 'live.tar.gz',
 	},
+};
+const input = (file: keyof typeof FILES = 'picture'): INodeExecutionData[] => [
+	{ json: {}, binary: { data: FILES[file] } },
 ];
+
+/** A language model that always says the same. */
+const model = {
+	stream: async () =>
+		(async function* () {
+			await Promise.resolve();
+			yield { content: 'Hello from a model' };
+		})(),
+};
 
 /** Values of an operation's optional collection that a step gives. */
 function withOptional(
@@ -85,13 +97,14 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 	if (step.throwaway && !isThrowaway) {
 		return { ...row, outcome: 'not run', detail: 'changes the server: MATTERMOST_THROWAWAY' };
 	}
-	if (!step.unrecorded) recorder?.begin(step.operation, requestsOf(one.operation));
+	recorder?.begin(step.operation, requestsOf(one.operation));
 	try {
 		const values = typeof step.values === 'function' ? step.values(known) : (step.values ?? {});
 		const all = { ...known, ...values };
 		const items = await runWorkflow({
 			node: nodes[one.node],
-			items: input(),
+			items: input(step.file),
+			...(step.operation === 'post/streamText' && { model }),
 			parameters: {
 				authentication: 'accessToken',
 				...withOptional(

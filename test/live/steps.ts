@@ -1,4 +1,5 @@
 import type { Known } from '../samples/fields';
+import { PLUGIN_ID } from '../../tools/recording/send';
 import type { Step } from './types';
 
 /** Names of this run's things: no server has them yet. */
@@ -64,6 +65,13 @@ const newPost = (message: string, id: string): Step =>
 		{ keeps: { [id]: 'id' }, wrong: gives('message', () => message) },
 	);
 
+/** Changes settings of the server, or changes them back. */
+const setting = (settings: Record<string, Known>): Step =>
+	step('system/updateConfig', { config: JSON.stringify(settings) }, throwaway);
+
+const noPlugins = refuses(/plugin/i, 'plugins are off');
+const ofPlugin = { plugin_id: PLUGIN_ID };
+
 const start: Step[] = [
 	step('user/getMe', {}, { keeps: { me: 'id', my_name: 'username' } }),
 	step(
@@ -108,6 +116,16 @@ const posts: Step[] = [
 		'post/sendDirect',
 		{ message: 'Hello Bob', recipient: `@${RUN}-bob` },
 		{ wrong: gives('message', () => 'Hello Bob') },
+	),
+	step(
+		'post/sendGroup',
+		{ message: 'Hello both', recipients: `@${RUN}-bob, ${RUN}-carl@example.com` },
+		{ wrong: gives('message', () => 'Hello both') },
+	),
+	step(
+		'post/streamText',
+		{ prompt: 'Say hello' },
+		{ wrong: gives('text', () => 'Hello from a model') },
 	),
 	step('post/createEphemeral', { 'post.message': 'Only you' }),
 	step('post/get', {}, { wrong: gives('message', () => 'Hello live') }),
@@ -222,6 +240,57 @@ const posts: Step[] = [
 	),
 	newPost('To be deleted', 'doomed'),
 	step('post/delete', ({ doomed }) => ({ post_id: doomed })),
+];
+
+const ofIncident = { incident_key: 'door-lobby' };
+
+const incidents: Step[] = [
+	step(
+		'incident/report',
+		{ ...ofIncident, message: 'The door stands open', severity: 'high' },
+		{ wrong: gives('count', () => 1) },
+	),
+	step(
+		'incident/report',
+		{ ...ofIncident, message: 'It still does', severity: 'low' },
+		{ wrong: gives('count', () => 2) },
+	),
+	step('incident/get', ofIncident, { wrong: gives('open', () => true) }),
+	step('incident/close', ofIncident),
+];
+
+const noPlugin = refuses(
+	/plugin|page not found|does not have/i,
+	'the Playbooks plugin is not installed',
+);
+
+/** A server without the plugin answers each of them alike. */
+const playbooks: Step[] = [
+	...['create', 'getAll', 'get', 'getByChannel', 'update', 'updateStatus', 'changeOwner'].map(
+		(name) => step(`playbookRun/${name}`, {}, noPlugin),
+	),
+	...['finish', 'restart', 'addTask', 'setTaskState', 'assignTask', 'runTask', 'deleteTask'].map(
+		(name) => step(`playbookRun/${name}`, {}, noPlugin),
+	),
+	...['playbookRun/getMetadata', 'playbookRun/getOwners'].map((name) => step(name, {}, noPlugin)),
+	...['getAll', 'get', 'delete'].map((name) => step(`playbook/${name}`, {}, noPlugin)),
+];
+
+const noRecaps = refuses(/recap/i, 'recaps are off');
+
+const assistance: Step[] = [
+	step('agent/getAll'),
+	step('agent/getStatus', {}, { wrong: some }),
+	step(
+		'recap/create',
+		({ channel_id }) => ({ title: 'Live', channel_ids: channel_id, agent_id: 'none' }),
+		{ ...noRecaps, keeps: { recap_id: 'id' } },
+	),
+	step('recap/getAll', {}, noRecaps),
+	step('recap/get', {}, noRecaps),
+	step('recap/markRead', {}, noRecaps),
+	step('recap/regenerate', {}, noRecaps),
+	step('recap/delete', {}, noRecaps),
 ];
 
 const files: Step[] = [
@@ -503,6 +572,11 @@ const users: Step[] = [
 		{ token: 'x'.repeat(64) },
 		refuses(/verif|link/i, 'the token comes by mail'),
 	),
+	step('user/getAttributes', { whose: 'me' }),
+	step('user/setAttributes', {
+		whose_to_set: 'me',
+		attributes: { entry: [{ key: 'Desk', value: '12' }] },
+	}),
 	step('user/updateMfa', { activate: false }, refuses(/MFA|multi/i, 'MFA is off')),
 	step('user/generateMfa', { user_id: 'me' }, refuses(/MFA|multi/i, 'MFA is off')),
 	step('user/checkMfa', { login_id: `${RUN}-anna` }),
@@ -728,8 +802,9 @@ const system: Step[] = [
 	),
 	step(
 		'system/replaceConfig',
+		// As it is already: nothing changes.
 		{ config: '{"TeamSettings":{"CustomDescriptionText":"live"}}' },
-		{ ...throwaway, unrecorded: 'the request is the whole configuration of that server' },
+		throwaway,
 	),
 	step('system/reloadConfig', {}, throwaway),
 	step('system/getClientConfig', {}, { wrong: some }),
@@ -744,6 +819,10 @@ const system: Step[] = [
 	step('system/getAnalytics', { name: 'standard' }, { wrong: some }),
 	step('system/getAudits'),
 	step('system/getLogs'),
+	// The file comes with its first line.
+	setting({ LogSettings: { EnableFile: true, FileLevel: 'DEBUG' } }),
+	step('system/downloadLogs', {}, { ...refuses(/write logs/i, 'no log file'), wrong: file }),
+	setting({ LogSettings: { EnableFile: false, FileLevel: 'INFO' } }),
 	step('system/downloadLogs', {}, refuses(/write logs/i, 'the server writes no log file')),
 	step('system/addLog', { level: 'DEBUG', message: 'live' }),
 	step('system/getTimezones', {}, { wrong: some }),
@@ -753,6 +832,7 @@ const system: Step[] = [
 	step('system/testEmail', {}, refuses(/mail|SMTP/i, 'no mail is set up')),
 	step('system/testS3', {}, refuses(/S3|bucket|file|amazon/i, 'files lie on disk')),
 	step('system/testFileStorage'),
+	step('system/testSiteUrl', { site_url: process.env.MATTERMOST_URL }),
 	step(
 		'system/testSiteUrl',
 		{ site_url: 'http://127.0.0.1:9' },
@@ -764,6 +844,7 @@ const system: Step[] = [
 	step('system/getServerBusy'),
 	step('system/clearServerBusy', {}, throwaway),
 	step('system/getWebrtcToken', {}, refuses(/WebRTC/i, 'it is off')),
+	newUser('eve', 'eve'),
 	step('userAccount/updateAuth', ({ bob }) => ({
 		user_id: bob,
 		auth_service: 'gitlab',
@@ -772,9 +853,14 @@ const system: Step[] = [
 	})),
 	step('userAccount/demote', ({ bob }) => ({ user_id: bob })),
 	step(
+		'user/updateRoles',
+		({ bob }) => ({ user_id: bob, roles: ['system_guest'] }),
+		refuses(/role/i, '4.10 has no guests'),
+	),
+	step(
 		'userAccount/promote',
 		({ bob }) => ({ user_id: bob }),
-		refuses(/guest/i, 'nobody was demoted'),
+		refuses(/guest/i, '4.10 has no guests'),
 	),
 	step('userAccount/verifyMember', ({ bob }) => ({ user_id: bob })),
 	step('userAccount/resetFailedAttempts'),
@@ -783,25 +869,53 @@ const system: Step[] = [
 		{ value: 'none' },
 		refuses(/user|account|auth/i, 'nobody has it'),
 	),
+	setting({ TeamSettings: { EnableOpenServer: false, RestrictCreationToDomains: 'example.org' } }),
+	step('userAccount/getInvalidEmails'),
+	setting({ TeamSettings: { EnableOpenServer: true, RestrictCreationToDomains: '' } }),
 	step(
 		'userAccount/getInvalidEmails',
 		{}, // 11.6 gives no words.
 		refuses(/open ?server|responded with HTTP 400/i, 'anybody may join'),
 	),
+	setting({
+		GitLabSettings: {
+			Enable: true,
+			Id: 'live',
+			Secret: 'live',
+			AuthEndpoint: `${NOWHERE}authorize`,
+			TokenEndpoint: `${NOWHERE}token`,
+			UserAPIEndpoint: `${NOWHERE}user`,
+		},
+	}),
+	step(
+		'user/switchLogin',
+		{
+			current_service: 'email',
+			new_service: 'gitlab',
+			email: `${RUN}-eve@example.com`,
+			password: PASSWORD,
+		},
+		refuses(/GitLab|SSO|switch|support/i, '4.10 keeps it off'),
+	),
+	setting({ GitLabSettings: { Enable: false } }),
 	step('ldap/syncUserGroups', {}, refuses(/ldap/i, 'the user is none of LDAP')),
 	step('userAccount/getFilteredStats', {}, { wrong: some }),
-	step('plugin/getAll', {}, refuses(/plugin/i, 'plugins are off')),
-	step('plugin/getStatuses', {}, refuses(/plugin/i, 'plugins are off')),
-	step('plugin/getWebapp', {}, refuses(/plugin/i, 'plugins are off')),
-	step('plugin/upload', {}, { ...throwaway, ...refuses(/plugin/i, 'the input is no plugin') }),
+	step(
+		'plugin/upload',
+		{},
+		{ ...throwaway, ...noPlugins, file: 'plugin', wrong: gives('id', () => PLUGIN_ID) },
+	),
+	step('plugin/enable', ofPlugin, { ...throwaway, ...noPlugins }),
+	step('plugin/getAll', {}, { ...noPlugins, wrong: some }),
+	step('plugin/getStatuses', {}, { ...noPlugins, wrong: some }),
+	step('plugin/getWebapp', {}, noPlugins),
+	step('plugin/disable', ofPlugin, { ...throwaway, ...noPlugins }),
+	step('plugin/delete', ofPlugin, { ...throwaway, ...noPlugins }),
 	step(
 		'plugin/installFromUrl',
 		{ plugin_download_url: NOWHERE },
 		{ ...throwaway, ...refuses(/plugin/i, 'nobody listens') },
 	),
-	step('plugin/enable', { plugin_id: 'live' }, refuses(/plugin/i, 'there is no such plugin')),
-	step('plugin/disable', { plugin_id: 'live' }, refuses(/plugin/i, 'there is no such plugin')),
-	step('plugin/delete', { plugin_id: 'live' }, refuses(/plugin/i, 'there is no such plugin')),
 	step('plugin/getMarketplace', {}, refuses(/plugin/i, 'plugins are off')),
 	step(
 		'plugin/installMarketplace',
@@ -895,12 +1009,15 @@ const end: Step[] = [
 export const steps: Step[] = [
 	...start,
 	...posts,
+	...incidents,
 	...files,
 	...channels,
 	...teams,
 	...users,
 	...integrations,
 	...system,
+	...assistance,
+	...playbooks,
 ];
 
 /** Undoes what the run made, as far as servers let. */
@@ -921,4 +1038,5 @@ export const LICENSED = [
 	'groupLink',
 	'elasticsearch',
 	'cluster',
+	'flaggedPost',
 ];

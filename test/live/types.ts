@@ -15,8 +15,8 @@ export interface Step {
 	refusal?: { says: RegExp; because: string };
 	/** Changes the whole server: only where MATTERMOST_THROWAWAY is set. */
 	throwaway?: true;
-	/** Why a recording leaves it out. */
-	unrecorded?: string;
+	/** The input's file; default: the sample picture. */
+	file?: 'plugin';
 }
 
 /** How an operation went. */

@@ -70,6 +70,8 @@ export interface RunOptions {
 	onResponse?: (response: IExecuteResponsePromiseData) => void;
 	/** Index of an output that leads back to the node's input. */
 	loops?: number;
+	/** What a language model's node that is connected to this one gives it. */
+	model?: unknown;
 	/** Sees the data of the execution, as n8n would store it while it waits. */
 	inspect?: (data: IDataObject) => void;
 }
@@ -291,6 +293,21 @@ export async function runWholeWorkflow(
 
 const NODE_NAME = 'Under Test';
 
+const modelNode = (model: unknown): INodeType => ({
+	description: {
+		displayName: 'Model',
+		name: 'model',
+		group: ['transform'],
+		version: 1,
+		description: 'Gives a language model',
+		defaults: {},
+		inputs: [],
+		outputs: ['ai_languageModel'],
+		properties: [],
+	},
+	supplyData: async () => ({ response: model }),
+});
+
 function setUp(options: RunOptions) {
 	const { node, parameters, credentials, items = [{ json: {} }] } = options;
 	const start: INodeType = {
@@ -307,7 +324,11 @@ function setUp(options: RunOptions) {
 		},
 		execute: async () => [items],
 	};
-	const all: Record<string, INodeType> = { start, underTest: node };
+	const all: Record<string, INodeType> = {
+		start,
+		underTest: node,
+		model: modelNode(options.model),
+	};
 	const nodeTypes = {
 		getByName: (type: string) => all[type],
 		getByNameAndVersion: (type: string) => all[type],
@@ -334,9 +355,30 @@ function setUp(options: RunOptions) {
 				...(options.errorOutput ? { onError: 'continueErrorOutput' as const } : {}),
 				...(options.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 			},
+			...(options.model
+				? [
+						{
+							id: '3',
+							name: 'Model',
+							type: 'model',
+							typeVersion: 1,
+							position: [0, 0] as [number, number],
+							parameters: {},
+						},
+					]
+				: []),
 		],
 		connections: {
 			Start: { main: [toNode] },
+			...(options.model
+				? {
+						Model: {
+							ai_languageModel: [
+								[{ node: NODE_NAME, type: 'ai_languageModel' as const, index: 0 }],
+							],
+						},
+					}
+				: {}),
 			...(options.loops === undefined
 				? {}
 				: {

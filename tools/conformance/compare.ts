@@ -36,7 +36,11 @@ function ofLists(recorded: unknown[], given: unknown[], at: string): string[] {
 		return ofShapes(recorded[1], given[1], `${at}[]`);
 	}
 	if (recorded.length !== given.length) {
-		return [`${at}: ${recorded.length} rows, not ${given.length}`];
+		const [ours, theirs] = [recorded, given].map((rows) => rows.map((row) => JSON.stringify(row)));
+		const more = theirs!.filter((row) => !ours!.includes(row)).map((row) => row.slice(0, 60));
+		const missing = ours!.filter((row) => !theirs!.includes(row)).map((row) => row.slice(0, 60));
+		const which = `also ${more.join(', ') || 'none'}; without ${missing.join(', ') || 'none'}`;
+		return [`${at}: ${recorded.length} rows, not ${given.length} (${which})`];
 	}
 	return recorded.flatMap((row, index) => differences(row, given[index], `${at}[${index}]`));
 }

@@ -5,6 +5,7 @@ import { hasHandler } from '../../sandbox/mattermost/backend';
 import { load, recordedVersions, type Recorded } from './load';
 import { readBytes } from '../recording/answers';
 import { encoded } from '../recording/send';
+import { REASONS } from './reasons';
 import { Replay, type Check, type Target } from './replay';
 
 /** What one recorded server says about the sandbox. */
@@ -67,8 +68,10 @@ function succeeded(stories: Recorded[]): Set<string> {
 const LICENSE = /licen[sc]e|upgrade_needed|ent\.|not_available|custom_groups|schemes\.is_phase/;
 const SETTING = /disabled?|not_enabled|mfa_disabled|feature|mfa/;
 
-/** Why no recorded server has done an operation, from what the newest one with its route answered. */
+/** Why no recorded server has done an operation: as listed, or as the newest one with its route answered. */
 function reasonOf(operation: string, stories: Recorded[]): string {
+	const listed = REASONS.get(operation);
+	if (listed) return listed;
 	const answers = stories.flatMap(({ entries }) => {
 		const found = entries.find(([key]) => operationOf(key) === operation)?.[1];
 		const exchange = found?.requests[found.main ?? found.requests.length - 1];
@@ -80,7 +83,7 @@ function reasonOf(operation: string, stories: Recorded[]): string {
 	const isRecorded = stories.some(({ entries }) =>
 		entries.some(([key]) => operationOf(key) === operation),
 	);
-	if (!answer) return isRecorded ? 'no recorded version has it' : 'not recorded yet';
+	if (!answer) return isRecorded ? 'came after the newest recorded server' : 'not recorded yet';
 	if (LICENSE.test(answer)) return 'needs a license';
 	if (SETTING.test(answer)) return 'is turned off on a server as it comes';
 	return `refused: ${answer}`;

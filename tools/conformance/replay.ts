@@ -9,7 +9,14 @@ import {
 	type Sent,
 } from '../recording/mutations';
 import { filled, Placeholders, RUN } from '../recording/placeholders';
-import { CAST, type Entry, type Exchange, type Person, type Refusals } from '../recording/types';
+import {
+	CAST,
+	OWN_CONFIG,
+	type Entry,
+	type Exchange,
+	type Person,
+	type Refusals,
+} from '../recording/types';
 import { differences, outlineOf } from './compare';
 import type { Recorded } from './load';
 
@@ -45,6 +52,8 @@ export class Replay {
 	private readonly made = new Map<Exchange, Sent>();
 	/** The signature in the last link to a public file. */
 	private secret?: string;
+	/** The server's configuration, as it was read last. */
+	private config: unknown;
 	/** Paths of IDs that placeholders name, by the place of the answer. */
 	private readonly wanted = new Map<string, string[]>();
 
@@ -82,6 +91,7 @@ export class Replay {
 		const sent = this.sent(exchange);
 		const answered = await this.target.ask(sent, this.tokenOf(sent.as));
 		this.answers.set(place, answered);
+		if (exchange.send === 'GET /config' && answered.status < 400) this.config = answered.body;
 		for (const where of this.wanted.get(place) ?? []) {
 			const id = this.find(`{${place}:${where}}`);
 			if (id) this.placeholders.name(id, `{${place}:${where}}`);
@@ -107,13 +117,13 @@ export class Replay {
 	}
 
 	private compare(exchange: Exchange, answered: Answered): string[] {
-		const { status, type = 'application/json', without = [], answer, outline, query } = exchange;
+		const { status, type = 'application/json', without = [], answer, outline } = exchange;
 		const missing = ['x-request-id', 'x-version-id'].filter(
 			(name) => !answered.headers.includes(name),
 		);
 		// Placeholders may have come since it was recorded.
 		const wanted = this.placeholders.answer(answer);
-		const given = recorded(answered.body, this.placeholders, outline, query);
+		const given = recorded(answered.body, this.placeholders, exchange);
 		return [
 			...differences(status, answered.status, 'status'),
 			...differences(type, answered.type, 'type'),
@@ -185,7 +195,7 @@ export class Replay {
 			path: String(fill(path.join(' '))),
 			query: String(fill(query)),
 			...(as && { as }),
-			...(body !== undefined && { json: fill(body) }),
+			...(body !== undefined && { json: body === OWN_CONFIG ? this.config : fill(body) }),
 			...(form && { form: fill(form) as Sent['form'] }),
 			...(raw && { raw }),
 		};

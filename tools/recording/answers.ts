@@ -73,16 +73,21 @@ function kindOf(body: unknown, type: string): string {
 	return isRow(body) ? '{}' : typeof body === 'string' ? type || 'text' : typeof body;
 }
 
-/**
- * An answer's body for a recording: placeholders, few rows, and of large ones only names and types.
- * @param outline asks for names and types alone
- * @param query of the request: of a full page only what a row looks like is kept
- */
+/** How an answer is kept. */
+export interface Keeping {
+	/** Names and types alone. */
+	outline?: boolean;
+	/** Of the request: of a full page only what a row looks like is kept. */
+	query?: string;
+	/** The server's `order` is that of its database. */
+	unordered?: boolean;
+}
+
+/** An answer's body for a recording: placeholders, few rows, and of large ones only names and types. */
 export function recorded(
 	body: unknown,
 	placeholders: Placeholders,
-	outline = false,
-	query = '',
+	{ outline = false, query = '', unordered = false }: Keeping = {},
 ): { answer: unknown; outline: boolean } {
 	const error = errorOf(body);
 	if (error !== undefined) {
@@ -98,11 +103,18 @@ export function recorded(
 		return { answer: [PAGE, outlined((body as unknown[])[0], 0)], outline: false };
 	}
 	if (!outline) {
-		const answer = cut(placeholders.answer(body));
+		const given = placeholders.answer(body);
+		const answer = cut(unordered ? withoutOrder(given) : given);
 		if (JSON.stringify(answer ?? null).length <= LARGEST) return { answer, outline };
 	}
 	return { answer: outlined(body, 0), outline: true };
 }
+
+/** An answer whose `order` goes by the placeholders. */
+const withoutOrder = (answer: unknown): unknown =>
+	isRow(answer) && Array.isArray(answer.order)
+		? { ...answer, order: [...(answer.order as unknown[])].sort() }
+		: answer;
 
 const STANDARD = ['id', 'message', 'detailed_error', 'request_id', 'status_code', 'is_oauth'];
 

@@ -20,11 +20,20 @@ const ID = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Signatures and tokens that are no IDs, in texts. */
 const SECRETS: Array<[RegExp, string]> = [
-	[/((?:^|[?&])h=)[\w-]+/g, '$1{secret}'],
+	[/((?:^|[?&])(?:h|state)=)[\w%=-]+/g, '$1{secret}'],
+	// Hashes of passwords, which 5.37 gives to administrators.
+	[/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, '{secret}'],
 	[/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '{secret}'],
 ];
 /** What is random, and no ID. */
 const RANDOM: Array<[RegExp, string]> = [
+	// Where the nodes keep incidents: a hash of the incident, of its thread, a random name, and times in texts.
+	[/\bn8ni[0-9a-f]{28}\b/g, 'n8nincident'],
+	[/\bw[0-9a-f]{24}\b/g, 'wthread'],
+	[/\br[a-z0-9]{26}\b/g, 'rreport'],
+	[/("at":)\d{13}\b/g, '$1{ms}'],
+	[/("thread":"\S+ )\d{13}\b/g, '$1{ms}'],
+	[/("period":)\d{6,}/g, '$1{period}'],
 	[/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '{uuid}'],
 	[/\b([0-9a-f]{40}|[0-9a-f]{64})\b/g, '{hash}'],
 	[/\b(?=[\w-]*[A-Z])(?=[\w-]*[0-9])(?=[\w-]*[a-z])[\w-]{40,86}\b/g, '{secret}'],
@@ -99,7 +108,9 @@ export class Placeholders {
 		const { run, as = RUN, sites } = this.setting;
 		let text = value;
 		if (cut && ISO.test(text)) return '{iso}';
-		for (const site of sites) text = text.replaceAll(site, '{site}');
+		for (const site of sites) {
+			text = text.replaceAll(site, '{site}').replaceAll(encodeURIComponent(site), '{site}');
+		}
 		if (run) text = text.replaceAll(run, as);
 		for (const [pattern, instead] of [...SECRETS, ...RANDOM]) text = text.replace(pattern, instead);
 		text = text.replace(ID, (id) => (FIXED.has(id) ? id : (this.names.get(id) ?? '{id}')));

@@ -7,6 +7,23 @@ export const PICTURE = Buffer.from(
 	'base64',
 );
 
+export const PLUGIN_ID = 'com.example.live';
+/** A plugin of {@link PLUGIN_ID} that does nothing: its `plugin.json` and an empty script for the web app. */
+export const PLUGIN = Buffer.from(
+	[
+		'H4sIAAAAAAAC/+3TQQrCMBBA0RylZC1pYqULz+AdJG2DVto0WKuCeHdbFYS66EZE8L/NJJPALGYmb2rlzrYOlVNV',
+		'eXRxqLpN6dWubbz4EN1LF4t77I2jNq+3R94kiU5EpMUXdO3B7vvy4j9dZFnIZSTz0RzIWSS9rd3wtnrej27flo0f',
+		'UkZppYfcyWU2hD51kVnni8qtgz1shy+1vY+RvF4Ffta47/GzbZ+sMbX/b2czT1L2HwAAAAAAAAAAAAAAAJh0AwQm',
+		'V50AKAAA',
+	].join(''),
+	'base64',
+);
+
+const FILES = { picture: PICTURE, plugin: PLUGIN };
+/** Which of the sample files these bytes are; the picture stands for every other file. */
+export const sampleFile = (bytes: Buffer): keyof typeof FILES =>
+	bytes.equals(PLUGIN) ? 'plugin' : 'picture';
+
 const urlOf = (path: string) => (path.startsWith('^') ? path.slice(1) : `/api/v4${path}`);
 
 function bodyOf({ json, form, raw }: Sent): { body?: BodyInit; type?: string } {
@@ -16,7 +33,10 @@ function bodyOf({ json, form, raw }: Sent): { body?: BodyInit; type?: string } {
 	const data = new FormData();
 	for (const part of form) {
 		if ('text' in part) data.append(part.name, part.text);
-		else data.append(part.name, new Blob([new Uint8Array(PICTURE)]), part.filename);
+		else {
+			const bytes = FILES[part.sample ?? 'picture'];
+			data.append(part.name, new Blob([new Uint8Array(bytes)]), part.filename);
+		}
 	}
 	return { body: data };
 }

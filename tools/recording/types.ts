@@ -4,8 +4,14 @@
 export const CAST = ['outsider', 'guest', 'bot', 'user'] as const;
 export type Person = (typeof CAST)[number];
 
-/** A part of a form. */
-export type FormPart = { name: string } & ({ text: string } | { filename: string; bytes: number });
+/** A part of a form; a file is the sample picture, or the sample that is named. */
+export type FormPart = { name: string } & (
+	| { text: string }
+	| { filename: string; bytes: number; sample?: 'plugin' }
+);
+
+/** Stands for a body that is the server's own configuration, as it answered `GET /config` last. */
+export const OWN_CONFIG = '{GET /config}';
 
 /** What was sent as a body: JSON, a form, or bytes of a media type. */
 export type Body = unknown;
@@ -32,6 +38,8 @@ export interface Exchange {
 	without?: string[];
 	/** The answer is cut to names and types. */
 	outline?: true;
+	/** The order of the answer is chance. */
+	unordered?: true;
 	answer?: unknown;
 	/** Of the set-up: this person's token is in the answer. */
 	token?: Person | 'admin';

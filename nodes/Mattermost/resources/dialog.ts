@@ -13,13 +13,13 @@ export const dialog: Resource = {
 			name: 'Open',
 			action: 'Open dialog',
 			description:
-				'Show a form to the user who pressed a button or typed a slash command, within seconds of it',
+				'Show a form to the user who pressed a button or typed a slash command, within 30 seconds of it',
 			request: 'POST /actions/dialogs/open',
 			since: '5.6',
 			fields: [
 				text(
 					'trigger_id',
-					'ID that comes with the button or slash command and expires within seconds',
+					'ID that comes with the button or slash command; it expires after 30 seconds, on servers before 9.4 after 3',
 					{
 						label: 'Trigger ID',
 					},

@@ -230,7 +230,8 @@ export const teamMember: Resource = {
 				strings('group_ids', 'IDs of groups whose members are left out', { label: 'Group IDs' }),
 			],
 			paging: pages(),
-			output: { rowsProperty: 'users' },
+			// 5.37 tells the hash of each password.
+			output: { rowsProperty: 'users', omits: ['password'] },
 		},
 	],
 };

@@ -93,7 +93,7 @@ export const flaggedPost: Resource = {
 			action: 'Get flagging status of team',
 			description: 'Get whether messages of a team can be flagged',
 			request: 'GET /content_flagging/team/{team_id}/status',
-			since: '10.11',
+			since: '11.0',
 			fields: [teamId],
 		},
 	],

@@ -55,7 +55,8 @@ export const userAccount: Resource = {
 			since: '5.26',
 			admin: true,
 			fields: [userId],
-			output: { simplify: USER },
+			// 5.37 tells the hash of the password.
+			output: { simplify: USER, omits: ['password'] },
 		},
 		{
 			value: 'resetFailedAttempts',

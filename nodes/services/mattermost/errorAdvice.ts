@@ -16,7 +16,7 @@ const RESTRICTED_DIRECT =
 const GROUPS =
 	'LDAP groups manage the members: change the group, or its link to the team or channel';
 const EXPIRED_DIALOG =
-	'A dialog must be opened within 3 seconds of the click or command: open it first, and place slow nodes after it';
+	'A dialog must be opened within 30 seconds of the click or command, on servers before 9.4 within 3: open it first, and place slow nodes after it';
 const LICENCE = 'The feature requires another edition or license of Mattermost';
 const LINK_EXPIRED = 'The link expires and works only once: request a new one';
 

@@ -68,8 +68,10 @@ export async function channelPosts(
 	if (!since)
 		return await readPages(context, request, context.operation.output ?? {}, channelPages);
 	const wanted = wantedRows(context);
-	const changed = rowsOf({ kind: 'postList' }, (await context.send(request)).body);
-	if (changed.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
+	const given = rowsOf({ kind: 'postList' }, (await context.send(request)).body);
+	// What a post was before an edit comes too, as a deleted post with an ID of its own.
+	const changed = given.filter((post) => !own(post, 'original_id'));
+	if (given.length < SINCE_CEILING) return newestFirst(changed).slice(0, wanted);
 	const query = { ...request.query };
 	delete query.since;
 	const pages = channelPagesSince(since);

@@ -166,6 +166,8 @@ export interface Output {
 	mayBeEmpty?: boolean;
 	/** Which rows of a list are meant, where the server cannot be asked for these alone. */
 	only?: (context: OperationContext) => Promise<((row: IDataObject) => boolean) | undefined>;
+	/** Properties that never go out, though some servers send them: secrets. */
+	omits?: string[];
 	/** Properties that are kept with Simplify on. */
 	simplify?: string[];
 	/**

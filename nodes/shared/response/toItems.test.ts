@@ -174,6 +174,15 @@ describe('one answer', () => {
 	});
 });
 
+test('what must not go out stays inside, with Simplify on or off', async () => {
+	const body = [{ id: 1, password: 'hash' }, { id: 2 }];
+	const output: Output = { rows: true, simplify: ['id', 'password'], omits: ['password'] };
+	for (const thingSimplify of [true, false]) {
+		const { items } = await itemsOf({ output }, [ok(body)], { params: { thingSimplify } });
+		expect(json(items)).toEqual([{ id: 1 }, { id: 2 }]);
+	}
+});
+
 describe('Simplify', () => {
 	const output: Output = {
 		rows: true,

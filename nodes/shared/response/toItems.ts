@@ -145,7 +145,7 @@ async function itemMaker(
 	const pairedItem = { item: context.itemIndex };
 	const { site } = (await context.access()).roots;
 	return (row) => {
-		const json = asObject(output, row);
+		const json = without(asObject(output, row), output.omits);
 		const kept = names
 			? { ...keep(json, names), ...more?.(json), ...output.derive?.(json, site) }
 			: json;
@@ -159,6 +159,12 @@ const itemsFor = async (
 	output: Output,
 	rows: unknown[],
 ): Promise<INodeExecutionData[]> => rows.map(await itemMaker(context, output, rows));
+
+/** A row without what must not go out. */
+function without(json: IDataObject, omits: string[] = []): IDataObject {
+	if (!omits.some((name) => Object.hasOwn(json, name))) return json;
+	return Object.fromEntries(Object.entries(json).filter(([name]) => !omits.includes(name)));
+}
 
 /**
  * n8n takes an item with a top-level `error` for a failed one: it stops the run, or runs all again.

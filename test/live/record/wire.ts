@@ -1,4 +1,5 @@
 import type { Answered } from '../../../tools/recording/answers';
+import { sampleFile } from '../../../tools/recording/send';
 import type { FormPart, Person } from '../../../tools/recording/types';
 import type { Sent } from '../../../tools/recording/mutations';
 
@@ -48,9 +49,11 @@ async function partsOf(bytes: Buffer, type: string): Promise<FormPart[]> {
 	const form = await new Response(new Uint8Array(bytes), {
 		headers: { 'Content-Type': type },
 	}).formData();
-	return [...form].map(([name, value]) =>
-		typeof value === 'string'
-			? { name, text: value }
-			: { name, filename: value.name, bytes: value.size },
-	);
+	const parts = [...form].map(async ([name, value]): Promise<FormPart> => {
+		if (typeof value === 'string') return { name, text: value };
+		const sample = sampleFile(Buffer.from(await value.arrayBuffer()));
+		const { name: filename, size } = value;
+		return { name, filename, bytes: size, ...(sample !== 'picture' && { sample }) };
+	});
+	return await Promise.all(parts);
 }

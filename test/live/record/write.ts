@@ -1,16 +1,19 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { outlineOf } from '../../../tools/conformance/compare';
 import { recorded } from '../../../tools/recording/answers';
 import { Placeholders, RUN } from '../../../tools/recording/placeholders';
 import { OBSERVED_FILES } from '../../../tools/recording/observed/files';
 import { print } from '../../../tools/recording/print';
 import {
 	CAST,
+	OWN_CONFIG,
 	type Entry,
 	type Exchange,
 	type Recording,
 	type Refusals,
 } from '../../../tools/recording/types';
+import { isOlder } from '../outcome';
 import type { Outcomes, Raw, RawEntry } from './wire';
 
 const FOLDER = path.join(__dirname, '../../recorded/mattermost');
@@ -26,9 +29,14 @@ export interface Run {
 	ids: Partial<Record<string, string>>;
 }
 
-/** Answers whose values are this machine's own. */
+/** Answers whose values are this machine's own, or secret. */
 const OUTLINED =
-	/^GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|users\/stats|license)/;
+	/^(GET \/(config|logs|audits|analytics|system\/timezones|reports|users\/[^/]+\/audits|users\/stats|license)|PUT \/config|POST \/users\/[^/]+\/mfa)/;
+
+/** Whether the order of posts is chance: before 6.0 as they lie in the database, and of the same time always. */
+const isUnordered = (line: string, query: string, version: string) =>
+	(isOlder(version, '6.0') && /^GET \/posts\/\w+\/thread$/.test(line)) ||
+	(/^GET \/channels\/\w+\/posts$/.test(line) && /(^|&)since=/.test(query));
 
 const IDS = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 
@@ -49,7 +57,7 @@ export function writeRecording(run: Run): string {
 	for (const [key, entry] of run.entries) {
 		const [resource] = key.split('/');
 		const file = files.get(resource) ?? { version: run.version, entries: {} };
-		file.entries[key] = entryOf(entry, placeholders);
+		file.entries[key] = entryOf(entry, placeholders, run.version);
 		files.set(resource, file);
 	}
 	const write = (name: string, value: unknown) =>
@@ -100,13 +108,13 @@ function* idsIn(value: unknown, run: string, where = ''): Generator<[string, str
 	}
 }
 
-function entryOf(entry: RawEntry, placeholders: Placeholders): Entry {
+function entryOf(entry: RawEntry, placeholders: Placeholders, version: string): Entry {
 	const { route, main, before, requests, after } = entry;
 	return {
 		...(route && { route }),
 		...(main !== undefined && main !== requests.length - 1 && { main }),
 		...(before && { before: grouped(before) }),
-		requests: requests.map((raw) => exchangeOf(raw, placeholders)),
+		requests: requests.map((raw) => exchangeOf(raw, placeholders, version)),
 		...(after && { after: grouped(after) }),
 	};
 }
@@ -121,23 +129,31 @@ function grouped(outcomes: Outcomes): Refusals {
 function exchangeOf(
 	{ sent, answered, token, keeps, of, at }: Raw,
 	placeholders: Placeholders,
+	version: string,
 ): Exchange {
 	const { method, path: place, query, as, json, form, raw } = sent;
 	const { status, type, headers, body } = answered;
 	const without = ['x-request-id', 'x-version-id'].filter((name) => !headers.includes(name));
 	const isOutlined = OUTLINED.test(`${method} ${place}`);
-	const { answer, outline } = recorded(body, placeholders, isOutlined, query);
+	const unordered = isUnordered(`${method} ${place}`, query, version);
+	const kept = recorded(body, placeholders, { outline: isOutlined, query, unordered });
+	const { outline } = kept;
+	// A configuration's settings are many, and only its sections are compared.
+	const answer = outline && place.startsWith('/config') ? outlineOf(kept.answer) : kept.answer;
 	return {
 		send: `${method} ${placeholders.path(place, at)}`,
 		...(as && { as: placeholders.nameOf(as) ?? as }),
 		...(query && { query: placeholders.path(query, at) }),
-		...(json !== undefined && { body: placeholders.request(json, at) }),
+		...(json !== undefined && {
+			body: `${method} ${place}` === 'PUT /config' ? OWN_CONFIG : placeholders.request(json, at),
+		}),
 		...(form && { form: placeholders.request(form, at) as Exchange['form'] }),
 		...(raw && { raw }),
 		status,
 		...(type !== 'application/json' && { type }),
 		...(without.length > 0 && { without }),
 		...(outline && { outline }),
+		...(unordered && { unordered }),
 		...(body !== undefined && { answer }),
 		...(token && { token }),
 		...(keeps && { keeps }),

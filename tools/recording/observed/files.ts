@@ -15,4 +15,4 @@ export const STORIES: Record<string, Step[]> = {
 };
 
 /** Files in a folder of recordings that hold what was observed, not what operations are answered. */
-export const OBSERVED_FILES = Object.keys(STORIES);
+export const OBSERVED_FILES = [...Object.keys(STORIES), 'mentions.json'];
