@@ -1,6 +1,7 @@
 import { flag, json, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
+import { locationsById } from '../../services/rhombus/bulk';
 import { latitude, locationUuid, longitude } from '../../services/rhombus/fields';
 import { location as locationPicker, policy } from '../../services/rhombus/pickers';
 import { found } from '../../services/rhombus/steps/found';
@@ -57,6 +58,7 @@ export const location: Resource = {
 					label: 'Include Sub-Locations',
 				}),
 			],
+			bulk: locationsById,
 			output: found('location', 'location'),
 		},
 		{
