@@ -7,7 +7,7 @@ import { runWorkflow, startSteps } from './harness';
  * program of its own, for n8n's Node.js: N8N_CORE_FROM and N8N_EXPRESSION_ENGINE=vm must be set.
  */
 async function main(): Promise<void> {
-	const runStep = await startSteps();
+	const { runStep, stop } = await startSteps();
 	const sandboxes: Record<string, Sandbox> = {};
 	for (const version of VERSIONS) {
 		sandboxes[version] = await startSandbox({ mattermostVersion: version });
@@ -32,7 +32,8 @@ async function main(): Promise<void> {
 		}
 	}
 	console.log(JSON.stringify({ operations: chosen.length, refusals, differences }));
-	process.exit();
+	await Promise.all(Object.values(sandboxes).map(async (sandbox) => await sandbox.stop()));
+	await stop();
 }
 
 void main();

@@ -404,7 +404,7 @@ export async function runStock(options: RunOptions): Promise<INodeExecutionData[
 /**
  * Runs nodes as steps of n8n's coming engine, which n8n 2.41 brings along (`engine-v2`): the same class does
  * so there. It needs n8n's own Node.js, since it takes no other expression engine than n8n's isolated one.
- * @returns runs a node; what the engine passes on goes through JSON, as in its database
+ * @returns `runStep` runs a node; what the engine passes on goes through JSON, as in its database
  */
 export async function startSteps(): Promise<
 	(options: RunOptions) => Promise<INodeExecutionData[]>
@@ -418,7 +418,10 @@ export async function startSteps(): Promise<
 		};
 	};
 	const { Expression } = n8nWorkflow as unknown as {
-		Expression: { initExpressionEngine(options: object): Promise<void> };
+		Expression: {
+			initExpressionEngine(options: object): Promise<void>;
+			disposeExpressionEngine(): Promise<void>;
+		};
 	};
 	// As n8n's own defaults (`expression-engine.config.js`).
 	await Expression.initExpressionEngine({
@@ -428,7 +431,7 @@ export async function startSteps(): Promise<
 		bridgeTimeout: 5000,
 		bridgeMemoryLimit: 128,
 	});
-	return async (options) => {
+	const runStep = async (options: RunOptions) => {
 		const { workflow, additionalData, items } = setUp(options);
 		const type = Object.create(options.node) as INodeType;
 		// n8n's NodeTypes (`node-types.js`).
@@ -460,6 +463,7 @@ export async function startSteps(): Promise<
 		});
 		return JSON.parse(JSON.stringify(outputs[0] ?? [])) as INodeExecutionData[];
 	};
+	return { runStep, stop: async () => await Expression.disposeExpressionEngine() };
 }
 
 /** The editor's context, for pickers and typed fields. */
