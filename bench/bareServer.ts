@@ -67,8 +67,11 @@ async function giveFile(response: ServerResponse, size: number, rate: number): P
 		sent += part.length;
 		if (!response.write(part)) {
 			await new Promise<void>((resume) => {
-				response.once('drain', resume);
-				response.once('close', resume);
+				const go = () => {
+					response.off('drain', go).off('close', go);
+					resume();
+				};
+				response.once('drain', go).once('close', go);
 			});
 		}
 		const early = (sent / rate) * 1000 - (performance.now() - started);
