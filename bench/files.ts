@@ -1,23 +1,31 @@
-import { readFileSync } from 'node:fs';
-import type { N8nClient, WorkflowJson, WorkflowNode } from '../tools/n8n/client';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { N8nClient, SavedWorkflow, WorkflowJson, WorkflowNode } from '../tools/n8n/client';
 import { ensureN8n } from '../tools/n8n/install';
-import { startN8n } from '../tools/n8n/instance';
+import { startN8n, type N8nInstance } from '../tools/n8n/instance';
 import { CURRENT_N8N } from '../tools/n8n/versions';
 import { packPackage } from '../tools/pack';
-import { startFileServer, type FileServer } from './fileServer';
+import { startBareServer, type BareServer } from './bareServer';
+import { RUNS, type Curve, type Recorder } from './record';
+import { median } from './stage';
 
-/** One file from Rhombus into a Mattermost channel, by our nodes and by HTTP Request, each in an n8n of its own. */
+/**
+ * One file from Rhombus into a Mattermost channel, by our nodes and by HTTP Request, each in an n8n of its
+ * own. BENCH_FILE_MB sets its size (default 4096). S3 mode is not measured: n8n refuses it without an
+ * Enterprise license (`base-command.js` in n8n 2.41).
+ */
+const SIZE_MB = Number(process.env.BENCH_FILE_MB ?? 4096);
+/** In memory mode a file of this size costs enough. */
+const IN_MEMORY_MB = Math.min(SIZE_MB, 100);
+const MB = 2 ** 20;
 
 /** How often memory is looked at, in ms. */
-const EVERY_MS = 200;
-
-export interface FileRun {
-	ms: number;
-	/** Most memory over that of the idle process, in MB. */
-	overIdleMb: number;
-	/** Memory over that of the idle process in MB, at ms since the start. */
-	curve: Array<[ms: number, mb: number]>;
-}
+const EVERY_MS = 100;
+/** After its start n8n is at rest, in ms. */
+const REST_MS = 5000;
+const RUN_MS = 600_000;
 
 /** Memory of a process in MB (Linux). */
 const memoryOf = (pid: number): number => {
@@ -59,7 +67,7 @@ const CHANNEL = 'c'.repeat(26);
 const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 
 const WAYS = {
-	ours: async (client: N8nClient, { url }: FileServer) => {
+	ours: async (client: N8nClient, { url }: BareServer) => {
 		const rhombus = await client.createCredential({
 			name: 'Rhombus',
 			type: 'rhombusApi',
@@ -101,7 +109,7 @@ const WAYS = {
 			),
 		]);
 	},
-	http: async (_: N8nClient, { url }: FileServer) =>
+	http: async (_: N8nClient, { url }: BareServer) =>
 		chain('files http', [
 			start,
 			node(
@@ -132,48 +140,126 @@ const WAYS = {
 		]),
 };
 
-/**
- * @param size of the file in bytes
- * @throws Error if the file did not come as a whole
- */
-export async function carryFile(kind: keyof typeof WAYS, size: number): Promise<FileRun> {
-	const server = await startFileServer(size);
-	const n8n = await startN8n({
-		install: await ensureN8n(CURRENT_N8N),
-		packageTarball: packPackage(),
-		env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' },
-	});
+type Kind = keyof typeof WAYS;
+
+/** An n8n that carries files again and again. */
+interface Carrier {
+	/** Carries the file once. @throws Error if it did not come as a whole */
+	carry(): Promise<{ ms: number; overIdleMb: number; curve: Curve }>;
+	stop(): Promise<void>;
+}
+
+async function startCarrier(
+	kind: Kind,
+	sizeMb: number,
+	mode: 'filesystem' | 'default',
+): Promise<Carrier> {
+	const size = sizeMb * MB;
+	const server = await startBareServer({ fileSize: size });
+	const store = mkdtempSync(path.join(tmpdir(), 'bench-files-'));
+	let n8n: N8nInstance | undefined;
+	const stop = async () => {
+		await n8n?.stop();
+		await server.stop();
+		rmSync(store, { recursive: true, force: true });
+	};
 	try {
-		const saved = await n8n.client.putWorkflow(await WAYS[kind](n8n.client, server));
-		// Let it come to rest after its start.
-		await new Promise((resume) => setTimeout(resume, 5000));
-		const idle = memoryOf(n8n.pid());
-		const curve: FileRun['curve'] = [];
-		const begun = Date.now();
-		const watch = setInterval(
-			() => curve.push([Date.now() - begun, Math.round(memoryOf(n8n.pid()) - idle)]),
-			EVERY_MS,
-		);
-		try {
-			const id = (await n8n.client.start(saved))!;
-			const execution = await n8n.client.waitFor(id, 3_600_000);
-			if (execution.status !== 'success') {
-				throw new Error(`${kind}: ${execution.error?.message ?? execution.status}`);
+		n8n = await startN8n({
+			install: await ensureN8n(CURRENT_N8N),
+			packageTarball: packPackage(),
+			env: { N8N_DEFAULT_BINARY_DATA_MODE: mode, N8N_BINARY_DATA_STORAGE_PATH: store },
+		});
+		const { client, pid } = n8n;
+		const saved = await client.putWorkflow(await WAYS[kind](client, server));
+		await sleep(REST_MS);
+		// Memory is not given back, so every run is compared with the first one's beginning.
+		const idle = memoryOf(pid());
+		return {
+			stop,
+			carry: async () => {
+				const before = server.received();
+				const curve: Curve = [];
+				const begun = Date.now();
+				const watch = setInterval(
+					() => curve.push([Date.now() - begun, Math.round(memoryOf(pid()) - idle)]),
+					EVERY_MS,
+				);
+				try {
+					const ms = await timeOf(client, saved);
+					const came = server.received() - before;
+					if (came !== size) throw new Error(`${kind}: ${came} of ${size} bytes came`);
+					return { ms, curve, overIdleMb: Math.max(...curve.map(([, mb]) => mb)) };
+				} finally {
+					clearInterval(watch);
+					for (const name of readdirSync(store)) {
+						rmSync(path.join(store, name), { recursive: true, force: true });
+					}
+				}
+			},
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/** The time of both nodes together, in ms. */
+async function timeOf(client: N8nClient, saved: SavedWorkflow): Promise<number> {
+	const execution = await client.waitFor((await client.start(saved))!, RUN_MS);
+	if (execution.status !== 'success') {
+		throw new Error(`${saved.name}: ${execution.error?.message ?? execution.status}`);
+	}
+	const times = ['Download', 'Upload'].map((name) => execution.runs[name]![0]!.executionTime);
+	return times.reduce((sum, ms) => sum + ms);
+}
+
+/** What one file in memory mode costs, in MB. */
+async function inMemory(kind: Kind): Promise<number> {
+	const carrier = await startCarrier(kind, IN_MEMORY_MB, 'default');
+	try {
+		return (await carrier.carry()).overIdleMb;
+	} finally {
+		await carrier.stop();
+	}
+}
+
+export async function files(record: Recorder): Promise<void> {
+	const kinds: Kind[] = ['ours', 'http'];
+	const carriers = new Map<Kind, Carrier>();
+	const taken = new Map(kinds.map((kind) => [kind, { ms: [] as number[], mb: [] as number[] }]));
+	try {
+		for (const kind of kinds) {
+			carriers.set(kind, await startCarrier(kind, SIZE_MB, 'filesystem'));
+		}
+		for (let run = 0; run < RUNS; run++) {
+			for (const kind of run % 2 ? [...kinds].reverse() : kinds) {
+				const { ms, overIdleMb, curve } = await carriers.get(kind)!.carry();
+				taken.get(kind)!.ms.push(ms);
+				taken.get(kind)!.mb.push(overIdleMb);
+				// The first run is the one that begins at the idle process.
+				record.curves[`file ${kind}`] ??= curve;
 			}
-			if (server.received() !== size) {
-				throw new Error(`${kind}: ${server.received()} of ${size} bytes came`);
-			}
-			const times = ['Download', 'Upload'].map((name) => execution.runs[name]![0]!.executionTime);
-			return {
-				ms: times.reduce((sum, ms) => sum + ms),
-				overIdleMb: Math.max(...curve.map(([, mb]) => mb)),
-				curve,
-			};
-		} finally {
-			clearInterval(watch);
 		}
 	} finally {
-		await n8n.stop();
-		await server.stop();
+		for (const carrier of carriers.values()) await carrier.stop();
+	}
+	const [ours, http] = kinds.map((kind) => taken.get(kind)!) as [
+		{ ms: number[]; mb: number[] },
+		{ ms: number[]; mb: number[] },
+	];
+	const goal = `9 ${SIZE_MB} MB from Rhombus into a Mattermost channel`;
+	record.compare(`${goal}, time`, 'HTTP Request', median(ours.ms), median(http.ms), 1.1);
+	record.compare(
+		`${goal}, most memory over idle (MB)`,
+		'HTTP Request',
+		Math.max(...ours.mb),
+		Math.max(...http.mb),
+		null,
+	);
+	record.bound(`${goal}, most memory over idle`, Math.max(...ours.mb), 'MB', 150);
+	for (const kind of kinds) {
+		const name = { ours: 'ours', http: 'HTTP Request' }[kind];
+		record.facts[`9 memory mode: MB over idle for a file of ${IN_MEMORY_MB} MB, ${name}`] =
+			await inMemory(kind);
 	}
 }

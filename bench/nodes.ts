@@ -114,6 +114,27 @@ const SOURCES: Record<string, string> = {
 		}
 	}`,
 	),
+	/** Tells the benchmark how much memory is in use once all that is not has been collected. */
+	benchLook: node(
+		'benchLook',
+		URL_PROPERTY,
+		`async execute() {
+		const startedMs = Date.now();
+		require('node:v8').setFlagsFromString('--expose-gc');
+		require('node:vm').runInNewContext('gc')();
+		const status = require('node:fs').readFileSync('/proc/self/status', 'utf8');
+		const body = {
+			startedMs,
+			items: this.getInputData().length,
+			heapMb: process.memoryUsage().heapUsed / 2 ** 20,
+			peakMb: Number(/VmHWM:\\s+(\\d+) kB/.exec(status)[1]) / 1024,
+			endedMs: Date.now(),
+		};
+		const url = this.getNodeParameter('url', 0) + '/bench/report';
+		await this.helpers.httpRequest({ method: 'POST', url, body, json: true });
+		return [[{ json: {} }]];
+	}`,
+	),
 	/** A node with one operation, made of the same declarations. */
 	benchOne: `
 const { describe } = require('${ROOT}/dist/nodes/shared/description/describe.js');

@@ -1,106 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
-import path from 'node:path';
 import { ensureN8n } from '../tools/n8n/install';
 import { CURRENT_N8N } from '../tools/n8n/versions';
+import { fair } from './fair';
+import { files } from './files';
+import { lists } from './lists';
 import { loadOnce, startsOf, unpacked } from './loading';
+import { writePages } from './pages';
+import { alternate, BUSY, FRESH_RUNS, othersLoad, paired, Recorder, round, RUNS } from './record';
 import { median, quantile, setStage, watchHealth, type Stage } from './stage';
-import { createPost, getUser, listUsers, workflow, type Place } from './workflows';
+import { createPost, getUser, workflow, type Place } from './workflows';
 
 /**
  * `npm run bench`: everything in one run, in a real n8n, against n8n's own nodes. Prints a table and
- * writes bench/results.json. BENCH_RUNS sets the runs per figure (default 5), BENCH_FRESH those
- * that need a fresh n8n each (default 5), BENCH_ONLY the parts, e.g. `load,lists`: they replace what the
- * same day's run has recorded of them.
+ * writes bench/results.json, and with it the pages and pictures that show it. BENCH_RUNS sets the runs per
+ * figure (default 5), BENCH_FRESH those that need a fresh n8n each (default 5), BENCH_ONLY the parts, e.g.
+ * `load,lists`: they replace what is recorded of them.
  */
 
-const ROOT = path.resolve(__dirname, '..');
-const RUNS = Number(process.env.BENCH_RUNS ?? 5);
-/** Starts of n8n per kind where each measurement needs a fresh one. */
-const FRESH_RUNS = Number(process.env.BENCH_FRESH ?? 5);
 /** Starts of n8n with and without the package: one differs from the next by up to 3 s. */
-const STARTS = 15;
+const STARTS = 10;
 const ONLY = process.env.BENCH_ONLY?.split(',');
 
-interface Row {
-	goal: string;
-	peer: string;
-	ours_ms: number;
-	peer_ms: number;
-	ratio: number;
-	limit: number | null;
-	/** Both figures are medians of that many. */
-	runs: number;
-	/** Load of the machine when the run began (average of a minute, in processes). */
-	load: number;
-	versions: Record<string, string>;
-}
-const rows: Row[] = [];
-/** Facts that are no comparison: counts, longest waits, memory. */
-const facts: Record<string, number | string> = {};
-const versions = {
-	n8n: CURRENT_N8N,
-	node: '',
-	package: (
-		JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
-	).version,
-};
+type Part = (record: Recorder) => Promise<void>;
 
-/** What others do on the machine: the run has not begun. */
-const load = Math.round(loadavg()[0]! * 100) / 100;
-/** Beyond this the figures say more about the machine than about the nodes. */
-const BUSY = 0.5;
-
-const round = (value: number) => Math.round(value * 100) / 100;
-
-function compare(
-	goal: string,
-	peer: string,
-	ours: number,
-	theirs: number,
-	limit: number | null,
-	runs = RUNS,
-): void {
-	const ratio = round(ours / theirs);
-	rows.push({
-		goal,
-		peer,
-		ours_ms: round(ours),
-		peer_ms: round(theirs),
-		ratio,
-		limit,
-		runs,
-		load,
-		versions,
-	});
-	const verdict = limit === null ? '' : ratio <= limit ? 'reached' : 'NOT REACHED';
-	console.log(
-		`${goal} | ${peer} | ${round(ours)} | ${round(theirs)} | ${ratio} | ${limit ?? ''} | ${verdict}`,
-	);
-}
-
-/** Medians of several kinds of run, taken in turns so that a slow moment hits all alike. */
-async function alternate<K extends string>(
-	kinds: Record<K, () => Promise<number>>,
-	runs = RUNS,
-): Promise<Record<K, number>> {
-	const times = Object.fromEntries(
-		Object.keys(kinds).map((kind) => [kind, [] as number[]]),
-	) as Record<K, number[]>;
-	for (let run = 0; run <= runs; run++) {
-		for (const kind of Object.keys(kinds) as K[]) {
-			const ms = await kinds[kind]();
-			// The first round warms n8n up.
-			if (run > 0) times[kind].push(ms);
-		}
-	}
-	return Object.fromEntries(
-		Object.entries(times).map(([kind, list]) => [kind, median(list as number[])]),
-	) as Record<K, number>;
-}
-
-async function perItem(stage: Stage): Promise<void> {
+async function perItem(record: Recorder, stage: Stage): Promise<void> {
 	const { place, sandbox } = stage;
 	const run = (name: string, count: number, under: Parameters<typeof workflow>[3]) => async () =>
 		(await stage.time(workflow(name, count, place, under))).ms;
@@ -114,11 +37,23 @@ async function perItem(stage: Stage): Promise<void> {
 		empty: run('user empty', 1000, getUser.empty(place)),
 		bare: run('user bare', 1000, getUser.bare(place)),
 	});
-	compare('1 Get User, 1,000 items, 2 ms', 'built-in Mattermost', user.ours, user.builtIn, 0.4);
-	compare('1 Get User, 1,000 items, 2 ms', 'HTTP Request', user.ours, user.http, 2);
-	compare('3 Full node, per item', 'one-operation node', user.ours, user.one, 1.1);
-	compare('Floor: Get User, 1,000 items, 2 ms', 'empty function node', user.ours, user.empty, null);
-	compare(
+	record.compare(
+		'1 Get User, 1,000 items, 2 ms',
+		'built-in Mattermost',
+		user.ours,
+		user.builtIn,
+		0.4,
+	);
+	record.compare('1 Get User, 1,000 items, 2 ms', 'HTTP Request', user.ours, user.http, 2);
+	record.compare('3 Full node, per item', 'one-operation node', user.ours, user.one, 1.1);
+	record.compare(
+		'Floor: Get User, 1,000 items, 2 ms',
+		'empty function node',
+		user.ours,
+		user.empty,
+		null,
+	);
+	record.compare(
 		'Floor: Get User, 1,000 items, 2 ms',
 		'bare request helper, 10 in flight',
 		user.ours,
@@ -133,42 +68,53 @@ async function perItem(stage: Stage): Promise<void> {
 		builtIn: run('slow built in', 300, getUser.builtIn(place)),
 		http: run('slow http', 300, getUser.http(place)),
 	});
-	compare(
+	record.compare(
 		'2 Get User, 300 items, 50 ms, 300 in flight',
 		'built-in Mattermost',
 		slow.ours,
 		slow.builtIn,
 		0.1,
 	);
-	compare('2 Get User, 300 items, 50 ms, 300 in flight', 'HTTP Request', slow.ours, slow.http, 1.2);
+	record.compare(
+		'2 Get User, 300 items, 50 ms, 300 in flight',
+		'HTTP Request',
+		slow.ours,
+		slow.http,
+		1.2,
+	);
 	sandbox.mattermost.latencyMs = 0;
 }
 
-/** Reads by ID, of which one request answers for many. */
-async function bulk(): Promise<void> {
+/** A server with 1,000 users that are not the account's own, and a run of Get User in bulk on them. */
+async function bulkStage() {
 	const stage = await setStage({ users: 1000 });
-	try {
-		const { sandbox, n8n } = stage;
-		const { mattermost } = sandbox;
-		const { state, url } = mattermost;
-		const me = await fetch(`${url}/api/v4/users/me`, {
-			headers: { Authorization: `Bearer ${stage.place.token}` },
+	const { mattermost } = stage.sandbox;
+	const { state, url } = mattermost;
+	const me = await fetch(`${url}/api/v4/users/me`, {
+		headers: { Authorization: `Bearer ${stage.place.token}` },
+	});
+	const { id } = (await me.json()) as { id: string };
+	const users = [...state.users.keys()].filter((one) => one !== id).slice(0, 1000);
+	const place = { ...stage.place, users };
+	const ours = getUser.ours(place, { bulk: true });
+	/** Runs once; the time and the requests, if each item came to a user of its own. */
+	const once = async (name: string, count: number, where = place) => {
+		const before = mattermost.requestCount;
+		const { ms, execution } = await stage.time(workflow(name, count, where, ours));
+		const requests = mattermost.requestCount - before;
+		const good = execution.items('Under Test').every(({ json }, item) => {
+			return json.id === where.users[item % where.users.length];
 		});
-		const { id } = (await me.json()) as { id: string };
-		const users = [...state.users.keys()].filter((one) => one !== id).slice(0, 1000);
-		const place = { ...stage.place, users };
-		const ours = getUser.ours(place, { bulk: true });
-		/** Runs once; the time and the requests, if each item came to a user of its own. */
-		const once = async (name: string, count: number, where = place) => {
-			const before = mattermost.requestCount;
-			const { ms, execution } = await stage.time(workflow(name, count, where, ours));
-			const requests = mattermost.requestCount - before;
-			const good = execution.items('Under Test').every(({ json }, item) => {
-				return json.id === where.users[item % where.users.length];
-			});
-			if (!good) throw new Error(`${name}: an item has the wrong user`);
-			return { ms, requests };
-		};
+		if (!good) throw new Error(`${name}: an item has the wrong user`);
+		return { ms, requests };
+	};
+	return { stage, mattermost, place, users, once };
+}
+
+/** Reads by ID, of which one request answers for many. */
+async function bulk(record: Recorder): Promise<void> {
+	const { stage, mattermost, place, users, once } = await bulkStage();
+	try {
 		const run = (name: string, under: Parameters<typeof workflow>[3]) => async () =>
 			(await stage.time(workflow(name, 1000, place, under))).ms;
 
@@ -186,36 +132,55 @@ async function bulk(): Promise<void> {
 			empty: run('bulk empty', getUser.empty(place)),
 		});
 		const goal = '7 Get User in bulk, 1,000 users, 2 ms';
-		compare(goal, 'built-in Mattermost', times.ours, times.builtIn, 0.15);
-		compare(goal, 'HTTP Request', times.ours, times.http, 0.6);
-		compare(goal, 'the same with Bulk Requests off', times.ours, times.single, null);
-		compare(goal, 'floor: a function that reads one expression', times.ours, times.empty, null);
-		facts['7 bulk: requests for 1,000 users (limit 10)'] = requests;
+		record.compare(goal, 'built-in Mattermost', times.ours, times.builtIn, 0.15);
+		record.compare(goal, 'HTTP Request', times.ours, times.http, 0.6);
+		record.compare(goal, 'the same with Bulk Requests off', times.ours, times.single, null);
+		record.compare(
+			goal,
+			'floor: a function that reads one expression',
+			times.ours,
+			times.empty,
+			null,
+		);
+		record.bound('7 Bulk: requests for 1,000 users', requests, 'requests', 10);
 
 		const oneId = await once('bulk one ID', 300, { ...place, users: users.slice(0, 1) });
-		facts['7 bulk: requests for 300 items of one ID (limit 1)'] = oneId.requests;
+		record.bound('7 Bulk: requests for 300 items of one ID', oneId.requests, 'requests', 1, 1);
 
-		const limited: number[] = [];
-		for (let round = 0; round < RUNS; round++) {
-			mattermost.limitRate(10, 100);
-			limited.push((await once('bulk limited', 1000)).ms);
-		}
-		mattermost.heal();
-		facts["7 bulk: 1,000 users with the server's limit of 10/s, burst 100, ms (limit 3000)"] =
-			median(limited);
-
-		const stopWatching = watchHealth(n8n);
+		const stopWatching = watchHealth(stage.n8n);
 		const many = await once('bulk 10,000', 10_000);
-		facts['7 bulk: 10,000 items, ms'] = many.ms;
-		facts['7 bulk: 10,000 items, longest wait for n8n health, ms (limit 1000)'] =
-			await stopWatching();
+		record.facts['7 Bulk: 10,000 items, ms'] = many.ms;
+		const health = await stopWatching();
+		record.bound('7 Bulk: longest wait for n8n health, 10,000 items', health, 'ms', 1000, 1);
+	} finally {
+		await stage.stop();
+	}
+}
+
+/** Reads in bulk where the server limits requests as Mattermost does by default: 10/s, burst 100. */
+async function limiter(record: Recorder): Promise<void> {
+	const { stage, mattermost, once } = await bulkStage();
+	try {
+		mattermost.latencyMs = 2;
+		const times: number[] = [];
+		let most = 0;
+		for (let run = 0; run <= RUNS; run++) {
+			mattermost.limitRate(10, 100);
+			const { ms, requests } = await once('limiter', 1000);
+			most = Math.max(most, requests);
+			// The first round warms n8n up.
+			if (run > 0) times.push(ms);
+		}
+		const goal = '7 Get User in bulk, 1,000 users, server limits to 10/s with a burst of 100';
+		record.bound(`${goal}: time`, median(times), 'ms', 3000);
+		record.bound(`${goal}: requests`, most, 'requests', 10);
 	} finally {
 		await stage.stop();
 	}
 }
 
 /** Posts into many channels, and into one in the items' order. */
-async function posts(): Promise<void> {
+async function posts(record: Recorder): Promise<void> {
 	const stage = await setStage({ channels: 100 });
 	try {
 		const { mattermost } = stage.sandbox;
@@ -235,16 +200,16 @@ async function posts(): Promise<void> {
 			bare: run('posts bare', many, createPost.bare(many)),
 		});
 		const goal = '8 Create Post, 1,000 items into 100 channels, 2 ms';
-		compare(goal, 'built-in Mattermost', spread.ours, spread.builtIn, 0.25);
-		compare(goal, 'HTTP Request', spread.ours, spread.http, 1.2);
-		compare(goal, 'bare request helper, 10 in flight', spread.ours, spread.bare, 1.1);
+		record.compare(goal, 'built-in Mattermost', spread.ours, spread.builtIn, 0.25);
+		record.compare(goal, 'HTTP Request', spread.ours, spread.http, 1.2);
+		record.compare(goal, 'bare request helper, 10 in flight', spread.ours, spread.bare, 1.1);
 
 		const one = { ...stage.place, channels: channels.slice(0, 1) };
 		const ordered = await alternate({
 			ours: run('ordered ours', one, createPost.ours(one)),
 			builtIn: run('ordered built in', one, createPost.builtIn(one)),
 		});
-		compare(
+		record.compare(
 			'8 Create Post, 1,000 items into one channel in order, 2 ms',
 			'built-in Mattermost',
 			ordered.ours,
@@ -256,28 +221,7 @@ async function posts(): Promise<void> {
 	}
 }
 
-/** Medians of what measurements have in common, by name. */
-function medians<T extends Record<string, number>>(list: T[]): T {
-	return Object.fromEntries(
-		Object.keys(list[0]!).map((name) => [name, median(list.map((one) => one[name]!))]),
-	) as T;
-}
-
-/** The same measurement of two kinds in turns, each in an n8n of its own: memory is never given back. */
-async function paired<K extends string, T extends Record<string, number>>(
-	[first, second]: readonly [K, K],
-	measure: (kind: K) => Promise<T>,
-): Promise<Record<K, T>> {
-	const taken = { [first]: [], [second]: [] } as unknown as Record<K, T[]>;
-	for (let round = 0; round < FRESH_RUNS; round++) {
-		for (const kind of round % 2 ? [second, first] : [first, second]) {
-			taken[kind].push(await measure(kind));
-		}
-	}
-	return { [first]: medians(taken[first]), [second]: medians(taken[second]) } as Record<K, T>;
-}
-
-async function tenThousand(): Promise<void> {
+async function tenThousand(record: Recorder): Promise<void> {
 	let longest = 0;
 	let mostInFlight = 0;
 	let fewest = Infinity;
@@ -315,7 +259,7 @@ async function tenThousand(): Promise<void> {
 			}
 		}
 	});
-	compare(
+	record.compare(
 		'4 10,000 items, peak memory (MB)',
 		'HTTP Request',
 		ours.peakMb,
@@ -323,7 +267,7 @@ async function tenThousand(): Promise<void> {
 		1.3,
 		FRESH_RUNS,
 	);
-	compare(
+	record.compare(
 		'4 10,000 items, live heap (MB)',
 		'HTTP Request',
 		ours.heapMb,
@@ -331,50 +275,16 @@ async function tenThousand(): Promise<void> {
 		1.3,
 		FRESH_RUNS,
 	);
-	compare('4 10,000 items, time', 'HTTP Request', ours.ms, http.ms, null, FRESH_RUNS);
-	facts['10,000 items: succeeded'] = fewest;
-	facts['10,000 items: most requests in flight (limit 10)'] = mostInFlight;
-	facts['10,000 items: longest wait for n8n health, ms (limit 1000)'] = longest;
-	facts['10,000 items: longest wait for n8n health with HTTP Request, ms'] = http.health;
-	facts['10,000 items: runs that HTTP Request broke off'] = brokenOff;
-}
-
-async function lists(): Promise<void> {
-	const counts: Record<string, number> = {};
-	const { ours, loop } = await paired(['ours', 'loop'], async (kind) => {
-		const stage = await setStage({ users: 100_000 });
-		try {
-			const { execution, ...figures } = await stage.time(
-				workflow(`list ${kind}`, 1, stage.place, listUsers[kind](stage.place)),
-			);
-			counts[kind] = execution.items('Under Test').length;
-			return figures;
-		} finally {
-			await stage.stop();
-		}
-	});
-	compare('5 100,000 users, time', 'plain loop of requests', ours.ms, loop.ms, 1.2, FRESH_RUNS);
-	compare(
-		'5 100,000 users, peak memory (MB)',
-		'plain loop of requests',
-		ours.peakMb,
-		loop.peakMb,
-		1.2,
-		FRESH_RUNS,
-	);
-	compare(
-		'5 100,000 users, live heap (MB)',
-		'plain loop of requests',
-		ours.heapMb,
-		loop.heapMb,
-		1.2,
-		FRESH_RUNS,
-	);
-	facts['100,000 users: rows'] = `${counts.ours} (plain loop ${counts.loop})`;
+	record.compare('4 10,000 items, time', 'HTTP Request', ours.ms, http.ms, null, FRESH_RUNS);
+	record.facts['4 10,000 items: succeeded'] = fewest;
+	record.bound('4 10,000 items: most requests in flight', mostInFlight, 'requests', 10, FRESH_RUNS);
+	record.bound('4 10,000 items: longest wait for n8n health', longest, 'ms', 1000, FRESH_RUNS);
+	record.facts['4 10,000 items: longest wait for n8n health with HTTP Request, ms'] = http.health;
+	record.facts['4 10,000 items: runs that HTTP Request broke off'] = brokenOff;
 }
 
 /** What the package adds to n8n's start, and how soon a picker shows its first page. */
-async function loading(): Promise<void> {
+async function loading(record: Recorder): Promise<void> {
 	const install = await ensureN8n(CURRENT_N8N);
 	const ours = unpacked();
 	const empty = unpacked(true);
@@ -389,27 +299,29 @@ async function loading(): Promise<void> {
 			allClasses: async () => loadOnce(install, ours.folder, 'allClasses').loadMs,
 			empty: async () => loadOnce(install, empty.folder, 'atStart').loadMs,
 		});
-		facts["6 loading in n8n's loader at start, ms (limit 150)"] = round(loads.atStart);
-		facts['6 floor: the same for a package without nodes, ms'] = round(loads.empty);
-		facts['6 first use of the Mattermost node, ms'] = round(median(firstUses));
-		facts['6 every class at once, as when the package is installed, ms'] = round(loads.allClasses);
+		record.bound("6 Loading in n8n's loader at start", loads.atStart, 'ms', 150);
+		record.facts['6 floor: the same for a package without nodes, ms'] = round(loads.empty);
+		record.facts['6 first use of the Mattermost node, ms'] = round(median(firstUses));
+		record.facts['6 every class at once, as when the package is installed, ms'] = round(
+			loads.allClasses,
+		);
 	} finally {
 		ours.remove();
 		empty.remove();
 	}
 	const { withPackage, without } = await startsOf(install, STARTS);
 	for (const [kind, name] of [
-		['allMs', 'start of n8n'],
-		['nodesMs', "nodes and credentials in n8n's start"],
+		['allMs', 'Start of n8n'],
+		['nodesMs', "Nodes and credentials in n8n's start"],
 	] as const) {
 		const more = withPackage.map((start, pair) => start[kind] - without[pair]![kind]);
 		const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => Math.round(quantile(more, part)));
-		const medians = [withPackage, without].map((starts) =>
+		const [mine, bare] = [withPackage, without].map((starts) =>
 			Math.round(median(starts.map((start) => start[kind]))),
 		);
-		facts[
-			`6 ${name} with the package, without it, median of ${STARTS} differences (quartiles), ms (limit 150)`
-		] = `${medians.join(', ')}, ${middle} (${low} to ${high})`;
+		record.bound(`6 ${name}: what the package adds`, middle!, 'ms', 150, STARTS);
+		record.facts[`6 ${name}: with the package, without, quartiles of the differences, ms`] =
+			`${mine}, ${bare}, ${low} to ${high}`;
 	}
 
 	const stage = await setStage({ channels: 50_000 });
@@ -430,25 +342,25 @@ async function loading(): Promise<void> {
 		return Math.round(median(times));
 	};
 	try {
-		facts['6 first page of the channel list with 50,000 channels, ms (limit 500)'] = await searchMs(
-			{
-				path: 'parameters.postChannelId',
-				methodName: 'searchChannels',
-				parameters: { authentication: 'accessToken', resource: 'post', operation: 'create' },
-			},
-		);
-		facts['6 search among the endpoints of Any Endpoint, ms (limit 300)'] = await searchMs({
+		const channels = await searchMs({
+			path: 'parameters.postChannelId',
+			methodName: 'searchChannels',
+			parameters: { authentication: 'accessToken', resource: 'post', operation: 'create' },
+		});
+		record.bound('6 First page of the channel list with 50,000 channels', channels, 'ms', 500);
+		const endpoints = await searchMs({
 			path: 'parameters.endpoint',
 			methodName: 'searchEndpoints',
 			filter: 'channel member',
 			parameters: { authentication: 'accessToken', resource: 'anyEndpoint', operation: 'call' },
 		});
+		record.bound('6 Search among the endpoints of Any Endpoint', endpoints, 'ms', 300);
 	} finally {
 		await stage.stop();
 	}
 }
 
-async function faults(): Promise<void> {
+async function faults(record: Recorder): Promise<void> {
 	const stage = await setStage();
 	try {
 		const { mattermost } = stage.sandbox;
@@ -475,19 +387,20 @@ async function faults(): Promise<void> {
 		const failed = items.filter(({ json }) => json.error !== undefined).length;
 		const made = [...mattermost.state.posts.values()].slice(before);
 		const messages = new Set(made.map(({ message }) => message));
-		facts['faults: items in, items out'] = `5000, ${items.length}`;
-		facts['faults: posts created, reported as failed'] = `${made.length}, ${failed}`;
-		facts['faults: created twice'] = made.length - messages.size;
-		facts['faults: neither created nor reported'] = items.filter(
+		record.facts['Faults: items in, items out'] = `5000, ${items.length}`;
+		record.facts['Faults: posts created, reported as failed'] = `${made.length}, ${failed}`;
+		const lost = items.filter(
 			({ json }, index) => json.error === undefined && !messages.has(`Message ${index}`),
-		).length;
-		facts['faults: items per second'] = Math.round(5000 / (ms / 1000));
+		);
+		record.bound('Faults: posts created twice', made.length - messages.size, 'posts', 0, 1);
+		record.bound('Faults: neither created nor reported', lost.length, 'posts', 0, 1);
+		record.facts['Faults: items per second'] = Math.round(5000 / (ms / 1000));
 	} finally {
 		await stage.stop();
 	}
 }
 
-async function cancelling(): Promise<void> {
+async function cancelling(record: Recorder): Promise<void> {
 	const stage = await setStage();
 	try {
 		const { n8n, place, sandbox } = stage;
@@ -504,24 +417,29 @@ async function cancelling(): Promise<void> {
 		await wait(1000);
 		const afterOneSecond = mattermost.requestCount;
 		await wait(2000);
-		facts['cancelling: requests of 5,000 sent until the stop, within 1 s after, later (limit 0)'] =
-			[atStop, afterOneSecond - atStop, mattermost.requestCount - afterOneSecond].join(', ');
+		const late = mattermost.requestCount - afterOneSecond;
+		record.bound('Cancelling: requests later than 1 s after the stop', late, 'requests', 0, 1);
+		record.facts['Cancelling: requests of 5,000 sent until the stop, within 1 s after'] =
+			`${atStop}, ${afterOneSecond - atStop}`;
 	} finally {
 		await stage.stop();
 	}
 }
 
-const PARTS = {
-	perItem: async () => {
+const PARTS: { [name: string]: Part } = {
+	perItem: async (record) => {
 		const stage = await setStage();
 		try {
-			await perItem(stage);
+			await perItem(record, stage);
 		} finally {
 			await stage.stop();
 		}
 	},
 	bulk,
+	limiter,
 	posts,
+	fair,
+	files,
 	faults,
 	loading,
 	cancelling,
@@ -529,43 +447,24 @@ const PARTS = {
 	lists,
 };
 
-const RESULTS = path.join(ROOT, 'bench/results.json');
-const today = new Date().toISOString().slice(0, 10);
-
-/** Written after each part, so that a run that is broken off keeps what it measured. */
-function save(): void {
-	writeFileSync(RESULTS, `${JSON.stringify({ date: today, rows, facts }, null, 2)}\n`);
-}
-
-/** What the same day's run has recorded, without what is measured again. */
-function earlier(): { rows: Row[]; facts: typeof facts } {
-	const recorded = JSON.parse(readFileSync(RESULTS, 'utf8')) as {
-		date: string;
-		rows: Row[];
-		facts: typeof facts;
-	};
-	if (!ONLY || recorded.date !== today) return { rows: [], facts: {} };
-	const isNew = ({ goal, peer }: Row) => rows.some((row) => row.goal === goal && row.peer === peer);
-	return { ...recorded, rows: recorded.rows.filter((row) => !isNew(row)) };
-}
-
 async function main(): Promise<void> {
-	if (load > BUSY) console.log(`The machine is busy (load ${load}): the figures will not count`);
 	const { nodeBinary } = await ensureN8n(CURRENT_N8N);
-	versions.node = execFileSync(nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
-	for (const [name, part] of Object.entries(PARTS)) {
-		if (!ONLY || ONLY.includes(name)) {
-			console.log(`--- ${name}`);
-			const started = Date.now();
-			await part();
-			console.log(`    ${Math.round((Date.now() - started) / 1000)} s`);
-			const before = earlier();
-			rows.unshift(...before.rows);
-			Object.assign(facts, { ...before.facts, ...facts });
-			save();
-		}
+	const nodeVersion = execFileSync(nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
+	const chosen = Object.entries(PARTS).filter(([name]) => !ONLY || ONLY.includes(name));
+	for (const [at, [name, part]] of chosen.entries()) {
+		console.log(`--- ${name}`);
+		const record = new Recorder(nodeVersion);
+		const before = await othersLoad();
+		const started = Date.now();
+		await part(record);
+		console.log(`    ${Math.round((Date.now() - started) / 1000)} s`);
+		const load = Math.max(before, await othersLoad());
+		if (load > BUSY) console.log(`    The machine is busy (${load} cores): these do not count`);
+		// After each part, so that a run that is broken off keeps what it measured.
+		record.save(load, ONLY !== undefined || at > 0);
+		for (const [fact, value] of Object.entries(record.facts)) console.log(`${fact}: ${value}`);
 	}
-	for (const [fact, value] of Object.entries(facts)) console.log(`${fact}: ${value}`);
+	writePages();
 }
 
 void main().catch((error: unknown) => {

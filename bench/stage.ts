@@ -27,10 +27,14 @@ export interface Stage {
 	stop(): Promise<void>;
 }
 
-export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
+/** @param nodeOptions for n8n's Node.js */
+export async function setStage(
+	options: SandboxOptions = {},
+	nodeOptions: string[] = [],
+): Promise<Stage> {
 	const custom = path.join(cacheDir(), 'bench-nodes');
 	writeBenchNodes(custom);
-	const heap = heapWatch();
+	const heap = heapWatch(nodeOptions);
 	const sandbox = await startSandbox(options);
 	sandbox.mattermost.keepRequests = false;
 	const n8n = await startN8n({
@@ -103,7 +107,10 @@ const HEAP = `
 `;
 
 /** A script that n8n runs before its own code, in a folder of its own until `remove`. */
-export function preload(source: string): {
+export function preload(
+	source: string,
+	nodeOptions: string[] = [],
+): {
 	folder: string;
 	env: Record<string, string>;
 	remove(): void;
@@ -113,13 +120,17 @@ export function preload(source: string): {
 	writeFileSync(script, source);
 	return {
 		folder,
-		env: { NODE_OPTIONS: `--require ${script}` },
+		env: { NODE_OPTIONS: ['--require', script, ...nodeOptions].join(' ') },
 		remove: () => rmSync(folder, { recursive: true, force: true }),
 	};
 }
 
-function heapWatch(): { env: Record<string, string>; most(pid: number): number; remove(): void } {
-	const { folder, env, remove } = preload(HEAP);
+function heapWatch(nodeOptions: string[]): {
+	env: Record<string, string>;
+	most(pid: number): number;
+	remove(): void;
+} {
+	const { folder, env, remove } = preload(HEAP, nodeOptions);
 	return {
 		env,
 		most: (pid) => {

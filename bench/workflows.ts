@@ -162,20 +162,39 @@ export const createPost = {
 	}),
 };
 
-/** All users of the server, page by page, from one item. */
-export const listUsers = {
+/** One file of the server per item. */
+export const getFile = {
 	ours: (place: Place): Under => ({
 		type: `${PACKAGE}.mattermost`,
 		credentials: ourCredential(place),
 		parameters: {
 			authentication: 'accessToken',
-			resource: 'user',
-			operation: 'getAll',
-			userReturnAll: true,
-			userSimplify: false,
-			userGetAllOptions: {},
+			resource: 'file',
+			operation: 'download',
+			fileFileId: '={{ $json.user }}',
+			fileBinaryProperty: 'data',
 		},
 	}),
+};
+
+const listOurs = (place: Place, extent: Record<string, unknown>): Under => ({
+	type: `${PACKAGE}.mattermost`,
+	credentials: ourCredential(place),
+	parameters: {
+		authentication: 'accessToken',
+		resource: 'user',
+		operation: 'getAll',
+		...extent,
+		userSimplify: false,
+		userGetAllOptions: {},
+	},
+});
+
+/** All users of the server, page by page, from one item. */
+export const listUsers = {
+	ours: (place: Place): Under => listOurs(place, { userReturnAll: true }),
+	first: (place: Place, limit: number): Under =>
+		listOurs(place, { userReturnAll: false, userLimit: limit }),
 	loop: (place: Place): Under => ({
 		type: 'CUSTOM.benchLoop',
 		parameters: { url: `${place.url}/api/v4/users`, token: place.token },

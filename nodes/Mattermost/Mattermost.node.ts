@@ -7,7 +7,7 @@ import {
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { endpointFacts } from '../services/mattermost/endpointFacts';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/runner';
+import { addExecute, customOperations } from '../shared/execution/runner';
 import { authentication } from '../services/mattermost/authentication';
 import { mattermostPasswordTest, mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
@@ -96,6 +96,10 @@ export class Mattermost implements INodeType {
 	};
 
 	customOperations = customOperations(mattermost, resources);
+
+	constructor() {
+		addExecute(this, mattermost, resources);
+	}
 
 	methods = {
 		credentialTest: { mattermostTokenTest, mattermostPasswordTest },

@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { authentication, credentials } from '../services/mattermost/authentication';
 import { mattermost } from '../services/mattermost/service';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/runner';
+import { addExecute, customOperations } from '../shared/execution/runner';
 import { configMethods } from './configFields';
 import { listSearch } from './pickers';
 import { resources } from './resources';
@@ -71,6 +71,10 @@ export class MattermostAdmin implements INodeType {
 	};
 
 	customOperations = customOperations(mattermost, resources);
+
+	constructor() {
+		addExecute(this, mattermost, resources);
+	}
 
 	methods = {
 		listSearch: { ...listSearch, ...configMethods.listSearch },

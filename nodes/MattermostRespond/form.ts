@@ -35,7 +35,10 @@ export function startOf(context: IExecuteFunctions): Start {
 const clientOf = (context: IExecuteFunctions, item: number): Client =>
 	new Client(
 		{
-			...runnerHost(context, context.getNode(), item, { credentials: async () => ({}) }),
+			...runnerHost(context, context.getNode(), item, {
+				credentials: async () => ({}),
+				canWait: false,
+			}),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
 			isUrgent: true,

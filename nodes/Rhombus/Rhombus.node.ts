@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { endpointMethods } from '../shared/anyEndpoint/methods';
 import { endpointFacts } from '../services/rhombus/endpointFacts';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/runner';
+import { addExecute, customOperations } from '../shared/execution/runner';
 import { rhombusKeyTest } from '../services/rhombus/credentialTest';
 import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { resources } from './resources';
@@ -54,6 +54,10 @@ export class Rhombus implements INodeType {
 	};
 
 	customOperations = customOperations(rhombus, resources);
+
+	constructor() {
+		addExecute(this, rhombus, resources);
+	}
 
 	methods = {
 		loadOptions,

@@ -4,7 +4,7 @@ import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { SENSITIVE } from '../services/rhombus/sensitiveOutputs';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/runner';
+import { addExecute, customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 
 /** Administration of an organization, in a node of its own so that everyday lists stay short. */
@@ -44,6 +44,10 @@ export class RhombusAdmin implements INodeType {
 	};
 
 	customOperations = customOperations(rhombus, resources);
+
+	constructor() {
+		addExecute(this, rhombus, resources);
+	}
 
 	methods = { listSearch, loadOptions };
 }

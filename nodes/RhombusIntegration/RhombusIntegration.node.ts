@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { listSearch, loadOptions } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import { describe } from '../shared/description/describe';
-import { customOperations } from '../shared/execution/runner';
+import { addExecute, customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
 import { credentials } from '../services/rhombus/authentication';
@@ -43,6 +43,10 @@ export class RhombusIntegration implements INodeType {
 	};
 
 	customOperations = customOperations(rhombus, resources);
+
+	constructor() {
+		addExecute(this, rhombus, resources);
+	}
 
 	methods = { listSearch, loadOptions };
 }

@@ -226,7 +226,7 @@ function addMembers(call: Call): unknown {
 	const isOwn = ids === undefined && body.user_id === user.id;
 	const mayAdd = isOwn || members.has(user.id) || user.roles.includes('system_admin');
 	if (!mayAdd) throw forbidden();
-	const rows = (ids ?? [text(body, 'user_id')]).map((id) => {
+	const entered = (id: string) => {
 		if (!state.teamMembers.get(channel.team_id)?.has(existing(state.users, id, 'user').id)) {
 			throw new AppError(
 				400,
@@ -237,7 +237,18 @@ function addMembers(call: Call): unknown {
 		const known = members.get(id);
 		if (!known) fresh.push(state.enter(channel.id, id));
 		return shownMember(call, members.get(id)!);
+	};
+	let refused: Error | undefined;
+	// Of a list, servers leave out who cannot be added; if nobody can, they give the last reason.
+	const rows = (ids ?? [text(body, 'user_id')]).flatMap((id) => {
+		try {
+			return [entered(id)];
+		} catch (error) {
+			refused = error as Error;
+			return [];
+		}
 	});
+	if (refused && rows.length === 0) throw refused;
 	// Of who is a member already nobody hears.
 	if (fresh.length > 0) state.tell({ key: 'channel members added', call, made: fresh });
 	// Recorded: no list at all for an empty one, since 10.11 at the latest.

@@ -1,8 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
-import { CASES, differenceOf } from '../support/bulkDifference';
-import { makeBulkWorld, type BulkWorld } from '../support/bulkWorld';
-import { builtPackage, DIST, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { CASES, differenceOf, RHOMBUS_CASES, type Difference } from '../support/bulkDifference';
+import { credentialsOf, makeBulkWorld, type BulkWorld } from '../support/bulkWorld';
+import {
+	builtPackage,
+	DIST,
+	rhombusNodeWith,
+	runStock,
+	runWorkflow,
+	type RunOptions,
+} from '../support/harness';
 
 /** Requests in bulk: items and errors are those of single requests, and the requests are few. */
 
@@ -31,7 +38,48 @@ test('every operation that is declared so is compared', () => {
 			operations.filter(({ bulk }) => bulk).map((operation) => `${value}/${operation.value}`),
 		),
 	);
-	expect(CASES.map(({ operation }) => operation).sort()).toEqual(declared.sort());
+	const compared = [...CASES, ...RHOMBUS_CASES].map(({ operation }) => operation);
+	expect(compared.sort()).toEqual(declared.sort());
+});
+
+/** Over all servers. */
+const total = { operations: new Set<string>(), items: 0, errors: 0 };
+const count = (operation: string, { items, errors }: Difference) => {
+	total.operations.add(operation);
+	total.items += items;
+	total.errors += errors;
+};
+afterAll(() => {
+	process.stdout.write(
+		`Bulk: ${total.operations.size} operations, ${total.items} items and ${total.errors} errors compared\n`,
+	);
+});
+
+describe('singly and in bulk, Rhombus', () => {
+	test.each(RHOMBUS_CASES)('$operation', async (one) => {
+		const { rhombus } = sandboxes['11.7.0']!;
+		const world = { locations: [...rhombus.state.locations.keys()] };
+		const found = await differenceOf(
+			one,
+			world,
+			'the organization',
+			{
+				rhombusApi: {
+					apiKey: TOKENS.rhombusKey,
+					region: 'custom',
+					baseUrl: rhombus.url,
+					scheme: 'api-token',
+				},
+			},
+			rhombusNodeWith(one.operation.split('/')[0]!),
+			() => rhombus.requests.length,
+		);
+		expect(found.differences).toEqual([]);
+		expect(found.items).toBeGreaterThan(0);
+		expect(found.errors).toBeGreaterThan(0);
+		expect(found.requests[1]).toBeLessThan(found.requests[0]);
+		count(one.operation, found);
+	});
 });
 
 describe.each(VERSIONS)('singly and in bulk, Mattermost %s', (version) => {
@@ -47,6 +95,7 @@ describe.each(VERSIONS)('singly and in bulk, Mattermost %s', (version) => {
 			one,
 			worlds[version]!,
 			as,
+			credentialsOf(worlds[version]!, as),
 			nodes.mattermost!,
 			() => mattermost.requests.length,
 		);
@@ -55,6 +104,7 @@ describe.each(VERSIONS)('singly and in bulk, Mattermost %s', (version) => {
 		expect(found.errors).toBeGreaterThan(0);
 		counted.items += found.items;
 		counted.errors += found.errors;
+		count(one.operation, found);
 	});
 
 	test('many were compared', () => {
@@ -186,5 +236,75 @@ describe('what goes over the wire', () => {
 		} finally {
 			sandbox.latencyMs = 0;
 		}
+	});
+});
+
+describe('changes in bulk', () => {
+	const sandboxOf = () => sandboxes['11.7.0']!.mattermost;
+	const world = () => worlds['11.7.0']!;
+	const add = async (keys: string[], more: Partial<RunOptions> = {}) => {
+		await world().removeAdded();
+		sandboxOf().requests.length = 0;
+		return await runWorkflow({
+			node: nodes.mattermost!,
+			items: keys.map((key) => ({ json: { key } })),
+			parameters: {
+				authentication: 'accessToken',
+				resource: 'channelMember',
+				operation: 'add',
+				channelMemberChannelId: { __rl: true, mode: 'id', value: world().addChannelId },
+				channelMemberUserId: { __rl: true, mode: 'id', value: '={{ $json.key }}' },
+			} as never,
+			credentials: credentialsOf(world(), 'administrator'),
+			...more,
+		});
+	};
+	const added = () =>
+		sandboxOf()
+			.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/members'))
+			.map(({ body }) => body as { user_id?: string; user_ids?: string[] });
+	const three = () => [world().users.bert, world().users.carl, world().users.dora];
+
+	test('three members are one request', async () => {
+		const items = await add(three());
+		expect(items.map(({ json }) => json.user_id)).toEqual(three());
+		expect(added()).toEqual([{ user_ids: three() }]);
+	});
+
+	test('who cannot be added has the reason, and the others are added', async () => {
+		const keys = [...three(), world().users.stranger];
+		const items = await add(keys, { continueOnFail: true });
+		expect(items.map(({ json }) => json.error !== undefined)).toEqual([false, false, false, true]);
+		expect(added()).toEqual([{ user_ids: keys }, { user_id: world().users.stranger }]);
+		expect(await world().membersAdded()).toMatchObject({
+			members: expect.arrayContaining(three()) as unknown,
+		});
+	});
+
+	test.each(['drop', 'dropAfter'] as const)(
+		'after a lost answer (%s) nothing is asked for again, and every item says that nobody knows',
+		async (kind) => {
+			sandboxOf().fail({ match: 'POST /api/v4/channels/', kind, rate: 1 });
+			try {
+				const items = await add(three(), { continueOnFail: true });
+				expect(items).toHaveLength(3);
+				for (const { json } of items) expect(String(json.error)).toMatch(/lost|may/i);
+				expect(new Set(items.map(({ json }) => JSON.stringify(json))).size).toBe(3);
+				expect(added().filter(({ user_id }) => user_id !== undefined)).toEqual([]);
+			} finally {
+				sandboxOf().heal();
+			}
+		},
+	);
+
+	test('a refusal of all leaves single requests', async () => {
+		sandboxOf().fail({ match: 'POST /api/v4/channels/', kind: 'status', status: 400, times: 1 });
+		try {
+			const items = await add(three());
+			expect(items.map(({ json }) => json.user_id)).toEqual(three());
+		} finally {
+			sandboxOf().heal();
+		}
+		expect(added().map(({ user_id }) => user_id)).toEqual([undefined, ...three()]);
 	});
 });

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { builtPackage } from '../support/harness';
 import { CASES, differenceOf } from '../support/bulkDifference';
-import { makeBulkWorld } from '../support/bulkWorld';
+import { credentialsOf, makeBulkWorld } from '../support/bulkWorld';
 
 /**
  * Whether requests in bulk give the items and errors of single requests on a real Mattermost server.
@@ -46,6 +46,7 @@ async function main() {
 				one,
 				world,
 				as,
+				credentialsOf(world, as),
 				node,
 				proxy.count,
 			);

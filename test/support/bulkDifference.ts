@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { BulkWorld } from './bulkWorld';
-import { runWorkflow, type RunOptions } from './harness';
+import { runWorkflow, type Credentials, type RunOptions } from './harness';
 
 /** Every operation that is declared with `bulk`, run singly and in bulk: what differs. */
 
@@ -9,12 +9,16 @@ const KEY = '={{ $json.key }}';
 /** Of the right shape, but nobody's. */
 const UNKNOWN = 'zzzzzzzzzzzzzzzzzzzzzzzzzz';
 
-export interface BulkCase {
+export interface BulkCase<World = BulkWorld> {
 	/** `resource/operation` */
 	operation: string;
 	/** By n8n's parameter names; `{{ $json.key }}` is the item's key. */
-	parameters(world: BulkWorld): Record<string, unknown>;
-	keys(world: BulkWorld): unknown[];
+	parameters(world: World): Record<string, unknown>;
+	keys(world: World): unknown[];
+	/** Brings the server to the same state before each run. */
+	prepare?(world: World): Promise<void>;
+	/** What a run has changed on the server. */
+	state?(world: World): Promise<unknown>;
 	/** Only what Simplify keeps is asked for in bulk. */
 	onlySimplified?: true;
 	/** Oldest server that answers in bulk. */
@@ -80,6 +84,28 @@ export const CASES: BulkCase[] = [
 		keys: usersOf,
 	},
 	{
+		operation: 'channelMember/add',
+		parameters: ({ addChannelId }) => ({
+			channelMemberChannelId: id(addChannelId),
+			channelMemberUserId: id(KEY),
+		}),
+		keys: ({ users }) => [
+			users.bert,
+			users.carl,
+			UNKNOWN,
+			users.stranger,
+			users.me,
+			'me',
+			users.anna,
+			'no ID',
+			users.dora,
+			users.gone,
+		],
+		prepare: async ({ removeAdded }) => await removeAdded(),
+		state: async ({ membersAdded }) => await membersAdded(),
+		since: '10.0',
+	},
+	{
 		operation: 'teamMember/get',
 		parameters: ({ teamId }) => ({ teamMemberTeamId: id(teamId), teamMemberUserId: id(KEY) }),
 		keys: usersOf,
@@ -99,9 +125,31 @@ export const CASES: BulkCase[] = [
 	},
 ];
 
+export interface RhombusWorld {
+	locations: string[];
+}
+
+export const RHOMBUS_CASES: Array<BulkCase<RhombusWorld>> = [
+	{
+		operation: 'location/get',
+		parameters: () => ({ locationLocationUuid: id(KEY) }),
+		keys: ({ locations }) => [
+			...locations,
+			'AAAAAAAAAAAAAAAAAAAAAA',
+			locations[0],
+			'no ID at all',
+			'',
+			'AAAAAAAAAAAAAAAAAAAAAA',
+		],
+	},
+];
+
 /** What differs from request to request. */
 const masked = (value: unknown): string =>
 	JSON.stringify(value)
+		.replace(/"(last_update_at|last_viewed_at)":\d+/g, (text, name: string) =>
+			text.endsWith(':0') ? text : `"${name}":"…"`,
+		)
 		.replace(/"requestId":"[^"]*"/g, '"requestId":"…"')
 		.replace(/request ID [a-z0-9-]+/gi, 'request ID …')
 		.replace(/\d+ of \d+ items were done/g, '… items were done');
@@ -120,12 +168,14 @@ const isError = ({ json }: INodeExecutionData) => json.error !== undefined;
 
 /**
  * Runs a case in bulk and singly, with and without Simplify, going on after errors and not.
+ * @param as whose credentials these are, for people
  * @param requestCount how many requests the server had so far
  */
-export async function differenceOf(
-	one: BulkCase,
-	world: BulkWorld,
-	as: keyof BulkWorld['tokens'],
+export async function differenceOf<World>(
+	one: BulkCase<World>,
+	world: World,
+	as: string,
+	credentials: Credentials,
 	node: RunOptions['node'],
 	requestCount: () => number,
 ): Promise<Difference> {
@@ -137,6 +187,7 @@ export async function differenceOf(
 		keys: unknown[],
 		continueOnFail: boolean,
 	) => {
+		await one.prepare?.(world);
 		const before = requestCount();
 		const items = await runWorkflow({
 			node,
@@ -150,9 +201,7 @@ export async function differenceOf(
 				[`${resource}Simplify`]: simplify,
 				requestOptions: { bulk },
 			} as never,
-			credentials: {
-				mattermostTokenApi: { siteUrl: world.site, accessToken: world.tokens[as] },
-			},
+			credentials,
 		});
 		found.requests[bulk ? 1 : 0] += requestCount() - before;
 		return items;
@@ -164,11 +213,11 @@ export async function differenceOf(
 	};
 	const keys = one.keys(world);
 	for (const simplify of [true, false]) {
-		const [single, bulk] = [
-			await run(false, simplify, keys, true),
-			await run(true, simplify, keys, true),
-		];
 		const what = `${one.operation} as ${as}, Simplify ${simplify ? 'on' : 'off'}`;
+		const single = await run(false, simplify, keys, true);
+		const after = await one.state?.(world);
+		const bulk = await run(true, simplify, keys, true);
+		compare(`${what}: what has changed`, [after ?? null, (await one.state?.(world)) ?? null]);
 		if (single.length !== bulk.length) {
 			compare(`${what}: number of items`, [single.length, bulk.length]);
 		}

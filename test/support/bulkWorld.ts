@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Credentials } from './harness';
 
 /**
  * What the bulk operations are compared on, made by the API itself: on the sandbox and on real servers
@@ -9,10 +10,16 @@ export interface BulkWorld {
 	/** Tokens of those who ask. */
 	tokens: { administrator: string; member: string };
 	/** IDs by account; `gone` is deactivated, `stranger` in no team. */
-	users: Record<'me' | 'anna' | 'bert' | 'gone' | 'stranger', string>;
-	names: Record<'anna' | 'bert' | 'gone' | 'stranger', string>;
+	users: Record<'me' | (typeof PEOPLE)[number], string>;
+	names: Record<(typeof PEOPLE)[number], string>;
 	teamId: string;
 	channelId: string;
+	/** One to add members to. The administrator and `anna` are in it. */
+	addChannelId: string;
+	/** Takes all others out of it. */
+	removeAdded(): Promise<void>;
+	/** Who is in it. */
+	membersAdded(): Promise<unknown>;
 	/** One that the member may not see. */
 	privateChannelId: string;
 	/** IDs by what is special about the post. */
@@ -20,6 +27,14 @@ export interface BulkWorld {
 	/** Names of custom emoji; none where the server takes none. */
 	emoji: string[];
 }
+
+const PEOPLE = ['anna', 'bert', 'carl', 'dora', 'gone', 'stranger'] as const;
+
+/** Credentials of those who ask. */
+export const credentialsOf = (
+	{ site, tokens }: BulkWorld,
+	as: keyof BulkWorld['tokens'],
+): Credentials => ({ mattermostTokenApi: { siteUrl: site, accessToken: tokens[as] } });
 
 /** A picture of 1 by 1. */
 const PICTURE = Buffer.from(
@@ -52,7 +67,7 @@ export async function makeBulkWorld(site: string, token: string): Promise<BulkWo
 	const teamId = await made('POST /teams', { name: run, display_name: run, type: 'O' });
 	const users = { me } as BulkWorld['users'];
 	const names = {} as BulkWorld['names'];
-	for (const name of ['anna', 'bert', 'gone', 'stranger'] as const) {
+	for (const name of PEOPLE) {
 		names[name] = `${run}-${name}`;
 		users[name] = await made('POST /users', {
 			username: names[name],
@@ -65,10 +80,10 @@ export async function makeBulkWorld(site: string, token: string): Promise<BulkWo
 		if (name === 'stranger') continue;
 		await ask(token, `POST /teams/${teamId}/members`, { team_id: teamId, user_id: users[name] });
 	}
-	const channel = async (type: string) =>
+	const channel = async (type: string, name = type.toLowerCase()) =>
 		await made('POST /channels', {
 			team_id: teamId,
-			name: `${run}-${type.toLowerCase()}`,
+			name: `${run}-${name}`,
 			display_name: run,
 			type,
 		});
@@ -77,6 +92,20 @@ export async function makeBulkWorld(site: string, token: string): Promise<BulkWo
 		await ask(token, `POST /channels/${channelId}/members`, { user_id: users[name] });
 	}
 	await ask(token, `DELETE /users/${users.gone}`);
+
+	const addChannelId = await channel('O', 'add');
+	await ask(token, `POST /channels/${addChannelId}/members`, { user_id: users.anna });
+	const members = async () => {
+		const { json } = await ask(token, `GET /channels/${addChannelId}/members?per_page=200`);
+		return (json as unknown as IDataObject[]).map(({ user_id }) => String(user_id)).sort();
+	};
+	const removeAdded = async () => {
+		for (const id of await members()) {
+			if (id === me || id === users.anna) continue;
+			await ask(token, `DELETE /channels/${addChannelId}/members/${id}`);
+		}
+	};
+	const membersAdded = async () => ({ members: await members() });
 
 	const post = async (message: string, more: IDataObject = {}) =>
 		await made('POST /posts', { channel_id: channelId, message, ...more });
@@ -114,5 +143,18 @@ export async function makeBulkWorld(site: string, token: string): Promise<BulkWo
 	const login = { login_id: names.anna, password: PASSWORD };
 	const { headers } = await ask(token, 'POST /users/login', login);
 	const tokens = { administrator: token, member: String(headers.get('token')) };
-	return { site, tokens, users, names, teamId, channelId, privateChannelId, posts, emoji };
+	return {
+		site,
+		tokens,
+		users,
+		names,
+		teamId,
+		channelId,
+		addChannelId,
+		removeAdded,
+		membersAdded,
+		privateChannelId,
+		posts,
+		emoji,
+	};
 }

@@ -458,6 +458,71 @@ export async function runStock(options: RunOptions): Promise<INodeExecutionData[
 	return (await routing.runNode())[0];
 }
 
+/**
+ * Runs nodes as steps of n8n's coming engine, which n8n 2.41 brings along (`engine-v2`): the same class does
+ * so there. It needs n8n's own Node.js, since it takes no other expression engine than n8n's isolated one.
+ * @returns `runStep` runs a node; what the engine passes on goes through JSON, as in its database
+ */
+export async function startSteps(): Promise<
+	(options: RunOptions) => Promise<INodeExecutionData[]>
+> {
+	const { V1StepExecutor, V1WorkflowConverter } = from('@n8n/node-engine-compatibility') as {
+		V1StepExecutor: new (given: object) => {
+			execute(request: object): Promise<{ outputs: Array<INodeExecutionData[] | null> }>;
+		};
+		V1WorkflowConverter: new () => {
+			convert(workflow: object): { nodes: Array<{ name: string }> };
+		};
+	};
+	const { Expression } = n8nWorkflow as unknown as {
+		Expression: {
+			initExpressionEngine(options: object): Promise<void>;
+			disposeExpressionEngine(): Promise<void>;
+		};
+	};
+	// As n8n's own defaults (`expression-engine.config.js`).
+	await Expression.initExpressionEngine({
+		engine: 'vm',
+		poolSize: 1,
+		maxCodeCacheSize: 1024,
+		bridgeTimeout: 5000,
+		bridgeMemoryLimit: 128,
+	});
+	const runStep = async (options: RunOptions) => {
+		const { workflow, additionalData, items } = setUp(options);
+		const type = Object.create(options.node) as INodeType;
+		// n8n's NodeTypes (`node-types.js`).
+		options.node.execute ??= async function (this: IExecuteFunctions) {
+			return await new core.RoutingNode(this, options.node).runNode();
+		};
+		const graph = new V1WorkflowConverter().convert({
+			nodes: Object.values(workflow.nodes),
+			connections: {},
+		});
+		const executor = new V1StepExecutor({
+			nodeTypes: {
+				getByName: () => type,
+				getByNameAndVersion: () => type,
+				getKnownTypes: () => ({}),
+			},
+			additionalDataFactory: async () => additionalData,
+			loadStepData: async () => ({ graph, outputsByNode: {} }),
+		});
+		const { outputs } = await executor.execute({
+			node: graph.nodes.find(({ name }) => name === NODE_NAME),
+			inputs: [JSON.parse(JSON.stringify(items)) as never],
+			context: {
+				workflowId: 'test',
+				executionId: options.executionId ?? 'test',
+				iteration: 0,
+				callerContext: { hostMode: 'manual' },
+			},
+		});
+		return JSON.parse(JSON.stringify(outputs[0] ?? [])) as INodeExecutionData[];
+	};
+	return { runStep, stop: async () => await Expression.disposeExpressionEngine() };
+}
+
 /** The editor's context, for pickers and typed fields. */
 export function editorContext(options: RunOptions) {
 	const { workflow, additionalData } = setUp(options);

@@ -17,7 +17,12 @@ import { isObject } from '../../shared/util/guards';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { parseJson } from '../../shared/response/parseJson';
-import { channelMembersById } from '../../services/mattermost/bulk';
+import {
+	channelMembersById,
+	MEMBERS_AT_ONCE,
+	newChannelMembers,
+	TAKES_MEMBERS,
+} from '../../services/mattermost/bulk';
 
 /** What a membership keeps with Simplify on. */
 const MEMBER = [
@@ -30,9 +35,6 @@ const MEMBER = [
 	'notify_props',
 	'last_update_at',
 ];
-
-/** Members that servers add with one request (`maxListSize`). */
-const MEMBERS_AT_ONCE = 1000;
 
 const channelId = pick(channel, 'channel_id', 'Channel to work on');
 const member = pick(userOrMe, 'user_id', 'Member of the channel', { label: 'Member' });
@@ -85,7 +87,7 @@ async function addMany(context: OperationContext): Promise<IDataObject[]> {
 			failed.set(user_id, error);
 		});
 	};
-	if (ids.length > 1 && (await context.serverIsAtLeast('10.0'))) {
+	if (ids.length > 1 && (await context.serverIsAtLeast(TAKES_MEMBERS))) {
 		for (let at = 0; at < ids.length; at += MEMBERS_AT_ONCE) {
 			addMembers(await add({ user_ids: ids.slice(at, at + MEMBERS_AT_ONCE) }));
 		}
@@ -145,6 +147,8 @@ export const channelMember: Resource = {
 			fields: [channelId, member],
 			optional: [rootId],
 			adjust: meIn('user_id'),
+			concerns: ['channel_id', 'user_id'],
+			bulk: newChannelMembers,
 			output: { simplify: MEMBER },
 		},
 		{

@@ -1,6 +1,7 @@
 import { flag, list, pick, strings, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
+import { locationsById } from '../../services/rhombus/bulk';
 import { latitude, locationUuid, longitude } from '../../services/rhombus/fields';
 import { location as locationPicker, policy } from '../../services/rhombus/pickers';
 import { floorPlan } from '../../services/rhombus/shapes';
@@ -59,6 +60,7 @@ export const location: Resource = {
 					label: 'Include Sub-Locations',
 				}),
 			],
+			bulk: locationsById,
 			output: found('location', 'location'),
 		},
 		{

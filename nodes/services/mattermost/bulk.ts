@@ -101,6 +101,28 @@ export const channelMembersById: Bulk = {
 	rowKey: 'user_id',
 };
 
+/** Members that servers add with one request (`maxListSize` in api4). */
+export const MEMBERS_AT_ONCE = 1000;
+/** First server that takes a list of members to add. */
+export const TAKES_MEMBERS = '10.0';
+
+/**
+ * Servers add one member after the other, leave out who cannot be added, and refuse all before the first
+ * (api4/channel.go, `addChannelMember`). Who is a member already stays as is.
+ */
+export const newChannelMembers: Bulk = {
+	request: 'POST /channels/{channel_id}/members',
+	key: 'user_id',
+	keysProperty: 'user_ids',
+	most: MEMBERS_AT_ONCE,
+	isKey: isIdKey,
+	rowKey: 'user_id',
+	isSame: async (client) => {
+		if (!(await client.serverIsAtLeast(TAKES_MEMBERS))) throw new Error('Takes no list');
+		return () => true;
+	},
+};
+
 export const teamMembersById: Bulk = {
 	request: 'POST /teams/{team_id}/members/ids',
 	key: 'user_id',

@@ -1,3 +1,5 @@
+import { apiError } from '../errors/errorFactory';
+import { Secrets } from '../errors/redact';
 import type { Client } from '../http/client';
 import type { ApiRequest, HttpResponse, Send } from '../http/types';
 import type { Bulk, Operation, Resource } from '../model/operation';
@@ -13,7 +15,8 @@ interface Asked {
 	/** What is known; others are not found. */
 	known?: string[];
 	wanted?: (item: number) => boolean;
-	bulkFails?: boolean;
+	/** Why the bulk request fails. */
+	bulkFails?: Error;
 	inFlight?: number;
 	parameters?: Record<string, unknown>;
 }
@@ -47,7 +50,7 @@ async function run(keys: string[], asked: Asked = {}) {
 		underWay--;
 		const row = (id: string) => ({ id, nested: {} });
 		if (path === '/users/ids') {
-			if (asked.bulkFails) throw new Error('No such request');
+			if (asked.bulkFails) throw asked.bulkFails;
 			const rows = (body as string[]).filter((id) => known.includes(id)).map(row);
 			return { statusCode: 200, headers: {}, body: rows };
 		}
@@ -105,7 +108,10 @@ test('what is missing is asked for singly, once, and each item has its own error
 });
 
 test('a refused bulk request leaves single ones, a bounded number at a time', async () => {
-	const { sent, answers, mostUnderWay } = await run(PEOPLE, { bulkFails: true, inFlight: 2 });
+	const { sent, answers, mostUnderWay } = await run(PEOPLE, {
+		bulkFails: new Error('No such request'),
+		inFlight: 2,
+	});
 	expect(sent.filter((path) => path !== '/users/ids abc' && path !== '/users/ids de')).toHaveLength(
 		5,
 	);
@@ -143,4 +149,17 @@ test('items that are no longer wanted are not asked for', async () => {
 	expect(sent).toEqual(['/users/ids xyz', '/users/x']);
 	expect(answers[0]).toBe('No x (item 0)');
 	expect((await run(PEOPLE, { wanted: () => false })).sent).toEqual([]);
+});
+
+test('when nobody knows what a change has done, each item says so and nothing is asked for again', async () => {
+	const origin = {
+		node: { name: 'Node', type: 'node' } as never,
+		where: 'Member → Add',
+		itemIndex: 0,
+		secrets: new Secrets(),
+	};
+	const lost = apiError(origin, { message: 'No answer', advice: 'Check', unsure: true });
+	const { sent, answers } = await run(['a', 'b', 'a'], { bulkFails: lost });
+	expect(sent).toEqual(['/users/ids ab']);
+	expect(answers).toEqual([0, 1, 2].map((item) => `No answer (item ${item})`));
 });

@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { isUnsure } from '../errors/errorFactory';
 import type { Client } from '../http/client';
 import { Limiter } from '../http/limiter';
 import type { ApiRequest, HttpResponse, Send } from '../http/types';
@@ -135,13 +136,20 @@ export class BulkRequests {
 	}
 
 	private async answer(path: string, waiting: Waiting): Promise<void> {
-		const bodies =
-			waiting.size > 1
-				? await this.bodiesOf(path, waiting).catch(() => new Map<string, unknown>())
-				: new Map<string, unknown>();
+		let bodies = new Map<string, unknown>();
+		let lost: Error | undefined;
+		try {
+			if (waiting.size > 1) bodies = await this.bodiesOf(path, waiting);
+		} catch (error) {
+			if (isUnsure(error)) lost = error as Error;
+		}
 		for (const [key, waiters] of waiting) {
 			const close = () => this.open.delete(`${path} ${key}`);
-			if (bodies.has(key)) {
+			if (lost) {
+				// Nobody knows what was done; asked for again, it might be done twice.
+				close();
+				refuse(waiters, lost);
+			} else if (bodies.has(key)) {
 				close();
 				settle(waiters, { statusCode: 200, headers: {}, body: bodies.get(key) });
 			} else {
@@ -177,9 +185,14 @@ export class BulkRequests {
 			settle(waiters, answer);
 		} catch (error) {
 			close();
-			for (const { client, reject } of waiters) reject(client.restated(error as Error));
+			refuse(waiters, error as Error);
 		}
 	}
+}
+
+/** Each item has the error as its own. */
+function refuse(waiters: Waiter[], error: Error): void {
+	for (const { client, reject } of waiters) reject(client.restated(error));
 }
 
 function settle(waiters: Waiter[], answer: HttpResponse): void {

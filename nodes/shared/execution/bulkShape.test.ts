@@ -98,7 +98,7 @@ describe('a thing named in the body, from a list', () => {
 	};
 	const shape = new BulkShape(
 		bulk,
-		operation('POST /getLocation', { output: { rowsProperty: 'location' } }),
+		operation('POST /getLocation', { idempotent: true, output: { rowsProperty: 'location' } }),
 	);
 	const post = (body: unknown) => get('/getLocation', { method: 'POST', body });
 
@@ -114,7 +114,35 @@ describe('a thing named in the body, from a list', () => {
 
 	test('names no keys, and its rows stand where the single answer has them', () => {
 		expect(shape.requestFor('/getLocations', ['l']).body).toEqual({});
+		expect(shape.requestFor('/getLocations', ['l']).idempotent).toBe(true);
 		const bodies = shape.bodiesOf({ locations: [{ uuid: 'l', name: 'Here' }] }, ['l']);
 		expect(bodies.get('l')).toEqual({ location: { uuid: 'l', name: 'Here' } });
+	});
+});
+
+describe('a change of many things of one path', () => {
+	const shape = new BulkShape(
+		{
+			request: 'POST /channels/{channel_id}/members',
+			key: 'user_id',
+			keysProperty: 'user_ids',
+			most: 2,
+			isKey,
+			rowKey: 'user_id',
+		},
+		operation('POST /channels/{channel_id}/members'),
+	);
+	const add = (body: unknown) => get('/channels/c/members', { method: 'POST', body });
+
+	test('is asked for by what is to be changed alone', () => {
+		const path = '/channels/c/members';
+		expect(shape.questionOf(add({ user_id: 'u' }))).toEqual({ key: 'u', path });
+		expect(shape.questionOf(add({ user_id: 'u', post_root_id: 'p' }))).toEqual({ path });
+	});
+
+	test('names its keys in the body, and is not sent twice', () => {
+		const { body, idempotent } = shape.requestFor('/channels/c/members', ['u', 'v']);
+		expect(body).toEqual({ user_ids: ['u', 'v'] });
+		expect(idempotent).toBe(false);
 	});
 });

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../http/types';
 import type { Bulk, Operation } from '../model/operation';
 import { splitRequest } from '../request/assemble';
 import { isObject, objectsIn, own } from '../util/guards';
+import { isIdempotent } from './thing';
 
 /** From an operation's request to the one that answers for many items, and from its answer back. */
 
@@ -55,13 +56,13 @@ export class BulkShape {
 
 	/** The request that asks for all of them. */
 	requestFor(path: string, keys: string[]): ApiRequest {
-		const body = this.bulk.isList ? {} : keys;
+		const { isList, keysProperty } = this.bulk;
 		return {
 			method: this.many.method as ApiRequest['method'],
 			path,
 			query: {},
-			body,
-			idempotent: true,
+			body: isList ? {} : keysProperty ? { [keysProperty]: keys } : keys,
+			idempotent: isIdempotent(this.operation),
 		};
 	}
 

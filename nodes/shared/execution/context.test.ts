@@ -44,7 +44,7 @@ describe('the host of an item in a workflow', () => {
 		const credentials = async () => ({ url: 'https://a.test' });
 		const limited = () => undefined;
 		return {
-			host: runnerHost(context, node, 2, { credentials, limited }),
+			host: runnerHost(context, node, 2, { credentials, limited, canWait: true }),
 			asked,
 			hints,
 			credentials,

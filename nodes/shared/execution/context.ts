@@ -71,9 +71,12 @@ export const runnerHost = (
 	item: number,
 	{
 		param = parameterReader(context, node),
+		canWait,
 		...shared
 	}: Pick<ItemHost, 'credentials' | 'limited' | 'together'> & {
 		param?: ReturnType<typeof parameterReader>;
+		/** Whether n8n lets the execution wait for people. */
+		canWait: boolean;
 	},
 ): ItemHost => ({
 	...transportOf(context),
@@ -91,7 +94,7 @@ export const runnerHost = (
 	signal: context.getExecutionCancelSignal?.(),
 	workflow: workflowOf(context, item),
 	tries: triesOf(context),
-	waiting: waitingOf(context),
+	waiting: canWait ? waitingOf(context) : undefined,
 });
 
 /** The host in the stock RoutingNode, which gives a context per item. */

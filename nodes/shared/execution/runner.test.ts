@@ -4,12 +4,13 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeType,
 } from 'n8n-workflow';
 import { failureOf, operationOf, service, turns } from '../../../test/support/units';
 import type { HttpResponse } from '../http/types';
 import * as fields from '../model/fields';
 import type { Operation, OperationContext } from '../model/operation';
-import { customOperations } from './runner';
+import { addExecute, customOperations } from './runner';
 
 interface Given {
 	items?: IDataObject[];
@@ -21,6 +22,8 @@ interface Given {
 	data?: object;
 	signal?: AbortSignal;
 	params?: (name: string, item: number) => unknown;
+	/** Type of the node. */
+	type?: string;
 }
 
 let servers = 0;
@@ -28,8 +31,8 @@ let servers = 0;
 /** What is no expression is read once for all items. */
 const EXPRESSIONS = { thingChannelId: '={{ $json.thing }}' };
 
-/** Runs an operation as n8n does, on items `{ n: 0 }`, `{ n: 1 }` … */
-function start(operation: Partial<Operation>, given: Given = {}) {
+/** What n8n hands to a run, on items `{ n: 0 }`, `{ n: 1 }` … */
+function stage(given: Given = {}) {
 	const { items = [{}], settings, data = {}, params } = given;
 	const input = items.map((json, n) => ({ json: { n, ...json } }));
 	const hints: string[] = [];
@@ -37,7 +40,13 @@ function start(operation: Partial<Operation>, given: Given = {}) {
 	const url = `https://runner-${++servers}.test`;
 	const context = {
 		getInputData: () => input,
-		getNode: () => ({ name: 'Node', id: 'n', parameters: EXPRESSIONS, onError: given.onError }),
+		getNode: () => ({
+			name: 'Node',
+			id: 'n',
+			parameters: EXPRESSIONS,
+			onError: given.onError,
+			type: given.type ?? 'thing',
+		}),
 		continueOnFail: () => given.continues ?? false,
 		getExecutionCancelSignal: () => given.signal,
 		getExecuteData: () => data,
@@ -58,14 +67,17 @@ function start(operation: Partial<Operation>, given: Given = {}) {
 			},
 		},
 	} as unknown as IExecuteFunctions;
-	const whole = operationOf(operation);
-	const resource = { value: 'thing', name: 'Thing', operations: [whole] };
-	const run = customOperations(service(), [resource]).thing!.do!;
-	return {
-		out: run.call(context) as Promise<INodeExecutionData[][]>,
-		hints,
-		decryptions: () => decryptions,
-	};
+	return { context, hints, decryptions: () => decryptions };
+}
+const resourcesOf = (operation: Partial<Operation>) => [
+	{ value: 'thing', name: 'Thing', operations: [operationOf(operation)] },
+];
+
+/** Runs an operation as n8n does. */
+function start(operation: Partial<Operation>, given: Given = {}) {
+	const { context, ...seen } = stage(given);
+	const run = customOperations(service(), resourcesOf(operation)).thing!.do!;
+	return { out: run.call(context) as Promise<INodeExecutionData[][]>, ...seen };
 }
 const nOf = ({ itemIndex }: OperationContext) => itemIndex;
 const many = (count: number) => Array.from({ length: count }, () => ({}));
@@ -418,4 +430,46 @@ test('every operation of every resource is there', () => {
 		['one', ['a']],
 		['two', ['b', 'c']],
 	]);
+});
+
+describe('execute, for whoever calls that alone', () => {
+	const run = async (context: OperationContext) => ({ waits: context.host.waiting !== undefined });
+	const chosen = (operation: string) => (name: string) =>
+		({ resource: 'thing', operation })[name] as unknown;
+	const nodeWith = (assigned?: () => unknown) => {
+		const node = {} as INodeType;
+		addExecute(node, service(), resourcesOf({ run }));
+		if (assigned) node.execute = assigned as never;
+		return node;
+	};
+	const STOCK = [[{ json: { stock: true } }]];
+
+	test('there is none until n8n assigns one, so that n8n takes the node for a declarative one', () => {
+		expect(nodeWith().execute).toBeUndefined();
+	});
+
+	test('runs the operations as workflows do, but lets no execution wait', async () => {
+		const { context } = stage({ items: many(2), params: chosen('do') });
+		const out = await nodeWith(() => STOCK).execute!.call(context);
+		expect(out).toEqual([[0, 1].map((item) => ({ json: { waits: false }, pairedItem: { item } }))]);
+	});
+
+	test.each([
+		{ name: 'of a tool', operation: 'do', type: 'thingTool' },
+		{ name: 'of an operation that there is not', operation: 'other', type: 'thing' },
+	])('what n8n assigned runs instead: $name', async ({ operation, type }) => {
+		const { context } = stage({ params: chosen(operation), type });
+		const seen: unknown[] = [];
+		const node = nodeWith(function (this: unknown) {
+			seen.push(this);
+			return STOCK;
+		} as never);
+		expect(await node.execute!.call(context)).toBe(STOCK);
+		expect(seen).toEqual([context]);
+	});
+
+	test('a copy that inherits, as n8n makes one for tools, has it too', async () => {
+		const node = nodeWith(() => STOCK);
+		expect((Object.create(node) as INodeType).execute).toBe(node.execute);
+	});
 });

@@ -108,6 +108,7 @@ async function onceInTries(
  * one after the other, in the items' order. It reads only this operation's parameters, awaits between
  * items, and keeps what succeeded. After a failure no further item is started; those under way are
  * waited for.
+ * @param canWait whether n8n lets the execution wait for people here
  * @throws NodeApiError or NodeOperationError of the first failed item, unless the node continues on failures
  */
 async function runItems(
@@ -115,6 +116,7 @@ async function runItems(
 	service: Service,
 	resource: Resource,
 	operation: Operation,
+	canWait: boolean,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const node = context.getNode();
@@ -174,7 +176,13 @@ async function runItems(
 		}
 	};
 	const begin = async (item: number): Promise<void> => {
-		const host = runnerHost(context, node, item, { param, credentials, limited, together });
+		const host = runnerHost(context, node, item, {
+			param,
+			credentials,
+			limited,
+			together,
+			canWait,
+		});
 		const itemContext = new ItemContext(host, service, resource, operation, item, memory);
 		const run = async () => await runItem(itemContext);
 		await order.run(
@@ -220,10 +228,38 @@ export function customOperations(
 				resource.operations.map((operation) => [
 					operation.value,
 					async function (this: IExecuteFunctions) {
-						return await runItems(this, service, resource, operation);
+						return await runItems(this, service, resource, operation, true);
 					},
 				]),
 			),
 		]),
 	);
+}
+
+/**
+ * Gives a node an `execute` that runs its operations the same way. It is undefined until n8n assigns the
+ * function with which it would run its stock engine: n8n does so only where a node has no `execute` of its
+ * own, and shows the Request Options and reads `routing` only for such nodes (node-types.js,
+ * directory-loader.js in n8n 2.41). In workflows n8n prefers `customOperations`; its coming engine and its
+ * tools for trying a single node know `execute` alone (v1-step-executor.js, ephemeral-node-executor.js).
+ * AI tools get what n8n assigned.
+ */
+export function addExecute(node: INodeType, service: Service, resources: Resource[]): void {
+	let execute: INodeType['execute'];
+	Object.defineProperty(node, 'execute', {
+		configurable: true,
+		get: () => execute,
+		set: (stock: NonNullable<INodeType['execute']>) => {
+			execute = async function (this: IExecuteFunctions) {
+				// n8n names the type of a tool so, and gives it its input another way.
+				if (this.getNode().type.endsWith('Tool')) return await stock.call(this);
+				const chosen = (name: string) => this.getNodeParameter(name, 0, undefined);
+				const resource = resources.find(({ value }) => value === chosen('resource'));
+				const operation = resource?.operations.find(({ value }) => value === chosen('operation'));
+				if (!resource || !operation) return await stock.call(this);
+				// Whoever calls this ignores that an execution is to wait, and would go on without an answer.
+				return await runItems(this, service, resource, operation, false);
+			};
+		},
+	});
 }

@@ -256,7 +256,8 @@ export interface Operation extends Shape {
 /**
  * A request that answers for many items of an operation, see `execution/bulkRequests.ts`. What it does
  * not answer exactly as the operation's own request does must be kept out: by `isKey` before, `isSame`
- * after. test/live/bulk.ts compares on a real server.
+ * after. test/live/bulk.ts compares on a real server. A change may be declared where the answer tells each
+ * key that was done, a refusal means that nothing was, and asking again for the rest does nothing twice.
  */
 export interface Bulk {
 	/** `METHOD /path`; parameters in it are those of the operation's own path. */
@@ -269,6 +270,8 @@ export interface Bulk {
 	isKey: (key: unknown) => key is string;
 	/** Whether no keys are sent, because the request gives the whole list. */
 	isList?: true;
+	/** Property of the body that holds the keys. Default: they are the body. */
+	keysProperty?: string;
 	/** Property of the answer that holds the rows. Default: the answer itself. */
 	rowsProperty?: string;
 	/** Property of a row that is its key. Absent where the answer is an object by key. */
