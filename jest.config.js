@@ -11,7 +11,8 @@ const ofOther = (name) =>
  * real engine against the sandbox on loopback.
  */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/environment/environment.ts',
+	setupFiles: ['<rootDir>/test/environment/packages.ts'],
 	roots: ['<rootDir>/test', '<rootDir>/nodes'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],

@@ -673,12 +673,18 @@ export class MattermostState {
 	}
 }
 
+/** By the version that has them. */
+const permissions = new Map(
+	Object.entries(PERMISSIONS).map(([version, roles]) => {
+		const all = new Set(['manage_system', ...Object.values(roles).flat()]);
+		return [version, { ...roles, system_admin: [...all].sort() } as Record<string, string[]>];
+	}),
+);
+
 /** Of the recorded version that is nearest below, else of the oldest. */
 function permissionsOf(version: Version): Record<string, string[]> {
 	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
-	const roles = PERMISSIONS[found]!;
-	const all = new Set(['manage_system', ...Object.values(roles).flat()]);
-	return { ...roles, system_admin: [...all].sort() };
+	return permissions.get(found)!;
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, row: T): void {
