@@ -1,8 +1,8 @@
+import { readJson } from '../../contracts/openapi';
 import { IdSequence, mattermostId } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
 import { initialCategories } from './categories';
-import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
 
 /** What a button or menu calls. */
@@ -673,17 +673,21 @@ export class MattermostState {
 	}
 }
 
-/** By the version that has them. */
+type Roles = Record<string, string[]>;
+
+/** Permissions of a new server's roles, by its version; a system administrator has all, and more. */
 const permissions = new Map(
-	Object.entries(PERMISSIONS).map(([version, roles]) => {
-		const all = new Set(['manage_system', ...Object.values(roles).flat()]);
-		return [version, { ...roles, system_admin: [...all].sort() } as Record<string, string[]>];
-	}),
+	Object.entries(readJson<Record<string, Roles>>('mattermost-permissions.json')).map(
+		([version, roles]) => {
+			const all = new Set(['manage_system', ...Object.values(roles).flat()]);
+			return [version, { ...roles, system_admin: [...all].sort() } as Roles];
+		},
+	),
 );
 
 /** Of the recorded version that is nearest below, else of the oldest. */
-function permissionsOf(version: Version): Record<string, string[]> {
-	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
+function permissionsOf(version: Version): Roles {
+	const [found = '4.10'] = [...permissions.keys()].filter((one) => version.since(one));
 	return permissions.get(found)!;
 }
 
