@@ -13,6 +13,7 @@ const ofOther = (name) =>
 module.exports = {
 	testEnvironment: '<rootDir>/test/environment/environment.ts',
 	setupFiles: ['<rootDir>/test/environment/packages.ts'],
+	testSequencer: '<rootDir>/test/environment/sequencer.js',
 	roots: ['<rootDir>/test', '<rootDir>/nodes'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],

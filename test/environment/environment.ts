@@ -12,12 +12,13 @@ import vm from 'node:vm';
 /** Stands for the worker's own context, which cannot be named, where jest asks for one. */
 const OWN = vm.createContext({});
 const { compileFunction } = vm;
-vm.compileFunction = ((code, names, options) =>
+const inOwn: typeof compileFunction = (code, names, options) =>
 	compileFunction(
 		code,
 		names,
 		options?.parsingContext === OWN ? { ...options, parsingContext: undefined } : options,
-	)) as typeof compileFunction;
+	);
+Object.assign(vm, { compileFunction: inOwn });
 
 /** What jest keeps in the context for one file: its hooks and tests, and what `expect` knows. */
 const isOfJest = (key: string | symbol): key is symbol =>
