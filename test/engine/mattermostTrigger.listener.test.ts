@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { Delivered, furtherOf, storedCursor } from '../../nodes/shared/triggers/delivered';
+import { Delivered, storedCursor } from '../../nodes/shared/triggers/delivered';
 import { isRealEdit, passes, type Filter } from '../../nodes/MattermostTrigger/filter';
 import { Listener } from '../../nodes/MattermostTrigger/listener';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
@@ -623,43 +623,5 @@ describe('progress', () => {
 		expect(accepted).toBe(5_000_000);
 		listener.reach(5_000_000);
 		expect(delivered.since).toBe(5_000_000 - 60_000);
-	});
-
-	test('a post that was held is given again after a crash, and only then', () => {
-		const delivered = new Delivered({ since: 1_000, seen: {} }, () => NOW);
-		delivered.add('a', 2_000);
-		delivered.hold('a', 2_000, 'c');
-		for (let index = 0; index < 500; index++) delivered.add(`b${index}`, 200_000 + index);
-		const crashed = new Delivered(storedCursor(JSON.parse(JSON.stringify(delivered)))!, () => NOW);
-		expect(crashed.startOf('c')).toBe(2_000);
-		expect(crashed.startOf('d')).toBeGreaterThan(2_000);
-		expect(crashed.isMissing('a', 2_000, 'c')).toBe(true);
-		expect(crashed.wasOpen('a')).toBe(true);
-		expect(crashed.isMissing('other', 2_000, 'c')).toBe(false);
-		crashed.remember('a', 2_000);
-		expect(crashed.isMissing('a', 2_000, 'c')).toBe(false);
-		delivered.settle('a');
-		expect(delivered.toJSON().open).toBeUndefined();
-	});
-
-	test('a restart in the middle of a catch-up does not move the mark past what is missing', () => {
-		const delivered = new Delivered({ since: 1_000, seen: {} }, () => NOW);
-		delivered.freeze(true);
-		for (let index = 0; index < 900; index++) delivered.remember(`a${index}`, 5_000 + index, 'c');
-		const stored = storedCursor(JSON.parse(JSON.stringify(delivered)))!;
-		expect(stored.since).toBe(1_000);
-		expect(Object.keys(stored.seen)).toHaveLength(900);
-		const again = new Delivered(stored, () => NOW);
-		again.freeze(true);
-		expect(again.toJSON().since).toBe(1_000);
-		again.finish(9_000, []);
-		expect(again.toJSON().since).toBeGreaterThan(5_000);
-	});
-
-	test('of two cursors the further one counts, with what both have seen', () => {
-		const a = { since: 5, seen: { x: 6 } };
-		const b = { since: 7, seen: { y: 8 } };
-		expect(furtherOf(a, b)).toEqual({ since: 7, seen: { x: 6, y: 8 } });
-		expect(furtherOf(b, a)).toEqual({ since: 7, seen: { x: 6, y: 8 } });
 	});
 });

@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { missedPages } from '../../nodes/MattermostTrigger/catchUp';
-import { Delivered, storedCursor } from '../../nodes/shared/triggers/delivered';
 import { COMMON_EVENTS, MORE_EVENTS } from '../../nodes/MattermostTrigger/events';
 import { passes, type Filter } from '../../nodes/MattermostTrigger/filter';
-import { Inbox, type InboxHandlers } from '../../nodes/shared/triggers/inbox';
 import { mentions, selfOf } from '../../nodes/MattermostTrigger/mentions';
 import {
 	eventItem,
@@ -18,9 +16,9 @@ import {
 import { Reads, type ChannelFacts } from '../../nodes/MattermostTrigger/reads';
 import { readPattern } from '../../nodes/MattermostTrigger/settings';
 import { Stream, type Handlers } from '../../nodes/MattermostTrigger/stream';
-import type { SocketLike } from '../../nodes/shared/triggers/reconnectingSocket';
 import type { Client } from '../../nodes/shared/http/client';
 import { EVERYTHING } from '../support/eventStream';
+import { StreamWorld } from '../support/streamWorld';
 
 const RECORDED = JSON.parse(
 	readFileSync(join(__dirname, '../fixtures/mattermost-hooks.json'), 'utf8'),
@@ -231,47 +229,6 @@ describe('filters', () => {
 	});
 });
 
-describe('the cursor', () => {
-	test('knows every post since its mark, also after being stored', () => {
-		fc.assert(
-			fc.property(
-				fc.array(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.boolean()), { maxLength: 300 }),
-				(steps) => {
-					let delivered = new Delivered({ since: 1_000_000, seen: {} });
-					const handled: Array<[string, number]> = [];
-					steps.forEach(([step, restart], index) => {
-						// Times go forward with a jitter of up to 20 s.
-						const at = 1_000_000 + index * 1_000 + step * 40;
-						delivered.add(`post ${index}`, at);
-						handled.push([`post ${index}`, at]);
-						if (restart) {
-							delivered = new Delivered(storedCursor(JSON.parse(JSON.stringify(delivered)))!);
-						}
-						for (const [id, time] of handled) {
-							// What is older than the mark is not asked for any more.
-							if (time >= delivered.since) expect(delivered.has(id)).toBe(true);
-						}
-					});
-				},
-			),
-			{ numRuns: 100 },
-		);
-	});
-
-	test('stays small where posts come fast', () => {
-		const delivered = new Delivered({ since: 1, seen: {} });
-		for (let index = 0; index < 30_000; index++) delivered.add(`post ${index}`, 1_000 + index);
-		const stored = delivered.toJSON();
-		expect(Object.keys(stored.seen).length).toBeLessThanOrEqual(200);
-		expect(JSON.stringify(stored).length).toBeLessThan(12_000);
-	});
-
-	test.each([undefined, null, {}, 7, { since: 'x' }, { since: -1, seen: {} }])(
-		'%j is no stored cursor',
-		(value) => expect(storedCursor(value)).toBeUndefined(),
-	);
-});
-
 describe('catching up', () => {
 	/** Posts of one channel, as servers page them: by time, cut at the time of the anchor. */
 	function server(
@@ -362,96 +319,21 @@ describe('catching up', () => {
 });
 
 describe('the stream', () => {
-	/** A world whose time passes only when it is told to. */
-	class World {
-		sockets: Array<SocketLike & { url: string; closed: boolean }> = [];
-		slept: number[] = [];
-		private clock = 0;
-		private sleepers: Array<{ at: number; wake: () => void }> = [];
-		refuse = false;
-		greet = false;
-		now = () => this.clock;
-		random = () => 0.5;
-		open = (url: string) => {
-			const socket = {
-				url,
-				closed: false,
-				onopen: null,
-				onmessage: null,
-				onclose: null,
-				onerror: null,
-				send: () => {},
-				close() {
-					this.closed = true;
-				},
-			} as SocketLike & { url: string; closed: boolean };
-			this.sockets.push(socket);
-			if (this.refuse) queueMicrotask(() => socket.onclose?.({ code: 1006 }));
-			if (this.greet) {
-				const data = '{"event":"hello","data":{"connection_id":"id"},"seq":0}';
-				queueMicrotask(() => socket.onmessage?.({ data }));
-			}
-			return socket;
-		};
-		sleep = async (ms: number) => {
-			this.slept.push(ms);
-			await new Promise<void>((wake) => this.sleepers.push({ at: this.clock + ms, wake }));
-		};
-		get socket() {
-			return this.sockets.at(-1)!;
-		}
-		async pass(ms: number): Promise<void> {
-			for (const end = this.clock + ms; ; ) {
-				for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-				const next = this.sleepers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-				if (!next) {
-					this.clock = end;
-					return;
-				}
-				this.clock = next.at;
-				this.sleepers = this.sleepers.filter((one) => one !== next);
-				next.wake();
-			}
-		}
-	}
-
-	const set = ({
-		isFatal,
-		...more
-	}: Partial<Omit<InboxHandlers<StreamEvent>, 'isFatal'>> & {
-		isFatal?: () => Promise<Error | undefined>;
-	} = {}) => {
-		const world = new World();
+	const set = () => {
+		const world = new StreamWorld();
 		const happened: string[] = [];
-		const inbox = new Inbox(world, {
-			accepts: () => true,
-			reach: () => {},
-			event: async ({ event, seq }) => void happened.push(`${event} ${seq}`),
-			catchUp: async () => {
-				happened.push('catch up');
-				return true;
-			},
-			catchUpRest: async () => true,
-			report: (problem) => happened.push(`report ${problem}`),
-			isFatal: async () => (await isFatal?.()) !== undefined,
-			...more,
-		});
 		const handlers: Handlers = {
-			entry: (entry) => inbox.put(entry),
-			isFatal: async () => await isFatal?.(),
+			entry: (entry) => happened.push(entry === 'gap' ? 'catch up' : `${entry.event} ${entry.seq}`),
+			isFatal: async () => undefined,
 			failed: (error) => happened.push(`failed ${error.message}`),
 			report: (problem) => happened.push(`report ${problem}`),
 		};
 		const stream = new Stream('ws://chat/api/v4/websocket', world, handlers);
-		const close = () => {
-			inbox.close();
-			stream.close();
-		};
 		const say = (event: string, seq: number, data: IDataObject = {}) =>
 			world.socket.onmessage?.({ data: JSON.stringify({ event, data, seq }) });
 		const hello = (connection_id?: string) =>
 			say('hello', 0, connection_id ? { connection_id } : {});
-		return { world, happened, stream, inbox, close, say, hello };
+		return { world, happened, stream, say, hello };
 	};
 
 	test('catches up at the start, then gives events in order', async () => {
@@ -495,53 +377,6 @@ describe('the stream', () => {
 		expect(happened).toEqual(['catch up', 'catch up', 'posted 1', 'catch up', 'posted 3']);
 	});
 
-	test('events wait while posts are fetched, and fetching is repeated until it works', async () => {
-		let failures = 3;
-		const order: string[] = [];
-		const { world, happened, stream, say, hello } = set({
-			catchUp: async () => {
-				if (failures-- > 0) throw new Error('down');
-				order.push('caught up');
-				return true;
-			},
-			event: async () => void order.push('event'),
-		});
-		stream.start();
-		hello('one');
-		say('posted', 1);
-		await world.pass(30_000);
-		expect(order).toEqual(['caught up', 'event']);
-		expect(happened.filter((what) => what.includes('down'))).toHaveLength(3);
-	});
-
-	test('waits longer after each failure, up to a minute, and shortly after a good connection', async () => {
-		const { world, stream } = set();
-		world.refuse = true;
-		stream.start();
-		await world.pass(600_000);
-		const pauses = world.slept.filter((ms) => ms !== 1_000);
-		expect(pauses.slice(0, 5)).toEqual([750, 1500, 3000, 6000, 12_000]);
-		expect(Math.max(...pauses)).toBe(45_000);
-		expect(world.sockets.length).toBeLessThan(30);
-		world.refuse = false;
-		world.greet = true;
-		await world.pass(70_000);
-		world.slept = [];
-		world.socket.onclose?.({});
-		await world.pass(0);
-		expect(world.slept).toContain(750);
-	});
-
-	test('a refused token ends it at once and for good', async () => {
-		const { world, happened, stream } = set({ isFatal: async () => new Error('session expired') });
-		world.refuse = true;
-		stream.start();
-		await world.pass(600_000);
-		await expect(stream.ready).rejects.toThrow('session expired');
-		expect(happened).toEqual(['report closed with code 1006', 'failed session expired']);
-		expect(world.sockets).toHaveLength(1);
-	});
-
 	test('a silent connection is given up, a quiet one is not', async () => {
 		const { world, stream, hello } = set();
 		stream.start();
@@ -567,66 +402,18 @@ describe('the stream', () => {
 		expect(world.sockets.length).toBeGreaterThan(1);
 	});
 
-	test('too many waiting events are dropped and fetched instead', async () => {
-		let release = () => {};
-		const { world, happened, stream, say, hello } = set({
-			event: async () => await new Promise<void>((resolve) => (release = resolve)),
-		});
+	test('a message that cannot be read stops none behind it', async () => {
+		const { world, happened, stream, say, hello } = set();
 		stream.start();
 		hello('one');
-		for (let seq = 1; seq <= 6_000; seq++) say('posted', seq);
-		await world.pass(0);
-		expect(happened.filter((what) => what.startsWith('report'))).toHaveLength(1);
-		release();
-		await world.pass(0);
-		expect(happened.filter((what) => what === 'catch up')).toHaveLength(2);
-	});
-
-	test('an event that cannot be handled does not stop those behind it', async () => {
-		const { world, happened, stream, say, hello } = set({
-			event: async ({ seq }) => {
-				if (seq === 1) throw new Error('broken');
-				happened.push(`handled ${seq}`);
-			},
-		});
-		stream.start();
-		hello('one');
-		say('posted', 1);
-		say('posted', 2);
 		world.socket.onmessage?.({ data: 'nonsense' });
+		say('posted', 1);
 		await world.pass(0);
 		expect(happened).toEqual([
 			'catch up',
 			'report A message of the server was skipped: it is not JSON',
-			'report An event was not handled: broken',
-			'handled 2',
+			'posted 1',
 		]);
-	});
-
-	test('after closing nothing connects and nothing is handled', async () => {
-		const { world, happened, stream, close, say, hello } = set();
-		stream.start();
-		hello('one');
-		await world.pass(0);
-		close();
-		say('posted', 1);
-		world.socket.onclose?.({});
-		await world.pass(600_000);
-		expect(happened).toEqual(['catch up']);
-		expect(world.sockets).toHaveLength(1);
-	});
-
-	test('a server that greets and closes is asked less and less often', async () => {
-		const { world, stream } = set();
-		world.greet = true;
-		stream.start();
-		for (let minute = 0; minute < 10; minute++) {
-			for (let tick = 0; tick < 60; tick++) {
-				await world.pass(1_000);
-				world.socket.onclose?.({ code: 1000 });
-			}
-		}
-		expect(world.sockets.length).toBeLessThan(25);
 	});
 
 	test('a number that no server reaches is not believed: the connection begins again', async () => {
@@ -661,59 +448,5 @@ describe('the stream', () => {
 		hello('two');
 		await world.pass(0);
 		expect(happened.at(-1)).toBe('catch up');
-	});
-
-	test('what is not wanted waits for nothing and pushes nothing out', async () => {
-		let release = () => {};
-		const handled: number[] = [];
-		const { world, happened, stream, say, hello } = set({
-			accepts: ({ event }) => event === 'posted',
-			event: async ({ seq }) => {
-				await new Promise<void>((resolve) => (release = resolve));
-				handled.push(seq);
-			},
-		});
-		stream.start();
-		hello('one');
-		say('posted', 1);
-		for (let seq = 2; seq <= 20_000; seq++) say('typing', seq);
-		say('posted', 20_001);
-		await world.pass(0);
-		release();
-		await world.pass(0);
-		release();
-		await world.pass(0);
-		expect(handled).toEqual([1, 20_001]);
-		expect(happened).toEqual(['catch up']);
-	});
-
-	test('what could not be read is tried again, less and less often, while events go on', async () => {
-		let rests = 0;
-		const { world, happened, stream, say, hello } = set({
-			catchUp: async () => false,
-			catchUpRest: async () => ++rests >= 3,
-		});
-		stream.start();
-		hello('one');
-		say('posted', 1);
-		await world.pass(0);
-		expect(happened).toEqual(['posted 1']);
-		world.greet = true;
-		await world.pass(29_000);
-		expect(rests).toBe(0);
-		await world.pass(1_000);
-		expect(rests).toBe(1);
-		await world.pass(3_600_000);
-		expect(rests).toBe(3);
-	});
-
-	test('many streams of one n8n come back spread out', async () => {
-		const { world, stream } = set();
-		Object.assign(world, { crowd: () => 41 });
-		world.refuse = true;
-		stream.start();
-		await world.pass(0);
-		// 750 ms for itself, and half of 40 × 250 ms for the others.
-		expect(world.slept).toContain(5_750);
 	});
 });

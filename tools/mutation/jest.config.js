@@ -17,7 +17,9 @@ module.exports = {
 		'^n8n-workflow$': '<rootDir>/tools/mutation/n8nWorkflow.js',
 		'^(xml2js|form-data|esprima-next|lodash/merge)$': '<rootDir>/tools/mutation/nothing.js',
 	},
+	testEnvironment: path.join(__dirname, 'environment.js'),
+	watchman: false,
 	maxWorkers: 1,
 	// A mutant that waits for ever is given up soon; the slowest test takes a second.
-	testTimeout: 10_000,
+	testTimeout: 4_000,
 };

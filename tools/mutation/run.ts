@@ -6,7 +6,8 @@ import path from 'node:path';
 /**
  * `npm run mutation [-- part of a path …]`: plants small faults in each file of the core, one after the
  * other, and counts those that the test next to it notices. What is known of a file is kept in
- * `.cache/mutation` until the file or its test changes, so a run that was stopped goes on where it was.
+ * `.cache/mutation` until the file or its test changes, so a run that was stopped goes on where it was;
+ * then only what the change concerns is tried again.
  * `-- --report` writes docs/mutation.md from what is known.
  */
 
@@ -52,12 +53,22 @@ function reportOf(file: string): string {
 	return path.join(REPORTS, `${file.replaceAll('/', '.')}.${key}.json`);
 }
 
+/** What came of a file's faults last: those that no change of the file or its test concerns are not tried again. */
+const latestOf = (file: string): string =>
+	path.join(REPORTS, 'latest', `${file.replaceAll('/', '.')}.json`);
+
 /** Plants the faults of one file, unless what comes of them is known. */
 function plantIn(file: string): void {
 	const fileName = reportOf(file);
 	if (existsSync(fileName)) return;
+	const options = {
+		mutate: [file],
+		jsonReporter: { fileName },
+		incremental: true,
+		incrementalFile: latestOf(file),
+	};
 	const script = `import('@stryker-mutator/core').then(async ({ Stryker }) => {
-		await new Stryker(${JSON.stringify({ mutate: [file], jsonReporter: { fileName } })}).runMutationTest();
+		await new Stryker(${JSON.stringify(options)}).runMutationTest();
 	}).catch((error) => { console.error(error.message); process.exit(1); });`;
 	const { status } = spawnSync(process.execPath, ['-e', script], {
 		cwd: ROOT,
@@ -153,7 +164,7 @@ function writePage(scores: Score[]): void {
 }
 
 function main(parts: string[]): void {
-	mkdirSync(REPORTS, { recursive: true });
+	mkdirSync(path.join(REPORTS, 'latest'), { recursive: true });
 	const wanted = coreFiles().filter(
 		(file) => parts.length === 0 || parts.some((part) => file.includes(part)),
 	);

@@ -14,6 +14,7 @@ import { IN_FLIGHT } from '../http/throttle';
 import type { RequestSettings, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import { BulkRequests, GATHERED_ITEMS } from './bulkRequests';
+import { inBursts } from './bursts';
 import { ItemContext, runnerHost } from './context';
 import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
@@ -72,6 +73,12 @@ const LONG_PAUSE_MS = 5000;
 
 /** How many items are looked at beyond those under way, to find some that need not wait. */
 const LOOK_AHEAD = 64;
+
+/**
+ * How many of them are looked at in a row: n8n evaluates expressions faster one after the other than between
+ * requests (1,000 items of two: 3.9 s of processor time for 4.6 s, n8n 2.41).
+ */
+const BURST = 32;
 
 /**
  * Runs one item, but not again what an earlier try of the node did: n8n's Retry On Fail runs all items.
@@ -166,25 +173,21 @@ async function runItems(
 			}
 		}
 	};
-	const work = async () => {
-		while (next < end && !signal?.aborted) {
-			const item = next++;
-			const host = runnerHost(context, node, item, { param, credentials, limited, together });
-			const itemContext = new ItemContext(host, service, resource, operation, item, memory);
-			const run = async () => await runItem(itemContext);
-			await order.run(
-				async () => await thingOf(itemContext),
-				async () => await (bulk ? bulk.runItem(item, run) : slots.run(inFlight, run)),
-			);
-		}
+	const begin = async (item: number): Promise<void> => {
+		const host = runnerHost(context, node, item, { param, credentials, limited, together });
+		const itemContext = new ItemContext(host, service, resource, operation, item, memory);
+		const run = async () => await runItem(itemContext);
+		await order.run(
+			async () => await thingOf(itemContext),
+			async () => await (bulk ? bulk.runItem(item, run) : slots.run(inFlight, run)),
+		);
 	};
+	const looksAhead = !bulk && !isIdempotent(operation);
 	// Items whose turn has not come hold no place: others run meanwhile.
-	const ahead = bulk
-		? Math.max(inFlight, GATHERED_ITEMS)
-		: isIdempotent(operation)
-			? inFlight
-			: inFlight + LOOK_AHEAD;
-	await Promise.all(Array.from({ length: Math.min(items.length, ahead) }, work));
+	const most = bulk ? Math.max(inFlight, GATHERED_ITEMS) : inFlight + (looksAhead ? LOOK_AHEAD : 0);
+	await inBursts({ most, burst: looksAhead ? BURST : 1 }, () =>
+		next < end && !signal?.aborted ? begin(next++) : undefined,
+	);
 
 	if (pausedMs >= LONG_PAUSE_MS) {
 		const message = `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`;

@@ -56,6 +56,7 @@ export class Download {
 	private peeked?: Promise<IteratorResult<Uint8Array, void>>;
 	private breaks = 0;
 	private receivedAtBreak = 0;
+	private discarded = false;
 	private body: ByteStream;
 
 	private constructor(
@@ -85,7 +86,14 @@ export class Download {
 
 	/** The file as a stream of Node's; its errors are NodeApiErrors, or `Interrupted`. */
 	stream(): ByteStream {
-		return streamOf(this.body, this.all());
+		const bytes = this.all();
+		const next = async () => await bytes.next();
+		// A generator that waits for bytes ends with the next ones: until then the connection would stay open.
+		const stop = async () => {
+			this.discard();
+			return await bytes.return(undefined);
+		};
+		return streamOf(this.body, { [Symbol.asyncIterator]: () => ({ next, return: stop }) });
 	}
 
 	/** The whole file in memory. @throws NodeApiError, also where it is larger than an answer may be */
@@ -117,6 +125,7 @@ export class Download {
 
 	/** Ends it; for a file that is not wanted. */
 	discard(): void {
+		this.discarded = true;
 		this.body.destroy();
 		void this.source.return();
 	}
@@ -142,6 +151,7 @@ export class Download {
 				}
 				return;
 			} catch (error) {
+				if (this.discarded) return;
 				try {
 					this.body = await this.goOn(error as Error);
 				} catch (failure) {

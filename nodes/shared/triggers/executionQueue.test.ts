@@ -153,8 +153,44 @@ test('an interrupted execution is started again, five times at most', async () =
 	expect(queue.size).toBe(0);
 });
 
+test('an execution need not be told what becomes of it', async () => {
+	const { queue, pass, warnings } = set(30);
+	const outcomes: Outcome[] = ['refused', 'interrupted', 'ended'];
+	expect(await queue.add({ emit: async () => outcomes.shift()! })).toBe(true);
+	await pass(60_000);
+	expect(outcomes).toEqual([]);
+	expect(warnings).toHaveLength(2);
+	expect(queue.size).toBe(0);
+});
+
+test.each<[string, Outcome]>([
+	['refused', 'refused'],
+	['interrupted', 'interrupted'],
+])(
+	'what was %s is not emitted again by a queue that is closed meanwhile',
+	async (_what, outcome) => {
+		const { queue, execution, end, pass, log } = set(30);
+		await queue.add(execution('a'));
+		await end('a', outcome);
+		queue.close();
+		await pass(600_000);
+		expect(log.filter((what) => what.startsWith('emit'))).toEqual(['emit a']);
+	},
+);
+
+test('a queue that is closed while it emits again goes on with none of the others', async () => {
+	const { queue, execution, end, pass, log } = set(30);
+	for (const name of ['a', 'b']) await queue.add(execution(name));
+	for (const name of ['a', 'b']) await end(name, 'refused');
+	await pass(1_000);
+	queue.close();
+	await end('a');
+	await pass(600_000);
+	expect(log.filter((what) => what.startsWith('emit'))).toEqual(['emit a', 'emit b', 'emit a']);
+});
+
 test('a closed queue starts nothing, and says so', async () => {
-	const { queue, execution, end, pass, log } = set(1);
+	const { queue, execution, end, pass, log, warnings } = set(1);
 	await queue.add(execution('a'));
 	const waiting = queue.add(execution('b'));
 	queue.close();
@@ -163,4 +199,5 @@ test('a closed queue starts nothing, and says so', async () => {
 	await end('a', 'refused');
 	await pass(600_000);
 	expect(log).toEqual(['start a', 'emit a', 'refused a']);
+	expect(warnings).toEqual([]);
 });

@@ -131,8 +131,7 @@ export class Inbox<E extends object> {
 
 	private async fillRest(): Promise<void> {
 		try {
-			if (await this.handlers.catchUpRest()) this.restTries = 0;
-			else this.planRest();
+			if (!(await this.handlers.catchUpRest())) this.planRest();
 		} catch (error) {
 			this.handlers.report(`Missed events could not be fetched yet: ${(error as Error).message}`);
 			this.planRest();

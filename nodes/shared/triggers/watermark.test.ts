@@ -35,6 +35,16 @@ describe('a watermark', () => {
 		expect(mark.since).toBe(14_000);
 	});
 
+	test('remembers when and where something was handled; of what was stored the place is not known', () => {
+		const mark = watermark(10_000, { stored: 10_500 });
+		mark.remember('a', 11_000, 'c');
+		expect([mark.has('a'), mark.has('b')]).toEqual([true, false]);
+		expect(mark.entries).toEqual([
+			['stored', { at: 10_500, place: '' }],
+			['a', { at: 11_000, place: 'c' }],
+		]);
+	});
+
 	test('remembers so many at the most, and forgets what it has not met for longest', () => {
 		const mark = watermark();
 		for (const id of ['a', 'b', 'a', 'c']) mark.remember(id, 10_000, '', 2);
@@ -51,10 +61,10 @@ describe('what is stored', () => {
 	});
 
 	test('is the newest otherwise, with the mark above everything that is left out', () => {
-		const { since, entries: kept } = newestSince(entries(9, 5, 7, 7, 8), 5, 3);
+		const { since, entries: kept } = newestSince(entries(7, 9, 8, 5, 7), 5, 3);
 		// One of the two of 7 ms is left out, so both are.
 		expect(since).toBe(8);
-		expect(seenOf(kept)).toEqual({ 0: 9, 4: 8 });
+		expect(seenOf(kept)).toEqual({ 1: 9, 2: 8 });
 	});
 
 	test.each([undefined, null, {}, 7, { since: 'x', seen: {} }, { since: -1, seen: {} }])(
