@@ -35,6 +35,10 @@ class SharedEnvironment extends TestEnvironment {
 		super(...given);
 		this.context = OWN;
 		this.global = globalThis as unknown as typeof this.global;
+		const ModuleMocker = this.moduleMocker!.constructor as new (
+			of: typeof this.global,
+		) => NonNullable<typeof this.moduleMocker>;
+		this.moduleMocker = new ModuleMocker(this.global);
 		// Node.js itself would stand still with the worker's clock.
 		this.fakeTimers = null;
 		this.fakeTimersModern = null;
@@ -42,6 +46,7 @@ class SharedEnvironment extends TestEnvironment {
 	}
 
 	override async teardown(): Promise<void> {
+		this.moduleMocker?.restoreAllMocks();
 		const { console, ...ofProcess } = this.kept;
 		globalThis.console = console;
 		Object.assign(process, ofProcess);

@@ -8,7 +8,6 @@ const whole = require('../../jest.config.js');
 const test = process.env.MUTATION_TEST;
 module.exports = {
 	...whole,
-	testEnvironment: 'node',
 	setupFiles: [],
 	rootDir: path.join(__dirname, '..', '..'),
 	roots: [`<rootDir>/${path.posix.dirname(test)}`],
