@@ -24,6 +24,9 @@ Object.assign(vm, { compileFunction: inOwn });
 const isOfJest = (key: string | symbol): key is symbol =>
 	typeof key === 'symbol' && /jest|EVENT_HANDLERS/i.test(String(key.description));
 
+type Global = InstanceType<typeof TestEnvironment>['global'];
+type Mocker = NonNullable<InstanceType<typeof TestEnvironment>['moduleMocker']>;
+
 class SharedEnvironment extends TestEnvironment {
 	private readonly kept = {
 		console: globalThis.console,
@@ -34,10 +37,8 @@ class SharedEnvironment extends TestEnvironment {
 	constructor(...given: ConstructorParameters<typeof TestEnvironment>) {
 		super(...given);
 		this.context = OWN;
-		this.global = globalThis as unknown as typeof this.global;
-		const ModuleMocker = this.moduleMocker!.constructor as new (
-			of: typeof this.global,
-		) => NonNullable<typeof this.moduleMocker>;
+		this.global = globalThis as unknown as Global;
+		const ModuleMocker = this.moduleMocker!.constructor as new (of: Global) => Mocker;
 		this.moduleMocker = new ModuleMocker(this.global);
 		// Node.js itself would stand still with the worker's clock.
 		this.fakeTimers = null;
