@@ -11,7 +11,9 @@ const ofOther = (name) =>
  * real engine against the sandbox on loopback.
  */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/environment/environment.ts',
+	setupFiles: ['<rootDir>/test/environment/packages.ts'],
+	testSequencer: '<rootDir>/test/environment/sequencer.js',
 	roots: ['<rootDir>/test', '<rootDir>/nodes'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],

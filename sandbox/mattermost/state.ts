@@ -1,8 +1,8 @@
+import { readJson } from '../../contracts/openapi';
 import { IdSequence, mattermostId } from '../prng';
 import type { Request, Row, SandboxOptions } from '../types';
 import type { Samples } from '../values';
 import { initialCategories } from './categories';
-import { PERMISSIONS } from './permissions';
 import type { Version } from './version';
 
 /** What a button or menu calls. */
@@ -691,12 +691,22 @@ export class MattermostState {
 	}
 }
 
+type Roles = Record<string, string[]>;
+
+/** Permissions of a new server's roles, by its version; a system administrator has all, and more. */
+const permissions = new Map(
+	Object.entries(readJson<Record<string, Roles>>('mattermost-permissions.json')).map(
+		([version, roles]) => {
+			const all = new Set(['manage_system', ...Object.values(roles).flat()]);
+			return [version, { ...roles, system_admin: [...all].sort() } as Roles];
+		},
+	),
+);
+
 /** Of the recorded version that is nearest below, else of the oldest. */
-export function permissionsOf(version: Version): Record<string, string[]> {
-	const [found = '4.10'] = Object.keys(PERMISSIONS).filter((one) => version.since(one));
-	const roles = PERMISSIONS[found]!;
-	const all = new Set(['manage_system', ...Object.values(roles).flat()]);
-	return { ...roles, system_admin: [...all].sort() };
+export function permissionsOf(version: Version): Roles {
+	const [found = '4.10'] = [...permissions.keys()].filter((one) => version.since(one));
+	return permissions.get(found)!;
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, row: T): void {

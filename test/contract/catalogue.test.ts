@@ -122,7 +122,7 @@ describe('finding an endpoint', () => {
 				const [method, path] = id.split(' ');
 				for (const filter of [id, path, `${path} ${method}`, found!.endpoint.name]) {
 					const hits: string[] = [];
-					for (let page = 0, more = true; more; page++) {
+					for (let page = 0, more = true; more && !hits.includes(id); page++) {
 						const result = searchEndpoints(catalogue, filter, page);
 						hits.push(...result.results.map(({ value }) => value));
 						more = result.more;

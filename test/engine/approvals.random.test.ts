@@ -8,7 +8,7 @@ import { useSandbox } from '../support/sandbox';
  */
 
 const sandbox = useSandbox();
-const { state, user, addPeople, ask, allowed, deliver, press } = approvalsOn(() => sandbox);
+const { state, user, addPeople, ask, allowed, deliver, press } = approvalsOn(() => sandbox, true);
 beforeAll(() => addPeople('dave', 'erin'));
 
 const PRESSES = Number(process.env.APPROVAL_PRESSES ?? 1_000);

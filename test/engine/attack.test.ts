@@ -16,7 +16,7 @@ import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { prng } from '../../sandbox/prng';
 import { approvalsOn, queryOf, type Asked } from '../support/approvals';
 import { webhookContext, type Given, type Incoming } from '../support/contexts';
-import { useSandbox } from '../support/sandbox';
+import { fetchFrom, useSandbox } from '../support/sandbox';
 
 /**
  * An attack on every kind of webhook: more than 10,000 deliveries that are forged, replayed, reordered or
@@ -35,7 +35,7 @@ const shuffled = <T>(values: T[]): T[] => {
 
 const sandbox = useSandbox();
 
-const on = approvalsOn(() => sandbox);
+const on = approvalsOn(() => sandbox, true);
 
 /** Deliveries by kind and by what was done to them. */
 const sent: Record<string, Record<string, number>> = {};
@@ -114,6 +114,7 @@ const mattermostGiven = (parameters: IDataObject): Given => ({
 	authenticate: (headers) => {
 		headers.Authorization = `Bearer ${TOKENS.mattermostAdmin}`;
 	},
+	fetch: fetchFrom(sandbox),
 });
 
 const place = () => ({ user_id: on.user('bob'), user_name: 'bob', channel_id: 'c', team_id: 't' });

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+
 import { createHash, randomBytes } from 'crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'http';
 import type { AddressInfo } from 'net';

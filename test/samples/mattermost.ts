@@ -1,5 +1,4 @@
 import { adminRefusals, adminThings } from './admin';
-import { request } from 'undici';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
 import { contentRefusals, contentValues, prepareContent } from './mattermostContent';
@@ -7,17 +6,16 @@ import { peopleThings, peopleValues } from './mattermostPeople';
 
 /** Things that exist on the sandbox, by API name of the field that wants them. */
 export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
-	const { url, state } = sandbox.mattermost;
+	const { mattermost } = sandbox;
+	const { state } = mattermost;
+	const headers = {
+		authorization: `Bearer ${TOKENS.mattermostAdmin}`,
+		'content-type': 'application/json',
+	};
 	const call = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
-		const answer = await request(`${url}/api/v4${path}`, {
-			method,
-			headers: {
-				Authorization: `Bearer ${TOKENS.mattermostAdmin}`,
-				'Content-Type': 'application/json',
-			},
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-		return (await answer.body.json()) as Record<string, string>;
+		const raw = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+		const { bytes } = await mattermost.ask(method, `/api/v4${path}`, headers, raw);
+		return JSON.parse(bytes.toString()) as Record<string, string>;
 	};
 	const me = await call('GET', '/users/me');
 	const team = [...state.teams.values()].find((one) => one.delete_at === 0)!;

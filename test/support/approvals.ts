@@ -4,6 +4,7 @@ import { TOKENS, type Sandbox } from '../../sandbox';
 import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow, type RunOptions } from './harness';
 import { webhookContext, type Incoming, type Refusal } from './contexts';
+import { fetchFrom } from './sandbox';
 
 /** Send and Wait in n8n's engine, and what Mattermost or a forger sends to its addresses. */
 
@@ -50,7 +51,8 @@ export const keptIn = (data: IDataObject): string => {
 	return String(context?.waitingFor ?? '');
 };
 
-export const approvalsOn = (sandbox: () => Sandbox) => {
+/** @param withoutSockets answers to questions ask the sandbox directly: it records and delays none of it */
+export const approvalsOn = (sandbox: () => Sandbox, withoutSockets = false) => {
 	const state = () => sandbox().mattermost.state;
 	const credentials = () => ({
 		mattermostTokenApi: {
@@ -127,6 +129,7 @@ export const approvalsOn = (sandbox: () => Sandbox) => {
 				authenticate: (headers) => {
 					headers.Authorization = `Bearer ${TOKENS.mattermostAdmin}`;
 				},
+				...(withoutSockets && { fetch: fetchFrom(sandbox()) }),
 			},
 			{ query, ...incoming },
 		);

@@ -27,6 +27,8 @@ export interface Given {
 	credentials?: IDataObject;
 	/** Sets the header that the credential would. */
 	authenticate?: (headers: Record<string, string>) => void;
+	/** Sends requests; default: over the network. */
+	fetch?: typeof fetch;
 }
 
 const NODE: INode = {
@@ -60,7 +62,7 @@ function common(given: Given) {
 				authenticate?.(headers);
 				const query = new URLSearchParams(options.qs as Record<string, string>).toString();
 				const { body } = options;
-				const answer = await fetch(`${options.url}${query && `?${query}`}`, {
+				const answer = await (given.fetch ?? fetch)(`${options.url}${query && `?${query}`}`, {
 					method: options.method,
 					headers,
 					body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,6 +1,4 @@
-import 'reflect-metadata';
 import { mkdtempSync } from 'fs';
-import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import path from 'path';
 import type {
@@ -35,12 +33,16 @@ process.env.N8N_EXPRESSION_ENGINE ??= 'legacy';
 // What nodes write to n8n's log is not part of a test's report.
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+// Where jest's files share packages, these are loaded once for all of them.
+const { requireOnce = require } = globalThis as { requireOnce?: NodeJS.Require };
+const { createRequire } = requireOnce('module') as typeof import('module');
 const from = createRequire(
 	process.env.N8N_CORE_FROM
 		? path.join(path.resolve(process.env.N8N_CORE_FROM), 'package.json')
 		: __filename,
 );
 const coreRequire = createRequire(from.resolve('n8n-core'));
+from('reflect-metadata');
 // The engine's own n8n-workflow, so that `instanceof` holds in its code.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- internal classes without types
 const core = from('n8n-core') as Record<string, any>;
@@ -76,17 +78,24 @@ export interface RunOptions {
 	inspect?: (data: IDataObject) => void;
 }
 
-/** All node and credential classes of the built package, fresh. */
-export function builtPackage(): {
+interface BuiltPackage {
 	nodes: Record<string, INodeType>;
 	credentials: Record<string, ICredentialType>;
-} {
-	const manifest = from(path.join(ROOT, 'package.json')) as {
+}
+
+let built: BuiltPackage | undefined;
+
+/** All nodes and credentials of the built package, each the same object every time, as n8n keeps them. */
+export const builtPackage = (): BuiltPackage => (built ??= loadBuilt());
+
+/* eslint-disable @typescript-eslint/no-require-imports -- the built package is what is tested */
+function loadBuilt(): BuiltPackage {
+	const manifest = require(path.join(ROOT, 'package.json')) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
 	const load = (file: string) => {
 		const className = path.basename(file).split('.')[0];
-		const loaded = from(path.join(ROOT, file)) as Record<string, new () => unknown>;
+		const loaded = require(path.join(ROOT, file)) as Record<string, new () => unknown>;
 		return new loaded[className!]!();
 	};
 	const nodes: Record<string, INodeType> = {};
@@ -105,7 +114,7 @@ export function builtPackage(): {
 
 /** The Rhombus node that has this resource. @throws Error if none has */
 export function rhombusNodeWith(resource: string): INodeType {
-	const { registry } = from(
+	const { registry } = require(
 		path.join(DIST, 'nodes/registry.js'),
 	) as typeof import('../../nodes/registry');
 	const found = registry.find(
@@ -115,6 +124,7 @@ export function rhombusNodeWith(resource: string): INodeType {
 	if (!found) throw new Error(`No Rhombus node has ${resource}`);
 	return builtPackage().nodes[found.node]!;
 }
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Presses a credential's button Test: `method` is what a node names in `testedBy`. */
 export async function testCredential(

@@ -23,6 +23,17 @@ export function useFreshSandbox(): Sandbox {
 	return sandbox;
 }
 
+/** `fetch` that asks its Mattermost without a socket: no recording, no latency, no faults, a tenth of the time. */
+export const fetchFrom = ({ mattermost }: Sandbox): typeof fetch => {
+	return async (input, { method = 'GET', headers, body } = {}) => {
+		const path = String(input).slice(mattermost.url.length);
+		const names = Object.fromEntries(new Headers(headers));
+		const raw = Buffer.from((body ?? '') as string);
+		const { status, headers: sent, bytes } = await mattermost.ask(method, path, names, raw);
+		return new Response(bytes.length ? new Uint8Array(bytes) : null, { status, headers: sent });
+	};
+};
+
 /** The Rhombus credential for it. */
 export const rhombusAccess = (sandbox: Sandbox) => ({
 	rhombusApi: {

@@ -8,6 +8,7 @@ const whole = require('../../jest.config.js');
 const test = process.env.MUTATION_TEST;
 module.exports = {
 	...whole,
+	setupFiles: [],
 	rootDir: path.join(__dirname, '..', '..'),
 	roots: [`<rootDir>/${path.posix.dirname(test)}`],
 	testMatch: [`<rootDir>/${test}`],

@@ -154,11 +154,13 @@ const OTHER_WORD = 2;
 function scoreOf(entry: Entry, wanted: SearchWord[]): number {
 	let score = standing(entry) - entry.handicap;
 	for (const { word, stem, others } of wanted) {
-		score += Math.max(
+		const best = Math.max(
 			worth(entry, word),
 			worth(entry, stem) - 0.5,
 			...others.map((other) => worth(entry, other) - OTHER_WORD),
 		);
+		if (best === -Infinity) return best;
+		score += best;
 	}
 	return score;
 }

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+
 import { hostState, noteAnswer } from './hostState';
 
 describe('what is known of a server', () => {

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+
 import type { IDataObject } from 'n8n-workflow';
 import {
 	broken,

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';
 import { emitWithRestart, wasInterrupted, type Done } from './emitWithRestart';

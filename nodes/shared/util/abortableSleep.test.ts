@@ -1,3 +1,5 @@
+/** @jest-environment node */
+
 import { abortableSleep } from './abortableSleep';
 
 beforeEach(() => jest.useFakeTimers());
