@@ -129,11 +129,10 @@ const ENGINE_OPTIONS: INodeProperties[] = [
  */
 export function requestOptions(hasWebhook: boolean, hasBulk = false): INodeProperties {
 	const own = structuredClone(REQUEST_OPTIONS);
-	if (hasBulk) own.options = [structuredClone(BULK_OPTION), ...(own.options as INodeProperties[])];
-	if (hasWebhook) {
-		own.options = [...(own.options as INodeProperties[]), ...structuredClone(ENGINE_OPTIONS)].sort(
-			byLabel,
-		);
-	}
+	own.options = [
+		...(own.options as INodeProperties[]),
+		...(hasBulk ? [structuredClone(BULK_OPTION)] : []),
+		...(hasWebhook ? structuredClone(ENGINE_OPTIONS) : []),
+	].sort(byLabel);
 	return own;
 }
