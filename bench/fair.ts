@@ -12,7 +12,7 @@ import { createPost, getFile, getUser, workflow, type Place } from './workflows'
 const SCALE = Number(process.env.BENCH_FAIR ?? 1);
 const FILES = 10;
 const FILE_BYTES = 250 * 2 ** 20 * SCALE;
-/** Together 1 Gbit/s, as a fast network brings them: the files are waited for, n8n is not. */
+/** Together 125 MB/s, as a fast network brings them: the files are waited for, n8n is not. */
 const FILE_RATE = 12_500_000;
 const POSTS = Math.round(10_000 * SCALE);
 /** Runs of Get User per moment: one takes a few ms, so chance counts. */

@@ -473,9 +473,10 @@ export async function runStock(options: RunOptions): Promise<INodeExecutionData[
  * so there. It needs n8n's own Node.js, since it takes no other expression engine than n8n's isolated one.
  * @returns `runStep` runs a node; what the engine passes on goes through JSON, as in its database
  */
-export async function startSteps(): Promise<
-	(options: RunOptions) => Promise<INodeExecutionData[]>
-> {
+export async function startSteps(): Promise<{
+	runStep(options: RunOptions): Promise<INodeExecutionData[]>;
+	stop(): Promise<void>;
+}> {
 	const { V1StepExecutor, V1WorkflowConverter } = from('@n8n/node-engine-compatibility') as {
 		V1StepExecutor: new (given: object) => {
 			execute(request: object): Promise<{ outputs: Array<INodeExecutionData[] | null> }>;
