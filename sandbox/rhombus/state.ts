@@ -146,10 +146,11 @@ export class RhombusState {
 		});
 		const webhookId = this.newId();
 		this.subscriptions.set(webhookId, { hookUrl: 'http://127.0.0.1:9/', zapEnum: 'RULE_EVENTS' });
-		this.rows(this.videoWalls, 'Camera_VideoWallSummaryType', ['Entrances'], () => ({
-			orgUuid,
-			deviceList: cameras.slice(0, 2),
-		}));
+		const wall = { uuid: this.newId(), orgUuid, displayName: 'Entrances' };
+		this.videoWalls.set(
+			wall.uuid,
+			shaped('Camera_VideoWallSummaryType', { ...wall, deviceList: cameras.slice(0, 2) }),
+		);
 		for (const kind of ['AccessControlledDoor', 'Door'] as const) {
 			const uuid = this.newId();
 			const policy = { uuid, orgUuid, name: `${kind} Policy`, scheduledTriggers: [] };
@@ -167,7 +168,7 @@ export class RhombusState {
 			ruleUuid: rules[0],
 			clipUuid: clip.uuid,
 			savedClipUuid: clip.uuid,
-			videoWallUuid: [...this.videoWalls.keys()][0]!,
+			videoWallUuid: wall.uuid,
 			webhookId,
 			policyAlertUuid: this.alerts[0]!.uuid,
 			alertUuid: this.alerts[0]!.uuid,
