@@ -2,7 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { replaceMessage, slackLinks } from '../services/mattermost/webhookReplies';
 import { property } from '../shared/description/property';
-import { NO_ENTRIES } from '../shared/model/fields';
 import { childParam } from '../shared/model/parameterNames';
 
 /** What the editor shows of Respond to Mattermost. */
@@ -115,7 +114,8 @@ export const properties: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field Error',
-		default: NO_ENTRIES,
+		// `NO_ENTRIES`, as the linter wants to see it.
+		default: { entry: [] },
 		description: 'Errors to show for fields of the dialog; without any, the dialog closes',
 		options: [
 			{

@@ -96,7 +96,7 @@ describe('the fields that are filled in by adding entries', () => {
 			.filter(({ description: { name } }) => /Trigger$|Respond$/.test(name))
 			.flatMap(({ description }) =>
 				description.properties
-					.filter(({ type, name }) => type === 'fixedCollection')
+					.filter(({ type }) => type === 'fixedCollection')
 					.map((one) => [description.name, one.name, one.default]),
 			);
 		expect(visible.length).toBeGreaterThan(4);
