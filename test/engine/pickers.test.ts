@@ -25,7 +25,7 @@ const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
 		why: 'chosen by whoever makes it, or handed over by the client',
 	},
 	{
-		label: /^(Invite|LDAP|Terms of Service|Agent|Company|Voice|Directory Group) ID$/,
+		label: /^(Invite|LDAP|OAuth Client|Terms of Service|Agent|Company|Voice|Directory Group) ID$/,
 		why: 'of another system, or of which there is one',
 	},
 	{
@@ -35,7 +35,7 @@ const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
 	},
 	{
 		label:
-			/^(Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation|Playbook|Run|Recap|View|Policy|Parent Policy|Field) IDs?$|^(Token UUID|UUIDs)$/,
+			/^(Controller|Logo|Media|Robot|Sub-Location|Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation|Playbook|Run|Recap|View|Policy|Parent Policy|Field) IDs?$|^(Token UUID|UUIDs)$/,
 		why: 'no list in the node yet',
 	},
 ];
