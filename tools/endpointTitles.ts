@@ -38,9 +38,10 @@ const CAPITALS =
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const SMALL = /^(a|an|and|as|at|by|for|in|of|on|or|the|to|with)$/;
 
-/** `Send message (post message) to channel` → `Send Message to Channel`. */
+/** `Send message (post message) to channel` → `Send Message to Channel`; `Get snapshot (camera snapshot)` → `Get Camera Snapshot`. */
 const titleOfAction = (action: string): string =>
 	action
+		.replace(/\b(\w+) \((\w+ \1)\)$/, '$2')
 		.replace(/ ?\([^)]*\)/g, '')
 		.split(' ')
 		.map((word, index) => (index > 0 && SMALL.test(word) ? word : upperFirst(word)))

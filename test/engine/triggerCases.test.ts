@@ -11,6 +11,8 @@ import { builtPackage } from '../support/harness';
 const LISTEN = 'test/engine/mattermostTrigger.listen.test.ts';
 const LISTENER = 'test/engine/mattermostTrigger.listener.test.ts';
 const STREAM = 'test/engine/mattermostTrigger.test.ts';
+const INBOX = 'nodes/shared/triggers/inbox.test.ts';
+const SOCKET = 'nodes/shared/triggers/reconnectingSocket.test.ts';
 const THREATS = 'test/engine/threatModel.test.ts';
 const REGISTRATION = 'test/engine/registration.test.ts';
 const POLLING = 'test/engine/polling.test.ts';
@@ -96,14 +98,14 @@ const CASES: Array<[id: string, what: string, ...shown: Array<[file: string, nam
 	[
 		'H19',
 		'events that nobody wants pushed wanted ones out',
-		[STREAM, 'what is not wanted waits for nothing and pushes nothing out'],
+		[INBOX, 'of which nothing is wanted push nothing out'],
 	],
 	[
 		'H20',
 		'catching up that never came to an end',
 		[STREAM, 'many pages are read oldest first, and only some are kept meanwhile'],
-		[STREAM, 'too many waiting events are dropped and fetched instead'],
-		[STREAM, 'what could not be read is tried again, less and less often, while events go on'],
+		[INBOX, 'are dropped by $by, and fetched instead'],
+		[INBOX, 'is tried again after half a minute, then less and less often, while events go on'],
 		['test/engine/eventStreamChaos.test.ts', 'starts once for each wanted one of'],
 	],
 	[
@@ -121,14 +123,14 @@ const CASES: Array<[id: string, what: string, ...shown: Array<[file: string, nam
 		'H24',
 		'50 triggers of one account came back at once',
 		[LISTEN, '50 triggers of one account share a connection and one catch-up'],
-		[STREAM, 'many streams of one n8n come back spread out'],
+		[SOCKET, 'is spread where $crowd streams come back'],
 		[LISTENER, 'only channels that the filter lets pass are read'],
 	],
 	['H27', 'a feed without an end', [POLLING, 'a feed that obeys nothing is read within bounds']],
 	[
 		'H28',
 		'a server that greets and closes; a huge number',
-		[STREAM, 'a server that greets and closes is asked less and less often'],
+		[SOCKET, 'comes soon after one that lived for ten seconds, not after one that greets and ends'],
 		[STREAM, 'a number that no server reaches is not believed'],
 	],
 	[

@@ -74,6 +74,8 @@ const NARROWING = [
 	'rhombusAdmin/accessGrant/update: locationGuestPassUuids',
 	'rhombusAdmin/rule/create: ruleFilters.scheduleUuids',
 	'rhombusAdmin/rule/update: ruleFilters.scheduleUuids',
+	'rhombusAdmin/videoWall/create: deviceList',
+	'rhombusAdmin/videoWall/update: deviceList',
 	'rhombus/clip/share: alertUuids',
 	'rhombusIntegration/toast/update: restaurantGuids',
 	'rhombusIntegration/zapier/subscribe: uuids',

@@ -1,4 +1,4 @@
-import { adminRefusals, adminThings } from './admin';
+import { adminRefusals, adminThings, adminValues } from './admin';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
 import { contentRefusals, contentValues, prepareContent } from './mattermostContent';
@@ -40,7 +40,7 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 		post_id: post.id,
 		root_id: post.id,
 		file_ids: '',
-		...adminThings(state),
+		...adminThings(sandbox),
 		...peopleThings(state),
 		...(await prepareContent(sandbox, call, {
 			team_id: team.id,
@@ -52,6 +52,7 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 
 /** Where an operation needs other values than the table above, by `resource/operation`. */
 export const mattermostValues: Record<string, Known> = {
+	...adminValues,
 	...contentValues,
 	...peopleValues,
 	// Not required by declaration: as human review of an AI agent n8n brings its own.
@@ -77,5 +78,6 @@ export const mattermostValues: Record<string, Known> = {
 export const mattermostRefusals: Record<string, string> = {
 	...adminRefusals,
 	...contentRefusals,
+	'user/switchLogin': 'a fresh server has no other login service set up',
 	'channel/getCommonTeams': 'only group messages have common teams',
 };
