@@ -20,7 +20,9 @@ const ID = /(?<![A-Za-z0-9])[a-z0-9]{26}(?![A-Za-z0-9])/g;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Signatures and tokens that are no IDs, in texts. */
 const SECRETS: Array<[RegExp, string]> = [
-	[/((?:^|[?&])(?:h|state)=)[\w%=-]+/g, '$1{secret}'],
+	[/((?:^|[?&])h=)[\w-]+/g, '$1{secret}'],
+	// A state that the server made itself.
+	[/([?&]state=)[\w%=-]{40,}/g, '$1{secret}'],
 	// Hashes of passwords, which 5.37 gives to administrators.
 	[/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, '{secret}'],
 	[/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '{secret}'],

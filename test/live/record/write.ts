@@ -3,7 +3,7 @@ import path from 'node:path';
 import { outlineOf } from '../../../tools/conformance/compare';
 import { recorded } from '../../../tools/recording/answers';
 import { Placeholders, RUN } from '../../../tools/recording/placeholders';
-import { OBSERVED_FILES } from '../../../tools/recording/observed/files';
+import { KEPT_FILES } from '../../../tools/recording/observed/files';
 import { print } from '../../../tools/recording/print';
 import {
 	CAST,
@@ -51,7 +51,7 @@ export function writeRecording(run: Run): string {
 	const folder = path.join(FOLDER, run.version);
 	mkdirSync(folder, { recursive: true });
 	for (const file of readdirSync(folder)) {
-		if (!OBSERVED_FILES.includes(file)) rmSync(path.join(folder, file));
+		if (!KEPT_FILES.includes(file)) rmSync(path.join(folder, file));
 	}
 	const files = new Map<string, Recording>();
 	for (const [key, entry] of run.entries) {

@@ -15,4 +15,7 @@ export const STORIES: Record<string, Step[]> = {
 };
 
 /** Files in a folder of recordings that hold what was observed, not what operations are answered. */
-export const OBSERVED_FILES = [...Object.keys(STORIES), 'mentions.json'];
+export const OBSERVED_FILES = Object.keys(STORIES);
+
+/** Files that a new recording of operations leaves as they are. */
+export const KEPT_FILES = [...OBSERVED_FILES, 'mentions.json'];
