@@ -220,21 +220,27 @@ function addMembers(call: Call): unknown {
 	const { state, body, version, user } = call;
 	const channel = seenChannel(call);
 	const ids = Array.isArray(body.user_ids) ? texts(body.user_ids, 'user_ids') : undefined;
+	// With what is no ID at all the whole list is refused (the source of 10.4 to 11.6).
+	if (ids?.some((id) => !/^[a-z0-9]{26}$/.test(id))) throw badBody('user_ids');
 	const members = state.channelMembers.get(channel.id)!;
 	const fresh: Row[] = [];
-	// Members of a public channel bring in others; everybody else of the team only themselves.
-	const isOwn = ids === undefined && body.user_id === user.id;
-	const mayAdd = isOwn || members.has(user.id) || user.roles.includes('system_admin');
-	if (!mayAdd) throw forbidden();
+	const isMember = members.has(user.id);
+	// Members of a channel bring in others, but guests do not; everybody else of the team only themselves.
+	const isTrusted = user.roles.includes('system_admin') || (isMember && !isGuest(call));
+	const mayAdd = (id: string) => isTrusted || (id === user.id && (isMember || !isGuest(call)));
 	const entered = (id: string) => {
-		if (!state.teamMembers.get(channel.team_id)?.has(existing(state.users, id, 'user').id)) {
-			throw new AppError(
-				400,
-				'api.channel.add_user.to.channel.failed.deleted.app_error',
-				'The user is not a member of the team.',
-			);
-		}
+		if (!mayAdd(id)) throw forbidden();
+		const added = existing(state.users, id, 'user');
 		const known = members.get(id);
+		// Recorded on 10.11 and 11.6; the source of 10.4 has it, that of 6.6 has not.
+		if (!known && added.delete_at && version.since('10.0')) {
+			const id = 'app.channel.add_member.deleted_user.app_error';
+			throw new AppError(403, id, 'The user is deactivated.');
+		}
+		if (!known && !state.teamMembers.get(channel.team_id)?.has(id)) {
+			const store = version.before('5.26') ? 'store.sql_team' : 'app.team';
+			throw new AppError(404, `${store}.get_member.missing.app_error`, 'No team member found.');
+		}
 		if (!known) fresh.push(state.enter(channel.id, id));
 		return shownMember(call, members.get(id)!);
 	};

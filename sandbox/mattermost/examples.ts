@@ -18,6 +18,8 @@ const OVERRIDES: Record<string, (samples: Samples) => Samples> = {
 	'POST /emoji': () => ({ emoji: '{"name":"new","creator_id":""}' }),
 	'POST /commands': () => ({ trigger: 'new', method: 'P' }),
 	'POST /bots': () => ({ username: 'newbot' }),
+	// A type that servers of all ages know.
+	'POST /jobs': () => ({ type: 'migrations' }),
 	'GET /files/{file_id}/public': () => ({ h: 'sandbox' }),
 	'GET /config/client': () => ({ format: 'old' }),
 	'GET /license/client': () => ({ format: 'old' }),

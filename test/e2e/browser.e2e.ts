@@ -246,7 +246,7 @@ person('a person in the editor', () => {
 
 	step('asks with buttons, and goes on when someone presses one', async () => {
 		await editor.newWorkflow();
-		await editor.addNode('Mattermost Chat', 'Send message and wait for approval or response');
+		await editor.addNode('Mattermost Chat', 'Send message and wait for approval (response)');
 		await editor.searchIn('postAskChannel', 'secur');
 		await editor.pick('Security');
 		await editor.type('message', 'Unlock the **lobby** for the courier?');

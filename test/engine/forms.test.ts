@@ -96,6 +96,8 @@ const NAMES_THINGS = /(?:^id|_ids?|Ids?|[uU]uids?|UuidList)$/;
 const MAKES_NEW = /^(create|submit|invite)/;
 /** Operations whose first field is no ID, and why. */
 const OTHERWISE: Record<string, string> = {
+	'mattermost channel/getOrCreate':
+		'the channel is named by its display name, of which the name is made; the team may be empty',
 	'mattermostAdmin outgoingOauthConnection/validate':
 		'there is none yet: it takes what Create takes',
 	'rhombusAdmin credential/assign': 'the credential is named by its value',

@@ -9,7 +9,8 @@ beforeEach(() => sandbox.rhombus.reset());
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const OTHER = 'BBBBBBBBBBBBBBBBBBBBBB';
-const rl = { __rl: true, mode: 'id', value: ID };
+const picked = (value: string) => ({ __rl: true, mode: 'id', value });
+const rl = picked(ID);
 
 interface Case {
 	name: string;
@@ -75,7 +76,7 @@ const cases: Case[] = [
 			operation: 'update',
 			lockdownPlanLockdownPlanUuid: rl,
 			lockdownPlanUpdateOptions: {
-				doorLockdownStateMap: JSON.stringify({ [ID]: null, [OTHER]: 'UNLOCKED' }),
+				doorLockdownStateMap: { entry: [{ key: picked(OTHER), value: 'UNLOCKED' }] },
 				activationPlan: { rhombusKeyNotificationMessage: 'Hide' },
 			},
 		},
@@ -83,8 +84,43 @@ const cases: Case[] = [
 		body: {
 			...PARTS,
 			lockdownPlanUuid: ID,
-			doorLockdownStateMap: { [OTHER]: 'UNLOCKED' },
+			doorLockdownStateMap: { [ID]: 'UNLOCKED', [OTHER]: 'UNLOCKED' },
 			activationPlan: { ...PLAN.activationPlan, rhombusKeyNotificationMessage: 'Hide' },
+		},
+	},
+	{
+		name: 'lockdown plan: a door without a state of its own any longer',
+		read: [`${PLACES}/getLockdownPlan`, { lockdownPlan: PLAN }],
+		parameters: {
+			resource: 'lockdownPlan',
+			operation: 'update',
+			lockdownPlanLockdownPlanUuid: rl,
+			lockdownPlanUpdateOptions: { withoutDoorState: { entry: [{ picked: rl }] } },
+		},
+		write: `${PLACES}/updateLocationLockdownPlan`,
+		body: {
+			...PARTS,
+			lockdownPlanUuid: ID,
+			doorLockdownStateMap: { [OTHER]: 'LOCKED_DOWN' },
+		},
+	},
+	{
+		name: 'lockdown plan: of two doors to remove, the one with a new state stays',
+		read: [`${PLACES}/getLockdownPlan`, { lockdownPlan: PLAN }],
+		parameters: {
+			resource: 'lockdownPlan',
+			operation: 'update',
+			lockdownPlanLockdownPlanUuid: rl,
+			lockdownPlanUpdateOptions: {
+				doorLockdownStateMap: { entry: [{ key: picked(OTHER), value: 'UNLOCKED' }] },
+				withoutDoorState: { entry: [{ picked: rl }, { picked: picked(OTHER) }] },
+			},
+		},
+		write: `${PLACES}/updateLocationLockdownPlan`,
+		body: {
+			...PARTS,
+			lockdownPlanUuid: ID,
+			doorLockdownStateMap: { [OTHER]: 'UNLOCKED' },
 		},
 	},
 	{
@@ -152,8 +188,8 @@ const cases: Case[] = [
 			operation: 'update',
 			doorAccessControlledDoorUuid: rl,
 			doorUpdateOptions: {
-				doorStateToScheduleUuidMap: JSON.stringify({ ACCESS_CONTROLLED: OTHER }),
-				proximityUnlockSettings: '{"enabled": false}',
+				doorStateToScheduleUuidMapACCESSCONTROLLED: picked(OTHER),
+				proximityUnlockSettings: { enabled: false },
 			},
 		},
 		write: 'component/updateAccessControlledDoor',
@@ -161,6 +197,53 @@ const cases: Case[] = [
 			accessControlledDoorUuid: ID,
 			doorStateToScheduleUuidMap: { UNLOCKED: ID, ACCESS_CONTROLLED: OTHER },
 			proximityUnlockSettings: { enabled: false, minRSSIThreshold: -60 },
+		},
+	},
+	{
+		name: 'door: a schedule replaced, the other removed',
+		read: [
+			'component/findAccessControlledDoors',
+			{
+				accessControlledDoors: [
+					{ ...DOOR, doorStateToScheduleUuidMap: { UNLOCKED: ID, ACCESS_CONTROLLED: ID } },
+				],
+			},
+		],
+		parameters: {
+			resource: 'door',
+			operation: 'update',
+			doorAccessControlledDoorUuid: rl,
+			doorUpdateOptions: {
+				doorStateToScheduleUuidMapUNLOCKED: picked(OTHER),
+				withoutSchedule: ['UNLOCKED', 'ACCESS_CONTROLLED'],
+			},
+		},
+		write: 'component/updateAccessControlledDoor',
+		body: {
+			accessControlledDoorUuid: ID,
+			doorStateToScheduleUuidMap: { UNLOCKED: OTHER },
+		},
+	},
+	{
+		name: 'door: one schedule removed, the other stays',
+		read: [
+			'component/findAccessControlledDoors',
+			{
+				accessControlledDoors: [
+					{ ...DOOR, doorStateToScheduleUuidMap: { UNLOCKED: ID, ACCESS_CONTROLLED: OTHER } },
+				],
+			},
+		],
+		parameters: {
+			resource: 'door',
+			operation: 'update',
+			doorAccessControlledDoorUuid: rl,
+			doorUpdateOptions: { withoutSchedule: ['UNLOCKED'] },
+		},
+		write: 'component/updateAccessControlledDoor',
+		body: {
+			accessControlledDoorUuid: ID,
+			doorStateToScheduleUuidMap: { ACCESS_CONTROLLED: OTHER },
 		},
 	},
 	{

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox';
+import type { MattermostState, Sandbox } from '../../sandbox';
 import { CERTIFICATE_NAMES } from '../../sandbox/mattermost/administration';
 import type { Known } from './fields';
 
@@ -6,17 +6,8 @@ const GUEST_ID = 'guest5guest5guest5guest5gu';
 const RECAP_ID = 'recap5recap5recap5recap5re';
 const PLUGIN_ID = 'com.example.sample';
 
-/** What the administration node's operations want to exist. */
-export function adminThings({ mattermost }: Sandbox): Known {
-	const { state, url } = mattermost;
-	const [role] = [...state.roles.values()];
-	for (const name of CERTIFICATE_NAMES) state.settings.set(name, true);
-	state.settings.set('config', {
-		ServiceSettings: { SiteURL: url, EnableDeveloper: false },
-		// The server looks for invalid addresses only where not everybody may join.
-		TeamSettings: { EnableOpenServer: false },
-	});
-	state.addUser({ id: GUEST_ID, username: 'sample-guest', roles: 'system_guest' });
+/** A plugin and a recap, which no fresh server has; returns what refers to them. */
+export function pluginAndRecap(state: MattermostState) {
 	const manifest = { id: PLUGIN_ID, name: 'Sample', version: '1.0.0' };
 	state.plugins.set(PLUGIN_ID, { manifest, isActive: false });
 	const now = Date.now();
@@ -32,14 +23,27 @@ export function adminThings({ mattermost }: Sandbox): Known {
 		status: 'pending',
 		bot_id: state.user('n8n-bot').id,
 	});
+	return { plugin_id: PLUGIN_ID, recap_id: RECAP_ID };
+}
+
+/** What the administration node's operations want to exist. */
+export function adminThings({ mattermost }: Sandbox): Known {
+	const { state, url } = mattermost;
+	const [role] = [...state.roles.values()];
+	for (const name of CERTIFICATE_NAMES) state.settings.set(name, true);
+	state.settings.set('config', {
+		ServiceSettings: { SiteURL: url, EnableDeveloper: false },
+		// The server looks for invalid addresses only where not everybody may join.
+		TeamSettings: { EnableOpenServer: false },
+	});
+	state.addUser({ id: GUEST_ID, username: 'sample-guest', roles: 'system_guest' });
 	const { app_id, job_id } = state.samples;
 	return {
 		role_id: role!.id,
 		role_name: role!.name,
 		app_id,
 		job_id,
-		plugin_id: PLUGIN_ID,
-		recap_id: RECAP_ID,
+		...pluginAndRecap(state),
 		site_url: url,
 		config_section: 'ServiceSettings',
 		config_values: { mappingMode: 'defineBelow', value: { EnableDeveloper: true } },

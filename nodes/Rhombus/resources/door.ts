@@ -11,8 +11,7 @@ import {
 } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
 import type { ApiRequest } from '../../shared/http/types';
-import type { Field, OperationContext, Resource } from '../../shared/model/operation';
-import { valuesByName } from '../../shared/request/build';
+import type { Field, Resource } from '../../shared/model/operation';
 import {
 	atLocation,
 	ids,
@@ -25,6 +24,7 @@ import { door as doorPicker, policy, schedule } from '../../services/rhombus/pic
 import { currentDoor } from '../../services/rhombus/steps/current';
 import { components } from '../../services/rhombus/shapes';
 import { flagSubLocations } from '../../services/rhombus/steps/flags';
+import { withoutKeys } from '../../services/rhombus/steps/withoutKeys';
 
 const DOOR = [
 	'uuid',
@@ -82,26 +82,7 @@ const waveToUnlock: Field[] = [
 	}),
 ];
 
-/** Removed schedules are sent as null, which removes them from the merged map. */
-async function withoutSchedules(
-	context: OperationContext,
-	request: ApiRequest,
-): Promise<ApiRequest> {
-	const { withoutSchedule } = await valuesByName(context);
-	const states = (withoutSchedule ?? []) as string[];
-	if (states.length === 0) return request;
-	const body = request.body as { doorStateToScheduleUuidMap?: object };
-	return {
-		...request,
-		body: {
-			...body,
-			doorStateToScheduleUuidMap: {
-				...Object.fromEntries(states.map((state) => [state, null])),
-				...body.doorStateToScheduleUuidMap,
-			},
-		},
-	};
-}
+const withoutSchedules = withoutKeys('doorStateToScheduleUuidMap', 'withoutSchedule');
 
 /** The API has another call for the doors of one location. */
 const ofLocation = (_call: unknown, request: ApiRequest): ApiRequest =>

@@ -91,7 +91,7 @@ export const doorbell: Resource = {
 		{
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
-			action: 'Get stream URLs of doorbell camera',
+			action: 'Get live stream URLs of doorbell camera',
 			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
 			request: 'POST /api/doorbellcamera/getMediaUris',
 			idempotent: true,

@@ -24,12 +24,12 @@ export const resources: Resource[] = withFacts(
 	[
 		camera,
 		door,
-		doorbell,
 		policyAlert,
 		clip,
 		accessEvent,
 		lockdown,
 		alarm,
+		doorbell,
 		sensor,
 		person,
 		faceEvent,

@@ -1,11 +1,12 @@
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { choice, flag, group, map, pick, text } from '../../shared/model/fields';
+import { choice, flag, group, localOnly, map, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { ids, locationUuid } from '../../services/rhombus/fields';
-import { lockdownPlan as planPicker } from '../../services/rhombus/pickers';
+import { door, lockdownPlan as planPicker } from '../../services/rhombus/pickers';
 import { currentOf } from '../../services/rhombus/steps/current';
 import { found } from '../../services/rhombus/steps/found';
+import { withoutKeys } from '../../services/rhombus/steps/withoutKeys';
 
 const planUuid = pick(planPicker, 'lockdownPlanUuid', 'Lockdown plan, from the list or by its ID');
 
@@ -44,6 +45,15 @@ const plan: Field[] = [
 		flag('userAccessOverrideEnabled', 'Whether access is actually denied'),
 	]),
 ];
+
+const withoutDoorState = localOnly(
+	ids(
+		'withoutDoorState',
+		'Remove Door States',
+		'Doors without a state of their own any longer; a door in Door States keeps the state given there',
+		{ picker: door },
+	),
+);
 
 const PARTS = [
 	'doorLockdownStateMap',
@@ -111,7 +121,8 @@ export const lockdownPlan: Resource = {
 			request: `${places}/updateLocationLockdownPlan`,
 			also: [`${places}/getLockdownPlan`],
 			fields: [planUuid],
-			optional: [text('name', 'Name of the plan'), ...plan],
+			optional: [text('name', 'Name of the plan'), ...plan, withoutDoorState],
+			adjust: withoutKeys('doorLockdownStateMap', 'withoutDoorState'),
 			// The vendor's own tool server sends every part again: a body with a name only blanks them.
 			merging: {
 				...currentOf(

@@ -168,6 +168,7 @@ function scoreOf(entry: Entry, wanted: SearchWord[]): number {
 function worth({ title, words, text }: Entry, word: string): number {
 	if (!text.includes(word)) return -Infinity;
 	if (title.includes(word)) return 5;
+	if (title.includes(`${word}s`)) return 4.5;
 	if (words.includes(word)) return 4;
 	if ([...title, ...words].some((one) => one.startsWith(word))) return 3;
 	return text.includes(`/${word}`) ? 2 : 1;

@@ -97,10 +97,13 @@ function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 }
 
 /** Whether the asking user acts on what is their own. */
-function isOwn({ state, user, params, body, json }: Call): boolean {
+function isOwn({ state, user, params, body, json, request }: Call): boolean {
 	if (Array.isArray(json) && json.includes(user.id)) return true;
 	if (params.user_id) return params.user_id === user.id;
 	if (body.user_id === user.id) return true;
+	// Of several new members of a channel, servers look at each alone.
+	const added = /\/channels\/\w+\/members$/.test(request.path) ? body.user_ids : undefined;
+	if (Array.isArray(added) && added.includes(user.id)) return true;
 	const owned = [
 		state.posts.get(params.post_id)?.user_id,
 		state.incomingHooks.get(params.hook_id)?.user_id,

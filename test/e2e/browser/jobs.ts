@@ -148,7 +148,7 @@ export const JOBS: Job[] = [
 		title: 'Ask for approval and wait',
 		ways: {
 			ours: {
-				action: 'Send message and wait for approval or response',
+				action: 'Send message and wait for approval (response)',
 				steps: [
 					{ pick: 'postAskChannel', entry: 'Alerts' },
 					{ fill: 'message', text: TEXT },

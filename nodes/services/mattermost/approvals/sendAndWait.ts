@@ -509,7 +509,7 @@ async function goOn(context: OperationContext, kept: Question): Promise<IDataObj
 export const sendAndWait: Operation = {
 	value: 'sendAndWait',
 	name: 'Send and Wait for Approval',
-	action: 'Send message and wait for approval or response',
+	action: 'Send message and wait for approval (response)',
 	description:
 		'Ask people with buttons, a menu, a dialog or a form, and continue when they have answered',
 	request: 'POST /posts',
