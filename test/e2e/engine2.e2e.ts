@@ -31,4 +31,4 @@ test('every operation does the same in the coming engine as in today’s, but wa
 	expect(operations).toBeGreaterThan(1000);
 	expect(Object.keys(refusals)).toEqual(['mattermost/post/sendAndWait']);
 	expect(refusals['mattermost/post/sendAndWait']).toMatch(/workflow/);
-});
+}, 900_000);

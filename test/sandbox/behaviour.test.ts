@@ -227,7 +227,7 @@ describe('Mattermost', () => {
 			expect((await list(`after=${ids[2]}&per_page=2`)).order).toEqual([ids[4], ids[3]]);
 			await mattermost(sandbox, `DELETE /api/v4/posts/${ids[1]}`);
 			const since = await list(`since=${reply.create_at - 1000}`);
-			expect(since.posts[ids[1]].delete_at).toBeGreaterThan(0);
+			expect(since.posts[ids[1]!].delete_at).toBeGreaterThan(0);
 			expect((await list('')).order).not.toContain(ids[1]);
 		});
 	});
@@ -299,6 +299,59 @@ describe('Mattermost', () => {
 	});
 
 	test.each([
+		['the administrator', 'admin', ['fit', 'self']],
+		['a member', 'bob', ['fit', 'self']],
+		['somebody of the team', 'outsider', ['self']],
+		['a guest in the channel', 'guest', ['self']],
+		['a guest outside of it', 'outside guest', []],
+	])('of a list of new members, %s adds whom single requests add', async (_, as, expected) => {
+		await withSandbox({}, async (sandbox) => {
+			const { state } = sandbox.mattermost;
+			const team = state.team('team1').id;
+			const person = async (username: string, inTeam = true) => {
+				const email = `${username}@example.com`;
+				const password = 'Sicher-Genug-1!';
+				const made = await mattermost(sandbox, 'POST /api/v4/users', { username, email, password });
+				const user_id = String(made.json.id);
+				if (!inTeam) return user_id;
+				const route = `POST /api/v4/teams/${team}/members`;
+				expect((await mattermost(sandbox, route, { team_id: team, user_id })).status).toBe(201);
+				return user_id;
+			};
+			const self = ['admin', 'bob'].includes(as) ? state.user(as).id : await person('asker');
+			if (as.endsWith('guest')) state.user('asker').roles = 'system_guest';
+			const { token } = state.addSession(self, 'personal');
+			const fit = await person('fit');
+			const gone = await person('gone');
+			await mattermost(sandbox, `DELETE /api/v4/users/${gone}`);
+			const stranger = await person('stranger', false);
+			const ids = { fit, gone, stranger, unknown: 'y'.repeat(26), self };
+			for (const isArchived of [false, true]) {
+				const channel = async () => {
+					const given = { name: state.newId(), team_id: team };
+					const made = state.addChannel(given, state.user('admin'));
+					if (!as.startsWith('outside')) state.enter(made.id, self);
+					if (isArchived) made.delete_at = Date.now();
+					return `POST /api/v4/channels/${made.id}/members`;
+				};
+				const [singly, inList] = [await channel(), await channel()];
+				const added: string[] = [];
+				for (const [name, user_id] of Object.entries(ids)) {
+					// Oneself comes last: who is in the channel may add others.
+					const { status } = await mattermost(sandbox, singly, { user_id }, token);
+					if (status === 201) added.push(name);
+				}
+				const list = { user_ids: Object.values(ids) };
+				const answer = await mattermost(sandbox, inList, list, token);
+				const rows = answer.status === 201 ? (answer.json as never as Json[]) : [];
+				const names = Object.fromEntries(Object.entries(ids).map(([name, id]) => [id, name]));
+				expect(rows.map(({ user_id }) => names[String(user_id)])).toEqual(added);
+				expect([isArchived, added]).toEqual([isArchived, expected]);
+			}
+		});
+	});
+
+	test.each([
 		['4.10.10', 'POST /api/v4/plugins/p/activate', 200],
 		['4.10.10', 'POST /api/v4/plugins/p/enable', 404],
 		['5.2.0', 'POST /api/v4/plugins/p/activate', 404],
@@ -309,6 +362,8 @@ describe('Mattermost', () => {
 		['5.12.0', 'GET /api/v4/bots', 200],
 	])('%s knows of %s: %i', async (mattermostVersion, route, status) => {
 		await withSandbox({ mattermostVersion }, async (sandbox) => {
+			// Without the plugin, servers refuse the right route, too.
+			sandbox.mattermost.state.plugins.set('p', { manifest: { id: 'p' }, isActive: false });
 			const answer = await mattermost(sandbox, route, route.startsWith('POST') ? {} : undefined);
 			expect(answer.status).toBe(status);
 			// Recorded on 4.10 to 11.6: what is no route has none of the usual headers.
@@ -367,15 +422,17 @@ describe('Mattermost', () => {
 			expect(good).not.toHaveProperty('integration');
 			const press = async (id: unknown) =>
 				await mattermost(sandbox, `POST /api/v4/posts/${post.json.id}/actions/${String(id)}`, {});
-			expect((await press(good.id)).status).toBe(200);
-			expect(JSON.parse(String(received[0].body))).toMatchObject({
+			expect((await press(good!.id)).status).toBe(200);
+			expect(JSON.parse(String(received[0]!.body))).toMatchObject({
 				user_name: 'admin',
 				channel_name: 'alerts',
 				post_id: post.json.id,
 				context: { secret: 's' },
 			});
 			expect(state.posts.get(post.json.id)).toMatchObject({ message: 'approved', props: {} });
-			expect((await press(bad.id)).json.id).toBe('api.post.do_action.action_integration.app_error');
+			expect((await press(bad!.id)).json.id).toBe(
+				'api.post.do_action.action_integration.app_error',
+			);
 			await mattermost(sandbox, 'POST /api/v4/commands', {
 				team_id: state.team('team1').id,
 				trigger: 'weather',
@@ -464,15 +521,15 @@ describe('Mattermost', () => {
 				(await mattermost(sandbox, 'POST /api/v4/posts', { channel_id, message: 'x', root_id }))
 					.json;
 			const roots = [await post(), await post(), await post()];
-			await post(roots[0].id);
-			await post(roots[2].id);
+			await post(roots[0]!.id);
+			await post(roots[2]!.id);
 			const path = `/api/v4/users/me/teams/${state.team('team1').id}/threads`;
 			const { json } = await mattermost(sandbox, `GET ${path}`);
 			expect((json.threads as Json[]).map(({ id }) => String(id)).sort()).toEqual(
-				[roots[0].id, roots[2].id].sort(),
+				[roots[0]!.id, roots[2]!.id].sort(),
 			);
-			const one = await mattermost(sandbox, `GET ${path}/${roots[0].id}`);
-			expect(one.json).toMatchObject({ id: roots[0].id, reply_count: 1 });
+			const one = await mattermost(sandbox, `GET ${path}/${roots[0]!.id}`);
+			expect(one.json).toMatchObject({ id: roots[0]!.id, reply_count: 1 });
 		});
 	});
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { startSandbox, TOKENS, type Sandbox, type Service } from '../../sandbox';
 import { anonymous, CORRECTIONS } from '../../contracts/corrections';
 import { faultsOf } from '../../sandbox/conformance';
@@ -5,6 +6,7 @@ import type { Operation } from '../../contracts/openapi';
 import type { Example } from '../../sandbox/examples';
 import { descriptions } from '../../sandbox/mattermost/backend';
 import { mattermostExample } from '../../sandbox/mattermost/examples';
+import { PASSWORD, type MattermostState } from '../../sandbox/mattermost/state';
 import { rhombusExample } from '../../sandbox/rhombus/examples';
 import { contract as rhombus } from '../../sandbox/rhombus/shapes';
 import { useFreshSandbox } from '../support/sandbox';
@@ -35,6 +37,56 @@ const NEEDS_MORE: Record<string, number> = {
 	'POST /reactions': 200,
 };
 
+/** A plugin as it is uploaded: an archive with nothing but its manifest. */
+function pluginForm(): FormData {
+	const plugin = { id: 'example', name: 'Example', version: '1.0.0' };
+	const manifest = Buffer.from(JSON.stringify(plugin));
+	const header = Buffer.alloc(512);
+	header.write('example/plugin.json');
+	header.write(manifest.length.toString(8), 124);
+	const form = new FormData();
+	const archive = gzipSync(Buffer.concat([header, manifest]));
+	form.append('plugin', new Blob([new Uint8Array(archive)]), 'example.tar.gz');
+	return form;
+}
+
+const withPlugin = ({ plugins, samples }: MattermostState) => {
+	plugins.set('example', { manifest: { id: 'example' }, isActive: false });
+	samples.plugin_id = 'example';
+};
+const withRecap = (state: MattermostState) => {
+	const id = state.newId();
+	state.recaps.set(id, { id, user_id: state.user('admin').id });
+	state.samples.recap_id = id;
+};
+
+/** What must be there first, or be set, where the seeded data alone do not do. */
+const PREPARED: Record<string, (state: MattermostState, site: string) => void> = {
+	'POST /users/{user_id}/promote': (state) => {
+		const guest = Object.assign(state.user('bob'), { roles: 'system_guest' });
+		state.samples.user_id = guest.id;
+	},
+	'POST /users/login/switch': ({ settings, samples }) => {
+		settings.set('config', { GitLabSettings: { Enable: true } });
+		Object.assign(samples, { new_service: 'gitlab', password: PASSWORD });
+	},
+	'GET /users/invalid_emails': ({ settings }) => {
+		settings.set('config', { TeamSettings: { EnableOpenServer: false } });
+	},
+	'POST /site_url/test': ({ samples }, site) => {
+		samples.site_url = site;
+	},
+	'GET /recaps/{recap_id}': withRecap,
+	'DELETE /recaps/{recap_id}': withRecap,
+	'POST /recaps/{recap_id}/read': withRecap,
+	'POST /recaps/{recap_id}/regenerate': withRecap,
+	'DELETE /plugins/{plugin_id}': withPlugin,
+	'POST /plugins/{plugin_id}/enable': withPlugin,
+	'POST /plugins/{plugin_id}/disable': withPlugin,
+	'POST /plugins/{plugin_id}/activate': withPlugin,
+	'POST /plugins/{plugin_id}/deactivate': withPlugin,
+};
+
 const ADMIN = { authorization: `Bearer ${TOKENS.mattermostAdmin}` };
 const PARTNER = {
 	'x-auth-scheme': 'partner-api-token',
@@ -56,7 +108,7 @@ describe.each([
 	['4.10.10', 209],
 ])('Mattermost %s: every operation of its contract', (mattermostVersion, expected) => {
 	const contract =
-		mattermostVersion === '11.7.0' ? descriptions[0].contract : descriptions.at(-1)!.contract;
+		mattermostVersion === '11.7.0' ? descriptions[0]!.contract : descriptions.at(-1)!.contract;
 	const own = descriptions.filter((described) => described.contract === contract);
 	let sandbox: Sandbox;
 	beforeAll(async () => {
@@ -70,17 +122,16 @@ describe.each([
 		for (const described of own) {
 			mattermost.reset();
 			const { key, operation } = described;
-			const response = await send(
-				mattermost,
-				mattermostExample(described, mattermost.state),
-				ADMIN,
-			);
+			PREPARED[key]?.(mattermost.state, mattermost.url);
+			const example = mattermostExample(described, mattermost.state);
+			if (key === 'POST /plugins') example.body = pluginForm();
+			const response = await send(mattermost, example, ADMIN);
 			await response.arrayBuffer();
 			const status = NEEDS_MORE[key] ?? operation.status;
 			if (response.status !== status) wrong.push(`${key}: ${response.status} is not ${status}`);
 			wrong.push(...mattermost.violations);
-			if (mattermost.requests[0].operation !== operation.id) {
-				wrong.push(`${key} was taken for ${mattermost.requests[0].operation}`);
+			if (mattermost.requests[0]!.operation !== operation.id) {
+				wrong.push(`${key} was taken for ${mattermost.requests[0]!.operation}`);
 			}
 		}
 		expect(own).toHaveLength(expected);
@@ -141,7 +192,7 @@ describe('what contradicts the contract is reported', () => {
 		await send(sandbox.mattermost, { method, path, contentType, body }, ADMIN);
 		expect(sandbox.mattermost.violations).toHaveLength(1);
 		expect(sandbox.mattermost.violations[0]).toContain(fault);
-		expect(sandbox.mattermost.requests[0].violations).toHaveLength(1);
+		expect(sandbox.mattermost.requests[0]!.violations).toHaveLength(1);
 	});
 
 	test.each([
