@@ -144,13 +144,15 @@ test('a question with a form goes to one person, whose entries go on', async () 
 		body: JSON.stringify({ login_id: 'carol', password: PASSWORD }),
 	});
 	const carol = String(login.headers.get('token'));
-	const label = await until('the question', () => {
+	const { label, channel } = await until('the question', () => {
 		for (const post of state().posts.values()) {
 			const [attachment] = (post.props.attachments ?? []) as Array<{
 				actions?: Array<{ name: string }>;
 			}>;
 			const [action] = attachment?.actions ?? [];
-			if (post.message.includes('Why is the door open?') && action) return action.name;
+			if (post.message.includes('Why is the door open?') && action) {
+				return { label: action.name, channel: post.channel_id };
+			}
 		}
 		return undefined;
 	});
@@ -164,7 +166,7 @@ test('a question with a form goes to one person, whose entries go on', async () 
 			url,
 			callback_id: dialog.callback_id,
 			state: dialog.state,
-			channel_id: state().channel('alerts').id,
+			channel_id: channel,
 			team_id: state().channel('alerts').team_id,
 			submission: { reason: 'A parcel' },
 		},
