@@ -229,6 +229,8 @@ describe('what goes over the wire', () => {
 			const run = get(keys, { signal: stop.signal, continueOnFail: true }).catch(() => undefined);
 			setTimeout(() => stop.abort(), 300);
 			await run;
+			// What was on its way when it stopped arrives.
+			await new Promise((resume) => setTimeout(resume, 200));
 			const { length } = sandbox.requests;
 			await new Promise((resume) => setTimeout(resume, 300));
 			expect(sandbox.requests).toHaveLength(length);

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';
