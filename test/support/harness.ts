@@ -145,7 +145,9 @@ export async function keepFilesOnDisk(): Promise<
 	(content: Buffer, fileName: string) => Promise<IBinaryData>
 > {
 	if (requireOnce !== require) {
-		throw new Error('Files after this one would keep theirs on disk too: use @jest-environment node');
+		throw new Error(
+			'Files after this one would keep theirs on disk too: use @jest-environment node',
+		);
 	}
 	process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 	const { Container } = coreRequire('@n8n/di') as { Container: { get(type: unknown): never } };
