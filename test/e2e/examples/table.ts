@@ -278,10 +278,12 @@ export const EXAMPLES: Record<string, Example> = {
 				kind: 'status',
 				status: 400,
 			});
+			// The request for both, and that for Bob alone.
 			mattermost.fail({
 				match: ({ method, path }) => method === 'POST' && /channels\/\w+\/members$/.test(path),
 				kind: 'status',
 				status: 403,
+				times: 2,
 			});
 			await wait(1_100);
 			await subscribed(scene, 'BUTTON_EVENTS', { buttonPress: 'LONG', timestampMs: 2 });
