@@ -99,7 +99,7 @@ person('a person in the editor', () => {
 		);
 		expect(new Set(titles).size).toBe(titles.length);
 		// n8n gives a node and its trigger one entry, with the trigger's description.
-		expect(mattermost.find((entry) => entry.startsWith('Mattermost Chat'))).toMatch(/posts/i);
+		expect(mattermost.find((entry) => entry.startsWith('Mattermost Chat'))).toMatch(/messages/i);
 		expect(await editor.brokenPictures()).toEqual([]);
 		await picture(editor.page, '05-node-list-mattermost');
 		await docPicture(editor.find('node-creator'), 'node-list');
