@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { adminRefusals, adminThings, adminValues } from './admin';
 import { TOKENS, type Sandbox } from '../../sandbox';
 import type { Known } from './fields';
@@ -24,6 +25,8 @@ export async function prepareMattermost(sandbox: Sandbox): Promise<Known> {
 		(one) => one.team_id === team.id && one.name === 'alerts',
 	)!;
 	const other = [...state.users.values()].find((one) => one.id !== me.id && one.delete_at === 0)!;
+	// What is unread from a post on is counted by time: nothing before it may have its millisecond.
+	await wait(2);
 	const post = await call('POST', '/posts', { channel_id: channel.id, message: 'A post' });
 	await call('POST', '/posts', { channel_id: channel.id, message: 'A reply', root_id: post.id });
 	return {
