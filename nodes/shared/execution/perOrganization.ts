@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { Limiter } from '../http/limiter';
-import { IN_FLIGHT } from '../http/throttle';
+import { inFlightOf } from '../http/throttle';
 import type { Organization } from '../http/types';
 import type { OperationContext } from '../model/operation';
 import { isIdempotent } from './thing';
@@ -40,7 +40,7 @@ export async function perOrganization(
 	await context.access();
 	const all = await organizations.all(context);
 	const slots = new Limiter();
-	const atOnce = Math.max(1, Math.floor(Number(context.settings.inFlight) || IN_FLIGHT));
+	const atOnce = inFlightOf(context.settings);
 	const failures: Array<{ organization: Organization; error: Error }> = [];
 	const results = await Promise.all(
 		all.map(

@@ -10,7 +10,7 @@ import {
 import { factsOf, isUnsure } from '../errors/errorFactory';
 import { Limiter } from '../http/limiter';
 import type { Memory } from '../http/runMemory';
-import { IN_FLIGHT } from '../http/throttle';
+import { inFlightOf } from '../http/throttle';
 import type { RequestSettings, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import { BulkRequests, GATHERED_ITEMS } from './bulkRequests';
@@ -130,7 +130,7 @@ async function runItems(
 	const order = new ItemOrder();
 	const slots = new Limiter();
 	const settings = (context.getNodeParameter('requestOptions', 0, {}) ?? {}) as RequestSettings;
-	const inFlight = Math.max(1, Math.floor(Number(settings.inFlight) || IN_FLIGHT));
+	const inFlight = inFlightOf(settings);
 	const param = parameterReader(context, node);
 	let next = 0;
 	/** Nothing behind the first failed item is started; what stands before it is. */

@@ -16,7 +16,7 @@ import { networkCode } from './networkCode';
 import { discardBody, readBody } from './readBody';
 import { untilAborted, within } from './within';
 import { abortableSleep } from '../util/abortableSleep';
-import { IN_FLIGHT, throttleOf } from './throttle';
+import { inFlightOf, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
 import { fileLength, FileBody } from './fileBody';
 import { isByteStream } from '../util/byteStream';
@@ -196,7 +196,7 @@ async function attempt(
 	const state = hostState(options.url);
 	const giveBack = await throttleOf(options.url).take({
 		caller: sender.caller,
-		limit: Math.max(1, Math.floor(Number(sender.settings.inFlight) || IN_FLIGHT)),
+		limit: inFlightOf(sender.settings),
 		isTransfer: request.binary === true || (fileLength(request.body) ?? 0) > SMALL_FILE,
 		isUrgent: sender.host.isUrgent,
 	});

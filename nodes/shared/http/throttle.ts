@@ -1,5 +1,10 @@
+import type { RequestSettings } from './types';
+
 /** Requests in flight per server unless the node says otherwise. */
 export const IN_FLIGHT = 10;
+/** How many requests a node wants in flight at most: a whole number of at least 1. */
+export const inFlightOf = ({ inFlight }: RequestSettings): number =>
+	Math.max(1, Math.floor(Number(inFlight) || IN_FLIGHT));
 /** How many requests that a person waits for may be under way beyond the bound. */
 const URGENT = 5;
 

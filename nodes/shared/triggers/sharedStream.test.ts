@@ -80,7 +80,7 @@ test('what came before a trigger joined is a gap for it, for nobody else', () =>
 	expect(b.got).toHaveLength(2);
 });
 
-test('it closes with the last trigger, and begins anew with the next one', () => {
+test('it closes with the last trigger and opens again with the next one', () => {
 	const { made, join } = account();
 	const [a, b] = [join('a'), join('b')];
 	a.close();
