@@ -157,8 +157,11 @@ async function runItems(
 			: undefined;
 	const together = bulk?.send.bind(bulk);
 
+	const { turn, end: ended } = beginRun(items.length);
 	const runItem = async (itemContext: OperationContext): Promise<void> => {
 		const item = itemContext.itemIndex;
+		// Its expressions were read ahead: it may have waited long.
+		await turn();
 		if (item >= end || signal?.aborted) return;
 		try {
 			await waitForBatch(itemContext, batches);
@@ -188,7 +191,6 @@ async function runItems(
 	const looksAhead = !bulk && !isIdempotent(operation);
 	// Items whose turn has not come hold no place: others run meanwhile.
 	const most = bulk ? Math.max(inFlight, GATHERED_ITEMS) : inFlight + (looksAhead ? LOOK_AHEAD : 0);
-	const { turn, end: ended } = beginRun(items.length);
 	try {
 		await inBursts({ most, burst: looksAhead ? BURST : 1, turn }, () =>
 			next < end && !signal?.aborted ? begin(next++) : undefined,

@@ -1,11 +1,8 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import { own } from '../util/guards';
 
 /** Identity of a row where a list has no better one: its content. */
-const digest = (row: unknown): string =>
-	createHash('sha1')
-		.update(JSON.stringify(row) ?? '')
-		.digest('base64');
+const digest = (row: unknown): string => hash('sha1', JSON.stringify(row) ?? '', 'base64');
 
 /** Identity of rows that have an ID of their own, whatever else of them changes between two pages. */
 export const byId =
