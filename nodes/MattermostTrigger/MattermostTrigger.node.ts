@@ -41,10 +41,11 @@ export class MattermostTrigger implements INodeType {
 			'Waiting for an event: do in Mattermost what the trigger listens to, with another account than that of the credential',
 		activationMessage:
 			'Every chosen event in Mattermost now starts the workflow. Messages of the account of the credential do not, unless Include Own Messages is on.',
-		triggerPanel: triggerPanel(
-			'Listen to Mattermost',
-			'cause the event in Mattermost, in a channel that the account of the credential is a member of. Use another account: messages of that account itself and of bots start nothing unless Options say so.',
-		),
+		triggerPanel: triggerPanel({
+			header: 'Listen to Mattermost',
+			now: 'cause the event in Mattermost with another account',
+			more: 'The account of the credential must be a member of the channel. Its own messages and those of bots start nothing unless Options say so.',
+		}),
 		properties,
 	};
 

@@ -65,10 +65,11 @@ export class MattermostWebhookTrigger implements INodeType {
 			'Waiting for Mattermost: use the command, button or dialog, or post the trigger word',
 		activationMessage:
 			'Mattermost now calls the workflow. Commands and outgoing webhooks are registered; buttons and dialogs of this workflow work from now on.',
-		triggerPanel: triggerPanel(
-			'Wait for a call from Mattermost',
-			'use the command, button, dialog or trigger word in Mattermost. The trigger creates the slash command or outgoing webhook itself, and removes it after the test.',
-		),
+		triggerPanel: triggerPanel({
+			header: 'Wait for a call from Mattermost',
+			now: 'use the command, button, dialog or trigger word in Mattermost',
+			more: 'The trigger creates the slash command or outgoing webhook itself, and removes it after the test.',
+		}),
 		properties,
 	};
 

@@ -40,10 +40,10 @@ export class RhombusLiveTrigger implements INodeType {
 			'Waiting for Rhombus: cause the event, for example by walking past the camera',
 		activationMessage:
 			'n8n is now connected to Rhombus: every chosen event starts the workflow at once.',
-		triggerPanel: triggerPanel(
-			'Listen to Rhombus',
-			'cause the event, for example by walking past a camera whose policy alerts.',
-		),
+		triggerPanel: triggerPanel({
+			header: 'Listen to Rhombus',
+			now: 'cause the event, for example by walking past a camera whose policy alerts',
+		}),
 		properties,
 	};
 

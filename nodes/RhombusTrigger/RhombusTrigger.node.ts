@@ -56,10 +56,11 @@ export class RhombusTrigger implements INodeType {
 			'Waiting for Rhombus: cause the event, for example by pressing the button or walking past the camera',
 		activationMessage:
 			'Rhombus now calls the workflow at each event. n8n must be reachable from the internet at its webhook URL.',
-		triggerPanel: triggerPanel(
-			'Wait for a call from Rhombus',
-			'cause the event. Rhombus must be able to reach the webhook URL of n8n from the internet; where it cannot, use Rhombus Event Trigger.',
-		),
+		triggerPanel: triggerPanel({
+			header: 'Wait for a call from Rhombus',
+			now: 'cause the event, for example by pressing the button or walking past the camera',
+			more: 'Rhombus must be able to reach the webhook URL of n8n from the internet; where it cannot, use Rhombus Event Trigger.',
+		}),
 		properties,
 	};
 

@@ -97,17 +97,21 @@ test.each([
 	'mattermostTrigger',
 	'mattermostWebhookTrigger',
 	'rhombusTrigger',
+	'rhombusLiveTrigger',
 	'rhombusEventTrigger',
 ])('%s says what to do while it waits, and what happens once it is published', (name) => {
 	const { description } = nodes[name]!;
 	expect(description.eventTriggerDescription).toMatch(/^(Waiting for|Fetching) /);
 	expect(description.activationMessage).toMatch(/\w\.$/);
 	if (description.polling) return;
-	const { header, executionsHelp } = description.triggerPanel as {
+	const { header, executionsHelp, activationHint } = description.triggerPanel as {
 		header: string;
 		executionsHelp: { active: string; inactive: string };
+		activationHint: { active: string; inactive: string };
 	};
 	expect(header).not.toBe('');
+	expect(activationHint.inactive).toMatch(/^Click Execute Step, then \w.* Publish the workflow/);
+	expect(activationHint.active).toContain('Executions list');
 	expect(executionsHelp.inactive).toContain('publish the workflow');
 	expect(executionsHelp.active).toContain('is published');
 });
