@@ -50,6 +50,7 @@ export class RhombusApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://api2.rhombussystems.com',
+			hint: 'Requests go to this URL, followed by /api',
 			displayOptions: { show: { region: ['custom'] } },
 		},
 		{

@@ -3,6 +3,7 @@ import http from 'http';
 import https from 'https';
 import net, { type AddressInfo, type Server } from 'net';
 import path from 'path';
+import { expectInWalk, expectTable } from '../support/figures';
 import { builtPackage, testCredential } from '../support/harness';
 
 /**
@@ -117,19 +118,19 @@ const MISTAKES: Array<
 	],
 	['a port where nothing listens', rhombus, closedPort, /Nothing listens at this address and port/],
 	[
-		'https for http',
+		'HTTPS for HTTP',
 		mattermost,
 		async () => (await serving(200, ME)).replace('http:', 'https:'),
 		/does not speak HTTPS at this address.*Use http:\/\//,
 	],
 	[
-		'http for https, Go',
+		'HTTP for HTTPS, Go',
 		mattermost,
 		async () => await serving(400, 'Client sent an HTTP request to an HTTPS server.\n', {}),
 		/This port speaks https/,
 	],
 	[
-		'http for https, nginx',
+		'HTTP for HTTPS, nginx',
 		rhombus,
 		async () =>
 			await serving(400, '<h1>The plain HTTP request was sent to HTTPS port</h1>', {
@@ -138,7 +139,7 @@ const MISTAKES: Array<
 		/This port speaks https/,
 	],
 	[
-		'http for https by a redirect',
+		'HTTP for HTTPS, by a redirect',
 		mattermost,
 		async () =>
 			await listening(
@@ -162,7 +163,7 @@ const MISTAKES: Array<
 			await listening(
 				net.createServer((socket) => socket.end('220 mail ESMTP\r\n', () => socket.destroy())),
 			),
-		/connection to Mattermost was lost/,
+		/connection to Mattermost was lost.*other than HTTP came from this address and port/,
 	],
 	// Another page or program.
 	[
@@ -227,7 +228,7 @@ const MISTAKES: Array<
 				message: 'Multi-factor authentication is required on this server.',
 				status_code: 401,
 			}),
-		/Multi-factor authentication is required/,
+		/^Mattermost: Multi-factor authentication is required on this server\. The account/,
 	],
 	[
 		'a refused key',
@@ -265,17 +266,31 @@ const MISTAKES: Array<
 
 const mistakes = MISTAKES.map(([what, press, prepare, words, more]) => ({
 	what,
+	service: press === mattermost ? 'Mattermost' : 'Rhombus',
 	run: async () => await press(await prepare(), more),
 	words,
 }));
 
 const said: string[] = [];
+/** What people read of each mistake, as docs/credential-mistakes.md has it. */
+const read: string[][] = [];
 
-test.each(mistakes)('$what', async ({ run, words }) => {
+test.each(mistakes)('$what', async ({ what, service, run, words }) => {
 	const result = await run();
 	said.push(result.message);
+	const steady = result.message.replace(/(?<=127\.0\.0\.1:)\d+/g, '8065').replace(/\|/g, '\\|');
+	read.push([what.replace(/^./, (first) => first.toUpperCase()), service, steady]);
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(words) });
 	expect(result.message).not.toMatch(new RegExp(`${TOKEN}|${KEY}|undefined|\\[object`));
+});
+
+test('each mistake is in docs/credential-mistakes.md with what people read', () => {
+	expect(read).toHaveLength(MISTAKES.length);
+	expectInWalk(`${MISTAKES.length} mistakes in a credential`);
+	expectTable('credential-mistakes.md', 'mistakes', [
+		['Mistake', 'Credential', 'What n8n shows'],
+		...read,
+	]);
 });
 
 test('what the documentation lists is said', async () => {

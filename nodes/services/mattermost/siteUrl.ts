@@ -9,8 +9,8 @@ export const siteUrl: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. https://chat.example.com',
-	description:
-		'URL that opens Mattermost in a browser, without a team; requests go to this URL followed by /api/v4',
+	description: 'URL that opens Mattermost in a browser, without a team',
+	hint: 'Requests go to this URL, followed by /api/v4',
 };
 
 const API = '/api/v4';

@@ -13,6 +13,7 @@ describe('the words for', () => {
 		['ENETUNREACH', 'cannot be reached', 'No network path'],
 		['ECONNRESET', 'was lost before it responded', 'Try again later'],
 		['Z_DATA_ERROR', 'was lost before it responded', 'Try again later'],
+		['HPE_INVALID_CONSTANT', 'was lost before it responded', 'Something other than HTTP'],
 		['EPROTO', 'does not speak HTTPS', 'Use http://'],
 		['ERR_SSL_WRONG_VERSION_NUMBER', 'does not speak HTTPS', 'Use http://'],
 		['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'does not speak HTTPS', 'Use http://'],

@@ -73,6 +73,9 @@ const CERTIFICATES: Array<{ codes: RegExp; what: string; advice: string }> = [
 	},
 ];
 
+/** What Node.js's parser of HTTP cannot read. */
+const NO_HTTP = /^HPE_/;
+
 /** What OpenSSL says where the other side does not speak TLS. */
 const NO_TLS =
 	/^(EPROTO|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST))$|wrong version number/i;
@@ -130,7 +133,9 @@ export function connectionFailure(
 	if (isBroken(code)) {
 		return {
 			message: `The connection to ${server} was lost before it responded`,
-			advice: 'Try again later, or raise Timeout in the settings',
+			advice: NO_HTTP.test(code)
+				? 'Something other than HTTP came from this address and port: check the URL in the credential, or try again later'
+				: 'Try again later, or raise Timeout in the settings',
 			facts,
 		};
 	}

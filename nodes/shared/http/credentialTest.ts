@@ -53,7 +53,10 @@ const result = (
 
 const inWords = ({ message, advice, facts = {} }: Failure): string => {
 	const said = [facts.code, facts.address].filter(Boolean).join(' ');
-	return [`${message}${said ? ` (${said})` : ''}.`, advice].filter(Boolean).join(' ');
+	// Servers end their sentences.
+	return [`${message.replace(/\.$/, '')}${said ? ` (${said})` : ''}.`, advice]
+		.filter(Boolean)
+		.join(' ');
 };
 
 const isWebPage = ({ headers, body }: HttpResponse): boolean =>
