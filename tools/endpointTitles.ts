@@ -30,6 +30,16 @@ const SPELLED: Array<[pattern: RegExp, words: string]> = [
 	[/\bMarketplace Visited\b/g, 'Marketplace Visit'],
 	// A verb that the contract takes from the method: `postCfpostFlag`.
 	[/^Post (?=Channels|Content|Endpoint|Plugins)/, ''],
+	[/\bO Auth\b/g, 'OAuth'],
+	[/\bOpen Ai\b/gi, 'OpenAI'],
+	[/\bRm As\b/g, 'Rmas'],
+	[/\bTv Os\b/gi, 'TV OS'],
+	[/\bConfigs\b/g, 'Configurations'],
+	[/ Dep$/, ' (Deprecated)'],
+	[/^Manualtest$/, 'Manual Test'],
+	[/^(Channel|Plugin)s (Convert|Activate|Deactivate)$/, '$2 $1'],
+	[/^Login by\b/, 'Log in by'],
+	[/^Login SSO Code Exchange$/, 'Exchange SSO Login Code'],
 ];
 /** Words that are written in capitals. */
 const CAPITALS =
