@@ -33,13 +33,13 @@ export const properties: INodeProperties[] = [
 				name: 'Dialog With a Page',
 				value: 'form',
 				description:
-					'Show the next page after a submission, or the updated page after a refresh (Mattermost 11.1 or newer)',
+					'Show the next page after a submission, or the updated page after a refresh (Mattermost 11.1+)',
 				action: 'Respond to dialog with a page',
 			},
 			{
 				name: 'Live Menu',
 				value: 'lookup',
-				description: 'Return the options that match the typed text (Mattermost 11.0 or newer)',
+				description: 'Return the options that match the typed text (Mattermost 11.0+)',
 				action: 'Respond to live menu',
 			},
 			{ name: 'Outgoing Webhook', value: 'message', action: 'Respond to outgoing webhook' },

@@ -17,6 +17,7 @@ const EVERYDAY: Record<string, Record<string, number>> = {
 		'post/reply': 2,
 		'post/sendDirect': 3,
 		'post/sendAndWait': 4,
+		'post/sendFile': 5,
 		'post/update': 12,
 		'post/delete': 12,
 		'post/get': 12,

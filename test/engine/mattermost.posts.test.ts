@@ -182,6 +182,17 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(state.files.get(ids[1])!.bytes.equals(two)).toBe(true);
 	});
 
+	test('Send File takes the file that nodes call data, and needs no message', async () => {
+		const { run, alerts, state } = server();
+		const data = Buffer.from('a picture');
+		const [{ json }] = await run('post', 'sendFile', { channelId: alerts }, withFiles({ data }));
+		expect(json).toMatchObject({ channel_id: alerts, message: '' });
+		const [id] = json.file_ids as string[];
+		expect(state.files.get(id!)!.bytes.equals(data)).toBe(true);
+		const missing = await failureOf(run('post', 'sendFile', { channelId: alerts }));
+		expect(missing.message).toContain('data');
+	});
+
 	test('a message through an incoming webhook needs no token', async () => {
 		const { run, sandbox, alerts, state } = server();
 		const [hook] = await run('incomingWebhook', 'create', {

@@ -127,6 +127,11 @@ const posts: Step[] = [
 		{ prompt: 'Say hello' },
 		{ wrong: gives('text', () => 'Hello from a model') },
 	),
+	step(
+		'post/sendFile',
+		{ message: 'A file', binary_fields: 'data' },
+		{ wrong: gives('message', () => 'A file') },
+	),
 	step('post/createEphemeral', { 'post.message': 'Only you' }),
 	step('post/get', {}, { wrong: gives('message', () => 'Hello live') }),
 	step('post/getByIds', ({ post_id, reply }) => ({

@@ -11,6 +11,7 @@ import { EVERYDAY_PEOPLE } from './mattermostPeople';
 /** Everyday operations of posts and what hangs on them: the editor offers their fields at once. */
 export const EVERYDAY: Record<string, string[]> = {
 	post: ['create', 'reply', 'sendDirect', 'createEphemeral', 'get', 'getAll', 'getThread'].concat([
+		'sendFile',
 		'getFlagged',
 		'getFiles',
 		'search',

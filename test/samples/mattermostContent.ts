@@ -93,6 +93,7 @@ export const contentValues: Record<string, Known> = {
 	'post/create': { message: 'Hello' },
 	'post/reply': { message: 'Hello' },
 	'post/sendDirect': { message: 'Hello' },
+	'post/sendFile': { message: 'Hello' },
 	'post/createEphemeral': { 'post.message': 'Hello' },
 	'post/update': { message: 'Changed' },
 	'post/replace': { message: 'Changed' },

@@ -36,6 +36,7 @@ export const ACTION_SEARCHES: Record<string, Record<string, string[]>> = {
 			'wait for response',
 			'message and wait',
 		],
+		'post/sendFile': ['send file', 'send file to channel', 'file to channel'],
 		'post/update': ['edit message', 'edit', 'update message', 'edit post', 'update post'],
 		'post/delete': ['delete message', 'delete post'],
 		'post/get': ['get message', 'get post'],

@@ -7,7 +7,7 @@ import { emoji as emojiPicker } from '../../services/mattermost/pickers/postPick
 import { ownId } from '../../services/mattermost/users';
 import { emojiByName } from '../../services/mattermost/bulk';
 
-const emojiId = pick(emojiPicker, 'emoji_id', 'The custom emoji');
+const emojiId = pick(emojiPicker, 'emoji_id', 'Custom emoji to work on');
 
 export const emoji: Resource = {
 	value: 'emoji',

@@ -86,7 +86,7 @@ export const file: Resource = {
 			value: 'upload',
 			name: 'Upload',
 			action: 'Upload file',
-			description: 'Upload a file from the input; use its file ID to attach it to a message',
+			description: 'Upload a file without posting it; attach it to a message by its file ID',
 			request: 'POST /files',
 			fields: [channelId, inputFile],
 			// What is uploaded shows nowhere until a post holds it.

@@ -31,7 +31,12 @@ import {
 } from '../../services/mattermost/messages/messageFields';
 import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
-import { inputFiles, posting, written } from '../../services/mattermost/messages/posting';
+import {
+	inputFiles,
+	posting,
+	sentFiles,
+	written,
+} from '../../services/mattermost/messages/posting';
 import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
@@ -288,6 +293,19 @@ export const post: Resource = {
 		},
 		sendAndWait,
 		{
+			value: 'sendFile',
+			name: 'Send File',
+			action: 'Send file to channel',
+			description: 'Post files from the input to a channel, with or without a message',
+			request: 'POST /posts',
+			also: WRITING,
+			fields: [channelId, sentFiles, message],
+			optional: writing,
+			optionsLike: 'reply',
+			adjust: async (context, request) => await posting(context, request),
+			output: asPost,
+		},
+		{
 			value: 'sendGroup',
 			name: 'Send to Group',
 			action: 'Send group message to several users',
@@ -309,35 +327,6 @@ export const post: Resource = {
 			concerns: groupOf,
 			adjust: async (context, request) =>
 				await posting(context, request, { channel_id: await groupOf(context) }),
-			output: asPost,
-		},
-		{
-			value: 'streamText',
-			name: 'Stream Text',
-			action: 'Stream text of model into message',
-			description:
-				'Post a message and edit it, at most once a second, while the connected language model writes it',
-			request: 'POST /posts',
-			also: ['PUT /posts/{post_id}/patch', 'GET /posts/{post_id}', 'GET /config/client'],
-			fields: [
-				channelId,
-				localOnly(
-					text('prompt', 'Question or task for the model', {
-						rows: 4,
-						placeholder: 'e.g. Summarize the alerts of this night',
-					}),
-				),
-			],
-			optional: [
-				text('system', 'Instructions for the model', { label: 'System Message', rows: 2 }),
-				text('root_id', 'First message of the thread to reply in', {
-					label: 'Thread Root Message ID',
-				}),
-				text('placeholder', 'Message until the model begins', {
-					default: ':hourglass_flowing_sand:',
-				}),
-			].map(localOnly),
-			run: streamText,
 			output: asPost,
 		},
 		merged({
@@ -444,6 +433,35 @@ export const post: Resource = {
 			optional: searching,
 			paging: searchPages,
 			output: { kind: 'postList', ...asPost, offerFullResponse: true },
+		},
+		{
+			value: 'streamText',
+			name: 'Stream Text',
+			action: 'Stream text of model into message',
+			description:
+				'Post a message and edit it, at most once a second, while the connected language model writes it',
+			request: 'POST /posts',
+			also: ['PUT /posts/{post_id}/patch', 'GET /posts/{post_id}', 'GET /config/client'],
+			fields: [
+				channelId,
+				localOnly(
+					text('prompt', 'Question or task for the model', {
+						rows: 4,
+						placeholder: 'e.g. Summarize the alerts of this night',
+					}),
+				),
+			],
+			optional: [
+				text('system', 'Instructions for the model', { label: 'System Message', rows: 2 }),
+				text('root_id', 'First message of the thread to reply in', {
+					label: 'Thread Root Message ID',
+				}),
+				text('placeholder', 'Message until the model begins', {
+					default: ':hourglass_flowing_sand:',
+				}),
+			].map(localOnly),
+			run: streamText,
+			output: asPost,
 		},
 		{
 			value: 'pin',
@@ -578,7 +596,7 @@ export const post: Resource = {
 		},
 		{
 			value: 'markUnread',
-			name: 'Mark Unread',
+			name: 'Mark as Unread',
 			action: 'Mark channel as unread from message',
 			description: 'Mark a message, and all messages after it in its channel, as unread for a user',
 			request: 'POST /users/{user_id}/posts/{post_id}/set_unread',

@@ -70,7 +70,7 @@ export const reaction: Resource = {
 		},
 		{
 			value: 'getForPosts',
-			name: 'Get for Messages',
+			name: 'Get Many for Messages',
 			action: 'Get many reactions of several messages',
 			description: 'Get the reactions to several messages at once',
 			request: 'POST /posts/ids/reactions',

@@ -96,7 +96,7 @@ export const thread: Resource = {
 		},
 		{
 			value: 'markRead',
-			name: 'Mark Read',
+			name: 'Mark as Read',
 			action: 'Mark thread as read',
 			description: 'Mark the replies of a thread up to a given time as read',
 			request: `PUT ${path}/{thread_id}/read/{timestamp}`,
@@ -111,7 +111,7 @@ export const thread: Resource = {
 		},
 		{
 			value: 'markUnread',
-			name: 'Mark Unread',
+			name: 'Mark as Unread',
 			action: 'Mark thread as unread from message',
 			description: 'Mark a reply, and all replies after it in its thread, as unread',
 			request: `POST ${path}/{thread_id}/set_unread/{post_id}`,
@@ -128,7 +128,7 @@ export const thread: Resource = {
 		},
 		{
 			value: 'markAllRead',
-			name: 'Mark All Read',
+			name: 'Mark All as Read',
 			action: 'Mark all threads of team as read',
 			description: 'Mark all threads that a user follows in a team as read',
 			request: `PUT ${path}/read`,

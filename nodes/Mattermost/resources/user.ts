@@ -292,7 +292,7 @@ export const user: Resource = {
 			value: 'delete',
 			name: 'Deactivate',
 			action: 'Deactivate (delete) user',
-			description: 'Deactivate a user, which Update Active undoes',
+			description: 'Deactivate a user, which Activate or Deactivate undoes',
 			request: 'DELETE /users/{user_id}',
 			fields: [userId],
 			output: { kind: 'deleted' },
@@ -300,7 +300,7 @@ export const user: Resource = {
 		{
 			value: 'updateActive',
 			name: 'Activate or Deactivate',
-			action: 'Activate user or deactivate',
+			action: 'Activate (or deactivate) user',
 			description: 'Activate or deactivate a user',
 			request: 'PUT /users/{user_id}/active',
 			fields: [userId, flag('active', 'Whether the user can log in')],

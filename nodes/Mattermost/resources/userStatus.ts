@@ -7,7 +7,7 @@ import { peopleAsBody, userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { statusesById } from '../../services/mattermost/bulk';
 
-const userId = pick(userOrMe, 'user_id', 'User whose status to use', { default: ME });
+const userId = pick(userOrMe, 'user_id', 'User whose status it is', { default: ME });
 const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
 const words = text('text', 'Text that others see', { label: 'Status Text' });
 const duration = choice(
@@ -92,7 +92,7 @@ export const userStatus: Resource = {
 			also: ['POST /users/usernames', 'GET /users/email/{email}', 'GET /users/me'],
 			idempotent: true,
 			fields: [
-				strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
+				strings('user_ids', 'Users, as IDs, @usernames or email addresses', {
 					label: 'Users',
 					placeholder: 'e.g. @anna, bob@example.com',
 				}),
@@ -116,7 +116,7 @@ export const userStatus: Resource = {
 				{
 					...expiresAt,
 					param: 'recent_expires_at',
-					description: 'Time at which the status was removed',
+					description: 'When the status was to be removed',
 				},
 			],
 			also: ['GET /users/{user_id}/preferences/{category}/name/{preference_name}'],

@@ -10,7 +10,7 @@ const botId = pick(botPicker, 'bot_user_id', 'The bot account');
 const withDeleted = flag('include_deleted', 'Whether to include disabled bots');
 const names: Field[] = [
 	text('display_name', 'Name that users see'),
-	text('description', 'Description of the webhook'),
+	text('description', 'Purpose of the bot'),
 ];
 
 /** The person a bot becomes. */

@@ -28,7 +28,7 @@ const GROUP = [
 const groupId = pick(groupPicker, 'group_id', 'Group to work on');
 const teamId = pick(team, 'team_id', 'Team whose groups to use');
 const channelId = pick(channel, 'channel_id', 'Channel whose groups to use');
-const people = strings('user_ids', 'Users to add, as IDs, @usernames or email addresses', {
+const people = strings('user_ids', 'Users, as IDs, @usernames or email addresses', {
 	label: 'Users',
 	placeholder: 'e.g. @anna, bob@example.com',
 });

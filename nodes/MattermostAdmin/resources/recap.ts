@@ -61,7 +61,7 @@ export const recap: Resource = {
 		},
 		{
 			value: 'markRead',
-			name: 'Mark Read',
+			name: 'Mark as Read',
 			action: 'Mark recap as read',
 			description: 'Mark a recap as read',
 			request: 'POST /recaps/{recap_id}/read',

@@ -46,7 +46,7 @@ const method = choice('method', { P: 'POST', G: 'GET' }, 'HTTP method of the req
 });
 const settings: Field[] = [
 	text('display_name', 'Name in the list of commands'),
-	text('description', 'Description of the webhook'),
+	text('description', 'Description of the command'),
 	flag('auto_complete', 'Whether to offer the command when someone types a slash'),
 	text('auto_complete_desc', 'Description shown in the autocomplete list', {
 		label: 'Autocomplete Description',

@@ -14,7 +14,7 @@ const service = text('auth_service', 'Service the user logs in with', {
 export const userAccount: Resource = {
 	value: 'userAccount',
 	name: 'User Account',
-	description: 'Login services, guests and locked accounts; for profiles, use the Mattermost node',
+	description: 'Login services, guests and locked accounts; for profiles, use Mattermost Chat',
 	operations: [
 		{
 			value: 'updateAuth',

@@ -180,7 +180,7 @@ export const camera: Resource = {
 					choice(
 						'network',
 						{ WAN: 'Internet (WAN)', LAN: 'Local Network (LAN)' },
-						'Where n8n gets the video from; LAN requires n8n to be in the network of the camera',
+						'Where n8n gets the video from; LAN requires n8n to be on the network of the camera',
 						{ default: 'WAN' },
 					),
 				),
@@ -319,7 +319,7 @@ export const camera: Resource = {
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
 			action: 'Get live stream URLs of camera',
-			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
+			description: 'Get the URLs of live and recorded video, for use on the LAN and from outside',
 			request: 'POST /api/camera/getMediaUris',
 			idempotent: true,
 			fields: [cameraUuid],

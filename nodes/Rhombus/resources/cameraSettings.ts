@@ -87,18 +87,22 @@ export const cameraSettings: Field[] = [
 		}),
 	),
 	localOnly(
-		number('wdr_strength', 'Wide Dynamic Range Strength, from 0 to 128', {
+		number('wdr_strength', 'Strength of the wide dynamic range, from 0 to 128', {
 			label: 'Wide Dynamic Range Strength',
 			min: 0,
 			max: 128,
 		}),
 	),
 	localOnly(
-		number('zero_motion_video_bitrate_percent', 'Bitrate Without Motion, from 0 to 100', {
-			label: 'Bitrate Without Motion (Percent)',
-			min: 0,
-			max: 100,
-		}),
+		number(
+			'zero_motion_video_bitrate_percent',
+			'Percentage of the bitrate to use while nothing moves, from 0 to 100',
+			{
+				label: 'Bitrate Without Motion (Percent)',
+				min: 0,
+				max: 100,
+			},
+		),
 	),
 	localOnly(
 		pick(schedule, 'disabled_schedule_uuid', 'Schedule within which the camera is off', {

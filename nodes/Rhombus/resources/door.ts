@@ -209,7 +209,7 @@ export const door: Resource = {
 					choices(
 						'withoutSchedule',
 						STATES,
-						'States that no schedule brings about any longer; a schedule that is also set above is set',
+						'States whose schedule to remove; a schedule set above takes precedence',
 						{ label: 'Remove Schedules' },
 					),
 				),

@@ -92,7 +92,7 @@ export const doorbell: Resource = {
 			value: 'getStreamUrls',
 			name: 'Get Stream URLs',
 			action: 'Get live stream URLs of doorbell camera',
-			description: 'Get the URLs of live and recorded video, for use in the LAN and from outside',
+			description: 'Get the URLs of live and recorded video, for use on the LAN and from outside',
 			request: 'POST /api/doorbellcamera/getMediaUris',
 			idempotent: true,
 			fields: [deviceUuid],

@@ -50,7 +50,7 @@ const withoutDoorState = localOnly(
 	ids(
 		'withoutDoorState',
 		'Remove Door States',
-		'Doors without a state of their own any longer; a door in Door States keeps the state given there',
+		'Doors whose own state to remove; a door in Door States keeps the state given there',
 		{ picker: door },
 	),
 );

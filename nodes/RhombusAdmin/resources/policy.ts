@@ -190,7 +190,7 @@ export const policy: Resource = {
 			value: 'removeFromCameras',
 			name: 'Remove From Cameras',
 			action: 'Remove policy from cameras',
-			description: 'Leave several cameras without a policy, so that they alert no more',
+			description: 'Remove the policy from several cameras, which then no longer alert',
 			request: 'POST /api/camera/updateDetailsBulkV2',
 			fields: [localOnly(ids('cameraUuids', 'Camera IDs', 'Cameras whose policy to change'))],
 			run: removeFromCameras,
@@ -199,7 +199,7 @@ export const policy: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete policy',
-			description: 'Delete a policy; devices that have it alert no more',
+			description: 'Delete a policy; devices that have it no longer alert',
 			request: 'POST /api/policy/deleteCameraPolicy',
 			also: Object.keys(POLICIES)
 				.slice(1)

@@ -28,7 +28,7 @@ const deviceType = choice(
 const talkingAt = id('doorUuid', 'Door ID', 'Door that can be unlocked during the call');
 
 const throughProxy: Field[] = [
-	text('ipAddress', 'Address of the device in its network', {
+	text('ipAddress', 'Address of the device on its network', {
 		label: 'IP Address',
 	}),
 	text('username', 'User of the device'),
@@ -170,16 +170,16 @@ export const actions: Field[] = [
 			choice(
 				'outputType',
 				{ TRANSIENT: 'For a Moment', STEADY: 'Until Switched Again' },
-				'How long the relay stays so',
+				'How long the relay keeps the state',
 				{ label: 'Output' },
 			),
 			choice('state', { ACTIVE: 'Active', INACTIVE: 'Inactive' }, 'State of the relay'),
-			number('overrideRelayDurationMs', 'How long the moment is', {
+			number('overrideRelayDurationMs', 'How long the moment lasts', {
 				label: 'Duration (Milliseconds)',
 				min: 1,
 				default: 1000,
 			}),
-			seconds('overrideRelayDurationSec', 'Duration', 'How long the moment is'),
+			seconds('overrideRelayDurationSec', 'Duration', 'How long the moment lasts'),
 		],
 		{ label: 'Relays' },
 	),
@@ -240,7 +240,7 @@ export const actions: Field[] = [
 	),
 	list(
 		'action.customActions',
-		'Requests to paths',
+		'Requests to send, each to a path',
 		[
 			text('path', 'Path to call', { required: true }),
 			map('headers', 'Header', 'Headers to send', [

@@ -17,7 +17,7 @@ export const schedule: Resource = {
 			value: 'getAll',
 			name: 'Get Many',
 			action: 'Get many schedules',
-			description: 'Get the schedules of the organization, whatever their strategy',
+			description: 'Get the schedules of the organization, weekly and others',
 			request: 'POST /api/schedule/getSchedules',
 			idempotent: true,
 			run: async (context) => {

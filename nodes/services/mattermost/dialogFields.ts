@@ -67,10 +67,7 @@ export const element: Field[] = [
 		min: 0,
 		...ofText,
 	}),
-	flag(
-		'refresh',
-		'Whether a change requests the form from the workflow again (Mattermost 11.1 or newer)',
-	),
+	flag('refresh', 'Whether a change requests the form from the workflow again (Mattermost 11.1+)'),
 	json('datetime_config', 'Limits and steps of dates and times', {
 		label: 'Date Settings (JSON)',
 		showIf: { type: ['date', 'datetime'] },

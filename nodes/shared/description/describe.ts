@@ -14,7 +14,7 @@ function descriptionOf(service: Service, operation: Operation): string {
 	const { since, until, admin, description } = operation;
 	const limits = [
 		admin ? 'administrators only' : '',
-		since ? `${service.name} ${since} or newer` : '',
+		since ? `${service.name} ${since}+` : '',
 		until ? `gone since ${service.name} ${until}` : '',
 	].filter(Boolean);
 	return limits.length > 0 ? `${description} (${limits.join(', ')})` : description;

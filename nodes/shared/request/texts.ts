@@ -33,7 +33,7 @@ export async function checkLength(
 		throw client.refuse(
 			path,
 			`is ${length} ${inBytes ? 'bytes' : 'characters'} long, but the server accepts at most ${limit}`,
-			'Shorten it, or use Split Long Messages, which Create, Reply and Send Direct Message offer',
+			'Shorten it, or use Split Long Messages, which Send, Reply and Send Direct offer',
 		);
 	}
 }

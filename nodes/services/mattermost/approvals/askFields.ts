@@ -122,11 +122,15 @@ export const askOptions: Field[] = [
 		'Change of the message when it was answered',
 		{ label: 'After the Answer' },
 	),
-	number('wait_minutes', 'Minutes after which execution continues at the Timed Out output', {
-		label: 'Limit Wait Time (Minutes)',
-		min: 1,
-		default: 45,
-	}),
+	number(
+		'wait_minutes',
+		'Minutes after which execution continues at the Timed Out output; the buttons stay until the message is edited or deleted',
+		{
+			label: 'Limit Wait Time (Minutes)',
+			min: 1,
+			default: 45,
+		},
+	),
 	number(
 		'remind_minutes',
 		'Minutes after which those who have not answered are reminded, again and again; connect the output Reminder to the input of this node',

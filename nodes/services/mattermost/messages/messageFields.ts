@@ -174,7 +174,7 @@ export const safety: Field[] = [
 	map(
 		'inserted_texts',
 		'Name',
-		'Untrusted texts, each of which replaces {name} in the message as plain text that mentions nobody',
+		'Untrusted texts, each of which replaces {name} as plain text that mentions nobody',
 		[text('', 'Text that replaces the name', { label: 'Text' })],
 	),
 	choice(

@@ -27,6 +27,14 @@ export const inputFiles: Field = localOnly(
 	}),
 );
 
+/** Input files of a message that is there for their sake. */
+export const sentFiles: Field = {
+	...inputFiles,
+	param: 'sent_files',
+	default: 'data',
+	required: true,
+};
+
 const hasAttachments = (body: IDataObject) => {
 	const { attachments } = (body.props ?? {}) as IDataObject;
 	return Array.isArray(attachments) && attachments.length > 0;
@@ -48,7 +56,8 @@ export async function withFiles(
 	body: IDataObject,
 ): Promise<IDataObject> {
 	const ids = (body.file_ids ?? []) as string[];
-	const names = ((await valuesByName(context)).binary_fields ?? []) as string[];
+	const { binary_fields, sent_files } = await valuesByName(context);
+	const names = (sent_files ?? binary_fields ?? []) as string[];
 	if (ids.length + names.length > MOST_FILES) {
 		throw context.refuse(
 			'Input Binary Fields',

@@ -86,7 +86,7 @@ async function source(
 		throw context.fail({
 			message: 'Rhombus named no address of this camera’s recorded video',
 			advice: isLan
-				? 'Choose WAN as the network: the camera may not be reachable in the LAN'
+				? 'Choose WAN as the network: the camera may not be reachable on the LAN'
 				: 'Check in the Rhombus console that the camera is online',
 		});
 	}
