@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 
 /**
  * What workflows that people saved rely on: nodes, resources, operations, names of parameters with their
- * types, defaults and choices, and credentials; a line for each. `npm run surface` prints it, `--write` writes it to
- * public-surface.txt when a version is released, `--check` fails when it changed without a step of the
- * version: minor for what is new, major for what is gone or different.
+ * types, defaults and choices, and credentials; a line for each. It is frozen in public-surface.txt. `npm run surface`
+ * prints the present one, `--write` freezes it when a version is released, `--check` (and a test) fails when it
+ * changed without a step of the version: minor for what is new, major for what is gone or different.
  */
 
 const ROOT = path.resolve(__dirname, '..');
@@ -110,18 +110,22 @@ export function presentSurface(): Released {
 	return { version, lines };
 }
 
+/** The frozen surface. @throws Error where the file is missing */
+export function frozenSurface(): Released {
+	const [first, ...lines] = readFileSync(FILE, 'utf8').trimEnd().split('\n');
+	return { version: first!.replace('version ', ''), lines };
+}
+
 function main(): void {
 	const { version, lines } = presentSurface();
 	const text = `version ${version}\n${lines.join('\n')}\n`;
 	if (process.argv.includes('--write')) writeFileSync(FILE, text);
 	else if (!process.argv.includes('--check')) process.stdout.write(text);
-	else if (existsSync(FILE)) {
-		const [first, ...rest] = readFileSync(FILE, 'utf8').trimEnd().split('\n');
-		const released = { version: first!.replace('version ', ''), lines: rest };
-		const faults = faultsOf(released, { version, lines });
+	else {
+		const faults = faultsOf(frozenSurface(), { version, lines });
 		if (faults.length > 0) throw new Error(faults.join('\n'));
 		console.log(`Public surface: ${lines.length} lines, as version ${version} may have it`);
-	} else console.log('Public surface: nothing was released yet');
+	}
 }
 
 if (require.main === module) main();

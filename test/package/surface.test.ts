@@ -1,5 +1,5 @@
 import type { INodeProperties, INodeType } from 'n8n-workflow';
-import { faultsOf, presentSurface, surfaceOf } from '../../tools/surface';
+import { faultsOf, frozenSurface, presentSurface, surfaceOf } from '../../tools/surface';
 
 /** What people's workflows rely on does not change without a step of the version. */
 
@@ -21,6 +21,10 @@ test('the surface names nodes, operations, parameters, choices and credentials',
 		true,
 	);
 	expect(new Set(present.lines).size).toBe(present.lines.length);
+});
+
+test('it is the frozen one, or the version took the step that its change needs', () => {
+	expect(faultsOf(frozenSurface(), present)).toEqual([]);
 });
 
 const parameter = (change: Partial<INodeProperties> = {}): INodeProperties => ({
