@@ -123,6 +123,7 @@ person('a person in the editor', () => {
 		await editor.seeOutput('Door **Lobby** was held open for 2 minutes');
 		await editor.showOutputAs('schema');
 		await editor.seeOutput('message');
+		await editor.tidy();
 		await picture(editor.page, '08-post-created');
 		await docPicture(editor.find('ndv'), 'post-created');
 		const { state } = stage.sandbox.mattermost;
@@ -139,6 +140,7 @@ person('a person in the editor', () => {
 		expect(said).toContain('add the account to the team and channel');
 		expect(said).toContain('Message → Send, item 1; HTTP 403');
 		expect(said).not.toMatch(/Request failed with status code|Bad request|\[object/);
+		await editor.tidy();
 		await picture(editor.page, '09-error');
 		await docPicture(editor.find('ndv'), 'error');
 	});
@@ -163,6 +165,7 @@ person('a person in the editor', () => {
 		const buttons = await editor.addButtons();
 		expect(buttons).toEqual(expect.arrayContaining(['Add Default Option', 'Add Place Setting']));
 		expect(new Set(buttons).size).toBe(buttons.length);
+		await editor.tidy();
 		await picture(editor.page, '10-kisi-nested');
 		await docPicture(editor.find('node-parameters'), 'kisi-nested');
 		await editor.execute();
@@ -240,6 +243,7 @@ person('a person in the editor', () => {
 		await editor.seeOutput('1 item');
 		await editor.showOutputAs('json');
 		await editor.seeOutput('Is anyone at the front desk?');
+		await editor.tidy();
 		await picture(editor.page, '15-trigger-fired');
 		await docPicture(editor.find('ndv'), 'trigger-fired');
 	});
@@ -276,6 +280,7 @@ person('a person in the editor', () => {
 		await editor.seeOutput('1 item');
 		await editor.showOutputAs('json');
 		await editor.seeOutput('approved');
+		await editor.tidy();
 		await picture(editor.page, '18-answered');
 		await docPicture(editor.find('ndv'), 'send-and-wait');
 	});

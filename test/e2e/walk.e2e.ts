@@ -26,6 +26,7 @@ const walker = noBrowser ? describe.skip : describe;
 
 const DOC = join(__dirname, '..', '..', 'docs', 'editor-walk.md');
 const ALERTS = 'Alerts';
+const QUESTION = 'Unlock the lobby for the courier?';
 
 type Node = [name: string, type: string, parameters: Record<string, unknown>];
 
@@ -228,7 +229,10 @@ walker('the walk through the editor', () => {
 				.find('resource-locator-postRecipient')
 				.locator('[data-test-id="rlc-mode-selector"]')
 				.click();
-			await editor.page.getByRole('option', { name: 'By Username', exact: true }).waitFor();
+			const way = editor.page.getByRole('option', { name: 'By Username', exact: true });
+			await way.waitFor();
+			const isCut = await way.evaluate((element) => element.scrollWidth > element.clientWidth);
+			expect(isCut).toBe(false);
 		});
 
 		screen('any-endpoint', 'Any Endpoint opens without an error', async () => {
@@ -267,6 +271,7 @@ walker('the walk through the editor', () => {
 			);
 			await editor.execute();
 			const said = await editor.seeOutput(/item 1/);
+			await editor.tidy();
 			expect(said).toContain('picture');
 			expect(said).toContain('nothing was sent');
 		});
@@ -282,6 +287,7 @@ walker('the walk through the editor', () => {
 			);
 			await editor.execute();
 			const said = await editor.seeOutput(/item 1/);
+			await editor.tidy();
 			expect(said).toContain('nobody-here');
 			expect(said).not.toMatch(/Request failed with status code|Bad request|\[object/);
 		});
@@ -325,12 +331,18 @@ walker('the walk through the editor', () => {
 			expect(form).toMatch(/by themselves|same workflow|this workflow/);
 		});
 
-		screen('fired', 'a message from the sandbox’s page fires it', async () => {
+		screen('listening', 'while it listens, a trigger says what to do now', async () => {
 			await openAlone('On Message', 'mattermostTrigger', {
 				authentication: 'accessToken',
 				events: ['posted'],
 			});
-			await editor.execute();
+			await editor.listen();
+			const said = await editor.find('ndv').innerText();
+			expect(said).toContain('with another account');
+			expect(said).not.toContain('Executing node');
+		});
+
+		screen('fired', 'a message from the sandbox’s page fires it', async () => {
 			const { events } = stage.sandbox.mattermost;
 			for (let tries = 0; tries < 300 && !events.open(); tries++) await wait(100);
 			await person.say('bob', ALERTS, 'Is anyone at the front desk?');
@@ -359,13 +371,42 @@ walker('the walk through the editor', () => {
 			const { id } = await stage.n8n.client.createWorkflow(filled);
 			await editor.openWorkflow(id);
 			await editor.fitCanvas();
-			const { nodes } = await editor.measureCanvas();
+			const { nodes, note } = await editor.measureCanvas();
 			expect(new Set(nodes.map(({ top }) => Math.round(top / 50))).size).toBeGreaterThan(1);
+			expect(Math.max(...nodes.map(({ right }) => right))).toBeLessThanOrEqual(1280);
+			expect(note.filled).toBeGreaterThan(0.75);
 		});
 
 		screen('sandbox', 'the sandbox shows itself in a browser', async () => {
 			await person.open('bob', ALERTS);
-			return person.page;
+			const { page } = person;
+			await page.getByLabel('Message or slash command').waitFor();
+			await page.getByRole('button', { name: 'Send' }).waitFor();
+			return page;
+		});
+
+		screen('question', 'a question says until when it can be answered', async () => {
+			const { client } = stage.n8n;
+			const asking = await workflowOf('Question', [
+				[
+					'Ask',
+					'mattermost',
+					chat('post', 'sendAndWait', {
+						postAskChannel: rl('id', alertsId()),
+						message: QUESTION,
+						postSendAndWaitOptions: { waitMinutes: 60 },
+					}),
+				],
+			]);
+			expect((await client.run(asking)).status).toBe('waiting');
+			await person.open('bob', ALERTS);
+			const { page } = person;
+			await page
+				.getByText(/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/)
+				.first()
+				.waitFor();
+			await page.getByRole('button', { name: 'Approve' }).last().scrollIntoViewIfNeeded();
+			return page;
 		});
 	});
 

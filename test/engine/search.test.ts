@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import path from 'path';
 import { ACTION_SEARCHES, NODE_SEARCHES } from '../samples/searches';
+import { expectInWalk } from '../support/figures';
 import { builtPackage, DIST } from '../support/harness';
 import { actionsOf, nodeEntries, search, type Codex } from '../support/nodeCreator';
 
@@ -45,7 +46,9 @@ test('there are 200 searches and more, each once in its list', () => {
 		...Object.values(ACTION_SEARCHES).map((wanted) => Object.values(wanted).flat()),
 		Object.values(NODE_SEARCHES).flat(),
 	];
-	expect(lists.flat().length).toBeGreaterThanOrEqual(200);
+	const count = lists.flat().length;
+	expect(count).toBeGreaterThanOrEqual(200);
+	expectInWalk(`${count} searches`);
 	for (const list of lists) expect(list).toHaveLength(new Set(list).size);
 });
 

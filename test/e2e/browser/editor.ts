@@ -251,6 +251,22 @@ export class Editor {
 		return await panel.innerText();
 	}
 
+	/**
+	 * Waits until the open node has come to its end, leaves its field, and closes n8n's messages: what a
+	 * picture for the documentation is taken of.
+	 */
+	async tidy(): Promise<void> {
+		await this.find('node-execute-button').first().getByText('Execute step').waitFor();
+		await this.find('ndv').getByText('Parameters', { exact: true }).first().click();
+		const messages = this.page.locator('.el-notification__closeBtn');
+		while (await messages.first().isVisible()) {
+			await messages
+				.first()
+				.click({ timeout: 1_000 })
+				.catch(() => undefined);
+		}
+	}
+
 	async showOutputAs(view: 'schema' | 'table' | 'json'): Promise<void> {
 		await this.find('output-panel').locator(`[data-test-id="radio-button-${view}"]`).click();
 	}

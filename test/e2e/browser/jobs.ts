@@ -132,11 +132,8 @@ export const JOBS: Job[] = [
 		title: 'Post a file',
 		ways: {
 			ours: {
-				action: 'Send message (post message) to channel',
-				steps: [
-					{ pick: 'postChannelId', entry: 'Alerts' },
-					{ fill: 'postBinaryFields', text: 'data' },
-				],
+				action: 'Send file to channel',
+				steps: [{ pick: 'postChannelId', entry: 'Alerts' }],
 			},
 			slack: {
 				action: 'Upload a file',
