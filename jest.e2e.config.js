@@ -17,8 +17,6 @@ const project = {
 	},
 	// n8n is fetched once, before the tests and with visible progress.
 	globalSetup: '<rootDir>/test/e2e/installN8n.ts',
-	// Starting an n8n takes 6 s on a quiet machine, ten times that on a busy one, and each file starts one.
-	testTimeout: 240_000,
 };
 const named = (names) => names.map((name) => `<rootDir>/test/e2e/${name}`);
 
@@ -26,6 +24,8 @@ const named = (names) => names.map((name) => `<rootDir>/test/e2e/${name}`);
 module.exports = {
 	// Each file has an n8n and a sandbox of its own, and most of them wait.
 	maxWorkers: 2,
+	// Starting an n8n takes 6 s on a quiet machine, ten times that on a busy one, and each file starts one.
+	testTimeout: 240_000,
 	projects: [
 		{
 			...project,
