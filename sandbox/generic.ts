@@ -1,9 +1,6 @@
 import type { Contract, Operation } from '../contracts/openapi';
+import { isRow, type Row } from './types';
 import { Values } from './values';
-
-type Row = Record<string, unknown>;
-const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Answers for operations without a handler, made from the contract's answer schema. */
 export class Generic {

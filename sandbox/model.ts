@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { close, listen } from './loopback';
 
 /**
  * A stand-in for a language model's API on loopback, in the language of OpenAI's. It understands nothing:
@@ -78,59 +79,41 @@ function say({ messages, tools }: Ask): Said {
 /** Starts it on a free port. */
 export async function startModel(): Promise<ModelStandIn> {
 	const asked: Ask[] = [];
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const json = { 'content-type': 'application/json' };
-			if (request.url === '/v1/models') {
-				response.writeHead(200, json).end('{"object":"list","data":[]}');
-				return;
-			}
-			if (request.url !== '/v1/chat/completions') {
-				response.writeHead(404, json).end('{"error":{}}');
-				return;
-			}
-			const ask = JSON.parse(Buffer.concat(chunks).toString()) as Ask;
-			asked.push(ask);
-			const said = say(ask);
-			const finish_reason = 'tool_calls' in said ? 'tool_calls' : 'stop';
-			const head = { id: `chat-${asked.length}`, created: 1, model: ask.model };
-			const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-			const message = { role: 'assistant', content: null, ...said };
-			if (!ask.stream) {
-				response.writeHead(200, json).end(
-					JSON.stringify({
-						...head,
-						object: 'chat.completion',
-						choices: [{ index: 0, message, finish_reason }],
-						usage,
-					}),
-				);
-				return;
-			}
-			const delta =
-				'tool_calls' in said
-					? { ...message, tool_calls: said.tool_calls.map((call, index) => ({ index, ...call })) }
-					: message;
-			response.writeHead(200, { 'content-type': 'text/event-stream' });
-			for (const choice of [
-				{ index: 0, delta, finish_reason: null },
-				{ index: 0, delta: {}, finish_reason },
-			]) {
-				const chunk = { ...head, object: 'chat.completion.chunk', choices: [choice] };
-				response.write(`data: ${JSON.stringify(chunk)}\n\n`);
-			}
-			response.end('data: [DONE]\n\n');
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-		asked,
-		stop: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+	const serve = async (request: IncomingMessage, response: ServerResponse) => {
+		const type = { 'content-type': 'application/json' };
+		if (request.url === '/v1/models') {
+			return void response.writeHead(200, type).end('{"object":"list","data":[]}');
+		}
+		if (request.url !== '/v1/chat/completions') {
+			return void response.writeHead(404, type).end('{"error":{}}');
+		}
+		const ask = (await json(request)) as Ask;
+		asked.push(ask);
+		const said = say(ask);
+		const finish_reason = 'tool_calls' in said ? 'tool_calls' : 'stop';
+		const head = { id: `chat-${asked.length}`, created: 1, model: ask.model };
+		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+		const message = { role: 'assistant', content: null, ...said };
+		if (!ask.stream) {
+			const choices = [{ index: 0, message, finish_reason }];
+			const whole = { ...head, object: 'chat.completion', choices, usage };
+			return void response.writeHead(200, type).end(JSON.stringify(whole));
+		}
+		const delta =
+			'tool_calls' in said
+				? { ...message, tool_calls: said.tool_calls.map((call, index) => ({ index, ...call })) }
+				: message;
+		response.writeHead(200, { 'content-type': 'text/event-stream' });
+		for (const choice of [
+			{ index: 0, delta, finish_reason: null },
+			{ index: 0, delta: {}, finish_reason },
+		]) {
+			const chunk = { ...head, object: 'chat.completion.chunk', choices: [choice] };
+			response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+		}
+		response.end('data: [DONE]\n\n');
 	};
+	const server = createServer((request, response) => void serve(request, response));
+	const origin = await listen(server);
+	return { url: `${origin}/v1`, asked, stop: async () => await close(server) };
 }

@@ -5,12 +5,13 @@ import {
 	type Server,
 	type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { close, listen } from './loopback';
 import { readParts } from './multipart';
 import { prng } from './prng';
+import { parsed } from './types';
 import type { Answer, Backend, FaultRule, RecordedRequest, Request } from './types';
 
 interface Fault extends FaultRule {
@@ -102,16 +103,11 @@ export class Service {
 			this.upgrade(incoming, socket, head, below, new URLSearchParams(search));
 		});
 		this.server = server;
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', reject);
-			server.listen(port, '127.0.0.1', resolve);
-		});
-		this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${subpath}`;
+		this.url = (await listen(server, port)) + subpath;
 	}
 
 	async stop(): Promise<void> {
-		this.server?.closeAllConnections();
-		await new Promise((resolve) => this.server?.close(resolve));
+		if (this.server) await close(this.server);
 	}
 
 	/**
@@ -270,7 +266,7 @@ async function requestOf(
 		query: search ? new URLSearchParams(search) : NO_QUERY,
 		headers,
 		raw,
-		json: parseJson(raw),
+		json: raw.length > 0 ? parsed(raw.toString('utf8')) : undefined,
 		parts: await readParts({ headers, raw }),
 	};
 }
@@ -278,21 +274,9 @@ async function requestOf(
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 	const { headers } = incoming;
 	if (!headers['content-length'] && !headers['transfer-encoding']) return NO_BYTES;
-	return await new Promise((resolve, reject) => {
-		const chunks: Buffer[] = [];
-		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-		incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-		incoming.on('error', reject);
-	});
-}
-
-function parseJson(raw: Buffer): unknown {
-	if (!raw.length) return undefined;
-	try {
-		return JSON.parse(raw.toString('utf8')) as unknown;
-	} catch {
-		return undefined;
-	}
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
 }
 
 function encode({ headers, body }: Answer): [Buffer, Record<string, string | number>] {

@@ -3,6 +3,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A thing as JSON has it. */
 export type Row = Record<string, unknown>;
 
+/** Whether a value of JSON is an object, and no list. */
+export const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a text says as JSON. @param otherwise for a text that is none */
+export function parsed(text: string, otherwise?: unknown): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return otherwise;
+	}
+}
+
 /** A part of a multipart form. */
 export interface Part {
 	name: string;

@@ -1,32 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import ts from 'typescript';
+import { sources, visit, wordsOf } from './sources';
 
 /**
  * Every error text that the nodes can show, read from their source: what stands between a name and
  * its fix is cut down to its fixed words, with … for what varies.
  */
 
-const ROOT = path.resolve(__dirname, '..');
-
 export interface ErrorText {
 	text: string;
 	file: string;
 }
 
-/** The fixed words of a text, template or choice; several for `a ? b : c` and `a ?? b`. */
-function wordsOf(node: ts.Expression): string[] {
-	if (ts.isStringLiteralLike(node)) return [node.text];
-	if (ts.isTemplateExpression(node)) {
-		return [node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('')];
+/** The fixed words of a text, template or choice; several for `a ? b : c`. */
+function textsIn(node: ts.Expression): string[] {
+	if (ts.isConditionalExpression(node)) {
+		return [...textsIn(node.whenTrue), ...textsIn(node.whenFalse)];
 	}
-	if (ts.isConditionalExpression(node))
-		return [...wordsOf(node.whenTrue), ...wordsOf(node.whenFalse)];
-	if (ts.isParenthesizedExpression(node)) return wordsOf(node.expression);
+	if (ts.isParenthesizedExpression(node)) return textsIn(node.expression);
 	if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-		return [[...wordsOf(node.left), ...wordsOf(node.right)].join('')];
+		return [[...textsIn(node.left), ...textsIn(node.right)].join('')];
 	}
-	return [];
+	return [wordsOf(node) ?? []].flat();
 }
 
 /** Which argument of a call or which property holds the words. */
@@ -36,15 +30,9 @@ const CALLS: Record<string, number> = {
 	NodeApiError: 1,
 };
 
-function textsOf(file: string): string[] {
-	const source = ts.createSourceFile(
-		file,
-		readFileSync(file, 'utf8'),
-		ts.ScriptTarget.Latest,
-		true,
-	);
+function textsOf(source: ts.SourceFile): string[] {
 	const found: string[] = [];
-	const visit = (node: ts.Node): void => {
+	visit(source, (node) => {
 		if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
 			const { expression } = node;
 			const name = ts.isPropertyAccessExpression(expression)
@@ -53,18 +41,16 @@ function textsOf(file: string): string[] {
 					? expression.text
 					: '';
 			const words = name in CALLS ? node.arguments?.[CALLS[name]!] : undefined;
-			if (words) found.push(...wordsOf(words));
+			if (words) found.push(...textsIn(words));
 		}
 		if (
 			ts.isPropertyAssignment(node) &&
 			ts.isIdentifier(node.name) &&
 			['message', 'problem'].includes(node.name.text)
 		) {
-			found.push(...wordsOf(node.initializer));
+			found.push(...textsIn(node.initializer));
 		}
-		ts.forEachChild(node, visit);
-	};
-	visit(source);
+	});
 	// Texts without words of their own only repeat what a server said.
 	return found.filter((text) => /[A-Za-z]{4}/.test(text));
 }
@@ -72,17 +58,8 @@ function textsOf(file: string): string[] {
 /** All error texts of nodes/ and credentials/, each once. */
 export function errorTexts(): ErrorText[] {
 	const seen = new Map<string, string>();
-	for (const folder of ['nodes', 'credentials']) {
-		for (const entry of readdirSync(path.join(ROOT, folder), {
-			recursive: true,
-			withFileTypes: true,
-		})) {
-			if (!entry.isFile() || !/(?<!\.test)\.ts$/.test(entry.name)) continue;
-			const file = path.join(entry.parentPath, entry.name);
-			for (const text of textsOf(file)) {
-				if (!seen.has(text)) seen.set(text, path.relative(ROOT, file));
-			}
-		}
+	for (const source of sources()) {
+		for (const text of textsOf(source)) if (!seen.has(text)) seen.set(text, source.fileName);
 	}
 	return [...seen].map(([text, file]) => ({ text, file }));
 }

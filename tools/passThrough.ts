@@ -1,7 +1,7 @@
 import { createServer, request as plainRequest, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { close, listen } from '../sandbox/loopback';
 
 /** Answers a request instead of the server behind, or lets it through. `path` is without the query. */
 export type Instead = (asked: { method: string; path: string }) => number | undefined;
@@ -70,13 +70,11 @@ export async function passThrough(site: string, instead: Instead): Promise<PassT
 		});
 		asked.end();
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url: await listen(server),
 		stop: () => {
 			for (const socket of sockets) socket.destroy();
-			server.closeAllConnections();
-			server.close();
+			void close(server);
 		},
 	};
 }

@@ -86,6 +86,15 @@ export async function runStep(
 	}
 }
 
+/** Runs npm in a folder: the one that started this program, else the one on the path. */
+export async function runNpm(args: string[], options: StepOptions): Promise<void> {
+	const running = process.env.npm_execpath;
+	const own = running?.endsWith('npm-cli.js') ? running : undefined;
+	const flags = ['--no-audit', '--no-fund', `--prefix=${options.cwd}`];
+	const all = [...(own ? [own] : []), ...args, ...flags];
+	await runStep(own ? process.execPath : 'npm', all, options);
+}
+
 /** The last `count` lines that are not empty. */
 export function lastLines(text: string, count: number): string {
 	return text

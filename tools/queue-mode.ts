@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startSandbox, TOKENS, type Sandbox } from '../sandbox';
+import { startSandbox, type Sandbox } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
-import { credentialsFor } from './accounts';
+import { accountsOf } from './demoStock';
 import type { N8nClient, WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import type { Program } from './n8n/program';
 import { startQueueMode, type QueueMode } from './n8n/queueMode';
 import { askedN8n } from './n8n/versions';
-import { Counter, watchedWorkflow } from './n8n/watched';
+import {
+	Counter,
+	mattermostWebhook,
+	rhombusAlerts,
+	rhombusAudit,
+	saveCredentials,
+	watchedWorkflow,
+} from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
@@ -50,19 +57,8 @@ interface Watched {
 }
 
 async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Counter) {
-	const accounts = credentialsFor({
-		mattermost: { siteUrl: sandbox.mattermost.url, accessToken: TOKENS.mattermostAdmin },
-		rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
-	});
-	const save = async (which: keyof typeof accounts) => {
-		const { id, name, type } = await client.createCredential(accounts[which]);
-		return { [type]: { id, name } };
-	};
-	const mattermost = await save('mattermost');
-	const rhombus = await save('rhombus');
-	const { state } = sandbox.mattermost;
-	const pick = (value: string) => ({ __rl: true, mode: 'id', value });
-	const alerts = state.channel('alerts');
+	const { mattermost, rhombus } = await saveCredentials(client, accountsOf(sandbox));
+	const { id: channel, team_id: team } = sandbox.mattermost.state.channel('alerts');
 	const all: Array<[string, Partial<WorkflowNode>, string]> = [
 		[
 			'Event stream',
@@ -75,44 +71,11 @@ async function setUpWorkflows(client: N8nClient, sandbox: Sandbox, counter: Coun
 		],
 		[
 			'Outgoing webhook',
-			{
-				type: 'mattermostWebhookTrigger',
-				webhookId: crypto.randomUUID(),
-				parameters: {
-					authentication: 'accessToken',
-					source: 'outgoing',
-					team: pick(alerts.team_id),
-					channel: pick(alerts.id),
-					respond: 'onReceived',
-				},
-				credentials: mattermost,
-			},
+			mattermostWebhook(team, { source: 'outgoing', channel }, mattermost),
 			'post_id',
 		],
-		[
-			'Rhombus alerts',
-			{
-				type: 'rhombusTrigger',
-				webhookId: crypto.randomUUID(),
-				parameters: { source: 'alerts' },
-				credentials: rhombus,
-			},
-			'alertUuid',
-		],
-		[
-			'Rhombus audit',
-			{
-				type: 'rhombusEventTrigger',
-				parameters: {
-					// n8n polls at another random second of the minute for each.
-					pollTimes: { item: Array.from({ length: 6 }, () => ({ mode: 'everyMinute' })) },
-					feed: 'audit',
-					lateMinutes: 15,
-				},
-				credentials: rhombus,
-			},
-			'uuid',
-		],
+		['Rhombus alerts', rhombusAlerts(rhombus), 'alertUuid'],
+		['Rhombus audit', rhombusAudit(6, rhombus), 'uuid'],
 	];
 	const watched: Watched[] = [];
 	for (const [name, trigger, id] of all) {

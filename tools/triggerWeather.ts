@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startSandbox, TOKENS } from '../sandbox';
+import { startSandbox } from '../sandbox';
 import { deliverAlert } from '../sandbox/rhombus/deliveries';
-import { credentialsFor } from './accounts';
 import { askedServer, realChat, sandboxChat } from './chat';
+import { accountsOf } from './demoStock';
 import type { WorkflowNode } from './n8n/client';
 import { ensureN8n } from './n8n/install';
 import { startN8n } from './n8n/instance';
 import { startDatabase } from './n8n/postgres';
 import { askedN8n } from './n8n/versions';
-import { Counter, watchedWorkflow } from './n8n/watched';
+import {
+	Counter,
+	mattermostWebhook,
+	rhombusAlerts,
+	rhombusAudit,
+	saveCredentials,
+	watchedWorkflow,
+} from './n8n/watched';
 import { packPackage } from './pack';
 import { say } from './progress';
 
@@ -86,14 +93,10 @@ async function main(): Promise<void> {
 				'message',
 				workS,
 			);
-		const accounts = credentialsFor({
+		const { mattermost, rhombus } = await saveCredentials(n8n.client, {
+			...accountsOf(sandbox),
 			mattermost: { siteUrl: chat.url, accessToken: chat.tokens.admin },
-			rhombus: { baseUrl: sandbox.rhombus.url, apiKey: TOKENS.rhombusKey },
 		});
-		const save = async (which: keyof typeof accounts) => {
-			const { id, name, type } = await n8n.client.createCredential(accounts[which]);
-			return { [type]: { id, name } };
-		};
 		const arrived = (messages: string[]) => messages.filter((one) => times(one) > 0).length;
 		const until = async (messages: string[], seconds: number) => {
 			for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(500)) {
@@ -214,20 +217,8 @@ async function main(): Promise<void> {
 			const happen = (uuid: string) =>
 				auditEvents.unshift({ ...auditEvents[0], uuid, timestamp: new Date().toISOString() });
 			const saved = await n8n.client.createWorkflow(
-				chain(
-					'Polls',
-					{
-						type: 'rhombusEventTrigger',
-						parameters: {
-							// n8n takes no interval below a minute; each of these polls by itself.
-							pollTimes: { item: Array.from({ length: 3 }, () => ({ mode: 'everyMinute' })) },
-							feed: 'audit',
-							lateMinutes: 15,
-						},
-						credentials: await save('rhombus'),
-					},
-					'uuid',
-				),
+				// n8n takes no interval below a minute; each of these polls by itself.
+				chain('Polls', rhombusAudit(3, rhombus), 'uuid'),
 			);
 			await n8n.client.activate(saved.id);
 			let now = 0;
@@ -265,7 +256,6 @@ async function main(): Promise<void> {
 		}
 
 		if (parts.includes('listening')) {
-			const pick = (value: string) => ({ __rl: true, mode: 'id', value });
 			const sends: Record<string, (event: string) => Promise<unknown>> = {
 				'Outgoing webhook': chat.postAsMember,
 				'Rhombus alerts': async (event) =>
@@ -273,29 +263,10 @@ async function main(): Promise<void> {
 			};
 			const triggers: Record<string, [Partial<WorkflowNode>, string]> = {
 				'Outgoing webhook': [
-					{
-						type: 'mattermostWebhookTrigger',
-						webhookId: crypto.randomUUID(),
-						parameters: {
-							authentication: 'accessToken',
-							source: 'outgoing',
-							team: pick(chat.team),
-							channel: pick(chat.channel),
-							respond: 'onReceived',
-						},
-						credentials: await save('mattermost'),
-					},
+					mattermostWebhook(chat.team, { source: 'outgoing', channel: chat.channel }, mattermost),
 					'text',
 				],
-				'Rhombus alerts': [
-					{
-						type: 'rhombusTrigger',
-						webhookId: crypto.randomUUID(),
-						parameters: { source: 'alerts' },
-						credentials: await save('rhombus'),
-					},
-					'alertUuid',
-				],
+				'Rhombus alerts': [rhombusAlerts(rhombus), 'alertUuid'],
 			};
 			for (const [name, [trigger, event]] of Object.entries(triggers)) {
 				const saved = await n8n.client.createWorkflow(chain(name, trigger, event));
@@ -323,18 +294,8 @@ async function main(): Promise<void> {
 				);
 				await n8n.client.deactivate(saved.id);
 			}
-			const command = {
-				type: 'mattermostWebhookTrigger',
-				webhookId: crypto.randomUUID(),
-				parameters: {
-					authentication: 'accessToken',
-					source: 'command',
-					team: pick(chat.team),
-					trigger: 'weather',
-					respond: 'onReceived',
-				},
-				credentials: await save('mattermost'),
-			};
+			const word = { source: 'command' as const, trigger: 'weather' };
+			const command = mattermostWebhook(chat.team, word, mattermost);
 			const saved = await n8n.client.createWorkflow(chain('Command', command, 'text'));
 			await n8n.client.activate(saved.id);
 			const before = await chat.commands();

@@ -3,7 +3,7 @@ import { Contract, type Operation } from '../../contracts/openapi';
 import { contradictions, type Rules } from '../conformance';
 import { Generic } from '../generic';
 import { Router } from '../router';
-import type { Answer, Backend, Request, Target } from '../types';
+import { isRow, type Answer, type Backend, type Request, type Target } from '../types';
 import { isAdminRoute, OPEN, sessionOf } from './access';
 import { errorIdAt, isRouted, trimmed } from './ages';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
@@ -263,8 +263,7 @@ export class MattermostBackend implements Backend {
 		const params = { ...given };
 		if (params.user_id === 'me') params.user_id = user.id;
 		const { json } = request;
-		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-		const body = (isObject ? json : {}) as Call['body'];
+		const body = isRow(json) ? json : {};
 		const { query } = request;
 		const site = this.site();
 		const asked = { params, query, json, body, request, user, session };

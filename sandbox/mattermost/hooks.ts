@@ -15,6 +15,7 @@ import {
 import { hideIntegrations } from './actions';
 import { seenChannel } from './channels';
 import type { Channel, MattermostState } from './state';
+import { isRow, parsed } from '../types';
 
 const INCOMING = ['display_name', 'description', 'username', 'icon_url', 'channel_locked'];
 const OUTGOING = [
@@ -75,11 +76,7 @@ function createIncoming(call: Call): Row {
 		user_id: user.id,
 		channel_id: channel.id,
 		team_id: channel.team_id,
-		display_name: '',
-		description: '',
-		username: '',
-		icon_url: '',
-		channel_locked: false,
+		...BLANK.incoming,
 		...pick(body, INCOMING),
 	} as Row;
 	state.incomingHooks.set(String(hook.id), hook);
@@ -118,20 +115,13 @@ function createOutgoing(call: Call): Row {
 		);
 	}
 	const hook = {
+		...BLANK.outgoing,
 		...stamped(state),
 		token: state.newId(),
 		creator_id: user.id,
 		channel_id: String(body.channel_id ?? ''),
 		// Servers do not look whether there is such a team.
 		team_id: text(body, 'team_id'),
-		trigger_words: [],
-		trigger_when: 0,
-		callback_urls: [],
-		display_name: '',
-		description: '',
-		content_type: '',
-		username: '',
-		icon_url: '',
 		...pick(body, OUTGOING),
 	} as Row;
 	state.outgoingHooks.set(String(hook.id), hook);
@@ -178,13 +168,11 @@ function payload({ json, request, version }: Call): Row {
 	const type = request.headers['content-type'] ?? '';
 	let given: unknown = json;
 	if (type.startsWith('application/x-www-form-urlencoded')) {
-		given = parsed(new URLSearchParams(request.raw.toString()).get('payload'));
+		given = parsed(new URLSearchParams(request.raw.toString()).get('payload') ?? '');
 	} else if (type.startsWith('multipart/')) {
-		given = parsed(request.parts.find(({ name }) => name === 'payload')?.bytes.toString());
+		given = parsed(request.parts.find(({ name }) => name === 'payload')?.bytes.toString() ?? '');
 	}
-	const isRow = typeof given === 'object' && given !== null && !Array.isArray(given);
-	const isRead = isRow && TEXT_FIELDS.every((name) => isTextOrNone((given as Row)[name]));
-	if (isRead) return given as Row;
+	if (isRow(given) && TEXT_FIELDS.every((name) => isTextOrNone(given[name]))) return given;
 	const id = version.since(HIDDEN)
 		? 'web.incoming_webhook.decode.app_error'
 		: version.since('5.0')
@@ -195,14 +183,6 @@ function payload({ json, request, version }: Call): Row {
 
 const TEXT_FIELDS = ['text', 'username', 'icon_url', 'icon_emoji', 'channel', 'type'];
 const isTextOrNone = (value: unknown) => value == null || typeof value === 'string';
-
-function parsed(source: string | null | undefined): unknown {
-	try {
-		return JSON.parse(source ?? '');
-	} catch {
-		return undefined;
-	}
-}
 
 /** `name`, `#name`, `@username`; without one the hook's own channel. */
 function destination(state: MattermostState, hook: Row, wish: unknown): Channel {

@@ -1,6 +1,7 @@
 import { AppError, badBody, OK, omit, pageOf, Reply, type Call, type Row, type Table } from './api';
 import { fileReply } from './downloads';
 import { SIGNING_KEY } from './signing';
+import { isRow } from '../types';
 
 const OLD_FORMAT = (what: string) =>
 	new AppError(
@@ -31,9 +32,6 @@ const TIMEZONES = Intl.supportedValuesOf('timeZone');
 /** The configuration as it was saved last. */
 const configOf = ({ state, site }: Call): Row =>
 	(state.settings.get('config') as Row | undefined) ?? { ServiceSettings: { SiteURL: site } };
-
-const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One setting as it was saved last. */
 const setting = (call: Call, section: string, name: string): unknown =>

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '..';
+import { close, listen } from '../loopback';
 import { Chat } from './chat';
 import { documentOf, SCRIPT, STYLE, type Screen } from './layout';
 import { Organization } from './organization';
@@ -74,11 +74,7 @@ export async function startPage(sandbox: Sandbox, port = 0): Promise<SandboxPage
 			end(response, { status: 500, type: 'text/plain; charset=utf-8', body });
 		});
 	});
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', resolve);
-	});
-	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	url = await listen(server, port);
 	// Whoever opens the services themselves, or a permalink, sees them too.
 	const { mattermost, rhombus } = sandbox;
 	mattermost.forBrowsers = (path) => {
@@ -90,8 +86,7 @@ export async function startPage(sandbox: Sandbox, port = 0): Promise<SandboxPage
 		url,
 		stop: async () => {
 			mattermost.forBrowsers = rhombus.forBrowsers = undefined;
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
+			await close(server);
 		},
 	};
 }

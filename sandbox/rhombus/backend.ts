@@ -2,7 +2,7 @@ import { contradictions, faultsOf } from '../conformance';
 import type { Operation } from '../../contracts/openapi';
 import { Generic } from '../generic';
 import { Router } from '../router';
-import type { Answer, Backend, Request, Target } from '../types';
+import { isRow, type Answer, type Backend, type Request, type Target } from '../types';
 import { refusal } from './access';
 import { Reply, type Call, type Handler, type Row } from './api';
 import { downloadFor } from './downloads';
@@ -113,17 +113,16 @@ export class RhombusBackend implements Backend {
 		const isKnown = this.state.clients.some(({ clientOrgUuid }) => clientOrgUuid === client);
 		if (client !== undefined && !isKnown) return this.failure(403);
 		const { json } = request;
-		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
 		if (
 			route.operation &&
 			takesJson(route.operation) &&
-			(!isObject || misfit(route.operation, json))
+			(!isRow(json) || misfit(route.operation, json))
 		) {
 			return this.failure(400);
 		}
 		const call: Call = {
 			state: this.state,
-			body: (isObject ? json : {}) as Row,
+			body: isRow(json) ? json : {},
 			request,
 			base: this.base(),
 			params,

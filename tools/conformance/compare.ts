@@ -1,8 +1,5 @@
+import { isRow } from '../../sandbox/types';
 import { OTHERS } from '../recording/answers';
-
-type Row = Record<string, unknown>;
-const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An outline in which only the outermost names stand. */
 export function outlineOf(value: unknown, depth = 0): unknown {

@@ -1,3 +1,4 @@
+import type { Row } from '../../sandbox/types';
 import { recorded, summary, type Answered } from '../recording/answers';
 import {
 	again,
@@ -214,8 +215,6 @@ export class Replay {
 		return where!.split('.').reduce<unknown>(step, answered.body) as string | undefined;
 	}
 }
-
-type Row = Record<string, unknown>;
 
 /** One step of a place in an answer: a property, an index, or `=name` of a row. */
 function step(inner: unknown, key: string): unknown {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
+import { iterateComments } from 'ts-api-utils';
+import type ts from 'typescript';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { sources, visit, wordsOf } from '../sources';
 
 /** All prose of the project that people read, for the checks of spelling and style. */
 
@@ -88,13 +90,6 @@ function once(texts: Text[]): Text[] {
 	return [...seen.values()];
 }
 
-/** The words of a literal, with … for what varies. */
-function wordsOf(node: ts.Node): string | undefined {
-	if (ts.isStringLiteralLike(node)) return node.text;
-	if (!ts.isTemplateExpression(node)) return undefined;
-	return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
-}
-
 /** A literal with three words or more is a sentence for people, and not a value. */
 const SENTENCE = /[a-z]+ [a-z]+ .*[a-z]{2}/i;
 
@@ -103,68 +98,32 @@ const SENTENCE = /[a-z]+ [a-z]+ .*[a-z]{2}/i;
  *
  * @param known texts of the descriptions
  */
-export function sourceTexts(known: Set<string>): Text[] {
-	const found: Text[] = [];
-	for (const folder of ['nodes', 'credentials']) {
-		for (const name of readdirSync(path.join(ROOT, folder), {
-			recursive: true,
-			encoding: 'utf8',
-		})) {
-			if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
-			const where = path.join(folder, name);
-			const code = readFileSync(path.join(ROOT, where), 'utf8');
-			found.push(...sentences(where, code, known), ...comments(where, code));
-		}
-	}
-	return once(found);
-}
+export const sourceTexts = (known: Set<string>): Text[] =>
+	once(
+		sources().flatMap((source) =>
+			[...sentences(source, known), ...comments(source)].map((one) => ({
+				...one,
+				where: source.fileName,
+			})),
+		),
+	);
 
-function sentences(where: string, code: string, known: Set<string>): Text[] {
-	const found: Text[] = [];
-	const visit = (node: ts.Node): void => {
+function sentences(source: ts.SourceFile, known: Set<string>): Array<Omit<Text, 'where'>> {
+	const found: Array<Omit<Text, 'where'>> = [];
+	visit(source, (node) => {
 		const text = wordsOf(node);
 		if (text !== undefined && SENTENCE.test(text) && !known.has(text)) {
-			found.push({ kind: 'message', where, text });
+			found.push({ kind: 'message', text });
 		}
-		ts.forEachChild(node, visit);
-	};
-	visit(ts.createSourceFile(where, code, ts.ScriptTarget.Latest, true));
+	});
 	return found;
 }
 
-function comments(where: string, code: string): Text[] {
-	const found: Text[] = [];
-	const scanner = ts.createScanner(
-		ts.ScriptTarget.Latest,
-		false,
-		ts.LanguageVariant.Standard,
-		code,
-	);
-	const source = ts.createSourceFile(where, code, ts.ScriptTarget.Latest, true);
-	// Only between tokens of the tree: a scanner alone takes `//` in a template for a comment.
-	const visit = (node: ts.Node): void => {
-		if (node.getChildCount(source) === 0) {
-			const gap = code.slice(node.getFullStart(), node.getStart(source));
-			scanner.setText(gap);
-			for (
-				let kind = scanner.scan();
-				kind !== ts.SyntaxKind.EndOfFileToken;
-				kind = scanner.scan()
-			) {
-				if (
-					kind === ts.SyntaxKind.SingleLineCommentTrivia ||
-					kind === ts.SyntaxKind.MultiLineCommentTrivia
-				) {
-					found.push({ kind: 'comment', where, text: plain(scanner.getTokenText()) });
-				}
-			}
-			return;
-		}
-		node.getChildren(source).forEach(visit);
-	};
-	visit(source);
-	return found;
-}
+const comments = (source: ts.SourceFile): Array<Omit<Text, 'where'>> =>
+	[...iterateComments(source)].map(({ pos, end }) => ({
+		kind: 'comment',
+		text: plain(source.text.slice(pos, end)),
+	}));
 
 /** A comment without its marks, on one line. */
 const plain = (comment: string): string =>

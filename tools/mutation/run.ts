@@ -30,7 +30,6 @@ const SAMPLED: Record<string, string> = {
 
 /** What Stryker's report says of one mutant. */
 interface Mutant {
-	mutatorName: string;
 	replacement?: string;
 	status: string;
 	location: Record<'start' | 'end', { line: number; column: number }>;

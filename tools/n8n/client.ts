@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse as parseExecutionData } from 'flatted';
 import { Agent, fetch, type RequestInit } from 'undici';
+import type { NewCredential } from '../accounts';
 
 /** The person that every try-out n8n belongs to. Not a secret: such an n8n listens on loopback only. */
 export const OWNER = {
@@ -42,6 +43,12 @@ export interface SavedWorkflow extends WorkflowJson {
 	versionId: string;
 	active: boolean;
 }
+
+/** A credential that n8n keeps, without its data. */
+type SavedCredential = Pick<NewCredential, 'name' | 'type'> & { id: string };
+
+/** A node or credential type as the editor reads it. */
+type Described = Record<string, unknown> & { name: string };
 
 /** One item as a node puts it out. */
 export interface Item {
@@ -154,38 +161,28 @@ export class N8nClient {
 	}
 
 	/** Every version of every node type that n8n knows, by full name. */
-	async nodeTypes(): Promise<Array<Record<string, unknown> & { name: string }>> {
+	async nodeTypes(): Promise<Described[]> {
 		return await this.get('/types/nodes.json');
 	}
 
-	async credentialTypes(): Promise<Array<Record<string, unknown> & { name: string }>> {
+	async credentialTypes(): Promise<Described[]> {
 		return await this.get('/types/credentials.json');
 	}
 
-	async createCredential(credential: {
-		name: string;
-		type: string;
-		data: Record<string, unknown>;
-	}): Promise<{ id: string; name: string; type: string }> {
+	async createCredential(credential: NewCredential): Promise<SavedCredential> {
 		return await this.post('/rest/credentials', credential);
 	}
 
 	/** Makes the credential, or gives the one of that name and type the new data. */
-	async putCredential(credential: {
-		name: string;
-		type: string;
-		data: Record<string, unknown>;
-	}): Promise<{ id: string; name: string; type: string }> {
-		const all =
-			await this.get<Array<{ id: string; name: string; type: string }>>('/rest/credentials');
-		const there = all.find(
+	async putCredential(credential: NewCredential): Promise<SavedCredential> {
+		const there = (await this.listCredentials()).find(
 			({ name, type }) => name === credential.name && type === credential.type,
 		);
 		if (!there) return await this.createCredential(credential);
 		return await this.request('PATCH', `/rest/credentials/${there.id}`, credential);
 	}
 
-	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
+	private async listCredentials(): Promise<SavedCredential[]> {
 		return await this.get('/rest/credentials');
 	}
 
@@ -194,12 +191,9 @@ export class N8nClient {
 	}
 
 	/** What the Test button of a credential does. */
-	async testCredential(credential: {
-		id: string;
-		name: string;
-		type: string;
-		data: Record<string, unknown>;
-	}): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	async testCredential(
+		credential: NewCredential & { id: string },
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		return await this.post('/rest/credentials/test', { credentials: credential });
 	}
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { check, lock } from 'proper-lockfile';
-import { duration, runStep, say } from '../progress';
+import { duration, runNpm, say } from '../progress';
 import { provideSqlite } from './sqlite';
 import { N8N_VERSIONS, NODE_FOR_N8N, type N8nVersion } from './versions';
 
@@ -64,7 +64,6 @@ async function installN8n({ dir, version, nodeBinary }: N8nInstall): Promise<voi
 	const started = Date.now();
 	const modules = join(dir, 'node_modules');
 	say(`Fetching n8n ${version} from npm into ${dir} (once; 2 to 5 minutes, 3 GB)`);
-	const npm = npmCommand();
 	writeFileSync(
 		join(dir, 'package.json'),
 		`${JSON.stringify(
@@ -79,27 +78,20 @@ async function installN8n({ dir, version, nodeBinary }: N8nInstall): Promise<voi
 			'\t',
 		)}\n`,
 	);
-	const [command, ...first] = npm;
+	// One line for each answer, which is what the progress below counts.
+	const flags = ['--ignore-scripts', '--omit=dev', '--loglevel=http', ...npmFlags];
 	await twice(
 		async () =>
-			await runStep(
-				command,
-				[
-					...[...first, 'install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'],
-					// One line for each answer, which is what the progress below counts.
-					...['--loglevel=http', ...npmFlags, `--prefix=${dir}`],
-				],
-				{
-					title: `Installing n8n ${version}`,
-					cwd: dir,
-					logFile: join(dir, 'install.log'),
-					detail: (lines) =>
-						`${lines} answers from npm` +
-						(existsSync(modules) ? `, ${readdirSync(modules).length} folders unpacked` : ''),
-				},
-			),
+			await runNpm(['install', ...flags], {
+				title: `Installing n8n ${version}`,
+				cwd: dir,
+				logFile: join(dir, 'install.log'),
+				detail: (lines) =>
+					`${lines} answers from npm` +
+					(existsSync(modules) ? `, ${readdirSync(modules).length} folders unpacked` : ''),
+			}),
 	);
-	await provideSqlite({ dir, nodeBinary, npm });
+	await provideSqlite({ dir, nodeBinary });
 	writeFileSync(
 		markerOf(dir),
 		`${JSON.stringify({ version, installedAt: new Date().toISOString() })}\n`,
@@ -149,21 +141,14 @@ async function ensureNode(version: N8nVersion): Promise<string> {
 			join(dir, 'package.json'),
 			'{"name":"node-to-try","private":true,"allowScripts":{"node":true}}\n',
 		);
-		const [command, ...first] = npmCommand();
+		const wanted = [`node@${NODE_FOR_N8N}`, '--ignore-scripts=false', '--no-package-lock'];
 		await twice(
 			async () =>
-				await runStep(
-					command,
-					[
-						...[...first, 'install', `node@${NODE_FOR_N8N}`, '--ignore-scripts=false'],
-						...['--no-audit', '--no-fund', '--no-package-lock', `--prefix=${dir}`],
-					],
-					{
-						title: `Fetching Node.js ${NODE_FOR_N8N}`,
-						cwd: dir,
-						logFile: join(dir, 'install.log'),
-					},
-				),
+				await runNpm(['install', ...wanted], {
+					title: `Fetching Node.js ${NODE_FOR_N8N}`,
+					cwd: dir,
+					logFile: join(dir, 'install.log'),
+				}),
 		);
 		if (!runs(binary)) {
 			throw new Error(
@@ -184,13 +169,6 @@ function runs(binary: string): boolean {
 	} catch {
 		return false;
 	}
-}
-
-/** The npm that started this program, else the one on the path. */
-function npmCommand(): [string, ...string[]] {
-	const running = process.env.npm_execpath;
-	if (running?.endsWith('npm-cli.js')) return [process.execPath, running];
-	return ['npm'];
 }
 
 /**

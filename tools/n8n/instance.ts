@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listen } from '../../sandbox/loopback';
 import { N8nClient } from './client';
 import type { N8nInstall } from './install';
 import { startProgram, type Program } from './program';
@@ -18,8 +19,6 @@ export interface StartOptions {
 	port?: number;
 	/** Added to n8n's environment. */
 	env?: Record<string, string>;
-	/** n8n's log level; default `info`, which the readiness check needs. */
-	logLevel?: 'info' | 'debug';
 	/** Default 180,000 ms. */
 	startTimeoutMs?: number;
 	/** Called every 5 s while n8n starts, with the ms so far. */
@@ -48,7 +47,7 @@ export interface N8nInstance {
 }
 
 /** Nothing leaves the machine, and nothing gets between a newcomer and the editor. */
-export const QUIET: Record<string, string> = {
+const QUIET: Record<string, string> = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
@@ -65,10 +64,24 @@ export const QUIET: Record<string, string> = {
 };
 
 /** Modules of 2.41 that ask servers outside or only cost start-up time; 1.123 knows fewer of them. */
-export const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
+const UNUSED_MODULES: Record<N8nInstall['version'], string> = {
 	'2.41.1': 'mcp-registry,mcp,instance-ai,chat-hub,insights,agents,agent-evals,workflow-builder',
 	'1.123.81': 'mcp,chat-hub,insights',
 };
+
+/** What every process of an n8n in such a folder is started with. */
+export const environmentOf = async ({ version }: N8nInstall, userFolder: string) => ({
+	...withoutRunner(process.env),
+	...QUIET,
+	N8N_DISABLED_MODULES: UNUSED_MODULES[version],
+	...N8N_VERSIONS[version].env,
+	N8N_USER_FOLDER: userFolder,
+	N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+	// The editor is opened over plain HTTP.
+	N8N_SECURE_COOKIE: 'false',
+	// The readiness check needs it.
+	N8N_LOG_LEVEL: 'info',
+});
 
 /**
  * Starts a real n8n on loopback with an owner, and gives it the packed package.
@@ -90,20 +103,12 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	let program: Program | undefined;
 
 	const environment = async () => ({
-		...withoutRunner(process.env),
-		...QUIET,
-		N8N_DISABLED_MODULES: UNUSED_MODULES[install.version],
-		...N8N_VERSIONS[install.version].env,
-		N8N_USER_FOLDER: userFolder,
+		...(await environmentOf(install, userFolder)),
 		N8N_HOST: '127.0.0.1',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_PORT: String(port),
-		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: `${url}/`,
-		// The editor is opened over plain HTTP.
-		N8N_SECURE_COOKIE: 'false',
-		N8N_LOG_LEVEL: options.logLevel ?? 'info',
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
 		...options.env,
 	});
@@ -193,17 +198,13 @@ export function installPackage(tarball: string, userFolder: string): void {
  */
 export async function freePort(wanted = 0): Promise<number> {
 	const server = createServer();
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(wanted, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
+	const { port } = new URL(await listen(server, wanted));
 	await new Promise((resolve) => server.close(resolve));
-	return port;
+	return Number(port);
 }
 
 /** n8n must not see what npm and jest set for the programs they start (it stays quiet as a test). */
-export function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(
 		Object.entries(env).filter(([name]) => !/^(npm_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i.test(name)),
 	);

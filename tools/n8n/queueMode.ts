@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { N8nClient } from './client';
 import type { N8nInstall } from './install';
-import { freePort, installPackage, QUIET, UNUSED_MODULES, withoutRunner } from './instance';
+import { environmentOf, freePort, installPackage } from './instance';
 import { startDatabase, type Database } from './postgres';
 import { startProgram, type Program } from './program';
 import { startRoundRobin } from './roundRobin';
-import { N8N_VERSIONS } from './versions';
 
 /** n8n's queue mode on loopback: PostgreSQL, Redis, one main process, webhook processors, workers. */
 
@@ -74,15 +73,8 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 		mkdirSync(join(userFolder, '.n8n'), { recursive: true });
 		installPackage(packageTarball, userFolder);
 		return {
-			...withoutRunner(process.env),
-			...QUIET,
-			N8N_DISABLED_MODULES: UNUSED_MODULES[install.version],
-			...N8N_VERSIONS[install.version].env,
-			N8N_USER_FOLDER: userFolder,
+			...(await environmentOf(install, userFolder)),
 			N8N_ENCRYPTION_KEY: key,
-			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			N8N_SECURE_COOKIE: 'false',
-			N8N_LOG_LEVEL: 'info',
 			WEBHOOK_URL: `${balancer.url}/`,
 			EXECUTIONS_MODE: 'queue',
 			// The webhook processors alone take calls.

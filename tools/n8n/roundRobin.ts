@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen } from '../../sandbox/loopback';
 
 /** A load balancer on loopback: each request goes to the next port, as before several webhook processors. */
 export async function startRoundRobin(ports: () => number[]) {
@@ -25,12 +25,5 @@ export async function startRoundRobin(ports: () => number[]) {
 		});
 		given.pipe(onward);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		stop: () => {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
+	return { url: await listen(server), stop: () => void close(server) };
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { duration, runStep, say } from '../progress';
+import { duration, runNpm, runStep, say } from '../progress';
 import { SQLITE_BINARIES } from './versions';
 
 interface Place {
@@ -9,8 +9,6 @@ interface Place {
 	dir: string;
 	/** The Node.js that runs n8n. */
 	nodeBinary: string;
-	/** npm as a command and its first arguments. */
-	npm: [string, ...string[]];
 }
 
 /**
@@ -43,15 +41,19 @@ export async function provideSqlite(place: Place): Promise<void> {
 	);
 }
 
-function attempts(place: Place): Array<[string, (title: string) => Promise<void>]> {
+/** What is done, and how. */
+type Attempt = [title: string, attempt: (title: string) => Promise<void>];
+
+function attempts(place: Place): Attempt[] {
 	return [
 		['published binary', async (title) => await download(place, title)],
 		['binary from npm', async (title) => await copyPrebuilt(place, title)],
-		['compiled here', async (title) => await compile(place, title)],
-		...headerFolders().map((folder): [string, (title: string) => Promise<void>] => [
-			`compiled here with the headers in ${folder}`,
-			async (title) => await compile(place, title, folder),
-		]),
+		...[undefined, ...headerFolders()].map(
+			(folder): Attempt => [
+				folder ? `compiled here with the headers in ${folder}` : 'compiled here',
+				async (title) => await compile(place, title, folder),
+			],
+		),
 	];
 }
 
@@ -77,25 +79,17 @@ async function download({ dir, nodeBinary }: Place, title: string): Promise<void
 	});
 }
 
-async function copyPrebuilt({ dir, npm }: Place, title: string): Promise<void> {
+async function copyPrebuilt({ dir }: Place, title: string): Promise<void> {
 	const { name, version } = SQLITE_BINARIES;
 	const aside = join(dir, 'sqlite3-binaries');
 	mkdirSync(aside, { recursive: true });
 	writeFileSync(join(aside, 'package.json'), '{"private":true}\n');
-	const [command, ...first] = npm;
-	await runStep(
-		command,
-		[
-			...first,
-			'install',
-			`${name}@${version}`,
-			'--ignore-scripts',
-			'--no-audit',
-			'--no-fund',
-			`--prefix=${aside}`,
-		],
-		{ title, cwd: aside, logFile: join(dir, 'sqlite3-binaries.log') },
-	);
+	const logFile = join(dir, 'sqlite3-binaries.log');
+	await runNpm(['install', `${name}@${version}`, '--ignore-scripts'], {
+		title,
+		cwd: aside,
+		logFile,
+	});
 	const libc = usesMusl() ? 'musl' : 'glibc';
 	const binary = join(
 		...[aside, 'node_modules', ...name.split('/'), 'prebuilds'],
@@ -110,26 +104,14 @@ async function copyPrebuilt({ dir, npm }: Place, title: string): Promise<void> {
 	copyFileSync(binary, join(target, 'node_sqlite3.node'));
 }
 
-async function compile({ dir, npm }: Place, title: string, headers?: string): Promise<void> {
-	const [command, ...first] = npm;
-	await runStep(
-		command,
-		[
-			...first,
-			'rebuild',
-			'sqlite3',
-			'--ignore-scripts=false',
-			'--foreground-scripts',
-			`--prefix=${dir}`,
-		],
-		{
-			title,
-			cwd: dir,
-			env: headers ? { ...process.env, npm_config_nodedir: headers } : process.env,
-			logFile: join(dir, 'sqlite3-compile.log'),
-			detail: () => 'this takes 2 to 5 minutes',
-		},
-	);
+async function compile({ dir }: Place, title: string, headers?: string): Promise<void> {
+	await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
+		title,
+		cwd: dir,
+		env: headers ? { ...process.env, npm_config_nodedir: headers } : process.env,
+		logFile: join(dir, 'sqlite3-compile.log'),
+		detail: () => 'this takes 2 to 5 minutes',
+	});
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { WorkflowJson, WorkflowNode } from './client';
+import { close, listen } from '../../sandbox/loopback';
+import { credentialsFor, type Accounts, type NewCredential } from '../accounts';
+import type { N8nClient, WorkflowJson, WorkflowNode } from './client';
 
 const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 
@@ -19,8 +20,7 @@ export class Counter {
 			response.setHeader('content-type', 'application/json');
 			response.end('{}');
 		});
-		await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
-		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		this.url = await listen(this.server);
 	}
 
 	/** How often each event of a source was reported. */
@@ -29,9 +29,59 @@ export class Counter {
 	}
 
 	stop(): void {
-		this.server?.closeAllConnections();
-		this.server?.close();
+		if (this.server) void close(this.server);
 	}
+}
+
+type Trigger = Partial<WorkflowNode>;
+type Credentials = WorkflowNode['credentials'];
+
+const pick = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** The Mattermost Webhook Trigger on an outgoing webhook or a slash command. */
+export const mattermostWebhook = (
+	team: string,
+	source: { source: 'outgoing'; channel: string } | { source: 'command'; trigger: string },
+	credentials: Credentials,
+): Trigger => ({
+	type: 'mattermostWebhookTrigger',
+	webhookId: crypto.randomUUID(),
+	parameters: {
+		authentication: 'accessToken',
+		team: pick(team),
+		respond: 'onReceived',
+		...source,
+		...('channel' in source && { channel: pick(source.channel) }),
+	},
+	credentials,
+});
+
+export const rhombusAlerts = (credentials: Credentials): Trigger => ({
+	type: 'rhombusTrigger',
+	webhookId: crypto.randomUUID(),
+	parameters: { source: 'alerts' },
+	credentials,
+});
+
+/** The Rhombus Event Trigger on audit entries. @param polls so many a minute, each at a second of its own */
+export const rhombusAudit = (polls: number, credentials: Credentials): Trigger => ({
+	type: 'rhombusEventTrigger',
+	parameters: {
+		pollTimes: { item: Array.from({ length: polls }, () => ({ mode: 'everyMinute' })) },
+		feed: 'audit',
+		lateMinutes: 15,
+	},
+	credentials,
+});
+
+/** Saves the credentials for two servers. @returns how nodes name them */
+export async function saveCredentials(client: N8nClient, accounts: Accounts) {
+	const save = async ({ data, name, type }: NewCredential): Promise<Credentials> => {
+		const { id } = await client.createCredential({ name, type, data });
+		return { [type]: { id, name } };
+	};
+	const { mattermost, rhombus } = credentialsFor(accounts);
+	return { mattermost: await save(mattermost), rhombus: await save(rhombus) };
 }
 
 /**
@@ -42,7 +92,7 @@ export class Counter {
  */
 export function watchedWorkflow(
 	name: string,
-	trigger: Partial<WorkflowNode>,
+	trigger: Trigger,
 	{ url }: Counter,
 	{ source = name, id, workS }: { source?: string; id: string; workS: number },
 ): WorkflowJson {

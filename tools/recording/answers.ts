@@ -1,3 +1,4 @@
+import { isRow, parsed, type Row } from '../../sandbox/types';
 import type { Placeholders } from './placeholders';
 
 /** Stands before the one row of a list in which nothing is of this run. */
@@ -8,10 +9,6 @@ export const PAGE = '{page}';
 const ROWS = 3;
 /** Longest answer that is kept whole, as JSON. */
 const LARGEST = 6000;
-
-type Row = Record<string, unknown>;
-const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a server answered. */
 export interface Answered {
@@ -49,11 +46,7 @@ function bodyOf(bytes: Buffer, type: string): unknown {
 	if (bytes.length === 0) return undefined;
 	if (type && !/json|text|xml/.test(type)) return { bytes: bytes.length };
 	const text = bytes.toString('utf8');
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return text;
-	}
+	return parsed(text, text);
 }
 
 /** Mattermost's AppError. */

@@ -1,3 +1,4 @@
+import { isRow } from '../../sandbox/types';
 import { UNKNOWN } from './placeholders';
 import type { FormPart, Person } from './types';
 
@@ -74,9 +75,6 @@ const ONLY_THESE: Record<string, string[]> = { 'system/replaceConfig': ['no body
 /** Changes that would spoil what later operations look for. */
 const NOT_MADE: Record<string, string[]> = { 'post/update': ['empty body.message'] };
 
-type Row = Record<string, unknown>;
-const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 const isId = (value: unknown): value is string =>
 	typeof value === 'string' && /^[a-z0-9]{26}$/.test(value);
 

@@ -1,9 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { anonymous } from '../../../contracts/corrections';
-import type { Exchange, Recording, Story } from '../../../tools/recording/types';
-
-const FOLDER = path.join(__dirname, '../../../test/recorded/mattermost');
+import { load, recordedVersions } from '../../../tools/conformance/load';
+import type { Exchange } from '../../../tools/recording/types';
 
 /** What a recorded server does with one route. */
 export interface Facts {
@@ -22,12 +19,9 @@ export interface Facts {
 const UNAVAILABLE = /licen[sc]e|upgrade_needed|\.disabled?\.|not_available|feature_disabled/;
 
 /** Recorded versions as numbers, the oldest first. */
-const versions = existsSync(FOLDER)
-	? readdirSync(FOLDER)
-			.filter((name) => existsSync(path.join(FOLDER, name, 'story.json')))
-			.map((name) => ({ name, age: ageOf(name) }))
-			.sort((a, b) => a.age - b.age)
-	: [];
+const versions = recordedVersions()
+	.map((name) => ({ name, age: ageOf(name) }))
+	.reverse();
 
 function ageOf(version: string): number {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -47,7 +41,7 @@ export function factsFor(version: string): Map<string, Facts> {
 		.sort((a, b) => Math.abs(a.age - age) - Math.abs(b.age - age));
 	if (!nearest) return new Map();
 	let facts = loaded.get(nearest.name);
-	if (!facts) loaded.set(nearest.name, (facts = load(nearest.name)));
+	if (!facts) loaded.set(nearest.name, (facts = factsOf(nearest.name)));
 	return facts;
 }
 
@@ -61,19 +55,11 @@ function fullest(requests: Exchange[], main: Exchange): Exchange {
 	return pages.reduce((best, one) => (size(one) > size(best) ? one : best), main);
 }
 
-function load(version: string): Map<string, Facts> {
+function factsOf(version: string): Map<string, Facts> {
 	const all = new Map<string, Facts>();
-	const read = (name: string) =>
-		JSON.parse(readFileSync(path.join(FOLDER, version, `${name}.json`), 'utf8')) as unknown;
-	const { order } = read('story') as Story;
-	const files = new Map<string, Recording['entries']>();
-	for (const key of order) {
-		const [resource] = key.split('/') as [string];
-		if (!files.has(resource)) files.set(resource, (read(resource) as Recording).entries);
-	}
 	// What was recorded first counts: later runs meet what earlier ones have done.
-	for (const key of order) {
-		const { route, main, requests, before = {}, after = {} } = files.get(key.split('/')[0]!)![key]!;
+	for (const [, entry] of load(version).entries) {
+		const { route, main, requests, before = {}, after = {} } = entry;
 		if (!route) continue;
 		const exchange = fullest(requests, requests[main ?? requests.length - 1]!);
 		const found = all.get(anonymous(general(route)));

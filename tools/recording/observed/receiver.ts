@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { close, listen } from '../../../sandbox/loopback';
+import { parsed } from '../../../sandbox/types';
 import type { Received, ReceiverAnswer } from './types';
 
 /** Headers that say how a body is to be read and who asks. */
@@ -20,19 +22,15 @@ export class Receiver {
 	});
 
 	async start(): Promise<string> {
-		await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		return await listen(this.server);
 	}
 
 	stop(): void {
-		this.server.closeAllConnections();
-		this.server.close();
+		void close(this.server);
 	}
 
 	private async take(request: IncomingMessage): Promise<void> {
-		const chunks: Buffer[] = [];
-		for await (const chunk of request) chunks.push(chunk as Buffer);
-		const text = Buffer.concat(chunks).toString();
+		const text = await readText(request);
 		const { method = 'GET', url = '/' } = request;
 		const [path = '/', query] = url.split(/\?(.*)/s);
 		const headers = Object.fromEntries(
@@ -48,17 +46,9 @@ export class Receiver {
 			headers,
 			...(query && { query: pairs(query) }),
 			// Mattermost 4 sends a form with GET too, and does not say so.
-			...(text && { body: isForm || /^\w+=/.test(text) ? pairs(text) : parsed(text) }),
+			...(text && { body: isForm || /^\w+=/.test(text) ? pairs(text) : parsed(text, text) }),
 		});
 	}
 }
 
 const pairs = (text: string) => Object.fromEntries(new URLSearchParams(text));
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return text;
-	}
-}

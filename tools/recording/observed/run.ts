@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'undici';
+import { parsed, type Row } from '../../../sandbox/types';
 import { Placeholders } from '../placeholders';
+import { PICTURE } from '../send';
 import { Receiver } from './receiver';
-import type { Actor, Frame, Observation, Outcome, Step } from './types';
+import type { Frame, Observation, Outcome, Step } from './types';
 
 /** What is expected may take so long, ms. */
 const PATIENCE_MS = 600;
@@ -11,18 +13,11 @@ const CLOSING_MS = 300;
 /** Whose sockets listen. */
 const LISTENERS = ['admin', 'user', 'outsider'] as const;
 const PASSWORD = 'Passw0rd-live!';
-/** The picture that steps upload: 1 by 1. */
-const PICTURE = Buffer.from(
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-	'base64',
-);
 /** Headers of answers that flows hang on. */
 const TELLING = /^(location|retry-after|x-ratelimit-.*)$/;
 
 /** Replies, and events for everybody in which nobody is named. */
 const EVERYBODY = /"seq_reply"|"event": ?"(config_changed|user_activation_status_change)"/;
-
-type Row = Record<string, unknown>;
 
 export interface Given {
 	site: string;
@@ -250,7 +245,7 @@ export class Observer {
 		const text = await answer.text();
 		const media = (answer.headers.get('content-type') ?? '').split(';')[0];
 		const said =
-			media === 'application/json' ? parsed(text) : media === 'text/html' ? '{page}' : text;
+			media === 'application/json' ? parsed(text, text) : media === 'text/html' ? '{page}' : text;
 		outcome.status = answer.status;
 		for (const [name, given] of Object.entries(step.keeps ?? {})) {
 			const value = given.startsWith('location:')
@@ -356,7 +351,7 @@ function unfolded(frame: Row): Row {
 		if (key === 'config') return '{configuration}';
 		if (key === 'server_hostname') return '{host}';
 		if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
-		return { '{json}': parsed(value) };
+		return { '{json}': parsed(value, value) };
 	};
 	const broadcast = Object.entries((frame.broadcast ?? {}) as Row);
 	return {
@@ -371,15 +366,5 @@ const countOf = (outcome?: Outcome) =>
 	(outcome?.frames ?? []).reduce((sum, { to }) => sum + to.length, 0) +
 	(outcome?.requests?.length ?? 0);
 
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return text;
-	}
-}
-
 const at = (value: unknown, path: string): unknown =>
 	path.split('.').reduce<unknown>((inner, key) => (inner as Row | undefined)?.[key], value);
-
-export type { Actor };

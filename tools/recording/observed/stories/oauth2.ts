@@ -2,7 +2,6 @@ import type { Step } from '../types';
 
 const redirect = '{receiver}/callback';
 const form = { client_id: '{client}', client_secret: '{secret}', redirect_uri: redirect };
-const code = { ...form, grant_type: 'authorization_code' };
 const agreed = {
 	response_type: 'code',
 	client_id: '{client}',
@@ -10,10 +9,39 @@ const agreed = {
 	state: 'kept',
 	scope: '',
 };
-const query = `response_type=code&client_id={client}&redirect_uri=${encodeURIComponent('http://x')}&state=kept`;
+const query = 'response_type=code&client_id={client}&redirect_uri={receiver}/callback&state=kept';
+const UNKNOWN_ID = 'unknownunknownunknownunkno';
 const shows: Step['shows'] = ['answer', 'headers'];
 const show = (steps: Step[]): Step[] => steps.map((step) => ({ ...step, shows }));
-const TOKEN = 'POST ^/oauth/access_token';
+
+/** The person's browser agrees by the page's button. */
+const agree = (what: string, body: object, keeps?: Step['keeps']): Step => ({
+	what,
+	as: 'user',
+	cookie: true,
+	send: 'POST ^/oauth/authorize',
+	body: { ...agreed, ...body },
+	...(keeps && { keeps }),
+});
+/** The person's browser comes after the person agreed. */
+const consented = (what: string, code: string): Step => ({
+	what,
+	as: 'user',
+	cookie: true,
+	send: 'GET ^/oauth/authorize',
+	query,
+	keeps: { [code]: 'location:code' },
+});
+/** The application asks for tokens. */
+const exchange = (what: string, given: Step['form'], keeps?: Step['keeps']): Step => ({
+	what,
+	as: 'nobody',
+	send: 'POST ^/oauth/access_token',
+	form: { ...form, ...given },
+	...(keeps && { keeps }),
+});
+const code = { grant_type: 'authorization_code', code: '{code}' };
+const refresh = { grant_type: 'refresh_token', refresh_token: '{refresh}' };
 
 /** An OAuth 2.0 application from its registration to a revoked consent. */
 export const oauth2: Step[] = show([
@@ -29,121 +57,30 @@ export const oauth2: Step[] = show([
 		},
 		keeps: { client: 'id', secret: 'client_secret' },
 	},
-	{
-		what: 'consent without a login',
-		as: 'nobody',
-		send: 'GET ^/oauth/authorize',
-		query: query.replace(encodeURIComponent('http://x'), '{receiver}/callback'),
-	},
-	{
-		what: 'consent',
-		as: 'user',
-		cookie: true,
-		send: 'POST ^/oauth/authorize',
-		body: agreed,
-		keeps: { answered: 'redirect' },
-	},
-	{
-		what: 'consent to an unknown application',
-		as: 'user',
-		cookie: true,
-		send: 'POST ^/oauth/authorize',
-		body: { ...agreed, client_id: 'unknownunknownunknownunkno' },
-	},
-	{
-		what: 'consent to another address',
-		as: 'user',
-		cookie: true,
-		send: 'POST ^/oauth/authorize',
-		body: { ...agreed, redirect_uri: 'https://example.com/elsewhere' },
-	},
-	{
-		what: 'consent once given',
-		as: 'user',
-		cookie: true,
-		send: 'GET ^/oauth/authorize',
-		query: query.replace(encodeURIComponent('http://x'), '{receiver}/callback'),
-		keeps: { code: 'location:code' },
-	},
-	{
-		what: 'code with a wrong secret',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, client_secret: 'wrong', code: '{code}' },
-	},
-	{
-		what: 'code of an unknown client',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, client_id: 'unknownunknownunknownunkno', code: '{code}' },
-	},
-	{
-		what: 'code with another address',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, redirect_uri: 'https://example.com/elsewhere', code: '{code}' },
-	},
-	{
-		what: 'unknown code',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, code: 'unknownunknownunknownunkno' },
-	},
-	{
-		what: 'unknown grant',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, grant_type: 'password', code: '{code}' },
-	},
-	{
-		what: 'consent for the code',
-		as: 'user',
-		cookie: true,
-		send: 'GET ^/oauth/authorize',
-		query: query.replace(encodeURIComponent('http://x'), '{receiver}/callback'),
-		keeps: { code2: 'location:code' },
-	},
-	{
-		what: 'code',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...code, code: '{code2}' },
-		keeps: { access: 'access_token', refresh: 'refresh_token' },
-	},
-	{ what: 'used code', as: 'nobody', send: TOKEN, form: { ...code, code: '{code2}' } },
+	{ what: 'consent without a login', as: 'nobody', send: 'GET ^/oauth/authorize', query },
+	agree('consent', {}, { answered: 'redirect' }),
+	agree('consent to an unknown application', { client_id: UNKNOWN_ID }),
+	agree('consent to another address', { redirect_uri: 'https://example.com/elsewhere' }),
+	consented('consent once given', 'code'),
+	exchange('code with a wrong secret', { ...code, client_secret: 'wrong' }),
+	exchange('code of an unknown client', { ...code, client_id: UNKNOWN_ID }),
+	exchange('code with another address', { ...code, redirect_uri: 'https://example.com/elsewhere' }),
+	exchange('unknown code', { ...code, code: UNKNOWN_ID }),
+	exchange('unknown grant', { ...code, grant_type: 'password' }),
+	consented('consent for the code', 'code2'),
+	exchange(
+		'code',
+		{ ...code, code: '{code2}' },
+		{ access: 'access_token', refresh: 'refresh_token' },
+	),
+	exchange('used code', { ...code, code: '{code2}' }),
 	{ what: 'access', token: '{access}', send: 'GET /users/me/status' },
-	{
-		what: 'refresh with a wrong secret',
-		as: 'nobody',
-		send: TOKEN,
-		form: {
-			...form,
-			grant_type: 'refresh_token',
-			client_secret: 'wrong',
-			refresh_token: '{refresh}',
-		},
-	},
-	{
-		what: 'unknown refresh token',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...form, grant_type: 'refresh_token', refresh_token: 'unknownunknownunknownunkno' },
-	},
-	{
-		what: 'refresh',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...form, grant_type: 'refresh_token', refresh_token: '{refresh}' },
-		keeps: { access2: 'access_token', refresh2: 'refresh_token' },
-	},
+	exchange('refresh with a wrong secret', { ...refresh, client_secret: 'wrong' }),
+	exchange('unknown refresh token', { ...refresh, refresh_token: UNKNOWN_ID }),
+	exchange('refresh', refresh, { access2: 'access_token', refresh2: 'refresh_token' }),
 	{ what: 'access after refresh', token: '{access2}', send: 'GET /users/me/status' },
 	{ what: 'old access after refresh', token: '{access}', send: 'GET /users/me/status' },
-	{
-		what: 'old refresh token',
-		as: 'nobody',
-		send: TOKEN,
-		form: { ...form, grant_type: 'refresh_token', refresh_token: '{refresh}' },
-	},
+	exchange('old refresh token', refresh),
 	{
 		what: 'consent withdrawn',
 		as: 'user',

@@ -8,6 +8,20 @@ const post = (what: string, message: string): Step => ({
 	body: { channel_id: '{channel}', message },
 });
 
+/** The channel or user with such a text. */
+const patch = (what: string, body: Step['body'], of: 'channel' | 'user' = 'channel'): Step => ({
+	what,
+	...(of === 'user' && { as: of }),
+	send: of === 'user' ? 'PUT /users/{user}/patch' : 'PUT /channels/{channel}/patch',
+	body,
+});
+const members = (what: string, query: string, shows?: Step['shows']): Step => ({
+	what,
+	...(shows && { shows }),
+	send: 'GET /channels/{channel}/members',
+	query,
+});
+
 /** How long a text may be, what becomes of unusual characters, and lists with nothing, one and many rows. */
 export const texts: Step[] = [
 	...setting,
@@ -37,78 +51,25 @@ export const texts: Step[] = [
 			send: 'POST /posts',
 			body: { channel_id: '{channel}', message: 'props', props: { long: 'x'.repeat(799_991) } },
 		},
-		{
-			what: 'header of 1024',
-			send: 'PUT /channels/{channel}/patch',
-			body: { header: 'é'.repeat(1_024) },
-		},
-		{
-			what: 'header of 1025',
-			send: 'PUT /channels/{channel}/patch',
-			body: { header: 'é'.repeat(1_025) },
-		},
-		{
-			what: 'purpose of 250',
-			send: 'PUT /channels/{channel}/patch',
-			body: { purpose: '漢'.repeat(250) },
-		},
-		{
-			what: 'purpose of 251',
-			send: 'PUT /channels/{channel}/patch',
-			body: { purpose: '漢'.repeat(251) },
-		},
-		{
-			what: 'display name of 64',
-			send: 'PUT /channels/{channel}/patch',
-			body: { display_name: '漢'.repeat(64) },
-		},
-		{
-			what: 'display name of 65',
-			send: 'PUT /channels/{channel}/patch',
-			body: { display_name: '漢'.repeat(65) },
-		},
-		{
-			what: 'nickname of 64',
-			as: 'user',
-			send: 'PUT /users/{user}/patch',
-			body: { nickname: '漢'.repeat(64) },
-		},
-		{
-			what: 'nickname of 65',
-			as: 'user',
-			send: 'PUT /users/{user}/patch',
-			body: { nickname: '漢'.repeat(65) },
-		},
+		patch('header of 1024', { header: 'é'.repeat(1_024) }),
+		patch('header of 1025', { header: 'é'.repeat(1_025) }),
+		patch('purpose of 250', { purpose: '漢'.repeat(250) }),
+		patch('purpose of 251', { purpose: '漢'.repeat(251) }),
+		patch('display name of 64', { display_name: '漢'.repeat(64) }),
+		patch('display name of 65', { display_name: '漢'.repeat(65) }),
+		patch('nickname of 64', { nickname: '漢'.repeat(64) }, 'user'),
+		patch('nickname of 65', { nickname: '漢'.repeat(65) }, 'user'),
 		{ what: 'no hooks', send: 'GET /hooks/incoming', query: 'team_id={team}' },
 		{ what: 'no commands', send: 'GET /commands', query: 'team_id={team}&custom_only=true' },
 		{ what: 'no archived channels', send: 'GET /teams/{team}/channels/deleted' },
-		{
-			what: 'members beyond the end',
-			send: 'GET /channels/{channel}/members',
-			query: 'page=50&per_page=200',
-		},
+		members('members beyond the end', 'page=50&per_page=200'),
 		{
 			what: 'posts beyond the end',
 			send: 'GET /channels/{channel}/posts',
 			query: 'page=50&per_page=200',
 		},
-		{
-			what: 'one member',
-			shows: ['rows'],
-			send: 'GET /channels/{channel}/members',
-			query: 'page=1&per_page=1',
-		},
-		{
-			what: 'negative page',
-			shows: ['rows'],
-			send: 'GET /channels/{channel}/members',
-			query: 'page=-1&per_page=-1',
-		},
-		{
-			what: 'no rows a page',
-			shows: ['rows'],
-			send: 'GET /channels/{channel}/members',
-			query: 'page=0&per_page=0',
-		},
+		members('one member', 'page=1&per_page=1', ['rows']),
+		members('negative page', 'page=-1&per_page=-1', ['rows']),
+		members('no rows a page', 'page=0&per_page=0', ['rows']),
 	]),
 ];
