@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 /**
  * Short runs go first: all nodes share n8n's one thread, and the expressions of a large run fill it. Get
- * User on one item took 77 ms beside 10,000 posts and 22 ms alone (n8n 2.41).
+ * User on one item took 77 ms next to 10,000 posts and 22 ms alone (n8n 2.41).
  */
 
 /** A run of at most so many items is short. */
