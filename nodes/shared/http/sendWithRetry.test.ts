@@ -836,3 +836,53 @@ test('a request that only just fails is told from one that works in part', async
 	expect(error.message).toBe('Two of three');
 	expect(await clientOf({ replies: [ok({})] }).client.send(request)).toBeDefined();
 });
+
+describe('a credential that signs in by itself', () => {
+	const never = async () => await new Promise<never>(() => undefined);
+	const signingIn = (begin: () => Promise<void>) =>
+		service({
+			sessions: {
+				type: 'testApi',
+				begin,
+				token: () => 'session-token',
+				hasEnded: ({ statusCode }) => statusCode === 401,
+				giveUp: async () => undefined,
+			},
+		});
+
+	test.each([
+		{ what: 'a change', request: CHANGE },
+		{ what: 'a file', request: { ...CHANGE, body: storedFile() } },
+	])('$what is not sent while it signs in, so nothing was made in time', async ({ request }) => {
+		const cancel = new AbortController();
+		setTimeout(() => cancel.abort(), 400_000);
+		const { error, sent, tookMs } = await send(
+			{ service: signingIn(never), host: { signal: cancel.signal } },
+			request,
+		);
+		expect(sent).toHaveLength(0);
+		expect(tookMs).toBeGreaterThanOrEqual(300_000);
+		expect(isUnsure(error!)).toBe(false);
+		expect(error!.description).not.toContain('nonetheless');
+	});
+
+	test('a change whose answer does not come may have been made', async () => {
+		const { error, sent } = await send(
+			{ service: signingIn(async () => undefined), replies: never },
+			CHANGE,
+		);
+		expect(sent).toHaveLength(1);
+		expect(isUnsure(error!)).toBe(true);
+	});
+
+	test('one that was refused for its session was not made, if the next sign-in is too slow', async () => {
+		let times = 0;
+		const begin = async () => (++times > 1 ? await never() : undefined);
+		const { error, sent } = await send(
+			{ service: signingIn(begin), replies: [status(401)] },
+			CHANGE,
+		);
+		expect([sent.length, times]).toEqual([1, 2]);
+		expect(isUnsure(error!)).toBe(false);
+	});
+});

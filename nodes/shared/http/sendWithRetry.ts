@@ -14,7 +14,7 @@ import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
 import { hostState, noteAnswer } from './hostState';
 import { networkCode } from './networkCode';
 import { discardBody, readBody } from './readBody';
-import { untilAborted, within } from './within';
+import { Ended, untilAborted, within } from './within';
 import { abortableSleep } from '../util/abortableSleep';
 import { inFlightOf, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
@@ -143,6 +143,8 @@ async function sendOnce(
 	const usual = Math.max(ANSWER_TIME_S, timeout / 1000);
 	const answerMs = given(sender.settings.answerTime, usual) * 1000 || Infinity;
 	const most = largestAnswer(sender.settings);
+	/** Whether the server may be at work on the request itself. */
+	let isUnderWay = false;
 	const exchange = async (abortSignal: AbortSignal): Promise<HttpResponse> => {
 		const send = async (more: Partial<IHttpRequestOptions> = {}) => {
 			const whole = { ...options, abortSignal, ...more };
@@ -150,11 +152,14 @@ async function sendOnce(
 			const file = body instanceof FileBody && !more.body ? await body.open() : undefined;
 			if (file) whole.body = file as never;
 			try {
-				return await untilAborted(abortSignal, async () =>
-					request.anonymous
+				const answer = await untilAborted(abortSignal, async () => {
+					isUnderWay = true;
+					return request.anonymous
 						? await sender.host.plainHttp(whole)
-						: await sender.host.http(type, whole, credentials),
-				);
+						: await sender.host.http(type, whole, credentials);
+				});
+				isUnderWay = answer.statusCode !== 401;
+				return answer;
 			} finally {
 				file?.destroy();
 			}
@@ -172,17 +177,22 @@ async function sendOnce(
 		...answer,
 		body: await readBody(answer.body, most, signal),
 	});
+	/** What ends while it signs in was not sent. */
+	const ended = async (error: Error): Promise<never> => {
+		if (!sessions || isUnderWay || !(error instanceof Ended)) throw error;
+		throw new NotSignedIn(undefined, undefined, { code: error.code, error });
+	};
 	const isFile = request.binary === true || carriesFile(request);
 	// One clock for both: a timer for each costs every request twice.
 	if (!isFile && !usesOAuth2) {
 		return await within(answerMs, cancel, async (signal) => {
 			return await read(await exchange(signal), signal);
-		});
+		}).catch(ended);
 	}
 	// n8n's timeout applies to silence only, and the renewal of a token has none.
 	const sendMs = isFile ? Infinity : Math.min(answerMs, OAUTH2_REQUESTS * timeout);
 	const begun = Date.now();
-	const answer = await within(sendMs, cancel, exchange);
+	const answer = await within(sendMs, cancel, exchange).catch(ended);
 	if (request.binary && answer.statusCode < 400) return answer;
 	const left = isFile ? answerMs : answerMs - (Date.now() - begun);
 	return await within(left, cancel, async (signal) => await read(answer, signal));
