@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { Readable } from 'stream';
 import { clientOf, failureOf, ok, service, status } from '../../../test/support/units';
+import { Client } from './client';
 import type { Memory } from './runMemory';
 
 test('a request by its template', async () => {
@@ -133,4 +134,58 @@ test('parameters of the node, and none of its settings where it has none', () =>
 	expect(client.param('nothing')).toBeUndefined();
 	expect(client.settings).toEqual({});
 	expect(clientOf({ settings: { timeout: 5 } }).client.settings).toEqual({ timeout: 5 });
+});
+
+describe('a key that acts for several organizations', () => {
+	const acting = (chosen: string | undefined) =>
+		service({
+			organizations: {
+				option: {} as never,
+				choice: () => 'Chosen',
+				isAll: () => false,
+				all: async () => [],
+				// Asked with the key's own organization, or finding it out would need it already.
+				chosen: async (client) => {
+					await client.once('asked', async () => asked.push(await ownOf(client)));
+					return chosen;
+				},
+				actFor: (credentials, id) => ({ ...credentials, organization: id }),
+			},
+		});
+	const asked: unknown[] = [];
+	const ownOf = async (client: object) =>
+		(await (client as ReturnType<typeof clientOf>['client']).access()).credentials.organization;
+	const idOf = async (chosen: string | undefined, organization?: string) => {
+		const { client, host } = clientOf({ service: acting(chosen) });
+		const used =
+			organization === undefined
+				? client
+				: new Client(host, acting(chosen), 'Thing → Do', 0, undefined, organization);
+		return (await used.access()).credentials.organization;
+	};
+
+	test('uses the one that the user chose, and that of the credential where none is chosen', async () => {
+		expect(await idOf('c1')).toBe('c1');
+		expect(await idOf('')).toBe('');
+		expect(await idOf(undefined)).toBeUndefined();
+		expect(asked).toEqual(['', '', '']);
+	});
+
+	test('uses the one that it is told to, without asking', async () => {
+		asked.length = 0;
+		expect(await idOf('c1', 'c2')).toBe('c2');
+		expect(await idOf('c1', '')).toBe('');
+		expect(asked).toEqual([]);
+	});
+
+	test('remembers for each of them on its own', async () => {
+		const memory: Memory = new Map();
+		const { client, host } = clientOf({ service: acting('c1'), memory });
+		await client.once('me', async () => 'chosen');
+		for (const id of ['', 'c2']) {
+			const other = new Client(host, acting('c1'), 'Thing → Do', 0, memory, id);
+			await other.once('me', async () => id);
+		}
+		expect([...memory.keys()]).toEqual(['Chosen me', 'me', 'c2 me']);
+	});
 });

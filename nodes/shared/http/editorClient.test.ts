@@ -14,5 +14,7 @@ test('a client for lists in the editor names the list, and has the node’s para
 	expect(client.param('resource')).toBe('post');
 	expect((await client.access()).roots.site).toBe('https://testApi.test');
 	expect(client.host.timezone).toBe('Europe/Berlin');
+	// A person waits for it.
+	expect(client.host.isUrgent).toBe(true);
 	expect(client.refuse('a', 'b', 'c').description).toContain('Channel → List, item 1');
 });

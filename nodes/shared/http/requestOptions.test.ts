@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { clientOf } from '../../../test/support/units';
+import { FileBody } from './fileBody';
 import type { ApiRequest } from './types';
 
 const READ: ApiRequest = {
@@ -75,6 +76,13 @@ describe('a body', () => {
 		expect(headers).not.toHaveProperty('Content-Type');
 	});
 
+	test('a file that is read while it is sent is opened for each sending; its length is told', async () => {
+		const body = new FileBody(7, async () => await Promise.reject(new Error('not yet')));
+		const options = await optionsOf({ method: 'POST', body });
+		expect(options).not.toHaveProperty('body');
+		expect(options.headers).toEqual({ Accept: 'application/json', 'Content-Length': '7' });
+	});
+
 	test('nothing is no body', async () => {
 		expect(await optionsOf()).not.toHaveProperty('body');
 	});
@@ -127,12 +135,15 @@ describe('settings', () => {
 		expect(client.redact('a pass%2Fword and pass/word')).toBe('a *** and ***');
 	});
 
-	test.each(['proxy.test:3128', 'localhost:3128', 'socks5://proxy.test', 'not a URL'])(
-		'%j is no proxy',
-		async (proxy) => {
-			await expect(optionsOf({}, { proxy })).rejects.toThrow('"Proxy" is not a URL');
-		},
-	);
+	test.each([
+		'proxy.test:3128',
+		'localhost:3128',
+		'socks5://proxy.test',
+		'xhttp://proxy.test',
+		'not a URL',
+	])('%j is no proxy', async (proxy) => {
+		await expect(optionsOf({}, { proxy })).rejects.toThrow('"Proxy" is not a URL');
+	});
 
 	test('no proxy is none', async () => {
 		expect(await optionsOf({}, { proxy: '' })).not.toHaveProperty('proxy');

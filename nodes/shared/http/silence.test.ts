@@ -60,3 +60,55 @@ test('a reader that stops closes it', async () => {
 	}
 	expect(stream.destroyed).toBe(true);
 });
+
+describe('by a clock of the test', () => {
+	const clocks: Array<{ ms: number; ring(): void }> = [];
+	let now = 0;
+	const settle = async () => await new Promise((resume) => setImmediate(resume));
+
+	beforeEach(() => {
+		clocks.length = 0;
+		now = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const controller = new AbortController();
+			clocks.push({ ms, ring: () => controller.abort() });
+			return controller.signal;
+		});
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	test('silence is counted from the last bytes, with one timer at a time', async () => {
+		const stream = new Readable({ read() {} });
+		const ended = expect(read(stream, 100)).rejects.toMatchObject({ code: 'TOO_SLOW' });
+		await settle();
+		const bytesAt = async (ms: number) => {
+			now = ms;
+			stream.push('a');
+			await settle();
+		};
+		const ringAt = (ms: number) => {
+			now = ms;
+			clocks.at(-1)!.ring();
+		};
+		await bytesAt(60);
+		ringAt(100);
+		await bytesAt(159);
+		ringAt(160);
+		expect(clocks.map(({ ms }) => ms)).toEqual([100, 60, 99]);
+		expect(stream.destroyed).toBe(false);
+		ringAt(259);
+		expect(stream.destroyed).toBe(true);
+		await ended;
+		expect(clocks).toHaveLength(3);
+	});
+
+	test('no limit is the longest that timers count', async () => {
+		expect(await read(Readable.from([Buffer.from('a')]), Infinity)).toEqual(['a']);
+		expect(clocks.map(({ ms }) => ms)).toEqual([2_147_483_647]);
+		clocks[0]!.ring();
+		expect(clocks).toHaveLength(1);
+	});
+});

@@ -1,4 +1,4 @@
-import { IN_FLIGHT, Throttle, throttleOf, type Turn } from './throttle';
+import { IN_FLIGHT, inFlightOf, Throttle, throttleOf, type Turn } from './throttle';
 
 /** Lets everything run that can. */
 const settle = async () => await new Promise((resume) => setImmediate(resume));
@@ -87,6 +87,60 @@ test('the boldest caller sets the bound while it is there', async () => {
 	bold[0]!();
 	await settle();
 	expect(usual).toHaveLength(1);
+});
+
+test('the bound falls when the boldest has left, and rises for all that wait when it comes', async () => {
+	const throttle = new Throttle();
+	const bold = taking(throttle, turn({ limit: 50 }), 2);
+	const usual = [taking(throttle, turn(), 10), taking(throttle, turn(), 10)];
+	await settle();
+	expect(usual.map(({ length }) => length)).toEqual([10, 10]);
+	for (const back of bold) back();
+	const late = [taking(throttle, turn(), 2), taking(throttle, turn(), 1)];
+	await settle();
+	expect(late.map(({ length }) => length)).toEqual([0, 0]);
+	const again = taking(throttle, turn({ limit: 50 }), 1);
+	await settle();
+	expect([...late.map(({ length }) => length), again.length]).toEqual([2, 1, 1]);
+});
+
+test('a caller’s own limit counts what it still has under way', async () => {
+	const throttle = new Throttle();
+	const caller = {};
+	const given = taking(throttle, turn({ caller, limit: 2 }), 2);
+	await settle();
+	given[0]!();
+	const more = taking(throttle, turn({ caller, limit: 2 }), 2);
+	await settle();
+	expect(more).toHaveLength(1);
+	given[1]!();
+	more[0]!();
+	await settle();
+	expect(more).toHaveLength(2);
+});
+
+test('what is no file leaves no room for one', async () => {
+	const throttle = new Throttle();
+	const files = taking(throttle, turn({ isTransfer: true }), 6);
+	const quick = taking(throttle, turn(), 1);
+	await settle();
+	expect([files.length, quick.length]).toEqual([IN_FLIGHT / 2, 1]);
+	quick[0]!();
+	await settle();
+	expect(files).toHaveLength(IN_FLIGHT / 2);
+});
+
+test.each([
+	[undefined, IN_FLIGHT],
+	[3, 3],
+	[3.9, 3],
+	['4', 4],
+	[0, IN_FLIGHT],
+	[-2, 1],
+	['x', IN_FLIGHT],
+	[400, 400],
+])('requests in flight: %j is %i', (inFlight, most) => {
+	expect(inFlightOf({ inFlight } as never)).toBe(most);
 });
 
 test('a place is given back once', async () => {

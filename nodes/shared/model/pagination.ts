@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { byId } from '../response/newRows';
+import { byContent, byId } from '../response/newRows';
 import { own } from '../util/guards';
 import type { ApiRequest } from '../http/types';
 
@@ -214,6 +214,7 @@ const SMALLEST_CAP = 10;
 export const timeWindowPages = (before: string, maxPageSize: number): Pagination => ({
 	maxPageSize,
 	mayIgnorePages: true,
+	// Events have no ID that all kinds share.
 	keyOf: byContent,
 	first: (request, size) => withBody(request, { limit: size }),
 	next: (request, { rows, size, fresh, longest }) => {
@@ -230,11 +231,6 @@ export const timeWindowPages = (before: string, maxPageSize: number): Pagination
 			? `Rhombus gives ${size} events of one millisecond at most: there may be more`
 			: undefined,
 });
-
-/** Events have no ID that all kinds share. */
-function byContent(row: unknown): string {
-	return JSON.stringify(row);
-}
 
 /** Mattermost's things by their ID. */
 export const sameId = byId('id');

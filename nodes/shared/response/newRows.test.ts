@@ -1,11 +1,29 @@
 import { byId, NewRows } from './newRows';
 
-test('rows that an earlier page had are not new', () => {
-	const rows = new NewRows();
-	expect(rows.of([{ a: 1 }, { a: 1 }])).toEqual([{ a: 1 }, { a: 1 }]);
-	expect(rows.of([{ a: 1 }, { a: 2 }, { a: 2 }])).toEqual([{ a: 2 }]);
-	expect(rows.of([{ a: 2 }, { a: 3 }])).toEqual([{ a: 3 }]);
+test('rows that an earlier page had are not new where pages overlap', () => {
+	const rows = new NewRows(byId('id'));
+	const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
+	expect(rows.of([a, a])).toEqual([a, a]);
+	expect(rows.of([a, b, b])).toEqual([b]);
+	expect(rows.of([b, c])).toEqual([c]);
+	expect(rows.of([d])).toEqual([d]);
+	expect(rows.of([b, a])).toEqual([]);
 	expect(rows.of([])).toEqual([]);
+});
+
+test('elsewhere those of the first page and of the one before are not', () => {
+	const rows = new NewRows();
+	const page = (...values: number[]) => rows.of(values.map((a) => ({ a }))).length;
+	expect(page(1, 1)).toBe(2);
+	expect(page(2, 3)).toBe(2);
+	// The last page again, in another order, and the first one.
+	expect(page(3, 2)).toBe(0);
+	expect(page(1)).toBe(0);
+	expect(page(4)).toBe(1);
+	expect(page(4, 5)).toBe(1);
+	expect(page()).toBe(0);
+	// What a long list had long before is forgotten.
+	expect(page(2)).toBe(1);
 });
 
 test('an empty first page is one too', () => {
