@@ -14,7 +14,7 @@ const { registry } = require(`${DIST}/nodes/registry.js`) as typeof import('../.
 const today = new Set(new Contract('mattermost-11.json').operations.map(({ id }) => anonymous(id)));
 const asNumber = (version = '0') => {
 	const [major, minor = 0] = version.split('.').map(Number);
-	return major * 1000 + minor;
+	return major! * 1000 + minor;
 };
 
 /** The ages that operations declare, by endpoint; an endpoint is as old as its oldest use. */

@@ -37,7 +37,7 @@ const calls: Array<[string, Catalogue, ContractCall]> = [
 function isCorrected(endpoint: string, field: string): boolean {
 	const service = endpoint.includes(' /api/v4/') ? 'mattermost' : 'rhombus';
 	const { query, body, schema, optional, optionalBody, upload } = correctionOf(service, endpoint);
-	const [place, name] = field.split('.');
+	const [place, name = ''] = field.split('.');
 	if (place === 'query') return Object.keys(query ?? {}).includes(name);
 	if (schema ?? upload) return true;
 	if (field === 'body') return Boolean(optionalBody);
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
 			]),
 		);
 		console.log('catalogue bytes', sizes);
-		expect(sizes.mattermost + sizes.rhombus).toBeLessThan(600_000);
+		expect(sizes.mattermost! + sizes.rhombus!).toBeLessThan(600_000);
 		for (const { data } of Object.values(catalogues)) {
 			expect(catalogueSchema.safeParse(data).success).toBe(true);
 		}
@@ -61,9 +61,9 @@ describe('the catalogue', () => {
 
 	it('refuses data that points outside its tables', () => {
 		const data = structuredClone(catalogues.rhombus.data);
-		data.endpoints[0].body = '#99999';
+		data.endpoints[0]!.body = '#99999';
 		expect(catalogueSchema.safeParse(data).success).toBe(false);
-		data.endpoints[0].body = 'string';
+		data.endpoints[0]!.body = 'string';
 		expect(catalogueSchema.safeParse(data).success).toBe(false);
 	});
 
@@ -189,7 +189,7 @@ describe('finding an endpoint', () => {
 		const deprecated = results.map(({ name }) => name.includes('(Deprecated)'));
 		expect(deprecated).toContain(true);
 		expect(deprecated.lastIndexOf(false)).toBeLessThan(deprecated.indexOf(true));
-		expect(searchEndpoints(catalogues.mattermost, 'post create').results[0].value).toBe(
+		expect(searchEndpoints(catalogues.mattermost, 'post create').results[0]!.value).toBe(
 			'POST /posts',
 		);
 	});
@@ -231,7 +231,7 @@ describe('finding an endpoint', () => {
 		['rhombus', 'open door', 'Unlock Door: POST /api/accesscontrol/unlockAccessControlledDoor'],
 		['rhombus', 'camera picture', 'Get Camera Snapshot: POST /api/video/getExactFrameUri'],
 	] as const)('%s: "%s" finds %s', (service, words, name) => {
-		expect(searchEndpoints(catalogues[service], words).results[0].name).toBe(name);
+		expect(searchEndpoints(catalogues[service], words).results[0]!.name).toBe(name);
 	});
 
 	it('shows everyday endpoints first', () => {
@@ -271,13 +271,13 @@ describe('finding an endpoint', () => {
 		(service) => {
 			const { pagedFor } = registry
 				.find(({ node }) => node === service)!
-				.resources.find(({ value }) => value === 'anyEndpoint')!.operations[0];
+				.resources.find(({ value }) => value === 'anyEndpoint')!.operations[0]!;
 			const pattern = new RegExp(pagedFor!.pattern);
 			const { endpoints } = catalogues[service].data;
 			const offered = endpoints.filter((one) => pattern.test(endpointId(one)));
 			expect(offered).toEqual(endpoints.filter(({ paging }) => paging));
 			expect(offered.length).toBeGreaterThan(25);
-			expect(pattern.test(`${endpointId(offered[0])}?a=b `)).toBe(true);
+			expect(pattern.test(`${endpointId(offered[0]!)}?a=b `)).toBe(true);
 			expect(pattern.test('')).toBe(false);
 		},
 	);

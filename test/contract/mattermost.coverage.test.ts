@@ -56,7 +56,7 @@ for (const { service, resources } of registry) {
 function namesOf(operation: Operation): Set<string> {
 	const fields: Field[] = [...(operation.fields ?? []), ...(operation.optional ?? [])];
 	return new Set([
-		...fields.map(({ name }) => name.split('.')[0]),
+		...fields.map(({ name }) => name.split('.')[0]!),
 		...Object.keys(operation.fixed?.query ?? {}),
 		...Object.keys(operation.fixed?.body ?? {}),
 	]);

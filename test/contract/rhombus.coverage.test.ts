@@ -76,7 +76,7 @@ const byPath = (request: string) => contract.operations.find(({ id }) => id === 
 const bodyOf = (request: string, wrap?: string): Record<string, Schema> => {
 	const schema = byPath(request)?.body?.content['application/json'];
 	const { properties = {} } = schema ? contract.flat(schema) : {};
-	return wrap ? (contract.flat(properties[wrap]).properties ?? {}) : properties;
+	return wrap ? (contract.flat(properties[wrap]!).properties ?? {}) : properties;
 };
 
 test('101 everyday operations are in the list', () => {
@@ -119,7 +119,7 @@ test.each(plain)('$name: every value is in the contract', ({ operation }) => {
 	const beyond = fieldsOf(operation)
 		.filter((field) => field.kind !== 'notice' && placeOf(field, operation) === 'body')
 		.map(({ name }) => name.split('.')[0])
-		.filter((name) => !Object.hasOwn(known, name));
+		.filter((name) => !Object.hasOwn(known, name!));
 	expect(beyond).toEqual([]);
 });
 
@@ -223,7 +223,7 @@ test('the table of units names endpoints and fields of the contract', () => {
 	for (const [endpoint, fields] of Object.entries(TIMES)) {
 		const body = bodyOf(`POST /api/${endpoint}`);
 		for (const name of Object.keys(fields)) {
-			expect([endpoint, name, Object.hasOwn(body, name.split('.')[0])]).toEqual([
+			expect([endpoint, name, Object.hasOwn(body, name.split('.')[0]!)]).toEqual([
 				endpoint,
 				name,
 				true,

@@ -68,7 +68,7 @@ describe('operations', () => {
 				continue;
 			const newest = ofIntegrations
 				.filter(({ id }) => family(id) === family(operation.request))
-				.sort((a, b) => version(b.id) - version(a.id))[0];
+				.sort((a, b) => version(b.id) - version(a.id))[0]!;
 			expect([operation.request, version(operation.request)]).toEqual([
 				operation.request,
 				version(newest.id),
@@ -97,7 +97,7 @@ describe('operations', () => {
 function byName(fields: Field[]): Map<string, Field[]> {
 	const found = new Map<string, Field[]>();
 	for (const field of fields) {
-		const [name, ...rest] = field.name.split('.');
+		const [name, ...rest] = field.name.split('.') as [string, ...string[]];
 		const inner: Field = rest.length
 			? { ...field, name, kind: 'group', fields: [{ ...field, name: rest.join('.') }] }
 			: field;
@@ -134,7 +134,7 @@ const SCALARS: Record<string, Array<Field['kind']>> = {
 function mismatch(schema: Schema, field: Field, at: string): string[] {
 	const flat = contract.flat(schema);
 	const wrong = [`${at} is ${field.kind} for ${flat.type}`];
-	const entry = field.fields?.length === 1 && field.fields[0].name === '' && field.fields[0];
+	const entry = field.fields?.length === 1 && field.fields[0]!.name === '' && field.fields[0];
 	if (flat.type === 'array') {
 		const items = contract.flat(flat.items!);
 		if (items.enum) return field.kind === 'choices' ? [] : wrong;
@@ -182,8 +182,8 @@ describe('properties', () => {
 		'%s has a typed field for each',
 		(_, operation) => {
 			let schema = known.get(operation.request)!.body!.content['application/json'];
-			if (operation.wrap) schema = contract.flat(schema).properties![operation.wrap];
-			const lacking = differences(schema, bodyFields(operation), operation.request);
+			if (operation.wrap) schema = contract.flat(schema!).properties![operation.wrap];
+			const lacking = differences(schema!, bodyFields(operation), operation.request);
 			expect(lacking.filter((one) => !THROUGH_JSON.includes(one))).toEqual([]);
 		},
 	);
@@ -199,7 +199,7 @@ describe('properties', () => {
 				),
 			].map(
 				(request) =>
-					contract.flat(known.get(request)!.body!.content['application/json']).properties,
+					contract.flat(known.get(request)!.body!.content['application/json']!).properties,
 			);
 			expect(older.length).toBe(Object.keys(calls.values!).length - 1);
 			for (const one of older) expect(one).toEqual(newest);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { anonymous } from '../../contracts/corrections';
 import { registry } from '../../nodes/registry';
+import { leading } from '../support/present';
 
 /**
  * Which servers have an operation: its `since` and `until` against the routes that the source of 77
@@ -16,7 +17,7 @@ const { versions, routes } = JSON.parse(
 };
 const all = [...versions.release, ...versions.development];
 const OLDEST = all[0];
-const NEWEST = all[all.length - 1];
+const NEWEST = all[all.length - 1]!;
 
 /** Routes of the site, and requests that are made up. */
 const NO_ROUTES_OF_THEIR_OWN = new Set([
@@ -28,7 +29,7 @@ const NO_ROUTES_OF_THEIR_OWN = new Set([
 const WITH_ANOTHER_WAY = new Set(['slashCommand/get']);
 
 const asNumber = (version: string) => {
-	const [major, minor] = version.split('.').map(Number);
+	const [major, minor] = leading(version.split('.').map(Number), 2);
 	return major * 1000 + minor;
 };
 
@@ -45,7 +46,7 @@ const operations = registry
 
 /** When a route came for good, and when it went. */
 function lifeOf(request: string): { from?: string; until?: string } {
-	const [method, place] = request.split(' ');
+	const [method, place] = leading(request.split(' '), 2);
 	// The authenticated user's own ID is one like any other.
 	const route = place.replace(/\/me(?=\/|$)/g, '/{user_id}');
 	const changes = routes[anonymous(`${method} /api/v4${route}`)];
@@ -60,11 +61,11 @@ function lifeOf(request: string): { from?: string; until?: string } {
  */
 function canBeFirst(version: string, seen: string): boolean {
 	const at = all.indexOf(seen);
-	const before = at > 0 ? asNumber(all[at - 1]) : 0;
+	const before = at > 0 ? asNumber(all[at - 1]!) : 0;
 	const isRelease = versions.release.includes(seen);
 	const latest = isRelease ? seen : (all[at + 1] ?? seen);
 	// The newest but one tree was read in the middle of its development.
-	const isOpen = before === asNumber(all[all.length - 2]);
+	const isOpen = before === asNumber(all[all.length - 2]!);
 	return (
 		(asNumber(version) > before || (isOpen && asNumber(version) === before)) &&
 		asNumber(version) <= asNumber(latest)
@@ -85,7 +86,7 @@ test('since: every operation is offered from the server that brought its route',
 			seen: lifeOf(request).from,
 		}))
 		.filter(({ declared, seen }) =>
-			seen ? !canBeFirst(declared, seen) : asNumber(declared) <= asNumber(NEWEST),
+			seen ? !canBeFirst(declared!, seen) : asNumber(declared!) <= asNumber(NEWEST),
 		);
 	expect(wrong).toEqual([]);
 });

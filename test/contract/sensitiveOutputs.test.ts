@@ -82,13 +82,13 @@ const cases = registry.flatMap(({ node, service, resources }) =>
 );
 
 test.each(cases)('$name declares its secrets', ({ node, service, operation }) => {
-	const declared = new Set(nodes[node].description.sensitiveOutputFields);
+	const declared = new Set(nodes[node]!.description.sensitiveOutputFields);
 	const names = new Set([...declared].map(lastOf));
 	const kind = operation.output?.kind ?? 'json';
 	if (!['json', 'done', 'entries'].includes(kind)) return;
 	const base = service.name === 'Mattermost' ? '/api/v4' : '/api';
 	const [method, path] = operation.request.split(' ');
-	for (const contract of contracts[service.name]) {
+	for (const contract of contracts[service.name]!) {
 		const known = contract.operations.find(
 			({ id }) => id === `${method} ${base}${path}` || id === operation.request,
 		);
@@ -108,8 +108,8 @@ test.each(cases)('$name declares its secrets', ({ node, service, operation }) =>
 test.each(cases.filter(({ name }) => name.endsWith('/anyEndpoint/call')))(
 	'$name declares what stands at the top of any answer',
 	({ node, service }) => {
-		const declared = new Set(nodes[node].description.sensitiveOutputFields);
-		const tops = contracts[service.name].flatMap((contract) =>
+		const declared = new Set(nodes[node]!.description.sensitiveOutputFields);
+		const tops = contracts[service.name]!.flatMap((contract) =>
 			contract.operations.flatMap(({ answer }) => {
 				const schema = contract.flat(answer?.schema ?? {});
 				return secretsIn(contract, schema.items ?? schema).filter((one) => !/[.[]/.test(one));
@@ -121,6 +121,6 @@ test.each(cases.filter(({ name }) => name.endsWith('/anyEndpoint/call')))(
 
 test('deliveries of Mattermost: what answers for somebody is declared where it comes out', () => {
 	for (const node of ['mattermostWebhookTrigger', 'mattermostRespond']) {
-		expect(nodes[node].description.sensitiveOutputFields).toEqual(['trigger_id', 'response_url']);
+		expect(nodes[node]!.description.sensitiveOutputFields).toEqual(['trigger_id', 'response_url']);
 	}
 });

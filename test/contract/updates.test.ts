@@ -37,7 +37,7 @@ function groupsOf(operation: Operation): string[] {
 				operation.bodyIs === name,
 		)
 		.filter(({ name, kind }) => operation.bodyIs !== name || kind === 'json')
-		.map(({ name }) => name.split('.')[0]);
+		.map(({ name }) => name.split('.')[0]!);
 	return [...new Set(objects)];
 }
 
@@ -68,7 +68,7 @@ test.each(merging)('$name: every nested object is merged', ({ operation }) => {
 });
 
 test.each(declared)('$name: every nested object has its fate', ({ name, operation }) => {
-	const { groups = {}, source } = updates[name];
+	const { groups = {}, source } = updates[name]!;
 	expect(source).not.toBe('');
 	expect(groupsOf(operation).sort()).toEqual(Object.keys(groups).sort());
 });

@@ -6,6 +6,7 @@ import { Editor } from './browser/editor';
 import { docPicture, picture } from './browser/pictures';
 import { askedN8n } from '../../tools/n8n/versions';
 import { makeOAuthApp, PACKAGE, setStage, type Stage } from './support';
+import { firstOf } from '../support/present';
 
 /**
  * A person's way through n8n's editor, with a picture of each step in `.cache/screenshots`. What is
@@ -262,13 +263,15 @@ person('a person in the editor', () => {
 				.get(state.channel('security').id)
 				?.find(({ message }) => message === 'Unlock the **lobby** for the courier?'),
 		);
-		const [{ actions }] = asked.props.attachments as Array<{
-			actions: Array<{ id: string; name: string }>;
-		}>;
+		const { actions } = firstOf(
+			asked.props.attachments as Array<{
+				actions: Array<{ id: string; name: string }>;
+			}>,
+		);
 		expect(actions.map(({ name }) => name)).toEqual(['Approve', 'Decline']);
 		await editor.seeOutput(/waiting/i);
 		await picture(editor.page, '17-waiting');
-		const pressed = await fetch(`${url}/api/v4/posts/${asked.id}/actions/${actions[0].id}`, {
+		const pressed = await fetch(`${url}/api/v4/posts/${asked.id}/actions/${actions[0]!.id}`, {
 			method: 'POST',
 			headers: {
 				authorization: `Bearer ${TOKENS.mattermostUser}`,

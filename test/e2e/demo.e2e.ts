@@ -13,6 +13,7 @@ import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { Editor } from './browser/editor';
 import { picture } from './browser/pictures';
 import { SandboxPerson } from './browser/sandboxPerson';
+import { firstOf } from '../support/present';
 
 /**
  * A fresh demo, as `npm run demo` sets it up: every example is opened in the browser, Execute is pressed
@@ -144,13 +145,13 @@ newcomer('in a fresh demo', () => {
 				const opened = (page: Page) => forms.push(page);
 				context.on('page', opened);
 				await editor.executeWorkflow(TRIGGERS[number]);
-				await DEEDS[number]({
+				await DEEDS[number]!({
 					person,
 					form: async () => {
 						for (let tries = 0; tries < 300 && forms.length === 0; tries++) {
 							await editor.page.waitForTimeout(100);
 						}
-						return forms[0];
+						return forms[0]!;
 					},
 				});
 				context.off('page', opened);
@@ -158,7 +159,7 @@ newcomer('in a fresh demo', () => {
 				await editor.page.bringToFront();
 				await editor.seeGreen();
 				await picture(editor.page, `example-${number}-green`);
-				const [newest] = await n8n.client.executionsOf(id);
+				const newest = firstOf(await n8n.client.executionsOf(id));
 				expect(newest.status).toBe('success');
 			} catch (error) {
 				await picture(editor.page, `failed-example-${number}`).catch(() => undefined);

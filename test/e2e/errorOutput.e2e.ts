@@ -52,5 +52,5 @@ test('an item that fails keeps what it came with, and says what went wrong', asy
 			}),
 		},
 	]);
-	expect(failed[0].pairedItem).toEqual({ item: 1 });
+	expect(failed[0]!.pairedItem).toEqual({ item: 1 });
 });

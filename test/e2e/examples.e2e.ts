@@ -3,6 +3,7 @@ import type { WorkflowJson } from '../../tools/n8n/client';
 import { EXAMPLES } from './examples/table';
 import { patiently, type Scene } from './examples/scene';
 import { setStage, type Stage } from './support';
+import { leading } from '../support/present';
 
 /** Every example in a real n8n: imported, its placeholders filled in, started, its effect looked at. */
 
@@ -18,7 +19,7 @@ describe.each(files)('%s', (file) => {
 
 	test('says what it does and what to set, in a note', () => {
 		expect(nodes[0]).toMatchObject({ name: 'About', type: 'n8n-nodes-base.stickyNote' });
-		expect(nodes[0].parameters.content).toMatch(/\n\n\*\*Before you run it:\*\* \S/);
+		expect(nodes[0]!.parameters.content).toMatch(/\n\n\*\*Before you run it:\*\* \S/);
 	});
 
 	test('names its credentials and holds none', () => {
@@ -32,7 +33,7 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('says how to try it, and no step stands alone', () => {
-		expect(nodes[0].parameters.content).toMatch(/\n\n\*\*Try it:\*\* \S/);
+		expect(nodes[0]!.parameters.content).toMatch(/\n\n\*\*Try it:\*\* \S/);
 		const targets = JSON.stringify(connections);
 		for (const { name, type } of nodes.slice(1)) {
 			const isTarget = targets.includes(JSON.stringify({ node: name }).slice(1, -1));
@@ -53,7 +54,10 @@ describe.each(files)('%s', (file) => {
 			for (const { node } of targets.flat()) {
 				// What is asked again comes back to where it was asked.
 				if (node === from) continue;
-				const [right, down] = [0, 1].map((axis) => at.get(node)![axis] - at.get(from)![axis]);
+				const [right, down] = leading(
+					[0, 1].map((axis) => at.get(node)![axis]! - at.get(from)![axis]!),
+					2,
+				);
 				expect([from, node, right >= 200 || down >= 200]).toEqual([from, node, true]);
 			}
 		}
@@ -76,7 +80,7 @@ describe('in a real n8n', () => {
 	test.each(files)(
 		'%s does its job',
 		async (file) => {
-			const { prepare, play } = EXAMPLES[file];
+			const { prepare, play } = EXAMPLES[file]!;
 			const { sandbox, n8n } = stage;
 			sandbox.mattermost.reset();
 			sandbox.rhombus.reset();

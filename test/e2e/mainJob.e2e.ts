@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MAIN_JOB, mainJobReport, NODES } from '../../tools/mainJob';
 import type { Execution, WorkflowJson } from '../../tools/n8n/client';
 import { setStage, type Stage } from './support';
+import { leading } from '../support/present';
 
 /** The example that the demo runs, imported as a user would: credentials by name, nothing changed. */
 
@@ -21,7 +22,7 @@ afterAll(async () => await stage?.stop());
 const only = (node: string) => {
 	const items = execution.items(node);
 	expect(items).toHaveLength(1);
-	return items[0].json;
+	return items[0]!.json;
 };
 
 test('it ends well and says so', () => {
@@ -77,8 +78,9 @@ test('a message to that webhook arrives in the channel', async () => {
 test('the directory and its reply are one thread', () => {
 	const posts = execution.items(NODES.thread).map(({ json }) => json);
 	expect(posts).toHaveLength(2);
-	const [first, second] = posts.sort(
-		(one, other) => Number(!!one.root_id) - Number(!!other.root_id),
+	const [first, second] = leading(
+		posts.sort((one, other) => Number(!!one.root_id) - Number(!!other.root_id)),
+		2,
 	);
 	expect(first.id).toBe(only(NODES.post).id);
 	expect(second).toMatchObject({ id: only(NODES.reply).id, root_id: first.id });

@@ -231,8 +231,8 @@ testWithSocket('the Mattermost Trigger listens with it, also with an expired tok
 	events.restart();
 	say('after the token expired');
 	const found = await ran(2);
-	const last = await n8n.client.waitFor(found[0].id);
-	expect(last.items('Trigger')[0].json.message).toBe('after the token expired');
+	const last = await n8n.client.waitFor(found[0]!.id);
+	expect(last.items('Trigger')[0]!.json.message).toBe('after the token expired');
 	await n8n.client.deactivate(saved.id);
 });
 

@@ -12,10 +12,10 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 /** The node and credential classes, made from dist without n8n, to compare with. */
 function declared<T>(files: string[], nameOf: (made: T) => string): string[] {
 	return files.map((file) => {
-		const className = file.split('/').at(-1)!.split('.')[0];
+		const className = file.split('/').at(-1)!.split('.')[0]!;
 		// eslint-disable-next-line @typescript-eslint/no-require-imports -- the built files are CommonJS and chosen by package.json
 		const classes = require(join(ROOT, file)) as Record<string, new () => T>;
-		return nameOf(new classes[className]());
+		return nameOf(new classes[className]!());
 	});
 }
 

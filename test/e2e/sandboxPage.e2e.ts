@@ -6,6 +6,7 @@ import { startPage, type SandboxPage } from '../../sandbox/page';
 import { askedN8n, CURRENT_N8N } from '../../tools/n8n/versions';
 import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { docPicture, picture } from './browser/pictures';
+import { leading } from '../support/present';
 
 /** The sandbox's page in a real browser, with a small program in n8n's place. */
 
@@ -38,7 +39,7 @@ person("the sandbox's page", () => {
 				const body = (
 					isJson ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text))
 				) as Record<string, unknown>;
-				const path = request.url!.split('?')[0];
+				const path = request.url!.split('?')[0]!;
 				called.push({ path, body });
 				const answer = () => {
 					response.setHeader('content-type', 'application/json');
@@ -100,7 +101,7 @@ person("the sandbox's page", () => {
 		await page.getByRole('button', { name: 'Reply' }).last().click();
 		await page.getByText('In the thread').waitFor();
 		const { state } = sandbox.mattermost;
-		const [root, reply] = state.channelPosts.get(alerts())!.slice(-2);
+		const [root, reply] = leading(state.channelPosts.get(alerts())!.slice(-2), 2);
 		expect(reply).toMatchObject({ root_id: root.id, message: 'In the thread' });
 		expect(state.users.get(reply.user_id)?.username).toBe('bob');
 	});
@@ -239,7 +240,7 @@ person("the sandbox's page", () => {
 		);
 		expect(called.at(-1)).toMatchObject({
 			path: '/alert',
-			body: { activityTrigger: 'VEHICLE', alertUuid: state.alerts[0].uuid },
+			body: { activityTrigger: 'VEHICLE', alertUuid: state.alerts[0]!.uuid },
 		});
 		const said = sandbox.mattermost.state.channelPosts.get(alerts())!.at(-1);
 		expect(said?.message).toBe('Rhombus: A vehicle at Loading Dock');
@@ -254,7 +255,7 @@ person("the sandbox's page", () => {
 
 	test('a subscription hears only of its devices and beyond its threshold', async () => {
 		const { state } = sandbox.rhombus;
-		const [kitchen, cold] = state.sensors.get('climate')!;
+		const [kitchen, cold] = leading(state.sensors.get('climate')!, 2);
 		state.subscriptions.set('one', {
 			hookUrl: `${address}/warm`,
 			zapEnum: 'ENVIRONMENTAL_SENSOR_EVENTS',

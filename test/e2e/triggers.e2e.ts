@@ -5,6 +5,7 @@ import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/clie
 import { nodeMajorOf } from '../../tools/n8n/install';
 import { askedN8n } from '../../tools/n8n/versions';
 import { PACKAGE, setStage, workOn, type Stage } from './support';
+import { firstOf, leading } from '../support/present';
 
 /** Node.js has a WebSocket of its own from 22 on. */
 const testWithSocket = nodeMajorOf(askedN8n()) >= 22 ? test : test.skip;
@@ -128,7 +129,7 @@ describe('Mattermost Trigger', () => {
 			const all = await executions(saved.id, 5);
 			await wait(2_000);
 			expect(await n8n.client.executionsOf(saved.id)).toHaveLength(5);
-			expect(all.map((one) => one.items('End')[0].json.message)).toEqual([
+			expect(all.map((one) => one.items('End')[0]!.json.message)).toEqual([
 				'first',
 				'while the connection was broken',
 				'while the server forgot',
@@ -185,7 +186,7 @@ describe('Rhombus Live Trigger', () => {
 			const all = await executions(saved.id, 11);
 			await wait(2_000);
 			expect(await n8n.client.executionsOf(saved.id)).toHaveLength(11);
-			expect(all.slice(9).map((one) => one.items('End')[0].json.textDescription)).toEqual([
+			expect(all.slice(9).map((one) => one.items('End')[0]!.json.textDescription)).toEqual([
 				'while the connection was broken',
 				'while n8n was dead',
 			]);
@@ -301,7 +302,7 @@ describe('Mattermost Webhook Trigger', () => {
 			);
 			// n8n's own node wants one of n8n's own nodes that can be called before it.
 			if (trigger === 'stock') {
-				Object.assign(base.nodes[1], {
+				Object.assign(base.nodes[1]!, {
 					type: 'n8n-nodes-base.wait',
 					typeVersion: 1.1,
 					webhookId: crypto.randomUUID(),
@@ -313,8 +314,8 @@ describe('Mattermost Webhook Trigger', () => {
 			expect(registered()).toBe(before + 1);
 			const { status, body } = await type(`/${trigger} a b`);
 			expect([trigger, status, body.text]).toEqual([trigger, 200, expected[trigger]]);
-			const [run] = await executions(saved.id, 1);
-			expect(run.items('Trigger')[0].json).toMatchObject({
+			const run = firstOf(await executions(saved.id, 1));
+			expect(run.items('Trigger')[0]!.json).toMatchObject({
 				event: 'command',
 				user_name: 'bob',
 				words: ['a', 'b'],
@@ -345,15 +346,15 @@ describe('Mattermost Webhook Trigger', () => {
 		expect(registered()).toBe(before + 1);
 		const bob = state.user('bob').id;
 		const post = state.addPost({ channel_id: alerts(), user_id: bob, message: '#go now' });
-		const [run] = await executions(saved.id, 1);
-		expect(run.items('End')[0].json).toMatchObject({ event: 'message', post_id: post.id });
+		const run = firstOf(await executions(saved.id, 1));
+		expect(run.items('End')[0]!.json).toMatchObject({ event: 'message', post_id: post.id });
 		const reply = await until('the reply', () =>
 			[...state.posts.values()].find(({ message }) => message === 'Heard you'),
 		);
 		expect(reply.root_id).toBe(post.id);
 
 		const hook = [...state.outgoingHooks.values()].at(-1)!;
-		const [url] = hook.callback_urls as string[];
+		const url = firstOf(hook.callback_urls as string[]);
 		const forged = await fetch(url, {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
@@ -386,12 +387,13 @@ describe('Mattermost Webhook Trigger', () => {
 				attachments: [{ actions: [{ name: 'Take', integration: { url, context } }] }],
 			},
 		});
-		const [{ actions }] = (post.props as { attachments: Array<{ actions: Array<{ id: string }> }> })
-			.attachments;
-		const pressed = await asBob('POST', `/posts/${String(post.id)}/actions/${actions[0].id}`, {});
+		const { actions } = firstOf(
+			(post.props as { attachments: Array<{ actions: Array<{ id: string }> }> }).attachments,
+		);
+		const pressed = await asBob('POST', `/posts/${String(post.id)}/actions/${actions[0]!.id}`, {});
 		expect(pressed.status).toBe(200);
-		const [run] = await executions(saved.id, 1);
-		expect(run.items('End')[0].json).toMatchObject({ event: 'action', context: { n: 1 } });
+		const run = firstOf(await executions(saved.id, 1));
+		expect(run.items('End')[0]!.json).toMatchObject({ event: 'action', context: { n: 1 } });
 		expect(stage.sandbox.mattermost.state.posts.get(String(post.id))).toMatchObject({
 			message: 'Taken',
 			props: {},
@@ -419,8 +421,8 @@ describe('in the editor', () => {
 			user_id: state.user('admin').id,
 			message: 'tried',
 		});
-		const [run] = await executions(saved.id, 1);
-		expect(run.items('End')[0].json.message).toBe('tried');
+		const run = firstOf(await executions(saved.id, 1));
+		expect(run.items('End')[0]!.json.message).toBe('tried');
 		await until('the connection is closed', () => events.open() === 0);
 	});
 
@@ -519,7 +521,7 @@ describe('Send and Wait for Approval', () => {
 	};
 	const lastPost = () => [...stage.sandbox.mattermost.state.posts.values()].at(-1)!;
 	const buttons = (post: ReturnType<typeof lastPost>) =>
-		(post.props.attachments as Array<{ actions: Array<{ id: string; name: string }> }>)[0].actions;
+		(post.props.attachments as Array<{ actions: Array<{ id: string; name: string }> }>)[0]!.actions;
 	const press = async (post: ReturnType<typeof lastPost>, name: string) => {
 		const { id } = buttons(post).find((button) => button.name === name)!;
 		return await asBob('POST', `/posts/${post.id}/actions/${id}`, {});
@@ -531,13 +533,14 @@ describe('Send and Wait for Approval', () => {
 		const waiting = await n8n.client.run(saved);
 		expect(waiting.status).toBe('waiting');
 		const post = lastPost();
-		const [approve, decline] = buttons(post).map(
-			({ id }) => sandbox.mattermost.state.integrations.get(id)!.url,
+		const [approve, decline] = leading(
+			buttons(post).map(({ id }) => sandbox.mattermost.state.integrations.get(id)!.url),
+			2,
 		);
 		const forged = new URL(decline);
 		forged.searchParams.set('value', 'approved');
 		for (const url of [forged.href, approve.split('?')[0]]) {
-			const answer = await fetch(url, {
+			const answer = await fetch(url!, {
 				method: 'POST',
 				headers: { 'Content-Type': 'application/json' },
 				body: JSON.stringify({ user_id: 'x', post_id: post.id }),
@@ -551,7 +554,7 @@ describe('Send and Wait for Approval', () => {
 			const found = await n8n.client.execution(waiting.id);
 			return found?.status === 'success' && found;
 		});
-		expect(done.items('Answered')[0].json).toMatchObject({
+		expect(done.items('Answered')[0]!.json).toMatchObject({
 			answer: 'approved',
 			approved: true,
 			user_name: 'bob',
@@ -578,7 +581,7 @@ describe('Send and Wait for Approval', () => {
 		const waiting = await n8n.client.run(saved);
 		const post = lastPost();
 		expect((await press(post, 'Answer')).status).toBe(200);
-		const [opened] = [...sandbox.mattermost.state.dialogs.values()];
+		const opened = firstOf([...sandbox.mattermost.state.dialogs.values()]);
 		const submitted = await asBob('POST', '/actions/dialogs/submit', {
 			url: opened.url,
 			callback_id: 'n8n',
@@ -592,7 +595,7 @@ describe('Send and Wait for Approval', () => {
 			const found = await n8n.client.execution(waiting.id);
 			return found?.status === 'success' && found;
 		});
-		expect(done.items('Answered')[0].json.answer).toBe('Next week');
+		expect(done.items('Answered')[0]!.json.answer).toBe('Next week');
 		expect(post.message).toContain('Next week');
 	});
 
@@ -612,7 +615,7 @@ describe('Send and Wait for Approval', () => {
 			},
 			150_000,
 		);
-		expect(done.items('Timed Out')[0].json).toMatchObject({ timed_out: true, post_id: post.id });
+		expect(done.items('Timed Out')[0]!.json).toMatchObject({ timed_out: true, post_id: post.id });
 		expect(done.items('Answered')).toEqual([]);
 	}, 240_000);
 });
@@ -656,10 +659,10 @@ describe('Rhombus Trigger', () => {
 			body: JSON.stringify({ version: '2', activityTrigger: 'MOTION', alertUuid: 'x' }),
 		});
 		expect(forged.status).toBe(401);
-		const [run] = await executions(saved.id, 1);
+		const run = firstOf(await executions(saved.id, 1));
 		await wait(1_000);
 		expect(await n8n.client.executionsOf(saved.id)).toHaveLength(1);
-		expect(run.items('End')[0].json).toMatchObject({
+		expect(run.items('End')[0]!.json).toMatchObject({
 			event: 'alert',
 			activities: ['MOTION_HUMAN'],
 			alertUuid: 'alert-1',
@@ -671,7 +674,7 @@ describe('Rhombus Trigger', () => {
 	test('workflows on one rule start side by side, and a test in the editor swallows no alert', async () => {
 		const { n8n, sandbox } = stage;
 		const { state } = sandbox.rhombus;
-		const [ruleUuid] = state.rules.keys();
+		const ruleUuid = firstOf(state.rules.keys());
 		const parameters = { source: 'rule', rule: { __rl: true, mode: 'id', value: ruleUuid } };
 		const make = async (name: string) =>
 			await n8n.client.createWorkflow(
@@ -689,14 +692,14 @@ describe('Rhombus Trigger', () => {
 		const before = hooks().length;
 		await Promise.all(saved.map(async ({ id }) => await n8n.client.activate(id)));
 		expect(hooks()).toHaveLength(before + 3);
-		expect(await n8n.client.start(saved[0])).toBeUndefined();
+		expect(await n8n.client.start(saved[0]!)).toBeUndefined();
 		expect(hooks()).toHaveLength(before + 4);
 		const answers = await runRule(state, ruleUuid);
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
 		// The published one ran, and the test too.
-		await executions(saved[0].id, 2);
-		await executions(saved[1].id, 1);
-		await executions(saved[2].id, 1);
+		await executions(saved[0]!.id, 2);
+		await executions(saved[1]!.id, 1);
+		await executions(saved[2]!.id, 1);
 		await until('the test is over', () => hooks().length === before + 3);
 		await Promise.all(saved.map(async ({ id }) => await n8n.client.deactivate(id)));
 		expect(hooks()).toHaveLength(before);
@@ -717,8 +720,8 @@ describe('Rhombus Trigger', () => {
 		expect(await deliverSubscribed(state, 'BUTTON_EVENTS', { pressed: true })).toEqual([
 			expect.objectContaining({ status: 200 }),
 		]);
-		const [run] = await executions(saved.id, 1);
-		expect(run.items('End')[0].json).toMatchObject({ pressed: true });
+		const run = firstOf(await executions(saved.id, 1));
+		expect(run.items('End')[0]!.json).toMatchObject({ pressed: true });
 		await n8n.client.deactivate(saved.id);
 		expect(everything()).toEqual([]);
 	});

@@ -134,7 +134,7 @@ walker('the walk through the editor', () => {
 	/** Labels of the open form, from the top. */
 	const labels = async () =>
 		(await editor.find('node-parameters').locator('label').allInnerTexts())
-			.map((text) => text.split('\n')[0].trim())
+			.map((text) => text.split('\n')[0]!.trim())
 			.filter(Boolean);
 	const expectInOrder = (all: string[], wanted: string[]) => {
 		expect(all.filter((label) => wanted.includes(label)).slice(0, wanted.length)).toEqual(wanted);
@@ -367,7 +367,7 @@ walker('the walk through the editor', () => {
 	describe('examples and sandbox', () => {
 		screen('new-hire', 'an example is read in rows', async () => {
 			const file = '04-new-hire.json';
-			const filled = filledIn(readExample(file), sandboxValues(stage.sandbox)[file]);
+			const filled = filledIn(readExample(file), sandboxValues(stage.sandbox)[file]!);
 			const { id } = await stage.n8n.client.createWorkflow(filled);
 			await editor.openWorkflow(id);
 			await editor.fitCanvas();

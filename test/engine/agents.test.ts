@@ -31,14 +31,14 @@ test('n8n cuts no name of a tool, so that each stays the only one of its name', 
 });
 
 test('a tool that needs a call to answer is not offered to agents', () => {
-	expect(nodes.mattermostRespond.description.usableAsTool).toEqual({
+	expect(nodes.mattermostRespond!.description.usableAsTool).toEqual({
 		replacements: { hidden: true },
 	});
 });
 
 test("n8n's Human Review tool fills the question", () => {
 	// It has a parameter of its own of this name and drops that of the node (n8n: tool-generation/hitl-tools.js).
-	const question = nodes.mattermost.description.properties.find(({ name }) => name === 'message');
+	const question = nodes.mattermost!.description.properties.find(({ name }) => name === 'message');
 	expect(question?.displayOptions?.show).toMatchObject({
 		resource: ['post'],
 		operation: ['sendAndWait'],

@@ -22,6 +22,7 @@ import {
 	type Values,
 } from '../support/anyEndpointValues';
 import { DIST, editorContext, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { firstOf } from '../support/present';
 
 /**
  * Any Endpoint through n8n's engine against the sandbox, from the built package. The nodes here have
@@ -202,9 +203,11 @@ const fromItems = {
 /** Values that n8n can carry and servers get as they were: no number as text, no empty path. */
 const draws = (calls: ContractCall[], seed: number): Array<Values & { endpoint: string }> =>
 	calls.map((call, index) => {
-		const [values] = fc.sample(
-			fc.gen().map((draw) => validCall(draw, call)),
-			{ numRuns: 1, seed: seed + index },
+		const values = firstOf(
+			fc.sample(
+				fc.gen().map((draw) => validCall(draw, call)),
+				{ numRuns: 1, seed: seed + index },
+			),
 		);
 		return { endpoint: call.operation.id, ...values };
 	});
@@ -229,12 +232,12 @@ function exampleOf(code: string, catalogue: CatalogueData, name = ''): unknown {
 			return {};
 		case 'shape':
 			return Object.fromEntries(
-				Object.entries(catalogue.shapes[type.index])
+				Object.entries(catalogue.shapes[type.index]!)
 					.filter(([, of]) => of.startsWith('!'))
 					.map(([inner, of]) => [inner, exampleOf(of, catalogue, inner)]),
 			);
 		case 'union':
-			return exampleOf(type.variants[0], catalogue, name);
+			return exampleOf(type.variants[0]!, catalogue, name);
 		case 'file':
 			return 'data';
 		default:
@@ -256,7 +259,7 @@ const amendFor =
 		const named = { ...correction.query, ...correction.body };
 		for (const { place, name, codes, required } of fieldsOf(found, catalogue)) {
 			if (place === 'path' || !(required || name in named)) continue;
-			const value = exampleOf(codes[0], catalogue, name);
+			const value = exampleOf(codes[0]!, catalogue, name);
 			if (place === 'query') made.query[name] = value;
 			else if (name === '') made.body = value;
 			else made.body = { ...(made.body as object | undefined), [name]: value };
@@ -284,7 +287,7 @@ function modernised(values: Values & { endpoint: string }): Values & { endpoint:
 		const [place, name] = field.split(/[.[]/) as ['query' | 'body', string];
 		const holder = (place === 'query' ? made.query : made.body) as IDataObject;
 		const known = fields.get(`${place}.${name}`);
-		if (known) holder[name] = exampleOf(known.codes[0], catalogue, name) as string;
+		if (known) holder[name] = exampleOf(known.codes[0]!, catalogue, name) as string;
 		else delete holder[name];
 	}
 	return made;
@@ -364,13 +367,13 @@ describe('every endpoint reaches the server as its contract says', () => {
 				.map(make)
 				.map((values, index) => {
 					const { endpoint: id, path, query, body } = values;
-					const { contract, operation } = calls[index];
+					const { contract, operation } = calls[index]!;
 					const { required = [], properties = {} } = contract.flat(bodyOf(operation)?.[1] ?? {});
 					const { data: catalogue } = catalogues[api];
 					const known = fieldsOf(findEndpoint(catalogues[api], id)!, catalogue);
 					const times = new Set(
 						known
-							.filter(({ codes }) => readType(codes[0], catalogue).kind === 'instant')
+							.filter(({ codes }) => readType(codes[0]!, catalogue).kind === 'instant')
 							.map((field) => field.id),
 					);
 					const value: IDataObject = {};
@@ -383,7 +386,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 								value[`${place}.${key}`] = 1_700_000_000 + Math.abs(Number(one) % 1000);
 								continue;
 							}
-							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key], key) : one;
+							value[`${place}.${key}`] = needed ? nonEmpty(contract, properties[key]!, key) : one;
 						}
 					};
 					put('path', path);
@@ -414,9 +417,9 @@ describe('every endpoint reaches the server as its contract says', () => {
 			const calls = callsOf(contract).filter(({ operation }) => !isContradicted(api, operation.id));
 			const wrong = fc.sample(
 				fc.tuple(fc.nat({ max: calls.length - 1 }), fc.gen()).map(([index, draw]) => {
-					const values = validCall(draw, calls[index]);
-					const fault = spoil(draw, calls[index], values);
-					return { endpoint: calls[index].operation.id, ...values, at: fault.at };
+					const values = validCall(draw, calls[index]!);
+					const fault = spoil(draw, calls[index]!, values);
+					return { endpoint: calls[index]!.operation.id, ...values, at: fault.at };
 				}),
 				{ numRuns: 1200, seed: 77 },
 			);
@@ -430,7 +433,7 @@ describe('every endpoint reaches the server as its contract says', () => {
 			expect(out).toHaveLength(1200);
 			out.forEach(({ json, pairedItem }, index) => {
 				const words = `${String(json.error)} ${String((json.details as IDataObject).description)}`;
-				expect(words).toContain(`"${inJson(wrong[index].at)}"`);
+				expect(words).toContain(`"${inJson(wrong[index]!.at)}"`);
 				expect(words).toContain('nothing was sent');
 				expect(pairedItem).toEqual({ item: index });
 			});
@@ -463,7 +466,7 @@ describe('a call', () => {
 			'get /api/v4/users/me',
 			'GET https://elsewhere.example.com/api/v4/users/me',
 		]) {
-			const [{ json }] = await run('mattermost', byFields(id));
+			const { json } = firstOf(await run('mattermost', byFields(id)));
 			expect(json.username).toBeDefined();
 		}
 		expect(new Set(now.mattermost.requests.map(({ path }) => path)).size).toBe(1);
@@ -471,7 +474,9 @@ describe('a call', () => {
 	});
 
 	it('needs no values where the endpoint needs none', async () => {
-		const [{ json }] = await run('mattermost', { anyEndpointEndpoint: endpoint('GET /users/me') });
+		const { json } = firstOf(
+			await run('mattermost', { anyEndpointEndpoint: endpoint('GET /users/me') }),
+		);
 		expect(json.username).toBeDefined();
 		await expect(
 			run('mattermost', { anyEndpointEndpoint: endpoint('POST /posts') }),
@@ -498,12 +503,12 @@ describe('a call', () => {
 				'body.deviceFilter': 'AAAAAAAAAAAAAAAAAAAAAA, BBBBBBBBBBBBBBBBBBBBBB',
 			}),
 		);
-		expect(sent('mattermost')[0].query).toMatchObject({
+		expect(sent('mattermost')[0]!.query).toMatchObject({
 			since: '1775001600000',
 			include_deleted: 'true',
 		});
-		expect(sent('mattermost')[0].query).not.toHaveProperty('before');
-		expect(sent('rhombus')[0].body).toMatchObject({
+		expect(sent('mattermost')[0]!.query).not.toHaveProperty('before');
+		expect(sent('rhombus')[0]!.body).toMatchObject({
 			afterTimestampMs: 1_775_001_600_000,
 			maxResults: 7,
 			deviceFilter: ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBB'],
@@ -567,7 +572,7 @@ describe('a call', () => {
 						field.id,
 						/uuid$/i.test(field.name)
 							? 'A'.repeat(22)
-							: exampleOf(field.codes[0], catalogues.rhombus.data),
+							: exampleOf(field.codes[0]!, catalogues.rhombus.data),
 					]),
 			);
 			const found = await run('rhombus', { ...byFields(id, required), anyEndpointReturnAll: true });
@@ -594,28 +599,37 @@ describe('a call', () => {
 	it('unwraps rows, and gives the whole answer on demand', async () => {
 		const rows = await run('rhombus', byFields('POST /api/camera/getMinimalCameraStateList'));
 		expect(rows.length).toBeGreaterThan(1);
-		expect(rows[0].json).toHaveProperty('uuid');
-		const [whole] = await run('rhombus', {
-			...byFields('POST /api/camera/getMinimalCameraStateList'),
-			anyEndpointFullResponse: true,
-		});
+		expect(rows[0]!.json).toHaveProperty('uuid');
+		const whole = firstOf(
+			await run('rhombus', {
+				...byFields('POST /api/camera/getMinimalCameraStateList'),
+				anyEndpointFullResponse: true,
+			}),
+		);
 		expect(whole.json.cameraStates).toHaveLength(rows.length);
 	});
 
 	it('gives files as binary data, and takes them', async () => {
-		const [csv] = await run('rhombus', {
-			...byFields('POST /api/export/audit'),
-			anyEndpointCallOptions: { outputField: 'report' },
-		});
-		expect(csv.binary?.report.mimeType).toMatch(/csv/);
+		const csv = firstOf(
+			await run('rhombus', {
+				...byFields('POST /api/export/audit'),
+				anyEndpointCallOptions: { outputField: 'report' },
+			}),
+		);
+		expect(csv.binary?.report!.mimeType).toMatch(/csv/);
 		const channels = await run('mattermost', byFields('GET /users/me/channels'));
-		const [made] = await run('mattermost', {
-			...byFields('POST /files', { 'body.files': 'data', 'body.channel_id': channels[0].json.id }),
-		});
-		const [info] = made.json.file_infos as IDataObject[];
+		const made = firstOf(
+			await run('mattermost', {
+				...byFields('POST /files', {
+					'body.files': 'data',
+					'body.channel_id': channels[0]!.json.id,
+				}),
+			}),
+		);
+		const info = firstOf(made.json.file_infos as IDataObject[]);
 		expect(info.name).toBe('a.txt');
-		const [file] = await run('mattermost', byFields(`GET /files/${String(info.id)}`));
-		expect(Buffer.from(file.binary!.data.data, 'base64').toString()).toBe('a file');
+		const file = firstOf(await run('mattermost', byFields(`GET /files/${String(info.id)}`)));
+		expect(Buffer.from(file.binary!.data!.data, 'base64').toString()).toBe('a file');
 		expect(file.json).toMatchObject({ fileName: 'a.txt', bytes: 6 });
 		await run('rhombus', byFields('POST /api/upload/companyLogo', { 'body.file': 'data' }));
 		expect(now.rhombus.requests.at(-1)!.headers['content-type']).toMatch(/^multipart\/form-data/);
@@ -688,7 +702,7 @@ describe('a call', () => {
 			},
 			{ continueOnFail: true },
 		);
-		const { body } = now.rhombus.requests[0];
+		const { body } = now.rhombus.requests[0]!;
 		const text = (body as Buffer).toString('latin1');
 		expect(text).toContain('name="title"');
 		expect(text).toContain('name="picture"; filename="a.txt"');
@@ -707,7 +721,7 @@ describe('a call', () => {
 			{ ...parameters, anyEndpointCallOptions: { checkAgainstCatalogue: false } },
 			{ continueOnFail: true },
 		);
-		expect(now.mattermost.requests[0].body).toEqual({ channel_id: 'c', message: 'm', newer: 1 });
+		expect(now.mattermost.requests[0]!.body).toEqual({ channel_id: 'c', message: 'm', newer: 1 });
 	});
 
 	it.each([
@@ -744,8 +758,8 @@ describe('the editor', () => {
 		const { listSearch, resourceMapping } = nodes[api].methods!;
 		return {
 			search: async (filter?: string, token?: string) =>
-				await listSearch!.searchEndpoints.call(context, filter, token),
-			fields: async () => await resourceMapping!.endpointFields.call(context),
+				await listSearch!.searchEndpoints!.call(context, filter, token),
+			fields: async () => await resourceMapping!.endpointFields!.call(context),
 		};
 	};
 
@@ -764,7 +778,7 @@ describe('the editor', () => {
 	it('finds by words, path and group, and marks the deprecated', async () => {
 		const { results } = await methods('rhombus').search('camera config');
 		expect(results.some(({ name }) => name.includes('(Deprecated)'))).toBe(true);
-		expect(results[0].name).not.toContain('(Deprecated)');
+		expect(results[0]!.name).not.toContain('(Deprecated)');
 		const typed = await methods('mattermost').search('GET /users/abc123');
 		expect(typed.results).toEqual([{ name: 'GET /users/abc123', value: 'GET /users/abc123' }]);
 	});

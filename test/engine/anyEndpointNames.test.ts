@@ -1,6 +1,7 @@
 import { TOKENS } from '../../sandbox';
 import { builtPackage, runWorkflow } from '../support/harness';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { firstOf } from '../support/present';
 
 /** Any Endpoint takes names where an ID is expected, and checks texts, as declared operations do. */
 
@@ -56,35 +57,47 @@ describe('Mattermost', () => {
 		'the channel %s in path, typed endpoint and body',
 		async (form) => {
 			const channel = form.replace('SITE', server.mattermost.url);
-			const [got] = await call('GET /channels/{channel_id}', { path: { channel_id: channel } });
+			const got = firstOf(
+				await call('GET /channels/{channel_id}', { path: { channel_id: channel } }),
+			);
 			expect(got.json.id).toBe(alerts);
-			const [typed] = await call(`GET /channels/${encodeURIComponent(channel)}`);
+			const typed = firstOf(await call(`GET /channels/${encodeURIComponent(channel)}`));
 			expect(typed.json.id).toBe(alerts);
-			const [made] = await call('POST /posts', { body: { channel_id: channel, message: 'Hi' } });
+			const made = firstOf(
+				await call('POST /posts', { body: { channel_id: channel, message: 'Hi' } }),
+			);
 			expect(made.json.channel_id).toBe(alerts);
-			const [filled] = await byForm('POST /posts', {
-				'body.channel_id': channel,
-				'body.message': 'Hi',
-			});
+			const filled = firstOf(
+				await byForm('POST /posts', {
+					'body.channel_id': channel,
+					'body.message': 'Hi',
+				}),
+			);
 			expect(filled.json.channel_id).toBe(alerts);
 		},
 	);
 
 	test('people, teams and posts', async () => {
-		expect((await call('GET /users/@Carol'))[0].json.id).toBe(carol);
-		expect((await call('GET /users/me'))[0].json.id).not.toBe(carol);
+		expect((await call('GET /users/@Carol'))[0]!.json.id).toBe(carol);
+		expect((await call('GET /users/me'))[0]!.json.id).not.toBe(carol);
 		const path = { team_id: 'Team 1', user_id: 'carol@example.com' };
-		const [member] = await call('GET /teams/{team_id}/members/{user_id}', { path });
+		const member = firstOf(await call('GET /teams/{team_id}/members/{user_id}', { path }));
 		expect(member.json).toMatchObject({ team_id: team1, user_id: carol });
-		const [root] = await call('POST /posts', { body: { channel_id: 'alerts', message: 'Root' } });
+		const root = firstOf(
+			await call('POST /posts', { body: { channel_id: 'alerts', message: 'Root' } }),
+		);
 		const link = `${server.mattermost.url}/team1/pl/${String(root.json.id)}`;
-		const [reply] = await call('POST /posts', {
-			body: { channel_id: 'alerts', message: 'Reply', root_id: link },
-		});
+		const reply = firstOf(
+			await call('POST /posts', {
+				body: { channel_id: 'alerts', message: 'Reply', root_id: link },
+			}),
+		);
 		expect(reply.json.root_id).toBe(root.json.id);
-		const [again] = await call('POST /posts', {
-			body: { channel_id: 'alerts', message: 'Reply', root_id: reply.json.id },
-		});
+		const again = firstOf(
+			await call('POST /posts', {
+				body: { channel_id: 'alerts', message: 'Reply', root_id: reply.json.id },
+			}),
+		);
 		expect(again.json.root_id).toBe(root.json.id);
 	});
 
@@ -103,9 +116,11 @@ describe('Mattermost', () => {
 	});
 
 	test('emoji and usernames in any form', async () => {
-		const [post] = await call('POST /posts', { body: { channel_id: 'alerts', message: 'x' } });
+		const post = firstOf(
+			await call('POST /posts', { body: { channel_id: 'alerts', message: 'x' } }),
+		);
 		const body = { user_id: 'me', post_id: post.json.id, emoji_name: '👍🏽' };
-		const [made] = await call('POST /reactions', { body });
+		const made = firstOf(await call('POST /reactions', { body }));
 		expect(made.json.emoji_name).toBe('+1_medium_skin_tone');
 		const found = await call('POST /users/usernames', { body: ['@Carol'] });
 		expect(found.map(({ json }) => json.id)).toEqual([carol]);
@@ -202,7 +217,7 @@ describe('Mattermost', () => {
 describe('Rhombus', () => {
 	const rhombus = async (of: string, body: object) =>
 		await runWorkflow({
-			node: nodes.rhombus,
+			node: nodes.rhombus!,
 			parameters: {
 				resource: 'anyEndpoint',
 				operation: 'call',
@@ -227,8 +242,10 @@ describe('Rhombus', () => {
 		server.sandbox.rhombus.requests.filter(({ path }) => path.endsWith(end)).at(-1)?.body;
 
 	test('names of cameras and locations, alone and in lists', async () => {
-		const [{ uuid }] = [...server.sandbox.rhombus.state.cameras.values()].filter(
-			({ name }) => name === 'Front Door',
+		const { uuid } = firstOf(
+			[...server.sandbox.rhombus.state.cameras.values()].filter(
+				({ name }) => name === 'Front Door',
+			),
 		);
 		await rhombus('POST /api/camera/getMediaUris', { cameraUuid: 'front door' });
 		expect(bodyAt('/camera/getMediaUris')).toEqual({ cameraUuid: uuid });

@@ -27,10 +27,10 @@ import { fetchFrom, useSandbox } from '../support/sandbox';
 const SEED = Number(process.env.ATTACK_SEED ?? 20261127);
 const random = prng(SEED);
 const below = (limit: number) => Math.floor(random() * limit);
-const oneOf = <T>(values: T[]): T => values[below(values.length)];
+const oneOf = <T>(values: T[]): T => values[below(values.length)]!;
 const shuffled = <T>(values: T[]): T[] => {
 	const rest = [...values];
-	return values.map(() => rest.splice(below(rest.length), 1)[0]);
+	return values.map(() => rest.splice(below(rest.length), 1)[0]!);
 };
 
 const sandbox = useSandbox();
@@ -97,7 +97,7 @@ interface Kind {
 const NODE = { id: 'node-under-test', name: 'Start' };
 const shared: IDataObject = {};
 leaveAddress(shared, NODE, 'http://127.0.0.1:5678/webhook/x/mattermost');
-const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id];
+const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id]!;
 /** Another trigger, whose addresses are right for itself alone. */
 const foreign = { ...address, key: 'key of another trigger' };
 const TOKEN = 'ikksymfzd7n5inos9ab19o4iyo';
@@ -178,8 +178,8 @@ const forgedButton = (incoming: Incoming): Incoming => {
 
 const formOf = (who: string, owner = address, until?: number) => {
 	const form = { ...newForm(on.user(who)), ...(until ? { until } : {}) };
-	const dialog = addressForm(formTicket(owner, form), { state: '{"order":7}', elements: [] });
-	return { query: queryOf(formUrl(owner, form)), state: String(dialog.state) };
+	const dialog = addressForm(formTicket(owner!, form), { state: '{"order":7}', elements: [] });
+	return { query: queryOf(formUrl(owner!, form)), state: String(dialog.state) };
 };
 
 const submissionOf = (type: string): Incoming => {
@@ -202,7 +202,7 @@ const forgedForm = (incoming: Incoming): Incoming => {
 		// Right for somebody else, for another trigger, for another time.
 		() => ({ ...incoming, query: formOf('carol').query }),
 		() => ({ ...incoming, query: formOf('bob').query }),
-		() => ({ ...incoming, ...formOf('bob', foreign) }),
+		() => ({ ...incoming, ...formOf('bob', foreign!) }),
 		() => {
 			const { query, state } = formOf('bob', address, Date.now() - 1);
 			return { ...withBody(incoming, { state }), query };
@@ -264,7 +264,7 @@ const forgedSignature =
 		});
 		return oneOf<() => Incoming>([
 			() => ({ raw, headers: others }),
-			() => withSignature(`${right.slice(1)}${right.startsWith('0') ? '1' : '0'}`),
+			() => withSignature(`${right!.slice(1)}${right!.startsWith('0') ? '1' : '0'}`),
 			() => withSignature(junk()),
 			() => withSignature(`sha1=${right}`),
 			() => ({ raw: Buffer.concat([raw!, Buffer.from(' ')]), headers }),
@@ -273,7 +273,7 @@ const forgedSignature =
 			() => withSignature(sign(algorithm, 'secret of another organization', raw!)),
 			() => withSignature(sign(other, RHOMBUS_SECRET, raw!)),
 			() => ({ raw, headers: { ...others, ...signature(other, RHOMBUS_SECRET, raw!) } }),
-			() => ({ raw, headers: { ...others, 'x-rhombus-signature': right } }),
+			() => ({ raw, headers: { ...others, 'x-rhombus-signature': right! } }),
 		])();
 	};
 
@@ -472,7 +472,7 @@ describe('Send and Wait', () => {
 							style === 'text'
 								? { query, body: { ...body, type: 'dialog_lookup' } }
 								: { query, body: { ...body, context: { key: spoilt(String(context!.key)) } } },
-						() => ({ query: queryOf(asked.urls[0]), body: on.submission('bob', 'text') }),
+						() => ({ query: queryOf(asked.urls[0]!), body: on.submission('bob', 'text') }),
 						() => ({ query: {}, body }),
 						() => ({ query: { ...query, question: junk() } as IDataObject, body }),
 						() => (over.length > 0 ? oneOf(over) : { query: {}, body }),

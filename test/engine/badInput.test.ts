@@ -241,7 +241,7 @@ describe.each([
 ] as const)('%s', (_name, run) => {
 	test.each([...ids, ...fields, ...large])('$name', async ({ parameters, refused, sent }) => {
 		const outcome = await run({
-			node: nodes.mattermost,
+			node: nodes.mattermost!,
 			parameters: { authentication: 'accessToken', ...parameters() },
 			credentials: {
 				mattermostTokenApi: {
@@ -270,8 +270,8 @@ describe.each([
 			return;
 		}
 		expect(requests).toHaveLength(1);
-		if (sent?.path) expect(requests[0].path).toBe(sent.path);
-		if (sent?.body) expect(requests[0].body).toMatchObject(sent.body);
+		if (sent?.path) expect(requests[0]!.path).toBe(sent.path);
+		if (sent?.body) expect(requests[0]!.body).toMatchObject(sent.body);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 	});
 });

@@ -67,7 +67,7 @@ describe.each([
 ])('sent by %s', (_engine, run) => {
 	const sent = async (action: IDataObject, attachment: IDataObject = {}) => {
 		await run({
-			node: nodes.mattermost,
+			node: nodes.mattermost!,
 			parameters: {
 				authentication: 'accessToken',
 				resource: 'post',

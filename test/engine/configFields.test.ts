@@ -25,7 +25,7 @@ const CONFIG = {
 beforeEach(() => void sandbox.mattermost.state.settings.set('config', CONFIG as never));
 
 const options = (section: string, value: IDataObject = {}, more: IDataObject = {}): RunOptions => ({
-	node: nodes.mattermostAdmin,
+	node: nodes.mattermostAdmin!,
 	parameters: {
 		authentication: 'accessToken',
 		resource: 'system',

@@ -87,7 +87,7 @@ describe.each(ways)('$service, $engine', ({ service, run }) => {
 	const { node, parameters, credentials } = SERVICES[service];
 	const attempt = async (url: string, requestOptions = {}) =>
 		await run({
-			node,
+			node: node!,
 			parameters: { ...parameters, requestOptions },
 			credentials: credentials(url),
 		});

@@ -17,7 +17,7 @@ function table(head: string): string[][] {
 	const rows: string[][] = [];
 	for (let at = from; lines[at]?.startsWith('|'); at++) {
 		if (at === from + 1) continue;
-		const cells = lines[at].split('|').slice(1, -1);
+		const cells = lines[at]!.split('|').slice(1, -1);
 		rows.push(cells.map((cell) => cell.trim()));
 	}
 	return rows;
@@ -38,13 +38,14 @@ const TRIGGERS = [
 ];
 
 describe.each(TRIGGERS)('$trigger', ({ event, promise, rows, least }) => {
-	const [[, ...misfortunes], ...promises] = table(event);
+	const [head, ...promises] = table(event);
+	const [, ...misfortunes] = head!;
 	const [, ...shown] = table(promise);
 	const cells = promises.flatMap(([events, ...results]) =>
 		results.flatMap((result, at) =>
 			NOTHING.test(result)
 				? []
-				: events.split(', ').map((one) => ({ one, events, misfortune: misfortunes[at] })),
+				: events!.split(', ').map((one) => ({ one, events, misfortune: misfortunes[at]! })),
 		),
 	);
 
@@ -56,8 +57,8 @@ describe.each(TRIGGERS)('$trigger', ({ event, promise, rows, least }) => {
 	test.each(cells)('$one: $misfortune is shown by something', ({ one, misfortune }) => {
 		const found = shown.filter(
 			([events, what]) =>
-				(events === 'All events' ? !one.startsWith('Execution') : events.includes(one)) &&
-				what.includes(misfortune.replace(/ \(.*/, '')),
+				(events === 'All events' ? !one.startsWith('Execution') : events!.includes(one)) &&
+				what!.includes(misfortune.replace(/ \(.*/, '')),
 		);
 		expect([one, misfortune, found.length > 0]).toEqual([one, misfortune, true]);
 	});
@@ -66,8 +67,8 @@ describe.each(TRIGGERS)('$trigger', ({ event, promise, rows, least }) => {
 		const places = [...by.matchAll(/`([\w./]+\.ts)`(?: “([^”]+)”)?(?: `(--[\w=]+)`)?/g)];
 		expect(places.length).toBeGreaterThan(0);
 		for (const [, file, title, option] of places) {
-			expect([file, existsSync(join(root, file))]).toEqual([file, true]);
-			const source = readFileSync(join(root, file), 'utf8');
+			expect([file, existsSync(join(root, file!))]).toEqual([file, true]);
+			const source = readFileSync(join(root, file!), 'utf8');
 			if (title) expect([file, title, source.includes(title)]).toEqual([file, title, true]);
 			const part = option?.replace('--parts=', '');
 			if (part) expect([part, source.includes(`parts.includes('${part}')`)]).toEqual([part, true]);

@@ -1,13 +1,14 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { builtPackage, runWorkflow } from '../support/harness';
 import { mattermostServer } from '../support/mattermostServer';
+import { leading } from '../support/present';
 
 test('the error output gets the failed item as it came, with error and details', async () => {
 	const { sandbox, mattermost, state, token } = await mattermostServer();
 	const known = state.channel('alerts').id;
 	let outputs: INodeExecutionData[][] = [];
 	await runWorkflow({
-		node: builtPackage().nodes.mattermost,
+		node: builtPackage().nodes.mattermost!,
 		errorOutput: true,
 		items: [
 			{ json: { channel: known, ticket: 1 } },
@@ -25,11 +26,11 @@ test('the error output gets the failed item as it came, with error and details',
 			const { runData } = data.resultData as {
 				runData: Record<string, Array<{ data: { main: INodeExecutionData[][] } }>>;
 			};
-			outputs = runData['Under Test'][0].data.main;
+			outputs = runData['Under Test']![0]!.data.main;
 		},
 	});
 	await sandbox.stop();
-	const [good, failed] = outputs;
+	const [good, failed] = leading(outputs, 2);
 	expect(good.map(({ json }) => json.message)).toEqual(['Ticket 1']);
 	expect(failed.map(({ json }) => json)).toEqual([
 		{

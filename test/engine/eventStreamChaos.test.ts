@@ -78,7 +78,7 @@ async function misfortune(world: World): Promise<void> {
 		mattermost.fail({
 			match: ({ method, path }) => method === 'GET' && !path.endsWith('/users/me'),
 			times: 1 + Math.floor(random() * 3),
-			kind: kinds[Math.floor(random() * kinds.length)],
+			kind: kinds[Math.floor(random() * kinds.length)]!,
 			status: 503,
 		});
 	}
@@ -107,7 +107,7 @@ async function play(seed: number) {
 		random,
 		port,
 		counts: {},
-		unreadable: channels[0].id,
+		unreadable: channels[0]!.id,
 		refusing: 0,
 	};
 	/** Which life of n8n each post started the workflow in; a kill begins another. */
@@ -147,7 +147,7 @@ async function play(seed: number) {
 	for (let count = 0; count < POSTS; ) {
 		const burst = Math.min(1 + Math.floor(random() ** 4 * 160), POSTS - count);
 		for (let index = 0; index < burst; index++) {
-			const channel = channels[Math.floor(random() * channels.length)];
+			const channel = channels[Math.floor(random() * channels.length)]!;
 			const wanted = count % ONE_IN === 0;
 			const { id } = state.addPost({
 				channel_id: channel.id,

@@ -16,7 +16,7 @@ const channelId = () =>
 	[...sandbox.mattermost.state.channels.values()].find((one) => one.type === 'O')!.id;
 
 const base = (more: Partial<RunOptions>): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	parameters: {},
 	credentials: {
 		mattermostTokenApi: {

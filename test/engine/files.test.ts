@@ -12,6 +12,7 @@ import {
 	storedFile,
 	type RunOptions,
 } from '../support/harness';
+import { firstOf } from '../support/present';
 
 /** Files as streams in the real engine, with n8n's store on disk: a server here breaks off where it is told. */
 
@@ -50,7 +51,7 @@ const file = (
 	parameters: INodeParameters,
 	{ binary, requestOptions = {} }: { binary?: IBinaryData; requestOptions?: INodeParameters } = {},
 ): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	items: [{ json: {}, ...(binary ? { binary: { data: binary } } : {}) }],
 	parameters: {
 		authentication: 'accessToken',
@@ -110,17 +111,17 @@ describe.each([
 ])('download, $engine', ({ run }) => {
 	test('a file goes to the store as it comes', async () => {
 		handle = serving({});
-		const [item] = await run(download());
+		const item = firstOf(await run(download()));
 		expect(item.json).toEqual({ fileName: 'film.mp4', mimeType: 'video/mp4', bytes: 6 * MB });
 		const { data } = item.binary!;
-		expect(data.id).toMatch(/^filesystem/);
-		expect(digest(await storedFile(data))).toBe(digest(CONTENT));
+		expect(data!.id).toMatch(/^filesystem/);
+		expect(digest(await storedFile(data!))).toBe(digest(CONTENT));
 	});
 
 	test('it goes on with the next byte after each lost connection', async () => {
 		handle = serving({ breaksAfter: [2 * MB, 2 * MB] });
-		const [item] = await run(download());
-		expect(digest(await storedFile(item.binary!.data))).toBe(digest(CONTENT));
+		const item = firstOf(await run(download()));
+		expect(digest(await storedFile(item.binary!.data!))).toBe(digest(CONTENT));
 		expect(item.json.bytes).toBe(6 * MB);
 		const path = `GET /api/v4/files/${FILE}`;
 		expect(seen[0]).toBe(path);
@@ -136,8 +137,8 @@ describe.each([
 		{ why: 'its mark is a weak one', how: { tags: ['W/"one"'] } },
 	])('it begins again where $why', async ({ how }) => {
 		handle = serving({ breaksAfter: [2 * MB], ...how });
-		const [item] = await run(download());
-		expect(digest(await storedFile(item.binary!.data))).toBe(digest(CONTENT));
+		const item = firstOf(await run(download()));
+		expect(digest(await storedFile(item.binary!.data!))).toBe(digest(CONTENT));
 		expect(item.json.bytes).toBe(6 * MB);
 	});
 
@@ -158,7 +159,7 @@ describe.each([
 
 	test('an empty file is a file', async () => {
 		handle = (_, response) => void response.writeHead(200, { 'Content-Type': 'image/png' }).end();
-		const [item] = await run(download());
+		const item = firstOf(await run(download()));
 		expect(item.json.bytes).toBe(0);
 	});
 
@@ -261,7 +262,7 @@ describe.each([
 ])('upload, $engine', ({ run }) => {
 	test('a file of the store is read while it is sent', async () => {
 		const taken = taking();
-		const [item] = await run(await upload());
+		const item = firstOf(await run(await upload()));
 		expect(item.json.id).toBe('i'.repeat(26));
 		expect(digest(taken())).toBe(digest(CONTENT));
 	});
@@ -282,7 +283,7 @@ describe.each([
 
 	test('parts are cut from the stream, and go on where the server stands', async () => {
 		const taken = taking({ breaksAt: [3 * MB, 100_000] });
-		const [item] = await run(await large());
+		const item = firstOf(await run(await large()));
 		expect(item.json.id).toBe('i'.repeat(26));
 		expect(digest(taken())).toBe(digest(CONTENT));
 	});

@@ -20,7 +20,7 @@ const AROUND = new Set(['authentication', 'resource', 'operation', 'requestOptio
 
 /** The parameters that n8n shows when an operation was just chosen. */
 function shownIn(node: string, resource: Resource, operation: Operation): INodeProperties[] {
-	const { description } = nodes[node];
+	const { description } = nodes[node]!;
 	const values = NodeHelpers.getNodeParameters(
 		description.properties,
 		{ resource: resource.value, operation: operation.value },

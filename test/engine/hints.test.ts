@@ -27,7 +27,7 @@ async function hintsOf(parameters: INodeParameters): Promise<string[]> {
 	let hints: IDataObject[] = [];
 	const siteUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		parameters: { authentication: 'accessToken', ...parameters },
 		credentials: { mattermostTokenApi: { siteUrl, accessToken: 'token-of-a-test' } },
 		inspect: (data) => {

@@ -101,7 +101,7 @@ const oauth = () => ({
 });
 
 const get = (settings: INodeParameters, items = 1, usesOAuth2 = false): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	items: Array.from({ length: items }, () => ({ json: {} })),
 	parameters: {
 		authentication: usesOAuth2 ? 'oAuth2' : 'accessToken',
@@ -212,9 +212,9 @@ describe.each([
 
 	test('good answers of every kind still come through', async () => {
 		handle = good;
-		expect((await run(get({})))[0].json.id).toBe('x'.repeat(26));
+		expect((await run(get({})))[0]!.json.id).toBe('x'.repeat(26));
 		handle = (_, response) =>
 			void response.writeHead(200, JSON_TYPE).end('\ufeff{"id":"with a mark"}');
-		expect((await run(get({})))[0].json.id).toBe('with a mark');
+		expect((await run(get({})))[0]!.json.id).toBe('with a mark');
 	});
 });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import { leading } from '../support/present';
 
 /** What becomes of answers that lack what was asked for, of failures in all forms, and of secrets in them. */
 
@@ -57,7 +58,7 @@ const options = (
 	parameters: INodeParameters,
 	more: Partial<RunOptions> = {},
 ): RunOptions => ({
-	node: nodes[node],
+	node: nodes[node]!,
 	parameters: { authentication: 'accessToken', resource, operation, ...parameters },
 	credentials: {
 		mattermostTokenApi: { siteUrl: url, accessToken: TOKEN },
@@ -242,7 +243,7 @@ describe('items of failures', () => {
 	test('Continue keeps the input beside error and details', async () => {
 		reply = ({ path }) =>
 			path.endsWith('nobody') ? missing : { body: { id: MM_ID, username: 'anna' } };
-		const [failed, found] = await runWorkflow(byName({ continueOnFail: true }));
+		const [failed, found] = leading(await runWorkflow(byName({ continueOnFail: true })), 2);
 		expect(failed.json).toEqual({
 			u: 'nobody',
 			error: 'Mattermost: Nobody',

@@ -47,7 +47,9 @@ const EVERYDAY: Record<string, Record<string, number>> = {
 };
 
 test.each(Object.entries(EVERYDAY))('%s lists everyday actions first', (node, limits) => {
-	const order = actionsOf(nodes[node]).map(({ resource, operation }) => `${resource}/${operation}`);
+	const order = actionsOf(nodes[node]!).map(
+		({ resource, operation }) => `${resource}/${operation}`,
+	);
 	const late = Object.entries(limits)
 		.map(([id, limit]) => ({ id, limit, place: order.indexOf(id) + 1 }))
 		.filter(({ place, limit }) => place === 0 || place > limit);

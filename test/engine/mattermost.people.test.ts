@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PASSWORD } from '../../sandbox/mattermost/state';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
 import { inRows } from '../support/rows';
+import { firstOf } from '../support/present';
 
 /** Channels, teams and people as a user meets them: what servers are asked, what stands there afterwards. */
 
@@ -23,7 +24,7 @@ beforeEach(() => {
 afterEach(() => {
 	for (const { mattermost } of Object.values(servers)) expect(mattermost.violations).toEqual([]);
 });
-const today = () => servers['11.7.0'];
+const today = () => servers['11.7.0']!;
 
 const items = (count: number): INodeExecutionData[] =>
 	Array.from({ length: count }, (_, number) => ({ json: { number } }));
@@ -31,7 +32,7 @@ const byName = (value: string) => ({ __rl: true, mode: 'username', value });
 const ME = { __rl: true, mode: 'list', value: 'me' };
 
 describe.each(VERSIONS)('Mattermost %s', (version) => {
-	const server = () => servers[version];
+	const server = () => servers[version]!;
 
 	test('Get or Create makes a channel once', async () => {
 		const { run, state, sent } = server();
@@ -41,8 +42,8 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 			displayName: 'Doors',
 			type: 'P',
 		};
-		const [first] = await run('channel', 'getOrCreate', wanted);
-		const [second] = await run('channel', 'getOrCreate', wanted);
+		const first = firstOf(await run('channel', 'getOrCreate', wanted));
+		const second = firstOf(await run('channel', 'getOrCreate', wanted));
 		expect(first.json).toMatchObject({ name: 'doors', type: 'P', created: true });
 		// The server has said in the channel who joined it.
 		const same: IDataObject = { ...first.json, created: false };
@@ -74,7 +75,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 				userId: ME,
 			});
 			const made = async (displayName: string) =>
-				(await server_[engine]('channel', 'create', { displayName, type: 'O' }))[0].json;
+				(await server_[engine]('channel', 'create', { displayName, type: 'O' }))[0]!.json;
 			expect(await made('  Gâte & Door: 2nd floor! ')).toMatchObject({
 				name: 'gate-door-2nd-floor',
 				team_id: state.team('team1').id,
@@ -103,41 +104,49 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(error.message).toBe('"Team" is empty');
 		expect(error.description).toContain('the account is in 2 teams');
 		expect(sent()).not.toContain('POST /channels');
-		expect((await create({ teamId: team }))[0].json.name).toBe('front-desk');
+		expect((await create({ teamId: team }))[0]!.json.name).toBe('front-desk');
 	});
 
 	test('Update changes what is given; Replace leaves the rest as it is', async () => {
 		const { run, state, last } = server();
 		const { id } = state.channel('alerts');
-		const [updated] = await run('channel', 'update', {
-			channelId: id,
-			updateOptions: { purpose: 'Alarms', header: 'On call: @bob' },
-		});
+		const updated = firstOf(
+			await run('channel', 'update', {
+				channelId: id,
+				updateOptions: { purpose: 'Alarms', header: 'On call: @bob' },
+			}),
+		);
 		expect(updated.json).toMatchObject({ purpose: 'Alarms', header: 'On call: @bob' });
 		expect(last('PUT', '/patch').body).toEqual({ purpose: 'Alarms', header: 'On call: @bob' });
-		const [replaced] = await run('channel', 'replace', {
-			channelId: id,
-			replaceOptions: { displayName: 'All Alerts' },
-		});
+		const replaced = firstOf(
+			await run('channel', 'replace', {
+				channelId: id,
+				replaceOptions: { displayName: 'All Alerts' },
+			}),
+		);
 		expect(replaced.json).toMatchObject({
 			name: 'alerts',
 			display_name: 'All Alerts',
 			purpose: 'Alarms',
 			header: 'On call: @bob',
 		});
-		const [cleared] = await run('channel', 'update', {
-			channelId: id,
-			updateOptions: { header: '' },
-		});
+		const cleared = firstOf(
+			await run('channel', 'update', {
+				channelId: id,
+				updateOptions: { header: '' },
+			}),
+		);
 		expect(cleared.json).toMatchObject({ header: '', purpose: 'Alarms' });
 	});
 
 	test('Replace of a user by `me` sends the real ID and blanks nothing', async () => {
 		const { asBob, state, last } = server();
-		const [bob] = await asBob('user', 'replace', {
-			userId: ME,
-			updateOptions: { nickname: 'Bobby' },
-		});
+		const bob = firstOf(
+			await asBob('user', 'replace', {
+				userId: ME,
+				updateOptions: { nickname: 'Bobby' },
+			}),
+		);
 		expect(bob.json).toMatchObject({ first_name: 'Bob', last_name: 'Baker', nickname: 'Bobby' });
 		expect(last('PUT', '/users/me').body).toMatchObject({
 			id: state.user('bob').id,
@@ -149,19 +158,23 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		const { run, state } = server();
 		const { id } = state.team('team1');
 		await run('team', 'update', { teamId: id, updateOptions: { description: 'First' } });
-		const [team] = await run('team', 'replace', {
-			teamId: id,
-			updateOptions: { displayName: 'One' },
-		});
+		const team = firstOf(
+			await run('team', 'replace', {
+				teamId: id,
+				updateOptions: { displayName: 'One' },
+			}),
+		);
 		expect(team.json).toMatchObject({ display_name: 'One', description: 'First' });
 	});
 
 	test('a direct channel by username is the same one each time', async () => {
 		const { asBob, state, last } = server();
-		const [first] = await asBob('channel', 'createDirect', { partner: byName('@carol') });
-		const [second] = await asBob('channel', 'createDirect', {
-			partner: { __rl: true, mode: 'email', value: 'carol@example.com' },
-		});
+		const first = firstOf(await asBob('channel', 'createDirect', { partner: byName('@carol') }));
+		const second = firstOf(
+			await asBob('channel', 'createDirect', {
+				partner: { __rl: true, mode: 'email', value: 'carol@example.com' },
+			}),
+		);
 		expect(first.json).toMatchObject({ id: second.json.id, type: 'D' });
 		expect(last('POST', '/channels/direct').body).toEqual([
 			state.user('bob').id,
@@ -172,9 +185,11 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 	test('a group channel takes IDs, usernames and addresses, each person once', async () => {
 		const { run, state, last } = server();
 		const { id: bob } = state.user('bob');
-		const [channel] = await run('channel', 'createGroup', {
-			userIds: `${bob}, @bob, Bob, carol@example.com`,
-		});
+		const channel = firstOf(
+			await run('channel', 'createGroup', {
+				userIds: `${bob}, @bob, Bob, carol@example.com`,
+			}),
+		);
 		expect(channel.json).toMatchObject({ type: 'G' });
 		expect(last('POST', '/channels/group').body).toEqual([bob, state.user('carol').id]);
 	});
@@ -191,11 +206,13 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 	test('a status is set for `me` with the real ID, its end in seconds', async () => {
 		const { asBob, state, last } = server();
 		const { id } = state.user('bob');
-		const [status] = await asBob('userStatus', 'update', {
-			userId: ME,
-			status: 'dnd',
-			updateOptions: { dndEndTime: '2026-11-22T10:00:00Z' },
-		});
+		const status = firstOf(
+			await asBob('userStatus', 'update', {
+				userId: ME,
+				status: 'dnd',
+				updateOptions: { dndEndTime: '2026-11-22T10:00:00Z' },
+			}),
+		);
 		expect(status.json).toMatchObject({ user_id: id, status: 'dnd' });
 		expect(last('PUT', '/users/me/status').body).toEqual({
 			user_id: id,
@@ -218,7 +235,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect([...state.preferences.get(state.user('bob').id)!.values()]).toEqual([
 			{ ...entry[0], user_id: state.user('bob').id },
 		]);
-		const [kept] = await asBob('preference', 'getAll', { userId: ME });
+		const kept = firstOf(await asBob('preference', 'getAll', { userId: ME }));
 		expect(kept.json).toMatchObject({ name: 'name_format', value: 'username' });
 		await asBob('preference', 'delete', { userId: ME, preferences: { entry: [entry[0]] } });
 		expect(await asBob('preference', 'getAll', { userId: ME })).toEqual([]);
@@ -227,7 +244,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 	test('an access token is disabled, enabled and revoked by its ID', async () => {
 		const { run, state, mattermost, last } = server();
 		const { id: user } = state.user('bob');
-		const [made] = await run('accessToken', 'create', { userId: user, description: 'Test' });
+		const made = firstOf(await run('accessToken', 'create', { userId: user, description: 'Test' }));
 		const { id: tokenId, token } = made.json as { id: string; token: string };
 		const status = async () =>
 			(
@@ -273,7 +290,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 
 	test('Log In gives a session token, Log Out ends it and not the credential', async () => {
 		const { run, mattermost } = server();
-		const [user] = await run('user', 'login', { loginId: 'bob', loginPassword: PASSWORD });
+		const user = firstOf(await run('user', 'login', { loginId: 'bob', loginPassword: PASSWORD }));
 		const token = String(user.json.session_token);
 		expect(user.json).toMatchObject({ username: 'bob' });
 		expect(mattermost.requests.at(-1)!.headers.authorization).toBeUndefined();
@@ -284,7 +301,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect((await me()).status).toBe(200);
 		await run('user', 'logout', { logoutOptions: { sessionToken: token } });
 		expect((await me()).status).toBe(401);
-		expect((await run('user', 'getMe'))[0].json.username).toBe('admin');
+		expect((await run('user', 'getMe'))[0]!.json.username).toBe('admin');
 	});
 
 	test('a wrong password is an error without the password', async () => {
@@ -316,9 +333,9 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 			['user', 'getImage', { userId }],
 			['team', 'getIcon', { teamId }],
 		] as const) {
-			const [down] = await run(resource, operation, { ...id, binaryProperty: 'data' });
-			expect(Buffer.from(down.binary!.data.data, 'base64')).toEqual(png);
-			expect(down.binary!.data.mimeType).toBe('image/png');
+			const down = firstOf(await run(resource, operation, { ...id, binaryProperty: 'data' }));
+			expect(Buffer.from(down.binary!.data!.data, 'base64')).toEqual(png);
+			expect(down.binary!.data!.mimeType).toBe('image/png');
 		}
 	});
 
@@ -369,17 +386,19 @@ describe('what changed between server versions', () => {
 		['5.30.1', 'PUT', '/privacy', { privacy: 'P' }],
 		['11.7.0', 'PUT', '/privacy', { privacy: 'P' }],
 	])('Mattermost %s makes a channel private by %s …%s', async (version, method, end, body) => {
-		const { run, state, last } = servers[version];
-		const [channel] = await run('channel', 'updatePrivacy', {
-			channelId: state.channel('alerts').id,
-			privacy: 'P',
-		});
+		const { run, state, last } = servers[version]!;
+		const channel = firstOf(
+			await run('channel', 'updatePrivacy', {
+				channelId: state.channel('alerts').id,
+				privacy: 'P',
+			}),
+		);
 		expect(channel.json.type).toBe('P');
 		expect(last(method, end).body).toEqual(body);
 	});
 
 	test('a server before 5.16 cannot make a channel public, and is not asked to', async () => {
-		const { run, state, sent } = servers['4.10.10'];
+		const { run, state, sent } = servers['4.10.10']!;
 		const error = await failureOf(
 			run('channel', 'updatePrivacy', { channelId: state.channel('security').id, privacy: 'O' }),
 		);
@@ -391,7 +410,7 @@ describe('what changed between server versions', () => {
 		['5.30.1', [1, 1, 1]],
 		['11.7.0', [3]],
 	])('Mattermost %s gets many members in requests of %j', async (version, sizes) => {
-		const { run, state, mattermost } = servers[version];
+		const { run, state, mattermost } = servers[version]!;
 		const { id } = state.channel('random');
 		const added = await run('channelMember', 'addMany', {
 			channelId: id,
@@ -406,7 +425,7 @@ describe('what changed between server versions', () => {
 	});
 
 	test('a team search asks an old server once: it does not page', async () => {
-		const { run, mattermost } = servers['4.10.10'];
+		const { run, mattermost } = servers['4.10.10']!;
 		// The oldest servers take no page, and answer with all teams.
 		const teams = Array.from({ length: 450 }, (_, index) => ({
 			id: `t${index}`,
@@ -427,7 +446,7 @@ describe('what changed between server versions', () => {
 		['4.10.10', 'getTimezones', 'channel', /Mattermost 4\.10\.10 .*requires 5\.6 or newer/],
 		['11.7.0', 'checkMfa', 'user', /Mattermost 11\.7\.0 no longer .*removed in 6\.0/],
 	])('Mattermost %s says why it has no %s', async (version, operation, resource, words) => {
-		const { run, stock, state, mattermost } = servers[version];
+		const { run, stock, state, mattermost } = servers[version]!;
 		for (const engine of [run, stock]) {
 			const error = await failureOf(
 				engine(resource, operation, {
@@ -521,8 +540,8 @@ describe('lists', () => {
 			fullResponse: true,
 		});
 		expect(more).toEqual([]);
-		expect(first.json).toMatchObject({ total_count: 450 });
-		expect((first.json.channels as unknown[]).length).toBe(10);
+		expect(first!.json).toMatchObject({ total_count: 450 });
+		expect((first!.json.channels as unknown[]).length).toBe(10);
 	});
 
 	test('members of groups stand under `members`', async () => {
@@ -549,10 +568,12 @@ describe('today', () => {
 		expect(error.message).toBe('The channel random is archived');
 		expect(error.description).toContain('Restore Archived');
 		expect(sent()).not.toContain('POST /channels');
-		const [found] = await run('channel', 'getOrCreate', {
-			...wanted,
-			getOrCreateOptions: { restoreArchived: true },
-		});
+		const found = firstOf(
+			await run('channel', 'getOrCreate', {
+				...wanted,
+				getOrCreateOptions: { restoreArchived: true },
+			}),
+		);
 		expect(found.json).toMatchObject({ id, delete_at: 0, created: false });
 	});
 
@@ -577,31 +598,39 @@ describe('today', () => {
 		const { id: team } = state.team('team1');
 		const [alerts, random] = [state.channel('alerts').id, state.channel('random').id];
 		const place = { userId: ME, teamId: team };
-		const [made] = await run('channelCategory', 'create', {
-			...place,
-			displayName: 'Doors',
-			createOptions: { channelIds: inRows(alerts), muted: true },
-		});
+		const made = firstOf(
+			await run('channelCategory', 'create', {
+				...place,
+				displayName: 'Doors',
+				createOptions: { channelIds: inRows(alerts), muted: true },
+			}),
+		);
 		expect(made.json).toMatchObject({ user_id: user, team_id: team, type: 'custom' });
 		const category = { ...place, categoryId: String(made.json.id) };
-		const [more] = await run('channelCategory', 'addChannels', {
-			...category,
-			channelIds: inRows(random),
-		});
+		const more = firstOf(
+			await run('channelCategory', 'addChannels', {
+				...category,
+				channelIds: inRows(random),
+			}),
+		);
 		expect(more.json).toMatchObject({
 			display_name: 'Doors',
 			muted: true,
 			channel_ids: [random, alerts],
 		});
-		const [less] = await run('channelCategory', 'removeChannels', {
-			...category,
-			channelIds: inRows(alerts),
-		});
+		const less = firstOf(
+			await run('channelCategory', 'removeChannels', {
+				...category,
+				channelIds: inRows(alerts),
+			}),
+		);
 		expect(less.json).toMatchObject({ display_name: 'Doors', muted: true, channel_ids: [random] });
-		const [renamed] = await run('channelCategory', 'update', {
-			...category,
-			updateOptions: { displayName: 'Gates' },
-		});
+		const renamed = firstOf(
+			await run('channelCategory', 'update', {
+				...category,
+				updateOptions: { displayName: 'Gates' },
+			}),
+		);
 		expect(renamed.json).toMatchObject({
 			display_name: 'Gates',
 			muted: true,
@@ -624,14 +653,16 @@ describe('today', () => {
 
 	test('a user of a login service has no password', async () => {
 		const { run, last } = today();
-		const [user] = await run('user', 'create', {
-			newEmail: 'dora@example.com',
-			newUsername: 'dora',
-			loginWith: 'service',
-			password: 'left over from the other choice',
-			createService: 'saml',
-			createAuthData: 'dora-1',
-		});
+		const user = firstOf(
+			await run('user', 'create', {
+				newEmail: 'dora@example.com',
+				newUsername: 'dora',
+				loginWith: 'service',
+				password: 'left over from the other choice',
+				createService: 'saml',
+				createAuthData: 'dora-1',
+			}),
+		);
 		expect(user.json.username).toBe('dora');
 		expect(last('POST', '/users').body).toEqual({
 			email: 'dora@example.com',
@@ -643,8 +674,8 @@ describe('today', () => {
 
 	test('Simplify off gives the whole answer', async () => {
 		const { run } = today();
-		const [short] = await run('user', 'getMe', { simplify: true });
-		const [whole] = await run('user', 'getMe', { simplify: false });
+		const short = firstOf(await run('user', 'getMe', { simplify: true }));
+		const whole = firstOf(await run('user', 'getMe', { simplify: false }));
 		expect(Object.keys(short.json).length).toBeLessThanOrEqual(10);
 		// Recorded on 11.6: 19 properties.
 		expect(Object.keys(whole.json).length).toBeGreaterThan(15);
@@ -676,7 +707,7 @@ describe('today', () => {
 
 	test('both engines run operations of several steps', async () => {
 		const { stock, state } = today();
-		const [channel] = await stock('channel', 'createDirect', { partner: byName('bob') });
+		const channel = firstOf(await stock('channel', 'createDirect', { partner: byName('bob') }));
 		expect(channel.json.name).toBe(
 			[state.user('admin').id, state.user('bob').id].sort().join('__'),
 		);

@@ -1,5 +1,6 @@
 import { TOKENS } from '../../sandbox';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { leading } from '../support/present';
 
 /** The lists of the editor, and the other ways to name a thing: for members and bots, on big servers. */
 
@@ -69,7 +70,7 @@ describe('50,000 channels', () => {
 		const first = await big.list('searchUsers', { token: BOT });
 		expect(first.results).toHaveLength(100);
 		const second = await big.list('searchUsers', { token: BOT, page: first.paginationToken });
-		expect(second.results.some(({ value }) => value === first.results[0].value)).toBe(false);
+		expect(second.results.some(({ value }) => value === first.results[0]!.value)).toBe(false);
 		expect(namesOf(await big.list('searchUsers', { token: BOT, filter: '@user001234' }))).toEqual([
 			'@user001234',
 		]);
@@ -89,7 +90,10 @@ describe('channels', () => {
 
 	test('direct and group messages show who is in them', async () => {
 		const { state } = server;
-		const [bob, carol, admin] = ['bob', 'carol', 'admin'].map((name) => state.user(name).id);
+		const [bob, carol, admin] = leading(
+			['bob', 'carol', 'admin'].map((name) => state.user(name).id),
+			3,
+		);
 		const direct = state.direct(bob, carol);
 		await server.asBob('channel', 'createGroup', { userIds: [carol, admin].join(', ') });
 		const all = await server.list('searchChannels');
@@ -282,10 +286,10 @@ describe('other ways to name a thing', () => {
 	const channelBy = async (mode: string, value: string, on = server) => {
 		const given = value.replace('SITE', on.mattermost.url);
 		const channelId = { __rl: true, mode, value: given };
-		return (await on.asBob('channel', 'get', { channelId }))[0].json.name;
+		return (await on.asBob('channel', 'get', { channelId }))[0]!.json.name;
 	};
 	const userBy = async (mode: string, value: string) =>
-		(await server.asBob('user', 'get', { userId: { __rl: true, mode, value } }))[0].json.username;
+		(await server.asBob('user', 'get', { userId: { __rl: true, mode, value } }))[0]!.json.username;
 
 	test.each([
 		['url', 'SITE/team1/channels/alerts', 'alerts'],

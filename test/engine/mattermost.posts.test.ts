@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, TOKENS, type SandboxOptions } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
 import { mattermostNodeOf } from '../support/mattermostServer';
+import { firstOf } from '../support/present';
 
 /** Posts and what hangs on them, as a user meets them: what stands in the channel afterwards. */
 
@@ -61,7 +62,7 @@ afterAll(async () => {
 beforeEach(() => {
 	for (const { sandbox } of Object.values(servers)) sandbox.mattermost.reset();
 });
-const today = () => servers['11.7.0'];
+const today = () => servers['11.7.0']!;
 
 const withFiles = (files: Record<string, Buffer>): INodeExecutionData[] => [
 	{
@@ -90,11 +91,13 @@ test('picked people are mentioned in front of the message, whoever gives them ho
 			{ picked: { __rl: true, mode: 'id', value: 'bob@example.com, @carol' } },
 		],
 	};
-	const [made] = await run('post', 'create', {
-		channelId: alerts,
-		message: 'Please look',
-		createOptions: { mention },
-	});
+	const made = firstOf(
+		await run('post', 'create', {
+			channelId: alerts,
+			message: 'Please look',
+			createOptions: { mention },
+		}),
+	);
 	expect(made.json.message).toBe('@carol @bob Please look');
 	const nobody = { entry: [{ picked: { __rl: true, mode: 'id', value: 'a'.repeat(26) } }] };
 	const error = await failureOf(
@@ -106,29 +109,33 @@ test('picked people are mentioned in front of the message, whoever gives them ho
 test('a post comes with a link that works in every team, and with its attachments', async () => {
 	const { run, alerts, sandbox } = today();
 	const attachments = { entry: [{ title: 'Door', text: 'Open' }] };
-	const [made] = await run('post', 'create', { channelId: alerts, message: 'Look', attachments });
+	const made = firstOf(
+		await run('post', 'create', { channelId: alerts, message: 'Look', attachments }),
+	);
 	const link = `${sandbox.mattermost.url}/_redirect/pl/${String(made.json.id)}`;
 	const listed = await run('post', 'getAll', { sourceChannel: alerts, returnAll: true });
 	for (const { json } of [made, listed.find(({ json }) => json.id === made.json.id)!]) {
 		expect(json.permalink).toBe(link);
 		expect(json.attachments).toEqual([expect.objectContaining({ title: 'Door', text: 'Open' })]);
 	}
-	const [raw] = await run('post', 'get', { postId: made.json.id, simplify: false });
+	const raw = firstOf(await run('post', 'get', { postId: made.json.id, simplify: false }));
 	expect(raw.json).not.toHaveProperty('permalink');
-	const [linked] = await run('post', 'getPermalink', { postId: made.json.id });
+	const linked = firstOf(await run('post', 'getPermalink', { postId: made.json.id }));
 	expect(linked.json).toEqual({ id: made.json.id, permalink: link });
 	// The link is also what a post's field takes.
-	expect((await run('post', 'get', { postId: link }))[0].json.message).toBe('Look');
+	expect((await run('post', 'get', { postId: link }))[0]!.json.message).toBe('Look');
 });
 
 describe.each(VERSIONS)('Mattermost %s', (version) => {
-	const server = () => servers[version];
+	const server = () => servers[version]!;
 
 	test('a reply to a reply lands in the thread', async () => {
 		const { run, state, alerts } = server();
-		const [root] = await run('post', 'create', { channelId: alerts, message: 'Root' });
-		const [first] = await run('post', 'reply', { postId: root.json.id, message: 'First' });
-		const [second] = await run('post', 'reply', { postId: first.json.id, message: 'Second' });
+		const root = firstOf(await run('post', 'create', { channelId: alerts, message: 'Root' }));
+		const first = firstOf(await run('post', 'reply', { postId: root.json.id, message: 'First' }));
+		const second = firstOf(
+			await run('post', 'reply', { postId: first.json.id, message: 'Second' }),
+		);
 		expect(second.json).toMatchObject({ root_id: root.json.id, message: 'Second' });
 		expect(state.posts.get(String(second.json.id))).toMatchObject({ channel_id: alerts });
 		const thread = await run('post', 'getThread', { postId: second.json.id, returnAll: true });
@@ -148,16 +155,18 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 			'bob',
 			bob.email,
 		]) {
-			const [{ json }] = await run('post', 'sendDirect', { recipient, message: 'Hello' });
+			const { json } = firstOf(await run('post', 'sendDirect', { recipient, message: 'Hello' }));
 			channels.push(json.channel_id);
 		}
 		expect(new Set(channels).size).toBe(1);
 		expect(state.channels.get(String(channels[0]))).toMatchObject({ type: 'D' });
 		expect(state.channelMembers.get(String(channels[0]))!.has(bob.id)).toBe(true);
-		const [{ json }] = await asBot('post', 'sendDirect', {
-			recipient: '@bob',
-			message: 'From a bot',
-		});
+		const { json } = firstOf(
+			await asBot('post', 'sendDirect', {
+				recipient: '@bob',
+				message: 'From a bot',
+			}),
+		);
 		expect(json.user_id).toBe(state.user('n8n-bot').id);
 	});
 
@@ -165,21 +174,23 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		const { run, alerts, state } = server();
 		const one = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 256));
 		const two = Buffer.from('second');
-		const [{ json }] = await run(
-			'post',
-			'create',
-			{ channelId: alerts, message: '', binaryFields: 'one, two' },
-			withFiles({ one, two }),
+		const { json } = firstOf(
+			await run(
+				'post',
+				'create',
+				{ channelId: alerts, message: '', binaryFields: 'one, two' },
+				withFiles({ one, two }),
+			),
 		);
 		const ids = json.file_ids as string[];
 		expect(ids).toHaveLength(2);
 		const infos = await run('post', 'getFiles', { postId: json.id, simplify: true });
 		expect(infos.map((info) => info.json.name)).toEqual(['one ü"1".png', 'two ü"1".png']);
-		const [file] = await run('file', 'download', { fileId: ids[0], binaryProperty: 'back' });
+		const file = firstOf(await run('file', 'download', { fileId: ids[0], binaryProperty: 'back' }));
 		const { back } = file.binary!;
-		expect(Buffer.from(back.data, 'base64').equals(one)).toBe(true);
+		expect(Buffer.from(back!.data, 'base64').equals(one)).toBe(true);
 		expect(back).toMatchObject({ fileName: 'one ü"1".png', mimeType: 'image/png' });
-		expect(state.files.get(ids[1])!.bytes.equals(two)).toBe(true);
+		expect(state.files.get(ids[1]!)!.bytes.equals(two)).toBe(true);
 	});
 
 	test('Send File takes the file that nodes call data, and needs no message', async () => {
@@ -195,14 +206,16 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 
 	test('a message through an incoming webhook needs no token', async () => {
 		const { run, sandbox, alerts, state } = server();
-		const [hook] = await run('incomingWebhook', 'create', {
-			channelId: alerts,
-			createOptions: { displayName: 'Doors' },
-			simplify: true,
-		});
+		const hook = firstOf(
+			await run('incomingWebhook', 'create', {
+				channelId: alerts,
+				createOptions: { displayName: 'Doors' },
+				simplify: true,
+			}),
+		);
 		expect(hook.json.url).toBe(`${sandbox.mattermost.url}/hooks/${String(hook.json.id)}`);
 		for (const hookId of [hook.json.id, { __rl: true, mode: 'url', value: hook.json.url }]) {
-			const [answer] = await run('incomingWebhook', 'send', { hookId, text: 'Door open' });
+			const answer = firstOf(await run('incomingWebhook', 'send', { hookId, text: 'Door open' }));
 			expect(answer.json).toEqual({ status: 'ok' });
 		}
 		const requests = sandbox.mattermost.requests.filter(({ path }) => path.startsWith('/hooks/'));
@@ -218,15 +231,19 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 
 	test('an update of a webhook keeps what is left out', async () => {
 		const { run, alerts, state } = server();
-		const [hook] = await run('incomingWebhook', 'create', {
-			channelId: alerts,
-			createOptions: { displayName: 'Doors', description: 'Kept', iconUrl: 'http://x/y.png' },
-		});
-		const [changed] = await run('incomingWebhook', 'update', {
-			hookId: hook.json.id,
-			updateOptions: { displayName: 'Gates' },
-			simplify: false,
-		});
+		const hook = firstOf(
+			await run('incomingWebhook', 'create', {
+				channelId: alerts,
+				createOptions: { displayName: 'Doors', description: 'Kept', iconUrl: 'http://x/y.png' },
+			}),
+		);
+		const changed = firstOf(
+			await run('incomingWebhook', 'update', {
+				hookId: hook.json.id,
+				updateOptions: { displayName: 'Gates' },
+				simplify: false,
+			}),
+		);
 		expect(changed.json).toMatchObject({
 			display_name: 'Gates',
 			description: 'Kept',
@@ -234,42 +251,50 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 			channel_id: alerts,
 		});
 		const team = state.team('team1').id;
-		const [out] = await run('outgoingWebhook', 'create', {
-			teamId: team,
-			displayName: 'Out',
-			callbackUrls: 'http://127.0.0.1:9/a, http://127.0.0.1:9/b',
-			triggerWords: 'door',
-			createOptions: { triggerWhen: '1' },
-		});
-		const [moved] = await run('outgoingWebhook', 'update', {
-			hookId: out.json.id,
-			updateOptions: { description: 'New' },
-			simplify: false,
-		});
+		const out = firstOf(
+			await run('outgoingWebhook', 'create', {
+				teamId: team,
+				displayName: 'Out',
+				callbackUrls: 'http://127.0.0.1:9/a, http://127.0.0.1:9/b',
+				triggerWords: 'door',
+				createOptions: { triggerWhen: '1' },
+			}),
+		);
+		const moved = firstOf(
+			await run('outgoingWebhook', 'update', {
+				hookId: out.json.id,
+				updateOptions: { description: 'New' },
+				simplify: false,
+			}),
+		);
 		expect(moved.json).toMatchObject({
 			description: 'New',
 			trigger_words: ['door'],
 			trigger_when: 1,
 			callback_urls: ['http://127.0.0.1:9/a', 'http://127.0.0.1:9/b'],
 		});
-		const [fresh] = await run('outgoingWebhook', 'regenerateToken', { hookId: out.json.id });
+		const fresh = firstOf(await run('outgoingWebhook', 'regenerateToken', { hookId: out.json.id }));
 		expect(fresh.json.token).not.toBe(out.json.token);
 	});
 
 	test('an update of a slash command keeps what is left out', async () => {
 		const { run, state } = server();
-		const [command] = await run('slashCommand', 'create', {
-			teamId: state.team('team1').id,
-			trigger: 'door',
-			url: 'http://127.0.0.1:9/',
-			method: 'G',
-			createOptions: { description: 'Kept' },
-		});
-		const [changed] = await run('slashCommand', 'update', {
-			commandId: command.json.id,
-			updateOptions: { displayName: 'Door' },
-			simplify: false,
-		});
+		const command = firstOf(
+			await run('slashCommand', 'create', {
+				teamId: state.team('team1').id,
+				trigger: 'door',
+				url: 'http://127.0.0.1:9/',
+				method: 'G',
+				createOptions: { description: 'Kept' },
+			}),
+		);
+		const changed = firstOf(
+			await run('slashCommand', 'update', {
+				commandId: command.json.id,
+				updateOptions: { displayName: 'Door' },
+				simplify: false,
+			}),
+		);
 		expect(changed.json).toMatchObject({
 			display_name: 'Door',
 			description: 'Kept',
@@ -302,7 +327,7 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 
 	test('posts come in the server’s order, without roots that are not in the list', async () => {
 		const { run, alerts } = server();
-		const [root] = await run('post', 'create', { channelId: alerts, message: 'Root' });
+		const root = firstOf(await run('post', 'create', { channelId: alerts, message: 'Root' }));
 		await run('post', 'create', { channelId: alerts, message: 'Between' });
 		await run('post', 'reply', { postId: root.json.id, message: 'Reply' });
 		const items = await run('post', 'getAll', { sourceChannel: alerts, limit: 2 });
@@ -311,15 +336,17 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 
 	test('a reaction goes on and off again', async () => {
 		const { run, alerts, state } = server();
-		const [{ json }] = await run('post', 'create', { channelId: alerts, message: 'Nice' });
-		const [made] = await run('reaction', 'create', { postId: json.id, emojiName: ':tada:' });
+		const { json } = firstOf(await run('post', 'create', { channelId: alerts, message: 'Nice' }));
+		const made = firstOf(await run('reaction', 'create', { postId: json.id, emojiName: ':tada:' }));
 		expect(made.json).toMatchObject({ emoji_name: 'tada', user_id: state.user('admin').id });
 		expect(await run('reaction', 'getAll', { postId: json.id, returnAll: true })).toHaveLength(1);
-		const [gone] = await run('reaction', 'delete', {
-			userId: { mode: 'list', value: 'me' },
-			postId: json.id,
-			emojiName: ':tada:',
-		});
+		const gone = firstOf(
+			await run('reaction', 'delete', {
+				userId: { mode: 'list', value: 'me' },
+				postId: json.id,
+				emojiName: ':tada:',
+			}),
+		);
 		expect(gone.json).toEqual({ deleted: true });
 		expect(await run('reaction', 'getAll', { postId: json.id, returnAll: true })).toHaveLength(0);
 	});
@@ -327,23 +354,27 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 	test('an emoji is made of a picture and its picture comes back', async () => {
 		const { run } = server();
 		const picture = Buffer.from('GIF89a picture');
-		const [{ json }] = await run(
-			'emoji',
-			'create',
-			{ name: 'our-logo', inputBinaryField: 'logo' },
-			withFiles({ logo: picture }),
+		const { json } = firstOf(
+			await run(
+				'emoji',
+				'create',
+				{ name: 'our-logo', inputBinaryField: 'logo' },
+				withFiles({ logo: picture }),
+			),
 		);
 		expect(json.name).toBe('our-logo');
 		const emojiId = { __rl: true, mode: 'name', value: ':our-logo:' };
-		const [item] = await run('emoji', 'getImage', { emojiId, binaryProperty: 'data' });
-		expect(Buffer.from(item.binary!.data.data, 'base64').equals(picture)).toBe(true);
-		const [deleted] = await run('emoji', 'delete', { emojiId });
+		const item = firstOf(await run('emoji', 'getImage', { emojiId, binaryProperty: 'data' }));
+		expect(Buffer.from(item.binary!.data!.data, 'base64').equals(picture)).toBe(true);
+		const deleted = firstOf(await run('emoji', 'delete', { emojiId }));
 		expect(deleted.json).toEqual({ deleted: true });
 	});
 
 	test('a post is saved, found among the saved ones and removed', async () => {
 		const { run, alerts } = server();
-		const [{ json }] = await run('post', 'create', { channelId: alerts, message: 'Keep me' });
+		const { json } = firstOf(
+			await run('post', 'create', { channelId: alerts, message: 'Keep me' }),
+		);
 		const me = { mode: 'list', value: 'me' };
 		await run('post', 'flag', { postId: json.id });
 		const saved = await run('post', 'getFlagged', { userId: me, returnAll: true });
@@ -418,13 +449,13 @@ describe('writing posts', () => {
 
 	test('a link names a post; a link of another server is refused', async () => {
 		const { run, alerts, sandbox } = today();
-		const [{ json }] = await run('post', 'create', { channelId: alerts, message: 'Linked' });
+		const { json } = firstOf(await run('post', 'create', { channelId: alerts, message: 'Linked' }));
 		const link = (site: string) => ({
 			__rl: true,
 			mode: 'url',
 			value: `${site}/team1/pl/${String(json.id)}`,
 		});
-		const [got] = await run('post', 'get', { postId: link(sandbox.mattermost.url) });
+		const got = firstOf(await run('post', 'get', { postId: link(sandbox.mattermost.url) }));
 		expect(got.json.message).toBe('Linked');
 		const before = sandbox.mattermost.requests.length;
 		const failure = await failureOf(run('post', 'get', { postId: link('https://other.example') }));
@@ -436,11 +467,13 @@ describe('writing posts', () => {
 
 	test('an update changes what is given and no more', async () => {
 		const { run, alerts, state } = today();
-		const [{ json }] = await run('post', 'create', {
-			channelId: alerts,
-			message: 'Before',
-			createOptions: { props: '{"card": "Side"}' },
-		});
+		const { json } = firstOf(
+			await run('post', 'create', {
+				channelId: alerts,
+				message: 'Before',
+				createOptions: { props: '{"card": "Side"}' },
+			}),
+		);
 		const attachments = { entry: [{ title: 'Added' }] };
 		await run('post', 'update', { postId: json.id, attachments });
 		expect(state.posts.get(String(json.id))).toMatchObject({
@@ -454,12 +487,14 @@ describe('writing posts', () => {
 	});
 
 	test.each(VERSIONS)('a replace on %s keeps what is left out', async (version) => {
-		const { run, alerts, state } = servers[version];
-		const [{ json }] = await run('post', 'create', {
-			channelId: alerts,
-			message: 'Before',
-			createOptions: { props: '{"card": "Side"}' },
-		});
+		const { run, alerts, state } = servers[version]!;
+		const { json } = firstOf(
+			await run('post', 'create', {
+				channelId: alerts,
+				message: 'Before',
+				createOptions: { props: '{"card": "Side"}' },
+			}),
+		);
 		await run('post', 'replace', { postId: json.id, replaceOptions: { isPinned: true } });
 		expect(state.posts.get(String(json.id))).toMatchObject({
 			message: 'Before',
@@ -522,10 +557,10 @@ describe('a lost answer makes no second post', () => {
 	test.each(['5.30.1', '11.7.0'])(
 		'%s: it is looked for and gives the first post',
 		async (version) => {
-			const server = servers[version];
+			const server = servers[version]!;
 			const { fail, post, made } = lost(server);
 			fail({ match: 'POST /api/v4/posts', kind: 'dropAfter' });
-			const [{ json }] = await post();
+			const { json } = firstOf(await post());
 			expect(made()).toBe(1);
 			expect(server.state.posts.has(String(json.id))).toBe(true);
 			expect(server.sent()).toEqual([
@@ -558,7 +593,7 @@ describe('a lost answer makes no second post', () => {
 	});
 
 	test('servers before 5.12 would post twice: what is not there is not sent again', async () => {
-		const { fail, post, made } = lost(servers['4.10.10']);
+		const { fail, post, made } = lost(servers['4.10.10']!);
 		fail({ match: 'POST /api/v4/posts', kind: 'dropAfter' });
 		await post();
 		expect(made()).toBe(1);
@@ -595,7 +630,7 @@ describe('big files', () => {
 
 	test('go up in parts and come back byte for byte', async () => {
 		const { state, sent } = today();
-		const [{ json }] = await upload(today());
+		const { json } = firstOf(await upload(today()));
 		expect(state.files.get(String(json.id))!.bytes.equals(big)).toBe(true);
 		expect(sent().filter((one) => one.startsWith('POST /api/v4/uploads/'))).toHaveLength(3);
 	});
@@ -604,7 +639,7 @@ describe('big files', () => {
 		const { state, sandbox } = today();
 		sandbox.mattermost.fail({ match: 'POST /api/v4/uploads/', kind: 'dropAfter' });
 		sandbox.mattermost.fail({ match: 'POST /api/v4/uploads/', kind: 'drop' });
-		const [{ json }] = await upload(today());
+		const { json } = firstOf(await upload(today()));
 		expect(state.files.get(String(json.id))!.bytes.equals(big)).toBe(true);
 	});
 
@@ -630,7 +665,7 @@ describe('reading', () => {
 		});
 		expect(items.length).toBeGreaterThanOrEqual(300);
 		expect(sandbox.mattermost.requests).toHaveLength(1);
-		expect(sandbox.mattermost.requests[0].query).not.toHaveProperty('page');
+		expect(sandbox.mattermost.requests[0]!.query).not.toHaveProperty('page');
 	});
 
 	test('since tells an edited message once, as it is now', async () => {
@@ -682,18 +717,22 @@ describe('reading', () => {
 
 	test('a scheduled post is changed without losing what is left out', async () => {
 		const { run, state, alerts } = today();
-		const [made] = await run('scheduledPost', 'create', {
-			channelId: alerts,
-			scheduledAt: '2030-01-01T08:00:00Z',
-			message: 'Later',
-			createOptions: { props: '{"card": "Side"}' },
-		});
+		const made = firstOf(
+			await run('scheduledPost', 'create', {
+				channelId: alerts,
+				scheduledAt: '2030-01-01T08:00:00Z',
+				message: 'Later',
+				createOptions: { props: '{"card": "Side"}' },
+			}),
+		);
 		const id = String(made.json.id);
-		const [moved] = await run('scheduledPost', 'update', {
-			scheduledPostId: id,
-			updateOptions: { scheduledAt: '2031-01-01T08:00:00Z' },
-			simplify: false,
-		});
+		const moved = firstOf(
+			await run('scheduledPost', 'update', {
+				scheduledPostId: id,
+				updateOptions: { scheduledAt: '2031-01-01T08:00:00Z' },
+				simplify: false,
+			}),
+		);
 		expect(moved.json).toMatchObject({
 			scheduled_at: Date.UTC(2031, 0, 1, 8),
 			message: 'Later',
@@ -710,14 +749,18 @@ describe('reading', () => {
 	test('the tool engine uploads, posts and sends directly too', async () => {
 		const { stock, state, alerts } = today();
 		const data = Buffer.from('from a tool');
-		const [{ json }] = await stock(
-			'post',
-			'create',
-			{ channelId: alerts, message: 'Tool', binaryFields: 'data' },
-			withFiles({ data }),
+		const { json } = firstOf(
+			await stock(
+				'post',
+				'create',
+				{ channelId: alerts, message: 'Tool', binaryFields: 'data' },
+				withFiles({ data }),
+			),
 		);
-		expect(state.files.get((json.file_ids as string[])[0])!.bytes.equals(data)).toBe(true);
-		const [direct] = await stock('post', 'sendDirect', { recipient: '@bob', message: 'Hello' });
+		expect(state.files.get((json.file_ids as string[])[0]!)!.bytes.equals(data)).toBe(true);
+		const direct = firstOf(
+			await stock('post', 'sendDirect', { recipient: '@bob', message: 'Hello' }),
+		);
 		expect(state.channels.get(String(direct.json.channel_id))!.type).toBe('D');
 	});
 
@@ -729,7 +772,7 @@ describe('reading', () => {
 		});
 		const { editorContext } = await import('../support/harness');
 		const context = editorContext({
-			node: nodes.mattermostAdmin,
+			node: nodes.mattermostAdmin!,
 			parameters: { authentication: 'accessToken', resource: 'incomingWebhook', operation: 'get' },
 			credentials: {
 				mattermostTokenApi: {
@@ -738,7 +781,7 @@ describe('reading', () => {
 				},
 			},
 		});
-		const search = nodes.mattermostAdmin.methods!.listSearch!.searchIncomingHooks;
+		const search = nodes.mattermostAdmin!.methods!.listSearch!.searchIncomingHooks!;
 		const found = await search.call(context as never, 'door');
 		expect(found.results.map(({ name }) => name)).toEqual(['Doors']);
 		const none = await search.call(context as never, 'nothing like it');

@@ -301,7 +301,8 @@ describe('live and caught up', () => {
 				filter,
 				async (given, wanted) => {
 					const server = new FakeServer();
-					const events = given.map(({ message: [text, inText], attached, bot, ...rest }, index) => {
+					const events = given.map(({ message, attached, bot, ...rest }, index) => {
+						const [text, inText] = message!;
 						const props: IDataObject = {
 							...(bot ? { from_bot: 'true' } : {}),
 							...(attached ? { attachments: [{ text: attached[0] }] } : {}),

@@ -32,14 +32,14 @@ const eventOf = (frame: unknown): StreamEvent => {
 
 describe('frames', () => {
 	test.each(Object.keys(RECORDED))('all recorded of Mattermost %s are read', (version) => {
-		const { frames } = RECORDED[version];
+		const { frames } = RECORDED[version]!;
 		expect(frames.length).toBeGreaterThanOrEqual(8);
 		const kinds = frames.map((frame) => parseFrame(JSON.stringify(frame)).kind);
 		expect(new Set(kinds)).toEqual(new Set(['event', 'reply']));
 	});
 
 	test.each(Object.keys(RECORDED))('a recorded post of Mattermost %s is laid flat', (version) => {
-		const posted = RECORDED[version].frames.filter(
+		const posted = RECORDED[version]!.frames.filter(
 			(frame) => (frame as IDataObject).event === 'posted',
 		);
 		const items = posted.map((frame) => eventItem(eventOf(frame)));
@@ -384,15 +384,15 @@ describe('the stream', () => {
 		let pings = 0;
 		world.socket.send = () => {
 			pings++;
-			world.sockets[0].onmessage?.({ data: '{"status":"OK","seq_reply":2}' });
+			world.sockets[0]!.onmessage?.({ data: '{"status":"OK","seq_reply":2}' });
 		};
 		await world.pass(600_000);
 		expect(world.sockets).toHaveLength(1);
 		expect(pings).toBeGreaterThan(15);
-		world.sockets[0].send = () => {};
+		world.sockets[0]!.send = () => {};
 		await world.pass(120_000);
 		expect(world.sockets.length).toBeGreaterThan(1);
-		expect(world.sockets[0].closed).toBe(true);
+		expect(world.sockets[0]!.closed).toBe(true);
 	});
 
 	test('a connection that never greets is given up', async () => {

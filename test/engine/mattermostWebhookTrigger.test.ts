@@ -11,6 +11,7 @@ import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import { replyBody } from '../../nodes/MattermostWebhookTrigger/replies';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { hookContext, webhookContext, type Given, type Incoming } from '../support/contexts';
+import { firstOf } from '../support/present';
 
 const COMMAND = {
 	channel_id: '5ysuqdwrh7f88eoer5q6mm9kwc',
@@ -70,7 +71,7 @@ const RECORDED = JSON.parse(
 
 describe('deliveries', () => {
 	test.each(Object.keys(RECORDED))('those recorded of Mattermost %s are read', (version) => {
-		const { deliveries } = RECORDED[version];
+		const { deliveries } = RECORDED[version]!;
 		expect(deliveries.length).toBeGreaterThanOrEqual(3);
 		for (const { path, contentType, body } of deliveries) {
 			const parsed = contentType.includes('json')
@@ -409,7 +410,7 @@ describe('registration', () => {
 		while (![...state.posts.values()].some(({ message }) => message === 'heard')) {
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
-		const [call] = calls as Array<{ type: string; body: string }>;
+		const call = firstOf(calls as Array<{ type: string; body: string }>);
 		expect(call.type).toBe('application/json');
 		const read = readDelivery('outgoing', JSON.parse(call.body), {});
 		expect(read?.item).toMatchObject({ post_id: post.id, text: '#go now', user_name: 'bob' });

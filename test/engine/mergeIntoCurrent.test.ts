@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
 import { inRows } from '../support/rows';
+import { firstOf } from '../support/present';
 
 /** Updates keep what the user does not name, and do not undo each other. */
 
@@ -95,12 +96,14 @@ describe('on a server', () => {
 
 	test('an outgoing webhook keeps its token, a slash command all it has', async () => {
 		const { run, state } = server;
-		const [made] = await run('outgoingWebhook', 'create', {
-			teamId: { __rl: true, mode: 'id', value: state.team('team1').id },
-			displayName: 'Doors',
-			callbackUrls: 'http://127.0.0.1:9/hook',
-			triggerWords: 'door',
-		});
+		const made = firstOf(
+			await run('outgoingWebhook', 'create', {
+				teamId: { __rl: true, mode: 'id', value: state.team('team1').id },
+				displayName: 'Doors',
+				callbackUrls: 'http://127.0.0.1:9/hook',
+				triggerWords: 'door',
+			}),
+		);
 		const hook = state.outgoingHooks.get(String(made.json.id))!;
 		Object.assign(hook, { username: 'door-bot', icon_url: 'http://127.0.0.1:9/i.png' });
 		const before = { ...hook };
@@ -138,10 +141,12 @@ describe('on a server', () => {
 		});
 		const teamId = { __rl: true, mode: 'id', value: team.id };
 		const mine = { userId: { __rl: true, mode: 'list', value: 'me' }, teamId };
-		const [{ json: category }] = await asBob('channelCategory', 'create', {
-			...mine,
-			displayName: 'Many',
-		});
+		const { json: category } = firstOf(
+			await asBob('channelCategory', 'create', {
+				...mine,
+				displayName: 'Many',
+			}),
+		);
 		const add = async (userId: unknown, ids: string[]) =>
 			await asBob(
 				'channelCategory',
@@ -160,10 +165,12 @@ describe('on a server', () => {
 			add({ __rl: true, mode: 'id', value: bob.id }, channels.slice(20)),
 		]);
 		expect(results.map((items) => items.length)).toEqual([20, 20]);
-		const [{ json: now }] = await asBob('channelCategory', 'get', {
-			...mine,
-			categoryId: { __rl: true, mode: 'id', value: category.id },
-		});
+		const { json: now } = firstOf(
+			await asBob('channelCategory', 'get', {
+				...mine,
+				categoryId: { __rl: true, mode: 'id', value: category.id },
+			}),
+		);
 		const stored = now.channel_ids as string[];
 		expect(new Set(stored).size).toBe(40);
 		// Each is put at the top, so the items' order is seen from below.

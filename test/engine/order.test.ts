@@ -6,6 +6,7 @@ import { concernOf, isIdempotent } from '../../nodes/shared/execution/thing';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
 import { useFreshSandbox } from '../support/sandbox';
+import { firstOf, leading } from '../support/present';
 
 /** What concerns the same thing happens in the order of the items; different things side by side. */
 
@@ -44,7 +45,7 @@ describe('the table', () => {
 					const named = (operation.fields ?? [])
 						.filter((field) => operation.request.includes(`{${field.name}}`))
 						.map(({ name }) => name);
-					const concern = table[`${node} ${resource.value}/${operation.value}`].split(' ');
+					const concern = table[`${node} ${resource.value}/${operation.value}`]!.split(' ');
 					for (const name of named) expect(concern).toContain(name);
 				}
 			}
@@ -53,7 +54,7 @@ describe('the table', () => {
 });
 
 const mattermost = (parameters: INodeParameters, items: RunOptions['items']): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	items,
 	parameters: { authentication: 'accessToken', requestOptions: {}, ...parameters },
 	credentials: {
@@ -97,7 +98,7 @@ describe.each([
 		sandbox.mattermost.fail({ kind: 'slow', rate: 0.3, seed: 7, delayMs: 15 });
 		await run(
 			mattermost(
-				create(openChannels()[0].id),
+				create(openChannels()[0]!.id),
 				messages.map((message) => ({ json: { message } })),
 			),
 		);
@@ -105,7 +106,7 @@ describe.each([
 	});
 
 	test('two channels: each in order, both at the same time', async () => {
-		const [one, other] = openChannels();
+		const [one, other] = leading(openChannels(), 2);
 		sandbox.mattermost.latencyMs = 20;
 		const items = Array.from({ length: 30 }, (_, number) => ({
 			json: { message: `Message ${number}`, channel: number % 2 ? one.id : other.id },
@@ -120,21 +121,23 @@ describe.each([
 	});
 
 	test('ten answers to one post, given by several of its posts, arrive in order', async () => {
-		const [channel] = openChannels();
-		const [root] = await runWorkflow(
-			mattermost(create(channel.id), [{ json: { message: 'Root' } }]),
+		const channel = firstOf(openChannels());
+		const root = firstOf(
+			await runWorkflow(mattermost(create(channel.id), [{ json: { message: 'Root' } }])),
 		);
-		const [answer] = await runWorkflow(
-			mattermost(
-				{
-					resource: 'post',
-					operation: 'reply',
-					postPostId: root.json.id as string,
-					postMessage: 'First',
-					postReplyOptions: {},
-					postSimplify: true,
-				},
-				[{ json: {} }],
+		const answer = firstOf(
+			await runWorkflow(
+				mattermost(
+					{
+						resource: 'post',
+						operation: 'reply',
+						postPostId: root.json.id as string,
+						postMessage: 'First',
+						postReplyOptions: {},
+						postSimplify: true,
+					},
+					[{ json: {} }],
+				),
 			),
 		);
 		sandbox.mattermost.requests = [];
@@ -159,7 +162,7 @@ describe.each([
 	});
 
 	test('the last of ten headers wins', async () => {
-		const [channel] = openChannels();
+		const channel = firstOf(openChannels());
 		sandbox.mattermost.fail({ kind: 'slow', rate: 0.5, seed: 5, delayMs: 15 });
 		const items = Array.from({ length: 10 }, (_, number) => ({ json: { header: `H${number}` } }));
 		await run(
@@ -187,7 +190,7 @@ describe.each([
 });
 
 test('after a failure the items before it are still done, none behind it', async () => {
-	const [one, other] = openChannels();
+	const [one, other] = leading(openChannels(), 2);
 	sandbox.mattermost.latencyMs = 5;
 	const items = Array.from({ length: 12 }, (_, number) => ({
 		json: {

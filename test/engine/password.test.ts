@@ -40,7 +40,7 @@ const stored = () => credentials.mattermostPasswordApi!;
 const account = () => server.accounts.get(name)!;
 
 const posting = (messages: string[], more: Partial<RunOptions> = {}): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	parameters: {
 		authentication: 'password',
 		resource: 'post',
@@ -54,7 +54,7 @@ const posting = (messages: string[], more: Partial<RunOptions> = {}): RunOptions
 	...more,
 });
 const reading = (more: Partial<RunOptions> = {}): RunOptions => ({
-	node: nodes.mattermost,
+	node: nodes.mattermost!,
 	parameters: {
 		authentication: 'password',
 		resource: 'user',
@@ -159,7 +159,7 @@ describe('when n8n signs in', () => {
 		server.expire();
 		const content = Buffer.alloc(200_000, 'x');
 		const [{ json }] = (await runWorkflow({
-			node: nodes.mattermost,
+			node: nodes.mattermost!,
 			parameters: {
 				authentication: 'password',
 				resource: 'file',

@@ -155,7 +155,7 @@ test.each(Object.keys(models))(
 					);
 					const trigger = triggerOn(
 						feed,
-						models[feed](
+						models[feed]!(
 							() => events.filter(({ shownAt }) => shownAt <= real),
 							// A cap that one moment does not exceed: more of one ms nobody could ask for.
 							() => Math.max(cap, mostAtOnce(events) + 1),
@@ -192,7 +192,7 @@ test('polls that overlap start the workflow once for each event', async () => {
 	let holds = false;
 	const trigger = triggerOn(
 		'audit',
-		models.audit(
+		models.audit!(
 			() => events,
 			() => 1000,
 		),
@@ -312,7 +312,7 @@ describe('settings', () => {
 		const events: Happening[] = [];
 		const trigger = triggerOn(
 			'access',
-			models.access(
+			models.access!(
 				() => events,
 				() => 1000,
 			),

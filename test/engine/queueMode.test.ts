@@ -41,7 +41,7 @@ let address: TriggerAddress;
 beforeEach(() => {
 	const shared: IDataObject = {};
 	leaveAddress(shared, NODE, 'http://127.0.0.1:5678/webhook/x/mattermost');
-	address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id];
+	address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id]!;
 	database = JSON.stringify(shared);
 });
 
@@ -74,7 +74,7 @@ async function startProcess() {
 		);
 		const { workflowData } = await take(context);
 		const starts = workflowData !== undefined;
-		if (starts) started = JSON.parse(JSON.stringify(workflowData[0][0])) as INodeExecutionData;
+		if (starts) started = JSON.parse(JSON.stringify(workflowData[0]![0])) as INodeExecutionData;
 		if (starts && answered !== undefined) answer(answered);
 		// n8n saves when it has answered.
 		database = JSON.stringify(shared);
@@ -145,7 +145,7 @@ describe('forms of Mattermost Webhook Trigger', () => {
 	test('Respond to Mattermost answers with a Buffer, so that n8n saves what it closed', async () => {
 		let body: unknown;
 		await runWorkflow({
-			node: builtPackage().nodes.mattermostRespond,
+			node: builtPackage().nodes.mattermostRespond!,
 			items: [{ json: {} }],
 			parameters: { to: 'dialog' } as never,
 			credentials: {},
@@ -220,7 +220,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 		expect(await process(submission(url, dialog.state), { type: 'form' })).toBe(true);
 		expect(started!.json).toMatchObject({ event: 'dialog', state: 'page 1' });
 
-		const page = addressForm(ticketsOf(started!)[TRIGGER], { state: 'page 2', elements: [] });
+		const page = addressForm(ticketsOf(started!)[TRIGGER]!, { state: 'page 2', elements: [] });
 		expect(await process(submission(url, dialog.state))).toBe(false);
 		expect(await process(submission(url, String(page.state)), {})).toBe(true);
 		expect(started!.json).toMatchObject({ state: 'page 2' });
@@ -239,7 +239,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 			await sandbox.stop();
 			sandbox = newest;
 		}
-		const ticket = ticketsOf(started!)[TRIGGER];
+		const ticket = ticketsOf(started!)[TRIGGER]!;
 		expect(ticket.pages).toBe(known);
 		const page = pageOf(respondContext(), { ticket, query: '' });
 		if (known) await expect(page).resolves.toHaveProperty('state');
@@ -255,7 +255,7 @@ describe('a worker of n8n 2, which has nothing of the workflow’s memory', () =
 	test('has tickets that sign nothing but their form, and that no expression shows', async () => {
 		const process = await startProcess();
 		expect(await process(press('bob'))).toBe(true);
-		const ticket = ticketsOf(started!)[TRIGGER];
+		const ticket = ticketsOf(started!)[TRIGGER]!;
 		expect(JSON.stringify(started!.json)).not.toContain(ticket.key);
 		expect(JSON.stringify(started)).not.toContain(address.key);
 		const other = formTicket(address, newForm(on.user('bob')));

@@ -4,6 +4,7 @@ import * as rhombusTrigger from '../../nodes/RhombusTrigger/lifecycle';
 import { TOKENS } from '../../sandbox';
 import { hookContext, type Given } from '../support/contexts';
 import { useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /**
  * What webhook triggers register at the other service: found again by what was kept, moved with n8n's
@@ -108,7 +109,7 @@ describe('Mattermost Webhook Trigger', () => {
 		async (kind, parameters) => {
 			const given = setUp(parameters, { url: `http://n8n.example.com${PATH}` });
 			await start(given);
-			const [row] = rowsOf(kind).slice(-1);
+			const row = firstOf(rowsOf(kind).slice(-1));
 			const kept = `http://N8N.example.com:80${PATH}/`;
 			if (kind === 'command') row.url = kept;
 			else row.callback_urls = [kept];
@@ -129,7 +130,7 @@ describe('Mattermost Webhook Trigger', () => {
 	test.each(kinds)('%s: twins of an interrupted start go', async (kind, parameters) => {
 		const given = setUp(parameters);
 		await start(given);
-		const [row] = rowsOf(kind).slice(-1);
+		const row = firstOf(rowsOf(kind).slice(-1));
 		const { commands, outgoingHooks } = sandbox.mattermost.state;
 		const twin = { ...row, id: 'x'.repeat(26) };
 		((kind === 'command' ? commands : outgoingHooks) as Map<string, unknown>).set(twin.id, twin);
@@ -252,7 +253,7 @@ describe('Rhombus Trigger', () => {
 		},
 		...more,
 	});
-	const ruleUuid = () => [...sandbox.rhombus.state.rules.keys()][0];
+	const ruleUuid = () => [...sandbox.rhombus.state.rules.keys()][0]!;
 	const start = async (given: Given) => {
 		const context = hookContext(given);
 		if (!(await rhombusTrigger.checkExists(context))) await rhombusTrigger.create(context);
@@ -265,7 +266,7 @@ describe('Rhombus Trigger', () => {
 			...['activityWebhooksV2', 'diagnosticWebhooksV2'].flatMap((list) =>
 				Object.keys((settings[list] ?? {}) as IDataObject),
 			),
-			...[...subscriptions.values()].map(({ hookUrl }) => String(hookUrl).split('?')[0]),
+			...[...subscriptions.values()].map(({ hookUrl }) => String(hookUrl).split('?')[0]!),
 			...[...rules.values()].flatMap(({ action }) =>
 				(((action as IDataObject | undefined)?.webhookActions ?? []) as IDataObject[]).map(
 					({ webhookUrl }) => String(webhookUrl),

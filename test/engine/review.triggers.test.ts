@@ -44,11 +44,11 @@ const forgedTriggerIds = (who: string, other: string): Array<[string, unknown]> 
 		['of somebody else', triggerIdOf('press', user(other))],
 		[
 			'of somebody else with the name changed',
-			resigned(triggerIdOf('p', user(other)), (parts) => [parts[0], user(who), ...parts.slice(2)]),
+			resigned(triggerIdOf('p', user(other)), (parts) => [parts[0]!, user(who), ...parts.slice(2)]),
 		],
 		[
 			'with another time',
-			resigned(good, (parts) => [parts[0], parts[1], String(Date.now() + 1), parts[3]]),
+			resigned(good, (parts) => [parts[0]!, parts[1]!, String(Date.now() + 1), parts[3]!]),
 		],
 		['with another ID', resigned(good, (parts) => ['x', ...parts.slice(1)])],
 		['without a signature', resigned(good, (parts) => [...parts.slice(0, 3), ''])],
@@ -62,7 +62,7 @@ const forgedTriggerIds = (who: string, other: string): Array<[string, unknown]> 
 describe('Send and Wait, by who knows URL and key', () => {
 	test('nobody is impersonated', async () => {
 		const asked = await ask(allowed('carol'));
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		for (const [what, trigger_id] of forgedTriggerIds('carol', 'bob')) {
 			const body = press(asked, 'carol', { trigger_id: trigger_id as string });
 			const { resumes, refused } = await deliver(asked.kept, query, { body });
@@ -75,7 +75,7 @@ describe('Send and Wait, by who knows URL and key', () => {
 		const asked = await ask({ postAnswerType: 'text', ...allowed('carol') });
 		const trigger_id = triggerIdOf('own press', user('bob'));
 		const body = press(asked, 'carol', { trigger_id });
-		const { refused } = await deliver(asked.kept, queryOf(asked.urls[0]), { body });
+		const { refused } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body });
 		expect(refused?.status).toBe(401);
 		expect(state().dialogs.has(trigger_id)).toBe(false);
 	});
@@ -83,8 +83,8 @@ describe('Send and Wait, by who knows URL and key', () => {
 	test('nobody borrows a name', async () => {
 		const asked = await ask();
 		const body = press(asked, 'bob', { user_name: 'carol' });
-		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]), { body });
-		expect(result.workflowData?.[0][0].json).toMatchObject({ user_name: 'bob' });
+		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body });
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({ user_name: 'bob' });
 		expect(JSON.stringify(result.webhookResponse)).not.toContain('carol');
 	});
 
@@ -96,7 +96,7 @@ describe('Send and Wait, by who knows URL and key', () => {
 			kind: 'status',
 			status: 404,
 		});
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		const { resumes } = await deliver(asked.kept, query, { body: press(asked) });
 		expect(resumes).toBe(false);
 	});
@@ -166,7 +166,7 @@ test('buttons and forms of a question that is over say so', async () => {
 	const first = await ask({ postAnswerType: 'text' });
 	const form = await openForm(first);
 	const { kept } = await ask({ postAnswerType: 'text' });
-	const pressed = await deliver(kept, queryOf(first.urls[0]), { body: press(first) });
+	const pressed = await deliver(kept, queryOf(first.urls[0]!), { body: press(first) });
 	expect(pressed.result.webhookResponse).toMatchObject({
 		ephemeral_text: 'This question is no longer open.',
 	});
@@ -179,7 +179,7 @@ test('20 presses of several people at the same time: one counts', async () => {
 	const answers = await Promise.all(
 		Array.from({ length: 20 }, async (_, index) => {
 			const body = press(asked, index % 3 ? 'bob' : 'carol');
-			return await deliver(asked.kept, queryOf(asked.urls[index % 2]), { body });
+			return await deliver(asked.kept, queryOf(asked.urls[index % 2]!), { body });
 		}),
 	);
 	expect(answers.filter(({ resumes }) => resumes)).toHaveLength(1);
@@ -189,7 +189,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 	const NODE = { id: 'node-under-test', name: 'Start' };
 	const shared: IDataObject = {};
 	leaveAddress(shared, NODE, 'http://127.0.0.1:5678/webhook/x/mattermost');
-	const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id];
+	const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id]!;
 	let serial = 0;
 
 	const take = async (incoming: Incoming, memory = shared) => {
@@ -224,7 +224,7 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 			expect([what, starts, status]).toEqual([what, false, 401]);
 		}
 		const { result } = await take(action(context, { user_name: 'carol' }));
-		expect(result.workflowData?.[0][0].json).toMatchObject({
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({
 			user_id: user('bob'),
 			user_name: 'bob',
 		});

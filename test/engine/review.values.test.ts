@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { failureOf } from '../support/mattermostServer';
 import { inRows } from '../support/rows';
+import { firstOf } from '../support/present';
 
 /**
  * Values that nobody wrote down: a server that answers what it should not, with a good status, and what
@@ -76,7 +77,7 @@ const caller =
 	(run: typeof runWorkflow, node: 'mattermost' | 'mattermostAdmin' | 'rhombus' | 'rhombusAdmin') =>
 	async (resource: string, operation: string, values: IDataObject, timezone?: string) =>
 		await run({
-			node: nodes[node],
+			node: nodes[node]!,
 			parameters: parametersOf(resource, operation, values),
 			credentials: node.startsWith('mattermost')
 				? { mattermostTokenApi: { siteUrl: url, accessToken: 'token-of-the-test' } }
@@ -199,7 +200,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 
 		test('a thing with words of its own is none', async () => {
 			answering = () => ({ id: id('p'), message: 'error', props: { error: 'x' } });
-			const [{ json }] = await mattermost('post', 'get', { postId: picked(id('p')) });
+			const { json } = firstOf(await mattermost('post', 'get', { postId: picked(id('p')) }));
 			expect(json.message).toBe('error');
 		});
 	});
@@ -252,7 +253,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 		for (const [operation, name] of [
 			['update', 'updates'],
 			['delete', 'preferences'],
-		]) {
+		] as const) {
 			const { message } = await failureOf(
 				admin('preference', operation, { userId, [name]: { entry: [] } }),
 			);
@@ -317,7 +318,7 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 				body: { channel_id: id('c'), message: 'x', props },
 			});
 			const { props: made } = JSON.parse(sent.at(-1)!.body) as { props: typeof props };
-			expect(made.attachments[0].actions[0].id).toBe('ab');
+			expect(made.attachments[0]!.actions[0]!.id).toBe('ab');
 		});
 
 		test('a list typed with commas and lines has no empty entries', async () => {
@@ -351,9 +352,9 @@ describe('secrets', () => {
 		for (const secret of ['tokabcdefghijklmnop', ' to\\k<&/+=abc defgh ', 'Bearer tokabcdefgh']) {
 			const secrets = new Secrets();
 			secrets.add([secret]);
-			const shown = secrets.redact(`before ${forms[name](secret)} after`);
+			const shown = secrets.redact(`before ${forms[name]!(secret)} after`);
 			expect(shown).toContain('***');
-			const form = forms[name](secret);
+			const form = forms[name]!(secret);
 			const middle = form.length / 2;
 			expect(shown).not.toContain(form.slice(middle - 4, middle + 4));
 		}

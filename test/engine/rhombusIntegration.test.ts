@@ -9,6 +9,7 @@ import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support
 import { parametersOf } from '../samples/fields';
 import { rhombusValues } from '../samples/rhombus';
 import { rhombusAccess, useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /** Settings of integrations through the real engine: what is typed arrives, what is not set stays. */
 
@@ -20,7 +21,7 @@ const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const CAMERA = 'BBBBBBBBBBBBBBBBBBBBBB';
 
 const options = (parameters: IDataObject, items?: INodeExecutionData[]): RunOptions => ({
-	node: nodes.rhombusIntegration,
+	node: nodes.rhombusIntegration!,
 	parameters: parameters as RunOptions['parameters'],
 	...(items ? { items } : {}),
 	credentials: {
@@ -250,8 +251,8 @@ function withoutReadOnly(fields: Field[], given: IDataObject): IDataObject {
 
 describe('the three systems in full depth', () => {
 	test.each(Object.keys(FULL))('%s: fields and JSON send the same, exactly', async (resource) => {
-		const { holds, api, form } = FULL[resource];
-		const [operation] = resources.find(({ value }) => value === resource)!.operations;
+		const { holds, api, form } = FULL[resource]!;
+		const operation = firstOf(resources.find(({ value }) => value === resource)!.operations);
 		const { fields } = operation.fields!.find(({ name }) => name === holds)!;
 		// What Rhombus writes itself is only in the JSON.
 		const offered = withoutReadOnly(fields!, api);
@@ -270,10 +271,10 @@ describe('the three systems in full depth', () => {
 
 	test('what is sent can be read again, and what Rhombus wrote is kept', async () => {
 		for (const resource of ['kisi', 'mattermost']) {
-			await run(updateByJson(resource, FULL[resource].api));
-			await run(update(resource, FULL[resource].form, { keepCurrentSettings: true }));
-			const [{ json }] = await run({ resource, operation: 'get', includeSecrets: true });
-			expect(json).toMatchObject(FULL[resource].api);
+			await run(updateByJson(resource, FULL[resource]!.api));
+			await run(update(resource, FULL[resource]!.form, { keepCurrentSettings: true }));
+			const { json } = firstOf(await run({ resource, operation: 'get', includeSecrets: true }));
+			expect(json).toMatchObject(FULL[resource]!.api);
 		}
 	});
 
@@ -289,7 +290,7 @@ describe('the three systems in full depth', () => {
 	});
 
 	test('Mattermost takes the current call, and the older one where chosen', async () => {
-		const { form } = FULL.mattermost;
+		const { form } = FULL.mattermost!;
 		await run(update('mattermost', form));
 		await run(
 			update('mattermost', form, {
@@ -300,7 +301,7 @@ describe('the three systems in full depth', () => {
 			'/api/integrations/incidentManagement/updateMattermostIntegration',
 			'/api/integrations/updateMattermostIntegration',
 		]);
-		expect(requests()[1].body).toEqual(requests()[0].body);
+		expect(requests()[1]!.body).toEqual(requests()[0]!.body);
 	});
 });
 
@@ -311,16 +312,16 @@ describe('keeping current settings', () => {
 	});
 
 	test('is on by default', () => {
-		const [flag, ...more] = nodes.rhombusIntegration.description.properties.filter(
+		const [flag, ...more] = nodes.rhombusIntegration!.description.properties.filter(
 			({ name }) => name === 'keepCurrentSettings',
 		);
 		expect(more).toEqual([]);
-		expect(flag.displayOptions!.show!.resource!.length).toBeGreaterThan(30);
-		expect(flag.default).toBe(true);
+		expect(flag!.displayOptions!.show!.resource!.length).toBeGreaterThan(30);
+		expect(flag!.default).toBe(true);
 	});
 
 	test('reads, merges maps by key, replaces lists, writes all', async () => {
-		await run(updateByJson('kisi', FULL.kisi.api));
+		await run(updateByJson('kisi', FULL.kisi!.api));
 		sandbox.rhombus.requests.length = 0;
 		await run(
 			keep(
@@ -341,18 +342,18 @@ describe('keeping current settings', () => {
 			'/api/integrations/accessControl/getKisiIntegrationV2',
 			'/api/integrations/accessControl/updateKisiIntegrationV2',
 		]);
-		const places = structuredClone(FULL.kisi.api.placeToSettingsMap) as IDataObject;
+		const places = structuredClone(FULL.kisi!.api.placeToSettingsMap) as IDataObject;
 		const doors = (places['12'] as IDataObject).doorInfoMap as IDataObject;
 		doors['4'] = { ...door, clipDuration: 60, assignedCameraList: [ID] };
 		doors['6'] = { doorName: 'Roof' };
 		expect(lastBody()).toEqual({
-			kisiSettings: { ...FULL.kisi.api, enabled: false, placeToSettingsMap: places },
+			kisiSettings: { ...FULL.kisi!.api, enabled: false, placeToSettingsMap: places },
 		});
 		expect(sandbox.rhombus.violations).toEqual([]);
 	});
 
 	test('null in JSON removes an entry', async () => {
-		await run(updateByJson('kisi', FULL.kisi.api));
+		await run(updateByJson('kisi', FULL.kisi!.api));
 		await run(keep(updateByJson('kisi', { placeToSettingsMap: { '13': null } })));
 		const { kisiSettings } = lastBody() as { kisiSettings: { placeToSettingsMap: object } };
 		expect(Object.keys(kisiSettings.placeToSettingsMap)).toEqual(['12']);
@@ -378,7 +379,7 @@ describe('keeping current settings', () => {
 		);
 		const start = way === 'tool' ? runStock : runWorkflow;
 		await start(options(parameters, items));
-		const [{ json }] = await run({ resource: 'envoy', operation: 'get' });
+		const { json } = firstOf(await run({ resource: 'envoy', operation: 'get' }));
 		expect(Object.keys(json.locationInfoMap as object)).toEqual(
 			expect.arrayContaining(['L0', 'L1', 'L2', 'L3', 'L4', 'L5']),
 		);
@@ -446,22 +447,24 @@ describe('what goes wrong', () => {
 			status: 200,
 			body: { error: false, authError: false, [property]: ['Lobby', 'Garage'] },
 		});
-		const [{ json }] = await run(update('kisi', { enabled: true }));
+		const { json } = firstOf(await run(update('kisi', { enabled: true })));
 		expect(json[property]).toEqual(['Lobby', 'Garage']);
 	});
 
 	test('an update gives the settings as they now are, without secrets at any depth', async () => {
 		await run(update('kisi', { enabled: true, apiSecretKey: 'hidden-1' }));
-		const [{ json }] = await run(
-			update(
-				'kisi',
-				{
-					defaultOptions: { saveClips: true },
-					placeToSettingsMap: entries({
-						'5678': { placeName: 'Head Office', rhombusToken: 'hidden-2' },
-					}),
-				},
-				{ keepCurrentSettings: true },
+		const { json } = firstOf(
+			await run(
+				update(
+					'kisi',
+					{
+						defaultOptions: { saveClips: true },
+						placeToSettingsMap: entries({
+							'5678': { placeName: 'Head Office', rhombusToken: 'hidden-2' },
+						}),
+					},
+					{ keepCurrentSettings: true },
+				),
 			),
 		);
 		expect(json).toMatchObject({
@@ -473,13 +476,15 @@ describe('what goes wrong', () => {
 			},
 		});
 		expect(JSON.stringify(json)).not.toMatch(/hidden|apiSecretKey|rhombusToken|"error"|authError/);
-		const [{ json: kept }] = await run({
-			resource: 'kisi',
-			operation: 'get',
-			includeSecrets: true,
-		});
+		const { json: kept } = firstOf(
+			await run({
+				resource: 'kisi',
+				operation: 'get',
+				includeSecrets: true,
+			}),
+		);
 		expect(kept.apiSecretKey).toBe('hidden-1');
-		const [{ json: looked }] = await run({ resource: 'kisi', operation: 'get' });
+		const { json: looked } = firstOf(await run({ resource: 'kisi', operation: 'get' }));
 		expect(looked).toHaveProperty('placeToSettingsMap');
 		expect(JSON.stringify(looked)).not.toMatch(/hidden|apiSecretKey|rhombusToken/);
 	});
@@ -621,8 +626,8 @@ describe('other operations', () => {
 
 	test('Delete removes the settings', async () => {
 		const items = await run({ resource: 'mattermost', operation: 'delete' });
-		expect(items[0].json).toEqual({ deleted: true });
-		const [{ json }] = await run({ resource: 'mattermost', operation: 'get' });
+		expect(items[0]!.json).toEqual({ deleted: true });
+		const { json } = firstOf(await run({ resource: 'mattermost', operation: 'get' }));
 		expect(json).toEqual({ configured: false });
 	});
 

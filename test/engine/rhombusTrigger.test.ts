@@ -293,7 +293,7 @@ describe('registration', () => {
 		const { integrations, subscriptions, rules } = sandbox.rhombus.state;
 		return JSON.stringify([[...integrations], [...subscriptions], [...rules]]);
 	};
-	const ruleUuid = () => [...sandbox.rhombus.state.rules.keys()][0];
+	const ruleUuid = () => [...sandbox.rhombus.state.rules.keys()][0]!;
 	const cases: Array<
 		[string, () => IDataObject, () => Promise<Array<{ status: number }>>, string]
 	> = [

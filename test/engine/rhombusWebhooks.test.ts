@@ -30,7 +30,7 @@ function deliver(incoming: Incoming, parameters: IDataObject = {}, more: Partial
 		incoming,
 	);
 	const result = receive(context);
-	return { item: result.workflowData?.[0][0].json, result, refused: refused(), log };
+	return { item: result.workflowData?.[0]![0]!.json, result, refused: refused(), log };
 }
 
 /** Every way in which an alert about `activities` is written. */
@@ -79,7 +79,7 @@ describe('an alert', () => {
 	const shapes = alerts(['MOTION']).map(([name], index) => [name, index] as const);
 
 	test.each(shapes)('%s: read, and filtered', (_name, index) => {
-		const at = (activities: string[]) => signed(alerts(activities)[index][1]);
+		const at = (activities: string[]) => signed(alerts(activities)[index]![1]);
 		expect(deliver(at(['MOTION_HUMAN', 'FACE_UNIDENTIFIED'])).item).toMatchObject({
 			event: 'alert',
 			activities: ['MOTION_HUMAN', 'FACE_UNIDENTIFIED'],

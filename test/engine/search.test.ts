@@ -16,7 +16,7 @@ const codexOf = (name: string) =>
 	) as Codex;
 
 describe.each(Object.entries(ACTION_SEARCHES))('actions of %s', (node, wanted) => {
-	const actions = actionsOf(nodes[node]);
+	const actions = actionsOf(nodes[node]!);
 	const cases = Object.entries(wanted).flatMap(([id, phrases]) =>
 		phrases.map((words) => ({ words, id })),
 	);
@@ -57,7 +57,7 @@ test('a node has the aliases of the trigger that n8n lists with it', () => {
 		['mattermost', 'mattermostTrigger'],
 		['rhombus', 'rhombusTrigger'],
 	]) {
-		expect(codexOf(node).alias).toEqual(expect.arrayContaining(codexOf(trigger).alias!));
+		expect(codexOf(node!).alias).toEqual(expect.arrayContaining(codexOf(trigger!).alias!));
 	}
 });
 
@@ -65,7 +65,7 @@ test('Mattermost stands in the Human Review list, as Slack does', () => {
 	const { categories, subcategories } = codexOf('mattermost');
 	expect(categories).toContain('HITL');
 	expect(subcategories?.HITL).toEqual(['Human in the Loop']);
-	const { webhooks } = nodes.mattermost.description;
+	const { webhooks } = nodes.mattermost!.description;
 	expect(webhooks?.length).toBeGreaterThan(0);
-	expect(actionsOf(nodes.mattermost).map(({ operation }) => operation)).toContain('sendAndWait');
+	expect(actionsOf(nodes.mattermost!).map(({ operation }) => operation)).toContain('sendAndWait');
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { approvalsOn, keptIn, queryOf } from '../support/approvals';
 import { resumeWorkflow, runWorkflow } from '../support/harness';
 import { useFreshSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /**
  * Reminders and escalation: n8n goes on with the waiting execution when they are due, through the output
@@ -48,13 +49,13 @@ async function start(more: IDataObject) {
 				data.resultData as {
 					runData: Record<string, Array<{ data?: { main: Array<Array<{ json: IDataObject }>> } }>>;
 				}
-			).runData['Under Test'].map((run) => run.data?.main.map((items) => items?.length ?? 0)),
+			).runData['Under Test']!.map((run) => run.data?.main.map((items) => items?.length ?? 0)),
 		async due(name: 'remind' | 'escalate' | 'until') {
 			const question = kept();
 			if (name === 'until') question.until = 1;
 			else question[name]!.at = 1;
 			const context = (data as { executionData: { contextData: Record<string, IDataObject> } })
-				.executionData.contextData['node:Under Test'];
+				.executionData.contextData['node:Under Test']!;
 			context.waitingFor = JSON.stringify(question);
 			data = await resumeWorkflow(options, data);
 		},
@@ -71,9 +72,11 @@ test('those who have not answered are reminded, and the question stays open', as
 	expect(run.waits()).toBe(true);
 	expect(replies(post!.id)).toEqual([':alarm_clock: @bob @carol This question is still open.']);
 	const asked = state().posts.get(post!.id)!;
-	const [{ actions }] = asked.props.attachments as unknown as Array<{
-		actions: Array<{ id: string }>;
-	}>;
+	const { actions } = firstOf(
+		asked.props.attachments as unknown as Array<{
+			actions: Array<{ id: string }>;
+		}>,
+	);
 	const { url, context } = state().integrations.get(actions[0]!.id)!;
 	const by = async (who: string) =>
 		await deliver(run.text(), queryOf(String(url)), {
@@ -94,9 +97,11 @@ test('others are asked as well, with buttons of their own, and may answer then',
 	const asked = state().posts.get(direct!.id)!;
 	expect(state().channels.get(direct!.channel)!.name).toContain(user('dave'));
 	expect(asked.message).toContain(`/pl/${post!.id}`);
-	const [{ actions }] = asked.props.attachments as unknown as Array<{
-		actions: Array<{ id: string }>;
-	}>;
+	const { actions } = firstOf(
+		asked.props.attachments as unknown as Array<{
+			actions: Array<{ id: string }>;
+		}>,
+	);
 	const { url, context } = state().integrations.get(actions[0]!.id)!;
 	const { result } = await deliver(run.text(), queryOf(String(url)), {
 		body: press({ post: asked, context } as never, 'dave'),

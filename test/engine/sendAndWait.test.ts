@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { builtPackage, runStock } from '../support/harness';
 import { approvalsOn, queryOf } from '../support/approvals';
 import { useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 const sandbox = useSandbox();
 
@@ -55,7 +56,7 @@ describe('the question', () => {
 	test('as a tool of an AI agent it says that only workflows can wait', async () => {
 		await expect(
 			runStock({
-				node: builtPackage().nodes.mattermost,
+				node: builtPackage().nodes.mattermost!,
 				parameters: {
 					authentication: 'accessToken',
 					resource: 'post',
@@ -73,7 +74,7 @@ describe('the question', () => {
 describe('an answer', () => {
 	test('goes on with who decided, and the message shows it without its buttons', async () => {
 		const asked = await ask();
-		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
+		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body: press(asked) });
 		expect(result.workflowData).toEqual([
 			[
 				{
@@ -105,11 +106,11 @@ describe('an answer', () => {
 
 	test('is taken once: a second press changes nothing', async () => {
 		const asked = await ask();
-		const first = await deliver(asked.kept, queryOf(asked.urls[1]), { body: press(asked) });
-		expect(first.result.workflowData?.[0][0].json.approved).toBe(false);
+		const first = await deliver(asked.kept, queryOf(asked.urls[1]!), { body: press(asked) });
+		expect(first.result.workflowData?.[0]![0]!.json.approved).toBe(false);
 		const { update } = first.result.webhookResponse as { update: IDataObject };
 		Object.assign(asked.post, update);
-		const second = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
+		const second = await deliver(asked.kept, queryOf(asked.urls[0]!), { body: press(asked) });
 		expect(second.result).toEqual({
 			webhookResponse: { ephemeral_text: 'This was answered before.', skip_slack_parsing: true },
 		});
@@ -117,13 +118,13 @@ describe('an answer', () => {
 
 	test('says in the message until when it is awaited', async () => {
 		const { post } = await ask({ postSendAndWaitOptions: { waitMinutes: 5 } });
-		const [{ footer }] = post.props.attachments as unknown as Array<{ footer: string }>;
+		const { footer } = firstOf(post.props.attachments as unknown as Array<{ footer: string }>);
 		expect(footer).toMatch(/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
 	});
 
 	test('of a menu must be one that was offered', async () => {
 		const asked = await ask({ postAnswerType: 'menu', postChoices: 'A, B' });
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		for (const selected_option of ['C', '', undefined, ['A'], 7]) {
 			const context = { selected_option } as IDataObject;
 			const { refused, resumes } = await deliver(asked.kept, query, {
@@ -133,8 +134,8 @@ describe('an answer', () => {
 		}
 		const body = press(asked, 'bob', { context: { selected_option: 'B' } });
 		const { result } = await deliver(asked.kept, query, { body });
-		expect(result.workflowData?.[0][0].json).toMatchObject({ answer: 'B' });
-		expect(result.workflowData?.[0][0].json).not.toHaveProperty('approved');
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({ answer: 'B' });
+		expect(result.workflowData?.[0]![0]!.json).not.toHaveProperty('approved');
 	});
 
 	test('in free text comes from a form', async () => {
@@ -148,12 +149,12 @@ describe('an answer', () => {
 		});
 		expect((await send('x', { cancelled: true })).result).toEqual({ webhookResponse: {} });
 		const { result } = await send('approved');
-		expect(result.workflowData?.[0][0].json).toMatchObject({
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({
 			answer: 'approved',
 			user_name: 'bob',
 		});
 		// A text approves nothing.
-		expect(result.workflowData?.[0][0].json).not.toHaveProperty('approved');
+		expect(result.workflowData?.[0]![0]!.json).not.toHaveProperty('approved');
 		expect(asked.post.message).toContain('@bob answered: approved');
 		expect(asked.post.props).not.toHaveProperty('attachments');
 		expect((await send('Later')).result).toEqual({
@@ -201,8 +202,8 @@ describe('an answer', () => {
 			kind: 'status',
 			status: 404,
 		});
-		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]), { body: press(asked) });
-		expect(result.workflowData?.[0][0].json.approved).toBe(true);
+		const { result } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body: press(asked) });
+		expect(result.workflowData?.[0]![0]!.json.approved).toBe(true);
 	});
 
 	test('can be tried again when the server does not say who pressed', async () => {
@@ -213,7 +214,7 @@ describe('an answer', () => {
 			kind: 'status',
 			status: 404,
 		});
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		const failed = await deliver(asked.kept, query, { body: press(asked) });
 		expect(failed.result).toEqual({
 			webhookResponse: {

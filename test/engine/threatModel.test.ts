@@ -47,7 +47,7 @@ describe('Send and Wait', () => {
 		const asked = await ask();
 		for (const key of [undefined, '', 'x', [asked.context.key], asked.kept]) {
 			const body = { ...press(asked), context: { key } };
-			const { resumes, refused } = await deliver(asked.kept, queryOf(asked.urls[0]), { body });
+			const { resumes, refused } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body });
 			expect([resumes, refused?.status]).toEqual([false, 401]);
 		}
 	});
@@ -55,13 +55,13 @@ describe('Send and Wait', () => {
 	test('A2 a press on another post is refused', async () => {
 		const asked = await ask();
 		const body = press(asked, 'bob', { post_id: 'x'.repeat(26) });
-		const { resumes, refused } = await deliver(asked.kept, queryOf(asked.urls[0]), { body });
+		const { resumes, refused } = await deliver(asked.kept, queryOf(asked.urls[0]!), { body });
 		expect([resumes, refused?.status]).toEqual([false, 401]);
 	});
 
 	test('A3 only those allowed may answer', async () => {
 		const asked = await ask(allowed('carol'));
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		const bob = await deliver(asked.kept, query, { body: press(asked, 'bob') });
 		expect(bob.resumes).toBe(false);
 		expect(bob.result.webhookResponse).toMatchObject({
@@ -69,7 +69,7 @@ describe('Send and Wait', () => {
 		});
 		// A body cannot say that it was carol: that only the server knows the key is A1.
 		const carol = await deliver(asked.kept, query, { body: press(asked, 'carol') });
-		expect(carol.result.workflowData?.[0][0].json.user_name).toBe('carol');
+		expect(carol.result.workflowData?.[0]![0]!.json.user_name).toBe('carol');
 		await expect(
 			ask({ postSendAndWaitOptions: { allowedUsers: { entry: [{}] } } }),
 		).rejects.toMatchObject({ message: '"Allowed Users → 1" is empty' });
@@ -78,7 +78,7 @@ describe('Send and Wait', () => {
 	test('A4 who asked may not answer, unless that is chosen', async () => {
 		const askedBy = { __rl: true, mode: 'username', value: 'bob' };
 		const asked = await ask({ postSendAndWaitOptions: { askedBy } });
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		for (const name of ['bob', 'admin']) {
 			const { result, resumes } = await deliver(asked.kept, query, { body: press(asked, name) });
 			expect(resumes).toBe(false);
@@ -89,10 +89,10 @@ describe('Send and Wait', () => {
 		expect((await deliver(asked.kept, query, { body: press(asked, 'carol') })).resumes).toBe(true);
 
 		const free = await ask({ postSendAndWaitOptions: { askedBy, askerMayAnswer: true } });
-		const own = await deliver(free.kept, queryOf(free.urls[0]), { body: press(free, 'bob') });
+		const own = await deliver(free.kept, queryOf(free.urls[0]!), { body: press(free, 'bob') });
 		expect(own.resumes).toBe(true);
 		const named = await ask(allowed('admin'));
-		const account = await deliver(named.kept, queryOf(named.urls[0]), {
+		const account = await deliver(named.kept, queryOf(named.urls[0]!), {
 			body: press(named, 'admin'),
 		});
 		expect(account.resumes).toBe(true);
@@ -103,7 +103,7 @@ describe('Send and Wait', () => {
 		const body = (asked: Awaited<ReturnType<typeof ask>>) =>
 			press(asked, 'bob', { user_id: bot.id, user_name: bot.username });
 		const asked = await ask();
-		const refused = await deliver(asked.kept, queryOf(asked.urls[0]), { body: body(asked) });
+		const refused = await deliver(asked.kept, queryOf(asked.urls[0]!), { body: body(asked) });
 		expect(refused.resumes).toBe(false);
 	});
 
@@ -112,7 +112,7 @@ describe('Send and Wait', () => {
 		const form = await openForm(asked);
 		expect(Number(form.until)).toBeLessThanOrEqual(Date.now() + 5 * 60_000);
 		const kept = JSON.stringify({ ...(JSON.parse(asked.kept) as object), until: Date.now() - 1 });
-		const late = await deliver(kept, queryOf(asked.urls[0]), { body: press(asked) });
+		const late = await deliver(kept, queryOf(asked.urls[0]!), { body: press(asked) });
 		expect(late.result.webhookResponse).toMatchObject({
 			ephemeral_text: 'The time to answer this question is over.',
 		});
@@ -127,7 +127,7 @@ describe('Send and Wait', () => {
 		const answers = await Promise.all(
 			['bob', 'carol', 'bob', 'carol'].map(
 				async (name, index) =>
-					await deliver(asked.kept, queryOf(asked.urls[index % 2]), { body: press(asked, name) }),
+					await deliver(asked.kept, queryOf(asked.urls[index % 2]!), { body: press(asked, name) }),
 			),
 		);
 		expect(answers.filter(({ resumes }) => resumes)).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('Send and Wait', () => {
 		const form = await openForm(first);
 		const second = await ask({ postAnswerType: 'text', ...allowed('carol') });
 		for (const name of ['bob', 'carol']) {
-			const pressed = await deliver(second.kept, queryOf(first.urls[0]), {
+			const pressed = await deliver(second.kept, queryOf(first.urls[0]!), {
 				body: press(first, name),
 			});
 			const sent = await deliver(second.kept, form, { body: submission(name, 'x') });
@@ -191,7 +191,7 @@ describe('Send and Wait', () => {
 				post_id: victim.id,
 			}),
 		});
-		expect(result.workflowData?.[0][0].json).toMatchObject({
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({
 			post_id: asked.post.id,
 			channel_id: asked.post.channel_id,
 		});
@@ -209,20 +209,20 @@ describe('Send and Wait', () => {
 		const { result } = await deliver(asked.kept, await openForm(asked), {
 			body: submission('bob', 'approved'),
 		});
-		expect(result.workflowData?.[0][0].json).not.toHaveProperty('approved');
+		expect(result.workflowData?.[0]![0]!.json).not.toHaveProperty('approved');
 	});
 
 	test('A13 an execution that keeps no question is never resumed', async () => {
 		const asked = await ask();
 		for (const kept of ['', '{}', 'null', '[', '{"id":"x","key":""}']) {
-			const { resumes } = await deliver(kept, queryOf(asked.urls[0]), { body: press(asked) });
+			const { resumes } = await deliver(kept, queryOf(asked.urls[0]!), { body: press(asked) });
 			expect(resumes).toBe(false);
 		}
 	});
 
 	test('A15 who has found out the key answers for nobody else', async () => {
 		const asked = await ask(allowed('carol'));
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		for (const trigger_id of ['', triggerIdOf('own press', user('bob'))]) {
 			const body = press(asked, 'carol', { trigger_id });
 			const { resumes, refused } = await deliver(asked.kept, query, { body });
@@ -231,7 +231,7 @@ describe('Send and Wait', () => {
 		const named = await deliver(asked.kept, query, {
 			body: press(asked, 'carol', { user_name: 'bob' }),
 		});
-		expect(named.result.workflowData?.[0][0].json.user_name).toBe('carol');
+		expect(named.result.workflowData?.[0]![0]!.json.user_name).toBe('carol');
 	});
 
 	test('A16 a form is not for who was deactivated meanwhile', async () => {
@@ -261,7 +261,7 @@ describe('Send and Wait', () => {
 			const selected = answerType === 'menu' ? { selected_option: 'Tomorrow' } : {};
 			const trigger_id = triggerIdOf(`confirm ${asked.post.id}`, user('bob'));
 			const body = press(asked, 'bob', { trigger_id, context: selected });
-			const pressed = await deliver(asked.kept, queryOf(asked.urls[index]), { body });
+			const pressed = await deliver(asked.kept, queryOf(asked.urls[index]!), { body });
 			expect(pressed.resumes).toBe(false);
 			const { url, dialog } = state().dialogs.get(trigger_id)!;
 			expect(dialog).toMatchObject({ elements: [], submit_label: 'Confirm' });
@@ -270,7 +270,7 @@ describe('Send and Wait', () => {
 			const forged = { ...sent, user_id: user('carol') };
 			expect((await deliver(asked.kept, queryOf(url), { body: forged })).resumes).toBe(false);
 			const confirmed = await deliver(asked.kept, queryOf(url), { body: sent });
-			expect(confirmed.result.workflowData?.[0][0].json).toMatchObject({ answer });
+			expect(confirmed.result.workflowData?.[0]![0]!.json).toMatchObject({ answer });
 		}
 		// Without a choice in the address, which n8n signs, the body's text is no answer.
 		const asked = await ask(confirm);
@@ -288,7 +288,7 @@ describe('Send and Wait', () => {
 			},
 		});
 		const by = async (who: string, index: number, more: IDataObject = {}) =>
-			await deliver(asked.kept, queryOf(asked.urls[index]), { body: press(asked, who, more) });
+			await deliver(asked.kept, queryOf(asked.urls[index]!), { body: press(asked, who, more) });
 		expect((await by('bob', 0)).resumes).toBe(false);
 		for (const again of [0, 1, 0]) expect((await by('bob', again)).resumes).toBe(false);
 		expect((await by('admin', 0)).resumes).toBe(false);
@@ -299,13 +299,13 @@ describe('Send and Wait', () => {
 		});
 		expect([forged.resumes, forged.refused?.status]).toEqual([false, 401]);
 		const last = await by('carol', 0);
-		expect(last.result.workflowData?.[0][0].json).toMatchObject({ approved: true });
+		expect(last.result.workflowData?.[0]![0]!.json).toMatchObject({ approved: true });
 	});
 
 	test('A14 an answer can be given again when the server was away', async () => {
 		const asked = await ask();
 		sandbox.mattermost.fail({ match: 'GET /api/v4/users/', times: 1, kind: 'status', status: 404 });
-		const query = queryOf(asked.urls[0]);
+		const query = queryOf(asked.urls[0]!);
 		const failed = await deliver(asked.kept, query, { body: press(asked) });
 		expect(failed.result.webhookResponse).toMatchObject({
 			ephemeral_text: expect.stringContaining('try again'),
@@ -319,7 +319,7 @@ describe('Mattermost Webhook Trigger', () => {
 	const URL_OF_TRIGGER = 'http://127.0.0.1:5678/webhook/x/mattermost';
 	const shared: IDataObject = {};
 	leaveAddress(shared, NODE, URL_OF_TRIGGER);
-	const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id];
+	const address = (shared.mattermostWebhookTriggers as Record<string, TriggerAddress>)[NODE.id]!;
 
 	const take = async (
 		parameters: IDataObject,
@@ -409,7 +409,7 @@ describe('Mattermost Webhook Trigger', () => {
 			expect([starts, refused?.status]).toEqual([false, 401]);
 		}
 		const { result } = await take(button, { body: action({ token, order: 7 }) });
-		expect(result.workflowData?.[0][0].json).toMatchObject({ context: { order: 7 } });
+		expect(result.workflowData?.[0]![0]!.json).toMatchObject({ context: { order: 7 } });
 		expect(JSON.stringify(result)).not.toContain(token);
 		const secret = { ...button, secret: 'told to others' };
 		expect((await take(secret, { body: action({ token: 'told to others' }) })).starts).toBe(true);
@@ -422,7 +422,7 @@ describe('Mattermost Webhook Trigger', () => {
 			expect([starts, refused?.status]).toEqual([false, 401]);
 		}
 		const { result } = await take(button, { body: { ...action(context), user_name: 'carol' } });
-		expect(result.workflowData?.[0][0].json.user_name).toBe('bob');
+		expect(result.workflowData?.[0]![0]!.json.user_name).toBe('bob');
 	});
 
 	test('B3 a form is good for its person and its minutes', async () => {
@@ -478,7 +478,7 @@ describe('Mattermost Webhook Trigger', () => {
 			expect([starts, refused?.status]).toEqual([false, 401]);
 		}
 		const { result } = await take(button, sent(form));
-		expect(result.workflowData?.[0][0].json.state).toEqual({ order: 7 });
+		expect(result.workflowData?.[0]![0]!.json.state).toEqual({ order: 7 });
 	});
 
 	test('B5 a page is taken once, and nothing after the form was closed', async () => {
@@ -507,7 +507,7 @@ describe('Mattermost Webhook Trigger', () => {
 		}
 		for (let times = 0; times < 3; times++) {
 			const { result } = await take(answers, sent(form, { type, submission }));
-			expect(result.workflowData?.[0][0].json).toMatchObject(
+			expect(result.workflowData?.[0]![0]!.json).toMatchObject(
 				type === 'refresh'
 					? { event: 'refresh', state: { order: 7 }, submission }
 					: { event: 'lookup', query: 'fr', field: 'door', submission: { a: 1 } },
@@ -597,7 +597,7 @@ test('C3 a button that leads nowhere is refused when it is sent', async () => {
 	const before = state().posts.size;
 	await expect(
 		runWorkflow({
-			node: builtPackage().nodes.mattermost,
+			node: builtPackage().nodes.mattermost!,
 			parameters: {
 				authentication: 'accessToken',
 				resource: 'post',

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import fc from 'fast-check';
 import { expiryOf, zoneOf } from '../../nodes/services/mattermost/customStatus';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { firstOf } from '../support/present';
 
 /** What servers take and drop, or refuse only when it is used. */
 
@@ -25,7 +26,7 @@ const sentActions = (by = server) => {
 	const { body } = by.last('POST', '/posts') as {
 		body: { props: { attachments: Array<{ actions: Array<{ id?: string }> }> } };
 	};
-	return body.props.attachments[0].actions;
+	return body.props.attachments[0]!.actions;
 };
 
 describe('buttons', () => {
@@ -97,7 +98,7 @@ describe('custom status', () => {
 		async (duration) => {
 			const sent = await set({ updateCustomOptions: { duration } });
 			expect(sent.duration).toBe(duration);
-			expect(Date.parse(sent.expires_at)).toBeGreaterThan(Date.now());
+			expect(Date.parse(sent.expires_at!)).toBeGreaterThan(Date.now());
 		},
 	);
 
@@ -176,14 +177,18 @@ describe('emoji', () => {
 		['🇩🇪', 'de'],
 		['5️⃣', 'five'],
 	])('%s is %s', async (given, name) => {
-		const [{ json: post }] = await server.run('post', 'create', {
-			channelId: alerts,
-			message: 'x',
-		});
-		const [{ json }] = await server.run('reaction', 'create', {
-			postId: post.id,
-			emojiName: given,
-		});
+		const { json: post } = firstOf(
+			await server.run('post', 'create', {
+				channelId: alerts,
+				message: 'x',
+			}),
+		);
+		const { json } = firstOf(
+			await server.run('reaction', 'create', {
+				postId: post.id,
+				emojiName: given,
+			}),
+		);
 		expect(json.emoji_name).toBe(name);
 		await server.run('reaction', 'delete', { postId: post.id, emojiName: given });
 		expect(server.last('DELETE', `/reactions/${encodeURIComponent(name)}`)).toBeDefined();

@@ -6,6 +6,7 @@ import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { inUnit, PLACES } from '../support/times';
 import { rhombusAccess, useFreshSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /** Times, dates, numbers and booleans on their way through both engines, and long integers back. */
 
@@ -57,9 +58,9 @@ const timeFields = (): Array<{ name: string; field: Field }> => {
 const contextIn = (timezone: string) =>
 	new ItemContext(
 		{ node: { parameters: {}, name: 'Test' }, timezone, param: () => undefined } as never,
-		registry[0].service,
-		registry[0].resources[0],
-		registry[0].resources[0].operations[0],
+		registry[0]!.service,
+		registry[0]!.resources[0]!,
+		registry[0]!.resources[0]!.operations[0]!,
 		0,
 		new Map(),
 	);
@@ -105,7 +106,7 @@ test('every time in the editor says which zone counts', () => {
 });
 
 test('a time zone that does not exist is no silent UTC', async () => {
-	const [{ field }] = timeFields();
+	const { field } = firstOf(timeFields());
 	await expect(encode(contextIn('Mars/Phobos'), field, NINE)).rejects.toThrow(
 		'cannot be read: there is no time zone "Mars/Phobos"',
 	);
@@ -120,7 +121,7 @@ describe.each([
 			const api = place.node.startsWith('mattermost') ? sandbox.mattermost : sandbox.rhombus;
 			const before = api.requests.length;
 			const error = await run({
-				node: nodes[place.node],
+				node: nodes[place.node]!,
 				parameters: place.parameters(time),
 				credentials: credentials(),
 				timezone,
@@ -187,7 +188,7 @@ describe.each([
 		}) as INodeParameters;
 	const posted = async (more: Record<string, unknown>) => {
 		await run({
-			node: nodes.mattermost,
+			node: nodes.mattermost!,
 			parameters: post(more),
 			credentials: credentials(),
 			timezone: NEW_YORK,
@@ -257,16 +258,18 @@ describe.each([
 				},
 			],
 		])('%s', async (_what, parameters) => {
-			const [{ json }] = await run({
-				node: nodes.mattermost,
-				parameters: { authentication: 'accessToken', ...parameters } as INodeParameters,
-				credentials: {
-					mattermostTokenApi: {
-						siteUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-						accessToken: 'x',
+			const { json } = firstOf(
+				await run({
+					node: nodes.mattermost!,
+					parameters: { authentication: 'accessToken', ...parameters } as INodeParameters,
+					credentials: {
+						mattermostTokenApi: {
+							siteUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+							accessToken: 'x',
+						},
 					},
-				},
-			});
+				}),
+			);
 			expect(json).toEqual({
 				id: 'x',
 				big: '9223372036854775807',
@@ -305,7 +308,7 @@ describe('long integers', () => {
 				const text = `{${pairs.map(([word, digit], at) => `${JSON.stringify(`${at}${word}`)} : [ ${digit},${JSON.stringify(word)}]`).join(' , ')}}`;
 				const parsed = parseJson(text) as Record<string, unknown[]>;
 				pairs.forEach(([word, digit], at) => {
-					const [number, string] = parsed[`${at}${word}`];
+					const [number, string] = parsed[`${at}${word}`]!;
 					expect(String(number)).toBe(String(digit));
 					expect(typeof number).toBe(Number.isSafeInteger(Number(digit)) ? 'number' : 'string');
 					expect(string).toBe(word);

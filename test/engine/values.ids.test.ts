@@ -5,6 +5,7 @@ import { isUuid } from '../../nodes/services/rhombus/ids';
 import { builtPackage } from '../support/harness';
 import { failureOf, mattermostServer } from '../support/mattermostServer';
 import { inRows } from '../support/rows';
+import { firstOf, leading } from '../support/present';
 
 /** Names, links and IDs, wherever an ID is asked for: understood where one thing is meant, else refused. */
 
@@ -24,11 +25,11 @@ beforeAll(async () => {
 afterAll(async () => await server.sandbox.stop());
 
 const channelOf = async (value: unknown) =>
-	(await server.run('channel', 'get', { channelId: value }))[0].json.id;
+	(await server.run('channel', 'get', { channelId: value }))[0]!.json.id;
 const userOf = async (value: unknown) =>
-	(await server.run('user', 'get', { userId: value }))[0].json.id;
+	(await server.run('user', 'get', { userId: value }))[0]!.json.id;
 const teamOf = async (value: unknown) =>
-	(await server.run('team', 'get', { teamId: value }))[0].json.id;
+	(await server.run('team', 'get', { teamId: value }))[0]!.json.id;
 const in_ = (mode: string, value: string) => ({ __rl: true, mode, value });
 const MODES = ['id', 'list', 'name', 'url'];
 const linked = (value: string) => value.replace('SITE', server.mattermost.url);
@@ -61,7 +62,9 @@ test.each(CHANNEL_FORMS)('the channel %s, as plain text and in every mode', asyn
 
 test('an ID by name, and a channel by a post in it', async () => {
 	expect(await channelOf(in_('name', alerts))).toBe(alerts);
-	const [{ json }] = await server.run('post', 'create', { channelId: alerts, message: 'Here' });
+	const { json } = firstOf(
+		await server.run('post', 'create', { channelId: alerts, message: 'Here' }),
+	);
 	for (const form of [
 		'SITE/team1/pl/ID',
 		'SITE/_redirect/pl/ID',
@@ -72,7 +75,7 @@ test('an ID by name, and a channel by a post in it', async () => {
 	]) {
 		const link = desktop(linked(form.replace('ID', String(json.id))));
 		expect(await channelOf(link)).toBe(alerts);
-		const [got] = await server.run('post', 'get', { postId: link });
+		const got = firstOf(await server.run('post', 'get', { postId: link }));
 		expect(got.json.id).toBe(json.id);
 	}
 });
@@ -80,7 +83,7 @@ test('an ID by name, and a channel by a post in it', async () => {
 test.each(['@carol', '@Carol', 'carol@example.com', 'SITE/team1/messages/@carol'])(
 	'%s is the direct channel with a person where a channel is asked for',
 	async (form) => {
-		const [{ json }] = await server.run('channel', 'get', { channelId: linked(form) });
+		const { json } = firstOf(await server.run('channel', 'get', { channelId: linked(form) }));
 		expect(json.name).toContain(carol);
 	},
 );
@@ -105,7 +108,7 @@ test('a full name names a user whom only it fits', async () => {
 });
 
 test('me, where servers do not know it', async () => {
-	const [{ json }] = await server.run('channel', 'createDirect', { partner: 'me' });
+	const { json } = firstOf(await server.run('channel', 'createDirect', { partner: 'me' }));
 	expect(json.name).toContain(server.state.user('admin').id);
 });
 
@@ -154,9 +157,11 @@ describe('what can be neither is refused before anything is changed', () => {
 
 	test('lists: each entry is resolved, one that is nothing names its field', async () => {
 		server.mattermost.reset();
-		const [{ json }] = await server.run('user', 'getByIds', {
-			userIds: inRows('@Carol, carol, Bob Baker'),
-		});
+		const { json } = firstOf(
+			await server.run('user', 'getByIds', {
+				userIds: inRows('@Carol, carol, Bob Baker'),
+			}),
+		);
 		expect(json.username).toBe('carol');
 		const failure = await failureOf(
 			server.run('post', 'getByIds', { postIds: ['u7dn4pzg87gn5gy4om19dao8co', 'alerts'] }),
@@ -167,7 +172,7 @@ describe('what can be neither is refused before anything is changed', () => {
 
 test('the root of a reply, wherever a root is asked for', async () => {
 	const create = async (values: object) =>
-		(await server.run('post', 'create', { channelId: alerts, message: 'x', ...values }))[0].json;
+		(await server.run('post', 'create', { channelId: alerts, message: 'x', ...values }))[0]!.json;
 	const root = await create({});
 	const reply = await create({ createOptions: { rootId: root.id } });
 	expect(reply.root_id).toBe(root.id);
@@ -251,7 +256,10 @@ test('shapes of IDs: all that servers make, nothing that people write', () => {
 
 test('group messages stand once, guests get their own channels', async () => {
 	const { state } = server;
-	const [bob, admin] = ['bob', 'admin'].map((name) => state.user(name).id);
+	const [bob, admin] = leading(
+		['bob', 'admin'].map((name) => state.user(name).id),
+		2,
+	);
 	state.join(state.team('support').id, bob);
 	await server.asBob('channel', 'createGroup', { userIds: [carol, admin].join(', ') });
 	const { results } = await server.list('searchChannels');

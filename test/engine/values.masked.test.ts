@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, runStock, runWorkflow } from '../support/harness';
 import { rhombusAccess, useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /** Secrets that a server shows as asterisks only are never written back as asterisks. */
 
@@ -31,7 +32,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 			let text = '';
 			incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
 			incoming.on('end', () => {
-				const path = incoming.url!.split('/api/v4')[1].split('?')[0];
+				const path = incoming.url!.split('/api/v4')[1]!.split('?')[0];
 				const body = text ? (JSON.parse(text) as IDataObject) : {};
 				if (incoming.method === 'PUT') sent.push({ request: `PUT ${path}`, body });
 				response.writeHead(200, { 'content-type': 'application/json', 'x-version-id': '11.6.0' });
@@ -56,7 +57,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 
 	const write = async (operation: string, parameter: string, config: IDataObject) =>
 		await run({
-			node: nodes.mattermostAdmin,
+			node: nodes.mattermostAdmin!,
 			parameters: {
 				authentication: 'accessToken',
 				resource: 'system',
@@ -74,7 +75,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 		await update({ ...stored, TeamSettings: { SiteName: 'Yours' } });
 		expect(sent).toHaveLength(1);
 		expect(JSON.stringify(sent)).not.toContain('***');
-		expect(sent[0].body).toMatchObject({
+		expect(sent[0]!.body).toMatchObject({
 			TeamSettings: { SiteName: 'Yours' },
 			EmailSettings: { SMTPUsername: 'mail' },
 		});
@@ -93,7 +94,7 @@ describe.each(engines)('configuration of Mattermost, %s', (_name, run) => {
 
 	test('a mask of a setting that is not used is no secret, and no asterisks are stored', async () => {
 		await replace({ TeamSettings: { SiteName: 'Yours' } });
-		const [{ body }] = sent;
+		const { body } = firstOf(sent);
 		expect(body).toMatchObject({
 			TeamSettings: { SiteName: 'Yours' },
 			CacheSettings: { RedisPassword: '' },
@@ -124,7 +125,7 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 	};
 	const update = async (settings: IDataObject, more: IDataObject = {}) =>
 		await run({
-			node: nodes.rhombusIntegration,
+			node: nodes.rhombusIntegration!,
 			parameters: {
 				resource: 'kisi',
 				operation: 'update',
@@ -143,7 +144,7 @@ describe.each(engines)('integrations of Rhombus, %s', (_name, run) => {
 		expect(await failureOf(update({ enabled: false }))).toMatch(/would lose a secret/);
 		expect(sentUpdates()).toEqual([]);
 		await update({ enabled: false, apiSecretKey: 'the-real-key' });
-		expect(sentUpdates()[0].body).toMatchObject({
+		expect(sentUpdates()[0]!.body).toMatchObject({
 			kisiSettings: { enabled: false, apiSecretKey: 'the-real-key' },
 		});
 	});

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';
 import { builtPackage, DIST, runStock, runWorkflow } from '../support/harness';
 import { useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 /**
  * Restrictions fail closed: what was given and holds nothing is refused before anything is sent. Every
@@ -103,7 +104,7 @@ test('every optional field that restricts is refused when it holds nothing, as o
 	const wrong: string[] = [];
 	const listed = new Set([...Object.keys(MEANINGFUL), ...NARROWING]);
 	for (const { node, service, resource, operation, field } of cases) {
-		const [method] = operation.request.split(' ');
+		const method = firstOf(operation.request.split(' '));
 		const finds = ['GET', 'HEAD', 'DELETE'].includes(method) || operation.idempotent === true;
 		const name = `${node}/${resource.value}/${operation.value}: ${field.name}`;
 		listed.delete(name);
@@ -194,7 +195,7 @@ describe.each([
 		}) as INodeParameters;
 	const attempt = async (parameters: INodeParameters) =>
 		await run({
-			node: nodes.mattermost,
+			node: nodes.mattermost!,
 			parameters,
 			credentials: {
 				mattermostTokenApi: {

@@ -1,4 +1,5 @@
 import { failureOf, mattermostServer } from '../support/mattermostServer';
+import { firstOf } from '../support/present';
 
 /**
  * Texts of others in every kind of message, files of a changed post, lengths of lists and properties,
@@ -38,7 +39,9 @@ const safeProps = { attachments: [{ text: WANTED }], own: GIVEN };
 
 describe('texts of others', () => {
 	test('in what an incoming webhook gets', async () => {
-		const [hook] = await server.run('incomingWebhook', 'create', { channelId: alerts(server) });
+		const hook = firstOf(
+			await server.run('incomingWebhook', 'create', { channelId: alerts(server) }),
+		);
 		await server.run('incomingWebhook', 'send', {
 			hookId: hook.json.id,
 			text: GIVEN,
@@ -62,12 +65,14 @@ describe('texts of others', () => {
 	});
 
 	test('in a scheduled post, and where it is changed', async () => {
-		const [made] = await server.run('scheduledPost', 'create', {
-			channelId: alerts(server),
-			scheduledAt: '2099-01-01T00:00:00Z',
-			message: GIVEN,
-			createOptions: { ...given, props: PROPS },
-		});
+		const made = firstOf(
+			await server.run('scheduledPost', 'create', {
+				channelId: alerts(server),
+				scheduledAt: '2099-01-01T00:00:00Z',
+				message: GIVEN,
+				createOptions: { ...given, props: PROPS },
+			}),
+		);
 		const sent = lastBody('POST', '/posts/schedule');
 		expect(sent).toMatchObject({ message: WANTED, props: safeProps });
 		await server.run('scheduledPost', 'update', {
@@ -115,11 +120,15 @@ describe('files of a post that is there', () => {
 			json: {},
 			binary: { data: { data: 'aGk=', mimeType: 'text/plain', fileName: 'a.txt' } },
 		};
-		const [{ json: info }] = await one.run('file', 'upload', { channelId: alerts(one) }, [file]);
-		const [{ json: post }] = await one.run('post', 'create', {
-			channelId: alerts(one),
-			message: 'Hello',
-		});
+		const { json: info } = firstOf(
+			await one.run('file', 'upload', { channelId: alerts(one) }, [file]),
+		);
+		const { json: post } = firstOf(
+			await one.run('post', 'create', {
+				channelId: alerts(one),
+				message: 'Hello',
+			}),
+		);
 		return { postId: String(post.id), fileId: String(info.id) };
 	};
 	const update = async (one: Server, postId: string, fileIds: string, how = 'update') =>
@@ -131,7 +140,7 @@ describe('files of a post that is there', () => {
 
 	test.each(['update', 'replace'])('%s attaches them', async (how) => {
 		const { postId, fileId } = await prepare(server);
-		const [{ json }] = await update(server, postId, fileId, how);
+		const { json } = firstOf(await update(server, postId, fileId, how));
 		expect(json.file_ids).toEqual([fileId]);
 	});
 

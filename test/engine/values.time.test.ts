@@ -94,7 +94,7 @@ describe('a text without a zone is the wall clock of the zone', () => {
 		fc.tuple(fc.nat(), fc.integer({ min: -3 * 3600, max: 3 * 3600 })).map(([which, seconds]) => {
 			const changes = CHANGES.get(zone)!;
 			if (changes.length === 0) return ms('2026-03-29T02:30:00Z') / 1000 + seconds;
-			const change = changes[which % changes.length];
+			const change = changes[which % changes.length]!;
 			return (change + offsetAt(change, zone)) / 1000 + seconds;
 		});
 

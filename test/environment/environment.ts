@@ -1,12 +1,14 @@
+import { transformSync } from '@swc/core';
 import { TestEnvironment } from 'jest-environment-node';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 
 /**
- * Test files of one worker share its context and the packages that they load, n8n-core above all: in
- * contexts of their own, which jest makes otherwise, each file would load it again, for seconds. Modules of
- * this checkout are still loaded for each file. A file that changes what is global says
- * `@jest-environment node` in its first comment.
+ * Test files of one worker share its context, the packages that they load, n8n-core above all, and the sandbox
+ * with the contracts that it has read: in contexts of their own, which jest makes otherwise, each file would load
+ * them again, for seconds. The nodes, built and as source, are still loaded for each file. A file that changes what
+ * is global says `@jest-environment node` in its first comment.
  */
 
 /** Stands for the worker's own context, which cannot be named, where jest asks for one. */
@@ -19,6 +21,22 @@ const inOwn: typeof compileFunction = (code, names, options) =>
 		options?.parsingContext === OWN ? { ...options, parsingContext: undefined } : options,
 	);
 Object.assign(vm, { compileFunction: inOwn });
+
+const requireOnce = createRequire(__filename);
+const { extensions } = requireOnce;
+const { '.json': readJson } = extensions;
+/** TypeScript that the worker itself loads, as jest.config.js has it transformed. */
+extensions['.ts'] = (module, file) => {
+	const { code } = transformSync(readFileSync(file, 'utf8'), {
+		filename: file,
+		jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+		module: { type: 'commonjs' },
+	});
+	(module as NodeModule & { _compile(code: string, file: string): void })._compile(code, file);
+};
+// Endings are tried in their order: of `corrections.ts` and `corrections.json` the first is meant.
+Reflect.deleteProperty(extensions, '.json');
+extensions['.json'] = readJson;
 
 /** What jest keeps in the context for one file: its hooks and tests, and what `expect` knows. */
 const isOfJest = (key: string | symbol): key is symbol =>
@@ -43,7 +61,7 @@ class SharedEnvironment extends TestEnvironment {
 		// Node.js itself would stand still with the worker's clock.
 		this.fakeTimers = null;
 		this.fakeTimersModern = null;
-		Object.assign(globalThis, { requireOnce: createRequire(__filename) });
+		Object.assign(globalThis, { requireOnce });
 	}
 
 	override async teardown(): Promise<void> {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, editorContext, runWorkflow, type Credentials } from '../support/harness';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
+import { firstOf } from '../support/present';
 
 /**
  * Accounts on a real server: every list of the nodes' pickers as an administrator and as a bot; an
@@ -28,9 +29,9 @@ const MAY_REFUSE = /Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApp
 
 async function lists(who: string, accessToken: string, teamId: string) {
 	for (const name of ['mattermost', 'mattermostAdmin']) {
-		for (const [method, search] of Object.entries(nodes[name].methods?.listSearch ?? {})) {
+		for (const [method, search] of Object.entries(nodes[name]!.methods?.listSearch ?? {})) {
 			const context = editorContext({
-				node: nodes[name],
+				node: nodes[name]!,
 				parameters: {
 					authentication: 'accessToken',
 					resource: 'channelCategory',
@@ -104,7 +105,7 @@ async function oauth() {
 		}),
 	});
 	const oauthTokenData = (await exchange.json()) as IDataObject;
-	const declared = types.mattermostAccountOAuth2Api.properties;
+	const declared = types.mattermostAccountOAuth2Api!.properties;
 	const fixed = Object.fromEntries(declared.map(({ name, default: value }) => [name, value]));
 	const stored: Credentials = {
 		mattermostAccountOAuth2Api: {
@@ -118,24 +119,26 @@ async function oauth() {
 		},
 	};
 	const me = async () => {
-		const [item] = await runWorkflow({
-			node: nodes.mattermost,
-			parameters: {
-				authentication: 'oAuth2',
-				resource: 'user',
-				operation: 'getMe',
-				userSimplify: true,
-			},
-			credentials: stored,
-		});
+		const item = firstOf(
+			await runWorkflow({
+				node: nodes.mattermost!,
+				parameters: {
+					authentication: 'oAuth2',
+					resource: 'user',
+					operation: 'getMe',
+					userSimplify: true,
+				},
+				credentials: stored,
+			}),
+		);
 		return item.json.username;
 	};
 	console.log(`OAuth 2.0: ${String(await me())} with the first token`);
-	const first = stored.mattermostAccountOAuth2Api.oauthTokenData as IDataObject;
+	const first = stored.mattermostAccountOAuth2Api!.oauthTokenData as IDataObject;
 	// The server refuses it from now on, so n8n must refresh.
-	stored.mattermostAccountOAuth2Api.oauthTokenData = { ...first, access_token: 'expired' };
+	stored.mattermostAccountOAuth2Api!.oauthTokenData = { ...first, access_token: 'expired' };
 	console.log(`OAuth 2.0: ${String(await me())} after a refresh`);
-	const second = stored.mattermostAccountOAuth2Api.oauthTokenData as IDataObject;
+	const second = stored.mattermostAccountOAuth2Api!.oauthTokenData as IDataObject;
 	if (second.access_token === 'expired' || second.access_token === first.access_token) {
 		problems.push('OAuth 2.0: no new token is stored');
 	}

@@ -12,6 +12,7 @@ import { askedN8n } from '../../tools/n8n/versions';
 import { packPackage } from '../../tools/pack';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
+import { firstOf } from '../support/present';
 
 /**
  * Approvals and forms in a real n8n with a real Mattermost: approval by the right person, by the wrong
@@ -177,12 +178,12 @@ async function main() {
 				order: string[];
 				posts: Record<string, Post>;
 			}>('GET /channels/{channel}/posts', { path: { channel: channel.id } });
-			return order.map((id) => posts[id]).find(({ message }) => message.startsWith(text));
+			return order.map((id) => posts[id]!).find(({ message }) => message.startsWith(text));
 		});
 	const press = async (who: Person, post: Post, index = 0) =>
 		await who
 			.request('POST /posts/{post}/actions/{action}', {
-				path: { post: post.id, action: post.props.attachments![0].actions![index].id },
+				path: { post: post.id, action: post.props.attachments![0]!.actions![index]!.id },
 				body: {},
 			})
 			.then(
@@ -253,7 +254,11 @@ async function main() {
 			],
 			['the key in an own message', await press(alice, own)],
 		]) {
-			check(`forged from a preview, ${what}`, answer !== 'ok' && !answer.startsWith('200'), answer);
+			check(
+				`forged from a preview, ${what}`,
+				answer !== 'ok' && !answer!.startsWith('200'),
+				answer,
+			);
 		}
 	}
 
@@ -277,7 +282,7 @@ async function main() {
 		const items = done.items('Answered');
 		check(
 			'the right person is taken, once, of two presses at the same time',
-			items.length === 1 && items[0].json.user_id === alice.id,
+			items.length === 1 && items[0]!.json.user_id === alice.id,
 			[both, items],
 		);
 		const after = await admin.request<Post>('GET /posts/{post}', { path: { post: post.id } });
@@ -358,13 +363,13 @@ async function main() {
 			await Promise.all(
 				[alice, bob, alice, bob].map(async (who, index) => await press(who, post, index % 2)),
 			);
-			const runs = (await finished(id)).runs.Answered.flatMap(({ data }) => data?.main?.[0] ?? []);
+			const runs = (await finished(id)).runs.Answered!.flatMap(({ data }) => data?.main?.[0] ?? []);
 			const { message } = await admin.request<Post>('GET /posts/{post}', {
 				path: { post: post.id },
 			});
 			check(
 				`race ${round}: one press counts, and the message names its person`,
-				runs.length === 1 && message.includes(`@${String(runs[0].json.user_name)}`),
+				runs.length === 1 && message.includes(`@${String(runs[0]!.json.user_name)}`),
 				[runs, message],
 			);
 		}
@@ -442,7 +447,7 @@ async function main() {
 		check('another’s form is refused', stolen.startsWith('403'), stolen);
 		await submit(alice, right, { submission: { answer: 'two' } });
 		const done = await finished(id);
-		const runs = done.runs.Answered.flatMap(({ data }) => data?.main?.[0] ?? []);
+		const runs = done.runs.Answered!.flatMap(({ data }) => data?.main?.[0] ?? []);
 		check(
 			'both right answers arrived, and no other',
 			JSON.stringify(runs.map(({ json }) => [json.answer, json.user_id])) ===
@@ -480,10 +485,12 @@ async function main() {
 			body: { channel_id: channel.id, team_id: team.id, command: `/${RUN}ask door` },
 		});
 		const post = await postSaying('Asker?');
-		const [{ id }] = await until('the execution', async () => {
-			const found = await n8nClient.executionsOf(saved.id);
-			return found.length > 0 && found;
-		});
+		const { id } = firstOf(
+			await until('the execution', async () => {
+				const found = await n8nClient.executionsOf(saved.id);
+				return found.length > 0 && found;
+			}),
+		);
 		await until('the wait', async () => (await statusOf(id)) === 'waiting');
 		await press(alice, post);
 		check('who asked cannot approve', (await statusOf(id)) === 'waiting', await statusOf(id));
@@ -590,7 +597,7 @@ async function main() {
 		const before = bob.dialogs.length;
 		await openPages('form');
 		const opened = await until('the form', async () => bob.dialogs[before]);
-		const menu = opened.dialog.elements[1].data_source_url!;
+		const menu = opened.dialog.elements[1]!.data_source_url!;
 		const lookUp = async (who: Person) =>
 			await who
 				.request<{ items?: Array<{ text: string; value: string }> }>(

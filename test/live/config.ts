@@ -14,7 +14,7 @@ const { nodes } = builtPackage();
 const problems: string[] = [];
 
 const options = (section: string, value: IDataObject = {}): RunOptions => ({
-	node: nodes.mattermostAdmin,
+	node: nodes.mattermostAdmin!,
 	parameters: {
 		authentication: 'accessToken',
 		resource: 'system',

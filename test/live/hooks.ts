@@ -7,6 +7,7 @@ import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import { hookContext, webhookContext, type Given } from '../support/contexts';
 import { rest } from '../support/eventStream';
 import { builtPackage, runWorkflow } from '../support/harness';
+import { firstOf, leading } from '../support/present';
 
 /**
  * The Mattermost Webhook Trigger on a real server: registers a slash command and an outgoing webhook,
@@ -47,12 +48,12 @@ async function dialogs() {
 		query: { format: 'old' },
 	});
 	const order = (version: string) => {
-		const [major, minor] = version.split('.').map(Number);
+		const [major, minor] = leading(version.split('.').map(Number), 2);
 		return major * 1_000 + minor;
 	};
 	for (const [since, element, what] of ELEMENTS) {
 		const said = await runWorkflow({
-			node: builtPackage().nodes.mattermost,
+			node: builtPackage().nodes.mattermost!,
 			parameters: {
 				authentication: 'accessToken',
 				resource: 'dialog',
@@ -98,13 +99,13 @@ async function main() {
 	const taken: Record<string, IDataObject> = {};
 	const server = createServer((request, response) => {
 		void (async () => {
-			const [, source] = String(request.url).split('/');
-			const { context, refused } = webhookContext(givens[source], {
+			const [, source] = leading(String(request.url).split('/'), 2);
+			const { context, refused } = webhookContext(givens[source]!, {
 				...(await bodyOf(request)),
 				headers: request.headers as Record<string, string>,
 			});
 			const { workflowData } = await receive(context);
-			if (workflowData) taken[source] = workflowData[0][0].json;
+			if (workflowData) taken[source] = workflowData[0]![0]!.json;
 			else problems.push(`${source}: refused with ${JSON.stringify(refused())}`);
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			response.end('{}');
@@ -137,7 +138,7 @@ async function main() {
 	givens.action = given('action', { secret: RUN });
 
 	for (const source of ['command', 'outgoing']) {
-		const context = hookContext(givens[source]);
+		const context = hookContext(givens[source]!);
 		if (await checkExists(context)) problems.push(`${source}: is there before it is made`);
 		await create(context);
 		if (!(await checkExists(context))) problems.push(`${source}: is not found again`);
@@ -171,7 +172,7 @@ async function main() {
 			},
 		},
 	});
-	const [action] = post.props.attachments[0].actions;
+	const action = firstOf(post.props.attachments[0]!.actions);
 	await admin.request('POST /posts/{post}/actions/{action}', {
 		path: { post: post.id, action: action.id },
 		body: {},
@@ -182,8 +183,8 @@ async function main() {
 		if (item?.user_id === undefined) problems.push(`${source}: ${JSON.stringify(item)}`);
 	}
 	for (const source of ['command', 'outgoing']) {
-		await remove(hookContext(givens[source]));
-		if (await checkExists(hookContext(givens[source]))) problems.push(`${source}: is still there`);
+		await remove(hookContext(givens[source]!));
+		if (await checkExists(hookContext(givens[source]!))) problems.push(`${source}: is still there`);
 	}
 	server.close();
 	await admin.request('DELETE /teams/{team}', { path: { team: team.id } });

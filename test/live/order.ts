@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
+import { firstOf } from '../support/present';
 
 /**
  * Order and identity on a real server: 60 messages into one channel arrive in the items' order;
@@ -18,7 +19,7 @@ let execution = Date.now();
 
 const run = async (parameters: INodeParameters, items: IDataObject[], maxTries?: number) =>
 	await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		items: items.map((json) => ({ json })) as never,
 		executionId: String(execution++),
 		maxTries,
@@ -50,7 +51,7 @@ async function messagesIn(channel: string) {
 		query: { per_page: 200 },
 	});
 	return order
-		.map((id) => posts[id])
+		.map((id) => posts[id]!)
 		.filter(({ message }) => message.startsWith(RUN))
 		.sort((a, b) => a.create_at - b.create_at);
 }
@@ -81,7 +82,7 @@ async function main() {
 	let kept = 0;
 	for (let round = 0; round < ROUNDS; round++) {
 		const place = await channel(`replies-${round}`);
-		const [root] = await run(create(place), [{ message: `${RUN} root` }]);
+		const root = firstOf(await run(create(place), [{ message: `${RUN} root` }]));
 		const answers = Array.from({ length: 3 }, (_, number) => ({ message: `${RUN} ${number}` }));
 		await run(
 			{ operation: 'reply', postPostId: root.json.id as string, postReplyOptions: {} },

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../../nodes/shared/model/operation';
 import type { Known } from '../samples/fields';
 import type { Outcome, Row, Step } from './types';
+import { leading } from '../support/present';
 
 type Refusal = Error & { httpCode?: string | null; description?: string | null };
 
@@ -14,8 +15,11 @@ const NO_SUCH_CALL = /does not have this endpoint/;
 
 /** Whether the server is older than `version`, e.g. '5.18'. */
 export function isOlder(server: string, version: string): boolean {
-	const [a, b] = [server, version].map((one) => one.split('.').map(Number));
-	return a[0] < b[0] || (a[0] === b[0] && a[1] < (b[1] ?? 0));
+	const [a, b] = leading(
+		[server, version].map((one) => one.split('.').map(Number)),
+		2,
+	);
+	return a[0]! < b[0]! || (a[0] === b[0] && a[1]! < (b[1] ?? 0));
 }
 
 /** Which outcome a refusal is. */

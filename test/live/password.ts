@@ -74,7 +74,7 @@ class Person {
 
 const posting = async (credentials: Credentials, channel: string, messages: string[]) =>
 	await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		parameters: {
 			authentication: 'password',
 			resource: 'post',
@@ -89,7 +89,7 @@ const posting = async (credentials: Credentials, channel: string, messages: stri
 
 const read = async (credentials: Credentials) =>
 	await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		parameters: {
 			authentication: 'password',
 			resource: 'user',

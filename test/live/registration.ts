@@ -116,8 +116,8 @@ async function main() {
 		check(
 			`${what}: is moved and keeps ID and token`,
 			rows.length === 1 &&
-				rows[0].id === id &&
-				rows[0].token === secret &&
+				rows[0]!.id === id &&
+				rows[0]!.token === secret &&
 				JSON.stringify(rows[0]).includes(NEW),
 			rows,
 		);
@@ -129,7 +129,7 @@ async function main() {
 		rows = await rowsAt(team.id, source);
 		check(
 			`${what}: is changed`,
-			rows.length === 1 && JSON.stringify(rows[0]).includes(`${RUN}x`) && rows[0].token === secret,
+			rows.length === 1 && JSON.stringify(rows[0]).includes(`${RUN}x`) && rows[0]!.token === secret,
 			rows,
 		);
 		check(`${what}: is found after the change`, await start(changed));

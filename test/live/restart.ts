@@ -33,7 +33,7 @@ async function messagesIn(channel: string): Promise<string[]> {
 			order: string[];
 			posts: Record<string, Row>;
 		}>('GET /channels/{channel}/posts', { path: { channel }, query: { page, per_page: 200 } });
-		found.push(...order.map((id) => rows[id].message));
+		found.push(...order.map((id) => rows[id]!.message));
 		if (order.length < 200) return found;
 	}
 }
@@ -51,7 +51,7 @@ async function round(number: number, team: string) {
 	}));
 	const begun = Date.now();
 	const running = runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		items,
 		continueOnFail: true,
 		executionId: `${Date.now()}`,
@@ -78,7 +78,7 @@ async function round(number: number, team: string) {
 	const ids = new Set<string>();
 	const wanted = new Map<string, number>();
 	const open = new Map<string, number>();
-	const key = (item: number) => `${items[item].json.channel} ${items[item].json.message}`;
+	const key = (item: number) => `${items[item]!.json.channel} ${items[item]!.json.message}`;
 	out.forEach(({ json, error }, item) => {
 		if (!error) {
 			if (ids.has(String(json.id))) twice++;

@@ -85,7 +85,7 @@ function withOptional(
 	return {
 		...parameters,
 		[name]: Object.fromEntries(
-			given.map((field) => [childParam(field), full[name][childParam(field)]]),
+			given.map((field) => [childParam(field), full[name]![childParam(field)]]),
 		),
 	};
 }
@@ -102,7 +102,7 @@ async function runStep(step: Step, known: Known, server: string): Promise<Row> {
 		const values = typeof step.values === 'function' ? step.values(known) : (step.values ?? {});
 		const all = { ...known, ...values };
 		const items = await runWorkflow({
-			node: nodes[one.node],
+			node: nodes[one.node]!,
 			items: input(step.file),
 			...(step.operation === 'post/streamText' && { model }),
 			parameters: {

@@ -34,13 +34,13 @@ async function cuttable(target: URL) {
 			[inner, outer],
 			[outer, inner],
 		]) {
-			open.add(from);
-			from.on('error', () => to.destroy());
-			from.on('close', () => {
-				open.delete(from);
-				to.destroy();
+			open.add(from!);
+			from!.on('error', () => to!.destroy());
+			from!.on('close', () => {
+				open.delete(from!);
+				to!.destroy();
 			});
-			from.pipe(to);
+			from!.pipe(to!);
 		}
 	});
 	await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
@@ -73,7 +73,7 @@ async function postsIn(server: ReturnType<typeof rest>, channel: string) {
 			posts: Record<string, { message: string }>;
 		}>('GET /channels/{channel}/posts', { path: { channel }, query: { page, per_page: 200 } });
 		for (const id of order) {
-			if (posts[id].message.startsWith(`${RUN} `)) found.set(id, posts[id].message);
+			if (posts[id]!.message.startsWith(`${RUN} `)) found.set(id, posts[id]!.message);
 		}
 		if (order.length < 200) return found;
 	}

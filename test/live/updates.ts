@@ -66,7 +66,7 @@ async function run(
 ) {
 	const [resource, chosen] = operation.split('/');
 	return await runWorkflow({
-		node: nodes[node],
+		node: nodes[node]!,
 		items,
 		parameters: {
 			authentication: 'accessToken',

@@ -5,6 +5,7 @@ import { EMOJI_NAMES } from '../../nodes/services/mattermost/messages/emojiNames
 import { builtPackage, editorContext, runWorkflow } from '../support/harness';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
+import { firstOf } from '../support/present';
 
 /**
  * Values on a real server: names and links where an ID is asked for, the root of a reply, a long
@@ -37,7 +38,7 @@ async function run(
 		value,
 	]);
 	return await runWorkflow({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		parameters: {
 			authentication: 'accessToken',
 			resource,
@@ -47,7 +48,7 @@ async function run(
 		credentials: { mattermostTokenApi: { siteUrl: site, accessToken: token } },
 	});
 }
-const one = async (...given: Parameters<typeof run>) => (await run(...given))[0].json;
+const one = async (...given: Parameters<typeof run>) => (await run(...given))[0]!.json;
 const wordsOf = async (promise: Promise<unknown>) =>
 	await promise.then(
 		() => '',
@@ -135,11 +136,11 @@ async function long({ channel, version }: Place) {
 			bare(kept.map((post) => String(post.message)).join('\n')) === bare(message),
 		);
 		const roots = new Set(posts.slice(1).map(({ root_id }) => root_id));
-		check(`roots, ${splitLong}`, roots.has(splitLong === 'thread' ? posts[0].id : ''), [...roots]);
+		check(`roots, ${splitLong}`, roots.has(splitLong === 'thread' ? posts[0]!.id : ''), [...roots]);
 		const times = posts.map(({ create_at }) => Number(create_at));
 		check(
 			`order, ${splitLong}`,
-			times.every((time, at) => at === 0 || time >= times[at - 1]),
+			times.every((time, at) => at === 0 || time >= times[at - 1]!),
 		);
 	}
 	const config = await admin.request<IDataObject>('GET /config/client?format=old');
@@ -228,7 +229,7 @@ async function emoji({ channel, version }: Place) {
 	const given = ['👍🏽', ':wave:', '+1'];
 	// Old servers know fewer of them, and none by another name.
 	const step = isOlder(version, '6.0') ? 1000 : 97;
-	for (let at = 0; at < entries.length; at += 2 * step) given.push(entries[at]);
+	for (let at = 0; at < entries.length; at += 2 * step) given.push(entries[at]!);
 	const post = await one('post', 'create', { channelId: String(channel.id), message: 'Emoji' });
 	for (const emojiName of given) {
 		const made = await one('reaction', 'create', { postId: post.id, emojiName }).catch(
@@ -261,7 +262,7 @@ async function buttons({ channel, version }: Place) {
 		simplify: false,
 	});
 	const { attachments } = post.props as { attachments: Array<{ actions: IDataObject[] }> };
-	const [{ id }] = attachments[0].actions;
+	const { id } = firstOf(attachments[0]!.actions);
 	await admin
 		.request(`POST /posts/${String(post.id)}/actions/${String(id)}`, { body: {} })
 		.finally(() => server.close());
@@ -272,11 +273,11 @@ async function guests() {
 	const accessToken = process.env.GINA_TOKEN;
 	if (!accessToken) return;
 	const context = editorContext({
-		node: nodes.mattermost,
+		node: nodes.mattermost!,
 		parameters: { authentication: 'accessToken' } as never,
 		credentials: { mattermostTokenApi: { siteUrl: site, accessToken } },
 	});
-	const search = nodes.mattermost.methods!.listSearch!.searchChannels as unknown as (
+	const search = nodes.mattermost!.methods!.listSearch!.searchChannels as unknown as (
 		this: unknown,
 	) => Promise<{ results: unknown[] }>;
 	const { results } = await search.call(context);

@@ -17,7 +17,7 @@ const targetsOf = (page: string): string[] =>
 			/\]\(([^)\s]+)\)|<img[^>]+src="([^"]+)"/g,
 		),
 	]
-		.map(([, link, picture]) => (link ?? picture).split('#')[0])
+		.map(([, link, picture]) => (link ?? picture)!.split('#')[0]!)
 		.filter((target) => target !== '' && !/^[a-z]+:/i.test(target));
 
 test('there are pages and links to look at', () => {
@@ -40,14 +40,14 @@ test.each(pages)('%s names files that are there', (page) => {
 	const text = readFileSync(path.join(ROOT, page), 'utf8');
 	const gone = [...text.matchAll(PATH)]
 		.map(([, target]) => target)
-		.filter((target) => !existsSync(path.join(ROOT, target)));
+		.filter((target) => !existsSync(path.join(ROOT, target!)));
 	expect(gone).toEqual([]);
 });
 
 /** As GitHub makes them of headings. */
 const anchorsOf = (text: string): string[] =>
 	[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-		heading
+		heading!
 			.toLowerCase()
 			.replace(/[^\w\s-]/g, '')
 			.replace(/\s/g, '-'),
@@ -57,7 +57,7 @@ test.each(pages)('%s links to headings that are there', (page) => {
 	const text = readFileSync(path.join(ROOT, page), 'utf8');
 	const dead = [...text.matchAll(/\]\(([\w./-]*\.md)?#([^)\s]+)\)/g)].filter(([, file, anchor]) => {
 		const target = path.join(ROOT, path.dirname(page), file ?? path.basename(page));
-		return !existsSync(target) || !anchorsOf(readFileSync(target, 'utf8')).includes(anchor);
+		return !existsSync(target) || !anchorsOf(readFileSync(target, 'utf8')).includes(anchor!);
 	});
 	expect(dead.map(([link]) => link)).toEqual([]);
 });

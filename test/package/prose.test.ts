@@ -61,7 +61,7 @@ const SLIPS: Array<[kind: string, text: string, problem: RegExp]> = [
 test('each slip is found', () => {
 	const problems = check(SLIPS.map(([kind, text]) => [kind, text]));
 	const missed = SLIPS.filter(
-		([, , problem], at) => !problems[at].some((one) => problem.test(one)),
+		([, , problem], at) => !problems[at]!.some((one) => problem.test(one)),
 	);
 	expect(missed).toEqual([]);
 });

@@ -18,5 +18,5 @@ test('every error text has its line', () => {
 
 test('every line is about an error text', () => {
 	const known = new Set(texts.map(({ text }) => text));
-	expect([...lines].filter((line) => !known.has(line))).toEqual([]);
+	expect([...lines].filter((line) => !known.has(line!))).toEqual([]);
 });

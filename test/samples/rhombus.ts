@@ -18,7 +18,7 @@ export async function prepareRhombus({ rhombus }: Sandbox): Promise<Known> {
 /** The seeded organisation is the same each time. */
 const seeded = new RhombusState();
 const { cameraUuid, locationUuid, ruleUuid } = seeded.samples as Record<string, string>;
-const sensorUuid = String(seeded.sensors.get('climate')?.[0].uuid);
+const sensorUuid = String(seeded.sensors.get('climate')?.[0]!.uuid);
 
 const policyOf = (kind: 'AccessControlledDoor' | 'Door') =>
 	String(seeded.doorPolicies.get(kind)?.[0]?.uuid);

@@ -9,6 +9,7 @@ import {
 	type SandboxOptions,
 } from '../../sandbox';
 import { useFreshSandbox, useSandbox } from '../support/sandbox';
+import { firstOf } from '../support/present';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into at will
 type Json = Record<string, any>;
@@ -482,7 +483,7 @@ describe('Mattermost', () => {
 		await withSandbox({}, async (sandbox) => {
 			const { url, state } = sandbox.mattermost;
 			const app = state.oauthApps.get(String(state.samples.app_id))!;
-			const [redirect_uri] = app.callback_urls as string[];
+			const redirect_uri = firstOf(app.callback_urls as string[]);
 			const query = new URLSearchParams({ client_id: String(app.id), redirect_uri, state: 's' });
 			const consent = await fetch(`${url}/oauth/authorize?${query}`, { redirect: 'manual' });
 			const back = new URL(consent.headers.get('location')!);
@@ -506,7 +507,7 @@ describe('Mattermost', () => {
 			expect((await token({ ...client, ...grant })).status_code).toBe(400);
 			const me = await mattermost(sandbox, 'GET /api/v4/users/me', undefined, first.access_token);
 			expect(me.json.username).toBe('bob');
-			const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
+			const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token! };
 			const second = await token({ ...client, ...refresh });
 			expect(second.refresh_token).not.toBe(first.refresh_token);
 			expect((await token({ ...client, ...refresh })).status_code).toBe(404);

@@ -45,7 +45,7 @@ test('only what no recorded server has done rests on the contract alone', () => 
 				([key, { main, requests }]) =>
 					key.split('#')[0] === operation &&
 					requests.length > 0 &&
-					requests[main ?? requests.length - 1].status < 400,
+					requests[main ?? requests.length - 1]!.status < 400,
 			),
 		);
 		expect([operation, ran.length]).toEqual([operation, 0]);

@@ -55,7 +55,7 @@ class Replay {
 		} catch {
 			// Plain text.
 		}
-		const contentType = (response.headers.get('content-type') ?? '').split(';')[0];
+		const contentType = (response.headers.get('content-type') ?? '').split(';')[0]!;
 		this.last = { status: response.status, type: contentType, body: parsed, text };
 		return parsed as Record<string, string>;
 	}
@@ -71,7 +71,7 @@ const form = (fields: Array<[string, string | Blob]>) => {
 };
 
 describe.each(Object.keys(RECORDED))('recorded answers of Mattermost %s', (mattermostVersion) => {
-	const recorded = RECORDED[mattermostVersion];
+	const recorded = RECORDED[mattermostVersion]!;
 	const actual: Record<string, object> = {};
 	const expected: Record<string, object> = {};
 	let sandbox: Sandbox;
@@ -84,7 +84,7 @@ describe.each(Object.keys(RECORDED))('recorded answers of Mattermost %s', (matte
 
 	/** Notes the last answer beside the recorded one of that name. */
 	function like(label: string): void {
-		const { status, type = 'application/json', keys, all, error } = recorded[label];
+		const { status, type = 'application/json', keys, all, error } = recorded[label]!;
 		const { body } = replay.last;
 		const row = (Array.isArray(body) ? body[0] : body) as Record<string, unknown>;
 		const wanted = keys?.split(' ') ?? [];
@@ -126,7 +126,7 @@ describe.each(Object.keys(RECORDED))('recorded answers of Mattermost %s', (matte
 			type: 'O',
 		});
 		like('channel');
-		const channel_id = channel.id;
+		const channel_id = channel.id!;
 		const post = await r.call('POST', '/posts', { channel_id, message: 'hello' });
 		like('post');
 		await r.call('POST', '/posts', { channel_id, message: 're', root_id: post.id });
@@ -148,7 +148,7 @@ describe.each(Object.keys(RECORDED))('recorded answers of Mattermost %s', (matte
 			]),
 		);
 		like('multipart channel_id first');
-		const fileId = (info as never as { file_infos: Array<{ id: string }> }).file_infos[0].id;
+		const fileId = (info as never as { file_infos: Array<{ id: string }> }).file_infos[0]!.id;
 		await r.call(
 			'POST',
 			'/files',

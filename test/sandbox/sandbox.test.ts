@@ -127,10 +127,10 @@ describe('@mattermost/client against the sandbox', () => {
 		const post = await client.createPost({
 			channel_id: channel.id,
 			message: '',
-			file_ids: [infos[0].id],
+			file_ids: [infos[0]!.id],
 		} as never);
-		expect((await client.getFileInfosForPost(post.id))[0].post_id).toBe(post.id);
-		const { link } = await client.getFilePublicLink(infos[0].id);
+		expect((await client.getFileInfosForPost(post.id))[0]!.post_id).toBe(post.id);
+		const { link } = await client.getFilePublicLink(infos[0]!.id);
 		const response = await fetch(link);
 		expect(await response.text()).toBe('a "b" ü');
 		expect(response.headers.get('content-disposition')).toContain(

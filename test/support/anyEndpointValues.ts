@@ -207,7 +207,7 @@ export function nonEmpty(contract: Contract, schema: Schema, name = ''): unknown
 		return Object.fromEntries(
 			required
 				.filter((inner) => inner in properties)
-				.map((inner) => [inner, nonEmpty(contract, properties[inner], inner)]),
+				.map((inner) => [inner, nonEmpty(contract, properties[inner]!, inner)]),
 		);
 	}
 	if (isIdName(name)) return contract === contracts.rhombus ? 'A'.repeat(22) : 'a'.repeat(26);
@@ -345,7 +345,7 @@ export function spoil(
 	const kinds = KINDS.filter((kind) => candidates.some((one) => one.kind === kind));
 	const kind = draw(pick<WrongKind>, kinds);
 	const ofKind = candidates.filter((candidate) => candidate.kind === kind);
-	const one = ofKind[draw(fc.nat, { max: ofKind.length - 1 })];
+	const one = ofKind[draw(fc.nat, { max: ofKind.length - 1 })]!;
 	one.act();
 	return { kind, at: one.at };
 }

@@ -5,6 +5,7 @@ import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { builtPackage, runWorkflow, type RunOptions } from './harness';
 import { webhookContext, type Incoming, type Refusal } from './contexts';
 import { fetchFrom } from './sandbox';
+import { firstOf } from './present';
 
 /** Send and Wait in n8n's engine, and what Mattermost or a forger sends to its addresses. */
 
@@ -72,21 +73,21 @@ export const approvalsOn = (sandbox: () => Sandbox, withoutSockets = false) => {
 			},
 		});
 		const post = [...state().posts.values()].at(-1)! as unknown as Asked['post'];
-		const [{ actions }] = post.props.attachments as unknown as Array<{ actions: Action[] }>;
+		const { actions } = firstOf(post.props.attachments as unknown as Array<{ actions: Action[] }>);
 		const integrations = actions.map(({ id }) => state().integrations.get(id)!);
 		return {
 			post,
 			actions,
 			kept,
 			urls: integrations.map(({ url }) => new URL(url)),
-			context: integrations[0].context as IDataObject,
+			context: integrations[0]!.context as IDataObject,
 		};
 	}
 
 	/** The node with the operation, for the harness. */
 	function runOptions(options: IDataObject = {}, items = 1): RunOptions {
 		return {
-			node: builtPackage().nodes.mattermost,
+			node: builtPackage().nodes.mattermost!,
 			items: Array.from({ length: items }, () => ({ json: {}, binary: { photo: PHOTO } })),
 			parameters: {
 				authentication: 'accessToken',
@@ -172,7 +173,7 @@ export const approvalsOn = (sandbox: () => Sandbox, withoutSockets = false) => {
 	async function openForm(asked: Asked, who = 'bob'): Promise<IDataObject> {
 		const trigger_id = triggerIdOf(`press ${asked.post.id}`, user(who));
 		const body = press(asked, who, { trigger_id });
-		await deliver(asked.kept, queryOf(asked.urls[0]), { body });
+		await deliver(asked.kept, queryOf(asked.urls[0]!), { body });
 		const dialog = state().dialogs.get(trigger_id);
 		if (!dialog) return {};
 		const query = queryOf(dialog.url);

@@ -87,7 +87,7 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 				fields?: Record<string, unknown>;
 			} = {},
 		): Promise<Listed> => {
-			const node = [nodes.mattermost, nodes.mattermostAdmin].find(
+			const node = [nodes.mattermost!, nodes.mattermostAdmin!].find(
 				({ methods }) => method in methods!.listSearch!,
 			)!;
 			const context = editorContext({
@@ -95,7 +95,7 @@ export async function mattermostServer(options: SandboxOptions = {}) {
 				parameters: { authentication: 'accessToken', ...fields } as never,
 				credentials: credentials(token),
 			});
-			const search = (node.methods!.listSearch as unknown as Record<string, Search>)[method];
+			const search = (node.methods!.listSearch as unknown as Record<string, Search>)[method]!;
 			return await search.call(context, filter, page);
 		},
 		/** `METHOD /path` of every request since the last reset. */

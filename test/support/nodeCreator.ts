@@ -68,7 +68,7 @@ export function nodeEntries(
 /** n8n leaves out the word "trigger" at the end of what is searched for. */
 function withoutTrigger(words: string): string {
 	const parts = words.split(' ');
-	return parts.length > 1 && 'trigger'.startsWith(parts[parts.length - 1].toLowerCase())
+	return parts.length > 1 && 'trigger'.startsWith(parts[parts.length - 1]!.toLowerCase())
 		? parts.slice(0, -1).filter(Boolean).join(' ')
 		: words;
 }

@@ -81,6 +81,8 @@ export const environmentOf = async ({ version }: N8nInstall, userFolder: string)
 	N8N_SECURE_COOKIE: 'false',
 	// The readiness check needs it.
 	N8N_LOG_LEVEL: 'info',
+	// One ping that takes longer than its default of 5 s and n8n answers every call with 503.
+	DB_PING_TIMEOUT_MS: '60000',
 });
 
 /**

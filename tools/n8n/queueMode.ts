@@ -89,8 +89,6 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			// With n8n's default of 2 a burst of deliveries is answered with 500 on a slow machine.
 			DB_POSTGRESDB_POOL_SIZE: '10',
 			DB_POSTGRESDB_CONNECTION_TIMEOUT: '60000',
-			// One ping that takes longer than its default of 5 s and n8n answers every call with 503.
-			DB_PING_TIMEOUT_MS: '60000',
 		};
 	};
 	const startN8nProcess = async (

@@ -67,7 +67,7 @@ const REPEATED = 'returns the same rows for the next page of the list';
 describe('numbered pages', () => {
 	const pageOf = (all: Row[]) => (request: ApiRequest) => {
 		const { page, per_page } = request.query as Record<string, number>;
-		return { rows: all.slice(page * per_page, (page + 1) * per_page) };
+		return { rows: all.slice(page! * per_page!, (page! + 1) * per_page!) };
 	};
 
 	test('give all rows, or as many as wanted, in order', async () => {
@@ -156,10 +156,10 @@ describe('saved posts', () => {
 				async (kinds, wanted) => {
 					const all = numbered(kinds.length);
 					// What the account may not see is taken out of a page afterwards.
-					const seen = all.filter((_row, at) => kinds[at] > 0);
+					const seen = all.filter((_row, at) => kinds[at]! > 0);
 					const server: Server = (request) => {
 						const { page, per_page } = request.query as Record<string, number>;
-						const rows = all.slice(page * factor, page * factor + per_page);
+						const rows = all.slice(page! * factor, page! * factor + per_page!);
 						return listOf(rows.filter((row) => seen.includes(row)));
 					};
 					const { found, error } = await read(savedPages, server, wanted, output, 'Mattermost');
@@ -264,7 +264,7 @@ describe('back in time', () => {
 			return {
 				rows: all
 					.filter(({ timestampMs }) => (timestampMs as number) < before)
-					.slice(0, Math.min(limit, cap)),
+					.slice(0, Math.min(limit!, cap)),
 			};
 		};
 	const events = (steps: number[]) => {
@@ -386,7 +386,7 @@ describe('searches', () => {
 			(request) => {
 				const { page, per_page, terms } = request.body as Record<string, never>;
 				if (String(terms ?? '').includes('before:')) return listOf([]);
-				return listOf(all.slice(page * per_page, (page + 1) * per_page));
+				return listOf(all.slice(page! * per_page!, (page! + 1) * per_page!));
 			},
 			Infinity,
 			output,

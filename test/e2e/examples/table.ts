@@ -17,6 +17,7 @@ import {
 	until,
 	type Scene,
 } from './scene';
+import { firstOf } from '../../support/present';
 
 /** How each example is started, and what it must have done then. */
 export interface Example {
@@ -43,8 +44,8 @@ async function subscribed({ sandbox }: Scene, zapEnum: string, event: unknown): 
 /** Rhombus delivers an alert to the webhooks of the organization, signed. */
 async function alerted({ sandbox }: Scene, event: unknown): Promise<void> {
 	const { activityWebhooksV2 } = sandbox.rhombus.state.integrations.get('webhook/2')!.settings;
-	const [[url, { webhookSecret }]] = Object.entries(
-		activityWebhooksV2 as Record<string, { webhookSecret: string }>,
+	const [url, { webhookSecret }] = firstOf(
+		Object.entries(activityWebhooksV2 as Record<string, { webhookSecret: string }>),
 	);
 	const body = JSON.stringify(event);
 	const answer = await fetch(url, {
@@ -75,7 +76,7 @@ export const EXAMPLES: Record<string, Example> = {
 			const { mattermost, rhombus } = scene.sandbox;
 			await listen(scene, workflow);
 
-			const alert = rhombus.state.alerts[2];
+			const alert = rhombus.state.alerts[2]!;
 			await alerted(scene, {
 				version: '2',
 				activityTrigger: 'MOTION_HUMAN',
@@ -86,7 +87,7 @@ export const EXAMPLES: Record<string, Example> = {
 			const { state } = mattermost;
 			const post = state.channelPosts.get(state.channel('security').id)!.at(-1)!;
 			expect(post.message).toContain(`**${String(alert.textDescription)}** at 20`);
-			const picture = state.files.get(post.file_ids![0])!;
+			const picture = state.files.get(post.file_ids![0]!)!;
 			expect(picture.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
 
 			await press(scene, 'Acknowledge');
@@ -100,7 +101,7 @@ export const EXAMPLES: Record<string, Example> = {
 
 			// A picture that cannot be had keeps no alert back.
 			rhombus.fail({ match: ({ path }) => path.startsWith('/media/'), times: 9, kind: 'status', status: 404 });
-			const next = rhombus.state.alerts[3];
+			const next = rhombus.state.alerts[3]!;
 			await alerted(scene, {
 				version: '2',
 				activityTrigger: 'MOTION',
@@ -268,7 +269,7 @@ export const EXAMPLES: Record<string, Example> = {
 				/^@channel .*Panic button\.\*\* The lockdown has been started\\\. All responders are in this channel\\\.$/,
 			);
 			// Only the chosen button was asked for.
-			const [panic] = rhombus.state.sensors.get('button')!;
+			const panic = firstOf(rhombus.state.sensors.get('button')!);
 			expect([...rhombus.state.subscriptions.values()].at(-1)).toMatchObject({
 				uuids: [panic.uuid],
 			});
@@ -321,10 +322,10 @@ export const EXAMPLES: Record<string, Example> = {
 			await run(scene, workflow);
 			const { state } = scene.sandbox.mattermost;
 			const post = state.channelPosts.get(state.channel('security').id)!.at(-1)!;
-			const file = state.files.get(post.file_ids![0])!;
+			const file = state.files.get(post.file_ids![0]!)!;
 			expect(file.info.name).toMatch(/\.csv$/);
 			expect(file.bytes.toString().split('\n').length).toBeGreaterThan(1);
-			const [{ startInterval, endInterval }] = sentToRhombus(scene, 'export/audit');
+			const { startInterval, endInterval } = firstOf(sentToRhombus(scene, 'export/audit'));
 			// A day has an hour more or less where clocks change.
 			expect(Number(endInterval) - Number(startInterval)).toBeGreaterThanOrEqual(82_800_000);
 			expect(Number(endInterval) - Number(startInterval)).toBeLessThanOrEqual(90_000_000);
@@ -428,8 +429,8 @@ export const EXAMPLES: Record<string, Example> = {
 			for (const index of [0, 1, 2, 3]) {
 				const pair = said.slice(6 - 2 * index, 8 - 2 * index).sort();
 				expect(pair).toEqual([
-					`:bust_in_silhouette: ${String(auditEvents[index].displayText)}`,
-					`:rotating_light: ${String(alerts[index].textDescription)}`,
+					`:bust_in_silhouette: ${String(auditEvents[index]!.displayText)}`,
+					`:rotating_light: ${String(alerts[index]!.textDescription)}`,
 				]);
 			}
 		},
@@ -475,7 +476,7 @@ export const EXAMPLES: Record<string, Example> = {
 					message: `@admin ${message}`,
 				});
 			const reply = async ({ id }: { id: string }) =>
-				(await until('the answer', () => state.replies.get(id)))[0].message;
+				(await until('the answer', () => state.replies.get(id)))[0]!.message;
 			const question = await asked('How many cameras are there?', 'alerts');
 			await outcome(scene, workflow);
 			expect(sentToRhombus(scene, 'camera/getMinimalCameraStateList')).toHaveLength(1);

@@ -48,7 +48,7 @@ export class RecordingProxy {
 		const { authorization = '' } = request.headers;
 		const as = this.listener.who(authorization.replace(/^\w+ /, ''));
 		const body = await bodyOf(bytes, type);
-		const sent: Sent = { method, path: pathOf(path), query, ...(as && { as }), ...body };
+		const sent: Sent = { method, path: pathOf(path!), query, ...(as && { as }), ...body };
 		await this.listener.before(sent);
 		const at = Date.now();
 		const answer = await fetch(this.site + url, {

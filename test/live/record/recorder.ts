@@ -17,6 +17,7 @@ import { RecordingProxy } from './proxy';
 import { join, people, team, type SetUp } from './scene';
 import type { Outcomes, Raw, RawEntry } from './wire';
 import { writeRecording } from './write';
+import { leading } from '../../support/present';
 
 /** What is set up when an operation has run for the first time, or has thrown people out. */
 const AFTERWARDS: Record<string, { part: (run: string) => SetUp[]; keeps: string; once: boolean }> =
@@ -111,7 +112,7 @@ export class Recorder {
 		const main = ownRequest(routes, entry.requests);
 		if (main) [entry.route, entry.main] = main;
 		if (isFirst && entry.main !== undefined) {
-			const { sent } = entry.requests[entry.main];
+			const { sent } = entry.requests[entry.main]!;
 			entry.after = await this.refusals([
 				...(isLast(sent.method, operation) ? [] : byOthers(operation, sent, this.scene)),
 				...changed(operation, entry.route!, sent, this.scene),
@@ -190,7 +191,7 @@ export class Recorder {
 			if (otherwise && !isRefused) continue;
 			const fill = (text: string) =>
 				text.replace(/\{(\w+)\}/g, (_, given: string) => this.kept[given] ?? '{missing}');
-			const [method, path] = fill(request).split(' ');
+			const [method, path] = leading(fill(request).split(' '), 2);
 			const json = body && (JSON.parse(fill(JSON.stringify(body))) as unknown);
 			// An old server has no bots, for example.
 			if (`${path}${JSON.stringify(json)}`.includes('{missing}')) continue;
@@ -202,8 +203,8 @@ export class Recorder {
 			isRefused = answered.status >= 400;
 			entry.requests.push({ sent, answered, at, keeps, of: keeps && of, token });
 			const row = answered.body as Record<string, string>;
-			if (!isRefused && keeps) this.kept[keeps] = row[of];
-			if (!isRefused && token) this.tokens.set(token, session ?? row.token);
+			if (!isRefused && keeps) this.kept[keeps] = row[of]!;
+			if (!isRefused && token) this.tokens.set(token, session ?? row.token!);
 		}
 		for (const person of [...CAST, 'admin'] as const) {
 			if (this.tokens.has(person)) this.scene.ids[person] = this.kept[person];
@@ -214,7 +215,7 @@ export class Recorder {
 
 const routeOf = (routes: string[], { method, path }: Sent) =>
 	routes.find((route) => {
-		const [verb, template] = route.split(' ');
+		const [verb, template] = leading(route.split(' '), 2);
 		return verb === method && paramsOf(template, path.replace(/^\^/, ''));
 	});
 

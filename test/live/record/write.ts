@@ -15,6 +15,7 @@ import {
 } from '../../../tools/recording/types';
 import { isOlder } from '../outcome';
 import type { Outcomes, Raw, RawEntry } from './wire';
+import { firstOf } from '../../support/present';
 
 const FOLDER = path.join(__dirname, '../../recorded/mattermost');
 
@@ -55,7 +56,7 @@ export function writeRecording(run: Run): string {
 	}
 	const files = new Map<string, Recording>();
 	for (const [key, entry] of run.entries) {
-		const [resource] = key.split('/');
+		const resource = firstOf(key.split('/'));
 		const file = files.get(resource) ?? { version: run.version, entries: {} };
 		file.entries[key] = entryOf(entry, placeholders, run.version);
 		files.set(resource, file);

@@ -4,6 +4,7 @@ import { addressOf, buttonToken, formIn, leaveAddress, stateIn } from '../trigge
 import { userOfTriggerId } from '../triggerId';
 import type { OperationContext } from '../../../shared/model/operation';
 import type { ApiRequest } from '../../../shared/http/types';
+import { leading } from '../../../../test/support/present';
 
 /** Buttons and forms find the webhook trigger of their workflow. */
 
@@ -36,8 +37,8 @@ function contextWith(
 		addSecrets: () => undefined,
 		serverVersion: async () => have,
 		serverIsAtLeast: async (wanted: string) => {
-			const [major, minor] = wanted.split('.').map(Number);
-			return have[0] > major || (have[0] === major && have[1] >= minor);
+			const [major, minor] = leading(wanted.split('.').map(Number), 2);
+			return have[0]! > major || (have[0] === major && have[1]! >= minor);
 		},
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
 	} as unknown as OperationContext;
