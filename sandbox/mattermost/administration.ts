@@ -325,6 +325,16 @@ export const administration: Table = {
 		const team = existing(state.teams, text(body, 'team_id'), 'team');
 		const channel = existing(state.channels, params.channel_id, 'channel');
 		const from = state.teams.get(channel.team_id)?.name;
+		const members = state.channelMembers.get(channel.id)!;
+		const strangers = [...members.keys()].filter((id) => !state.teamMembers.get(team.id)!.has(id));
+		if (strangers.length > 0 && body.force !== true) {
+			const id = 'app.channel.move_channel.members_do_not_match.error';
+			throw new AppError(500, id, 'Not all members of the channel are in the team.');
+		}
+		for (const id of strangers) members.delete(id);
+		for (const hook of [...state.incomingHooks.values(), ...state.outgoingHooks.values()]) {
+			if (hook.channel_id === channel.id) hook.team_id = team.id;
+		}
 		Object.assign(channel, { team_id: team.id, update_at: Date.now() });
 		state.changed();
 		const moved = { ...channel };

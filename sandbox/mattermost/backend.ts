@@ -7,6 +7,7 @@ import type { Answer, Backend, Request, Target } from '../types';
 import { isAdminRoute, OPEN, sessionOf } from './access';
 import { errorIdAt, isRouted, trimmed } from './ages';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
+import { keepRefused } from './channels';
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
@@ -272,7 +273,10 @@ export class MattermostBackend implements Backend {
 		const facts = this.factsOf(route);
 		const isAsked = facts && !SELF_CHECKED.test(route.key);
 		const refusal = isAsked ? refusalOf(call, facts) : this.unrecorded(route, call);
-		if (refusal) throw refusal;
+		if (refusal) {
+			keepRefused(call, refusal);
+			throw refusal;
+		}
 		return facts ? { ...call, body: readable(call, facts) } : call;
 	}
 

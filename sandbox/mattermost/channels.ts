@@ -49,7 +49,27 @@ export function seenChannel(call: Call, id = call.params.channel_id): Channel {
 		);
 	}
 	if (!canRead(call, channel)) throw forbidden();
+	look(call, channel);
 	return channel;
+}
+
+/** 4.10 keeps what it has looked at in memory. */
+function look({ state, version }: Call, { id }: Channel): void {
+	if (version.before('5.0') && !state.remembered.has(id)) state.remembered.set(id, {});
+}
+
+const CHANGE = /\/channels\/\w+(\/patch)?$/;
+
+/**
+ * 4.10 gives the first who asks the very object that it keeps in memory: a change that it refuses to them stays
+ * there until the next one, whose message tells of it (`SqlChannelStore.get`).
+ */
+export function keepRefused(call: Call, { id }: AppError): void {
+	const { state, version, request, params, body } = call;
+	if (version.since('5.0') || request.method !== 'PUT' || !CHANGE.test(request.path)) return;
+	if (!/^(model\.channel\.is_valid|store\.sql_channel\.update)\./.test(id)) return;
+	const isLookedAt = state.remembered.has(params.channel_id);
+	if (!isLookedAt) state.remembered.set(params.channel_id, pick(body, EDITABLE));
 }
 
 const byDisplayName = (a: Channel, b: Channel) => (a.display_name < b.display_name ? -1 : 1);
@@ -178,14 +198,21 @@ function group({ state, json, user, version }: Call): Channel {
 	return channel;
 }
 
-function change(call: Call, changes: Row): Channel {
+/**
+ * @param told the new texts of which servers tell in the channel; default: all that changed
+ */
+function change(call: Call, changes: Row, told?: Parameters<typeof ofTexts>[3]): Channel {
+	const { state, version } = call;
 	const channel = seenChannel(call);
-	checkChannel(changes);
-	const before = textsOf(channel);
-	Object.assign(channel, changes, { update_at: Date.now() });
-	call.state.changed();
+	const refused = version.before('5.0') ? state.remembered.get(channel.id)! : {};
+	const before = textsOf({ ...channel, ...refused });
+	const all = { ...refused, ...changes };
+	checkChannel(all);
+	Object.assign(channel, all, { update_at: Date.now() });
+	state.remembered.delete(channel.id);
+	state.changed();
 	const changed = { ...channel };
-	ofTexts(call, channel, before);
+	ofTexts(call, channel, before, told ?? textsOf(channel));
 	return changed;
 }
 
@@ -194,9 +221,15 @@ function replace(call: Call): Channel {
 	if (version.since('5.0') && body.id !== params.channel_id) throw badBody('id');
 	// 4.10 goes by the body alone.
 	const channel_id = version.before('5.0') ? String(body.id) : params.channel_id;
+	// Header and purpose as the body has them; names stay unless there are others.
+	const names = pick(body, ['name', 'display_name']);
+	const given = Object.entries(names).filter(([, value]) => value !== '');
+	const texts = { header: '', purpose: '', ...pick(body, ['header', 'purpose']) };
 	return change(
 		{ ...call, params: { ...params, channel_id } },
-		{ header: '', purpose: '', ...pick(call.body, EDITABLE) },
+		{ ...texts, ...Object.fromEntries(given) },
+		// Of the rest nothing is told.
+		{ display_name: String(body.display_name ?? '') },
 	);
 }
 
@@ -329,12 +362,13 @@ export const channels: Table = {
 	},
 	'GET /users/{user_id}/teams/{team_id}/channels': (call) => mine(call, seenTeam(call).id),
 	'GET /users/{user_id}/channels': (call) => mine(call),
-	// Unlike the channels themselves, memberships of archived ones are there.
+	// Unlike the channels themselves, memberships of archived ones are there, but not on 4.10.
 	'GET /users/{user_id}/teams/{team_id}/channels/members': (call) => {
 		const { id: team } = seenTeam(call);
 		return [...call.state.channelMembers].flatMap(([id, members]) => {
 			const row = members.get(call.params.user_id);
-			const { team_id } = call.state.channels.get(id)!;
+			const { team_id, delete_at } = call.state.channels.get(id)!;
+			if (delete_at && call.version.before('5.0')) return [];
 			return row && (!team_id || team_id === team) ? [shownMember(call, row)] : [];
 		});
 	},

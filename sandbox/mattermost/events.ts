@@ -324,6 +324,12 @@ const group: Make = ({ state, version }, made) => {
 	return ids.map((user) => toUser(user, 'group_added', data, { channel_id: id }));
 };
 
+const intoTeam: Make = ({ params }, made) =>
+	[made].flat().map(({ user_id }) => {
+		const data = { team_id: params.team_id, user_id };
+		return toUser(String(user_id), 'added_to_team', data);
+	});
+
 const teamEvent =
 	(event: string): Make =>
 	({ state, params, version }) => {
@@ -499,12 +505,11 @@ const BY_OPERATION: Record<string, Make> = {
 	'PUT /teams/{team_id}/patch': teamEvent('update_team'),
 	'DELETE /teams/{team_id}': teamEvent('delete_team'),
 	'POST /teams/{team_id}/restore': teamEvent('restore_team'),
-	// Servers say it twice.
-	'POST /teams/{team_id}/members': ({ params }, { user_id }) => {
-		const data = { team_id: params.team_id, user_id };
-		const event = toUser(String(user_id), 'added_to_team', data);
-		return [event, event];
-	},
+	// Of new members servers say it twice.
+	'team member added': intoTeam,
+	'POST /teams/{team_id}/members': intoTeam,
+	'team members added': intoTeam,
+	'POST /teams/{team_id}/members/batch': intoTeam,
 	'PUT /teams/{team_id}/members/{user_id}/roles': ({ state, params, version }) => {
 		const row = state.teamMembers.get(params.team_id)?.get(params.user_id);
 		return [toUser(params.user_id, 'memberrole_updated', { member: json(trimmed(row, version)) })];

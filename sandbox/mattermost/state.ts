@@ -197,6 +197,8 @@ const hashtagsOf = (message: string) =>
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
 	readonly posts = new Map<string, Post>();
+	/** By channel id: what 4.10 has looked at since its last change, with a change that it refused. */
+	readonly remembered = new Map<string, Row>();
 	/** By id of the thread's root, oldest first. */
 	readonly replies = new Map<string, Post[]>();
 	/** What buttons and menus call, by action id. */
@@ -281,7 +283,7 @@ export class MattermostState {
 
 	constructor(
 		private readonly options: SandboxOptions,
-		private readonly version: Version,
+		readonly version: Version,
 		/** Makes one of everything that hangs on a user, a team and a channel; returns what refers to it. */
 		private readonly seedIntegrations: (state: MattermostState, cast: Cast) => Samples,
 		/** Counts a new post in its channel's numbers. */
@@ -545,6 +547,7 @@ export class MattermostState {
 			...more,
 		};
 		this.posts.set(post.id, post);
+		this.remembered.delete(post.channel_id);
 		append(this.channelPosts, post.channel_id, post);
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;
