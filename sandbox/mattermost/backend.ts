@@ -146,7 +146,7 @@ export class MattermostBackend implements Backend {
 	constructor(
 		private readonly state: MattermostState,
 		private readonly version: Version,
-		private readonly has: Pick<Call, 'licensed' | 'mail' | 'logFile'>,
+		private readonly has: Pick<Call, 'licensed' | 'mail' | 'logFile' | 'consents'>,
 		private readonly site: () => string,
 	) {
 		this.facts = factsFor(version.text);
@@ -266,7 +266,7 @@ export class MattermostBackend implements Backend {
 		const { json } = request;
 		const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
 		const body = (isObject ? json : {}) as Call['body'];
-		const { query } = request;
+		const query = asPaged(request.query, version);
 		const site = this.site();
 		const asked = { params, query, json, body, request, user, session };
 		const call = { state, version, ...this.has, site, ...asked };
@@ -380,6 +380,15 @@ export class MattermostBackend implements Backend {
 			'X-Version-Id': `${this.version.text}.${this.version.text}.0123456789abcdef.${this.has.licensed}`,
 		};
 	}
+}
+
+/** Before 6.0 a page of no rows has none; later it is one of the usual size (recorded: texts.json). */
+function asPaged(query: URLSearchParams, version: Version): URLSearchParams {
+	if (query.get('per_page') !== '0' || version.since('6.0')) return query;
+	const beyond = new URLSearchParams(query);
+	beyond.delete('per_page');
+	beyond.set('page', String(Number.MAX_SAFE_INTEGER));
+	return beyond;
 }
 
 /** Names of path parameters that should be ids and are not. */

@@ -199,20 +199,29 @@ function group({ state, json, user, version }: Call): Channel {
 }
 
 /**
- * @param told the new texts of which servers tell in the channel; default: all that changed
+ * @param body the body of a full update: its name alone is told in the channel, in an event with the type and
+ *   team that the body has
  */
-function change(call: Call, changes: Row, told?: Parameters<typeof ofTexts>[3]): Channel {
+function change(call: Call, changes: Row, body?: Row): Channel {
 	const { state, version } = call;
+	const isFirstLook = !state.remembered.has(call.params.channel_id);
 	const channel = seenChannel(call);
 	const refused = version.before('5.0') ? state.remembered.get(channel.id)! : {};
 	const before = textsOf({ ...channel, ...refused });
 	const all = { ...refused, ...changes };
-	checkChannel(all);
+	try {
+		checkChannel(all);
+	} catch (error) {
+		if (isFirstLook && version.before('5.0')) state.remembered.set(channel.id, all);
+		throw error;
+	}
 	Object.assign(channel, all, { update_at: Date.now() });
 	state.remembered.delete(channel.id);
 	state.changed();
 	const changed = { ...channel };
-	ofTexts(call, channel, before, told ?? textsOf(channel));
+	const named = { display_name: String(body?.display_name ?? '') };
+	const told = body && { ...named, type: body.type ?? '', team_id: String(body.team_id ?? '') };
+	ofTexts(call, channel, before, body ? named : textsOf(channel), told as Partial<Channel>);
 	return changed;
 }
 
@@ -228,8 +237,7 @@ function replace(call: Call): Channel {
 	return change(
 		{ ...call, params: { ...params, channel_id } },
 		{ ...texts, ...Object.fromEntries(given) },
-		// Of the rest nothing is told.
-		{ display_name: String(body.display_name ?? '') },
+		body,
 	);
 }
 

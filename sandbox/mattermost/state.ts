@@ -66,6 +66,8 @@ export interface Call {
 	mail: boolean;
 	/** Whether the server writes its log to a file. */
 	logFile: boolean;
+	/** Whether somebody is logged in in the browser without a cookie. */
+	consents: boolean;
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */
@@ -199,6 +201,8 @@ export class MattermostState {
 	readonly posts = new Map<string, Post>();
 	/** By channel id: what 4.10 has looked at since its last change, with a change that it refused. */
 	readonly remembered = new Map<string, Row>();
+	/** What a post's event tells of its channel, where that is not what the channel has. */
+	readonly toldChannels = new WeakMap<Post, Partial<Channel>>();
 	/** By id of the thread's root, oldest first. */
 	readonly replies = new Map<string, Post[]>();
 	/** What buttons and menus call, by action id. */
@@ -523,7 +527,11 @@ export class MattermostState {
 		return channel;
 	}
 
-	addPost(given: Partial<Post> & { channel_id: string; user_id: string }): Post {
+	/** @param told what its event tells of the channel instead of what that has */
+	addPost(
+		given: Partial<Post> & { channel_id: string; user_id: string },
+		told?: Partial<Channel>,
+	): Post {
 		const now = given.create_at || Date.now();
 		const { channel_id, user_id, root_id = '' } = given;
 		const more: Partial<Post> = { ...given, create_at: now };
@@ -547,6 +555,7 @@ export class MattermostState {
 			...more,
 		};
 		this.posts.set(post.id, post);
+		if (told) this.toldChannels.set(post, told);
 		this.remembered.delete(post.channel_id);
 		append(this.channelPosts, post.channel_id, post);
 		if (post.root_id) append(this.replies, post.root_id, post);

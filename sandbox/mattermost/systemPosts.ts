@@ -13,6 +13,8 @@ interface SystemPost {
 	type: string;
 	message: string;
 	props?: Row;
+	/** What its event tells of the channel instead of what that has. */
+	told?: Partial<Channel>;
 }
 
 type Make = (call: Call, made: Row) => Array<SystemPost | undefined>;
@@ -178,8 +180,14 @@ const TOLD: Record<Text, [string, string, string]> = {
 	purpose: ['system_purpose_change', 'purpose', 'purpose'],
 };
 
-/** The posts about changed texts of a channel; `after` has those that are told. */
-export function ofTexts(call: Call, channel: Channel, before: Texts, after: Partial<Texts>): void {
+/** The posts about changed texts of a channel; `after` has those that are told, `told` as in {@link SystemPost}. */
+export function ofTexts(
+	call: Call,
+	channel: Channel,
+	before: Texts,
+	after: Partial<Texts>,
+	told?: SystemPost['told'],
+): void {
 	const { username } = call.user;
 	for (const property of TEXTS) {
 		const [type, words, key] = TOLD[property];
@@ -193,14 +201,18 @@ export function ofTexts(call: Call, channel: Channel, before: Texts, after: Part
 					? `${username} updated the channel ${words} to: ${now}`
 					: `${username} updated the channel ${words} from: ${old} to: ${now}`;
 		const props = { username, [`old_${key}`]: old, [`new_${key}`]: now };
-		add(call.state, call, { channel, type, message, props });
+		add(call.state, call, { channel, type, message, props, told });
 	}
 }
 
-function add(state: MattermostState, { user }: Call, { channel, userId, ...post }: SystemPost) {
+function add(
+	state: MattermostState,
+	{ user }: Call,
+	{ channel, userId, told, ...post }: SystemPost,
+) {
 	// Servers do not tell what would be too long for a message.
 	if (!channel || [...post.message].length > LONGEST_MESSAGE) return;
-	state.addPost({ channel_id: channel.id, user_id: userId ?? user.id, ...post });
+	state.addPost({ channel_id: channel.id, user_id: userId ?? user.id, ...post }, told);
 }
 
 /** Posts what a server posts after an operation. */

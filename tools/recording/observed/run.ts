@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import { Placeholders } from '../placeholders';
+import { PICTURE, PLUGIN } from '../send';
 import { Receiver } from './receiver';
 import type { Actor, Frame, Observation, Outcome, Step } from './types';
 
@@ -11,16 +12,12 @@ const CLOSING_MS = 300;
 /** Whose sockets listen. */
 const LISTENERS = ['admin', 'user', 'outsider'] as const;
 const PASSWORD = 'Passw0rd-live!';
-/** The picture that steps upload: 1 by 1. */
-const PICTURE = Buffer.from(
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-	'base64',
-);
 /** Headers of answers that flows hang on. */
 const TELLING = /^(location|retry-after|x-ratelimit-.*)$/;
 
 /** Replies, and events for everybody in which nobody is named. */
-const EVERYBODY = /"seq_reply"|"event": ?"(config_changed|user_activation_status_change)"/;
+const EVERYBODY =
+	/"seq_reply"|"event": ?"(config_changed|guests_deactivated|user_activation_status_change|plugin_\w+|first_admin_\w+)"/;
 
 type Row = Record<string, unknown>;
 
@@ -273,12 +270,17 @@ export class Observer {
 		}
 	}
 
-	private encoded({ body, form, picture }: Step): { body?: BodyInit; type?: string } {
+	private encoded({ body, form, picture, plugin }: Step): { body?: BodyInit; type?: string } {
 		if (form) {
 			return {
 				body: new URLSearchParams(this.fill(form)).toString(),
 				type: 'application/x-www-form-urlencoded',
 			};
+		}
+		if (plugin) {
+			const data = new FormData();
+			data.append('plugin', new Blob([new Uint8Array(PLUGIN)]), 'live.tar.gz');
+			return { body: data };
 		}
 		if (picture) {
 			const data = new FormData();
