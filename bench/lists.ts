@@ -1,3 +1,4 @@
+import type { WorkflowNode } from '../tools/n8n/client';
 import { startBareServer } from './bareServer';
 import { FRESH_RUNS, paired, RUNS, type Recorder } from './record';
 import { median, setStage } from './stage';
@@ -20,11 +21,12 @@ const measured = (place: Place, kind: 'ours' | 'loop') => {
 		place,
 		listUsers[kind](place),
 	);
-	const look = (name: string) => ({
+	const look = (name: string): WorkflowNode => ({
 		id: name,
 		name,
 		type: 'CUSTOM.benchLook',
 		typeVersion: 1,
+		position: [0, 0],
 		parameters: { url: place.url },
 	});
 	const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });

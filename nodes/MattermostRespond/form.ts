@@ -4,7 +4,7 @@ import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { mattermost } from '../services/mattermost/service';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Client } from '../shared/http/client';
-import { runnerHost } from '../shared/execution/context';
+import { runnerHosts } from '../shared/execution/context';
 import { list } from '../shared/model/fields';
 import { encode } from '../shared/request/encode';
 import { refuseGivenEmpty } from '../shared/request/restriction';
@@ -35,10 +35,10 @@ export function startOf(context: IExecuteFunctions): Start {
 const clientOf = (context: IExecuteFunctions, item: number): Client =>
 	new Client(
 		{
-			...runnerHost(context, context.getNode(), item, {
+			...runnerHosts(context, context.getNode(), {
 				credentials: async () => ({}),
 				canWait: false,
-			}),
+			})(item),
 			// The node has no Request Options, and n8n throws for what a node has not.
 			param: (name) => context.getNodeParameter(name, item, null) ?? undefined,
 			isUrgent: true,

@@ -62,3 +62,33 @@ describe('tasks in bursts', () => {
 		await expect(all).rejects.toThrow('broken');
 	});
 });
+
+test('more are begun when their turn has come, the first at once', async () => {
+	const go: Array<() => void> = [];
+	const ends: Array<() => void> = [];
+	let begun = 0;
+	const all = inBursts(
+		{ most: 2, burst: 1, turn: async () => await new Promise<void>((resolve) => go.push(resolve)) },
+		() => (begun++ < 4 ? new Promise<void>((resolve) => ends.push(resolve)) : undefined),
+	);
+	expect(ends).toHaveLength(2);
+	ends[0]!();
+	ends[1]!();
+	await turns();
+	// Both have left, and one turn is waited for.
+	expect([ends.length, go.length]).toEqual([2, 1]);
+	go[0]!();
+	await turns();
+	expect(ends).toHaveLength(4);
+	ends[2]!();
+	ends[3]!();
+	await turns();
+	go[1]!();
+	await all;
+	expect(go).toHaveLength(2);
+});
+
+test('what the turn fails with is thrown', async () => {
+	const turn = async () => await Promise.reject(new Error('no turn'));
+	await expect(inBursts({ most: 1, burst: 1, turn }, async () => {})).rejects.toThrow('no turn');
+});

@@ -3,6 +3,8 @@ export interface Bursts {
 	most: number;
 	/** New ones are begun when this many places are free, or all of them. */
 	burst: number;
+	/** Waited for before more are begun, except before the first. */
+	turn?: () => Promise<void>;
 }
 
 /**
@@ -11,7 +13,7 @@ export interface Bursts {
  * @throws what a task throws; others go on
  */
 export async function inBursts(
-	{ most, burst }: Bursts,
+	{ most, burst, turn = async () => {} }: Bursts,
 	begin: () => Promise<void> | undefined,
 ): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
@@ -25,9 +27,15 @@ export async function inBursts(
 			}
 			if (open === 0) resolve();
 		};
+		let isWaiting = false;
 		const leave = () => {
 			open--;
-			if (open === 0 || open <= most - burst) fill();
+			if (isWaiting || (open > 0 && open > most - burst)) return;
+			isWaiting = true;
+			turn().then(() => {
+				isWaiting = false;
+				fill();
+			}, reject);
 		};
 		fill();
 	});

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IExecuteSingleFunctions, INode } from 'n8n-work
 import { Readable } from 'stream';
 import type { ByteStream } from '../util/byteStream';
 import { operationOf, service } from '../../../test/support/units';
-import { ItemContext, runnerHost, stockHost } from './context';
+import { ItemContext, runnerHosts, stockHost } from './context';
 
 const node = { name: 'Node', parameters: {} } as INode;
 const file = { data: '', mimeType: 'image/png' };
@@ -44,7 +44,7 @@ describe('the host of an item in a workflow', () => {
 		const credentials = async () => ({ url: 'https://a.test' });
 		const limited = () => undefined;
 		return {
-			host: runnerHost(context, node, 2, { credentials, limited, canWait: true }),
+			host: runnerHosts(context, node, { credentials, limited, canWait: true })(2),
 			asked,
 			hints,
 			credentials,

@@ -64,11 +64,10 @@ const storeOf = ({
 	openFile: async (id, chunkSize) => await helpers.getBinaryStream(id, chunkSize),
 });
 
-/** The host in the runner (`customOperations`), for one item. */
-export const runnerHost = (
+/** Makes the hosts in the runner (`customOperations`), one per item; what all of a run share is made once. */
+export function runnerHosts(
 	context: IExecuteFunctions,
 	node: INode,
-	item: number,
 	{
 		param = parameterReader(context, node),
 		canWait,
@@ -78,24 +77,31 @@ export const runnerHost = (
 		/** Whether n8n lets the execution wait for people. */
 		canWait: boolean;
 	},
-): ItemHost => ({
-	...transportOf(context),
-	...storeOf(context),
-	node,
-	timezone: timezoneOf(context),
-	param: (name) => param(name, item),
-	...shared,
-	fileInfo: (property) => context.helpers.assertBinaryData(item, property),
-	readFile: async (property) => await context.helpers.getBinaryDataBuffer(item, property),
-	inputItem: () => context.getInputData()[item]!,
-	languageModel: async () =>
-		await context.getInputConnectionData(NodeConnectionTypes.AiLanguageModel, item),
-	hint: (message) => context.addExecutionHints?.({ message, location: 'outputPane' }),
-	signal: context.getExecutionCancelSignal?.(),
-	workflow: workflowOf(context, item),
-	tries: triesOf(context),
-	waiting: canWait ? waitingOf(context) : undefined,
-});
+): (item: number) => ItemHost {
+	const { helpers } = context;
+	const input = context.getInputData();
+	const ofRun = {
+		...transportOf(context),
+		...storeOf(context),
+		node,
+		timezone: timezoneOf(context),
+		...shared,
+		hint: (message: string) => context.addExecutionHints?.({ message, location: 'outputPane' }),
+		signal: context.getExecutionCancelSignal?.(),
+		tries: triesOf(context),
+		waiting: canWait ? waitingOf(context) : undefined,
+	};
+	return (item) => ({
+		...ofRun,
+		param: (name) => param(name, item),
+		fileInfo: (property) => helpers.assertBinaryData(item, property),
+		readFile: async (property) => await helpers.getBinaryDataBuffer(item, property),
+		inputItem: () => input[item]!,
+		languageModel: async () =>
+			await context.getInputConnectionData(NodeConnectionTypes.AiLanguageModel, item),
+		workflow: workflowOf(context, item),
+	});
+}
 
 /** The host in the stock RoutingNode, which gives a context per item. */
 export const stockHost = (

@@ -162,6 +162,31 @@ describe('how many are under way', () => {
 	});
 });
 
+test('a large run lets a short one pass', async () => {
+	const begun: number[] = [];
+	let endShort = () => {};
+	const large = start(
+		{ request: 'GET /x', run: async (context) => ({ n: begun.push(nOf(context)) }) },
+		{ items: many(50), settings: { inFlight: 5 } },
+	);
+	const short = start({
+		request: 'GET /x',
+		run: async () => {
+			await new Promise<void>((end) => (endShort = end));
+			return { n: 0 };
+		},
+	});
+	await turns(50);
+	const before = begun.length;
+	expect(before).toBeLessThan(50);
+	await turns(50);
+	expect(begun).toHaveLength(before);
+	endShort();
+	await short.out;
+	await large.out;
+	expect(begun).toHaveLength(50);
+});
+
 describe('what concerns the same thing', () => {
 	const sends = (log: string[]): Partial<Operation> => ({
 		concerns: ['channel_id'],

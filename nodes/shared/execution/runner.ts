@@ -15,10 +15,11 @@ import type { RequestSettings, Service } from '../http/types';
 import type { Operation, OperationContext, Resource } from '../model/operation';
 import { BulkRequests, GATHERED_ITEMS } from './bulkRequests';
 import { inBursts } from './bursts';
-import { ItemContext, runnerHost } from './context';
+import { ItemContext, runnerHosts } from './context';
 import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
 import { parameterReader } from './parameterReader';
+import { beginRun } from './shortRuns';
 import { isIdempotent, thingOf } from './thing';
 import { triesOf, type Tries } from './tries';
 
@@ -175,15 +176,9 @@ async function runItems(
 			}
 		}
 	};
+	const hostOf = runnerHosts(context, node, { param, credentials, limited, together, canWait });
 	const begin = async (item: number): Promise<void> => {
-		const host = runnerHost(context, node, item, {
-			param,
-			credentials,
-			limited,
-			together,
-			canWait,
-		});
-		const itemContext = new ItemContext(host, service, resource, operation, item, memory);
+		const itemContext = new ItemContext(hostOf(item), service, resource, operation, item, memory);
 		const run = async () => await runItem(itemContext);
 		await order.run(
 			async () => await thingOf(itemContext),
@@ -193,9 +188,14 @@ async function runItems(
 	const looksAhead = !bulk && !isIdempotent(operation);
 	// Items whose turn has not come hold no place: others run meanwhile.
 	const most = bulk ? Math.max(inFlight, GATHERED_ITEMS) : inFlight + (looksAhead ? LOOK_AHEAD : 0);
-	await inBursts({ most, burst: looksAhead ? BURST : 1 }, () =>
-		next < end && !signal?.aborted ? begin(next++) : undefined,
-	);
+	const { turn, end: ended } = beginRun(items.length);
+	try {
+		await inBursts({ most, burst: looksAhead ? BURST : 1, turn }, () =>
+			next < end && !signal?.aborted ? begin(next++) : undefined,
+		);
+	} finally {
+		ended();
+	}
 
 	if (pausedMs >= LONG_PAUSE_MS) {
 		const message = `Requests waited up to ${Math.round(pausedMs / 1000)} s because ${service.name} limits the request rate. Lower Maximum Concurrent Requests in the request options, or process fewer items at once`;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'crypto';
+import { hash, randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse } from '../http/types';
 
@@ -28,10 +28,7 @@ function nameOf(context: IExecuteFunctions): string {
 	const execution = context.getExecutionId?.() ?? '';
 	if (!/^\d+$/.test(execution)) return randomUUID();
 	const { $runIndex } = context.getWorkflowDataProxy(0);
-	return createHash('sha256')
-		.update(JSON.stringify([execution, context.getNode().id, $runIndex]))
-		.digest('hex')
-		.slice(0, 32);
+	return hash('sha256', JSON.stringify([execution, context.getNode().id, $runIndex])).slice(0, 32);
 }
 
 /** What this run's tries share so far. */
@@ -52,8 +49,6 @@ export function triesOf(context: IExecuteFunctions): Tries {
  */
 export function requestIdOf(tries: Tries | undefined, itemIndex: number, count: number): string {
 	if (!tries) return randomUUID();
-	return createHash('sha256')
-		.update(JSON.stringify([tries.id, itemIndex, count]))
-		.digest('hex')
-		.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+	const digits = hash('sha256', JSON.stringify([tries.id, itemIndex, count]));
+	return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

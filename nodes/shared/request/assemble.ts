@@ -13,10 +13,23 @@ export interface Parts {
 	root?: 'site';
 }
 
+interface Split {
+	method: string;
+	path: string;
+}
+
+/** There are as many as declared operations; several times an item one of them is asked for. */
+const known = new Map<string, Split>();
+
 /** Splits `POST /posts/{post_id}/pin`. */
-export function splitRequest(request: string): { method: string; path: string } {
-	const [method = '', path = ''] = request.split(' ');
-	return { method, path };
+export function splitRequest(request: string): Split {
+	let split = known.get(request);
+	if (!split) {
+		const [method = '', path = ''] = request.split(' ');
+		split = { method, path };
+		known.set(request, split);
+	}
+	return split;
 }
 
 /**
