@@ -144,7 +144,9 @@ const JOB_CHANGES: Record<string, string[]> = {
 
 /** The newest first, as far as the query wants them; `null` beyond the end on some servers. */
 function jobsOf({ state, query, version }: Call, type?: string): Row[] | null {
-	const rows = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
+	const all = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
+	// The seed's is of no kind that 4.10 has.
+	const rows = all.filter((job) => version.since('5.0') || OLD_JOB_TYPES.has(String(job.type)));
 	const page = pageOf(rows, query);
 	return page.length === 0 && !type && version.since('10.0') ? null : page;
 }

@@ -434,7 +434,8 @@ const category =
 	};
 
 /** Administrators hear how all plugins are. */
-const pluginStatuses: Make = ({ state }) => {
+const pluginStatuses: Make = ({ state, version }) => {
+	if (version.before('5.0')) return [];
 	const data = { plugin_statuses: statusesOf(state) };
 	const broadcast = { contains_sensitive_data: true };
 	const to = (id: string) => isAdmin(state, id);
@@ -443,7 +444,7 @@ const pluginStatuses: Make = ({ state }) => {
 
 const configChanged: Make = (call, made) => [
 	toAll('config_changed', { config: clientConfig(call) }),
-	...pluginStatuses(call, made),
+	...(call.version.since('10.0') ? pluginStatuses(call, made) : []),
 ];
 
 /** A plugin with a web app is told to all when it is turned on or off; administrators hear it twice. */
@@ -454,7 +455,8 @@ const pluginTurned =
 		// Of an empty script: here they are not kept.
 		const hash = event === 'plugin_enabled' ? 'cbf29ce484222325' : '';
 		const bundle_path = `/static/${String(id)}/${String(id)}_${hash}_bundle.js`;
-		const manifest = { id, name, version, webapp: { bundle_path } };
+		const named = call.version.since('11.0') && { name };
+		const manifest = { id, ...named, version, webapp: { bundle_path } };
 		return [
 			...configChanged(call, made),
 			...pluginStatuses(call, made),

@@ -105,8 +105,7 @@ export function seedIntegrations(state: MattermostState, cast: Cast): Samples {
 	};
 	state.groups.set(group.id, { row: group, members: new Set([admin.id]) });
 	const job = { ...row(), type: 'export_delete', status: 'pending', progress: 0, data: null };
-	// 4.10 has no such jobs, and none of another kind without a license.
-	if (state.version.since('5.0')) state.jobs.set(job.id, job);
+	state.jobs.set(job.id, job);
 	state.keepVersion(post);
 	const [version] = state.postVersions.get(post.id)!;
 	return {

@@ -114,7 +114,7 @@ test('a second emoji with the same name is refused', async () => {
 		});
 		return response.status;
 	};
-	expect([await upload(), await upload()]).toEqual([201, 400]);
+	expect([await upload(), await upload()]).toEqual([200, 400]);
 });
 
 test('logging out with a personal access token leaves it alive', async () => {
