@@ -44,6 +44,8 @@ export interface SandboxOptions {
 	mail?: boolean;
 	/** false: the server writes no log file; default true. */
 	logFile?: boolean;
+	/** false: nobody is logged in in the browser, who would consent to OAuth 2.0 at once; default true. */
+	consents?: boolean;
 }
 
 export interface RecordedRequest {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { recordedVersions } from './conformance/load';
 import { judge, type Judgement } from './conformance/judge';
-import { accept } from './conformance/known';
 
 /**
  * Sends everything that was recorded of real Mattermost servers to the sandbox, set to the same
@@ -16,8 +15,6 @@ const { values } = parseArgs({
 		show: { type: 'string' },
 		/** Judges this version only. */
 		version: { type: 'string' },
-		/** Takes what differs now as known. */
-		accept: { type: 'boolean' },
 	},
 });
 
@@ -69,7 +66,6 @@ function printText({ versions, contractOnly, reasons, sampled }: Judgement): voi
 
 async function main(): Promise<void> {
 	const judgement = await judge(values.version ? [values.version] : recordedVersions());
-	if (values.accept) accept(judgement);
 	if (values.json) printJson(judgement);
 	else printText(judgement);
 }

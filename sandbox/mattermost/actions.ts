@@ -61,14 +61,17 @@ function hide(state: MattermostState, action: Row): Row {
 	return { ...rest, id };
 }
 
+/** @throws 400 on 4.10, which takes only IDs like its own, and looks at them first */
+export function checkAction({ version, params }: Call): void {
+	if (version.before('5.0') && params.action_id.length !== 26) throw badParam('action_id');
+}
+
 /**
  * Presses a button: calls its integration as servers do and applies the `update` it answers.
  * @throws 404 for an unknown action, 400 unless the integration answers 200 with JSON
  */
 export async function press(call: Call, post: Post): Promise<Row> {
 	const { state, params, user, body, version } = call;
-	// Recorded on 4.10, which takes only IDs like its own.
-	if (version.before('5.0') && params.action_id.length !== 26) throw badParam('action_id');
 	const integration = state.integrations.get(params.action_id);
 	if (!integration) {
 		throw new AppError(404, 'api.post.do_action.action_id.app_error', 'Invalid action id.');

@@ -144,7 +144,9 @@ const JOB_CHANGES: Record<string, string[]> = {
 
 /** The newest first, as far as the query wants them; `null` beyond the end on some servers. */
 function jobsOf({ state, query, version }: Call, type?: string): Row[] | null {
-	const rows = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
+	const all = [...state.jobs.values()].filter((job) => !type || job.type === type).reverse();
+	// The seed's is of no kind that 4.10 has.
+	const rows = all.filter((job) => version.since('5.0') || OLD_JOB_TYPES.has(String(job.type)));
 	const page = pageOf(rows, query);
 	return page.length === 0 && !type && version.since('10.0') ? null : page;
 }
@@ -325,6 +327,16 @@ export const administration: Table = {
 		const team = existing(state.teams, text(body, 'team_id'), 'team');
 		const channel = existing(state.channels, params.channel_id, 'channel');
 		const from = state.teams.get(channel.team_id)?.name;
+		const members = state.channelMembers.get(channel.id)!;
+		const strangers = [...members.keys()].filter((id) => !state.teamMembers.get(team.id)!.has(id));
+		if (strangers.length > 0 && body.force !== true) {
+			const id = 'app.channel.move_channel.members_do_not_match.error';
+			throw new AppError(500, id, 'Not all members of the channel are in the team.');
+		}
+		for (const id of strangers) members.delete(id);
+		for (const hook of [...state.incomingHooks.values(), ...state.outgoingHooks.values()]) {
+			if (hook.channel_id === channel.id) hook.team_id = team.id;
+		}
 		Object.assign(channel, { team_id: team.id, update_at: Date.now() });
 		state.changed();
 		const moved = { ...channel };

@@ -7,6 +7,7 @@ import { isRow, type Answer, type Backend, type Request, type Target } from '../
 import { isAdminRoute, OPEN, sessionOf } from './access';
 import { errorIdAt, isRouted, trimmed } from './ages';
 import { AppError, badParam, forbidden, OK, Reply, type Call, type Handler } from './api';
+import { keepRefused } from './channels';
 import { downloadFor } from './downloads';
 import { handlers, siteHandlers } from './handlers';
 import { licenceError } from './licence';
@@ -145,7 +146,7 @@ export class MattermostBackend implements Backend {
 	constructor(
 		private readonly state: MattermostState,
 		private readonly version: Version,
-		private readonly has: Pick<Call, 'licensed' | 'mail' | 'logFile'>,
+		private readonly has: Pick<Call, 'licensed' | 'mail' | 'logFile' | 'consents'>,
 		private readonly site: () => string,
 	) {
 		this.facts = factsFor(version.text);
@@ -264,14 +265,17 @@ export class MattermostBackend implements Backend {
 		if (params.user_id === 'me') params.user_id = user.id;
 		const { json } = request;
 		const body = isRow(json) ? json : {};
-		const { query } = request;
+		const query = asPaged(request.query, version);
 		const site = this.site();
 		const asked = { params, query, json, body, request, user, session };
 		const call = { state, version, ...this.has, site, ...asked };
 		const facts = this.factsOf(route);
 		const isAsked = facts && !SELF_CHECKED.test(route.key);
 		const refusal = isAsked ? refusalOf(call, facts) : this.unrecorded(route, call);
-		if (refusal) throw refusal;
+		if (refusal) {
+			keepRefused(call, refusal);
+			throw refusal;
+		}
 		return facts ? { ...call, body: readable(call, facts) } : call;
 	}
 
@@ -375,6 +379,15 @@ export class MattermostBackend implements Backend {
 			'X-Version-Id': `${this.version.text}.${this.version.text}.0123456789abcdef.${this.has.licensed}`,
 		};
 	}
+}
+
+/** Before 6.0 a page of no rows has none; later it is one of the usual size (recorded: texts.json). */
+function asPaged(query: URLSearchParams, version: Version): URLSearchParams {
+	if (query.get('per_page') !== '0' || version.since('6.0')) return query;
+	const beyond = new URLSearchParams(query);
+	beyond.delete('per_page');
+	beyond.set('page', String(Number.MAX_SAFE_INTEGER));
+	return beyond;
 }
 
 /** Names of path parameters that should be ids and are not. */

@@ -1,4 +1,5 @@
 import { AppError, type Call, type Row } from './api';
+import { tellOne } from './ephemeral';
 import type { Channel } from './state';
 
 /** Slash commands that servers bring along, as far as they are simulated. */
@@ -30,9 +31,30 @@ const BUILT_IN: Record<string, BuiltIn> = {
 	},
 };
 
+/** Commands for how pictures are shown to who gives them, with what is answered. */
+const PREVIEWS: Record<string, { value: string; text: string }> = {
+	'/collapse': { value: 'true', text: 'Image links now collapse by default' },
+	'/expand': { value: 'false', text: 'Image links now expand by default' },
+};
+
+function setPreviews(
+	call: Call,
+	{ value, text }: (typeof PREVIEWS)[string],
+	channel: Channel,
+): Row {
+	const { state, user } = call;
+	const [category, name] = ['display_settings', 'collapse_previews'];
+	const made = { user_id: user.id, category, name, value };
+	const rows = state.preferences.get(user.id) ?? new Map<string, Row>();
+	state.preferences.set(user.id, rows.set(`${category}/${name}`, made));
+	state.tell({ key: 'preference changed by command', call, made });
+	tellOne(call, channel.id, text, { props: { override_icon_url: '' } });
+	return { response_type: 'ephemeral', text };
+}
+
 /** Those of a server that are not simulated: a 404 would say that there are none. */
 const OTHERS =
-	/^\/(away|code|collapse|custom_status|dnd|expand|groupmsg|header|help|invite|invite_people|join|kick|leave|logout|msg|mute|offline|online|open|purpose|remove|rename|search|settings|shortcuts|status)$/;
+	/^\/(away|code|custom_status|dnd|groupmsg|header|help|invite|invite_people|join|kick|leave|logout|msg|mute|offline|online|open|purpose|remove|rename|search|settings|shortcuts|status)$/;
 
 /**
  * What a built-in command answers; undefined if there is none of that trigger.
@@ -42,6 +64,8 @@ export function runBuiltIn(call: Call, trigger: string, rest: string, channel: C
 	if (OTHERS.test(trigger)) {
 		throw new AppError(501, 'sandbox.not_simulated', `The sandbox does not run ${trigger}.`);
 	}
+	const previews = PREVIEWS[trigger];
+	if (previews) return setPreviews(call, previews, channel);
 	const command = BUILT_IN[trigger.slice(1)];
 	if (!command) return undefined;
 	const { text, type = '', response_type } = command.run(rest);

@@ -49,7 +49,27 @@ export function seenChannel(call: Call, id = call.params.channel_id): Channel {
 		);
 	}
 	if (!canRead(call, channel)) throw forbidden();
+	look(call, channel);
 	return channel;
+}
+
+/** 4.10 keeps what it has looked at in memory. */
+function look({ state, version }: Call, { id }: Channel): void {
+	if (version.before('5.0') && !state.remembered.has(id)) state.remembered.set(id, {});
+}
+
+const CHANGE = /\/channels\/\w+(\/patch)?$/;
+
+/**
+ * 4.10 gives the first who asks the very object that it keeps in memory: a change that it refuses to them stays
+ * there until the next one, whose message tells of it (`SqlChannelStore.get`).
+ */
+export function keepRefused(call: Call, { id }: AppError): void {
+	const { state, version, request, params, body } = call;
+	if (version.since('5.0') || request.method !== 'PUT' || !CHANGE.test(request.path)) return;
+	if (!/^(model\.channel\.is_valid|store\.sql_channel\.update)\./.test(id)) return;
+	const isLookedAt = state.remembered.has(params.channel_id);
+	if (!isLookedAt) state.remembered.set(params.channel_id, pick(body, EDITABLE));
 }
 
 const byDisplayName = (a: Channel, b: Channel) => (a.display_name < b.display_name ? -1 : 1);
@@ -178,14 +198,30 @@ function group({ state, json, user, version }: Call): Channel {
 	return channel;
 }
 
-function change(call: Call, changes: Row): Channel {
+/**
+ * @param body the body of a full update: its name alone is told in the channel, in an event with the type and
+ *   team that the body has
+ */
+function change(call: Call, changes: Row, body?: Row): Channel {
+	const { state, version } = call;
+	const isFirstLook = !state.remembered.has(call.params.channel_id);
 	const channel = seenChannel(call);
-	checkChannel(changes);
-	const before = textsOf(channel);
-	Object.assign(channel, changes, { update_at: Date.now() });
-	call.state.changed();
+	const refused = version.before('5.0') ? state.remembered.get(channel.id)! : {};
+	const before = textsOf({ ...channel, ...refused });
+	const all = { ...refused, ...changes };
+	try {
+		checkChannel(all);
+	} catch (error) {
+		if (isFirstLook && version.before('5.0')) state.remembered.set(channel.id, all);
+		throw error;
+	}
+	Object.assign(channel, all, { update_at: Date.now() });
+	state.remembered.delete(channel.id);
+	state.changed();
 	const changed = { ...channel };
-	ofTexts(call, channel, before);
+	const named = { display_name: String(body?.display_name ?? '') };
+	const told = body && { ...named, type: body.type ?? '', team_id: String(body.team_id ?? '') };
+	ofTexts(call, channel, before, body ? named : textsOf(channel), told as Partial<Channel>);
 	return changed;
 }
 
@@ -194,9 +230,14 @@ function replace(call: Call): Channel {
 	if (version.since('5.0') && body.id !== params.channel_id) throw badBody('id');
 	// 4.10 goes by the body alone.
 	const channel_id = version.before('5.0') ? String(body.id) : params.channel_id;
+	// Header and purpose as the body has them; names stay unless there are others.
+	const names = pick(body, ['name', 'display_name']);
+	const given = Object.entries(names).filter(([, value]) => value !== '');
+	const texts = { header: '', purpose: '', ...pick(body, ['header', 'purpose']) };
 	return change(
 		{ ...call, params: { ...params, channel_id } },
-		{ header: '', purpose: '', ...pick(call.body, EDITABLE) },
+		{ ...texts, ...Object.fromEntries(given) },
+		body,
 	);
 }
 
@@ -329,12 +370,13 @@ export const channels: Table = {
 	},
 	'GET /users/{user_id}/teams/{team_id}/channels': (call) => mine(call, seenTeam(call).id),
 	'GET /users/{user_id}/channels': (call) => mine(call),
-	// Unlike the channels themselves, memberships of archived ones are there.
+	// Unlike the channels themselves, memberships of archived ones are there, but not on 4.10.
 	'GET /users/{user_id}/teams/{team_id}/channels/members': (call) => {
 		const { id: team } = seenTeam(call);
 		return [...call.state.channelMembers].flatMap(([id, members]) => {
 			const row = members.get(call.params.user_id);
-			const { team_id } = call.state.channels.get(id)!;
+			const { team_id, delete_at } = call.state.channels.get(id)!;
+			if (delete_at && call.version.before('5.0')) return [];
 			return row && (!team_id || team_id === team) ? [shownMember(call, row)] : [];
 		});
 	},

@@ -6,9 +6,12 @@ import type { Channel, MattermostState, Post } from './state';
 
 /** Posts about people who come and go: they make no channel unread. */
 const UNCOUNTED = /^system_(join|leave|add_to|remove_from)/;
+/** 4.10 counts those about people whom others bring into a team, or throw out of it (`SqlPostStore.Save`). */
+const COUNTED_BEFORE_5 = /^system_(add_to|remove_from)_team$/;
 
 /** Whether a post makes its channel unread (`Post.IsJoinLeaveMessage`). */
-export const isCounted = ({ type }: Post) => !UNCOUNTED.test(type);
+export const isCounted = ({ version }: MattermostState, { type }: Post) =>
+	!UNCOUNTED.test(type) || (version.before('5.0') && COUNTED_BEFORE_5.test(type));
 
 const memberOf = (state: MattermostState, channelId: string, userId: string) =>
 	state.channelMembers.get(channelId)?.get(userId);
@@ -16,7 +19,7 @@ const memberOf = (state: MattermostState, channelId: string, userId: string) =>
 /** A new post in its channel's numbers and in those of the members whom it mentions. */
 export function count(state: MattermostState, post: Post, channel: Channel): void {
 	const root = post.root_id ? 0 : 1;
-	if (isCounted(post)) {
+	if (isCounted(state, post)) {
 		channel.total_msg_count++;
 		channel.total_msg_count_root = Number(channel.total_msg_count_root) + root;
 	}
@@ -71,7 +74,7 @@ export function unviewFrom(
 	const after = (state.channelPosts.get(channel.id) ?? []).filter(
 		(one) => one.create_at >= post.create_at && !one.delete_at,
 	);
-	const unread = after.filter(isCounted);
+	const unread = after.filter((one) => isCounted(state, one));
 	const roots = withRoots ? unread.filter(({ root_id }) => !root_id).length : 0;
 	const mentions = after.filter((one) => mentioned(state, one, channel).includes(userId));
 	const numbers = {

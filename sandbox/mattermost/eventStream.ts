@@ -215,7 +215,9 @@ export class EventStream {
 			return { status: 'OK', data: Object.fromEntries(statuses) as Row };
 		}
 		const refusal = action ? REFUSALS.unknown : REFUSALS.none;
-		return { status: 'FAIL', error: { ...refusal, detailed_error: '' } };
+		// 4.10 has no words for it.
+		const message = this.version.before('5.0') ? refusal.id : refusal.message;
+		return { status: 'FAIL', error: { ...refusal, message, detailed_error: '' } };
 	}
 
 	private publish(change: Change): void {

@@ -1,6 +1,7 @@
 import { trimmed } from './ages';
 import { omit, Reply, type Call, type Row } from './api';
 import { mentioned } from './mentions';
+import { statusesOf } from './plugins';
 import { shown } from './posts';
 import type { Change, Channel, MattermostState, Post, User } from './state';
 import { clientConfig } from './system';
@@ -147,7 +148,8 @@ function threadUpdated(state: MattermostState, version: Version, post: Post): An
 }
 
 function posted(state: MattermostState, version: Version, post: Post): Announced {
-	const channel = state.channels.get(post.channel_id)!;
+	const kept = state.channels.get(post.channel_id)!;
+	const channel: Channel = { ...kept, ...state.toldChannels.get(post) };
 	const sender = state.users.get(post.user_id);
 	const system = post.type.startsWith('system_');
 	const name = version.before('5.0') ? sender?.username : `@${sender?.username}`;
@@ -240,8 +242,9 @@ const reaction = (event: string, { state, version }: Call, row: Row): Announced[
 	const post = state.posts.get(String(row.post_id))!;
 	const told = toChannel(state, post.channel_id, event, { reaction: json(row) });
 	if (version.since('5.0')) return [told];
-	const call = { state, version };
-	return [told, toChannel(state, post.channel_id, 'post_edited', { post: framed(call, post) })];
+	// Told before it has noticed that the last one is gone.
+	const edited = framed({ state, version }, { ...post, has_reactions: true });
+	return [told, toChannel(state, post.channel_id, 'post_edited', { post: edited })];
 };
 
 const channelOf = ({ state, params }: Call, made?: Row): Channel =>
@@ -266,6 +269,11 @@ const added: Make = (call, made) => {
 	return (made as unknown as Row[]).flatMap(({ user_id }) => {
 		const user = String(user_id);
 		const data = { user_id: user, team_id };
+		if (version.before('5.0')) {
+			// Whoever adds somebody has seen the channel.
+			const seen = toUser(call.user.id, 'channel_viewed', { channel_id: id });
+			return [toChannel(state, id, 'user_added', data), seen];
+		}
 		if (version.before(OWN_COPIES)) return [toChannel(state, id, 'user_added', data)];
 		return [
 			toChannel(state, id, 'user_added', data, user),
@@ -324,11 +332,18 @@ const group: Make = ({ state, version }, made) => {
 	return ids.map((user) => toUser(user, 'group_added', data, { channel_id: id }));
 };
 
+const intoTeam: Make = ({ params }, made) =>
+	[made].flat().map(({ user_id }) => {
+		const data = { team_id: params.team_id, user_id };
+		return toUser(String(user_id), 'added_to_team', data);
+	});
+
 const teamEvent =
 	(event: string): Make =>
 	({ state, params, version }) => {
-		const hidden = { email: '', invite_id: '', ...(version.since('5.0') && { scheme_id: null }) };
-		const team = json({ ...state.teams.get(params.team_id), ...hidden });
+		const hidden = version.since('5.0') ? { invite_id: '', scheme_id: null } : {};
+		const team = json({ ...state.teams.get(params.team_id), email: '', ...hidden });
+		if (version.before('5.0')) return [toAll(event, { team })];
 		const isForAll = event !== 'update_team' && version.before(OWN_COPIES);
 		return [isForAll ? toAll(event, { team }) : toTeam(state, params.team_id, event, { team })];
 	};
@@ -347,10 +362,21 @@ const PRIVATE = [
 const forOthers = (user: User): Row => omit(user, PRIVATE);
 
 /** Others see less of an account than it and administrators. */
-const userUpdated = ({ state, version }: Call, id: string): Announced[] => {
+const userUpdated = ({ state, version, request }: Call, id: string): Announced[] => {
 	const user = state.users.get(id)!;
 	const { notify_props, last_password_update } = user;
 	const others = toAll('user_updated', { user: forOthers(user) }, id);
+	if (version.before('5.0')) {
+		const hidden = { ...others, broadcast: {}, data: { user: { ...forOthers(user), email: '' } } };
+		// Who comes and goes is told the same to all.
+		const isState = request.method === 'DELETE' || request.path.endsWith('/active');
+		if (isState) return [{ ...hidden, to: () => true }];
+		const toAdmin = (other: string) => isAdmin(state, other);
+		return [
+			{ ...hidden, to: (other) => !toAdmin(other) },
+			{ ...others, broadcast: {}, to: toAdmin },
+		];
+	}
 	if (version.before(OWN_COPIES)) {
 		return [{ ...others, broadcast: {}, to: () => true }];
 	}
@@ -407,7 +433,36 @@ const category =
 		return [toUser(user_id, event, data, { team_id })];
 	};
 
-const configChanged: Make = (call) => [toAll('config_changed', { config: clientConfig(call) })];
+/** Administrators hear how all plugins are. */
+const pluginStatuses: Make = ({ state, version }) => {
+	if (version.before('5.0')) return [];
+	const data = { plugin_statuses: statusesOf(state) };
+	const broadcast = { contains_sensitive_data: true };
+	const to = (id: string) => isAdmin(state, id);
+	return [{ event: 'plugin_statuses_changed', data, broadcast, to }];
+};
+
+const configChanged: Make = (call, made) => [
+	toAll('config_changed', { config: clientConfig(call) }),
+	...(call.version.since('10.0') ? pluginStatuses(call, made) : []),
+];
+
+/** A plugin with a web app is told to all when it is turned on or off; administrators hear it twice. */
+const pluginTurned =
+	(event: string): Make =>
+	(call, made) => {
+		const { id, name, version, webapp } = call.state.plugins.get(call.params.plugin_id)!.manifest;
+		// Of an empty script: here they are not kept.
+		const hash = event === 'plugin_enabled' ? 'cbf29ce484222325' : '';
+		const bundle_path = `/static/${String(id)}/${String(id)}_${hash}_bundle.js`;
+		const named = call.version.since('11.0') && { name };
+		const manifest = { id, ...named, version, webapp: { bundle_path } };
+		return [
+			...configChanged(call, made),
+			...pluginStatuses(call, made),
+			...(webapp ? [toAll(event, { manifest })] : []),
+		];
+	};
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const THREADS = '/users/{user_id}/teams/{team_id}/threads';
@@ -481,6 +536,7 @@ const BY_OPERATION: Record<string, Make> = {
 		return [toTeam(call.state, team_id, 'channel_deleted', data)];
 	},
 	'POST /channels/{channel_id}/restore': (call) => {
+		if (call.version.before('5.0')) return [];
 		const { id, team_id } = channelOf(call);
 		return [toTeam(call.state, team_id, 'channel_restored', { channel_id: id })];
 	},
@@ -496,15 +552,18 @@ const BY_OPERATION: Record<string, Make> = {
 		toUser(user.id, 'added_to_team', { team_id: made.id, user_id: user.id }),
 	],
 	'PUT /teams/{team_id}': teamEvent('update_team'),
-	'PUT /teams/{team_id}/patch': teamEvent('update_team'),
+	// 4.10 says it twice.
+	'PUT /teams/{team_id}/patch': (call, made) => [
+		...teamEvent('update_team')(call, made),
+		...(call.version.before('5.0') ? teamEvent('update_team')(call, made) : []),
+	],
 	'DELETE /teams/{team_id}': teamEvent('delete_team'),
 	'POST /teams/{team_id}/restore': teamEvent('restore_team'),
-	// Servers say it twice.
-	'POST /teams/{team_id}/members': ({ params }, { user_id }) => {
-		const data = { team_id: params.team_id, user_id };
-		const event = toUser(String(user_id), 'added_to_team', data);
-		return [event, event];
-	},
+	// Of new members servers say it twice.
+	'team member added': intoTeam,
+	'POST /teams/{team_id}/members': intoTeam,
+	'team members added': intoTeam,
+	'POST /teams/{team_id}/members/batch': intoTeam,
 	'PUT /teams/{team_id}/members/{user_id}/roles': ({ state, params, version }) => {
 		const row = state.teamMembers.get(params.team_id)?.get(params.user_id);
 		return [toUser(params.user_id, 'memberrole_updated', { member: json(trimmed(row, version)) })];
@@ -521,6 +580,9 @@ const BY_OPERATION: Record<string, Make> = {
 	'POST /users': (_, made) => [toAll('new_user', { user_id: made.id })],
 	'PUT /users/{user_id}': (call) => userUpdated(call, call.params.user_id),
 	'PUT /users/{user_id}/patch': (call) => userUpdated(call, call.params.user_id),
+	'PUT /users/{user_id}/roles': ({ params: { user_id }, body: { roles } }) => [
+		toUser(user_id, 'user_role_updated', { roles, user_id }),
+	],
 	'PUT /users/{user_id}/status/custom': (call) => {
 		const { user_id } = call.params;
 		const recent = call.state.preferences.get(user_id)!.get('custom_status/recent_custom_statuses');
@@ -532,7 +594,9 @@ const BY_OPERATION: Record<string, Make> = {
 	'DELETE /users/{user_id}/status/custom': (call) => userUpdated(call, call.params.user_id),
 	'DELETE /users/{user_id}': (call) => userUpdated(call, call.params.user_id),
 	'PUT /users/{user_id}/active': (call) => [
-		...(call.body.active ? [toAll('user_activation_status_change', {})] : []),
+		...(call.body.active && call.version.since('5.0')
+			? [toAll('user_activation_status_change', {})]
+			: []),
 		...userUpdated(call, call.params.user_id),
 	],
 	'PUT /users/{user_id}/status': ({ params }, { status }) => [
@@ -545,12 +609,28 @@ const BY_OPERATION: Record<string, Make> = {
 	],
 	'POST /drafts': draft('draft_created'),
 	'draft deleted': draft('draft_deleted'),
+	'guests deactivated': () => [toAll('guests_deactivated', {})],
 	'PUT /config': configChanged,
 	'PUT /config/patch': configChanged,
 	[`POST ${CATEGORIES}`]: category('sidebar_category_created'),
+	[`PUT ${CATEGORIES}/order`]: ({ params: { user_id, team_id }, json: order }) => [
+		toUser(user_id, 'sidebar_category_order_updated', { order }, { team_id }),
+	],
 	[`PUT ${CATEGORIES}`]: category('sidebar_category_updated'),
 	[`PUT ${CATEGORIES}/{category_id}`]: category('sidebar_category_updated'),
 	[`DELETE ${CATEGORIES}/{category_id}`]: category('sidebar_category_deleted'),
+	'preference changed by command': ({ user }, made) => [
+		toUser(user.id, 'preference_changed', { preference: json(made) }),
+	],
+	'POST /plugins': pluginStatuses,
+	'POST /plugins/{plugin_id}/enable': pluginTurned('plugin_enabled'),
+	'POST /plugins/{plugin_id}/disable': pluginTurned('plugin_disabled'),
+	'DELETE /plugins/{plugin_id}': pluginStatuses,
+	'POST /plugins/marketplace/first_admin_visit': () => [
+		toAll('first_admin_visit_marketplace_status_received', {
+			firstAdminVisitMarketplaceStatus: 'true',
+		}),
+	],
 	'POST /emoji': (_, made) => [toAll('emoji_added', { emoji: json(made) })],
 	'PUT /roles/{role_id}/patch': (_, made) => [toAll('role_updated', { role: json(made) })],
 };

@@ -23,8 +23,8 @@ export class MattermostService extends Service {
 		const version = new Version(options.mattermostVersion ?? '11.7.0');
 		this.state = new MattermostState(options, version, seedIntegrations, count);
 		const licensed = options.licensed ?? true;
-		const { mail = true, logFile = true } = options;
-		const has = { licensed, mail, logFile };
+		const { mail = true, logFile = true, consents = true } = options;
+		const has = { licensed, mail, logFile, consents };
 		this.backend = new MattermostBackend(this.state, version, has, () => this.url);
 		this.events = new EventStream(this.state, version);
 		this.state.watchers.add((change) => postAbout(this.state, change));

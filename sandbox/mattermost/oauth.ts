@@ -60,14 +60,13 @@ export const oauthApps: Table = {
 		Object.assign(app(call), { client_secret: call.state.newId() }),
 };
 
-/** Who is logged in in the browser; without a cookie `bob`, who consents to everything at once. */
-function consenting(call: Call): string {
-	const { state, request } = call;
+/** Who is logged in in the browser; without a cookie `bob`, who consents to everything at once, or nobody. */
+function consenting(call: Call): string | undefined {
+	const { state, request, consents } = call;
 	const { cookie = '', authorization } = request.headers;
 	// A browser also sends the cookies of other programs on this host.
-	return cookie.includes('MMAUTHTOKEN=') || authorization
-		? sessionOf(state, request).userId
-		: state.user('bob').id;
+	if (cookie.includes('MMAUTHTOKEN=') || authorization) return sessionOf(state, request).userId;
+	return consents ? state.user('bob').id : undefined;
 }
 
 /** A code for the application, in the address that it is told at. @throws 404, 400 */
@@ -93,11 +92,17 @@ function grant({ state, version }: Call, given: Row, userId: string): string {
 	return location.href;
 }
 
-/** The consent page: given at once. */
-const authorize = (call: Call) =>
-	new Reply(302, undefined, {
-		Location: grant(call, Object.fromEntries(call.query), consenting(call)),
-	});
+/** The consent page: given at once. Who is not logged in does that first. */
+function authorize(call: Call): Reply {
+	const userId = consenting(call);
+	if (userId) {
+		const Location = grant(call, Object.fromEntries(call.query), userId);
+		return new Reply(302, undefined, { Location });
+	}
+	const asked = [...call.query].map(([name, value]) => `${name}=${value}`).join('&');
+	const back = encodeURIComponent(`/oauth/authorize?${asked}`);
+	return new Reply(302, undefined, { Location: `${call.site}/login?redirect_to=${back}` });
+}
 
 /** Why no token is given: status and ID of the error. */
 const refused = (status: number, why: string) =>

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { AppError, OK, Reply, type Call, type Row, type Table } from './api';
+import type { MattermostState } from './state';
 
 /** Plugins as they are installed, turned on and off and removed. They do nothing here. */
 
@@ -62,6 +63,19 @@ const turned = (isActive: boolean) => (call: Call) => {
 	return OK;
 };
 
+/** How all plugins are. */
+export const statusesOf = ({ plugins: all }: MattermostState): Row[] =>
+	[...all.values()].map(({ manifest, isActive }) => ({
+		plugin_id: manifest.id,
+		cluster_id: '',
+		plugin_path: `plugins/${String(manifest.id)}`,
+		state: isActive ? 2 : 0,
+		error: '',
+		name: manifest.name,
+		description: manifest.description ?? '',
+		version: manifest.version,
+	}));
+
 export const plugins: Table = {
 	'POST /plugins': upload,
 	'GET /plugins': (call) => {
@@ -70,17 +84,7 @@ export const plugins: Table = {
 			all.filter((one) => one.isActive === isActive).map(({ manifest }) => manifest);
 		return { active: manifests(true), inactive: manifests(false) };
 	},
-	'GET /plugins/statuses': (call) =>
-		[...call.state.plugins.values()].map(({ manifest, isActive }) => ({
-			plugin_id: manifest.id,
-			cluster_id: '',
-			plugin_path: `plugins/${String(manifest.id)}`,
-			state: isActive ? 2 : 0,
-			error: '',
-			name: manifest.name,
-			description: manifest.description ?? '',
-			version: manifest.version,
-		})),
+	'GET /plugins/statuses': ({ state }) => statusesOf(state),
 	'GET /plugins/webapp': (call) =>
 		[...call.state.plugins.values()]
 			.filter(({ manifest, isActive }) => isActive && manifest.webapp)
@@ -94,6 +98,7 @@ export const plugins: Table = {
 		}
 		return null;
 	},
+	'POST /plugins/marketplace/first_admin_visit': () => OK,
 	'POST /plugins/{plugin_id}/enable': turned(true),
 	'POST /plugins/{plugin_id}/activate': turned(true),
 	'POST /plugins/{plugin_id}/disable': turned(false),

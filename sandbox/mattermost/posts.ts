@@ -14,7 +14,7 @@ import {
 	type Table,
 } from './api';
 import { canRead, seenChannel } from './channels';
-import { hideIntegrations, press } from './actions';
+import { checkAction, hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
 import { unviewFrom, view } from './counters';
 import type { MattermostState, Post } from './state';
@@ -435,6 +435,7 @@ export const posts: Table = {
 		};
 	},
 	'POST /posts/{post_id}/actions/{action_id}': async (call) => {
+		checkAction(call);
 		const post = seenPost(call);
 		return await press(call, post);
 	},

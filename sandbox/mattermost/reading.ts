@@ -1,4 +1,4 @@
-import { OK, pageOf, texts, type Call, type Row, type Table } from './api';
+import { AppError, OK, pageOf, texts, type Call, type Row, type Table } from './api';
 import { seenChannel, shownMember } from './channels';
 import { unread, view } from './counters';
 import { postList } from './posts';
@@ -57,8 +57,12 @@ function read(call: Call, ids: string[]): Row {
 }
 
 export const reading: Table = {
-	'GET /users/{user_id}/channels/{channel_id}/unread': (call) =>
-		unreadOf(call, seenChannel(call).id),
+	'GET /users/{user_id}/channels/{channel_id}/unread': (call) => {
+		const { id, delete_at } = seenChannel(call);
+		if (!delete_at && isIn(call, id)) return unreadOf(call, id);
+		const store = call.version.before('5.26') ? 'store.sql_channel' : 'app.channel';
+		throw new AppError(404, `${store}.get_unread.app_error`, 'Unable to get the unread messages.');
+	},
 	'GET /users/{user_id}/teams/{team_id}/unread': (call) => ofTeam(call, seenTeam(call).id),
 	'GET /users/{user_id}/teams/unread': (call) =>
 		[...call.state.teamMembers]

@@ -66,6 +66,8 @@ export interface Call {
 	mail: boolean;
 	/** Whether the server writes its log to a file. */
 	logFile: boolean;
+	/** Whether somebody is logged in in the browser without a cookie. */
+	consents: boolean;
 	/** Site URL without a trailing slash. */
 	site: string;
 	/** Path parameters, decoded; `me` in user_id is already resolved. */
@@ -197,6 +199,10 @@ const hashtagsOf = (message: string) =>
 export class MattermostState {
 	/** All posts ever made, also deleted ones: `posts.size` counts what was created. */
 	readonly posts = new Map<string, Post>();
+	/** By channel id: what 4.10 has looked at since its last change, with a change that it refused. */
+	readonly remembered = new Map<string, Row>();
+	/** What a post's event tells of its channel, where that is not what the channel has. */
+	readonly toldChannels = new WeakMap<Post, Partial<Channel>>();
 	/** By id of the thread's root, oldest first. */
 	readonly replies = new Map<string, Post[]>();
 	/** What buttons and menus call, by action id. */
@@ -281,7 +287,7 @@ export class MattermostState {
 
 	constructor(
 		private readonly options: SandboxOptions,
-		private readonly version: Version,
+		readonly version: Version,
 		/** Makes one of everything that hangs on a user, a team and a channel; returns what refers to it. */
 		private readonly seedIntegrations: (state: MattermostState, cast: Cast) => Samples,
 		/** Counts a new post in its channel's numbers. */
@@ -521,7 +527,11 @@ export class MattermostState {
 		return channel;
 	}
 
-	addPost(given: Partial<Post> & { channel_id: string; user_id: string }): Post {
+	/** @param told what its event tells of the channel instead of what that has */
+	addPost(
+		given: Partial<Post> & { channel_id: string; user_id: string },
+		told?: Partial<Channel>,
+	): Post {
 		const now = given.create_at || Date.now();
 		const { channel_id, user_id, root_id = '' } = given;
 		const more: Partial<Post> = { ...given, create_at: now };
@@ -545,6 +555,8 @@ export class MattermostState {
 			...more,
 		};
 		this.posts.set(post.id, post);
+		if (told) this.toldChannels.set(post, told);
+		this.remembered.delete(post.channel_id);
 		append(this.channelPosts, post.channel_id, post);
 		if (post.root_id) append(this.replies, post.root_id, post);
 		const channel = this.channels.get(post.channel_id)!;

@@ -112,6 +112,23 @@ function auditsOf({ state, query, version }: Call, userId?: string): Row[] | nul
 	return page.length > 0 || version.before('10.0') ? page : null;
 }
 
+const hasGuests = ({ GuestAccountsSettings: settings }: Row) =>
+	(settings as Row | undefined)?.Enable !== false;
+
+/** Whoever turns guest accounts off deactivates all guests. */
+function keepConfig(call: Call, config: Row): Row {
+	const { state } = call;
+	const isTurnedOff = hasGuests(configOf(call)) && !hasGuests(config);
+	state.settings.set('config', config);
+	if (!isTurnedOff) return config;
+	for (const user of state.users.values()) {
+		if (user.roles.split(' ').includes('system_guest')) user.delete_at ||= Date.now();
+	}
+	state.changed();
+	state.tell({ key: 'guests deactivated', call, made: {} });
+	return config;
+}
+
 export const system: Table = {
 	// Starts a job; without a directory there is nothing to do (recorded on 4.10).
 	'POST /ldap/sync': () => OK,
@@ -134,15 +151,8 @@ export const system: Table = {
 			}),
 	}),
 	'GET /config': (call) => configOf(call),
-	'PUT /config': ({ state, body }) => {
-		state.settings.set('config', body);
-		return body;
-	},
-	'PUT /config/patch': (call) => {
-		const config = merged(configOf(call), call.body);
-		call.state.settings.set('config', config);
-		return config;
-	},
+	'PUT /config': (call) => keepConfig(call, call.body),
+	'PUT /config/patch': (call) => keepConfig(call, merged(configOf(call), call.body)),
 	// Nothing is set by the environment here.
 	'GET /config/environment': ({ version }) => (version.before('5.0') ? {} : null),
 	'GET /system/timezones': () => TIMEZONES,

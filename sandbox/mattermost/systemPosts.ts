@@ -3,6 +3,9 @@ import type { Change, Channel, MattermostState } from './state';
 
 /** What servers post by themselves when something changes. Facts: test/recorded, events.json. */
 
+/** In characters: `POST_MESSAGE_MAX_RUNES_V2`. */
+const LONGEST_MESSAGE = 16_383;
+
 interface SystemPost {
 	channel?: Channel;
 	/** Who seems to write; absent: who asked. */
@@ -10,11 +13,16 @@ interface SystemPost {
 	type: string;
 	message: string;
 	props?: Row;
+	/** What its event tells of the channel instead of what that has. */
+	told?: Partial<Channel>;
 }
 
 type Make = (call: Call, made: Row) => Array<SystemPost | undefined>;
 
-type Texts = Record<'display_name' | 'header' | 'purpose', string>;
+/** The texts of a channel whose changes are told, in the order of servers. */
+const TEXTS = ['display_name', 'header', 'purpose'] as const;
+type Text = (typeof TEXTS)[number];
+type Texts = Record<Text, string>;
 
 /** The texts of a channel whose changes are told. */
 export const textsOf = ({ display_name, header, purpose }: Channel): Texts => ({
@@ -108,7 +116,7 @@ const BY_OPERATION: Record<string, Make> = {
 	'DELETE /channels/{channel_id}/members/{user_id}': left,
 	'POST /channels': ofChannel('system_join_channel', (name) => `${name} joined the channel.`),
 	'PUT /channels/{channel_id}/privacy': ofPrivacy,
-	'POST /teams/{team_id}/members/batch': (call, made) =>
+	'team members added': (call, made) =>
 		(made as unknown as Row[]).flatMap(({ user_id }) => {
 			const [addedUserId, username] = [String(user_id), call.user.username];
 			const addedUsername = nameOf(call, addedUserId);
@@ -134,14 +142,15 @@ const BY_OPERATION: Record<string, Make> = {
 			(name) => `${name} created this channel from a group message with ${list}.`,
 		)(call, made);
 	},
-	'POST /teams/{team_id}/members': (call, made) => {
-		const user = String(made.user_id);
-		const props = { username: nameOf(call, user) };
-		return [
-			...inDefault(call, 'town-square', user, 'system_join_team', 'joined the team.', props),
-			...inDefault(call, 'off-topic', user, 'system_join_channel', 'joined the channel.', props),
-		];
-	},
+	'team member added': (call, made) =>
+		(made as unknown as Row[]).flatMap(({ user_id }) => {
+			const user = String(user_id);
+			const props = { username: nameOf(call, user) };
+			return [
+				...inDefault(call, 'town-square', user, 'system_join_team', 'joined the team.', props),
+				...inDefault(call, 'off-topic', user, 'system_join_channel', 'joined the channel.', props),
+			];
+		}),
 	'DELETE /teams/{team_id}/members/{user_id}': (call) => {
 		const { user_id: user } = call.params;
 		const [type, words] =
@@ -154,37 +163,56 @@ const BY_OPERATION: Record<string, Make> = {
 		'system_channel_deleted',
 		(name) => `${name} archived the channel.`,
 	),
-	'POST /channels/{channel_id}/restore': ofChannel(
-		'system_channel_restored',
-		(name) => `${name} unarchived the channel.`,
-	),
+	'POST /channels/{channel_id}/convert': ofPrivacy,
+	'POST /channels/{channel_id}/restore': (call, made) =>
+		call.version.before('5.0')
+			? []
+			: ofChannel('system_channel_restored', (name) => `${name} unarchived the channel.`)(
+					call,
+					made,
+				),
 };
 
-/** What a change of a channel's texts is told with, in the order of servers. */
-const TEXTS: Array<[keyof Texts, string, string, string]> = [
-	['display_name', 'system_displayname_change', 'display name', 'displayname'],
-	['header', 'system_header_change', 'header', 'header'],
-	['purpose', 'system_purpose_change', 'purpose', 'purpose'],
-];
+/** What a change of a channel's text is told with: type, words, and its key in the properties. */
+const TOLD: Record<Text, [string, string, string]> = {
+	display_name: ['system_displayname_change', 'display name', 'displayname'],
+	header: ['system_header_change', 'header', 'header'],
+	purpose: ['system_purpose_change', 'purpose', 'purpose'],
+};
 
-/** The posts about a channel's changed texts. */
-export function ofTexts(call: Call, channel: Channel, before: Texts): void {
+/** The posts about changed texts of a channel; `after` has those that are told, `told` as in {@link SystemPost}. */
+export function ofTexts(
+	call: Call,
+	channel: Channel,
+	before: Texts,
+	after: Partial<Texts>,
+	told?: SystemPost['told'],
+): void {
 	const { username } = call.user;
-	for (const [property, type, words, key] of TEXTS) {
-		const [old, now] = [before[property], textsOf(channel)[property]];
-		if (old === now) continue;
-		const message = !now
-			? `${username} removed the channel ${words} (was: ${old})`
-			: !old
-				? `${username} updated the channel ${words} to: ${now}`
-				: `${username} updated the channel ${words} from: ${old} to: ${now}`;
+	for (const property of TEXTS) {
+		const [type, words, key] = TOLD[property];
+		const [old, now] = [before[property], after[property]];
+		if (now === undefined || old === now) continue;
+		const isName = property === 'display_name';
+		const message =
+			!now && !isName
+				? `${username} removed the channel ${words} (was: ${old})`
+				: !old && !isName
+					? `${username} updated the channel ${words} to: ${now}`
+					: `${username} updated the channel ${words} from: ${old} to: ${now}`;
 		const props = { username, [`old_${key}`]: old, [`new_${key}`]: now };
-		add(call.state, call, { channel, type, message, props });
+		add(call.state, call, { channel, type, message, props, told });
 	}
 }
 
-function add(state: MattermostState, { user }: Call, { channel, userId, ...post }: SystemPost) {
-	if (channel) state.addPost({ channel_id: channel.id, user_id: userId ?? user.id, ...post });
+function add(
+	state: MattermostState,
+	{ user }: Call,
+	{ channel, userId, told, ...post }: SystemPost,
+) {
+	// Servers do not tell what would be too long for a message.
+	if (!channel || [...post.message].length > LONGEST_MESSAGE) return;
+	state.addPost({ channel_id: channel.id, user_id: userId ?? user.id, ...post }, told);
 }
 
 /** Posts what a server posts after an operation. */

@@ -119,19 +119,32 @@ function member({ state, params }: Call): Row {
 	return found;
 }
 
-function addMember({ state, params, body }: Call): Row {
-	const user = existing(state.users, text(body, 'user_id'), 'user');
-	if (body.team_id !== undefined && body.team_id !== params.team_id) throw badBody('team_id');
-	existing(state.teams, params.team_id, 'team');
-	return state.teamMembers.get(params.team_id)!.get(user.id) ?? state.join(params.team_id, user.id);
+/** Users come into the team of the path; of who is there already nothing is posted. */
+function joined(call: Call, users: unknown[], key: string): Row[] {
+	const { state, params } = call;
+	const members = state.teamMembers.get(params.team_id)!;
+	const ids = users.map((id) => existing(state.users, id, 'user').id);
+	const fresh = ids.filter((id) => !members.has(id));
+	const rows = ids.map((id) => members.get(id) ?? state.join(params.team_id, id));
+	const made = rows.filter(({ user_id }) => fresh.includes(String(user_id)));
+	if (made.length > 0) state.tell({ key, call, made });
+	return rows;
 }
 
-function addMembers({ state, params, json }: Call): Row[] {
+function addMember(call: Call): Row {
+	const { state, params, body } = call;
+	const user = text(body, 'user_id');
+	existing(state.users, user, 'user');
+	if (body.team_id !== undefined && body.team_id !== params.team_id) throw badBody('team_id');
+	existing(state.teams, params.team_id, 'team');
+	return joined(call, [user], 'team member added')[0]!;
+}
+
+function addMembers(call: Call): Row[] {
+	const { json } = call;
 	if (!Array.isArray(json)) throw badBody('members');
-	return (json as Row[]).map(({ user_id }) => {
-		const { id } = existing(state.users, user_id, 'user');
-		return state.teamMembers.get(params.team_id)!.get(id) ?? state.join(params.team_id, id);
-	});
+	const users = (json as Row[]).map(({ user_id }) => user_id);
+	return joined(call, users, 'team members added');
 }
 
 function removeMember(call: Call): typeof OK {
@@ -150,11 +163,22 @@ function removeMember(call: Call): typeof OK {
 const membersOf = ({ state, params }: Call) =>
 	state.memo(`team/${params.team_id}`, () => [...state.teamMembers.get(params.team_id)!.values()]);
 
+/** The picture of a team that anybody may join is for everybody; 4.10 has it the wrong way round. */
+export const isPictureForAll = ({ version }: Pick<Call, 'version'>, team: Team): boolean =>
+	team.type === 'O' && Boolean(team.allow_open_invite) !== version.before('5.0');
+
+/** The time of a team's picture is that of its last change, also where it has none any more (4.10 to 11.6). */
+function iconChanged(call: Call, at: number): typeof OK {
+	Object.assign(seenTeam(call), { update_at: at, last_team_icon_update: at });
+	call.state.changed();
+	return OK;
+}
+
 function uploadIcon(call: Call): typeof OK {
 	const part = call.request.parts.find(({ name }) => name === 'image');
 	if (!part) throw badBody('image');
 	call.state.pictures.set(`team/${seenTeam(call).id}`, part.bytes);
-	return OK;
+	return iconChanged(call, Date.now());
 }
 
 export const teams: Table = {
@@ -230,17 +254,14 @@ export const teams: Table = {
 		return team && pick(team, ['display_name', 'description', 'name', 'id']);
 	},
 	'GET /teams/{team_id}/image': (call) => {
-		// The picture of a team that anybody may join is for everybody; 4.10 has it the wrong way round.
 		const team = existing(call.state.teams, call.params.team_id, 'team');
-		const isOld = call.version.before('5.0');
-		const isForAll = team.type === 'O' && Boolean(team.allow_open_invite) !== isOld;
-		if (!isForAll) seenTeam(call);
+		if (!isPictureForAll(call, team)) seenTeam(call);
 		const bytes = call.state.pictures.get(`team/${team.id}`) ?? PNG;
 		return new Reply(200, bytes, { 'Content-Type': 'image/png' });
 	},
 	'POST /teams/{team_id}/image': uploadIcon,
 	'DELETE /teams/{team_id}/image': (call) => {
 		call.state.pictures.delete(`team/${seenTeam(call).id}`);
-		return OK;
+		return iconChanged(call, 0);
 	},
 };

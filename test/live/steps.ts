@@ -811,6 +811,14 @@ const system: Step[] = [
 		{ config: '{"TeamSettings":{"CustomDescriptionText":"live"}}' },
 		throwaway,
 	),
+	step(
+		'system/updateConfigSection',
+		{
+			config_section: 'TeamSettings',
+			config_values: { mappingMode: 'defineBelow', value: { CustomDescriptionText: 'lively' } },
+		},
+		throwaway,
+	),
 	step('system/reloadConfig', {}, throwaway),
 	step('system/getClientConfig', {}, { wrong: some }),
 	step('system/getEnvironmentConfig'),
@@ -1029,7 +1037,7 @@ export const steps: Step[] = [
 export const ending = end;
 
 /**
- * Resources that a server without a licence refuses: each operation is run with sample values, those
+ * Resources that a server without a licence, or without a feature that is still tried out, refuses: each operation is run with sample values, those
  * that change something only where MATTERMOST_THROWAWAY is set.
  */
 export const LICENSED = [
@@ -1044,4 +1052,6 @@ export const LICENSED = [
 	'elasticsearch',
 	'cluster',
 	'flaggedPost',
+	'accessPolicy',
+	'channelView',
 ];

@@ -1,4 +1,5 @@
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { PICTURE } from '../../tools/recording/send';
 
 /** What people reported and the sandbox used to hide: it accepted it, or answered more than servers do. */
 
@@ -81,4 +82,54 @@ test('a plain member does not read the preferences, sessions or tokens of anothe
 		const { status } = await ask(`GET /users/${admin}/${what}`, undefined, TOKENS.mattermostUser);
 		expect([what, status]).toEqual([what, 403]);
 	}
+});
+
+describe('pending_post_id', () => {
+	const pending_post_id = 'n8n:once';
+	const again = async (token?: string) =>
+		(await ask('POST /posts', { channel_id: place(), message: 'x', pending_post_id }, token)).json;
+
+	test('is empty when the post is read again', async () => {
+		const made = await again();
+		expect(made).toMatchObject({ pending_post_id });
+		const { json } = await ask(`GET /posts/${String(made!.id)}`);
+		expect(json).toMatchObject({ id: made!.id, pending_post_id: '' });
+	});
+
+	test('of another user gives the same post to who may read it', async () => {
+		expect((await again(TOKENS.mattermostUser))!.id).toBe((await again())!.id);
+	});
+});
+
+test('a second emoji with the same name is refused', async () => {
+	const { id } = sandbox.mattermost.state.user('admin');
+	const upload = async () => {
+		const form = new FormData();
+		form.append('emoji', JSON.stringify({ name: 'door', creator_id: id }));
+		form.append('image', new Blob([new Uint8Array(PICTURE)]), 'door.png');
+		const response = await fetch(`${sandbox.mattermost.url}/api/v4/emoji`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${TOKENS.mattermostAdmin}` },
+			body: form,
+		});
+		return response.status;
+	};
+	expect([await upload(), await upload()]).toEqual([200, 400]);
+});
+
+test('logging out with a personal access token leaves it alive', async () => {
+	expect((await ask('POST /users/logout')).status).toBe(200);
+	expect((await ask('GET /users/me')).status).toBe(200);
+});
+
+test('a guest comes into teams and channels as a guest', async () => {
+	const { state } = sandbox.mattermost;
+	const { id: user_id } = state.user('carol');
+	await ask(`PUT /users/${user_id}/roles`, { roles: 'system_guest' });
+	const { id: team_id } = state.team('support');
+	const isGuest = { scheme_guest: true, scheme_user: false };
+	const added = await ask(`POST /teams/${team_id}/members`, { team_id, user_id });
+	expect(added.json).toMatchObject(isGuest);
+	const joined = await ask(`POST /channels/${place()}/members`, { user_id });
+	expect(joined.json).toMatchObject(isGuest);
 });

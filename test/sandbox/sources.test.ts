@@ -1,3 +1,4 @@
+import { Contract } from '../../contracts/openapi';
 import { TOKENS } from '../../sandbox';
 import { handlers, siteHandlers } from '../../sandbox/rhombus/handlers';
 import { SOURCES } from '../../sandbox/rhombus/sources';
@@ -35,6 +36,27 @@ test.each([
 	['/api/camera/getUptimeWindows', 'contract'],
 ])('%s: %s', async (path, source) => {
 	expect(await sourceOf(path)).toEqual([200, source]);
+});
+
+test('each answer says what stands behind it, and most only the contract', async () => {
+	const { operations } = new Contract('rhombus.json');
+	const lines = operations.map(({ method, path }) => ({ method, path }));
+	const headers = {
+		'content-type': 'application/json',
+		'x-auth-scheme': 'api-token',
+		'x-auth-apikey': TOKENS.rhombusKey,
+	};
+	const sources = new Map<string, number>();
+	for (const { method, path } of lines) {
+		const body = method === 'GET' ? undefined : '{}';
+		const url = sandbox.rhombus.url + path.replace(/\{\w+\}/g, 'x');
+		const response = await fetch(url, { method, headers, body });
+		await response.body?.cancel();
+		const source = response.headers.get('x-sandbox-source')?.split(':')[0] ?? `none: ${path}`;
+		sources.set(source, (sources.get(source) ?? 0) + 1);
+	}
+	expect([...sources.keys()].sort()).toEqual(['code', 'contract', 'page']);
+	expect(lines.length).toBeGreaterThan(1_000);
 });
 
 test('errors follow the vendor’s pages', async () => {

@@ -65,7 +65,8 @@ function succeeded(stories: Recorded[]): Set<string> {
 }
 
 /** Refusals for want of a license or a setting, in the words of error IDs. */
-const LICENSE = /licen[sc]e|upgrade_needed|ent\.|not_available|custom_groups|schemes\.is_phase/;
+const LICENSE =
+	/licen[sc]e|upgrade_needed|ent\.|not_available|custom_groups|schemes\.is_phase|app\.pap\./;
 const SETTING = /disabled?|not_enabled|mfa_disabled|feature|mfa/;
 
 /** Why no recorded server has done an operation: as listed, or as the newest one with its route answered. */

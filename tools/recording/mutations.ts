@@ -60,6 +60,7 @@ const ONLY_RIGHTS = new Set([
 	'team/restore',
 	'user/updateActive',
 	'system/updateConfig',
+	'system/updateConfigSection',
 	'system/uploadLicense',
 	'system/removeLicense',
 	'system/setServerBusy',

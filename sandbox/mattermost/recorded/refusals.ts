@@ -1,5 +1,6 @@
 import { AppError, forbidden, Reply, type Call, type Row } from '../api';
 import type { MattermostState } from '../state';
+import { isPictureForAll } from '../teams';
 import type { Facts } from './facts';
 import { sampleOf } from './samples';
 
@@ -50,8 +51,12 @@ function existsIn(call: Call, name: string, value: string): boolean | undefined 
 }
 
 /** The channel or team that a request is about. */
-function placeOf({ state, params, body, query }: Call): { channelId?: string; teamId?: string } {
+function placeOf(call: Call): { channelId?: string; teamId?: string } {
+	const { state, params, body, query, version, request } = call;
 	const given = { ...Object.fromEntries(query), ...body, ...params } as Row;
+	// 4.10 replaces the channel that the body names.
+	const isByBody = request.method === 'PUT' && /\/channels\/\w+$/.test(request.path);
+	if (isByBody && version.before('5.0')) given.channel_id = body.id;
 	const post = state.posts.get(String(given.post_id ?? given.thread_id ?? given.root_id ?? ''));
 	const file = state.files.get(String(given.file_id ?? ''));
 	const hook =
@@ -76,6 +81,9 @@ const USUAL_ROLES = new Set([
 /** Routes without GET that any reader may use. */
 const READING = /\/(ids|pin|unpin|search|member_count)$/;
 
+/** Routes with GET that only members may use, in public channels too. */
+const MEMBERS_ONLY = /\/access_control\/attributes$/;
+
 /** As whom recordings have what this user may do; undefined for administrators of any kind. */
 function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 	const { state, user } = call;
@@ -84,7 +92,8 @@ function kindOf(call: Call): 'outsider' | 'guest' | 'bot' | 'user' | undefined {
 	const channel = state.channels.get(channelId ?? '');
 	const isInTeam = (id: string) => state.teamMembers.get(id)?.has(user.id) ?? false;
 	// Who is only in the team may read a public channel and join it, no more.
-	const isRead = call.request.method === 'GET' || READING.test(call.request.path);
+	const { method, path } = call.request;
+	const isRead = (method === 'GET' && !MEMBERS_ONLY.test(path)) || READING.test(path);
 	const isIn = channel
 		? (state.channelMembers.get(channel.id)?.has(user.id) ?? false) ||
 			(channel.type === 'O' && isInTeam(channel.team_id) && isRead)
@@ -177,7 +186,7 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 		if (existsIn(call, name, value) === false || existsIn(call, recorded, value) === false) {
 			yield `unknown ${recorded}`;
 		}
-		yield* statesOf(call, recorded, value, facts);
+		if (recorded !== 'channel_id') yield* statesOf(call, recorded, value, facts);
 	}
 	for (const [name, value] of query) {
 		if (isId(value) && existsIn(call, name, value) === false) yield `unknown query.${name}`;
@@ -198,6 +207,10 @@ function* faultsOf(call: Call, facts: Facts): Generator<string> {
 		if (!isId(value)) continue;
 		if (existsIn(call, name, value as string) === false) yield `unknown body.${name}`;
 		yield* statesOf(call, name, value as string, facts, 'body.');
+	}
+	// Whether a channel is archived, servers look last.
+	for (const [recorded, , value] of named) {
+		if (recorded === 'channel_id') yield* statesOf(call, recorded, value, facts);
 	}
 	if (Array.isArray(json) && json.length > 0 && json.every(isId)) {
 		const { state } = call;
@@ -229,14 +242,17 @@ function* statesOf(call: Call, name: string, id: string, facts: Facts, at = ''):
 }
 
 /** Whether a team, a channel or a post is one of a private team of others. */
-function isForeign({ state, user }: Call, name: string, id: string): boolean {
+function isForeign(call: Call, name: string, id: string): boolean {
 	if (!/^(team|channel|post)_id$/.test(name)) return false;
+	const { state, user, request } = call;
 	const channelId = name === 'post_id' ? state.posts.get(id)?.channel_id : id;
 	const channel = name === 'team_id' ? undefined : state.channels.get(channelId ?? '');
 	if (channel && state.channelMembers.get(channel.id)?.has(user.id)) return false;
 	const team = state.teams.get(name === 'team_id' ? id : (channel?.team_id ?? ''));
-	const isOpen = name === 'team_id' && Boolean(team?.allow_open_invite);
-	return Boolean(team) && !isOpen && !state.teamMembers.get(team!.id)!.has(user.id);
+	if (!team) return false;
+	const isPicture = request.method === 'GET' && /\/teams\/\w+\/image$/.test(request.path);
+	const isOpen = isPicture ? isPictureForAll(call, team) : Boolean(team.allow_open_invite);
+	return !(name === 'team_id' && isOpen) && !state.teamMembers.get(team.id)!.has(user.id);
 }
 
 /**
@@ -280,6 +296,8 @@ export function refusalOf(call: Call, facts: Facts): AppError | undefined {
 		if (refusal) return refusal;
 		// What the server lets this user do, it lets the user do.
 		if (fault.startsWith('as ') && facts.refusals.has(fault)) continue;
+		// Where there is nothing to do, servers do not look whether they can.
+		if (isNothingToDo(fault, facts)) return undefined;
 	}
 	return facts.isUnavailable ? recordedError(facts) : undefined;
 }
@@ -292,6 +310,7 @@ export function allowance(call: Call, facts: Facts): Reply | undefined {
 	if (facts.isUnavailable && call.licensed) return undefined;
 	for (const fault of faultsOf(call, facts)) {
 		const [, status, kind] = /^(2\d\d) ?(.*)$/.exec(facts.refusals.get(fault) ?? '') ?? [];
+		if (isNothingToDo(fault, facts)) return new Reply(200);
 		if (kind === '[]') return new Reply(Number(status), []);
 		if (kind === 'null') return new Reply(Number(status), null);
 		// Only what is read: nothing may seem done.
@@ -300,6 +319,10 @@ export function allowance(call: Call, facts: Facts): Reply | undefined {
 	}
 	return undefined;
 }
+
+/** Whether the server answers to a request without what it is about, with nothing. */
+const isNothingToDo = (fault: string, { refusals }: Facts) =>
+	fault.startsWith('empty ') && refusals.get(fault) === '200';
 
 /** The error that the recorded server answered to the operation itself. */
 function recordedError({ main }: Facts): AppError {

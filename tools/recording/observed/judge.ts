@@ -13,6 +13,9 @@ export const observedFiles = (): string[] =>
 		.flatMap((version) => OBSERVED_FILES.map((file) => `${version}/${file}`))
 		.filter((file) => existsSync(path.join(FOLDER, file)));
 
+/** A recorded file as it is. @param file `<version>/<file>` */
+export const recordedText = (file: string): string => readFileSync(path.join(FOLDER, file), 'utf8');
+
 export interface Judgement {
 	/** How many steps were compared. */
 	steps: number;
@@ -22,7 +25,7 @@ export interface Judgement {
 
 /** Compares one recorded file with what the sandbox set to its version does. @param file `<version>/<file>` */
 export async function judge(file: string): Promise<Judgement> {
-	const recorded = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Observation;
+	const recorded = JSON.parse(recordedText(file)) as Observation;
 	const seen = await observeSandbox(path.basename(file), recorded);
 	const names = Object.keys(recorded.steps);
 	const unlike: Judgement['unlike'] = {};

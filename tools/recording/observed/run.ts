@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import { parsed, type Row } from '../../../sandbox/types';
 import { Placeholders } from '../placeholders';
-import { PICTURE } from '../send';
+import { PICTURE, PLUGIN } from '../send';
 import { Receiver } from './receiver';
 import type { Frame, Observation, Outcome, Step } from './types';
 
@@ -17,7 +17,8 @@ const PASSWORD = 'Passw0rd-live!';
 const TELLING = /^(location|retry-after|x-ratelimit-.*)$/;
 
 /** Replies, and events for everybody in which nobody is named. */
-const EVERYBODY = /"seq_reply"|"event": ?"(config_changed|user_activation_status_change)"/;
+const EVERYBODY =
+	/"seq_reply"|"event": ?"(config_changed|guests_deactivated|user_activation_status_change|plugin_\w+|first_admin_\w+)"/;
 
 export interface Given {
 	site: string;
@@ -268,12 +269,17 @@ export class Observer {
 		}
 	}
 
-	private encoded({ body, form, picture }: Step): { body?: BodyInit; type?: string } {
+	private encoded({ body, form, picture, plugin }: Step): { body?: BodyInit; type?: string } {
 		if (form) {
 			return {
 				body: new URLSearchParams(this.fill(form)).toString(),
 				type: 'application/x-www-form-urlencoded',
 			};
+		}
+		if (plugin) {
+			const data = new FormData();
+			data.append('plugin', new Blob([new Uint8Array(PLUGIN)]), 'live.tar.gz');
+			return { body: data };
 		}
 		if (picture) {
 			const data = new FormData();

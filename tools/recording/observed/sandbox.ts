@@ -13,9 +13,10 @@ function limit({ mattermost }: Sandbox): void {
 	mattermost.fail({ kind: 'status', status: 429, match });
 }
 
-/** Runs a recorded file's story on the sandbox set to its version, without a licence, as the recorded servers had none. */
+/** Runs a recorded file's story on the sandbox set to its version, as the recorded servers are: without a licence, nobody logged in. */
 export async function observeSandbox(file: string, expected: Observation): Promise<Observation> {
-	const sandbox = await startSandbox({ mattermostVersion: expected.version, licensed: false });
+	const without = { licensed: false, consents: false };
+	const sandbox = await startSandbox({ mattermostVersion: expected.version, ...without });
 	try {
 		const observer = await Observer.start({
 			site: sandbox.mattermost.url,

@@ -32,6 +32,8 @@ export interface Step {
 	form?: Record<string, string>;
 	/** A multipart form with these texts and the sample picture as `image`. */
 	picture?: Record<string, string>;
+	/** A multipart form with the sample plugin. */
+	plugin?: true;
 	/** An action that the person's socket sends. */
 	socket?: Record<string, unknown>;
 	/** How often it is sent; the last answer is shown. Default: 1. */

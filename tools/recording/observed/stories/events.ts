@@ -242,10 +242,32 @@ const users: Step[] = [
 		body: { channel_id: '{channel}' },
 	},
 	{
+		what: 'user gets another role',
+		send: 'PUT /users/{user}/roles',
+		body: { roles: 'system_user system_post_all_public' },
+	},
+	{
+		what: 'user gets its roles back',
+		send: 'PUT /users/{user}/roles',
+		body: { roles: 'system_user' },
+	},
+	{
+		what: 'pictures collapsed by command',
+		as: 'user',
+		send: 'POST /commands/execute',
+		body: { channel_id: '{channel}', command: '/collapse' },
+	},
+	{
 		what: 'draft saved',
 		as: 'user',
 		send: 'POST /drafts',
 		body: { user_id: '{user}', channel_id: '{channel}', message: 'Draft' },
+	},
+	{
+		what: 'draft saved again',
+		as: 'user',
+		send: 'POST /drafts',
+		body: { user_id: '{user}', channel_id: '{channel}', message: 'Another draft' },
 	},
 	{ what: 'draft deleted', as: 'user', send: 'DELETE /users/{user}/channels/{channel}/drafts' },
 	{
@@ -266,6 +288,18 @@ const users: Step[] = [
 			display_name: 'Renamed',
 			channel_ids: ['{channel}'],
 		},
+	},
+	{
+		what: 'order of categories asked',
+		as: 'user',
+		send: 'GET /users/{user}/teams/{team}/channels/categories/order',
+		keeps: { first: '0', second: '1', third: '2', fourth: '3' },
+	},
+	{
+		what: 'categories ordered',
+		as: 'user',
+		send: 'PUT /users/{user}/teams/{team}/channels/categories/order',
+		body: ['{first}', '{second}', '{third}', '{fourth}'],
 	},
 	{
 		what: 'category deleted',
@@ -301,6 +335,25 @@ const system: Step[] = [
 		send: 'PUT /config/patch',
 		body: { TeamSettings: { CustomDescriptionText: '' } },
 	},
+	{
+		what: 'guest accounts turned off',
+		send: 'PUT /config/patch',
+		body: { GuestAccountsSettings: { Enable: false } },
+	},
+	{
+		what: 'guest accounts turned on',
+		send: 'PUT /config/patch',
+		body: { GuestAccountsSettings: { Enable: true } },
+	},
+];
+
+const plugin = '/plugins/com.example.live';
+const plugins: Step[] = [
+	{ what: 'plugin uploaded', send: 'POST /plugins', plugin: true },
+	{ what: 'plugin enabled', send: `POST ${plugin}/enable` },
+	{ what: 'plugin disabled', send: `POST ${plugin}/disable` },
+	{ what: 'plugin removed', send: `DELETE ${plugin}` },
+	{ what: 'marketplace visited', send: 'POST /plugins/marketplace/first_admin_visit', body: {} },
 ];
 
 const sockets: Step[] = [
@@ -323,5 +376,5 @@ const sockets: Step[] = [
 /** Every event that a server without a licence sends, each by what causes it, and what a socket is answered. */
 export const events: Step[] = [
 	...setting,
-	...show([...posts, ...channels, ...teams, ...users, ...system, ...sockets]),
+	...show([...posts, ...channels, ...teams, ...users, ...system, ...plugins, ...sockets]),
 ];
