@@ -196,7 +196,8 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 	test('Send File takes the file that nodes call data, and needs no message', async () => {
 		const { run, alerts, state } = server();
 		const data = Buffer.from('a picture');
-		const [{ json }] = await run('post', 'sendFile', { channelId: alerts }, withFiles({ data }));
+		const sent = await run('post', 'sendFile', { channelId: alerts }, withFiles({ data }));
+		const { json } = firstOf(sent);
 		expect(json).toMatchObject({ channel_id: alerts, message: '' });
 		const [id] = json.file_ids as string[];
 		expect(state.files.get(id!)!.bytes.equals(data)).toBe(true);

@@ -1,5 +1,6 @@
 import { load, recordedVersions } from '../../tools/conformance/load';
 import { judge, type Judgement } from '../../tools/conformance/judge';
+import { firstOf } from '../support/present';
 
 /** Real servers judge the sandbox: every recorded request goes to the sandbox, set to that version. */
 
@@ -24,7 +25,7 @@ test('servers of three ages are recorded, and nearly every operation of the node
 });
 
 test('the newest recording has every operation up to channel views', () => {
-	expect(judgement.versions[0].recorded).toBeGreaterThanOrEqual(513);
+	expect(firstOf(judgement.versions).recorded).toBeGreaterThanOrEqual(513);
 });
 
 test.each(versions)('Mattermost %s: the sandbox answers as it did', (version) => {
