@@ -53,14 +53,25 @@ test('what servers send as text is opened, all of it', () => {
 	expect([...closed]).toEqual([]);
 });
 
-/** Events that concern no channel, team or user. */
-const OF_NONE = /^(hello|config_changed|user_activation_status_change|role_updated|emoji_added)$/;
+/** Events that concern no channel, team or user: the whole server, or a plugin of it. */
+const OF_NONE = new Set([
+	'hello',
+	'config_changed',
+	'user_activation_status_change',
+	'guests_deactivated',
+	'role_updated',
+	'emoji_added',
+	'plugin_enabled',
+	'plugin_disabled',
+	'plugin_statuses_changed',
+	'first_admin_visit_marketplace_status_received',
+]);
 
 test('each event says which channel, team or user it is about', () => {
 	const without = new Set<string>();
 	for (const { frame } of frames) {
 		const read = parseFrame(sent(frame));
-		if (read.kind !== 'event' || OF_NONE.test(read.event.event)) continue;
+		if (read.kind !== 'event' || OF_NONE.has(read.event.event)) continue;
 		const { channel_id, team_id, user_id } = eventItem(read.event);
 		if (![channel_id, team_id, user_id].some(Boolean)) without.add(read.event.event);
 	}
