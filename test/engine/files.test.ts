@@ -1,4 +1,4 @@
-/** @jest-environment node */
+/** @jest-environment ./test/environment/alone */
 
 import { createHash, randomBytes } from 'crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'http';

@@ -1,4 +1,4 @@
-/** @jest-environment node */
+/** @jest-environment ./test/environment/alone */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 import { TOKENS } from '../../sandbox';

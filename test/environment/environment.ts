@@ -8,7 +8,7 @@ import vm from 'node:vm';
  * Test files of one worker share its context, the packages that they load, n8n-core above all, and the sandbox
  * with the contracts that it has read: in contexts of their own, which jest makes otherwise, each file would load
  * them again, for seconds. The nodes, built and as source, are still loaded for each file. A file that changes what
- * is global says `@jest-environment node` in its first comment.
+ * is global says `@jest-environment ./test/environment/alone` in its first comment.
  */
 
 /** Stands for the worker's own context, which cannot be named, where jest asks for one. */

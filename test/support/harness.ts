@@ -146,7 +146,7 @@ export async function keepFilesOnDisk(): Promise<
 > {
 	if (requireOnce !== require) {
 		throw new Error(
-			'Files after this one would keep theirs on disk too: use @jest-environment node',
+			'Files after this one would keep theirs on disk too: use @jest-environment ./test/environment/alone',
 		);
 	}
 	process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';

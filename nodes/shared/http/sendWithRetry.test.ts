@@ -1,4 +1,4 @@
-/** @jest-environment node */
+/** @jest-environment ./test/environment/alone */
 
 import type { IDataObject } from 'n8n-workflow';
 import {

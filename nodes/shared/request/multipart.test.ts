@@ -1,6 +1,9 @@
 import type { IBinaryData } from 'n8n-workflow';
+import { Readable } from 'stream';
 import { contextOf, failureOf } from '../../../test/support/units';
+import type { FileBody } from '../http/fileBody';
 import type { ApiRequest } from '../http/types';
+import type { ByteStream } from '../util/byteStream';
 import { formOf, uploads } from './multipart';
 
 const files: Record<string, { data: Buffer; info: IBinaryData }> = {
@@ -43,6 +46,48 @@ test('texts stand before files, lists part by part, objects as JSON', async () =
 		// A file without a name is called by its field.
 		['files', 'other', 'text/plain', 'text'],
 	]);
+});
+
+test('files in n8n’s store are read while they are sent, each opened once for each sending', async () => {
+	const stored = {
+		data: { ...files.data!, info: { ...files.data!.info, id: 'filesystem:data' } },
+		other: { ...files.other!, info: { ...files.other!.info, id: 'filesystem:other' } },
+	};
+	const contentOf = (id: string) => stored[id.split(':')[1] as 'data' | 'other'].data;
+	const opened: string[] = [];
+	const { context } = contextOf(
+		{},
+		{
+			host: {
+				...host,
+				fileInfo: (property) => stored[property as 'data' | 'other'].info,
+				readFile: async () => await Promise.reject(new Error('It is not read as a whole')),
+				storedSize: async (id) => contentOf(id).length,
+				openFile: async (id) => {
+					opened.push(id);
+					return Readable.from([contentOf(id)]) as unknown as ByteStream;
+				},
+			},
+		},
+	);
+	const { body, headers } = await formOf(
+		context,
+		{ channel_id: 'c1' },
+		{ files: ['data', 'other'] },
+	);
+	expect(opened).toEqual([]);
+	for (let time = 1; time <= 2; time++) {
+		const chunks: Uint8Array[] = [];
+		for await (const chunk of await (body as unknown as FileBody).open()) chunks.push(chunk);
+		const whole = Buffer.concat(chunks);
+		expect(whole).toHaveLength((body as unknown as FileBody).length);
+		expect(await partsOf({ body: whole, headers })).toEqual([
+			['channel_id', 'c1'],
+			['files', 'door.png', 'image/png', 'image'],
+			['files', 'other', 'text/plain', 'text'],
+		]);
+		expect(opened.splice(0)).toEqual(['filesystem:data', 'filesystem:other']);
+	}
 });
 
 describe('an upload', () => {

@@ -1,4 +1,4 @@
-/** @jest-environment node */
+/** @jest-environment ./test/environment/alone */
 
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';

@@ -1,4 +1,4 @@
-/** @jest-environment node */
+/** @jest-environment ./test/environment/alone */
 
 import { abortableSleep } from './abortableSleep';
 
