@@ -1,7 +1,13 @@
 import { clientOf, contextOf, operationOf } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Operation } from '../model/operation';
-import { isExpression, refuseGivenEmpty, restricts, wasDropped } from './restriction';
+import {
+	holdsExpression,
+	isExpression,
+	refuseGivenEmpty,
+	restricts,
+	wasDropped,
+} from './restriction';
 
 const text = fields.text('name', '');
 const time = fields.time('before', 'ms', '');
@@ -41,6 +47,7 @@ describe('a field narrows what an operation works on', () => {
 			true,
 		]),
 		['POST /things', { value: 'addAndRemove' }, false],
+		['POST /things', { value: 'bulkdelete' }, false],
 	])('%s %j: %s', (request, more, expected) => {
 		expect(restricts(operationOf({ request, ...more }), text)).toBe(expected);
 	});
@@ -109,4 +116,26 @@ test.each([
 	[7, false],
 ])('%j is an expression: %s', (raw, expected) => {
 	expect(isExpression(raw)).toBe(expected);
+});
+
+test.each([
+	['={{ $json.id }}', true],
+	['text =', false],
+	['', false],
+	[7, false],
+	[null, false],
+	[undefined, false],
+	[{}, false],
+	[{ __rl: true, mode: 'id', value: '={{ $json.id }}' }, true],
+	[{ rows: [{ name: 'a' }, { name: '=b' }] }, true],
+	[{ rows: [{ name: 'a' }, { name: 'b' }] }, false],
+	[[null, '=a'], true],
+])('an expression stands anywhere in %j: %j', (raw, expected) => {
+	expect(holdsExpression(raw)).toBe(expected);
+});
+
+test('entries that restrict nothing may be empty', () => {
+	const { context } = contextOf({ value: 'create' });
+	const rows = { ...fields.list('rows', '', [text]), restricts: false };
+	expect(() => refuseGivenEmpty(context, rows)).not.toThrow();
 });

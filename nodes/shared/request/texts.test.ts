@@ -10,6 +10,17 @@ test('a text is as long as servers count: an emoji of one code point is one', ()
 	expect(lengthOf('abc')).toBe(3);
 	expect(lengthOf('🙂🙂')).toBe(2);
 	expect(lengthOf('a🙂b')).toBe(3);
+	// The first and the last of both halves, and what lies next to them.
+	const firstAndLast = ['\ud800\udc00', '\udbff\udfff', '\ud800\udfff', '\udbff\udc00'];
+	for (const pair of firstAndLast) expect(lengthOf(pair)).toBe(1);
+	for (const pair of [
+		'\ud7ff\udc00',
+		'\udc00\udc00',
+		'\ud800\ud800',
+		'\ud800\udbff',
+		'\udbff\ue000',
+	])
+		expect(lengthOf(pair)).toBe(2);
 	fc.assert(
 		fc.property(
 			fc.string({ unit: fc.constantFrom('a', '🙂', '\ud83d', '\ude42', 'ü') }),
