@@ -15,6 +15,7 @@ import { isUnsure } from '../errors/errorFactory';
 import type { Tries } from '../execution/tries';
 import { Readable } from 'stream';
 import { FileBody } from './fileBody';
+import { NotSignedIn } from './session';
 import type { ApiRequest, Deduplication, HttpResponse } from './types';
 
 const READ: ApiRequest = { method: 'GET', path: '/things', query: {}, idempotent: true };
@@ -864,6 +865,37 @@ describe('a credential that signs in by itself', () => {
 		expect(tookMs).toBeGreaterThanOrEqual(300_000);
 		expect(isUnsure(error!)).toBe(false);
 		expect(error!.description).not.toContain('nonetheless');
+	});
+
+	const network = (code: string) =>
+		new NotSignedIn(undefined, undefined, { code, error: broken(code) });
+	const answered = (statusCode: number) =>
+		new NotSignedIn(undefined, { statusCode, headers: {}, body: '' });
+	const refused = new NotSignedIn(
+		{ message: 'Wrong password', httpCode: '401' },
+		{
+			statusCode: 429,
+			headers: {},
+			body: '',
+		},
+	);
+
+	test.each([
+		{ what: 'a server that is not there', why: network('ECONNREFUSED'), isTriedAgain: true },
+		{ what: 'a connection that broke', why: network('ECONNRESET'), isTriedAgain: true },
+		{ what: 'a certificate', why: network('CERT_HAS_EXPIRED'), isTriedAgain: false },
+		{ what: 'the rate limit', why: answered(429), isTriedAgain: true },
+		{ what: 'a proxy', why: answered(503), isTriedAgain: true },
+		{ what: 'a page', why: answered(404), isTriedAgain: false },
+		{ what: 'the account', why: refused, isTriedAgain: false },
+		{ what: 'nothing known', why: new NotSignedIn(), isTriedAgain: false },
+	])('a sign-in that fails for $what: tried again $isTriedAgain', async ({ why, isTriedAgain }) => {
+		let times = 0;
+		const begin = async () => (++times === 1 ? await Promise.reject(why) : undefined);
+		const { error, sent } = await send({ service: signingIn(begin), replies: [ok({})] }, CHANGE);
+		expect([times, sent.length]).toEqual(isTriedAgain ? [2, 1] : [1, 0]);
+		if (isTriedAgain) expect(error).toBeUndefined();
+		else expect(isUnsure(error!)).toBe(false);
 	});
 
 	test('a change whose answer does not come may have been made', async () => {
