@@ -157,6 +157,7 @@ async function runItems(
 			: undefined;
 	const together = bulk?.send.bind(bulk);
 
+	const hostOf = runnerHosts(context, node, { param, credentials, limited, together, canWait });
 	const { turn, end: ended } = beginRun(items.length);
 	const runItem = async (itemContext: OperationContext): Promise<void> => {
 		const item = itemContext.itemIndex;
@@ -179,7 +180,6 @@ async function runItems(
 			}
 		}
 	};
-	const hostOf = runnerHosts(context, node, { param, credentials, limited, together, canWait });
 	const begin = async (item: number): Promise<void> => {
 		const itemContext = new ItemContext(hostOf(item), service, resource, operation, item, memory);
 		const run = async () => await runItem(itemContext);
