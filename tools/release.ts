@@ -25,7 +25,9 @@ export function releaseFaults(
 	after: Released,
 ): string[] {
 	const places = { homepage, 'author.email': author.email, 'repository.url': repository.url };
-	const made = Object.entries(places).filter(([, value]) => /\bexample\.(com|org|net)\b/.test(value));
+	const made = Object.entries(places).filter(([, value]) =>
+		/\bexample\.(com|org|net)\b/.test(value),
+	);
 	return [
 		...made.map(([name, value]) => `package.json: ${name} is still the placeholder ${value}`),
 		...(changelog.split('\n').includes(`## ${version}`)
