@@ -21,7 +21,8 @@ async function said(token: string): Promise<string> {
 	const response = await fetch(`${site}/api/v4/users/me`, {
 		headers: { authorization: `Bearer ${token}` },
 	});
-	const { request_id: _id, ...body } = (await response.json()) as Record<string, unknown>;
+	const body = (await response.json()) as Record<string, unknown>;
+	delete body.request_id;
 	const told = [...response.headers.keys()].filter((name) => !/^(date|x-request-id)$/.test(name));
 	return JSON.stringify([response.status, body, told.sort()]).replaceAll(token, 'TOKEN');
 }
