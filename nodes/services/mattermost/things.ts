@@ -13,12 +13,9 @@ const THINGS: Array<[label: RegExp, picker: Picker]> = [
 	[/^Category IDs$/, category],
 	[/\b(User|Owner|Member) IDs?$/, user],
 	[/^Thread Root Message ID$/, threadRoot],
-	[/^(?!Scheduled).*\bMessage IDs?$/, post],
+	[/\bMessage IDs?$/, post],
 	[/^(Group|In Group|Not in Group|Not Linked to Group) IDs?$/, group],
-	[
-		/^(File|Bookmark|Session|Token|Upload|Version|Scheduled Post|Scheduled Message|Job|Policy|Report|Scheme|Connection|Remote) IDs?$/,
-		plainId,
-	],
+	[/^(File|Upload|Version) IDs?$/, plainId],
 ];
 
 /** The picker of a text field that holds IDs. */
