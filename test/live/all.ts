@@ -20,6 +20,7 @@ const SCRIPTS = [
 	'restart',
 	'values',
 	'password',
+	'chat',
 	'config',
 ];
 
