@@ -53,7 +53,7 @@ export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post:
 
 function metadata(state: MattermostState, post: Post): Row {
 	const reactions = state.reactions.get(post.id);
-	const files = post.file_ids?.map((id) => state.files.get(id)!.info);
+	const files = post.file_ids?.flatMap((id) => state.files.get(id)?.info ?? []);
 	const hasAttachments = Array.isArray(post.props.attachments) && post.props.attachments.length > 0;
 	return {
 		...(hasAttachments && { embeds: [{ type: 'message_attachment' }] }),
