@@ -16,6 +16,7 @@ import {
 import { canRead, seenChannel } from './channels';
 import { checkAction, hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
+import { filesOf } from './postFiles';
 import { unviewFrom, view } from './counters';
 import type { MattermostState, Post } from './state';
 import type { Version } from './version';
@@ -52,7 +53,7 @@ export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post:
 
 function metadata(state: MattermostState, post: Post): Row {
 	const reactions = state.reactions.get(post.id);
-	const files = post.file_ids?.map((id) => state.files.get(id)!.info);
+	const files = post.file_ids?.flatMap((id) => state.files.get(id)?.info ?? []);
 	const hasAttachments = Array.isArray(post.props.attachments) && post.props.attachments.length > 0;
 	return {
 		...(hasAttachments && { embeds: [{ type: 'message_attachment' }] }),
@@ -187,20 +188,6 @@ export function seenPost(call: Call, id = call.params.post_id): Post {
 	return post;
 }
 
-/**
- * The files of a changed post: servers drop without a word what is not there or belongs to another
- * post (`attachFilesToPost`); before 10.5 they attach nothing to a post that is there.
- */
-function filesOf(call: Call, post: Post, given: unknown): { file_ids?: string[] } {
-	if (!Array.isArray(given) || call.version.before('10.5')) return {};
-	const file_ids = (given as string[]).filter((id) => {
-		const info = call.state.files.get(id)?.info;
-		return info && (!info.post_id || info.post_id === post.id);
-	});
-	for (const id of file_ids) call.state.files.get(id)!.info.post_id = post.id;
-	return { file_ids };
-}
-
 function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const post = seenPost(call);
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
@@ -219,6 +206,7 @@ function replace(call: Call): Row {
 	return change(call, {
 		message: '',
 		props: {},
+		file_ids: [],
 		...pick(body, ['message', 'props', 'is_pinned', 'file_ids']),
 	});
 }
