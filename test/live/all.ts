@@ -21,6 +21,7 @@ const SCRIPTS = [
 	'values',
 	'password',
 	'refusedTokens',
+	'chat',
 	'config',
 ];
 

@@ -6,6 +6,7 @@ import { flag, pick, strings, text, time } from '../../shared/model/fields';
 import type { Field, Resource } from '../../shared/model/operation';
 import { priorityAt, propsJson, safety } from '../../services/mattermost/messages/messageFields';
 import { channel, team } from '../../services/mattermost/pickers/pickers';
+import { checkGivenFiles, LOOKING_AT_FILES } from '../../services/mattermost/messages/givenFiles';
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
 import {
 	allScheduled,
@@ -81,7 +82,7 @@ export const scheduledPost: Resource = {
 			action: 'Schedule message',
 			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
-			also: ['POST /files'],
+			also: ['POST /files', ...LOOKING_AT_FILES],
 			since: '10.3',
 			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message, inputFiles],
 			optional: [
@@ -125,14 +126,15 @@ export const scheduledPost: Resource = {
 			description:
 				'Update the time or content of a scheduled message; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
-			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
+			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}', ...LOOKING_AT_FILES],
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
-			adjust: async (context, request) => ({
-				...request,
-				body: await written(context, request.body as IDataObject),
-			}),
+			adjust: async (context, request) => {
+				const { file_ids } = await valuesByName(context);
+				await checkGivenFiles(context, (file_ids ?? []) as string[]);
+				return { ...request, body: await written(context, request.body as IDataObject) };
+			},
 			merging: {
 				read: async (context, { scheduled_post_id }) => await find(context, scheduled_post_id),
 				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,

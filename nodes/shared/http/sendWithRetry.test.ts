@@ -73,7 +73,13 @@ async function sendBy(client: ReturnType<typeof clientOf>['client'], request: Ap
 	return { answer: undefined, error: undefined, ...outcome, tookMs };
 }
 
-const tries = (): Tries => ({ id: 'run', done: new Map(), unsure: new Map(), sent: new Map() });
+const tries = (): Tries => ({
+	id: 'run',
+	done: new Map(),
+	unsure: new Map(),
+	sent: new Map(),
+	passed: new Set<string>(),
+});
 
 describe('a good answer', () => {
 	test('comes parsed, after one request', async () => {
@@ -830,7 +836,10 @@ describe('a change that the server can recognize', () => {
 });
 
 test('a request that only just fails is told from one that works in part', async () => {
-	const request = { ...CHANGE, failed: (body: IDataObject) => body.problem as string | undefined };
+	const request = {
+		...CHANGE,
+		failed: ({ problem }: IDataObject) => (problem ? { message: String(problem) } : undefined),
+	};
 	const error = await failureOf(
 		clientOf({ replies: [ok({ problem: 'Two of three' })] }).client.send(request),
 	);
@@ -840,11 +849,12 @@ test('a request that only just fails is told from one that works in part', async
 
 describe('a credential that signs in by itself', () => {
 	const never = async () => await new Promise<never>(() => undefined);
-	const signingIn = (begin: () => Promise<void>) =>
+	/** @param begin gives whether it has signed in */
+	const signingIn = (begin: () => Promise<boolean | undefined>) =>
 		service({
 			sessions: {
 				type: 'testApi',
-				begin,
+				begin: async () => (await begin()) === true,
 				token: () => 'session-token',
 				hasEnded: ({ statusCode }) => statusCode === 401,
 				giveUp: async () => undefined,
@@ -896,6 +906,23 @@ describe('a credential that signs in by itself', () => {
 		expect([times, sent.length]).toEqual(isTriedAgain ? [2, 1] : [1, 0]);
 		if (isTriedAgain) expect(error).toBeUndefined();
 		else expect(isUnsure(error!)).toBe(false);
+	});
+
+	test.each([
+		{ isNew: [true], sends: 1 },
+		{ isNew: [false, true], sends: 2 },
+		{ isNew: [false, false, true], sends: 3 },
+		{ isNew: [false, false, false, false, false], sends: 4 },
+	])('sessions that all have ended, new $isNew: sent $sends times', async ({ isNew, sends }) => {
+		let times = 0;
+		const { sent } = await send(
+			{
+				service: signingIn(async () => isNew[times++]),
+				replies: isNew.map(() => status(401)),
+			},
+			CHANGE,
+		);
+		expect(sent).toHaveLength(sends);
 	});
 
 	test('a change whose answer does not come may have been made', async () => {

@@ -69,8 +69,8 @@ export interface ApiRequest {
 	 * answer to this one, and its answer becomes items as well.
 	 */
 	following?: Array<(first: IDataObject) => ApiRequest>;
-	/** Which part of the request a response with a success status left undone; undefined if none. */
-	failed?: (body: IDataObject) => string | undefined;
+	/** What a response with a success status left undone; undefined if nothing. */
+	failed?: (body: IDataObject) => Failure | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */
@@ -158,9 +158,10 @@ export interface SessionKeeper {
 	/**
 	 * Makes sure that there is a session for n8n to store and send: signs in if there is none, once for all
 	 * who ask at the same time.
+	 * @returns whether it has signed in; a session that was there before may have ended meanwhile
 	 * @throws NotSignedIn, see `session.ts`
 	 */
-	begin(credentials: IDataObject, post: PostJson): Promise<void>;
+	begin(credentials: IDataObject, post: PostJson): Promise<boolean>;
 	/** The token that requests with this credential carry now; undefined before `begin`. */
 	token(credentials: IDataObject): string | undefined;
 	/** Whether an answer says that the session has ended. */

@@ -16,6 +16,7 @@ import { ownId } from '../users';
 import { longestPost } from '../messages/longestPost';
 import { checkLength } from '../../../shared/request/texts';
 import { harmless } from '../messages/messageFields';
+import { lacking } from '../messages/givenFiles';
 import { withFiles } from '../messages/posting';
 import { directChannel, groupChannel } from '../pickers/findChannel';
 import { permalinkOf } from '../pickers/links';
@@ -355,6 +356,10 @@ async function postQuestion(
 		props: { attachments: [{ fallback: message, actions, ...deadline(until) }] },
 	});
 	const post = await context.request('POST /posts', { body: complete });
+	const { roots } = await context.access();
+	// People can answer nonetheless, so the execution waits for them.
+	const problem = lacking('posted', (complete.file_ids ?? []) as string[], roots.site)(post);
+	if (problem) context.hint(problem.message);
 	return { id: idIn(context, post, 'post'), channel: String(post.channel_id) };
 }
 
