@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { recordedVersions } from './conformance/load';
+import { recordedVersions } from '../sandbox/mattermost/recorded/load';
+import { recordedLists } from './conformance/lists';
 import { judge, type Judgement } from './conformance/judge';
 
 /**
@@ -20,7 +21,8 @@ const { values } = parseArgs({
 
 function printJson({ versions, contractOnly }: Judgement): void {
 	const figures = versions.map(({ checks: _, ...verdict }) => verdict);
-	console.log(JSON.stringify({ versions: figures, contractOnly }, null, 2));
+	const { versions: lists } = recordedLists();
+	console.log(JSON.stringify({ versions: figures, contractOnly, lists }, null, 2));
 }
 
 function printText({ versions, contractOnly, reasons, sampled }: Judgement): void {
@@ -55,12 +57,27 @@ function printText({ versions, contractOnly, reasons, sampled }: Judgement): voi
 			if (entry.startsWith(show)) console.log(`    ${entry}: ${what}: ${differences.join('; ')}`);
 		}
 	}
+	printLists();
 	console.log(`${sampled.length} operations have no state here and give a recorded answer:`);
 	console.log(`  ${sampled.join(', ')}`);
 	console.log(`${contractOnly.length} operations rest on the contract alone:`);
 	for (const reason of new Set(reasons.values())) {
 		const names = contractOnly.filter((operation) => reasons.get(operation) === reason);
 		console.log(`  ${reason} (${names.length}): ${names.join(', ')}`);
+	}
+}
+
+function printLists(): void {
+	const { operations, versions, missing } = recordedLists();
+	console.log(`${operations} operations give lists, recorded with no row, one and several:`);
+	for (const { version, empty, one, many } of versions) {
+		console.log(`  ${version}: ${empty} empty, ${one} with one row, ${many} with several`);
+	}
+	const reasons = [...missing.values()];
+	console.log(`  ${missing.size} of ${3 * operations} such states on no server:`);
+	for (const reason of new Set(reasons)) {
+		const count = reasons.filter((one) => one === reason).length;
+		console.log(`    ${count}: ${reason ?? 'nobody knows why'}`);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { AppError, badParam, pick, type Call, type Row } from './api';
+import { filesOf } from './attaching';
 import { tellOne } from './ephemeral';
-import { filesOf } from './postFiles';
 import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
 

@@ -135,9 +135,6 @@ const generic = new Generic('mattermost');
 /** Their handlers check all by themselves, in the order of servers. */
 const SELF_CHECKED = /^(POST .*\/convert_to_channel|GET .*\/common_teams)$/;
 
-/** Rows of the audit log that are kept. */
-const MOST_AUDITS = 2_000;
-
 /** What these answer hangs on what an integration answers: no recorded answer stands for it. */
 const BY_INTEGRATION = /^POST \/(actions\/dialogs|posts\/{post_id}\/actions)/;
 
@@ -238,19 +235,12 @@ export class MattermostBackend implements Backend {
 	/** Keeps who did what, as servers do in their database. */
 	private audit({ key }: Route, { user, session, request, state, params, version }: Call): void {
 		if (request.method === 'GET' || !user.id) return;
-		const id = state.newId();
-		const create_at = Date.now();
-		state.activities.set(user.id, create_at);
-		if (state.audits.size >= MOST_AUDITS) state.audits.delete(state.audits.keys().next().value!);
-		state.audits.set(id, {
-			id,
-			create_at,
+		state.activities.set(user.id, Date.now());
+		state.addAudit({
 			// 4.10 keeps it with the user who is deactivated.
 			user_id:
 				version.before('5.0') && key === 'DELETE /users/{user_id}' ? params.user_id : user.id,
 			action: `${API}${key.split(' ')[1]}`,
-			extra_info: '',
-			ip_address: '127.0.0.1',
 			session_id: session?.id ?? '',
 		});
 	}

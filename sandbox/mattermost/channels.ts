@@ -96,8 +96,8 @@ const fits = (channel: Channel, term: string) =>
 		.includes(term.toLowerCase());
 
 /** The user's channels, in one team (and the direct ones, which belong to none). */
-function mine({ state, params }: Call, teamId?: string): Channel[] {
-	return state.memo(`mine/${params.user_id}/${teamId}`, () => {
+function mine({ state, params, version }: Call, teamId?: string): Channel[] {
+	const all = state.memo(`mine/${params.user_id}/${teamId}`, () => {
 		const rows: Channel[] = [];
 		for (const [id, members] of state.channelMembers) {
 			if (!members.has(params.user_id)) continue;
@@ -108,6 +108,23 @@ function mine({ state, params }: Call, teamId?: string): Channel[] {
 		}
 		return rows.sort(byDisplayName);
 	});
+	if (all.length > 0) return all;
+	const [status, area] = version.before('5.0') ? [400, 'store.sql_channel'] : [404, 'app.channel'];
+	const id = `${area}.get_channels.not_found.app_error`;
+	throw new AppError(status as number, id, 'No channels were found.');
+}
+
+/** The time zones that members have chosen or their devices tell, each once. */
+function timezonesOf(call: Call): string[] | null {
+	const { state, version } = call;
+	const members = [...state.channelMembers.get(seenChannel(call).id)!.keys()];
+	const zones = members.flatMap((id) => {
+		const zone = (state.users.get(id)?.timezone ?? {}) as Record<string, string>;
+		const { useAutomaticTimezone, automaticTimezone = '', manualTimezone = '' } = zone;
+		return (useAutomaticTimezone === 'true' ? automaticTimezone : manualTimezone) || [];
+	});
+	if (zones.length === 0 && version.since('6.0')) return null;
+	return [...new Set(zones)];
 }
 
 function byName(call: Call, teamId: string): Channel {
@@ -370,6 +387,7 @@ export const channels: Table = {
 	},
 	'GET /users/{user_id}/teams/{team_id}/channels': (call) => mine(call, seenTeam(call).id),
 	'GET /users/{user_id}/channels': (call) => mine(call),
+	'GET /channels/{channel_id}/timezones': timezonesOf,
 	// Unlike the channels themselves, memberships of archived ones are there, but not on 4.10.
 	'GET /users/{user_id}/teams/{team_id}/channels/members': (call) => {
 		const { id: team } = seenTeam(call);

@@ -437,15 +437,17 @@ const category =
 const pluginStatuses: Make = ({ state, version }) => {
 	if (version.before('5.0')) return [];
 	const data = { plugin_statuses: statusesOf(state) };
-	const broadcast = { contains_sensitive_data: true };
+	const broadcast = version.since('6.0') ? { contains_sensitive_data: true } : {};
 	const to = (id: string) => isAdmin(state, id);
 	return [{ event: 'plugin_statuses_changed', data, broadcast, to }];
 };
 
-const configChanged: Make = (call, made) => [
-	toAll('config_changed', { config: clientConfig(call) }),
-	...(call.version.since('10.0') ? pluginStatuses(call, made) : []),
-];
+/** Recorded: 5.37 tells administrators twice. */
+const configChanged: Make = (call, made) => {
+	const statuses = pluginStatuses(call, made);
+	const told = call.version.before('10.0') ? [...statuses, ...statuses] : statuses;
+	return [toAll('config_changed', { config: clientConfig(call) }), ...told];
+};
 
 /** A plugin with a web app is told to all when it is turned on or off; administrators hear it twice. */
 const pluginTurned =
@@ -459,7 +461,7 @@ const pluginTurned =
 		const manifest = { id, ...named, version, webapp: { bundle_path } };
 		return [
 			...configChanged(call, made),
-			...pluginStatuses(call, made),
+			...(call.version.since('10.0') ? pluginStatuses(call, made) : []),
 			...(webapp ? [toAll(event, { manifest })] : []),
 		];
 	};

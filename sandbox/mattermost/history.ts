@@ -1,11 +1,12 @@
-import { existing, texts, type Call, type Row, type Table } from './api';
+import { existing, notFound, texts, type Call, type Row, type Table } from './api';
 import { shown, seenPost } from './posts';
 
 /** Earlier versions of posts, and moving a post to another channel. */
 
 function versionsOf(call: Call): Row[] {
-	const post = seenPost(call);
-	return call.state.postVersions.get(post.id) ?? [];
+	const rows = call.state.postVersions.get(seenPost(call).id);
+	if (!rows) throw notFound('post');
+	return rows;
 }
 
 export const history: Table = {

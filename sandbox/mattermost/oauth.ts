@@ -41,6 +41,11 @@ const app = ({ state, params }: Call) => existing(state.oauthApps, params.app_id
 export const oauthApps: Table = {
 	'POST /oauth/apps': createApp,
 	'GET /oauth/apps': ({ state, query }) => pageOf([...state.oauthApps.values()], query),
+	'GET /users/{user_id}/oauth/apps/authorized': ({ state, params, query }) => {
+		const isAgreed = ({ id }: Row) => state.oauthConsents.has(`${params.user_id}/${String(id)}`);
+		const agreed = [...state.oauthApps.values()].filter(isAgreed);
+		return pageOf(agreed, query).map((one) => ({ ...one, client_secret: '' }));
+	},
 	'GET /oauth/apps/{app_id}': app,
 	'GET /oauth/apps/{app_id}/info': (call) => ({ ...app(call), client_secret: '' }),
 	'PUT /oauth/apps/{app_id}': (call) => {
@@ -85,6 +90,7 @@ function grant({ state, version }: Call, given: Row, userId: string): string {
 		);
 	}
 	const code = state.newId() + state.newId();
+	state.oauthConsents.set(`${userId}/${String(client.id)}`, true);
 	state.oauthGrants.set(code, { clientId: String(client.id), userId, redirectUri });
 	const location = new URL(redirectUri);
 	location.searchParams.set('code', code);
@@ -160,6 +166,7 @@ function withdraw({ state, body, request }: Call): Row {
 	}
 	for (const [key, one] of state.oauthGrants)
 		if (isOf(one, one.clientId)) state.oauthGrants.delete(key);
+	state.oauthConsents.delete(`${userId}/${String(body.client_id)}`);
 	return OK;
 }
 

@@ -14,9 +14,9 @@ import {
 	type Table,
 } from './api';
 import { canRead, seenChannel } from './channels';
+import { filesFor, filesIn, filesOf } from './attaching';
 import { checkAction, hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
-import { filesOf } from './postFiles';
 import { unviewFrom, view } from './counters';
 import type { MattermostState, Post } from './state';
 import type { Version } from './version';
@@ -39,6 +39,8 @@ const badRoot = (id: string) => new AppError(400, id, 'Invalid RootId parameter.
 export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post: Post): Row {
 	const replies = state.replies.get(post.root_id || post.id) ?? [];
 	const row: Row = { ...post };
+	// Since files can be taken away, none is an empty list.
+	if (version.since('10.5')) row.file_ids = post.file_ids === undefined ? [] : post.file_ids;
 	if (version.before('5.0')) return row;
 	const living = replies.filter(({ delete_at }) => !delete_at);
 	row.reply_count = living.length;
@@ -53,12 +55,12 @@ export function shown({ state, version }: Pick<Call, 'state' | 'version'>, post:
 
 function metadata(state: MattermostState, post: Post): Row {
 	const reactions = state.reactions.get(post.id);
-	const files = post.file_ids?.flatMap((id) => state.files.get(id)?.info ?? []);
+	const files = filesIn(state, post);
 	const hasAttachments = Array.isArray(post.props.attachments) && post.props.attachments.length > 0;
 	return {
 		...(hasAttachments && { embeds: [{ type: 'message_attachment' }] }),
 		...(post.metadata as Row | undefined),
-		...(files?.length && { files }),
+		...(files.length > 0 && { files }),
 		...(reactions?.length && { reactions }),
 	};
 }
@@ -121,10 +123,7 @@ function make(call: Call, userId: string): Post {
 	checkLength(message, version);
 	checkSaving(call, message);
 	const root_id = rootOf(state, body, channel.id);
-	const file_ids = body.file_ids as string[] | undefined;
-	if (file_ids !== undefined && !Array.isArray(file_ids)) throw badBody('post');
-	if (file_ids && file_ids.length > 10) throw badBody('file_ids');
-	for (const id of file_ids ?? []) existing(state.files, id, 'file_info');
+	const file_ids = filesFor(call, body.file_ids);
 	const post = state.addPost({
 		...pick(body, ['type', 'metadata']),
 		channel_id: channel.id,
@@ -136,7 +135,7 @@ function make(call: Call, userId: string): Post {
 			...(user.is_bot === true && version.since('5.12') && { from_bot: 'true' }),
 		},
 		create_at: user.roles.includes('system_admin') ? Number(body.create_at ?? 0) : 0,
-		...(file_ids?.length && { file_ids }),
+		...(file_ids !== undefined && { file_ids }),
 	});
 	return post;
 }
@@ -195,8 +194,10 @@ function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const now = Date.now();
 	if ('message' in changes) call.state.keepVersion(post);
 	if (changes.props) changes.props = hideIntegrations(call, changes.props as Row);
+	const before = String(post.file_ids ?? []);
 	Object.assign(post, changes, filesOf(call, post, file_ids), { update_at: now });
-	if ('message' in changes || 'props' in changes) post.edit_at = now;
+	const hasOtherFiles = call.version.since('10.5') && String(post.file_ids ?? []) !== before;
+	if ('message' in changes || 'props' in changes || hasOtherFiles) post.edit_at = now;
 	return shown(call, post);
 }
 
@@ -407,8 +408,7 @@ export const posts: Table = {
 			.filter(({ channel_id }) => canRead(call, call.state.channels.get(channel_id)!))
 			.map((post) => shown(call, post)),
 	'GET /users/{user_id}/posts/flagged': flagged,
-	'GET /posts/{post_id}/files/info': (call) =>
-		(seenPost(call).file_ids ?? []).map((id) => call.state.files.get(id)!.info),
+	'GET /posts/{post_id}/files/info': (call) => filesIn(call.state, seenPost(call)),
 	'POST /users/{user_id}/posts/{post_id}/set_unread': (call) => {
 		const { state, params, body, version } = call;
 		const post = seenPost(call);

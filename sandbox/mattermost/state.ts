@@ -147,7 +147,7 @@ export interface Post extends Row {
 	type: string;
 	props: Row;
 	is_pinned: boolean;
-	file_ids?: string[];
+	file_ids?: string[] | null;
 }
 
 export interface StoredFile {
@@ -188,6 +188,9 @@ const NOTIFY_THREADS = {
 	push_threads: 'all',
 };
 const TIMEZONE = { automaticTimezone: '', manualTimezone: '', useAutomaticTimezone: 'true' };
+
+/** Rows of the audit log that are kept. */
+const MOST_AUDITS = 2_000;
 
 /** A message's hashtags as servers keep them: from three characters on, the first a letter. */
 const hashtagsOf = (message: string) =>
@@ -246,6 +249,8 @@ export class MattermostState {
 		string,
 		{ clientId: string; userId: string; redirectUri?: string }
 	>();
+	/** Applications that a person has agreed to, by `user id/application id`. */
+	readonly oauthConsents = new Map<string, true>();
 	/** What `/hooks/commands/{id}` of an executed command posts to, and how often it still may. */
 	readonly responseUrls = new Map<string, { channelId: string; userId: string; left: number }>();
 	readonly roles = new Map<string, Row>();
@@ -429,7 +434,7 @@ export class MattermostState {
 		for (const channel of this.channels.values()) {
 			if (channel.team_id !== teamId) continue;
 			if (channel.name === 'town-square' || channel.name === 'off-topic') {
-				this.enter(channel.id, userId);
+				if (!channel.delete_at) this.enter(channel.id, userId);
 			} else break;
 		}
 		this.changed();
@@ -564,8 +569,8 @@ export class MattermostState {
 		this.count(this, post, channel);
 		if (!post.root_id) channel.last_root_post_at = now;
 		for (const id of post.file_ids ?? []) {
-			const file = this.files.get(id);
-			if (file) file.info.post_id = post.id;
+			const info = this.files.get(id)?.info;
+			if (info && !info.post_id) info.post_id = post.id;
 		}
 		this.tell({ post });
 		return post;
@@ -577,6 +582,14 @@ export class MattermostState {
 		const times = { update_at: now, delete_at: now };
 		const old = { ...post, id: this.newId(), original_id: post.id, ...times };
 		this.postVersions.set(post.id, [old, ...(this.postVersions.get(post.id) ?? [])]);
+	}
+
+	/** Keeps what somebody did in the audit log. */
+	addAudit(given: Row): void {
+		if (this.audits.size >= MOST_AUDITS) this.audits.delete(this.audits.keys().next().value!);
+		const blank = { extra_info: '', ip_address: '127.0.0.1', session_id: '' };
+		const id = this.newId();
+		this.audits.set(id, { id, create_at: Date.now(), ...blank, ...given });
 	}
 
 	tell(change: Change): void {

@@ -239,7 +239,11 @@ function login({ state, body, version }: Call): Reply {
 			'Enter a valid email or username and/or password.',
 		);
 	}
-	return new Reply(200, user, { Token: state.addSession(user.id, 'session').token });
+	const session = state.addSession(user.id, 'session');
+	for (const what of ['authenticated', `success - session_user=${user.id}`]) {
+		state.addAudit({ user_id: user.id, action: '/api/v4/users/login', extra_info: what });
+	}
+	return new Reply(200, user, { Token: session.token });
 }
 
 const shown = (session: Session, secret = false): Row => ({

@@ -263,6 +263,29 @@ describe('Retry On Fail', () => {
 		expect(out).toHaveLength(1);
 		expect(stored().filter((text) => text === 'once')).toHaveLength(1);
 	});
+
+	test('a file that the lost post has is no other post’s', async () => {
+		const upload = await fetch(
+			`${sandbox.mattermost.url}/api/v4/files?channel_id=${channel().id}&filename=a.txt`,
+			{
+				method: 'POST',
+				headers: { Authorization: `Bearer ${TOKENS.mattermostAdmin}` },
+				body: 'content',
+			},
+		);
+		const { file_infos } = (await upload.json()) as { file_infos: Array<{ id: string }> };
+		const [{ id: fileIds }] = file_infos as [{ id: string }];
+		sandbox.mattermost.fail({ kind: 'dropAfter', match: 'POST /api/v4/posts' });
+		sandbox.mattermost.fail({
+			kind: 'status',
+			status: 403,
+			match: ({ method, path }) => method === 'GET' && path.endsWith('/posts'),
+		});
+		const options = { ...creating(), postCreateOptions: { fileIds } };
+		const out = await runWorkflow(run(options, { items: messages('with file'), maxTries: 2 }));
+		expect(out.map(({ json }) => json.file_ids)).toEqual([[fileIds]]);
+		expect(stored().filter((text) => text === 'with file')).toHaveLength(1);
+	});
 });
 
 test('a server whose version nobody tells counts as new, or says it elsewhere', async () => {

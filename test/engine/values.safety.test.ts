@@ -158,14 +158,6 @@ describe('files of a post that is there', () => {
 		}))();
 		expect(body.file_ids ?? []).toEqual([]);
 	});
-
-	test('one that belongs to another post is dropped by the server, and that is an error', async () => {
-		const { postId, fileId } = await prepare(server);
-		await update(server, postId, fileId);
-		const { postId: second } = await prepare(server);
-		const { message } = await failureOf(update(server, second, fileId));
-		expect(message).toContain(`did not attach these files: ${fileId}`);
-	});
 });
 
 describe('lengths of lists and properties', () => {

@@ -20,6 +20,7 @@ const SCRIPTS = [
 	'restart',
 	'values',
 	'password',
+	'refusedTokens',
 	'chat',
 	'config',
 ];

@@ -40,7 +40,7 @@ export async function prepareContent(
 	});
 	const fileId = state.newId();
 	state.files.set(fileId, {
-		info: { id: fileId, name: 'known.png', mime_type: 'image/png', post_id: 'x' },
+		info: { id: fileId, name: 'known.png', mime_type: 'image/png', post_id: place.post_id },
 		channelId: place.channel_id,
 		bytes: Buffer.from('not really a picture'),
 	});

@@ -1,5 +1,6 @@
 import { COMMON_EVENTS, MORE_EVENTS } from '../../nodes/MattermostTrigger/events';
 import { judge, observedFiles, recordedText } from '../../tools/recording/observed/judge';
+import { recordedLists } from '../../tools/conformance/lists';
 import { UNHEARD } from '../../tools/recording/observed/unheard';
 
 /**
@@ -30,6 +31,14 @@ test('each event that the trigger knows is recorded, or it is said why not', () 
 	expect(known.filter((event) => !heard.has(event) && !UNHEARD.has(event))).toEqual([]);
 	expect([...UNHEARD.keys()].filter((event) => heard.has(event))).toEqual([]);
 	expect([...UNHEARD.keys()].filter((event) => !known.includes(event))).toEqual([]);
+});
+
+test('each list is recorded with no row, one and several, or it is said why not', () => {
+	const { operations, versions, missing, idle } = recordedLists();
+	expect(operations).toBeGreaterThan(130);
+	expect(versions.length).toBeGreaterThanOrEqual(4);
+	expect([...missing].filter(([, reason]) => !reason).map(([name]) => name)).toEqual([]);
+	expect(idle).toEqual([]);
 });
 
 test('at least three ages of servers are recorded', () => {

@@ -2,7 +2,7 @@ import { registry } from '../../nodes/registry';
 import { requestsOf } from '../../nodes/shared/model/parameterNames';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { hasHandler } from '../../sandbox/mattermost/backend';
-import { load, recordedVersions, type Recorded } from './load';
+import { load, recordedVersions, type Recorded } from '../../sandbox/mattermost/recorded/load';
 import { readBytes } from '../recording/answers';
 import { encoded } from '../recording/send';
 import { REASONS } from './reasons';

@@ -19,7 +19,7 @@ import {
 	type Refusals,
 } from '../recording/types';
 import { differences, outlineOf } from './compare';
-import type { Recorded } from './load';
+import type { Recorded } from '../../sandbox/mattermost/recorded/load';
 
 /** One recorded answer against that of the server under test. */
 export interface Check {

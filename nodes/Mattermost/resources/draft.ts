@@ -6,6 +6,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { priorityAt, propsJson, safety } from '../../services/mattermost/messages/messageFields';
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { LOOKING_AT_FILES } from '../../services/mattermost/messages/givenFiles';
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the draft');
@@ -36,7 +37,7 @@ export const draft: Resource = {
 			action: 'Save draft',
 			description: 'Save a draft for a channel or thread, replacing the current one',
 			request: 'POST /drafts',
-			also: ['POST /files'],
+			also: ['POST /files', ...LOOKING_AT_FILES],
 			since: '7.7',
 			fields: [
 				channelId,
@@ -47,7 +48,7 @@ export const draft: Resource = {
 				text('root_id', 'First message of the thread that the draft belongs to', {
 					label: 'Thread Root Message ID',
 				}),
-				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+				strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 				propsJson('Additional properties of the message'),
 				...safety,
 				text('type', 'Custom message type, which begins with custom_'),

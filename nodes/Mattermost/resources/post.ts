@@ -31,12 +31,18 @@ import {
 } from '../../services/mattermost/messages/messageFields';
 import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { agent } from '../../services/mattermost/pickers/wholeLists';
 import {
 	inputFiles,
 	posting,
 	sentFiles,
 	written,
 } from '../../services/mattermost/messages/posting';
+import {
+	checkGivenFiles,
+	lacking,
+	LOOKING_AT_FILES,
+} from '../../services/mattermost/messages/givenFiles';
 import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
@@ -93,7 +99,7 @@ const terms = text(
 		placeholder: 'e.g. alarm from:anna in:alerts',
 	},
 );
-const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10', {
+const fileIds = strings('file_ids', 'Uploaded files to attach, at most 10', {
 	label: 'File IDs',
 });
 
@@ -112,7 +118,7 @@ const changing: Field[] = [
 	flag('has_reactions', 'Whether the message counts as having reactions'),
 ];
 const searching: Field[] = [
-	flag('is_or_search', 'Whether to find messages that contain any of the words instead of all'),
+	flag('is_or_search', 'Whether to find messages with any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
@@ -129,7 +135,7 @@ const withDeleted = flag(
 /** How a post whose answer was lost is looked for. */
 const WHEN_LOST = ['GET /config/client', 'GET /users/me', 'GET /channels/{channel_id}/posts'];
 /** What a new post may take beyond its own request. */
-const WRITING = ['POST /files', ...MENTIONING, ...WHEN_LOST];
+const WRITING = [...new Set(['POST /files', ...MENTIONING, ...WHEN_LOST, ...LOOKING_AT_FILES])];
 
 /** The post of the field Message ID; asked once for all items that name it. */
 async function postOf(context: OperationContext): Promise<IDataObject> {
@@ -177,21 +183,10 @@ async function sendEphemeral(context: OperationContext, request: ApiRequest): Pr
  */
 const FILES_SINCE = '10.5';
 
-/** Says which files an updated post has not. */
-const lacking =
-	(files: string[]) =>
-	({ file_ids }: IDataObject): string | undefined => {
-		const has = Array.isArray(file_ids) ? file_ids : [];
-		const missing = files.filter((id) => !has.includes(id));
-		return missing.length > 0
-			? `Mattermost changed the message but did not attach these files: ${missing.join(', ')}`
-			: undefined;
-	};
-
 /** Values of an update that change nothing by themselves. */
 const NO_CHANGE = new Set(['post_id', ...safety.map(({ name }) => name)]);
 
-/** @throws NodeOperationError if nothing is to change, or the message is too long */
+/** @throws NodeOperationError if nothing is to change, the message is too long, or it cannot have a file */
 async function checkChange(context: OperationContext, request: ApiRequest): Promise<ApiRequest> {
 	const values = await valuesByName(context);
 	const given = Object.keys(values).filter((name) => !NO_CHANGE.has(name));
@@ -208,7 +203,9 @@ async function checkChange(context: OperationContext, request: ApiRequest): Prom
 			'Reply with the files, or create the message again',
 		);
 	}
-	return { ...request, body, failed: lacking(files) };
+	await checkGivenFiles(context, files, String(values.post_id));
+	const { roots } = await context.access();
+	return { ...request, body, failed: lacking('changed', files, roots.site) };
 }
 
 /** Saved posts are preferences of the account. */
@@ -311,7 +308,7 @@ export const post: Resource = {
 			action: 'Send group message to several users',
 			description: 'Send a message to several people at once, in a group message',
 			request: 'POST /posts',
-			also: ['POST /channels/group', 'GET /users/me', 'POST /files', ...WHEN_LOST],
+			also: ['POST /channels/group', ...WRITING],
 			fields: [
 				localOnly(
 					strings('recipients', 'Two to seven users who receive the message', {
@@ -335,6 +332,7 @@ export const post: Resource = {
 			action: 'Edit (update) message (post)',
 			description: 'Update a message; values that you leave out do not change',
 			request: 'PUT /posts/{post_id}/patch',
+			also: LOOKING_AT_FILES,
 			fields: [postId, message, attachments],
 			optional: changing,
 			adjust: checkChange,
@@ -715,7 +713,7 @@ export const post: Resource = {
 			request: 'POST /posts/rewrite',
 			since: '11.2',
 			fields: [
-				text('agent_id', 'ID of the AI agent to use', { label: 'Agent ID' }),
+				pick(agent, 'agent_id', 'AI agent to use'),
 				text('message', 'Text to rewrite', { rows: 4, param: 'rewrite_text', label: 'Text' }),
 				choice(
 					'action',
@@ -766,6 +764,7 @@ export const post: Resource = {
 			action: 'Replace message',
 			description: 'Replace a message; values that you leave out keep their current value',
 			request: 'PUT /posts/{post_id}',
+			also: LOOKING_AT_FILES,
 			fields: [postId, message, attachments],
 			optional: changing.filter((field) => !safety.includes(field)),
 			adjust: checkChange,

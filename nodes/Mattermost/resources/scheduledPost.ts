@@ -6,8 +6,13 @@ import { flag, pick, strings, text, time } from '../../shared/model/fields';
 import type { Field, Resource } from '../../shared/model/operation';
 import { priorityAt, propsJson, safety } from '../../services/mattermost/messages/messageFields';
 import { channel, team } from '../../services/mattermost/pickers/pickers';
+import { checkGivenFiles, LOOKING_AT_FILES } from '../../services/mattermost/messages/givenFiles';
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
-import { objectsIn } from '../../shared/util/guards';
+import {
+	allScheduled,
+	scheduledIn,
+	scheduledMessage,
+} from '../../services/mattermost/pickers/wholeLists';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -40,15 +45,12 @@ const KEEPS = [
 	'repeat_timezone',
 ];
 
-const scheduledId = text('scheduled_post_id', 'ID of the scheduled message', {
-	label: 'Scheduled Message ID',
-	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
-});
+const scheduledId = pick(scheduledMessage, 'scheduled_post_id', 'Message that waits to be sent');
 const message = text('message', 'Text in Markdown', { rows: 4, required: false });
 const scheduledAt = time('scheduled_at', 'ms', 'When to send the message', { label: 'Send At' });
 
 const writing: Field[] = [
-	strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 	propsJson('Additional properties of the message, such as attachments'),
 	...safety,
 	text('repeat_type', 'How to repeat the message, on servers that support it'),
@@ -58,25 +60,10 @@ const writing: Field[] = [
 	...priorityAt('priority'),
 ];
 
-const list = async (
-	client: Client,
-	team_id: IDataObject[string],
-	direct: unknown,
-): Promise<IDataObject[]> => {
-	const byTeam = await client.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
-		path: { team_id },
-		query: direct ? { includeDirectChannels: true } : {},
-	});
-	return Object.values(byTeam ?? {}).flatMap(objectsIn);
-};
-
 /** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
 async function find(client: Client, id: unknown): Promise<IDataObject> {
-	const teams = objectsIn(await client.request<unknown>('GET /users/me/teams'));
-	for (const [index, { id: teamId }] of teams.entries()) {
-		const found = (await list(client, teamId, index === 0)).find((row) => row.id === id);
-		if (found) return found;
-	}
+	const found = (await allScheduled(client)).find((row) => row.id === id);
+	if (found) return found;
 	throw client.refuse(
 		scheduledId.label,
 		'is not a scheduled message of the account',
@@ -95,7 +82,7 @@ export const scheduledPost: Resource = {
 			action: 'Schedule message',
 			description: 'Schedule a message for a channel',
 			request: 'POST /posts/schedule',
-			also: ['POST /files'],
+			also: ['POST /files', ...LOOKING_AT_FILES],
 			since: '10.3',
 			fields: [pick(channel, 'channel_id', 'Channel to post to'), scheduledAt, message, inputFiles],
 			optional: [
@@ -128,7 +115,7 @@ export const scheduledPost: Resource = {
 			],
 			run: async (context) => {
 				const { team_id, includeDirectChannels } = await valuesByName(context);
-				return await list(context, team_id, includeDirectChannels);
+				return await scheduledIn(context, team_id, includeDirectChannels === true);
 			},
 			output: { simplify: SCHEDULED },
 		},
@@ -139,14 +126,15 @@ export const scheduledPost: Resource = {
 			description:
 				'Update the time or content of a scheduled message; values that you leave out do not change',
 			request: 'PUT /posts/schedule/{scheduled_post_id}',
-			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}'],
+			also: ['GET /users/me/teams', 'GET /posts/scheduled/team/{team_id}', ...LOOKING_AT_FILES],
 			since: '10.3',
 			fields: [scheduledId, message],
 			optional: [scheduledAt, ...writing],
-			adjust: async (context, request) => ({
-				...request,
-				body: await written(context, request.body as IDataObject),
-			}),
+			adjust: async (context, request) => {
+				const { file_ids } = await valuesByName(context);
+				await checkGivenFiles(context, (file_ids ?? []) as string[]);
+				return { ...request, body: await written(context, request.body as IDataObject) };
+			},
 			merging: {
 				read: async (context, { scheduled_post_id }) => await find(context, scheduled_post_id),
 				thing: (_call, { scheduled_post_id }) => `/posts/schedule/${String(scheduled_post_id)}`,

@@ -53,7 +53,13 @@ describe('the tries of a run', () => {
 });
 
 describe('the ID of a request', () => {
-	const tries = (id: string) => ({ id, done: new Map(), unsure: new Map(), sent: new Map() });
+	const tries = (id: string) => ({
+		id,
+		done: new Map(),
+		unsure: new Map(),
+		sent: new Map(),
+		passed: new Set<string>(),
+	});
 
 	test('is the same in every try, and differs by run, item and request', () => {
 		const id = requestIdOf(tries('a'), 0, 0);

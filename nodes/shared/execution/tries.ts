@@ -15,6 +15,8 @@ export interface Tries {
 	unsure: Map<number, Error>;
 	/** Sends by identity: their answer, or when the first one was lost (epoch ms). */
 	sent: Map<string, { answer: HttpResponse } | { lostAt: number }>;
+	/** Names of checks that an earlier try passed, and whose outcome sending has changed since. */
+	passed: Set<string>;
 }
 
 /** n8n hands the same execution data to all tries of a run. */
@@ -36,7 +38,13 @@ export function triesOf(context: IExecuteFunctions): Tries {
 	const run = context.getExecuteData();
 	let tries = known.get(run);
 	if (!tries) {
-		tries = { id: nameOf(context), done: new Map(), unsure: new Map(), sent: new Map() };
+		tries = {
+			id: nameOf(context),
+			done: new Map(),
+			unsure: new Map(),
+			sent: new Map(),
+			passed: new Set(),
+		};
 		known.set(run, tries);
 	}
 	return tries;

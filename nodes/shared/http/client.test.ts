@@ -43,7 +43,8 @@ test('its errors name the place and the item, and hide what is secret', async ()
 });
 
 test('an answer with a success status can be a failure', async () => {
-	const failed = ({ missed }: { missed?: unknown }) => (missed ? 'Two were missed' : undefined);
+	const failed = ({ missed }: { missed?: unknown }) =>
+		missed ? { message: 'Two were missed' } : undefined;
 	const request = { method: 'GET', path: '/x', query: {}, idempotent: true, failed } as const;
 	const { client } = clientOf({ replies: [status(207, {}, { missed: 2 })] });
 	const error = await failureOf(client.send(request));
@@ -118,7 +119,13 @@ test('an error of another item is restated with this one’s number, and only if
 
 test('request IDs differ within an item, and are the same in its next try', () => {
 	const ids = (name: string, itemIndex: number) => {
-		const tries = { id: name, done: new Map(), unsure: new Map(), sent: new Map() };
+		const tries = {
+			id: name,
+			done: new Map(),
+			unsure: new Map(),
+			sent: new Map(),
+			passed: new Set<string>(),
+		};
 		const { client } = clientOf({ host: { tries }, itemIndex });
 		return [client.requestId(), client.requestId()];
 	};

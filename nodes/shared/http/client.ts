@@ -108,8 +108,8 @@ export class Client implements ErrorFactory, Sender, Downloader {
 	/** Sends a finished request. @throws NodeApiError */
 	async send(request: ApiRequest): Promise<HttpResponse> {
 		const answer = await sendWithRetry(this, request);
-		const problem = isObject(answer.body) ? request.failed?.(answer.body) : undefined;
-		if (problem) throw this.fail({ message: problem, httpCode: String(answer.statusCode) });
+		const failure = isObject(answer.body) ? request.failed?.(answer.body) : undefined;
+		if (failure) throw this.fail({ httpCode: String(answer.statusCode), ...failure });
 		return answer;
 	}
 

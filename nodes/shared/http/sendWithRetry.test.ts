@@ -73,7 +73,13 @@ async function sendBy(client: ReturnType<typeof clientOf>['client'], request: Ap
 	return { answer: undefined, error: undefined, ...outcome, tookMs };
 }
 
-const tries = (): Tries => ({ id: 'run', done: new Map(), unsure: new Map(), sent: new Map() });
+const tries = (): Tries => ({
+	id: 'run',
+	done: new Map(),
+	unsure: new Map(),
+	sent: new Map(),
+	passed: new Set<string>(),
+});
 
 describe('a good answer', () => {
 	test('comes parsed, after one request', async () => {
@@ -830,7 +836,10 @@ describe('a change that the server can recognize', () => {
 });
 
 test('a request that only just fails is told from one that works in part', async () => {
-	const request = { ...CHANGE, failed: (body: IDataObject) => body.problem as string | undefined };
+	const request = {
+		...CHANGE,
+		failed: ({ problem }: IDataObject) => (problem ? { message: String(problem) } : undefined),
+	};
 	const error = await failureOf(
 		clientOf({ replies: [ok({ problem: 'Two of three' })] }).client.send(request),
 	);

@@ -69,8 +69,8 @@ export interface ApiRequest {
 	 * answer to this one, and its answer becomes items as well.
 	 */
 	following?: Array<(first: IDataObject) => ApiRequest>;
-	/** Which part of the request a response with a success status left undone; undefined if none. */
-	failed?: (body: IDataObject) => string | undefined;
+	/** What a response with a success status left undone; undefined if nothing. */
+	failed?: (body: IDataObject) => Failure | undefined;
 	/** Whether the answer is a file. */
 	binary?: boolean;
 	/** Site root instead of API root, e.g. for Mattermost's `/hooks/{id}`. */

@@ -1,5 +1,5 @@
 import { anonymous } from '../../../contracts/corrections';
-import { load, recordedVersions } from '../../../tools/conformance/load';
+import { load, recordedVersions } from './load';
 import type { Exchange } from '../../../tools/recording/types';
 
 /** What a recorded server does with one route. */

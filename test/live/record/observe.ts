@@ -19,7 +19,14 @@ async function main() {
 			'Set MATTERMOST_URL, MATTERMOST_TOKEN and MATTERMOST_THROWAWAY: see Contributing',
 		);
 	}
-	const chosen = ONLY?.split(',') ?? ['events', 'integrations', 'oauth2', 'texts'];
+	const chosen = ONLY?.split(',') ?? [
+		'lists',
+		'attachments',
+		'events',
+		'integrations',
+		'oauth2',
+		'texts',
+	];
 	for (const name of chosen) {
 		const observer = await Observer.start({
 			site: MATTERMOST_URL,

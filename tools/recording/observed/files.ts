@@ -1,5 +1,7 @@
 import type { Step } from './types';
+import { attachments } from './stories/attachments';
 import { events } from './stories/events';
+import { lists } from './stories/lists';
 import { integrations } from './stories/integrations';
 import { oauth2 } from './stories/oauth2';
 import { rateLimit } from './stories/rateLimit';
@@ -7,6 +9,8 @@ import { texts } from './stories/texts';
 
 /** The story behind each recorded file. */
 export const STORIES: Record<string, Step[]> = {
+	'lists.json': lists,
+	'attachments.json': attachments,
 	'events.json': events,
 	'integrations.json': integrations,
 	'oauth2.json': oauth2,

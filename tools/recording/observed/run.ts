@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'undici';
-import { parsed, type Row } from '../../../sandbox/types';
+import { isRow, parsed, type Row } from '../../../sandbox/types';
 import { Placeholders } from '../placeholders';
 import { PICTURE, PLUGIN } from '../send';
 import { Receiver } from './receiver';
@@ -8,6 +8,10 @@ import type { Frame, Observation, Outcome, Step } from './types';
 
 /** What is expected may take so long, ms. */
 const PATIENCE_MS = 600;
+/** What `count` shows of a list. */
+const NO_LIST = '{no list}';
+export const MANY_ROWS = '{many rows}';
+export const COUNTS = ['{no rows}', '{one row}'];
 /** A refused connection is closed within, ms. */
 const CLOSING_MS = 300;
 /** Whose sockets listen. */
@@ -106,7 +110,7 @@ export class Observer {
 		const steps: Observation['steps'] = {};
 		for (const step of story) {
 			const outcome = await this.take(step, expected && countOf(expected.steps[step.what]));
-			if (step.shows) steps[step.what] = outcome;
+			if (step.shows?.length) steps[step.what] = outcome;
 		}
 		return { version: this.version, steps };
 	}
@@ -259,6 +263,7 @@ export class Observer {
 			if (media && media !== 'application/json') outcome.type = media;
 			if (text) outcome.answer = this.masked(said);
 		}
+		if (shows.has('count')) outcome.answer = countOfRows(said);
 		if (shows.has('rows')) outcome.answer = `{${(said as unknown[]).length} rows}`;
 		if (shows.has('headers')) {
 			// How much is left hangs on the limiter's settings.
@@ -269,13 +274,14 @@ export class Observer {
 		}
 	}
 
-	private encoded({ body, form, picture, plugin }: Step): { body?: BodyInit; type?: string } {
+	private encoded({ body, form, file, picture, plugin }: Step): { body?: BodyInit; type?: string } {
 		if (form) {
 			return {
 				body: new URLSearchParams(this.fill(form)).toString(),
 				type: 'application/x-www-form-urlencoded',
 			};
 		}
+		if (file) return { body: file, type: 'application/octet-stream' };
 		if (plugin) {
 			const data = new FormData();
 			data.append('plugin', new Blob([new Uint8Array(PLUGIN)]), 'live.tar.gz');
@@ -365,6 +371,22 @@ function unfolded(frame: Row): Row {
 		broadcast: Object.fromEntries(broadcast.filter(([, value]) => value !== '' && value !== null)),
 		data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, open(value, key)])),
 	};
+}
+
+/** Rows of a list, of the one in an object, or of a map by ID; what is no list has none. */
+export function rowsIn(said: unknown): unknown[] | undefined {
+	if (said === null) return [];
+	if (Array.isArray(said)) return said;
+	if (!isRow(said) || 'status_code' in said) return undefined;
+	if (Object.keys(said).every((name) => /^[a-z0-9]{26}$/.test(name))) return Object.keys(said);
+	// The order of 4.10's threads names one post.
+	if (isRow(said.posts)) return Object.keys(said.posts);
+	return [said.order, ...Object.values(said)].find(Array.isArray);
+}
+
+function countOfRows(said: unknown): string {
+	const { length } = rowsIn(said) ?? { length: -1 };
+	return COUNTS[length] ?? (length < 0 ? NO_LIST : MANY_ROWS);
 }
 
 /** How many frames and requests a recorded step has. */

@@ -12,7 +12,8 @@ export interface ReceiverAnswer {
 }
 
 /** What a step's outcome shows. */
-export type Shown = 'answer' | 'rows' | 'frames' | 'requests' | 'headers';
+/** `rows`: how many; `count`: whether none, one or several. */
+export type Shown = 'answer' | 'rows' | 'count' | 'frames' | 'requests' | 'headers';
 
 /** One thing that is done to a server. `{name}` in texts stands for what an earlier step kept. */
 export interface Step {
@@ -32,6 +33,8 @@ export interface Step {
 	form?: Record<string, string>;
 	/** A multipart form with these texts and the sample picture as `image`. */
 	picture?: Record<string, string>;
+	/** A text as the file that is uploaded. */
+	file?: string;
 	/** A multipart form with the sample plugin. */
 	plugin?: true;
 	/** An action that the person's socket sends. */

@@ -16,6 +16,7 @@ import { ownId } from '../users';
 import { longestPost } from '../messages/longestPost';
 import { checkLength } from '../../../shared/request/texts';
 import { harmless } from '../messages/messageFields';
+import { lacking } from '../messages/givenFiles';
 import { withFiles } from '../messages/posting';
 import { directChannel, groupChannel } from '../pickers/findChannel';
 import { permalinkOf } from '../pickers/links';
@@ -322,11 +323,15 @@ function choicesOf({ answer_type, choices }: IDataObject): string[] {
 
 const minutesFrom = (now: number, minutes: unknown): number => now + Number(minutes) * 60_000;
 
-/** When the time to answer ends, in the message. */
-const deadline = (until: number | null) =>
-	until === null
-		? {}
-		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
+/**
+ * When the time to answer ends, in the message, and what then: n8n does not run the node again, so that its
+ * buttons stay, and answers a press with a page that Mattermost calls an "Action integration error".
+ */
+function deadline(until: number | null): { footer?: string } {
+	if (until === null) return {};
+	const time = new Date(until).toISOString().slice(0, 16).replace('T', ' ');
+	return { footer: `Open until ${time} UTC. After that, nothing here can be answered` };
+}
 
 /** ID of the channel to ask in. @throws NodeOperationError; NodeApiError */
 async function placeOf(context: OperationContext, values: IDataObject): Promise<string> {
@@ -351,6 +356,10 @@ async function postQuestion(
 		props: { attachments: [{ fallback: message, actions, ...deadline(until) }] },
 	});
 	const post = await context.request('POST /posts', { body: complete });
+	const { roots } = await context.access();
+	// People can answer nonetheless, so the execution waits for them.
+	const problem = lacking('posted', (complete.file_ids ?? []) as string[], roots.site)(post);
+	if (problem) context.hint(problem.message);
 	return { id: idIn(context, post, 'post'), channel: String(post.channel_id) };
 }
 

@@ -10,6 +10,7 @@ import type { Field, OperationContext } from '../../../shared/model/operation';
 import { harmless } from './messageFields';
 import { withMentions } from './mentioning';
 import { deduplicated } from './deduplication';
+import { checkGivenFiles, lacking } from './givenFiles';
 import { inputFileOf, nameOf, uploadFile } from './uploading';
 
 /** How a post is created: with files of the input item, and only once. */
@@ -19,7 +20,7 @@ const MOST_FILES = 10;
 
 /** Input files that are uploaded and attached on the way. */
 export const inputFiles: Field = localOnly(
-	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
+	strings('binary_fields', 'Names of input binary fields to upload and attach', {
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
 		hint: 'At most 10 files, including those of File IDs',
@@ -47,9 +48,10 @@ const withLabel = (body: IDataObject): IDataObject => {
 };
 
 /**
- * Uploads the input files that the user names, and adds them to the file IDs of a message.
+ * Uploads the input files that the user names, and adds them to the file IDs of a message, which it can have.
  * @param body with its `channel_id`
- * @throws NodeOperationError for no content at all, a missing binary field or too many files
+ * @throws NodeOperationError for no content at all, a missing binary field, too many files, or one that the
+ * server would drop
  */
 export async function withFiles(
 	context: OperationContext,
@@ -68,6 +70,7 @@ export async function withFiles(
 	if (!body.message && !hasAttachments(body) && ids.length + names.length === 0) {
 		throw context.refuse('Message', 'is empty', 'Enter a message, or add attachments or files');
 	}
+	await checkGivenFiles(context, ids);
 	const files = [];
 	for (const name of names) files.push(await inputFileOf(context, name));
 	const uploaded: string[] = [];
@@ -97,12 +100,13 @@ export async function written(context: OperationContext, body: IDataObject): Pro
  */
 function inParts(
 	client: Client,
-	request: ApiRequest,
+	{ failed, ...request }: ApiRequest,
 	body: IDataObject,
 	parts: string[],
 	how: string,
 ) {
-	const part = (content: IDataObject) => deduplicated(client, { ...request, body: content });
+	const part = (content: IDataObject) =>
+		deduplicated(client, { ...request, body: content, ...(content.file_ids ? { failed } : {}) });
 	const { metadata, file_ids, props, ...common } = body;
 	const { attachments, ...otherProps } = (props ?? {}) as IDataObject;
 	const first = {
@@ -148,9 +152,12 @@ export async function posting(
 	}
 	const body = await withFiles(context, given);
 	const complete = { ...body, ...withLabel(body) };
-	if (length <= limit) return deduplicated(context, { ...request, body: complete });
+	const { roots } = await context.access();
+	const failed = lacking('posted', (body.file_ids ?? []) as string[], roots.site);
+	const checked = { ...request, failed };
+	if (length <= limit) return deduplicated(context, { ...checked, body: complete });
 	const parts = splitMessage(message, limit)
 		.map(({ text }) => text)
 		.filter((text) => text.trim() !== '');
-	return inParts(context, request, complete, parts, String(split_long));
+	return inParts(context, checked, complete, parts, String(split_long));
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Entry, Recording, Story } from '../recording/types';
+import type { Entry, Recording, Story } from '../../../tools/recording/types';
 
-const FOLDER = path.join(__dirname, '../../test/recorded/mattermost');
+const FOLDER = path.join(__dirname, '../../../test/recorded/mattermost');
 
 /** All that was recorded of one server. */
 export interface Recorded {
