@@ -157,11 +157,7 @@ export async function emoji(stage: Stage): Promise<string> {
 	const names = (await ended(stage, workflow, 2)).map((one) =>
 		String(one.items('End')[0]!.json.emoji_name),
 	);
-	must(
-		'only those start it',
-		names.sort().join() === 'eyes,white_check_mark',
-		names,
-	);
+	must('only those start it', names.sort().join() === 'eyes,white_check_mark', names);
 	await client.deactivate(workflow.id);
 	return `of tada, eyes, x and white_check_mark started: ${names.join(', ')}`;
 }
