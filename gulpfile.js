@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { rm } = require('node:fs/promises');
+const { cp, rm } = require('node:fs/promises');
 const { series, parallel, src, dest, watch } = require('gulp');
 
 /** Runs a program of this project's own node_modules; fails as it fails. */
@@ -46,8 +46,17 @@ const generate = named('generate', run('tsx', 'tools/generate.ts'));
 
 exports.build = series(clean, compile, parallel(catalogue, icons, codex, schemas), metadata);
 exports.default = exports.build;
+/** Copies the build into a package that n8n has loaded, whose folder INSTALLED names (`tools/demo.ts --watch`). */
+const install = named('install', async () => {
+	const { INSTALLED } = process.env;
+	if (INSTALLED) await cp('dist', `${INSTALLED}/dist`, { recursive: true });
+});
 exports.watch = () =>
-	watch(['nodes/**/*', 'credentials/**/*', 'index.ts'], { ignoreInitial: false }, exports.build);
+	watch(
+		['nodes/**/*', 'credentials/**/*', 'contracts/**/*', 'index.ts'],
+		{ ignoreInitial: false },
+		series(exports.build, install),
+	);
 /** Everything that is committed and made from something else. */
 exports.generate = series(exports.build, generate);
 /** Builds first: descriptions and the packed files are linted too. What takes longest is side by side. */

@@ -23,7 +23,7 @@ module.exports = {
 	moduleNameMapper: other
 		? { '^n8n-workflow$': ofOther('n8n-workflow'), '^n8n-core$': ofOther('n8n-core') }
 		: {},
-	// One more than there are cores: many tests wait for pauses that the nodes make.
-	maxWorkers: os.availableParallelism() + 1,
+	// Two more than there are cores: many tests wait for pauses that the nodes make.
+	maxWorkers: os.availableParallelism() + 2,
 	testTimeout: 30_000,
 };

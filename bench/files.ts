@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +13,8 @@ import { median } from './stage';
 
 /**
  * One file from Rhombus into a Mattermost channel, by our nodes and by HTTP Request, each in an n8n of its
- * own. BENCH_FILE_MB sets its size (default 4096). S3 mode is not measured: n8n refuses it without an
- * Enterprise license (`base-command.js` in n8n 2.41).
+ * own for each run. BENCH_FILE_MB sets its size (default 4096). S3 mode is not measured: n8n needs a license for
+ * it (`base-command.js` in n8n 2.41.1) and reads each file into memory as a whole (`s3-byte-store.ee.js`).
  */
 const SIZE_MB = Number(process.env.BENCH_FILE_MB ?? 4096);
 /** In memory mode: n8n cannot read back an execution that holds 100 MB. */
@@ -159,27 +159,22 @@ function highestOf(curve: Curve): Curve {
 	);
 }
 
-/** An n8n that carries files again and again. */
-interface Carrier {
-	/** Carries the file once. @throws Error if it did not come as a whole */
-	carry(): Promise<{ ms: number; overIdleMb: number; curve: Curve }>;
-	stop(): Promise<void>;
-}
-
-async function startCarrier(
+/**
+ * Carries a file once, in an n8n of its own: n8n keeps memory that it once took.
+ * @returns its time, memory over time, and the most of it over its least, which is that of n8n at rest: what
+ * the start left behind goes away while it runs
+ * @throws Error if it did not come as a whole
+ */
+async function carryOnce(
 	kind: Kind,
 	sizeMb: number,
 	mode: 'filesystem' | 'default',
-): Promise<Carrier> {
+): Promise<{ ms: number; overIdleMb: number; curve: Curve }> {
 	const size = sizeMb * MB;
 	const server = await startBareServer({ fileSize: size });
 	const store = mkdtempSync(path.join(tmpdir(), 'bench-files-'));
 	let n8n: N8nInstance | undefined;
-	const stop = async () => {
-		await n8n?.stop();
-		await server.stop();
-		rmSync(store, { recursive: true, force: true });
-	};
+	let watch: NodeJS.Timeout | undefined;
 	try {
 		n8n = await startN8n({
 			install: await ensureN8n(CURRENT_N8N),
@@ -189,39 +184,20 @@ async function startCarrier(
 		const { client, pid } = n8n;
 		const saved = await client.putWorkflow(await WAYS[kind](client, server));
 		await sleep(REST_MS);
-		/**
-		 * The least of the first run: what the start left behind is gone by then. Memory is not given back, so
-		 * later runs are compared with it too.
-		 */
-		let idle: number | undefined;
-		return {
-			stop,
-			carry: async () => {
-				const before = server.received();
-				const taken: Curve = [];
-				const begun = Date.now();
-				const watch = setInterval(
-					() => taken.push([Date.now() - begun, memoryOf(pid())]),
-					EVERY_MS,
-				);
-				try {
-					const ms = await timeOf(client, saved);
-					const came = server.received() - before;
-					if (came !== size) throw new Error(`${kind}: ${came} of ${size} bytes came`);
-					const base = (idle ??= Math.min(...taken.map(([, mb]) => mb)));
-					const curve = taken.map(([at, mb]): Curve[number] => [at, Math.round(mb - base)]);
-					return { ms, curve, overIdleMb: Math.max(...curve.map(([, mb]) => mb)) };
-				} finally {
-					clearInterval(watch);
-					for (const name of readdirSync(store)) {
-						rmSync(path.join(store, name), { recursive: true, force: true });
-					}
-				}
-			},
-		};
-	} catch (error) {
-		await stop();
-		throw error;
+		const taken: Curve = [];
+		const begun = Date.now();
+		watch = setInterval(() => taken.push([Date.now() - begun, memoryOf(pid())]), EVERY_MS);
+		const ms = await timeOf(client, saved);
+		if (server.received() !== size)
+			throw new Error(`${kind}: ${server.received()} of ${size} bytes came`);
+		const idle = Math.min(...taken.map(([, mb]) => mb));
+		const curve = taken.map(([at, mb]): Curve[number] => [at, Math.round(mb - idle)]);
+		return { ms, curve, overIdleMb: Math.max(...curve.map(([, mb]) => mb)) };
+	} finally {
+		clearInterval(watch);
+		await n8n?.stop();
+		await server.stop();
+		rmSync(store, { recursive: true, force: true });
 	}
 }
 
@@ -235,36 +211,19 @@ async function timeOf(client: N8nClient, saved: SavedWorkflow): Promise<number> 
 	return times.reduce((sum, ms) => sum + ms);
 }
 
-/** What one file in memory mode costs, in MB. */
-async function inMemory(kind: Kind): Promise<number> {
-	const carrier = await startCarrier(kind, IN_MEMORY_MB, 'default');
-	try {
-		return (await carrier.carry()).overIdleMb;
-	} finally {
-		await carrier.stop();
-	}
-}
-
 export async function files(record: Recorder): Promise<void> {
 	const kinds: Kind[] = ['ours', 'http'];
-	const carriers = new Map<Kind, Carrier>();
 	const taken = new Map(kinds.map((kind) => [kind, { ms: [] as number[], mb: [] as number[] }]));
-	try {
-		for (const kind of kinds) {
-			carriers.set(kind, await startCarrier(kind, SIZE_MB, 'filesystem'));
+	const curves: Record<string, Curve> = {};
+	for (let run = 0; run < RUNS; run++) {
+		for (const kind of run % 2 ? [...kinds].reverse() : kinds) {
+			const { ms, overIdleMb, curve } = await carryOnce(kind, SIZE_MB, 'filesystem');
+			taken.get(kind)!.ms.push(ms);
+			taken.get(kind)!.mb.push(overIdleMb);
+			curves[`file ${kind}`] ??= highestOf(curve);
 		}
-		for (let run = 0; run < RUNS; run++) {
-			for (const kind of run % 2 ? [...kinds].reverse() : kinds) {
-				const { ms, overIdleMb, curve } = await carriers.get(kind)!.carry();
-				taken.get(kind)!.ms.push(ms);
-				taken.get(kind)!.mb.push(overIdleMb);
-				// The first run is the one that begins at the idle process.
-				record.curves[`file ${kind}`] ??= highestOf(curve);
-			}
-		}
-	} finally {
-		for (const carrier of carriers.values()) await carrier.stop();
 	}
+	Object.assign(record.curves, curves);
 	const [ours, http] = kinds.map((kind) => taken.get(kind)!) as [
 		{ ms: number[]; mb: number[] },
 		{ ms: number[]; mb: number[] },
@@ -281,7 +240,8 @@ export async function files(record: Recorder): Promise<void> {
 	record.bound(`${goal}, most memory over idle`, Math.max(...ours.mb), 'MB', 150);
 	for (const kind of kinds) {
 		const name = { ours: 'ours', http: 'HTTP Request' }[kind];
-		record.facts[`9 memory mode: MB over idle for a file of ${IN_MEMORY_MB} MB, ${name}`] =
-			await inMemory(kind);
+		record.facts[`9 memory mode: MB over idle for a file of ${IN_MEMORY_MB} MB, ${name}`] = (
+			await carryOnce(kind, IN_MEMORY_MB, 'default')
+		).overIdleMb;
 	}
 }

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { name } from '../package.json';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { startModel, type ModelStandIn } from '../sandbox/model';
 import { startPage, type SandboxPage } from '../sandbox/page';
@@ -11,7 +13,7 @@ import { filledIn, readExample, sandboxValues, type Filling } from './examples';
 import { MAIN_JOB, mainJobReport, NODES } from './mainJob';
 import { OWNER, type SavedWorkflow } from './n8n/client';
 import { cacheDir, ensureN8n, hold } from './n8n/install';
-import { freePort, startN8n } from './n8n/instance';
+import { freePort, installedPackage, startN8n } from './n8n/instance';
 import { CURRENT_N8N } from './n8n/versions';
 import { packPackage } from './pack';
 import { duration, say } from './progress';
@@ -19,8 +21,24 @@ import { duration, say } from './progress';
 /**
  * `npm run demo`: the main job from nothing, first in n8n's engine alone, which is there already, then
  * in a whole n8n with its editor. `--once` ends after the second, `--engine` after the first, with 0 when
- * the job succeeded; else the editor stays open until Ctrl-C.
+ * the job succeeded; else the editor stays open until Ctrl-C. `npm run dev` adds `--watch`: the package is built
+ * again at each change of a file, and n8n loads it again.
  */
+interface Choices {
+	isOnce: boolean;
+	isEngineOnly: boolean;
+	isWatching: boolean;
+}
+
+/** Builds at each change, into the package that n8n has loaded. @returns what ends it */
+function watchInto(folder: string): () => void {
+	const gulp = spawn('npx', ['--no-install', 'gulp', 'watch'], {
+		stdio: 'inherit',
+		env: { ...process.env, INSTALLED: folder },
+		shell: process.platform === 'win32',
+	});
+	return () => gulp.kill();
+}
 
 /** The user's servers where all three variables are set, else nothing. */
 function accountsFromEnvironment(): Accounts | undefined {
@@ -101,7 +119,7 @@ async function setScenery(): Promise<Scenery> {
 	};
 }
 
-async function demo(isOnce: boolean, isEngineOnly: boolean): Promise<boolean> {
+async function demo({ isOnce, isEngineOnly, isWatching }: Choices): Promise<boolean> {
 	const started = Date.now();
 	await ensureBuilt();
 	const scenery = await setScenery();
@@ -124,6 +142,7 @@ async function demo(isOnce: boolean, isEngineOnly: boolean): Promise<boolean> {
 			packageTarball,
 			userFolder: await ownFolder(),
 			port: await preferredPort(5678),
+			env: isWatching ? { N8N_DEV_RELOAD: 'true' } : {},
 			onWait: (ms) => say(`  … starting n8n: ${duration(ms)}`),
 		});
 		try {
@@ -152,7 +171,9 @@ async function demo(isOnce: boolean, isEngineOnly: boolean): Promise<boolean> {
 					say('n8n is set up for it: open one, press Execute workflow, and do what its note says.');
 				}
 				say('\nCtrl-C ends it.');
+				const endWatch = isWatching ? watchInto(installedPackage(n8n.userFolder, name)) : () => {};
 				await interrupted();
+				endWatch();
 				say('\nEnding n8n');
 			}
 			return execution.status === 'success';
@@ -176,7 +197,11 @@ async function interrupted(): Promise<void> {
 	});
 }
 
-demo(process.argv.includes('--once'), process.argv.includes('--engine')).then(
+demo({
+	isOnce: process.argv.includes('--once'),
+	isEngineOnly: process.argv.includes('--engine'),
+	isWatching: process.argv.includes('--watch'),
+}).then(
 	(succeeded) => {
 		process.exitCode = succeeded ? 0 : 1;
 	},

@@ -116,11 +116,15 @@ export function frozenSurface(): Released {
 	return { version: first!.replace('version ', ''), lines };
 }
 
+const textOf = ({ version, lines }: Released) => `version ${version}\n${lines.join('\n')}\n`;
+
+/** Freezes a surface. */
+export const writeSurface = (surface: Released): void => writeFileSync(FILE, textOf(surface));
+
 function main(): void {
 	const { version, lines } = presentSurface();
-	const text = `version ${version}\n${lines.join('\n')}\n`;
-	if (process.argv.includes('--write')) writeFileSync(FILE, text);
-	else if (!process.argv.includes('--check')) process.stdout.write(text);
+	if (process.argv.includes('--write')) writeSurface({ version, lines });
+	else if (!process.argv.includes('--check')) process.stdout.write(textOf({ version, lines }));
 	else {
 		const faults = faultsOf(frozenSurface(), { version, lines });
 		if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -12,6 +12,8 @@ import { authentication } from '../services/mattermost/authentication';
 import { mattermostPasswordTest, mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
 import { listSearch } from '../services/mattermost/pickers/pickers';
+import { playbookListSearch } from '../services/mattermost/pickers/playbookPickers';
+import { wholeListSearch } from '../services/mattermost/pickers/wholeLists';
 import { receiveAnswer } from '../services/mattermost/approvals/receiveAnswer';
 import { resources } from './resources';
 import {
@@ -106,6 +108,8 @@ export class Mattermost implements INodeType {
 		listSearch: {
 			...listSearch,
 			...postListSearch,
+			...playbookListSearch,
+			...wholeListSearch,
 			...endpointMethods('mattermost', endpointFacts).listSearch,
 		},
 		resourceMapping: endpointMethods('mattermost', endpointFacts).resourceMapping,

@@ -1,6 +1,13 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { hookListSearch, searchBots } from '../services/mattermost/pickers/postPickers';
-import { listSearch as shared } from '../services/mattermost/pickers/pickers';
+import { listSearch as shared, located, userOrMe } from '../services/mattermost/pickers/pickers';
+import {
+	channelIn,
+	wholeListSearch,
+	wholePicker,
+	wholeSearch,
+	type WholeList,
+} from '../services/mattermost/pickers/wholeLists';
 import { mattermost } from '../services/mattermost/service';
 import { idIn, unless } from '../services/mattermost/responseGuards';
 import { isId } from '../services/mattermost/ids';
@@ -72,6 +79,52 @@ async function searchRoles(
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 
+const at = (ms: unknown) =>
+	Number.isFinite(Number(ms))
+		? new Date(Number(ms)).toISOString().slice(0, 16).replace('T', ' ')
+		: '';
+
+/** Things below another one that the node names, or that servers search. */
+const LISTS = {
+	searchSessions: {
+		noun: 'Session',
+		rows: async (client) => {
+			const user_id = await located(client, userOrMe, client.param('sessionUserId'));
+			const path = { user_id: user_id || 'me' };
+			return objectsIn(await client.request('GET /users/{user_id}/sessions', { path }));
+		},
+		name: ({ props, last_activity_at }) =>
+			[own(props, 'browser'), own(props, 'os'), at(last_activity_at)].filter(Boolean).join(', '),
+	},
+	searchViews: {
+		noun: 'View',
+		rows: async (client) => {
+			const path = { channel_id: await channelIn(client, 'channelViewChannelId') };
+			const query = { per_page: PAGE };
+			return objectsIn(await client.request('GET /channels/{channel_id}/views', { path, query }));
+		},
+		name: ({ title }) => title,
+	},
+	searchAccessPolicies: {
+		noun: 'Policy',
+		rows: async (client) =>
+			objectsIn(
+				own(
+					await client.request('POST /access_control_policies/search', {
+						body: { limit: PAGE },
+						idempotent: true,
+					}),
+					'policies',
+				),
+			),
+		name: ({ name }) => name,
+	},
+} satisfies Record<string, WholeList>;
+
+export const session = wholePicker('searchSessions', LISTS.searchSessions);
+export const view = wholePicker('searchViews', LISTS.searchViews);
+export const accessPolicy = wholePicker('searchAccessPolicies', LISTS.searchAccessPolicies);
+
 /** Where the things of a kind are listed in numbered pages, and what one of them is called. */
 interface Listing {
 	noun: string;
@@ -82,11 +135,6 @@ interface Listing {
 	id?: string;
 	name: (row: IDataObject) => unknown;
 }
-
-const at = (ms: unknown) =>
-	Number.isFinite(Number(ms))
-		? new Date(Number(ms)).toISOString().slice(0, 16).replace('T', ' ')
-		: '';
 
 /** A row that was made at a time and has no name of its own. */
 const dated = (words: unknown, row: IDataObject) => `${String(words)} ${at(row.create_at)}`.trim();
@@ -121,6 +169,7 @@ const LISTINGS = {
 		request: 'GET /users/tokens',
 		name: ({ description }) => description,
 	},
+	searchRecaps: { noun: 'Recap', request: 'GET /recaps', name: ({ title }) => title },
 	searchReports: {
 		noun: 'Report',
 		request: 'GET /compliance/reports',
@@ -175,6 +224,7 @@ export const connection = pickerOf('searchConnections');
 export const remote = pickerOf('searchRemotes');
 export const job = pickerOf('searchJobs');
 export const accessToken = pickerOf('searchAccessTokens');
+export const recap = pickerOf('searchRecaps');
 export const report = pickerOf('searchReports');
 
 /** `listSearch` methods of the administration node. */
@@ -184,6 +234,10 @@ export const listSearch = {
 	searchBots,
 	searchPlugins,
 	searchRoles,
+	searchAgents: wholeListSearch.searchAgents,
+	searchSessions: wholeSearch(LISTS.searchSessions),
+	searchViews: wholeSearch(LISTS.searchViews),
+	searchAccessPolicies: wholeSearch(LISTS.searchAccessPolicies),
 	...(Object.fromEntries(
 		Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
 	) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>),

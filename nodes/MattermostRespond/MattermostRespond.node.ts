@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { answerBody, type AnswerTo } from './answers';
-import { entriesOf, pageOf, refuseErrors, startOf } from './form';
+import { entriesOf, filesOfStart, pageOf, refuseErrors, startOf } from './form';
 import { NO_ENTRIES } from '../shared/model/fields';
 import { wasDropped } from '../shared/request/restriction';
 import { properties } from './properties';
@@ -59,6 +59,7 @@ export class MattermostRespond implements INodeType {
 			text: text('text'),
 			visibility: to === 'message' ? text('postAs') : text('visibility'),
 			replaceMessage: text('replaceMessage'),
+			files: filesOfStart(this),
 			errors: Object.fromEntries(entry.map(({ name, message }) => [String(name), String(message)])),
 			error: text('error'),
 			slackLinks: this.getNodeParameter('slackLinks', 0, false) === true,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asWritten } from '../services/mattermost/webhookReplies';
+import { asWritten, replacement } from '../services/mattermost/webhookReplies';
 
 /**
  * Answers to what Mattermost called, in the shapes that all server generations take: JSON with
@@ -15,6 +15,8 @@ export interface Given {
 	text: string;
 	visibility: string;
 	replaceMessage: string;
+	/** IDs of the files of the message whose button was pressed. */
+	files: string[];
 	slackLinks: boolean;
 	/** By field name. */
 	errors: Record<string, string>;
@@ -31,7 +33,7 @@ const RESPONSE_TYPES: Record<string, string> = {
 };
 
 export function answerBody(to: AnswerTo, given: Given): IDataObject {
-	const { text, visibility, replaceMessage, errors, error, form, items = [] } = given;
+	const { text, visibility, replaceMessage, files, errors, error, form, items = [] } = given;
 	switch (to) {
 		case 'command':
 			return {
@@ -43,7 +45,7 @@ export function answerBody(to: AnswerTo, given: Given): IDataObject {
 			return text ? { text, response_type: visibility === 'thread' ? 'comment' : 'post' } : {};
 		case 'action':
 			return {
-				...(replaceMessage ? { update: { message: replaceMessage, props: {} } } : {}),
+				...(replaceMessage ? { update: replacement(replaceMessage, {}, files) } : {}),
 				...(text ? { ephemeral_text: text, ...asWritten(given) } : {}),
 			};
 		case 'dialog':

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FORM_FIELDS } from '../services/mattermost/dialogFields';
 import { mattermost } from '../services/mattermost/service';
+import { fileIdsOf } from '../services/mattermost/webhookReplies';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Client } from '../shared/http/client';
 import { runnerHosts } from '../shared/execution/context';
@@ -31,6 +32,12 @@ export function startOf(context: IExecuteFunctions): Start {
 	}
 	return { query: '' };
 }
+
+/** IDs of the files of the message whose button started the execution. */
+export const filesOfStart = (context: IExecuteFunctions): string[] =>
+	startedBy(context, ['.mattermostWebhookTrigger']).flatMap(({ items }) =>
+		items.flatMap(fileIdsOf),
+	);
 
 const clientOf = (context: IExecuteFunctions, item: number): Client =>
 	new Client(

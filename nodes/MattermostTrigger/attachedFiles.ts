@@ -1,13 +1,15 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { assemble } from '../shared/request/assemble';
+import type { ItemHost } from '../shared/execution/itemHost';
 import type { Client } from '../shared/http/client';
+import { storeDownload } from '../shared/response/fileItem';
 
 /** Files of a message, downloaded before the workflow starts: n8n's nodes take them from the item. */
 
 /** What downloading needs. */
 export interface FileParts {
 	client: Client;
-	keepFile(data: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	keepFile: ItemHost['keepFile'];
 	/** Larger files are left out, in bytes. */
 	largest: number;
 }
@@ -23,12 +25,10 @@ async function download(id: string, { client, keepFile, largest }: FileParts) {
 			`it has ${Math.ceil(size / MB)} MB, and at most ${largest / MB} are downloaded`,
 		);
 	}
-	const answer = await client.send({
-		...assemble(client, 'GET /files/{file_id}', { path }),
-		binary: true,
-	});
-	const data = Buffer.from(answer.body as Uint8Array);
-	return await keepFile(data, String(info.name ?? id), String(info.mime_type ?? '') || undefined);
+	const begun = await client.download(assemble(client, 'GET /files/{file_id}', { path }));
+	const name = String(info.name ?? id);
+	const type = String(info.mime_type ?? '') || undefined;
+	return (await storeDownload(keepFile, begun, () => ({ name, type }))).file;
 }
 
 /**

@@ -7,7 +7,7 @@ import { rowsOf, type Requests } from './reads';
 /**
  * Runs of the Playbooks plugin. The plugin sends three events with JSON in `payload`, the whole run or only its
  * ID and what changed (`playbook_run_service.go`, `bot/poster.go` and `sqlstore/playbook_run.go` of the plugin's
- * repository as of July 2026). This was read there; no server with the plugin could be had.
+ * repository as of July 2026).
  */
 
 /** What starts workflows; which of them a run stands for is told from its times. */

@@ -109,7 +109,8 @@ export async function listen(
 	let sessionEnded = () => {};
 	const files = (): FileParts => ({
 		client: newClient(),
-		keepFile: async (...file) => await context.helpers.prepareBinaryData(...file),
+		keepFile: async (data, ...facts) =>
+			await context.helpers.prepareBinaryData(data as never, ...facts),
 		largest: LARGEST_FILE,
 	});
 	const manual = context.getMode() === 'manual';

@@ -140,7 +140,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The last node must return JSON in the format that Mattermost expects. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field; for live menus <code>items</code>. A further page requires Respond to Mattermost.',
+			'The last node must return JSON in the format that Mattermost expects. For commands and webhooks: <code>text</code>, and <code>response_type</code> <code>ephemeral</code>, <code>in_channel</code> or <code>comment</code>. For buttons: <code>update.message</code>, <code>update.props</code>, <code>update.file_ids</code> (other files of the message are removed), <code>ephemeral_text</code>. For dialogs: nothing, or <code>errors</code> by field; for live menus <code>items</code>. A further page requires Respond to Mattermost.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',

@@ -12,6 +12,7 @@ import {
 import { PAGES_SINCE } from '../services/mattermost/dialogFeatures';
 import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
+import { withFileIds } from '../services/mattermost/webhookReplies';
 import { triggerClient, hookParam } from '../shared/triggers/context';
 import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { sameSecret } from '../shared/util/sameSecret';
@@ -99,6 +100,21 @@ async function isOwnOrBot(context: IWebhookFunctions, { item }: Delivery): Promi
 	}
 }
 
+/**
+ * The files of the message whose button was pressed, which an answer that replaces it must name. None where the
+ * account may not read it. Never throws.
+ */
+async function filesOf(
+	context: IWebhookFunctions,
+	{ item: { post_id } }: Delivery,
+): Promise<string[]> {
+	const client = triggerClient(context, mattermost, 'Receive');
+	const { file_ids } = await client
+		.request<IDataObject>('GET /posts/{post_id}', { path: { post_id } })
+		.catch(() => ({}) as IDataObject);
+	return Array.isArray(file_ids) ? file_ids.map(String) : [];
+}
+
 /** For the execution: the form that reported, or a new one of each trigger for the person who pressed. */
 async function ticketsFor(
 	context: IWebhookFunctions,
@@ -144,11 +160,14 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {
 		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
+	const atOnce = hookParam(context, 'respond') === 'onReceived';
+	const reply = readReply(context);
+	const mayReplace = source === 'action' && !delivery.form && (!atOnce || reply.replaceMessage);
+	const files = mayReplace ? await filesOf(context, delivery) : [];
+	const item = withTickets(delivery.item, await ticketsFor(context, source, delivery));
 	return {
-		workflowData: [[withTickets(delivery.item, await ticketsFor(context, source, delivery))]],
-		...(hookParam(context, 'respond') === 'onReceived'
-			? { webhookResponse: replyBody(source, delivery, readReply(context)) }
-			: {}),
+		workflowData: [[withFileIds(item, files)]],
+		...(atOnce ? { webhookResponse: replyBody(source, delivery, reply, files) } : {}),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asWritten } from '../services/mattermost/webhookReplies';
+import { asWritten, replacement } from '../services/mattermost/webhookReplies';
 import type { Delivery, Source } from './deliveries';
 
 /** What is answered at once. */
@@ -16,8 +16,9 @@ export interface Reply {
 /**
  * The answer in the shape that all server generations take: JSON with status 200 and never empty.
  * Servers before 6 show an error for an empty one, all show one for text after a button.
+ * @param files IDs of those of the message whose button was pressed
  */
-export function replyBody(source: Source, delivery: Delivery, reply: Reply): IDataObject {
+export function replyBody(source: Source, delivery: Delivery, reply: Reply, files: string[] = []): IDataObject {
 	const { text, inChannel } = reply;
 	switch (source) {
 		case 'command':
@@ -32,7 +33,9 @@ export function replyBody(source: Source, delivery: Delivery, reply: Reply): IDa
 			if (delivery.item.event === 'lookup') return { items: [] };
 			if (delivery.form) return {};
 			return {
-				...(reply.replaceMessage ? { update: { message: reply.replaceMessage, props: {} } } : {}),
+				...(reply.replaceMessage
+					? { update: replacement(reply.replaceMessage, {}, files) }
+					: {}),
 				...(text ? { ephemeral_text: text, ...asWritten(reply) } : {}),
 			};
 	}

@@ -5,6 +5,7 @@ import { describe } from '../shared/description/describe';
 import { addExecute, customOperations } from '../shared/execution/runner';
 import { resources } from './resources';
 import { SECRET_MAPS, SECRET_NAMES } from './secretNames';
+import * as vendors from './vendorPickers';
 import { credentials } from '../services/rhombus/authentication';
 
 /** What a Rhombus organization is connected to: a resource per system. */
@@ -48,5 +49,8 @@ export class RhombusIntegration implements INodeType {
 		addExecute(this, rhombus, resources);
 	}
 
-	methods = { listSearch, loadOptions };
+	methods = {
+		listSearch: { ...listSearch, ...vendors.listSearch },
+		loadOptions: { ...loadOptions, ...vendors.loadOptions },
+	};
 }

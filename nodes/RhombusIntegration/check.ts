@@ -4,6 +4,10 @@ import { isObject } from '../shared/util/guards';
 
 /** Settings given as JSON, checked against the same fields that the form shows. */
 
+/** Asterisks or dots in place of a secret. */
+export const isMask = (value: unknown): boolean =>
+	typeof value === 'string' && /^[*•●]{3,}$/.test(value);
+
 const nameOf = (value: unknown): string =>
 	Array.isArray(value) ? 'an array' : isObject(value) ? 'an object' : `a ${typeof value}`;
 
@@ -47,6 +51,8 @@ function fits(field: Field, value: unknown): boolean {
 		case 'boolean':
 			return typeof value === 'boolean';
 		case 'strings':
+			// What the form joins to one text is one in the API.
+			if (field.refine) return typeof value === 'string';
 			return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 		case 'list':
 			return Array.isArray(value);
@@ -65,7 +71,7 @@ function checkValue(client: Client, field: Field, value: unknown, path: string):
 	if (!fits(field, value)) {
 		throw client.refuse(
 			path,
-			`must be ${WANTED[field.kind] ?? 'a text'}, not ${nameOf(value)}`,
+			`must be ${(field.refine ? undefined : WANTED[field.kind]) ?? 'a text'}, not ${nameOf(value)}`,
 			'Correct it in the JSON',
 		);
 	}

@@ -8,7 +8,7 @@ import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
 import { fieldParam, optionsParam } from '../shared/model/parameterNames';
 import { whole } from '../shared/model/pagination';
 import type { Field, Operation, OperationContext } from '../shared/model/operation';
-import { checkSettings, secretsIn, withoutSecrets } from './check';
+import { checkSettings, isMask, secretsIn, withoutSecrets } from './check';
 import { leaveOutSecrets } from './secretNames';
 import { readSettings, type Source } from './source';
 
@@ -177,9 +177,6 @@ async function givenSettings(
 	return { request, given, beside, keeps: param(keepCurrent) !== false };
 }
 
-/** Asterisks or dots in place of a secret. */
-const isMask = (value: unknown) => typeof value === 'string' && /^[*•●]{3,}$/.test(value);
-
 /** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */
 async function runUpdate(
 	context: OperationContext,
@@ -241,7 +238,7 @@ export function withAccount(operation: Operation, account: Field[], source: Sour
 			const given = fields.some(({ name }) => body[name] !== undefined);
 			const values = given ? body : ((await readSettings(context, source)) ?? {});
 			context.addSecrets(secretsIn(account, values));
-			const lacking = fields.find(({ name }) => !values[name]);
+			const lacking = fields.find(({ name }) => !values[name] || isMask(values[name]));
 			if (lacking) {
 				throw context.refuse(
 					lacking.label,
@@ -284,8 +281,8 @@ export const many = (
 const cameraUuid = pick(camera, 'cameraUuid', 'Camera that watches the door', {
 	required: false,
 });
-const doorId = text('doorId', 'ID of the door in the other system', { label: 'Door ID' });
-export const doorNumber = number('doorId', 'ID of the door in the other system', {
+const doorId = text('doorId', 'Door of the other system', { label: 'Door ID' });
+export const doorNumber = number('doorId', 'Door of the other system', {
 	label: 'Door ID',
 	required: true,
 	min: 1,

@@ -11,6 +11,7 @@ import {
 	time,
 } from '../shared/model/fields';
 import type { Field } from '../shared/model/operation';
+import { subLocations } from '../services/rhombus/fields';
 
 /**
  * What the settings of integrations have in common, as Rhombus' contract has it. Settings that only
@@ -162,8 +163,6 @@ export const doorToCameraMap = mapOfTexts(
 	'Camera UUIDs',
 	{ label: 'Cameras by Door' },
 );
-
-export const subLocations = text('subLocationsHierarchyKey', 'Sub-location UUIDs joined by dots');
 
 /** `BadgeIntegrationDoorInfoType`. */
 const doorInfo: Field[] = [

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { feedRows, feeds, type FeedRow } from '../services/rhombus/feeds';
+import type { Listing } from '../services/rhombus/pickers';
 import type { Client } from '../shared/http/client';
 import type { StoredCursor } from '../shared/triggers/delivered';
 import type { ListenerHost, LiveListener } from '../shared/triggers/live';
@@ -8,6 +9,7 @@ import { backOff } from '../shared/util/backOff';
 import { isObject, own } from '../shared/util/guards';
 import type { Change } from './changes';
 import { FEED, NUDGES } from './feedFacts';
+import type { KeptNames } from './keptNames';
 import type { Filter, Settings } from './settings';
 
 /**
@@ -17,7 +19,7 @@ import type { Filter, Settings } from './settings';
  * Trigger polls, as soon as the feed says that something of the kind has changed: so it is whole, and the
  * same, whether the feed told of it or an outage hid it.
  */
-export interface ListenerParts extends ListenerHost<unknown> {
+export interface ListenerParts extends ListenerHost<KeptNames> {
 	settings: Settings;
 	/** Makes a fresh client. */
 	client(): Client;
@@ -29,6 +31,11 @@ const READABLE = ['alert', 'finalized', ...Object.keys(NUDGES)];
 const OF_ALERTS = ['alert', 'finalized', 'dismissed'];
 
 const MINUTE_MS = 60_000;
+/** Lists whose names most events carry; others are read when an event has the ID of something in them. */
+const NAMES: Listing[] = ['searchCameras', 'searchDoors', 'searchLocations'];
+/** Missed events, which are late already, wait for these this long at most, ms. */
+const NAMES_MS = 2_000;
+
 /** What does not get ready, such as a clip that failed, is waited for this long, ms. */
 const LONGEST_HOLD_MS = 6 * 60 * MINUTE_MS;
 
@@ -112,7 +119,12 @@ export class Listener implements LiveListener<Change> {
 	private readonly nudged = new Set<string>();
 	private readonly said = new Set<string>();
 
-	constructor(private readonly parts: ListenerParts) {}
+	/** Settles when the names were read that the first events need. */
+	private readonly named: Promise<void>;
+
+	constructor(private readonly parts: ListenerParts) {
+		this.named = parts.shared.read(NAMES, parts.client);
+	}
 
 	private get filter(): Filter {
 		return this.parts.settings.filter;
@@ -163,7 +175,10 @@ export class Listener implements LiveListener<Change> {
 		}
 		if (this.isOther(change)) {
 			const { type, ...rest } = change;
-			await this.parts.deliver({ event: 'change', changeType: type, ...rest } as Row, {});
+			await this.parts.deliver(
+				this.withNames({ event: 'change', changeType: type, ...rest } as Row),
+				{},
+			);
 		}
 	}
 
@@ -231,13 +246,18 @@ export class Listener implements LiveListener<Change> {
 		{ key, handled, isAlert = true }: { key?: string; handled?(): void; isAlert?: boolean } = {},
 	): Promise<void> {
 		const item = isAlert ? alertItem(kind, row) : { event: kind, ...row };
-		await this.parts.deliver(item, {
+		await this.parts.deliver(this.withNames(item), {
 			key: key ?? keyOf(kind, text(row.uuid)),
 			...(key
 				? { source: { id: key, at, channelId: kind }, again: this.parts.delivered.wasOpen(key) }
 				: {}),
 			handled,
 		});
+	}
+
+	private withNames(item: Row): Row {
+		const { shared, client } = this.parts;
+		return { ...item, ...shared.of(item, client) };
 	}
 
 	/** Reads a kind's list from its mark. @returns false if something is not there yet, or it failed */
@@ -296,6 +316,7 @@ export class Listener implements LiveListener<Change> {
 		const { delivered } = this.parts;
 		const kinds = READABLE.filter((kind) => this.filter.events.has(kind));
 		delivered.freeze(true);
+		await Promise.race([this.named, this.parts.sleep(NAMES_MS)]);
 		this.failed = undefined;
 		const unread: string[] = [];
 		for (const kind of kinds) {

@@ -19,6 +19,7 @@ import { own } from '../shared/util/guards';
 import type { Change } from './changes';
 import { FEED } from './feedFacts';
 import { FeedStream } from './feedStream';
+import { KeptNames } from './keptNames';
 import { Listener, presentCursor } from './listener';
 import { fingerprint, readSettings } from './settings';
 
@@ -78,14 +79,14 @@ export async function listen(
 	const url = feedUrl(roots.api, headers);
 	const key = fingerprintOf(headers[FEED.keyHeader]);
 	const account = `${url.href} ${orgUuid} ${key}`;
-	return await listenLive<Change, undefined>(context, world, Socket, 'Rhombus Live Trigger', {
+	return await listenLive<Change, KeptNames>(context, world, Socket, 'Rhombus Live Trigger', {
 		settings,
 		print: fingerprint(settings, `${orgUuid} ${key}`),
 		streamKey: `rhombus ${account}`,
 		headers: () => ({ [FEED.keyHeader]: headers[FEED.keyHeader]! }),
 		make: (environment, handlers) => ({
 			stream: new FeedStream(url.href, orgUuid, environment, handlers),
-			shared: undefined,
+			shared: new KeptNames(world.now),
 		}),
 		present: async () =>
 			context.getMode() === 'manual'

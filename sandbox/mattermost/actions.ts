@@ -1,4 +1,5 @@
 import { AppError, badParam, pick, type Call, type Row } from './api';
+import { filesOf } from './attaching';
 import { tellOne } from './ephemeral';
 import { triggerIdOf } from './signing';
 import type { MattermostState, Post } from './state';
@@ -123,13 +124,28 @@ function readAnswer(answer: string, emptyAllowed: boolean): Row {
 	}
 }
 
+/** Properties that an answer cannot change (`PostActionRetainPropKeys`). */
+const retained = ({ props }: Post): Row =>
+	Object.fromEntries(
+		['from_webhook', 'override_username', 'override_icon_url']
+			.filter((name) => name in props)
+			.map((name) => [name, props[name]]),
+	);
+
+/** The answer is the whole message: the files that it does not name are no longer its own. */
+function replaceFiles(call: Call, post: Post, file_ids: unknown): void {
+	const given = Array.isArray(file_ids) ? file_ids.map(String) : [];
+	Object.assign(post, { file_ids: given }, filesOf(call, post, given));
+}
+
 function apply(call: Call, post: Post, { update }: Row): void {
 	const { state } = call;
 	if (!update) return;
-	const { message, props } = update as Row;
+	const { message, props, file_ids } = update as Row;
 	const now = Date.now();
-	if (message !== undefined) post.message = String(message);
-	if (props) post.props = hideIntegrations(call, props as Row);
+	post.message = String(message ?? '');
+	if (props) post.props = hideIntegrations(call, { ...(props as Row), ...retained(post) });
+	replaceFiles(call, post, file_ids);
 	post.update_at = post.edit_at = now;
 	state.tell({
 		key: 'post edited',

@@ -11,7 +11,7 @@ const MAX_FILE_IDS = 300;
 const MAX_FILE_IDS_BEFORE_5 = 150;
 
 /** @param post whose files may stay @returns the IDs of those that it can have, each once */
-export function attachable(
+function attachable(
 	{ files }: MattermostState,
 	userId: string,
 	given: string[],
@@ -50,3 +50,16 @@ export const filesIn = ({ files }: MattermostState, post: Post): Array<StoredFil
 		const info = files.get(id)?.info;
 		return info?.post_id === post.id ? [info] : [];
 	});
+
+/**
+ * The files of a changed post. Before 10.5 servers attach nothing to a post that is there; 4.10 writes the
+ * IDs into it all the same. Since then what is taken away is deleted.
+ */
+export function filesOf({ state, user, version }: Call, post: Post, given: unknown): Partial<Post> {
+	if (!Array.isArray(given)) return {};
+	if (version.before('10.5')) return version.before('5.0') ? { file_ids: given as string[] } : {};
+	const file_ids = attachable(state, user.id, given as string[], post.id);
+	for (const id of file_ids) state.files.get(id)!.info.post_id = post.id;
+	for (const { id } of filesIn(state, post)) if (!file_ids.includes(id)) state.files.delete(id);
+	return { file_ids };
+}

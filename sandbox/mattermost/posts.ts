@@ -14,7 +14,7 @@ import {
 	type Table,
 } from './api';
 import { canRead, seenChannel } from './channels';
-import { attachable, filesFor, filesIn } from './attaching';
+import { filesFor, filesIn, filesOf } from './attaching';
 import { checkAction, hideIntegrations, press } from './actions';
 import { ephemeralPost } from './ephemeral';
 import { unviewFrom, view } from './counters';
@@ -187,19 +187,6 @@ export function seenPost(call: Call, id = call.params.post_id): Post {
 	return post;
 }
 
-/**
- * The files of a changed post. Before 10.5 servers attach nothing to a post that is there; 4.10 writes the
- * IDs into it all the same. Since then what is taken away is deleted.
- */
-function filesOf({ state, user, version }: Call, post: Post, given: unknown): Partial<Post> {
-	if (!Array.isArray(given)) return {};
-	if (version.before('10.5')) return version.before('5.0') ? { file_ids: given as string[] } : {};
-	const file_ids = attachable(state, user.id, given as string[], post.id);
-	for (const id of file_ids) state.files.get(id)!.info.post_id = post.id;
-	for (const { id } of filesIn(state, post)) if (!file_ids.includes(id)) state.files.delete(id);
-	return { file_ids };
-}
-
 function change(call: Call, { file_ids, ...changes }: Row): Row {
 	const post = seenPost(call);
 	if (post.user_id !== call.user.id && !call.user.roles.includes('system_admin')) throw forbidden();
@@ -220,6 +207,7 @@ function replace(call: Call): Row {
 	return change(call, {
 		message: '',
 		props: {},
+		file_ids: [],
 		...pick(body, ['message', 'props', 'is_pinned', 'file_ids']),
 	});
 }

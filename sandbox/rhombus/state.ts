@@ -32,6 +32,26 @@ export interface Clip extends Row {
 	timestampMs: number;
 }
 
+/** What is made when somebody looks at it: events have many properties, and few tests look at them. */
+class Later<T> {
+	private kept?: T;
+	private make?: () => T;
+
+	/** Made again when it is next looked at. */
+	set from(make: () => T) {
+		this.kept = undefined;
+		this.make = make;
+	}
+
+	set value(value: T) {
+		this.kept = value;
+	}
+
+	get value(): T {
+		return (this.kept ??= this.make!());
+	}
+}
+
 /** Everything a Rhombus organisation keeps. Maps are keyed by uuid unless said otherwise. */
 export class RhombusState {
 	orgUuid = '';
@@ -48,10 +68,7 @@ export class RhombusState {
 	readonly videoWalls = new Map<string, Row>();
 	/** Policies of doors by the end of the requests that list them. */
 	readonly doorPolicies = new Map<'AccessControlledDoor' | 'Door', Row[]>();
-	/** Newest first. */
-	alerts: Row[] = [];
-	/** Newest first. */
-	auditEvents: Row[] = [];
+	private readonly seeded = { alerts: new Later<Row[]>(), auditEvents: new Later<Row[]>() };
 	readonly clips = new Map<string, Clip>();
 	readonly vehicles = new Map<string, Row>();
 	readonly people = new Map<string, Row>();
@@ -88,6 +105,24 @@ export class RhombusState {
 
 	newId(): string {
 		return this.ids.next();
+	}
+
+	/** Newest first. */
+	get alerts(): Row[] {
+		return this.seeded.alerts.value;
+	}
+
+	set alerts(rows: Row[]) {
+		this.seeded.alerts.value = rows;
+	}
+
+	/** Newest first. */
+	get auditEvents(): Row[] {
+		return this.seeded.auditEvents.value;
+	}
+
+	set auditEvents(rows: Row[]) {
+		this.seeded.auditEvents.value = rows;
 	}
 
 	/** The same organisation each time, but for the times of its events, which end now. */
@@ -130,7 +165,7 @@ export class RhombusState {
 		);
 		const users = this.seedUsers();
 		for (const uuid of groups) this.groupMembers.set(uuid, new Set(users.slice(0, 3)));
-		this.seedEvents(cameras, locations, users);
+		const alertUuid = this.seedEvents(cameras, locations, users);
 		const rules = this.rows(this.rules, 'RuleType', ['After Hours'], () => ({
 			orgUuid,
 			ruleType: 'USER_DEFINED',
@@ -170,8 +205,8 @@ export class RhombusState {
 			savedClipUuid: clip.uuid,
 			videoWallUuid: wall.uuid,
 			webhookId,
-			policyAlertUuid: this.alerts[0]!.uuid,
-			alertUuid: this.alerts[0]!.uuid,
+			policyAlertUuid: alertUuid,
+			alertUuid,
 		};
 	}
 
@@ -320,30 +355,35 @@ export class RhombusState {
 		});
 	}
 
-	private seedEvents(cameras: string[], locations: string[], users: string[]): void {
+	/** @returns the newest alert's ID */
+	private seedEvents(cameras: string[], locations: string[], users: string[]): string {
 		const { orgUuid } = this;
 		const now = Date.now();
-		this.alerts = Array.from({ length: EVENTS }, (_, index) => {
-			const uuid = this.newId();
-			return this.alert(uuid, {
-				timestampMs: now - index * 10 * MINUTE_MS,
-				deviceUuid: cameras[index % cameras.length],
-				locationUuid: locations[index % locations.length],
-				policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
-				textDescription: `Motion ${index + 1}`,
-			});
-		});
-		this.auditEvents = Array.from({ length: EVENTS }, (_, index) => {
-			const uuid = this.newId();
-			return shaped('Report_AuditEventWeb', {
-				uuid,
-				orgUuid,
-				action: index % 2 ? 'LOGIN_WEB' : 'LOGOUT_WEB',
-				displayText: `Audit event ${index + 1}`,
-				failure: false,
-				principalUuid: users[index % users.length],
-				timestamp: new Date(now - index * 10 * MINUTE_MS).toISOString(),
-			});
-		});
+		const ids = () => Array.from({ length: EVENTS }, () => this.newId());
+		const alertIds = ids();
+		const auditIds = ids();
+		this.seeded.alerts.from = () =>
+			alertIds.map((uuid, index) =>
+				this.alert(uuid, {
+					timestampMs: now - index * 10 * MINUTE_MS,
+					deviceUuid: cameras[index % cameras.length],
+					locationUuid: locations[index % locations.length],
+					policyAlertTriggers: [index % 2 ? 'MOTION' : 'MOTION_HUMAN'],
+					textDescription: `Motion ${index + 1}`,
+				}),
+			);
+		this.seeded.auditEvents.from = () =>
+			auditIds.map((uuid, index) =>
+				shaped('Report_AuditEventWeb', {
+					uuid,
+					orgUuid,
+					action: index % 2 ? 'LOGIN_WEB' : 'LOGOUT_WEB',
+					displayText: `Audit event ${index + 1}`,
+					failure: false,
+					principalUuid: users[index % users.length],
+					timestamp: new Date(now - index * 10 * MINUTE_MS).toISOString(),
+				}),
+			);
+		return alertIds[0]!;
 	}
 }

@@ -7,7 +7,7 @@ import { startBrowser, whyNoBrowser } from './browser/chromium';
 import { Editor } from './browser/editor';
 import { picture } from './browser/pictures';
 import { mattermost, press, until, type Scene } from './examples/scene';
-import { setStage, workOn, type Stage } from './support';
+import { PACKAGE, setStage, workOn, type Stage } from './support';
 
 /**
  * What chat workflows are made of, in a real n8n: a credential with a password that a person enters in the
@@ -18,6 +18,93 @@ import { setStage, workOn, type Stage } from './support';
 const noBrowser = askedN8n() === '2.41.1' ? whyNoBrowser() : 'The editor of 1.123 looks different.';
 const person = noBrowser ? test.skip : test;
 const WORDS = ['The door ', 'of the lobby ', 'was open ', 'for two minutes.'];
+
+type Form = [type: string, parameters: Record<string, unknown>, labels: string[]];
+const chat = (resource: string, operation: string, more: Record<string, unknown> = {}) => ({
+	resource,
+	operation,
+	...more,
+});
+
+/** What docs/compared.md says of chat, as forms: a node's name, type and parameters, and labels that a person must see. */
+const FORMS: Record<string, Form> = {
+	Question: [
+		'mattermost',
+		chat('post', 'sendAndWait', {
+			postSendTo: 'user',
+			postAnswerType: 'form',
+			postSendAndWaitOptions: {
+				allowedUsers: { entry: [{}] },
+				answersNeeded: 2,
+				refusal: 'No',
+				afterwards: 'delete',
+				remindMinutes: 5,
+				escalateTo: { entry: [{}] },
+				escalateMinutes: 10,
+			},
+		}),
+		[
+			'Send To',
+			'User',
+			'Question',
+			'Input Binary Fields',
+			'Answer Type',
+			'Elements',
+			'Allowed Users',
+			'Approvals Needed',
+			'Refusal Text',
+			'After the Answer',
+			'Remind Every (Minutes)',
+			'Escalate To',
+			'Escalate After (Minutes)',
+		],
+	],
+	'Ask Group': [
+		'mattermost',
+		chat('post', 'sendAndWait', { postSendTo: 'group', postAnswerType: 'text' }),
+		['Users', 'Question'],
+	],
+	Event: [
+		'mattermostTrigger',
+		{
+			filters: { emojis: 'eyes', mentionsOnly: true },
+			options: {
+				downloadFiles: true,
+				showTyping: true,
+				arrivedEmoji: 'eyes',
+				doneEmoji: 'white_check_mark',
+				failedEmoji: 'x',
+			},
+		},
+		[
+			'Emoji',
+			'Mentions of Me Only',
+			'Download Files',
+			'Show Typing',
+			'Reaction on Arrival',
+			'Reaction When Done',
+			'Reaction on Failure',
+		],
+	],
+	Mentioning: [
+		'mattermost',
+		chat('post', 'create', { postCreateOptions: { mention: { entry: [{}] } } }),
+		['Channel', 'Message', 'Mention'],
+	],
+	'To Group': ['mattermost', chat('post', 'sendGroup'), ['Recipients', 'Message']],
+	Permalink: ['mattermost', chat('post', 'getPermalink'), ['Message ID']],
+	Rename: ['mattermost', chat('channel', 'rename'), ['Channel', 'Display Name']],
+	Header: ['mattermost', chat('channel', 'setHeader'), ['Channel', 'Header']],
+	Mute: ['mattermost', chat('channel', 'mute'), ['Channel']],
+	Attributes: ['mattermost', chat('user', 'setAttributes'), ['User', 'Attributes']],
+	Stream: ['mattermost', chat('post', 'streamText'), ['Channel', 'Prompt']],
+	Report: [
+		'mattermost',
+		chat('incident', 'report', { incidentReportOptions: { stormLimit: 5, stormMinutes: 10 } }),
+		['Incident Key', 'Severity', 'Storm Limit', 'Storm Period (Minutes)'],
+	],
+	Run: ['mattermost', chat('playbookRun', 'create'), ['Playbook ID', 'Name', 'Team', 'Owner']],
+};
 
 let stage: Stage;
 let scene: Scene;
@@ -96,6 +183,48 @@ person(
 			await picture(page.getByRole('dialog'), 'password-refused');
 			await editor.type('password', PASSWORD);
 			expect(await editor.saveCredential()).toContain('Connection tested successfully');
+		} finally {
+			await browser.close();
+		}
+	},
+	180_000,
+);
+
+person(
+	'what the table of capabilities names is in the forms of the editor',
+	async () => {
+		const { id } = await stage.n8n.client.createWorkflow({
+			name: 'Forms',
+			nodes: Object.entries(FORMS).map(([name, [type, parameters]], at) => ({
+				id: name,
+				name,
+				type: `${PACKAGE}.${type}`,
+				typeVersion: 1,
+				position: [(at % 5) * 280, Math.floor(at / 5) * 220],
+				parameters,
+			})),
+			connections: {},
+		});
+		const browser: Browser = await startBrowser();
+		try {
+			const page = await browser.newPage({ viewport: { width: 1280, height: 1_000 } });
+			page.setDefaultTimeout(60_000);
+			const editor = new Editor(page, stage.n8n.url);
+			await editor.logIn();
+			await editor.openWorkflow(id);
+			for (const output of ['Answered', 'Timed Out', 'Reminder', 'Model']) {
+				await page.getByText(output, { exact: true }).first().waitFor();
+			}
+			const missing: string[] = [];
+			for (const [name, [, , labels]] of Object.entries(FORMS)) {
+				await editor.openNode(name);
+				const shown = editor.find('node-parameters');
+				await shown.getByText(labels.at(-1)!, { exact: true }).first().waitFor();
+				const lines = (await shown.innerText()).split('\n').map((line) => line.trim());
+				missing.push(...labels.filter((one) => !lines.includes(one)).map((one) => `${name}: ${one}`));
+				await editor.closeNode();
+			}
+			expect(missing).toEqual([]);
 		} finally {
 			await browser.close();
 		}

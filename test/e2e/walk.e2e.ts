@@ -402,7 +402,9 @@ walker('the walk through the editor', () => {
 			await person.open('bob', ALERTS);
 			const { page } = person;
 			await page
-				.getByText(/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/)
+				.getByText(
+					/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. After that, nothing here can be answered$/,
+				)
 				.first()
 				.waitFor();
 			await page.getByRole('button', { name: 'Approve' }).last().scrollIntoViewIfNeeded();

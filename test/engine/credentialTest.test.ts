@@ -86,6 +86,24 @@ const rhombus = async (baseUrl: string, more = {}) =>
 		...more,
 	});
 
+const password = async (siteUrl: string, more = {}) =>
+	await testCredential(nodes.mattermost!, 'mattermostPasswordTest', {
+		siteUrl,
+		loginId: 'maria',
+		password: KEY,
+		...more,
+	});
+/** A server that refuses to sign in, with the error ID of real ones. */
+const refusing = async (id: string) =>
+	await serving(401, { id, message: 'Refused', status_code: 401 });
+
+/** What each way to test is called in the table. */
+const SERVICES = new Map([
+	[mattermost, 'Mattermost'],
+	[password, 'Mattermost password'],
+	[rhombus, 'Rhombus'],
+]);
+
 /** A mistake and what people read; `prepare` gives the URL. */
 const MISTAKES: Array<
 	[string, typeof mattermost, () => Promise<string> | string, RegExp, object?]
@@ -230,6 +248,64 @@ const MISTAKES: Array<
 			}),
 		/^Mattermost: Multi-factor authentication is required on this server\. The account/,
 	],
+	['no login ID', password, () => 'http://x', /Login ID .* is empty/, { loginId: ' ' }],
+	['no password', password, () => 'http://x', /Password .* is empty/, { password: '' }],
+	[
+		'a code for its secret',
+		password,
+		() => 'http://x',
+		/a code of six digits.*Enter the secret/,
+		{ totpSecret: '123456' },
+	],
+	[
+		'a wrong password',
+		password,
+		async () => await refusing('api.user.login.invalid_credentials_email_username'),
+		/login ID or the password is wrong/,
+	],
+	[
+		'a deactivated account',
+		password,
+		async () => await refusing('api.user.login.inactive.app_error'),
+		/the account is deactivated.*Activate it in the System Console/,
+	],
+	[
+		'a locked account',
+		password,
+		async () => await refusing('api.user.check_user_login_attempts.too_many.app_error'),
+		/too many attempts.*locked/,
+	],
+	[
+		'an address that is not verified',
+		password,
+		async () => await refusing('api.user.login.not_verified.app_error'),
+		/not verified/,
+	],
+	[
+		'a bot',
+		password,
+		async () => await refusing('api.user.login.bot_login_forbidden.app_error'),
+		/bot accounts have no password.*token of the bot/,
+	],
+	[
+		'an account of single sign-on',
+		password,
+		async () => await refusing('api.user.login.use_auth_service.app_error'),
+		/single sign-on.*use an access token or OAuth2/,
+	],
+	[
+		'a second factor that is missing',
+		password,
+		async () => await refusing('api.user.check_user_mfa.bad_code.app_error'),
+		/uses multi-factor authentication.*Enter the TOTP secret/,
+	],
+	[
+		'a second factor that is wrong',
+		password,
+		async () => await refusing('api.user.check_user_mfa.bad_code.app_error'),
+		/one-time password is wrong/,
+		{ totpSecret: 'JBSWY3DPEHPK3PXP' },
+	],
 	[
 		'a refused key',
 		rhombus,
@@ -239,8 +315,14 @@ const MISTAKES: Array<
 	[
 		'a key without a permission',
 		rhombus,
-		async () => await serving(403, {}),
-		/Base URL is that of the organization’s region/,
+		async () => await serving(403, { status: 403, error: 'Forbidden', msg: 'Access Denied' }),
+		/denied the API key access.*its role still has permissions/,
+	],
+	[
+		'a key of another region',
+		rhombus,
+		async () => await serving(403, { status: 403, msg: 'Invalid api key' }),
+		/does not know the API key at this address.*Base URL is that of the organization’s region/,
 	],
 	[
 		'a key of another kind',
@@ -266,7 +348,7 @@ const MISTAKES: Array<
 
 const mistakes = MISTAKES.map(([what, press, prepare, words, more]) => ({
 	what,
-	service: press === mattermost ? 'Mattermost' : 'Rhombus',
+	service: SERVICES.get(press)!,
 	run: async () => await press(await prepare(), more),
 	words,
 }));

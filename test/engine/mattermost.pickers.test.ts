@@ -223,6 +223,79 @@ describe('users, teams, groups, categories', () => {
 	});
 });
 
+describe('playbooks and their runs', () => {
+	const OF_PLUGIN = '/plugins/playbooks/api/v0/';
+	const answers = (what: string, items: unknown) =>
+		server.mattermost.fail({
+			match: `GET ${OF_PLUGIN}${what}`,
+			kind: 'status',
+			status: 200,
+			body: { items },
+		});
+
+	test('playbooks are filtered here', async () => {
+		const items = [
+			{ id: 'a'.repeat(26), title: 'Camera outage' },
+			{ id: 'b'.repeat(26), title: 'Break-in' },
+		];
+		answers('playbooks', items);
+		expect(namesOf(await server.list('searchPlaybooks', { filter: 'outage' }))).toEqual([
+			'Camera outage',
+		]);
+	});
+
+	test('runs are searched by the plugin, newest first', async () => {
+		answers('runs', [{ id: 'a'.repeat(26), name: 'Lobby' }]);
+		expect(namesOf(await server.list('searchRuns', { filter: 'lob' }))).toEqual(['Lobby']);
+		expect(server.mattermost.requests.at(-1)).toMatchObject({
+			path: `${OF_PLUGIN}runs`,
+			query: { search_term: 'lob', sort: 'create_at', direction: 'desc' },
+		});
+	});
+
+	test('a server without the plugin says so', async () => {
+		server.mattermost.fail({ match: `GET ${OF_PLUGIN}playbooks`, kind: 'status', status: 404 });
+		expect((await failureOf(server.list('searchPlaybooks'))).httpCode).toBe('404');
+	});
+});
+
+describe('what servers list as a whole', () => {
+	test('bookmarks are those of the channel in the other field', async () => {
+		const error = await failureOf(server.list('searchBookmarks'));
+		expect(error.message).toBe('"Channel" is empty');
+		server.mattermost.fail({
+			match: 'GET /api/v4/channels/',
+			kind: 'status',
+			status: 200,
+			body: [{ id: 'a'.repeat(26), display_name: 'Floor plan' }],
+		});
+		const fields = { channelBookmarkChannelId: { __rl: true, mode: 'id', value: 'c'.repeat(26) } };
+		expect(namesOf(await server.list('searchBookmarks', { fields }))).toEqual(['Floor plan']);
+	});
+
+	test('scheduled messages show how they begin', async () => {
+		server.mattermost.fail({
+			match: 'GET /api/v4/posts/scheduled/team/',
+			kind: 'status',
+			status: 200,
+			body: { team: [{ id: 'a'.repeat(26), message: 'x'.repeat(100) }] },
+		});
+		expect(namesOf(await server.list('searchScheduled'))).toEqual(['x'.repeat(60)]);
+	});
+
+	test('agents are named as people see them', async () => {
+		server.mattermost.fail({
+			match: 'GET /api/v4/agents',
+			kind: 'status',
+			status: 200,
+			body: { agents: [{ id: 'one', displayName: 'Copilot', username: 'ai' }] },
+		});
+		expect((await server.list('searchAgents')).results).toEqual([
+			{ name: 'Copilot', value: 'one' },
+		]);
+	});
+});
+
 describe('foreign answers and failures', () => {
 	const REQUESTS: Record<string, string> = {
 		searchTeams: 'GET /api/v4/users/me/teams',

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import type { IDataObject } from 'n8n-workflow';
 import { withFiles } from '../../nodes/MattermostTrigger/attachedFiles';
 import { Signs, type SignSettings } from '../../nodes/MattermostTrigger/signs';
+import { mattermost } from '../../nodes/services/mattermost/service';
+import { clientOf } from '../support/units';
 
 /** What people see while their message is being worked on, and the files that come with it. */
 
@@ -97,41 +100,39 @@ test('a server that is away holds nothing up', async () => {
 });
 
 test('files come with the message; one that cannot be had says why and holds nothing up', async () => {
-	const files: Record<string, { size: number; name: string }> = {
+	const infos: Record<string, { size: number; name: string }> = {
 		one: { size: 3, name: 'one.png' },
 		huge: { size: 100, name: 'huge.bin' },
 	};
-	const client = {
-		request: async (_request: string, { path }: { path: { file_id: string } }) => {
-			const info = files[path.file_id];
-			if (!info) throw new Error('HTTP 404');
-			return { ...info, mime_type: 'image/png' };
+	const { client, host, files } = clientOf({
+		service: mattermost,
+		credentials: { siteUrl: 'https://chat.example.com', accessToken: 'a-token' },
+		params: { authentication: 'accessToken' },
+		replies: ({ url, encoding }) => {
+			const [, id = '', isInfo] = /files\/(\w+)(\/info)?/.exec(String(url)) ?? [];
+			if (!infos[id]) return { statusCode: 404, body: {} };
+			if (isInfo) return { body: { ...infos[id], mime_type: 'image/png' } };
+			// n8n gives a stream where one is asked for.
+			return { body: encoding === 'stream' ? Readable.from([Buffer.from('abc')]) : 'abc' };
 		},
-		send: async () => ({ statusCode: 200, headers: {}, body: Buffer.from('abc') }),
-		access: async () => ({ roots: { site: '', api: '' } }),
-	};
+	});
 	const item = await withFiles(
 		{ id: 'post-1', file_ids: ['one', 'gone', 'huge'] },
-		{
-			client: client as never,
-			largest: 10,
-			keepFile: async (data, fileName, mimeType) => ({
-				data: data.toString('base64'),
-				fileName,
-				mimeType: mimeType ?? '',
-			}),
-		},
+		{ client, largest: 10, keepFile: host.keepFile },
 	);
+	expect(files).toEqual([
+		{ data: Buffer.from('abc'), fileName: 'one.png', mimeType: 'image/png' },
+	]);
 	expect(item.binary).toEqual({
-		file_0: { data: 'YWJj', fileName: 'one.png', mimeType: 'image/png' },
+		file_0: { data: '', fileName: 'one.png', mimeType: 'image/png' },
 	});
 	expect(item.json.files_not_downloaded).toEqual([
-		{ file_id: 'gone', reason: 'HTTP 404' },
+		{ file_id: 'gone', reason: expect.stringMatching(/\w/) },
 		{ file_id: 'huge', reason: expect.stringContaining('at most') },
 	]);
 	const keepFile = async () => await Promise.reject(new Error('not asked for'));
 	const without = { id: 'post-2', file_ids: [] };
-	expect(await withFiles(without, { client: client as never, largest: 10, keepFile })).toEqual({
+	expect(await withFiles(without, { client, largest: 10, keepFile })).toEqual({
 		json: without,
 	});
 });

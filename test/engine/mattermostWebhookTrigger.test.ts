@@ -9,6 +9,8 @@ import { readDelivery, type Source } from '../../nodes/MattermostWebhookTrigger/
 import { checkExists, create, remove } from '../../nodes/MattermostWebhookTrigger/lifecycle';
 import { receive } from '../../nodes/MattermostWebhookTrigger/receive';
 import { replyBody } from '../../nodes/MattermostWebhookTrigger/replies';
+import { fileIdsOf } from '../../nodes/services/mattermost/webhookReplies';
+import { triggerIdOf } from '../../sandbox/mattermost/signing';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
 import { hookContext, webhookContext, type Given, type Incoming } from '../support/contexts';
 import { firstOf } from '../support/present';
@@ -385,6 +387,31 @@ describe('registration', () => {
 		},
 	);
 
+	test.each(['onReceived', 'responseNode'])(
+		'%s: replacing a message keeps its files, which the server would delete',
+		async (respond) => {
+			const { state } = sandbox.mattermost;
+			const { id: channel_id } = state.channel('alerts');
+			const bob = state.user('bob').id;
+			const file_ids = [firstOf(state.files.keys())];
+			const { id } = state.addPost({ channel_id, user_id: bob, message: 'Who?', file_ids });
+			const given = setUp({ source: 'action', secret: 'sesame', respond, replaceMessage: 'Anna' });
+			const { context } = webhookContext(given, {
+				body: {
+					...ACTION,
+					channel_id,
+					user_id: bob,
+					post_id: id,
+					trigger_id: triggerIdOf(`files ${respond}`, bob),
+				},
+			});
+			const { workflowData, webhookResponse } = await receive(context);
+			expect(fileIdsOf(firstOf(workflowData![0]!))).toEqual(file_ids);
+			const wanted = { update: { message: 'Anna', props: {}, file_ids } };
+			expect(webhookResponse).toEqual(respond === 'onReceived' ? wanted : undefined);
+		},
+	);
+
 	test('hooks of others are left alone', async () => {
 		const other = setUp({ source: 'outgoing', triggerWords: '#theirs' });
 		other.url = `${url}-other`;
@@ -441,6 +468,7 @@ describe('Respond to Mattermost', () => {
 		text: 'T',
 		visibility: 'channel',
 		replaceMessage: '',
+		files: [] as string[],
 		slackLinks: true,
 		errors: {},
 		error: '',
@@ -457,6 +485,11 @@ describe('Respond to Mattermost', () => {
 			'action',
 			{ replaceMessage: 'R' },
 			{ update: { message: 'R', props: {} }, ephemeral_text: 'T' },
+		],
+		[
+			'action',
+			{ replaceMessage: 'R', files: ['f'] },
+			{ update: { message: 'R', props: {}, file_ids: ['f'] }, ephemeral_text: 'T' },
 		],
 		['action', { slackLinks: false }, { ephemeral_text: 'T', skip_slack_parsing: true }],
 		[

@@ -143,6 +143,19 @@ describe('when n8n signs in', () => {
 		expect(server.signIns.length).toBe(2);
 	});
 
+	test('a session that the test of the credential has begun may have ended as well', async () => {
+		await runWorkflow(reading());
+		await testCredential(nodes.mattermost!, 'mattermostPasswordTest', stored());
+		expect(server.signIns.length).toBe(2);
+		server.expire();
+		const items = await runWorkflow(posting(Array.from({ length: 10 }, (_, at) => `m${at}`)));
+		expect([items.length, server.posts.length, server.signIns.length]).toEqual([10, 10, 3]);
+		await testCredential(nodes.mattermost!, 'mattermostPasswordTest', stored());
+		server.expire();
+		account().isDeactivated = true;
+		expect((await told(reading())).message).toMatch(/the account is deactivated/);
+	});
+
 	test('another 401 renews nothing', async () => {
 		await runWorkflow(reading());
 		server.instead.push({

@@ -6,19 +6,34 @@ import { builtPackage } from '../support/harness';
 
 const { nodes } = builtPackage();
 
-/** Why an ID is typed, by node (of any if absent) and label; the first that fits. */
-const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
+/** Why an ID is typed, by node, place (any if absent) and label; the first that fits. */
+const TYPED: Array<{ node?: RegExp; at?: RegExp; label: RegExp; why: string }> = [
 	{
 		node: /^rhombusIntegration$/,
-		label: /^(?!Token UUID$|UUIDs$)/,
-		why: 'the other system makes it, and Rhombus does not list it',
+		label: /^(Webhook|Bot Installation|Organization) (UU)?ID$/,
+		why: 'Rhombus or the other system writes it when the integration is set up',
+	},
+	{
+		at: /\/butterflymx/,
+		label: /^(Building|Panel|Door) ID$/,
+		why: 'listed only with a password of the other system that Rhombus does not store',
+	},
+	{
+		at: /\/honeywellElementsSettings\//,
+		label: /^Door ID$/,
+		why: 'of a device that Rhombus lists without saying which are doors',
+	},
+	{
+		node: /^rhombusIntegration$/,
+		label: /./,
+		why: 'the other system makes it, and Rhombus has no call that lists it',
 	},
 	{
 		label: /Message IDs?$/,
 		why: 'taken from a message or its link; servers list messages by channel alone',
 	},
 	{
-		label: /^(File|Upload|Version|Bookmark|Session) IDs?$/,
+		label: /^(File|Upload|Version) IDs?$/,
 		why: 'listed below another thing alone, by the operation that gives it',
 	},
 	{
@@ -26,18 +41,16 @@ const TYPED: Array<{ node?: RegExp; label: RegExp; why: string }> = [
 		why: 'chosen by whoever makes it, or handed over by the client',
 	},
 	{
-		label: /^(Invite|LDAP|OAuth Client|Terms of Service|Agent|Company|Voice|Directory Group) ID$/,
+		label: /^(Invite|LDAP|OAuth Client|Terms of Service|Company|Voice|Directory Group) ID$/,
 		why: 'of another system, or of which there is one',
 	},
 	{
-		label:
-			/^(Alert|Case|Face Event|Event|Component|Share|Shared Stream|Timelapse|Clip|More Clip) IDs?$/,
+		label: /^(Alert|Case|Face Event|Event|Clip|More Clip) IDs?$/,
 		why: 'of one event, by the operation that gives it',
 	},
 	{
-		label:
-			/^(Controller|Logo|Media|Robot|Sub-Location|Scope|Associated|Elevator Landing|Guest Pass|API Token|Access Revocation|Playbook|Run|Recap|View|Policy|Parent Policy|Field) IDs?$|^(Token UUID|UUIDs)$/,
-		why: 'there is no picker for these things yet',
+		label: /^(Logo|Media|Robot) ID$/,
+		why: 'of Rhombus, which has no call that lists these things',
 	},
 ];
 
@@ -74,8 +87,10 @@ for (const [name, { description }] of Object.entries(nodes)) {
 	look(name, description.properties, name, found);
 }
 
-const reasonOf = ({ node, label }: Found['typed'][number]) =>
-	TYPED.find((row) => (row.node?.test(node) ?? true) && row.label.test(label))?.why;
+const reasonOf = ({ node, at, label }: Found['typed'][number]) =>
+	TYPED.find(
+		(row) => (row.node?.test(node) ?? true) && (row.at?.test(at) ?? true) && row.label.test(label),
+	)?.why;
 
 test('every ID that is typed has its reason', () => {
 	const without = found.typed.filter((one) => reasonOf(one) === undefined);

@@ -1146,6 +1146,20 @@ describe('searchable lists', () => {
 		expect(await search('searchPolicies')).toEqual(['Gate (Video Intercom)', 'Night (Camera)']);
 	});
 
+	test('sub-locations at any depth say what they are in', async () => {
+		const lab = { name: 'Lab', uuid: ID };
+		answer('location/getLocations', {
+			locations: [
+				{ name: 'Headquarters', uuid: ID, subLocations: [{ ...lab, subLocations: [lab] }] },
+			],
+		});
+		expect(await search('searchSubLocations')).toEqual([
+			'Headquarters › Lab',
+			'Headquarters › Lab › Lab',
+		]);
+		expect(sent()[0]!.body).toEqual({ subLocationsIncluded: true });
+	});
+
 	test('clients of a partner key', async () => {
 		const context = editorContext({
 			...options('organization', 'getClient'),

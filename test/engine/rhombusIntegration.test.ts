@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { REFUSED_SECRET } from '../../sandbox/rhombus/integrations';
 import { resources } from '../../nodes/RhombusIntegration/resources';
 import { mergeDeep } from '../../nodes/shared/execution/mergeDeep';
 import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
-import { builtPackage, runStock, runWorkflow, type RunOptions } from '../support/harness';
+import {
+	builtPackage,
+	editorContext,
+	runStock,
+	runWorkflow,
+	type RunOptions,
+} from '../support/harness';
 import { parametersOf } from '../samples/fields';
 import { rhombusValues } from '../samples/rhombus';
 import { rhombusAccess, useSandbox } from '../support/sandbox';
@@ -76,7 +82,13 @@ const door = {
 	remoteUnlock: true,
 	subLocationsHierarchyKey: `${ID}.${CAMERA}`,
 };
-const doorForm = { ...door, assignedCameraList: `${CAMERA}, ${ID}` };
+const doorForm = {
+	...door,
+	assignedCameraList: `${CAMERA}, ${ID}`,
+	subLocationsHierarchyKey: {
+		entry: [ID, CAMERA].map((value) => ({ picked: { __rl: true, mode: 'id', value } })),
+	},
+};
 const audit = {
 	enabledTimestampMs: 1_766_000_000_000,
 	integrationAuditEvent: 'UPDATE',
@@ -645,6 +657,62 @@ describe('other operations', () => {
 		expect(items.map(({ json }) => json)).toEqual([{ placeId: '12', id: 4, name: 'Lobby' }]);
 	});
 
+	describe('pickers of the other systems', () => {
+		const search = async (method: string, parameters: INodeParameters = {}) => {
+			const context = editorContext({ ...options({}), parameters });
+			const list = nodes.rhombusIntegration!.methods!.listSearch![method]!;
+			return (await list.call(context)).results;
+		};
+		const doors = {
+			kind: 'status',
+			status: 200,
+			body: { doors: [{ id: 4, name: 'Lobby' }] },
+		} as const;
+
+		test('ask with the account of the settings', async () => {
+			await expect(search('searchBrivoDoors')).rejects.toThrow(
+				/"Door" cannot be listed.*no account that Rhombus may use/,
+			);
+			const settings = { username: 'ana', password: '********' };
+			sandbox.rhombus.state.integrations.set('brivo/2', { integration: 'BRIVO', settings });
+			await expect(search('searchBrivoDoors')).rejects.toThrow(/cannot be listed/);
+			const brivo = { username: 'ana', password: 'brivo-password' };
+			await run(updateByJson('brivo', brivo));
+			sandbox.rhombus.fail({
+				...doors,
+				match: 'POST /api/integrations/accessControl/getBrivoDoorsV3',
+			});
+			expect(await search('searchBrivoDoors')).toEqual([{ name: 'Lobby', value: '4' }]);
+			expect(lastBody()).toEqual(brivo);
+		});
+
+		test('a picked number is sent as one, and a name finds it', async () => {
+			await run(updateByJson('openpath', { email: 'ana@example.com', password: 'a-password' }));
+			const unlock = (value: unknown) => ({
+				resource: 'openpath',
+				operation: 'unlockDoor',
+				openpathDoorId: { __rl: true, mode: 'id', value } as IDataObject,
+			});
+			await run(unlock('4'));
+			expect(lastBody()).toEqual({ doorId: 4 });
+			const match = 'POST /api/integrations/accessControl/getOpenpathDoors';
+			sandbox.rhombus.fail({ ...doors, match });
+			await run(unlock('lobby'));
+			expect(lastBody()).toEqual({ doorId: 4 });
+			sandbox.rhombus.fail({ ...doors, match });
+			expect((await failure(unlock('attic'))).message).toContain('matches no door: "attic"');
+		});
+
+		test('keys of settings are picked', async () => {
+			const doorInfo = {
+				key: { __rl: true, mode: 'list', value: '4' },
+				value: { doorName: 'Lobby' },
+			};
+			await run(update('brivo', { doorInfoMap: { entry: [doorInfo] } }));
+			expect(lastBody()).toEqual({ brivoSettings: { doorInfoMap: { 4: { doorName: 'Lobby' } } } });
+		});
+	});
+
 	test('a list of the other system asks with the account of the settings', async () => {
 		const parameters = { resource: 'brivo', operation: 'getDoors', brivoReturnAll: true };
 		const answer = { kind: 'status', status: 200, body: { doors: [] } } as const;
@@ -701,7 +769,9 @@ describe('other operations', () => {
 		};
 		await run(parameters);
 		expect(lastBody()).toEqual({ placeId: 12, doorId: 4, cameraUuid: CAMERA });
-		expect((await failure({ ...parameters, kisiDoorId: 0 })).message).toMatch(/"Door ID" is 0/);
+		expect((await failure({ ...parameters, kisiDoorId: 0 })).message).toMatch(/"Door" is required/);
+		const half = { __rl: true, mode: 'id', value: '1.5' } as IDataObject;
+		expect((await failure({ ...parameters, kisiDoorId: half })).message).toMatch(/"Door" is 1\.5/);
 	});
 
 	test('an invite to Envoy nests the visitor', async () => {

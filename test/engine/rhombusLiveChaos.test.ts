@@ -3,6 +3,7 @@ import { startSandbox } from '../../sandbox';
 import { prng } from '../../sandbox/prng';
 import { startLiveTrigger } from '../support/changeFeed';
 import { newKept, type Running } from '../support/eventStream';
+import { seedsOf } from '../support/seeds';
 
 /**
  * The Rhombus Live Trigger's own `listen()` under fire, over real sockets: connections break, Rhombus
@@ -10,15 +11,14 @@ import { newKept, type Running } from '../support/eventStream';
  * refuses events and restarts. One alert in five passes the filter, and must start the workflow exactly
  * once, but for what n8n was just taking when it was killed.
  *
- * CHAOS_ALERTS (default 500) alerts for each of CHAOS_SEEDS (default 20) seeds, from CHAOS_FIRST_SEED
- * (default 1); CHAOS_REPORT prints the figures. A failure names its seed.
+ * CHAOS_ALERTS (default 500) alerts for each seed (test/support/seeds.ts); CHAOS_REPORT prints the figures. A
+ * failure names its seed.
  */
 
 const ALERTS = Number(process.env.CHAOS_ALERTS ?? 500);
 /** One alert in so many passes the filter. */
 const ONE_IN = 5;
-const SEEDS = Number(process.env.CHAOS_SEEDS ?? 20);
-const FIRST = Number(process.env.CHAOS_FIRST_SEED ?? 1);
+const SEEDS = seedsOf('Change feed under fire', { few: 6, all: 20 });
 /** The trigger's clock runs this much faster, so that its pauses fit into a test. */
 const SPEED = 40;
 /** Longest wait for the last alert, in ms. */
@@ -176,7 +176,7 @@ async function play(seed: number) {
 }
 
 describe('change feed under fire', () => {
-	for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+	for (const seed of SEEDS) {
 		it(
 			`starts once for each wanted one of ${ALERTS} alerts (seed ${seed})`,
 			async () => {

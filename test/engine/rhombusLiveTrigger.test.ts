@@ -294,6 +294,107 @@ const camera = (index: number) => [...sandbox.rhombus.state.cameras.keys()][inde
 const place = (index: number) => [...sandbox.rhombus.state.locations.keys()][index]!;
 const door = (index: number) => [...sandbox.rhombus.state.doors.keys()][index]!;
 
+describe('names next to IDs', () => {
+	/** The lists that have them. */
+	const LISTS = [
+		'POST /api/camera/getMinimalCameraStateList',
+		'POST /api/component/findAccessControlledDoors',
+		'POST /api/location/getLocations',
+	];
+	const nameOf = (rows: Map<string, { name?: unknown }>, id: string) => rows.get(id)!.name;
+	const listed = () => {
+		const { requests } = sandbox.rhombus;
+		return LISTS.map((list) => requests.filter(({ operation }) => operation === list).length);
+	};
+
+	test('of alerts, live and after an outage; each list is read once', async () => {
+		const { state } = sandbox.rhombus;
+		const kept = newKept();
+		const given = { kept, nodeId: 'names', parameters: { events: ['alert'] } };
+		const make = () =>
+			alert('named', {
+				deviceUuid: `${camera(1)}.v0`,
+				locationUuid: place(1),
+				accessControlledDoorUuid: door(1),
+			});
+		const names = {
+			deviceName: nameOf(state.cameras, camera(1)),
+			locationName: nameOf(state.locations, place(1)),
+			doorName: nameOf(state.doors, door(1)),
+		};
+		const { items } = await start(given);
+		await until(() => listed().every((count) => count === 1));
+		await wait(100);
+		const made = make();
+		make();
+		await until(() => items.length === 2);
+		expect(items[0]).toEqual({
+			event: 'alert',
+			activities: ['MOTION_HUMAN'],
+			...made,
+			...names,
+		});
+		expect(listed()).toEqual([1, 1, 1]);
+		await stop();
+		make();
+		const { items: later } = await start(given);
+		await until(() => later.length === 1);
+		expect(later[0]).toMatchObject(names);
+	});
+
+	test('triggers of one key share the lists', async () => {
+		const all = await Promise.all([start(), start(), start()]);
+		await until(() => listed().every((count) => count === 1));
+		await wait(100);
+		alert('for all');
+		await until(() => all.every(({ items }) => items.length === 1));
+		const deviceName = nameOf(sandbox.rhombus.state.cameras, camera(0));
+		expect(all.map(({ items }) => items[0]!.deviceName)).toEqual(Array(3).fill(deviceName));
+		expect(listed()).toEqual([1, 1, 1]);
+	});
+
+	test('of rows and of any other change', async () => {
+		const { state } = sandbox.rhombus;
+		state.feeds.set('face', []);
+		const { items } = await start({ parameters: { events: ['face', 'change'] } });
+		await until(() => listed().every((count) => count === 1));
+		await wait(100);
+		state.feeds.set('face', [
+			{ uuid: MISSING, eventTimestamp: Date.now(), deviceUuid: camera(0), locationUuid: 'gone' },
+		]);
+		state.tell('FACE_EVENT', 'CREATE', { deviceUuid: camera(1) });
+		await until(() => items.length === 2);
+		const [row, change] = ['face', 'change'].map((kind) =>
+			items.find(({ event }) => event === kind),
+		);
+		expect(row).toMatchObject({ deviceName: nameOf(state.cameras, camera(0)) });
+		expect(row).not.toHaveProperty('locationName');
+		expect(change).toMatchObject({ deviceName: nameOf(state.cameras, camera(1)) });
+	});
+
+	test.each([
+		{ lists: 'refused', kind: 'status', status: 403 },
+		{ lists: 'failing', kind: 'status', status: 500 },
+		{ lists: 'not answering', kind: 'slow', delayMs: 8_000 },
+	] as const)('lists $lists delay and lose no event: it has its IDs', async ({ kind, ...fault }) => {
+		const { rhombus } = sandbox;
+		for (const match of LISTS) rhombus.fail({ match, kind, times: 1000, ...fault });
+		const kept = newKept();
+		const given = { kept, nodeId: `no names ${kind} ${JSON.stringify(fault)}` };
+		const { items, trigger } = await start(given);
+		await until(() => rhombus.feed.open() > 0);
+		const made = alert('live');
+		await until(() => items.length === 1);
+		expect(items[0]).toEqual({ event: 'alert', activities: ['MOTION_HUMAN'], ...made });
+		await stop();
+		alert('missed');
+		const { items: later } = await start(given);
+		await until(() => later.length === 1);
+		expect(texts(later)).toEqual(['missed']);
+		expect(trigger.warnings).toEqual([]);
+	});
+});
+
 describe('other events', () => {
 	test('are read from their list when the feed tells of a change, and once', async () => {
 		const { state } = sandbox.rhombus;

@@ -38,9 +38,13 @@ describe('who is asked', () => {
 	});
 
 	test('with a picture of the input', async () => {
-		const { post } = await ask({ postBinaryFields: 'photo' });
-		const [id] = (post as unknown as { file_ids: string[] }).file_ids;
-		expect(state().files.get(id!)!.bytes.toString()).toBe('a picture');
+		const asked = await ask({ postBinaryFields: 'photo' });
+		const { file_ids } = asked.post as unknown as { file_ids: string[] };
+		expect(state().files.get(file_ids[0]!)!.bytes.toString()).toBe('a picture');
+		const query = queryOf(asked.urls[0]!);
+		const { result } = await deliver(asked.kept, query, { body: press(asked) });
+		// The server takes the answer for the whole message, and deletes files that it does not name.
+		expect(result.webhookResponse).toMatchObject({ update: { file_ids } });
 	});
 });
 

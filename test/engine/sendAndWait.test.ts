@@ -119,7 +119,9 @@ describe('an answer', () => {
 	test('says in the message until when it is awaited', async () => {
 		const { post } = await ask({ postSendAndWaitOptions: { waitMinutes: 5 } });
 		const { footer } = firstOf(post.props.attachments as unknown as Array<{ footer: string }>);
-		expect(footer).toMatch(/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+		expect(footer).toMatch(
+			/^Open until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. After that, nothing here can be answered$/,
+		);
 	});
 
 	test('of a menu must be one that was offered', async () => {

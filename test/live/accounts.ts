@@ -25,7 +25,8 @@ type Search = (
 ) => Promise<{ results: Array<{ name: string; value: string }> }>;
 
 /** Lists that a bot’s rights do not reach, or that a server without a licence or of 4.10 has not. */
-const MAY_REFUSE = /Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps/;
+const MAY_REFUSE =
+	/Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps|Playbooks|Runs|Agents|Bookmarks|Scheduled|Views|AccessPolicies|Recaps|Sessions/;
 
 async function lists(who: string, accessToken: string, teamId: string) {
 	for (const name of ['mattermost', 'mattermostAdmin']) {

@@ -20,6 +20,8 @@ const SCRIPTS = [
 	'restart',
 	'values',
 	'password',
+	'refusedTokens',
+	'chat',
 	'config',
 ];
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { WebSocket } from 'undici';
 import { credentialsFor } from '../../tools/accounts';
 import type { N8nClient, WorkflowJson, WorkflowNode } from '../../tools/n8n/client';
 import { ensureN8n } from '../../tools/n8n/install';
@@ -12,6 +11,16 @@ import { askedN8n } from '../../tools/n8n/versions';
 import { packPackage } from '../../tools/pack';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
+import {
+	person,
+	postSaying as newestSaying,
+	press,
+	submit as submitIn,
+	until,
+	type OpenDialog,
+	type Person,
+	type Post,
+} from './people';
 import { firstOf } from '../support/present';
 
 /**
@@ -25,7 +34,6 @@ import { firstOf } from '../support/present';
 const site = String(process.env.MATTERMOST_URL);
 const token = String(process.env.MATTERMOST_TOKEN);
 const RUN = `live${Date.now().toString(36)}`;
-const PASSWORD = 'Passw0rd-live!';
 const PACKAGE = 'n8n-nodes-rhombus-mattermost';
 const problems: string[] = [];
 const passed: string[] = [];
@@ -39,70 +47,7 @@ const check = (what: string, isTrue: boolean, found?: unknown) => {
 	else problems.push(`${what}: ${JSON.stringify(found)?.slice(0, 500)}`);
 };
 
-interface Post {
-	id: string;
-	message: string;
-	create_at: number;
-	props: { attachments?: Array<{ actions?: Array<{ id: string; name: string }> }> };
-}
-
-interface OpenDialog {
-	url: string;
-	dialog: { state: string; title: string; elements: Array<{ data_source_url?: string }> };
-}
-
-interface Person {
-	id: string;
-	name: string;
-	request: ReturnType<typeof rest>['request'];
-	/** Forms that the server opened for the person, the newest last. */
-	dialogs: OpenDialog[];
-	close(): void;
-}
-
 const admin = rest(site, token);
-
-async function until<T>(what: string, find: () => Promise<T | undefined | false>, ms = 30_000) {
-	for (const end = Date.now() + ms; ; await wait(250)) {
-		const found = await find();
-		if (found) return found;
-		if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
-	}
-}
-
-/** A member of the team with a session and a socket, as a client has them. */
-async function person(name: string, teamId: string, channelId: string): Promise<Person> {
-	const username = `${RUN}-${name}`;
-	const { id } = await admin.request<{ id: string }>('POST /users', {
-		body: { username, email: `${username}@example.com`, password: PASSWORD },
-	});
-	await admin.request('POST /teams/{team}/members', {
-		path: { team: teamId },
-		body: { team_id: teamId, user_id: id },
-	});
-	await admin.request('POST /channels/{channel}/members', {
-		path: { channel: channelId },
-		body: { user_id: id },
-	});
-	const login = await fetch(`${site}/api/v4/users/login`, {
-		method: 'POST',
-		body: JSON.stringify({ login_id: username, password: PASSWORD }),
-	});
-	const session = login.headers.get('token')!;
-	const dialogs: OpenDialog[] = [];
-	const socket = new WebSocket(`${site.replace('http', 'ws')}/api/v4/websocket`, {
-		headers: { Authorization: `Bearer ${session}` },
-	});
-	socket.addEventListener('message', ({ data }) => {
-		const { event, data: facts } = JSON.parse(String(data)) as {
-			event?: string;
-			data?: { dialog: string };
-		};
-		if (event === 'open_dialog') dialogs.push(JSON.parse(facts!.dialog) as OpenDialog);
-	});
-	await new Promise((open) => socket.addEventListener('open', open));
-	return { id, name: username, ...rest(site, session), dialogs, close: () => socket.close() };
-}
 
 async function main() {
 	const { Version: version } = await admin.request<{ Version: string }>(
@@ -114,8 +59,9 @@ async function main() {
 	const channel = await admin.request<{ id: string }>('POST /channels', {
 		body: { team_id: team.id, name: RUN, display_name: 'Live approvals', type: 'O' },
 	});
-	const alice = await person('alice', team.id, channel.id);
-	const bob = await person('bob', team.id, channel.id);
+	const place = { site, admin, run: RUN, team: team.id, channel: channel.id };
+	const alice = await person('alice', place);
+	const bob = await person('bob', place);
 
 	const install = await ensureN8n(askedN8n());
 	const packageTarball = packPackage();
@@ -172,35 +118,9 @@ async function main() {
 		nodes: [start, ask(name, more), end('Answered'), end('Timed Out')],
 		connections: { Start: link([name]), [name]: link(['Answered'], ['Timed Out']) },
 	});
-	const postSaying = async (text: string) =>
-		await until(`the post "${text}"`, async () => {
-			const { order, posts } = await admin.request<{
-				order: string[];
-				posts: Record<string, Post>;
-			}>('GET /channels/{channel}/posts', { path: { channel: channel.id } });
-			return order.map((id) => posts[id]!).find(({ message }) => message.startsWith(text));
-		});
-	const press = async (who: Person, post: Post, index = 0) =>
-		await who
-			.request('POST /posts/{post}/actions/{action}', {
-				path: { post: post.id, action: post.props.attachments![0]!.actions![index]!.id },
-				body: {},
-			})
-			.then(
-				() => 'ok',
-				(error: Error) => error.message,
-			);
-	const submit = async (who: Person, { url, dialog }: OpenDialog, more: object) =>
-		await who.request<Record<string, unknown>>('POST /actions/dialogs/submit', {
-			body: {
-				url,
-				callback_id: 'n8n',
-				state: dialog.state,
-				channel_id: channel.id,
-				team_id: team.id,
-				...more,
-			},
-		});
+	const postSaying = async (text: string) => await newestSaying(admin, channel.id, text);
+	const submit = async (who: Person, form: OpenDialog, more: object) =>
+		await submitIn(who, place, form, more);
 	const statusOf = async (id: string) => (await client.execution(id))?.status;
 	const finished = async (id: string, ms?: number) =>
 		await until(
@@ -274,7 +194,7 @@ async function main() {
 		);
 		check('no client sees a button’s address', !/webhook-waiting|"key"/.test(shown), shown);
 		await press(bob, post);
-		await press(rest(site, token) as unknown as Person, post);
+		await press(admin, post);
 		await forgeWhatAPreviewShows(post);
 		check('the wrong person changes nothing', (await statusOf(id)) === 'waiting');
 		const both = await Promise.all([press(alice, post), press(alice, post, 1)]);

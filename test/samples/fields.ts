@@ -9,7 +9,7 @@ import {
 	returnAllParam,
 	simplifyParam,
 } from '../../nodes/shared/model/parameterNames';
-import type { Field, Operation, Resource } from '../../nodes/shared/model/operation';
+import type { Field, Operation, Picker, Resource } from '../../nodes/shared/model/operation';
 
 /**
  * Parameter values for any declared operation, made from its declaration: what a user might enter.
@@ -60,7 +60,10 @@ function plain(field: Field, known: Known): unknown {
 		case 'map':
 			return {
 				entry: [
-					{ key: field.keyPicker ? idLike('uuid', known) : 'sample', ...children(field, known) },
+					{
+						key: field.keyPicker ? fitting(field.keyPicker, idLike('uuid', known)) : 'sample',
+						...children(field, known),
+					},
 				],
 			};
 		case 'strings':
@@ -87,7 +90,11 @@ const idLike = (name: string, known: Known) =>
 
 /** Entries of a list of users have no name of their own. */
 const pickedId = ({ name, picker }: Field, known: Known) =>
-	name === '' && picker?.noun === 'User' ? known.user_id : idLike(name, known);
+	name === '' && picker?.noun === 'User' ? known.user_id : fitting(picker, idLike(name, known));
+
+/** IDs of other systems have a shape of their own. */
+const fitting = (picker: Picker | undefined, id: string) =>
+	picker?.isId && !picker.isId(id) ? picker.example : id;
 
 /**
  * n8n parameters of one operation: required fields only, or everything.

@@ -15,7 +15,7 @@ const settings: Known = {
 	webhookId: 5,
 	assignedCameraList: ID,
 	associatedCameras: ID,
-	doorToCameraMap: idByKey,
+	doorToCameraMap: { entry: [{ key: '1234', value: ID }] },
 	sensorToCamerasMap: idByKey,
 	thirdPartyDeviceToLocationMap: idByKey,
 	boulevardLocationToRhombusLocationMap: idByKey,

@@ -168,6 +168,10 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	}
 }
 
+/** The folder of an installed community package. */
+export const installedPackage = (userFolder: string, name: string): string =>
+	join(userFolder, '.n8n', 'nodes', 'node_modules', name);
+
 /**
  * Puts a packed package where n8n's own installer puts community packages. n8n loads what lies there;
  * its table of installed packages only feeds the settings page.
@@ -182,7 +186,7 @@ export function installPackage(tarball: string, userFolder: string): void {
 		name: string;
 		version: string;
 	};
-	const target = join(nodes, 'node_modules', name);
+	const target = installedPackage(userFolder, name);
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(join(target, '..'), { recursive: true });
 	renameSync(unpacked, target);

@@ -2,6 +2,7 @@ import { choice, number, pick, text, time } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../../services/mattermost/pickers/pickers';
+import { bookmark } from '../../services/mattermost/pickers/wholeLists';
 
 /** What a bookmark keeps with Simplify on. */
 const BOOKMARK = [
@@ -18,7 +19,7 @@ const BOOKMARK = [
 ];
 
 const channelId = pick(channel, 'channel_id', 'Channel of the bookmark');
-const bookmarkId = text('bookmark_id', 'ID of the bookmark', { label: 'Bookmark ID' });
+const bookmarkId = pick(bookmark, 'bookmark_id', 'Bookmark to work on');
 const type = choice('type', { link: 'Link', file: 'File' }, 'Type of the bookmark');
 const more = [
 	text('link_url', 'URL that a link bookmark opens', {

@@ -48,7 +48,7 @@ export const draft: Resource = {
 				text('root_id', 'First message of the thread that the draft belongs to', {
 					label: 'Thread Root Message ID',
 				}),
-				strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+				strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 				propsJson('Additional properties of the message'),
 				...safety,
 				text('type', 'Custom message type, which begins with custom_'),

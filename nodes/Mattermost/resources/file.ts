@@ -52,7 +52,7 @@ const terms = text(
 	},
 );
 const searching: Field[] = [
-	flag('is_or_search', 'Whether to find messages that contain any of the words instead of all'),
+	flag('is_or_search', 'Whether to find messages with any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];

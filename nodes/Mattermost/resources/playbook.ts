@@ -3,6 +3,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { ApiRequest } from '../../shared/http/types';
 import type { Operation, OperationContext, Resource } from '../../shared/model/operation';
 import { channel, team, user } from '../../services/mattermost/pickers/pickers';
+import { playbook as playbookPicker, run } from '../../services/mattermost/pickers/playbookPickers';
 
 /**
  * The Playbooks plugin. Its calls stand below the site, not below the API (contract `mattermost-11.json`); what
@@ -43,9 +44,9 @@ const PLAYBOOK = [
 	'delete_at',
 ];
 
-const runId = text('id', 'ID of the run', { label: 'Run ID' });
+const runId = pick(run, 'id', 'Run to work on');
 const teamId = pick(team, 'team_id', 'Team of the runs');
-const playbookId = text('id', 'ID of the playbook', { label: 'Playbook ID' });
+const playbookId = pick(playbookPicker, 'id', 'Playbook to work on');
 const checklist = number('checklist', 'Number of the checklist in the run, counted from 0', {
 	min: 0,
 	default: 0,
@@ -73,7 +74,7 @@ export const playbookRun: Resource = {
 			description: 'Start a run of a playbook',
 			request: `POST ${RUNS}`,
 			fields: [
-				text('playbook_id', 'Playbook to run', { label: 'Playbook ID' }),
+				pick(playbookPicker, 'playbook_id', 'Playbook to run'),
 				text('name', 'Name of the run', { placeholder: 'e.g. Outage of camera Lobby' }),
 				teamId,
 				pick(user, 'owner_user_id', 'User who leads the run', { label: 'Owner' }),
@@ -192,7 +193,7 @@ export const playbookRun: Resource = {
 			name: 'Reopen',
 			action: 'Reopen playbook run',
 			description: 'Reopen a run that was finished',
-			request: `PUT ${RUNS}/{id}/restart`,
+			request: `PUT ${RUNS}/{id}/restore`,
 			fields: [runId],
 			output: { mayBeEmpty: true },
 		},
@@ -248,7 +249,7 @@ export const playbookRun: Resource = {
 			name: 'Run Task',
 			action: 'Run task of playbook run',
 			description: 'Run the slash command of a task',
-			request: `PUT ${RUNS}/{id}/checklists/{checklist}/item/{item}/run`,
+			request: `POST ${RUNS}/{id}/checklists/{checklist}/item/{item}/run`,
 			fields: [runId, checklist, item],
 			output: { mayBeEmpty: true },
 		},

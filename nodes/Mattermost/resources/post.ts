@@ -31,6 +31,7 @@ import {
 } from '../../services/mattermost/messages/messageFields';
 import { ownId, userIds } from '../../services/mattermost/users';
 import { channel, ME, team, user, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { agent } from '../../services/mattermost/pickers/wholeLists';
 import {
 	inputFiles,
 	posting,
@@ -98,7 +99,7 @@ const terms = text(
 		placeholder: 'e.g. alarm from:anna in:alerts',
 	},
 );
-const fileIds = strings('file_ids', 'IDs of uploaded files to attach, at most 10', {
+const fileIds = strings('file_ids', 'Uploaded files to attach, at most 10', {
 	label: 'File IDs',
 });
 
@@ -117,7 +118,7 @@ const changing: Field[] = [
 	flag('has_reactions', 'Whether the message counts as having reactions'),
 ];
 const searching: Field[] = [
-	flag('is_or_search', 'Whether to find messages that contain any of the words instead of all'),
+	flag('is_or_search', 'Whether to find messages with any of the words instead of all'),
 	number('time_zone_offset', 'Seconds from UTC, for dates in the search terms'),
 	flag('include_deleted_channels', 'Whether to search archived channels too'),
 ];
@@ -712,7 +713,7 @@ export const post: Resource = {
 			request: 'POST /posts/rewrite',
 			since: '11.2',
 			fields: [
-				text('agent_id', 'ID of the AI agent to use', { label: 'Agent ID' }),
+				pick(agent, 'agent_id', 'AI agent to use'),
 				text('message', 'Text to rewrite', { rows: 4, param: 'rewrite_text', label: 'Text' }),
 				choice(
 					'action',

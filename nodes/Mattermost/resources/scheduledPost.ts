@@ -8,7 +8,11 @@ import { priorityAt, propsJson, safety } from '../../services/mattermost/message
 import { channel, team } from '../../services/mattermost/pickers/pickers';
 import { checkGivenFiles, LOOKING_AT_FILES } from '../../services/mattermost/messages/givenFiles';
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
-import { objectsIn } from '../../shared/util/guards';
+import {
+	allScheduled,
+	scheduledIn,
+	scheduledMessage,
+} from '../../services/mattermost/pickers/wholeLists';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -41,15 +45,12 @@ const KEEPS = [
 	'repeat_timezone',
 ];
 
-const scheduledId = text('scheduled_post_id', 'ID of the scheduled message', {
-	label: 'Scheduled Message ID',
-	placeholder: 'e.g. u7dn4pzg87gn5gy4om19dao8co',
-});
+const scheduledId = pick(scheduledMessage, 'scheduled_post_id', 'Message that waits to be sent');
 const message = text('message', 'Text in Markdown', { rows: 4, required: false });
 const scheduledAt = time('scheduled_at', 'ms', 'When to send the message', { label: 'Send At' });
 
 const writing: Field[] = [
-	strings('file_ids', 'IDs of uploaded files to attach, at most 10', { label: 'File IDs' }),
+	strings('file_ids', 'Uploaded files to attach, at most 10', { label: 'File IDs' }),
 	propsJson('Additional properties of the message, such as attachments'),
 	...safety,
 	text('repeat_type', 'How to repeat the message, on servers that support it'),
@@ -59,25 +60,10 @@ const writing: Field[] = [
 	...priorityAt('priority'),
 ];
 
-const list = async (
-	client: Client,
-	team_id: IDataObject[string],
-	direct: unknown,
-): Promise<IDataObject[]> => {
-	const byTeam = await client.request<IDataObject | null>('GET /posts/scheduled/team/{team_id}', {
-		path: { team_id },
-		query: direct ? { includeDirectChannels: true } : {},
-	});
-	return Object.values(byTeam ?? {}).flatMap(objectsIn);
-};
-
 /** Servers cannot be asked for one scheduled post, so the lists of the account's teams are looked through. */
 async function find(client: Client, id: unknown): Promise<IDataObject> {
-	const teams = objectsIn(await client.request<unknown>('GET /users/me/teams'));
-	for (const [index, { id: teamId }] of teams.entries()) {
-		const found = (await list(client, teamId, index === 0)).find((row) => row.id === id);
-		if (found) return found;
-	}
+	const found = (await allScheduled(client)).find((row) => row.id === id);
+	if (found) return found;
 	throw client.refuse(
 		scheduledId.label,
 		'is not a scheduled message of the account',
@@ -129,7 +115,7 @@ export const scheduledPost: Resource = {
 			],
 			run: async (context) => {
 				const { team_id, includeDirectChannels } = await valuesByName(context);
-				return await list(context, team_id, includeDirectChannels);
+				return await scheduledIn(context, team_id, includeDirectChannels === true);
 			},
 			output: { simplify: SCHEDULED },
 		},

@@ -5,16 +5,15 @@ import type { OperationContext, Resource } from '../../shared/model/operation';
 import type { ApiRequest } from '../../shared/http/types';
 import { isObject } from '../../shared/util/guards';
 import { channel } from '../../services/mattermost/pickers/pickers';
+import { accessPolicy as accessPolicyPicker } from '../pickers';
 
 /** What a policy keeps with Simplify on. */
 const POLICY = ['id', 'name', 'type', 'active', 'revision', 'rules', 'imports', 'create_at'];
 
-const policyId = text(
+const policyId = pick(
+	accessPolicyPicker,
 	'policy_id',
-	'ID of the policy; that of a channel’s own policy is the ID of the channel',
-	{
-		label: 'Policy ID',
-	},
+	'Policy to work on; the ID of a channel’s own policy is that of the channel',
 );
 const expression = text(
 	'expression',
@@ -63,7 +62,9 @@ export const accessPolicy: Resource = {
 			idempotent: true,
 			optional: [
 				text('term', 'Only policies whose name contains this text', { label: 'Search Term' }),
-				text('parent_id', 'Only policies that import this one', { label: 'Parent Policy ID' }),
+				pick(accessPolicyPicker, 'parent_id', 'Only policies that import this one', {
+					label: 'Parent Policy',
+				}),
 				flag('active', 'Whether to get only active policies', { label: 'Active Only' }),
 				flag('include_children', 'Whether to add the channels that import each policy'),
 			],

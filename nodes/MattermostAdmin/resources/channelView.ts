@@ -2,6 +2,7 @@ import { choice, json, number, pick, text } from '../../shared/model/fields';
 import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../../services/mattermost/pickers/pickers';
+import { view } from '../pickers';
 
 /** What a view keeps with Simplify on. */
 const VIEW = [
@@ -16,7 +17,7 @@ const VIEW = [
 ];
 
 const channelId = pick(channel, 'channel_id', 'Channel of the view');
-const viewId = text('view_id', 'ID of the view', { label: 'View ID' });
+const viewId = pick(view, 'view_id', 'View to work on');
 const title = text('title', 'Title of the view', { longest: 256 });
 const description = text('description', 'Description of the view', { rows: 2, longest: 1024 });
 const props = json('props', 'Further properties of the view as JSON');

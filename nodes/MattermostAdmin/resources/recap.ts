@@ -1,6 +1,8 @@
-import { strings, text } from '../../shared/model/fields';
+import { pick, strings, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
+import { agent } from '../../services/mattermost/pickers/wholeLists';
+import { recap as recapPicker } from '../pickers';
 
 /** What a recap keeps with Simplify on. */
 const RECAP = [
@@ -14,7 +16,7 @@ const RECAP = [
 	'channels',
 ];
 
-const recapId = text('recap_id', 'ID of the recap', { label: 'Recap ID' });
+const recapId = pick(recapPicker, 'recap_id', 'Recap to work on');
 
 /** AI recaps of channels, which an administrator turns on; the route's age is that of the server's releases. */
 export const recap: Resource = {
@@ -33,9 +35,7 @@ export const recap: Resource = {
 			fields: [
 				text('title', 'Title of the recap'),
 				strings('channel_ids', 'Channels to summarize', { label: 'Channel IDs' }),
-				text('agent_id', 'AI agent that writes it, from AI Agent → Get Many', {
-					label: 'Agent ID',
-				}),
+				pick(agent, 'agent_id', 'AI agent that writes it'),
 			],
 			output: { simplify: RECAP },
 		},

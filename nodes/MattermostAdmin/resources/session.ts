@@ -2,6 +2,7 @@ import { flag, pick, text } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { session as sessionPicker } from '../pickers';
 
 /** What a session keeps with Simplify on. */
 const SESSION = [
@@ -38,7 +39,7 @@ export const session: Resource = {
 			action: 'Revoke session',
 			description: 'Revoke one session of a user',
 			request: 'POST /users/{user_id}/sessions/revoke',
-			fields: [userId, text('session_id', 'ID of the session', { label: 'Session ID' })],
+			fields: [userId, pick(sessionPicker, 'session_id', 'Session to revoke')],
 		},
 		{
 			value: 'revokeAll',

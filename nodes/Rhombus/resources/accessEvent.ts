@@ -114,13 +114,13 @@ export const accessEvent: Resource = {
 			'Component',
 			'of a reader, relay or button',
 			'findComponentEventsByComponent',
-			id('componentUuid', 'Component ID', 'ID of the reader, relay or button'),
+			id('componentUuid', 'Component ID', 'Reader, relay or button'),
 		),
 		by(
 			'API Token',
 			'caused by an API key',
 			'findComponentEventsByApiToken',
-			id('tokenUuid', 'API Token ID', 'ID of the API token whose events to get', {
+			id('tokenUuid', 'API Token ID', 'Token whose events to get', {
 				param: 'apiClient',
 			}),
 		),

@@ -75,7 +75,7 @@ const COLORS = {
 	BLACK: 'Black',
 };
 
-const streamUuid = id('uuid', 'Shared Stream ID', 'ID of the shared stream', {
+const streamUuid = id('uuid', 'Shared Stream ID', 'Stream that is no longer shared', {
 	param: 'streamUuid',
 });
 

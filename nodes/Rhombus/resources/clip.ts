@@ -50,7 +50,7 @@ const password = text('plaintextPassword', 'Password that viewers must enter', {
 	label: 'Password',
 	secret: true,
 });
-const shareUuid = id('uuid', 'Share ID', 'ID of the page with shared clips', {
+const shareUuid = id('uuid', 'Share ID', 'Page with shared clips', {
 	param: 'shareUuid',
 });
 
@@ -329,7 +329,7 @@ export const clip: Resource = {
 			action: 'Update share of clips',
 			description: 'Update the title, password or expiry of a page with shared clips',
 			request: 'POST /api/event/updateSharedClipGroupV2',
-			fields: [id('sharedClipUuid', 'Share ID', 'ID of the page with shared clips')],
+			fields: [id('sharedClipUuid', 'Share ID', 'Page with shared clips')],
 			optional: [
 				text('title', 'Title of the page'),
 				text('description', 'Description of the page', { rows: 2 }),

@@ -3,7 +3,7 @@ import { cursorPages, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { id, ids, locationUuid } from '../../services/rhombus/fields';
 import { COUNTED, INTERVALS, SCOPES } from '../../services/rhombus/counting';
-import { camera } from '../../services/rhombus/pickers';
+import { camera, locationOrDevice } from '../../services/rhombus/pickers';
 import { between } from '../../services/rhombus/times';
 
 const interval = choice('interval', INTERVALS, 'Length of an interval of the report');
@@ -32,9 +32,10 @@ const dates: Field[] = [
 
 const scopeUuid = id(
 	'uuid',
-	'Scope ID',
-	'ID of the location, device or region; not needed for the organization',
+	'Location or Device',
+	'Location, device, or region by its ID; not needed for the organization',
 	{
+		picker: locationOrDevice,
 		param: 'scopeUuid',
 		required: false,
 	},

@@ -4,7 +4,7 @@ import type { Resource } from '../../shared/model/operation';
 import { expirationTimeSecs, ids } from '../../services/rhombus/fields';
 import { between } from '../../services/rhombus/times';
 
-const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'IDs of the timelapse clips');
+const timelapseUuids = ids('timelapseUuids', 'Timelapse IDs', 'Timelapse clips to show');
 
 export const timelapse: Resource = {
 	value: 'timelapse',
@@ -72,7 +72,7 @@ export const timelapse: Resource = {
 			action: 'Delete timelapses',
 			description: 'Delete timelapse clips permanently',
 			request: 'POST /api/video/deleteTimelapseClips',
-			fields: [ids('clipUuids', 'Timelapse IDs', 'IDs of the timelapse clips to delete')],
+			fields: [ids('clipUuids', 'Timelapse IDs', 'Timelapse clips to delete')],
 			output: { kind: 'deleted' },
 		},
 	],

@@ -2,6 +2,7 @@ import { choice, flag, strings, text } from '../../shared/model/fields';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
 import { COUNTED, INTERVALS, SCOPES } from '../../services/rhombus/counting';
+import { locationOrDevice } from '../../services/rhombus/pickers';
 import { as, exportCsv } from '../../services/rhombus/steps/csv';
 import { between } from '../../services/rhombus/times';
 
@@ -68,7 +69,7 @@ export const exporting: Resource = {
 				...range('countReports'),
 			],
 			optional: [
-				ids('uuidList', 'Scope IDs', 'IDs of the locations or devices'),
+				ids('uuidList', 'Locations or Devices', 'Where to count', { picker: locationOrDevice }),
 				text('timeZone', 'Time zone that determines when days start and end', {
 					placeholder: 'e.g. America/New_York',
 				}),

@@ -6,7 +6,7 @@ import { choice, choices, pick, strings, text, localOnly } from '../../shared/mo
 import { limited, whole } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { id, ids, seconds } from '../../services/rhombus/fields';
-import { rule as rulePicker } from '../../services/rhombus/pickers';
+import { locationOrDevice, rule as rulePicker } from '../../services/rhombus/pickers';
 import { currentAmong } from '../../services/rhombus/steps/current';
 import { at, between } from '../../services/rhombus/times';
 import { objectsIn, own } from '../../shared/util/guards';
@@ -116,7 +116,9 @@ export const rule: Resource = {
 			idempotent: true,
 			optional: [
 				choices('ruleTypeFilter', TYPES, 'Only rules of these types', { label: 'Types' }),
-				ids('associatedUuids', 'Associated IDs', 'Only rules with these devices or locations'),
+				ids('associatedUuids', 'Locations or Devices', 'Only rules with one of these', {
+					picker: locationOrDevice,
+				}),
 			],
 			paging: whole,
 			output: { rowsProperty: 'rules' },
@@ -221,7 +223,9 @@ export const rule: Resource = {
 			idempotent: true,
 			fields: [ruleUuid],
 			optional: [
-				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
+				ids('associatedUuids', 'Locations or Devices', 'Only runs with one of these', {
+					picker: locationOrDevice,
+				}),
 			],
 			paging: limited('n', 'body', 100),
 			output: { rowsProperty: 'rulesEventRecords' },
@@ -235,7 +239,9 @@ export const rule: Resource = {
 			idempotent: true,
 			fields: between('rulesRecords/getRulesEventRecords', ['startTime', 'endTime'], 'the runs'),
 			optional: [
-				ids('associatedUuids', 'Associated IDs', 'Only runs with these devices or locations'),
+				ids('associatedUuids', 'Locations or Devices', 'Only runs with one of these', {
+					picker: locationOrDevice,
+				}),
 			],
 			paging: whole,
 			output: { rowsProperty: 'rulesEventRecords' },

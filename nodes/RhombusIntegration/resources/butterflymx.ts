@@ -3,6 +3,7 @@ import type { Resource } from '../../shared/model/operation';
 import { fromList, own } from '../source';
 import { get, many, remove, update } from '../operations';
 import * as shape from '../settings';
+import { subLocations } from '../../services/rhombus/fields';
 
 const current = own('accessControl/getButterflymxIntegrationV2');
 
@@ -20,7 +21,7 @@ const panels = [
 			number('buildingId', '', { label: 'Building ID' }),
 			text('locationUuid', ''),
 			text('panelName', ''),
-			shape.subLocations,
+			subLocations,
 		],
 		{ label: 'Panels' },
 	),

@@ -53,7 +53,7 @@ export const envoy: Resource = {
 			request: 'POST /api/integrations/serviceManagement/createEnvoyInvite',
 			wrap: 'invitation',
 			fields: [
-				text('locationId', 'ID of the location in Envoy', { label: 'Location ID' }),
+				text('locationId', 'Location in Envoy', { label: 'Location ID' }),
 				text('invitee.name', 'Name of the visitor', { label: 'Invitee Name' }),
 				time('expectedArrivalAt', 'iso', 'When the visitor is expected'),
 			],
@@ -64,7 +64,7 @@ export const envoy: Resource = {
 					label: 'Invitee Location IDs',
 				}),
 				strings('invitee.locations', 'Locations of the visitor by name', {
-					label: 'Invitee Locations',
+					label: 'Invitee Location Names',
 				}),
 				text('invitee.type', 'Type of visitor', { label: 'Invitee Type' }),
 				text('hostEmployeeId', 'Employee who is visited', { label: 'Host Employee ID' }),

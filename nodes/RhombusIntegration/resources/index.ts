@@ -1,4 +1,5 @@
 import { withFacts } from '../../services/rhombus/facts';
+import { withVendorPickers } from '../vendorPickers';
 import type { Resource } from '../../shared/model/operation';
 import { amt } from './amt';
 import { avigilonAlta } from './avigilonAlta';
@@ -44,7 +45,7 @@ import { zapier } from './zapier';
 
 /** Resources of the Rhombus Integration node, one per system, in the order in which n8n lists them. */
 export const resources: Resource[] = withFacts(
-	[
+	withVendorPickers([
 		mattermost,
 		kisi,
 		envoy,
@@ -93,6 +94,6 @@ export const resources: Resource[] = withFacts(
 		triton,
 		webhook,
 		zapier,
-	],
+	]),
 	'UUID',
 );

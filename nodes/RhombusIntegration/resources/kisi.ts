@@ -65,7 +65,7 @@ export const kisi: Resource = {
 		get('Kisi', current),
 		remove('Kisi', 'accessControl/deleteKisiIntegrationV2'),
 		unlock('Kisi', 'accessControl/unlockKisiDoor', [
-			number('placeId', 'ID of the place in Kisi', { label: 'Place ID', required: true, min: 1 }),
+			number('placeId', 'Place in Kisi', { label: 'Place ID', required: true, min: 1 }),
 			doorNumber,
 		]),
 		withAccount(

@@ -7,7 +7,7 @@ import * as shape from '../settings';
 
 const ROOT = 'POST /api/integrations/incidentManagement/';
 const current = own('incidentManagement/getMicrosoftTeamsIntegration');
-const teamId = text('teamId', 'ID of the team in Microsoft Teams', { label: 'Team ID' });
+const teamId = text('teamId', 'Team in Microsoft Teams', { label: 'Team ID' });
 const botInstallationId = text('botInstallationId', '', { label: 'Bot Installation ID' });
 
 /** `IMicrosoftTeamsType`. */

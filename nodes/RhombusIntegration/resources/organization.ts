@@ -120,8 +120,8 @@ export const organization: Resource = {
 			description: 'Revoke an API token permanently',
 			request: `${ROOT}revokeApiToken`,
 			fields: [
-				text('tokenUuid', 'UUID of the token, from Get Many API Tokens', {
-					label: 'Token UUID',
+				text('tokenUuid', 'Token to revoke', {
+					label: 'API Token UUID',
 					param: 'uuid',
 				}),
 			],

@@ -1,5 +1,6 @@
 import { choice, number, strings, text } from '../../shared/model/fields';
 import type { Resource } from '../../shared/model/operation';
+import { ruleOrSensor } from '../../services/rhombus/pickers';
 
 export const zapier: Resource = {
 	value: 'zapier',
@@ -29,7 +30,11 @@ export const zapier: Resource = {
 				}),
 			],
 			optional: [
-				strings('uuids', 'Rules or sensors to watch', { label: 'UUIDs', restricts: true }),
+				strings('uuids', 'Rules and sensors to watch', {
+					label: 'Rules or Sensors',
+					picker: ruleOrSensor,
+					restricts: true,
+				}),
 				number('backoffSec', 'Seconds between two events of a sensor', { min: 0 }),
 				choice(
 					'doorState',

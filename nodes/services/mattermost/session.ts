@@ -67,11 +67,11 @@ async function newestToken(
 	credentials: IDataObject,
 	post: PostJson,
 	ended?: string,
-): Promise<string> {
+): Promise<{ token: string; isNew: boolean }> {
 	const account = accountOf(credentials);
 	return await runExclusive(`session ${account}`, async () => {
 		const known = tokens.get(account);
-		if (known !== undefined && known !== ended) return known;
+		if (known !== undefined && known !== ended) return { token: known, isNew: false };
 		const refusal = refusals.get(account);
 		if (refusal && Date.now() < refusal.until) throw refusal.error;
 		const token = await signIn(credentials, post).catch(async (error: NotSignedIn) => {
@@ -82,7 +82,7 @@ async function newestToken(
 			return await Promise.reject(error);
 		});
 		rememberSession(credentials, token);
-		return token;
+		return { token, isNew: true };
 	});
 }
 
@@ -93,9 +93,9 @@ const hasEnded = ({ statusCode, body }: HttpResponse): boolean =>
 export const sessions: SessionKeeper = {
 	type: PASSWORD_CREDENTIAL,
 	async begin(credentials, post) {
-		if (storedToken(credentials) !== undefined) return;
+		if (storedToken(credentials) !== undefined) return false;
 		credentials.sessionToken = '';
-		await newestToken(credentials, post);
+		return (await newestToken(credentials, post)).isNew;
 	},
 	token: (credentials) => storedToken(credentials) ?? tokens.get(accountOf(credentials)),
 	hasEnded,
@@ -158,7 +158,7 @@ export async function newSession(
 ): Promise<IDataObject> {
 	const ended = storedToken(credentials);
 	const post = postWith(helper, credentials);
-	const token = await newestToken(credentials, post, ended).catch(
+	const { token } = await newestToken(credentials, post, ended).catch(
 		async ({ message, answer, network }: NotSignedIn) => {
 			const why = network ? ` (${network.code})` : answer ? ` (HTTP ${answer.statusCode})` : '';
 			return await Promise.reject(new Error(`${message}${why}`));

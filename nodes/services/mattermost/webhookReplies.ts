@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 /** What replies to webhooks have in common: those of the trigger and those of Respond to Mattermost. */
 
@@ -15,6 +15,33 @@ export const slackLinks: INodeProperties = {
 /** What keeps a text as it is. */
 export const asWritten = ({ slackLinks }: { slackLinks: boolean }): IDataObject =>
 	slackLinks ? {} : { skip_slack_parsing: true };
+
+const idsIn = (value: unknown): string[] =>
+	Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/**
+ * What takes the place of a message whose button was pressed. It names the files of the message: servers take
+ * those of the answer instead, and newer ones delete the others (`UpdatePost` and `processPostFileChanges`,
+ * source of 11.6).
+ */
+export function replacement(
+	message: string,
+	props: IDataObject,
+	files: unknown,
+): IDataObject & { message: string; props: IDataObject } {
+	const file_ids = idsIn(files);
+	return { message, props, ...(file_ids.length > 0 ? { file_ids } : {}) };
+}
+
+/** Property of a trigger's item next to `json`: what Respond to Mattermost, which has no credential, cannot read. */
+const FILES = 'mattermostFiles';
+
+/** An item with the files of the message whose button was pressed. @param files IDs */
+export const withFileIds = (item: INodeExecutionData, files: string[]): INodeExecutionData =>
+	files.length > 0 ? { ...item, [FILES]: files as unknown as IDataObject } : item;
+
+/** The files that an item was given. */
+export const fileIdsOf = (item: INodeExecutionData): string[] => idsIn(item[FILES]);
 
 /** The field for `replaceMessage`, in the trigger and in Respond to Mattermost. */
 export const replaceMessage: INodeProperties = {

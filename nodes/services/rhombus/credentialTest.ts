@@ -31,6 +31,9 @@ const OWN = [
 	'superAdmin',
 ];
 
+/** What Rhombus documents of a key of another region: 403 and these words. */
+const isUnknown = (body: unknown): boolean => /invalid api key/i.test(JSON.stringify(body) ?? '');
+
 const test: CredentialTest = {
 	service: rhombus,
 	problem({ apiKey }) {
@@ -58,7 +61,14 @@ const test: CredentialTest = {
 		const regionAdvice = where
 			? `that the organization is in the region ${where}, since a key works only in its own`
 			: 'that the Base URL is that of the organization’s region';
-		return `Rhombus refused the API key. Check that it is complete and has neither expired nor been deleted, ${regionAdvice}, and ${KINDS[String(scheme ?? 'api-token')] ?? 'its type'}`;
+		const kind = KINDS[String(scheme ?? 'api-token')] ?? 'its type';
+		const good = 'complete and has neither expired nor been deleted';
+		if (statusCode !== 403) {
+			return `Rhombus refused the API key. Check that it is ${good}, ${regionAdvice}, and ${kind}`;
+		}
+		return isUnknown(body)
+			? `Rhombus does not know the API key at this address, which it says of keys of another region. Check ${regionAdvice}; if it is, check that the key is ${good}, and ${kind}`
+			: `Rhombus denied the API key access. Check that its role still has permissions, that it is ${good}, ${regionAdvice}, and ${kind}`;
 	},
 };
 

@@ -1,6 +1,6 @@
 import { choice, choices, number, pick, strings, text } from '../../shared/model/fields';
 import type { Field } from '../../shared/model/operation';
-import { camera, location, plainUuid, policy, schedule } from './pickers';
+import { camera, location, policy, schedule, subLocation } from './pickers';
 
 /** Fields that many resources share. */
 
@@ -68,7 +68,7 @@ export const subLocations = ids(
 	'Sub-Location IDs',
 	'Sub-location and those that it is in, from the outermost to the innermost',
 	{
-		picker: plainUuid,
+		picker: subLocation,
 		refine: (_client, _path, value) => (value as string[]).join('.'),
 	},
 );

@@ -28,6 +28,31 @@ const idsIn = (row: IDataObject): IDataObject => {
 	};
 };
 
+/** Names by ID, of the lists that were read. */
+export type NameLists = ReadonlyMap<Listing, ReadonlyMap<string, string>>;
+
+/** The lists that have names which a row lacks. */
+export function listsFor(row: IDataObject): Listing[] {
+	const ids = idsIn(row);
+	return NAMED.flatMap(([id, name, listing]) =>
+		typeof ids[id] === 'string' && ids[id] !== '' && !ids[name] ? [listing] : [],
+	);
+}
+
+/** What a row gets from the lists. What has no name in them gets none. */
+export function namesFrom(lists: NameLists, row: IDataObject): IDataObject {
+	const ids = idsIn(row);
+	const names: IDataObject = ids.userName ? { userName: ids.userName } : {};
+	for (const [id, name, listing] of NAMED) {
+		// A device may be named with one of its parts, as `….v0`.
+		const value = String(ids[id] ?? '');
+		const list = lists.get(listing);
+		const found = ids[name] ? undefined : (list?.get(value) ?? list?.get(value.split('.')[0]!));
+		if (found) names[name] ??= found;
+	}
+	return names;
+}
+
 /**
  * Reads the lists that the rows need, each once in a run, and gives what a row gets from them. What has no
  * name, or is in a list that the key may not read, gets none. Never throws.
@@ -37,22 +62,8 @@ export async function namesFor(
 	rows: IDataObject[],
 ): Promise<(row: IDataObject) => IDataObject> {
 	const lists = new Map<Listing, Map<string, string>>();
-	const all = rows.map(idsIn);
-	for (const [id, name, listing] of NAMED) {
-		const isWanted = all.some((row) => typeof row[id] === 'string' && !row[name]);
-		if (!isWanted || lists.has(listing)) continue;
+	for (const listing of new Set(rows.flatMap(listsFor))) {
 		lists.set(listing, await namesIn(client, listing).catch(() => new Map<string, string>()));
 	}
-	return (row) => {
-		const ids = idsIn(row);
-		const names: IDataObject = ids.userName ? { userName: ids.userName } : {};
-		for (const [id, name, listing] of NAMED) {
-			// A device may be named with one of its parts, as `….v0`.
-			const value = String(ids[id] ?? '');
-			const list = lists.get(listing);
-			const found = ids[name] ? undefined : (list?.get(value) ?? list?.get(value.split('.')[0]!));
-			if (found) names[name] ??= found;
-		}
-		return names;
-	};
+	return (row) => namesFrom(lists, row);
 }

@@ -1,111 +1,28 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodePropertyOptions,
-} from 'n8n-workflow';
-import { editorClient } from '../../shared/http/editorClient';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Client } from '../../shared/http/client';
-import { ALL_CLIENTS } from './clientOrganizations';
-import { isUuid, uuidOfLink } from './ids';
-import { onlyOne, sameName } from '../../shared/request/resolveId';
 import type { Picker } from '../../shared/model/operation';
-import { rhombus } from './service';
 import { objectsIn, own } from '../../shared/util/guards';
+import { ALL_CLIENTS } from './clientOrganizations';
+import { allDoors, components, controllers, elevatorLandings } from './hardware';
+import { isUuid, uuidOfLink } from './ids';
+import {
+	allOf,
+	CLIENT,
+	findNamed,
+	gathered,
+	listing,
+	merged,
+	optionsOf,
+	pagedRows,
+	rowsUnder,
+	searchesOf,
+	simple,
+	words,
+	type Row,
+	type ThingList,
+} from './listing';
 
-/**
- * Searchable lists. Rhombus gives its lists whole and cannot search them by name, so they are
- * filtered and sorted here.
- */
-
-type Row = IDataObject;
-
-const CLIENT = 'Client Organization';
-
-const words = (...parts: unknown[]) =>
-	parts
-		.filter((part) => typeof part === 'string' && part.trim() !== '')
-		.join(' ')
-		.trim();
-
-const rowsUnder = async (client: Client, request: string, rowsProperty: string): Promise<Row[]> =>
-	objectsIn(own(await client.request(request, { idempotent: true, body: {} }), rowsProperty));
-
-/** Pages of doors are followed to this many, which is 25,000 doors. */
-const MOST_PAGES = 50;
-
-/** Doors come in pages. */
-export async function allDoors(client: Client): Promise<Row[]> {
-	const doors: Row[] = [];
-	let lastEvaluatedKey: unknown;
-	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await client.request('POST /api/component/findAccessControlledDoors', {
-			idempotent: true,
-			body: { maxPageSize: 500, ...(lastEvaluatedKey ? { lastEvaluatedKey } : {}) },
-		});
-		for (const door of objectsIn(own(answer, 'accessControlledDoors'))) doors.push(door);
-		if (!answer?.lastEvaluatedKey || answer.lastEvaluatedKey === lastEvaluatedKey) break;
-		lastEvaluatedKey = answer.lastEvaluatedKey;
-	}
-	return doors;
-}
-
-/** Several lists at once; those the key may not read are left out, unless it may read none. */
-async function merged(
-	client: Client,
-	sources: Array<{ request: string; rowsProperty: string; kind: string }>,
-): Promise<Row[]> {
-	const results = await Promise.allSettled(
-		sources.map(async ({ request, rowsProperty, kind }) =>
-			(await rowsUnder(client, request, rowsProperty)).map((row) => ({ ...row, kind })),
-		),
-	);
-	const failed = results.find((one) => one.status === 'rejected');
-	if (failed && results.every((one) => one.status === 'rejected')) throw failed.reason;
-	return results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-}
-
-/** Where the things of a kind are listed, and how one of them shows. */
-interface ThingList {
-	noun: string;
-	rows: (client: Client) => Promise<Row[]>;
-	/** `also`: further texts that name it. */
-	show: (row: Row) => { name: string; value: unknown; also?: unknown[] };
-}
-
-const listing = (noun: string, rows: ThingList['rows'], show: ThingList['show']): ThingList => ({
-	noun,
-	rows,
-	show,
-});
-
-/** The `listSearch` method of a listing. */
-const searchOf = ({ noun, rows, show }: ThingList) =>
-	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-		// Its clients are the partner's own, whichever of them the node acts for.
-		const client = editorClient(this, rhombus, noun, noun === CLIENT ? '' : undefined);
-		const wanted = filter.trim().toLowerCase();
-		const results = (await rows(client))
-			.map(show)
-			.filter(
-				(one): one is { name: string; value: string } =>
-					typeof one.value === 'string' &&
-					(wanted === '' ||
-						one.name.toLowerCase().includes(wanted) ||
-						one.value.toLowerCase() === wanted),
-			)
-			.map(({ name, value }) => ({ name: name || value, value }))
-			.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-		return { results };
-	};
-
-/** The same for one request whose rows have `name` and `uuid`. */
-const simple = (noun: string, path: string, rowsProperty: string) =>
-	listing(
-		noun,
-		async (client) => await rowsUnder(client, `POST /api/${path}`, rowsProperty),
-		(row) => ({ name: words(row.name), value: row.uuid }),
-	);
+/** What can be picked in a Rhombus organization, and where it is listed. */
 
 /** Kinds of sensors: their lists and what an event of them is called. */
 export const SENSORS = {
@@ -175,10 +92,79 @@ function kindWanted(client: Client): SensorKind | undefined {
 	return typeof kind === 'string' && kind in SENSORS ? (kind as SensorKind) : undefined;
 }
 
+const locations = simple('Location', 'location/getLocations', 'locations');
+const rules = simple('Rule', 'rules/getRulesForOrg', 'rules');
+
+const sensors = listing(
+	'Sensor',
+	async (client) => {
+		const kinds = Object.entries(SENSORS).filter(([kind]) => {
+			const wanted = kindWanted(client);
+			return wanted === undefined || wanted === kind;
+		});
+		return await merged(
+			client,
+			kinds.map(([, { label, list, rowsProperty }]) => ({
+				request: `POST /api/${list}`,
+				rowsProperty,
+				kind: label,
+			})),
+		);
+	},
+	(row) => ({
+		name: `${words(row.name)} (${row.kind as string})`,
+		value: row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+		also: [row.name],
+	}),
+);
+
+const devices = listing(
+	'Device',
+	async (client) =>
+		await merged(client, [
+			{
+				request: 'POST /api/camera/getMinimalCameraStateList',
+				rowsProperty: 'cameraStates',
+				kind: 'Camera',
+			},
+			{
+				request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
+				rowsProperty: 'audioGatewayStates',
+				kind: 'Audio Gateway',
+			},
+			...Object.values(SENSORS).map(({ label, list, rowsProperty }) => ({
+				request: `POST /api/${list}`,
+				rowsProperty,
+				kind: label,
+			})),
+		]),
+	(row) => ({
+		name: `${words(row.name)} (${row.kind as string})`,
+		value: row.uuid ?? row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
+		also: [row.name],
+	}),
+);
+
+/** Rows of a list that is shown together with others. @throws NodeApiError */
+const asKind = async (client: Client, { rows }: ThingList, kind: string): Promise<Row[]> =>
+	(await rows(client)).map((row) => ({ ...row, kind }));
+
+/** Sub-locations at any depth, each with the names of those that it is in. */
+const subLocationsIn = (rows: Row[], within: string[] = []): Row[] =>
+	rows.flatMap((row) => {
+		const names = [...within, words(row.name)];
+		const below = subLocationsIn(objectsIn(row.subLocations), names);
+		return within.length === 0 ? below : [{ ...row, path: names.join(' › ') }, ...below];
+	});
+
+/** A day in UTC; '' if there is none. */
+const dateOf = (ms: unknown) =>
+	typeof ms === 'number' && Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 10) : '';
+
 const LISTINGS = {
 	searchCameras: simple('Camera', 'camera/getMinimalCameraStateList', 'cameraStates'),
 	searchDoors: listing('Door', allDoors, (row) => ({ name: words(row.name), value: row.uuid })),
-	searchLocations: simple('Location', 'location/getLocations', 'locations'),
+	searchLocations: locations,
 	searchUsers: listing(
 		'User',
 		async (client) => await rowsUnder(client, 'POST /api/user/getUsersInOrg', 'users'),
@@ -217,7 +203,7 @@ const LISTINGS = {
 		'accesscontrol/lockdownPlan/findLockdownPlans',
 		'lockdownPlans',
 	),
-	searchRules: simple('Rule', 'rules/getRulesForOrg', 'rules'),
+	searchRules: rules,
 	searchPolicies: listing(
 		'Policy',
 		async (client) =>
@@ -235,6 +221,8 @@ const LISTINGS = {
 			also: [row.name],
 		}),
 	),
+	searchSensors: sensors,
+	searchDevices: devices,
 	searchSchedules: listing(
 		'Schedule',
 		async (client) =>
@@ -243,54 +231,6 @@ const LISTINGS = {
 					{},
 			).flatMap(objectsIn),
 		(row) => ({ name: words(row.name), value: row.uuid }),
-	),
-	searchSensors: listing(
-		'Sensor',
-		async (client) => {
-			const kinds = Object.entries(SENSORS).filter(([kind]) => {
-				const wanted = kindWanted(client);
-				return wanted === undefined || wanted === kind;
-			});
-			return await merged(
-				client,
-				kinds.map(([, { label, list, rowsProperty }]) => ({
-					request: `POST /api/${list}`,
-					rowsProperty,
-					kind: label,
-				})),
-			);
-		},
-		(row) => ({
-			name: `${words(row.name)} (${row.kind as string})`,
-			value: row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
-			also: [row.name],
-		}),
-	),
-	searchDevices: listing(
-		'Device',
-		async (client) =>
-			await merged(client, [
-				{
-					request: 'POST /api/camera/getMinimalCameraStateList',
-					rowsProperty: 'cameraStates',
-					kind: 'Camera',
-				},
-				{
-					request: 'POST /api/audiogateway/getMinimalAudioGatewayStateList',
-					rowsProperty: 'audioGatewayStates',
-					kind: 'Audio Gateway',
-				},
-				...Object.values(SENSORS).map(({ label, list, rowsProperty }) => ({
-					request: `POST /api/${list}`,
-					rowsProperty,
-					kind: label,
-				})),
-			]),
-		(row) => ({
-			name: `${words(row.name)} (${row.kind as string})`,
-			value: row.uuid ?? row.sensorUuid ?? row.deviceUuid ?? row.tagUuid,
-			also: [row.name],
-		}),
 	),
 	searchAudioGateways: simple(
 		'Audio Gateway',
@@ -321,24 +261,110 @@ const LISTINGS = {
 		async (client) => await rowsUnder(client, 'POST /api/partner/getClientsV2', 'clients'),
 		(row) => ({ name: words(row.clientOrgName), value: row.clientOrgUuid }),
 	),
-};
+	searchControllers: controllers,
+	searchComponents: components,
+	searchElevatorLandings: elevatorLandings,
+	searchSubLocations: listing(
+		'Sub-Location',
+		async (client) =>
+			subLocationsIn(
+				await rowsUnder(client, 'POST /api/location/getLocations', 'locations', {
+					subLocationsIncluded: true,
+				}),
+			),
+		(row) => ({ name: words(row.path), value: row.uuid, also: [row.name] }),
+	),
+	searchLocationsAndDevices: listing(
+		'Location or Device',
+		async (client) =>
+			await gathered([
+				async () => await asKind(client, locations, 'Location'),
+				async () => await devices.rows(client),
+				async () => (await allDoors(client)).map((row) => ({ ...row, kind: 'Access Door' })),
+			]),
+		devices.show,
+	),
+	searchRulesAndSensors: listing(
+		'Rule or Sensor',
+		async (client) =>
+			await gathered([
+				async () => await asKind(client, rules, 'Rule'),
+				async () => await sensors.rows(client),
+			]),
+		devices.show,
+	),
+	searchAccessRevocations: simple(
+		'Access Revocation',
+		'accesscontrol/findLocationAccessRevocationsByOrg',
+		'accessRevocations',
+	),
+	searchGuestPasses: listing(
+		'Guest Pass',
+		async (client) =>
+			await pagedRows(client, 'POST /api/accesscontrol/guestpass/findGuestPasses', 'guestPasses', {
+				within: 'pageRequest',
+			}),
+		(row) => ({
+			name: words(row.note, dateOf(row.passStartTimeMs)),
+			value: row.uuid,
+			also: [row.note],
+		}),
+	),
+	searchCustomFields: listing(
+		'Field',
+		async (client) =>
+			objectsIn(
+				Object.values(
+					own(
+						await client.request('POST /api/user/metadata/findUserMetadataFieldTemplates', {
+							idempotent: true,
+							body: {},
+						}),
+						'templateMap',
+					) ?? {},
+				),
+			),
+		(row) => ({ name: words(row.fieldName), value: row.uuid }),
+	),
+	searchSharedStreams: listing(
+		'Shared Stream',
+		async (client) =>
+			await rowsUnder(
+				client,
+				'POST /api/camera/findAllSharedLiveVideoStreams',
+				'sharedLiveVideoStreams',
+			),
+		(row) => ({ name: words(row.name), value: row.uuid }),
+	),
+	searchShares: listing(
+		'Share',
+		async (client) =>
+			await rowsUnder(client, 'POST /api/event/getSharedClipGroupsV2', 'sharedClipGroups'),
+		(row) => ({ name: words(row.title), value: row.uuid }),
+	),
+	searchTimelapses: listing(
+		'Timelapse',
+		async (client) =>
+			await rowsUnder(client, 'POST /api/video/getTimelapseClips', 'timelapseClips'),
+		(row) => ({ name: words(row.title), value: row.clipUuid }),
+	),
+	searchApiTokens: listing(
+		'API Token',
+		async (client) =>
+			await rowsUnder(client, 'POST /api/integrations/org/getApiTokens', 'apiTokens'),
+		(row) => ({ name: words(row.displayName), value: row.tokenUuid }),
+	),
+} satisfies Record<string, ThingList>;
 
 export type Listing = keyof typeof LISTINGS;
 
-/** All of a list, read once in a run. @throws NodeApiError */
-const allOf = async (client: Client, search: Listing) =>
-	await client.once(`names ${search}`, async () => {
-		const { rows, show } = LISTINGS[search];
-		return (await rows(client)).map(show);
-	});
-
 /** Names of the things of a list by ID. @throws NodeApiError */
 export const namesIn = async (client: Client, search: Listing): Promise<Map<string, string>> =>
-	new Map((await allOf(client, search)).map(({ name, value }) => [String(value), name]));
+	new Map(
+		(await allOf(client, search, LISTINGS[search])).map(({ name, value }) => [String(value), name]),
+	);
 
-const searches = Object.fromEntries(
-	Object.entries(LISTINGS).map(([name, one]) => [name, searchOf(one)]),
-) as Record<keyof typeof LISTINGS, ReturnType<typeof searchOf>>;
+const searches = searchesOf(LISTINGS);
 
 /** `listSearch` methods of the Rhombus nodes. */
 export const listSearch = {
@@ -354,60 +380,60 @@ export const listSearch = {
 };
 
 /** `loadOptions` methods of the Rhombus nodes: the same lists, for choosing several. */
-export const loadOptions = Object.fromEntries(
-	Object.entries(searches).map(([name, search]) => [
-		name,
-		async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-			const { results } = await search.call(this);
-			return results.map(({ name: shown, value }) => ({ name: shown, value }));
-		},
-	]),
-);
+export const loadOptions = optionsOf(searches);
 
 const EXAMPLE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-const picker = (noun: string, search: Listing): Picker => ({
-	noun,
+const picker = (search: Listing): Picker => ({
+	noun: LISTINGS[search].noun,
 	search,
 	whole: true,
 	example: EXAMPLE,
 	isId: isUuid,
-	resolve: async (client, _mode, value, label) => {
-		const fromLink = uuidOfLink(client, label, value);
-		if (fromLink) return fromLink;
-		const all = await allOf(client, search);
-		const candidates = all
-			.filter(({ name, value: id, also = [] }) =>
-				[name, id, ...also].some((one) => sameName(one, value)),
-			)
-			.filter((one): one is { name: string; value: string } => typeof one.value === 'string')
-			.map((one) => ({ id: one.value, shown: `${one.name} (${one.value})` }));
-		return onlyOne(client, label, noun, value, candidates, 'Enter the name or the ID');
-	},
+	resolve: async (client, _mode, value, label) =>
+		uuidOfLink(client, label, value) ??
+		(await findNamed(client, search, LISTINGS[search], value, label)),
 });
+
+/** A list that may lack some: each stands in a row of its own, which takes an ID as well. */
+const partial = (search: Listing): Picker => ({ ...picker(search), whole: undefined });
 
 /** A thing without a list of its own: only its ID names it. */
 export const plainUuid: Picker = { noun: 'ID', example: EXAMPLE, isId: isUuid };
 
-export const accessGrant = picker('Access Grant', 'searchAccessGrants');
-export const accessGroup = picker('Access Group', 'searchAccessGroups');
-export const audioFile = picker('Audio File', 'searchAudioFiles');
-export const audioGateway = picker('Audio Gateway', 'searchAudioGateways');
-export const camera = picker('Camera', 'searchCameras');
-export const client = picker(CLIENT, 'searchClients');
-export const credential = picker('Credential', 'searchCredentials');
-export const device = picker('Device', 'searchDevices');
-export const door = picker('Door', 'searchDoors');
-export const doorbell = picker('Doorbell Camera', 'searchDoorbells');
-export const keypad = picker('Keypad', 'searchKeypads');
-export const videoWall = picker('Video Wall', 'searchVideoWalls');
-export const location = picker('Location', 'searchLocations');
-export const lockdownPlan = picker('Lockdown Plan', 'searchLockdownPlans');
-export const person = picker('Person', 'searchPeople');
-export const policy = picker('Policy', 'searchPolicies');
-export const prompt = picker('Prompt', 'searchPrompts');
-export const role = picker('Role', 'searchRoles');
-export const rule = picker('Rule', 'searchRules');
-export const schedule = picker('Schedule', 'searchSchedules');
-export const sensor = picker('Sensor', 'searchSensors');
-export const user = picker('User', 'searchUsers');
+export const accessGrant = picker('searchAccessGrants');
+export const accessGroup = picker('searchAccessGroups');
+export const accessRevocation = picker('searchAccessRevocations');
+export const apiToken = picker('searchApiTokens');
+export const audioFile = picker('searchAudioFiles');
+export const audioGateway = picker('searchAudioGateways');
+export const camera = picker('searchCameras');
+export const client = picker('searchClients');
+export const component = partial('searchComponents');
+export const controller = partial('searchControllers');
+export const credential = picker('searchCredentials');
+export const customField = picker('searchCustomFields');
+export const device = picker('searchDevices');
+export const door = picker('searchDoors');
+export const doorbell = picker('searchDoorbells');
+export const elevatorLanding = partial('searchElevatorLandings');
+export const guestPass = partial('searchGuestPasses');
+export const keypad = picker('searchKeypads');
+export const videoWall = picker('searchVideoWalls');
+export const location = picker('searchLocations');
+export const locationOrDevice = picker('searchLocationsAndDevices');
+export const lockdownPlan = picker('searchLockdownPlans');
+export const person = picker('searchPeople');
+export const policy = picker('searchPolicies');
+export const prompt = picker('searchPrompts');
+export const role = picker('searchRoles');
+export const rule = picker('searchRules');
+export const ruleOrSensor = picker('searchRulesAndSensors');
+export const schedule = picker('searchSchedules');
+export const sensor = picker('searchSensors');
+export const share = partial('searchShares');
+export const sharedStream = partial('searchSharedStreams');
+export const timelapse = partial('searchTimelapses');
+/** In rows, whose order says which is in which. */
+export const subLocation = partial('searchSubLocations');
+export const user = picker('searchUsers');

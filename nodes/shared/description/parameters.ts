@@ -121,7 +121,7 @@ function ofOutput(resource: Resource, { output }: Operation): Parameter[] {
 			name: fullParam(resource),
 			type: 'boolean',
 			default: false,
-			description: 'Whether to return the whole response as one item instead of one item per row',
+			description: 'Whether to return the whole response as one item, not an item per row',
 		});
 	}
 	return parameters.map((one) => ({ property: one }));

@@ -849,11 +849,12 @@ test('a request that only just fails is told from one that works in part', async
 
 describe('a credential that signs in by itself', () => {
 	const never = async () => await new Promise<never>(() => undefined);
-	const signingIn = (begin: () => Promise<void>) =>
+	/** @param begin gives whether it has signed in */
+	const signingIn = (begin: () => Promise<boolean | undefined>) =>
 		service({
 			sessions: {
 				type: 'testApi',
-				begin,
+				begin: async () => (await begin()) === true,
 				token: () => 'session-token',
 				hasEnded: ({ statusCode }) => statusCode === 401,
 				giveUp: async () => undefined,
@@ -905,6 +906,23 @@ describe('a credential that signs in by itself', () => {
 		expect([times, sent.length]).toEqual(isTriedAgain ? [2, 1] : [1, 0]);
 		if (isTriedAgain) expect(error).toBeUndefined();
 		else expect(isUnsure(error!)).toBe(false);
+	});
+
+	test.each([
+		{ isNew: [true], sends: 1 },
+		{ isNew: [false, true], sends: 2 },
+		{ isNew: [false, false, true], sends: 3 },
+		{ isNew: [false, false, false, false, false], sends: 4 },
+	])('sessions that all have ended, new $isNew: sent $sends times', async ({ isNew, sends }) => {
+		let times = 0;
+		const { sent } = await send(
+			{
+				service: signingIn(async () => isNew[times++]),
+				replies: isNew.map(() => status(401)),
+			},
+			CHANGE,
+		);
+		expect(sent).toHaveLength(sends);
 	});
 
 	test('a change whose answer does not come may have been made', async () => {

@@ -94,9 +94,12 @@ const carriesFile = ({ body }: ApiRequest): boolean => fileLength(body) !== unde
 const sessionsOf = ({ service }: Sender, type: string): SessionKeeper | undefined =>
 	service.sessions?.type === type ? service.sessions : undefined;
 
+/** Sessions that one request is sent with: the stored one, one that another process has stored, one in memory, a new one. */
+const MOST_SESSIONS = 4;
+
 /**
- * Sends a request with the session of the credential, and once more with a new one if that session has
- * ended. The sign-in takes the way of the node's requests, with their proxy; n8n stores the session.
+ * Sends a request with the session of the credential, and again if that session has ended: with another one that this
+ * process remembers, e.g. of the credential's test, and at last with a new one. The sign-in takes the way of the node's requests, with their proxy; n8n stores the session.
  * @throws NotSignedIn, what `send` throws
  */
 async function sendWithSession(
@@ -113,20 +116,19 @@ async function sendWithSession(
 		const answer = await sender.host.plainHttp(options);
 		return { ...answer, body: await readBody(answer.body, most, abortSignal) };
 	};
-	const signedIn = async () => {
-		await untilAborted(abortSignal, async () => await sessions.begin(credentials, post));
+	for (let tries = 1; ; tries++) {
+		const isNew = await untilAborted(
+			abortSignal,
+			async () => await sessions.begin(credentials, post),
+		);
 		const token = sessions.token(credentials);
 		sender.addSecrets([token]);
-		return token;
-	};
-	const token = await signedIn();
-	const first = await send();
-	if (first.statusCode !== 401) return first;
-	const answer = { ...first, body: await readBody(first.body, most, abortSignal) };
-	if (!sessions.hasEnded(answer)) return answer;
-	await sessions.giveUp(credentials, token, async () => await sender.host.credentials(type));
-	await signedIn();
-	return await send();
+		const first = await send();
+		if (first.statusCode !== 401) return first;
+		const answer = { ...first, body: await readBody(first.body, most, abortSignal) };
+		if (!sessions.hasEnded(answer) || isNew || tries === MOST_SESSIONS) return answer;
+		await sessions.giveUp(credentials, token, async () => await sender.host.credentials(type));
+	}
 }
 
 async function sendOnce(

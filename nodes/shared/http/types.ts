@@ -158,9 +158,10 @@ export interface SessionKeeper {
 	/**
 	 * Makes sure that there is a session for n8n to store and send: signs in if there is none, once for all
 	 * who ask at the same time.
+	 * @returns whether it has signed in; a session that was there before may have ended meanwhile
 	 * @throws NotSignedIn, see `session.ts`
 	 */
-	begin(credentials: IDataObject, post: PostJson): Promise<void>;
+	begin(credentials: IDataObject, post: PostJson): Promise<boolean>;
 	/** The token that requests with this credential carry now; undefined before `begin`. */
 	token(credentials: IDataObject): string | undefined;
 	/** Whether an answer says that the session has ended. */

@@ -1,3 +1,4 @@
+import type { Client } from '../http/client';
 import type { Field, Operation, Picker, Resource } from './operation';
 
 /** Where a field stands. */
@@ -45,8 +46,25 @@ const ID = / (?:UU)?ID$/;
 const plural = (label: string): string => {
 	const one = label.replace(/ (?:UU)?IDs$/, '');
 	if (one === label) return label;
-	return one === 'Person' ? 'People' : one.replace(/([^aeiou])y$/, '$1ie') + 's';
+	return one === 'Person'
+		? 'People'
+		: one.replace(/([^aeiou])y$/, '$1ie').replace(/s$/, 'se') + 's';
 };
+
+/** A description of IDs as one of what they name; none where it only repeats the label, as n8n wants it. */
+function ofThings(description: string, label: string): string {
+	const things = description.replace(/^IDs? of (?:the |an? )?(.)/, (_all, first: string) =>
+		first.toUpperCase(),
+	);
+	return things.toLowerCase() === label.toLowerCase() ? '' : things;
+}
+
+/** An ID that the API takes as a number. @throws what `client.refuse` makes */
+function toNumber(client: Client, path: string, value: unknown): number {
+	const made = Number(value);
+	if (Number.isSafeInteger(made)) return made;
+	throw client.refuse(path, 'is not a whole number', 'Pick it from the list, or enter its ID');
+}
 
 /** One way besides the list, which takes names and links as well: the others would cost 200 bytes of each. */
 const short = (picker: Picker): Picker => ({ ...picker, modes: undefined });
@@ -65,17 +83,18 @@ function picked(field: Field): Field {
 			...inner,
 			several: picker.whole ? 'options' : 'rows',
 			label: plural(label),
-			// n8n wants no description that repeats the label.
-			description: inner.description === plural(label) ? '' : inner.description,
+			description: ofThings(inner.description, plural(label)),
 			picker: short(picker),
 			placeholder: undefined,
 		};
 	}
-	return kind === 'string'
+	return kind === 'string' || kind === 'number'
 		? {
 				...inner,
+				...(kind === 'number' ? { min: undefined, max: undefined, refine: toNumber } : {}),
 				kind: 'pick',
 				label: label.replace(ID, ''),
+				description: ofThings(inner.description, label.replace(ID, '')),
 				picker: short(picker),
 				placeholder: undefined,
 			}

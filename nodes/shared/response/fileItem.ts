@@ -2,6 +2,7 @@ import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { Interrupted, type Download } from '../http/download';
 import { firstHeader } from '../http/serverTime';
 import type { HttpResponse } from '../http/types';
+import type { ItemHost } from '../execution/itemHost';
 import { binaryParam } from '../model/parameterNames';
 import type { OperationContext } from '../model/operation';
 
@@ -11,11 +12,14 @@ const MOST_BEGINNINGS = 3;
 /** What a file is if nobody says it. */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** Name and type of a file from an answer's headers. */
-export function fileFacts({ headers }: Pick<HttpResponse, 'headers'>): {
+/** What a file is called, and what it is. */
+interface FileFacts {
 	name?: string;
 	type?: string;
-} {
+}
+
+/** Name and type of a file from an answer's headers. */
+export function fileFacts({ headers }: Pick<HttpResponse, 'headers'>): FileFacts {
 	const disposition = firstHeader(headers['content-disposition']);
 	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
 	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
@@ -33,7 +37,36 @@ export function fileFacts({ headers }: Pick<HttpResponse, 'headers'>): {
 }
 
 /**
- * An item with a file in its binary data. The file goes from the server to n8n's store as it comes.
+ * Puts a file into n8n's store as it comes from the server; one that breaks off, and cannot be gone on with, is begun
+ * again.
+ * @param factsOf its name and type, from the answer
+ * @returns the file, and its size in bytes
+ * @throws NodeApiError; what n8n's store throws
+ */
+export async function storeDownload(
+	keepFile: ItemHost['keepFile'],
+	download: Download,
+	factsOf: (answer: HttpResponse) => FileFacts,
+): Promise<{ file: IBinaryData; bytes: number }> {
+	for (let tries = 1, current = download; ; tries++) {
+		const { name, type } = factsOf(current.answer);
+		// n8n finds the type by the extension, and looks into files in memory only.
+		const mimeType = type ?? (name?.includes('.') ? undefined : UNKNOWN_TYPE);
+		try {
+			const file = await keepFile(current.stream(), name, mimeType);
+			return { file, bytes: current.received };
+		} catch (error) {
+			current.discard();
+			const { failure } = current;
+			if (!(failure instanceof Interrupted)) throw failure ?? error;
+			if (tries >= MOST_BEGINNINGS) throw failure.failure;
+			current = await current.again(failure);
+		}
+	}
+}
+
+/**
+ * An item with a file in its binary data.
  * @param fileName if the server sends none
  * @param property the output binary field, if it is not the operation's own
  * @throws NodeApiError; what n8n's store throws
@@ -44,22 +77,12 @@ export async function fileItem(
 	fileName?: string,
 	property = String(context.param(binaryParam(context.resource)) || 'data'),
 ): Promise<INodeExecutionData> {
-	for (let tries = 1, current = download; ; tries++) {
-		const { name = fileName, type } = fileFacts(current.answer);
-		// n8n finds the type by the extension, and looks into files in memory only.
-		const mimeType = type ?? (name?.includes('.') ? undefined : UNKNOWN_TYPE);
-		try {
-			const file: IBinaryData = await context.host.keepFile(current.stream(), name, mimeType);
-			return {
-				json: { fileName: file.fileName, mimeType: file.mimeType, bytes: current.received },
-				binary: { [property]: file },
-			};
-		} catch (error) {
-			current.discard();
-			const { failure } = current;
-			if (!(failure instanceof Interrupted)) throw failure ?? error;
-			if (tries >= MOST_BEGINNINGS) throw failure.failure;
-			current = await current.again(failure);
-		}
-	}
+	const { file, bytes } = await storeDownload(context.host.keepFile, download, (answer) => {
+		const { name = fileName, type } = fileFacts(answer);
+		return { name, type };
+	});
+	return {
+		json: { fileName: file.fileName, mimeType: file.mimeType, bytes },
+		binary: { [property]: file },
+	};
 }

@@ -1,4 +1,4 @@
-import { byId, NewRows } from './newRows';
+import { byId, NewRows, PageProgress } from './newRows';
 
 test('rows that an earlier page had are not new where pages overlap', () => {
 	const rows = new NewRows(byId('id'));
@@ -11,23 +11,61 @@ test('rows that an earlier page had are not new where pages overlap', () => {
 	expect(rows.of([])).toEqual([]);
 });
 
-test('elsewhere those of the first page and of the one before are not', () => {
-	const rows = new NewRows();
-	const page = (...values: number[]) => rows.of(values.map((a) => ({ a }))).length;
-	expect(page(1, 1)).toBe(2);
-	expect(page(2, 3)).toBe(2);
-	// The last page again, in another order, and the first one.
-	expect(page(3, 2)).toBe(0);
-	expect(page(1)).toBe(0);
-	expect(page(4)).toBe(1);
-	expect(page(4, 5)).toBe(1);
-	expect(page()).toBe(0);
-	// What a long list had long before is forgotten.
-	expect(page(2)).toBe(1);
+describe('a list whose pages do not overlap', () => {
+	const list = () => {
+		const progress = new PageProgress();
+		return (...rows: unknown[]) => progress.hasNew(rows);
+	};
+
+	test('goes on where a page has a row that neither the first page nor the one before had', () => {
+		const goesOn = list();
+		const page = (...values: number[]) => goesOn(...values.map((a) => ({ a })));
+		expect(page(1, 1)).toBe(true);
+		expect(page(2, 3)).toBe(true);
+		// The last page again, in another order, and the first one.
+		expect(page(3, 2)).toBe(false);
+		expect(page(1)).toBe(false);
+		expect(page(4)).toBe(true);
+		expect(page(4, 5)).toBe(true);
+		expect(page()).toBe(false);
+		// What a long list had long before is forgotten.
+		expect(page(2)).toBe(true);
+	});
+
+	test('goes on where IDs are known, but not what stands beside them', () => {
+		const goesOn = list();
+		expect(goesOn({ id: 'a', at: 1 }, { id: 'b', at: 1 })).toBe(true);
+		expect(goesOn({ id: 'b', at: 1 }, { id: 'a', at: 2 })).toBe(true);
+		expect(goesOn({ id: 'a', at: 1 }, { id: 'a', at: 2 })).toBe(false);
+	});
+
+	test('goes on where one row of many has another ID, or none', () => {
+		const goesOn = list();
+		expect(goesOn({ id: 'a' }, { id: 7 })).toBe(true);
+		expect(goesOn({ id: 'a' }, { id: 'b' })).toBe(true);
+		expect(goesOn({ id: 'a' }, { id: 7 })).toBe(false);
+		expect(goesOn({ id: 'a' }, { id: 8 })).toBe(true);
+		expect(goesOn({ id: 'a' }, {})).toBe(true);
+		expect(goesOn({ id: 'a' }, null)).toBe(true);
+	});
+
+	test('does not go on where it is empty from the start', () => {
+		const goesOn = list();
+		expect(goesOn()).toBe(false);
+		expect(goesOn()).toBe(false);
+		expect(goesOn(1)).toBe(true);
+	});
+
+	test('makes no row to text while its IDs are new', () => {
+		const toJSON = jest.fn(() => 'x');
+		const goesOn = list();
+		for (let page = 0; page < 5; page++) expect(goesOn({ id: `a${page}`, toJSON })).toBe(true);
+		expect(toJSON).not.toHaveBeenCalled();
+	});
 });
 
 test('an empty first page is one too', () => {
-	const rows = new NewRows();
+	const rows = new NewRows(String);
 	expect(rows.of([])).toEqual([]);
 	expect(rows.of([1])).toEqual([1]);
 	expect(rows.of([1, undefined])).toEqual([undefined]);

@@ -3,8 +3,11 @@
  * is another thing's ID, so such a number is kept as text. Fractions are parsed as usual.
  */
 
-/** Every answer passes here, so only a text with such a long run of digits is examined further. */
-const LONG_DIGITS = /\d{16}/;
+/**
+ * Every answer passes here, so only a text with so many digits where a number may begin is examined further;
+ * IDs in quotes do not count.
+ */
+const LONG_DIGITS = /(?:^|[:[,\s])-?\d{16}/;
 /** A number literal; group 1 is what makes it more than an integer. */
 const NUMBER = /-?\d+((?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 

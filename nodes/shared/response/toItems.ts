@@ -13,7 +13,7 @@ import { fileItem } from './fileItem';
 import { aboutOf } from './about';
 import { checkAnswer, isBlank, isList } from './checkAnswer';
 import { withPickedName } from './fileName';
-import { NewRows } from './newRows';
+import { NewRows, PageProgress } from './newRows';
 import type { Operation, OperationContext, Output, Shape } from '../model/operation';
 import { isObject, own } from '../util/guards';
 
@@ -223,7 +223,8 @@ async function eachPage(
 	isMeant?: (row: IDataObject) => boolean,
 ): Promise<number> {
 	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
-	const known = new NewRows(paging.keyOf);
+	const known = paging.keyOf && new NewRows(paging.keyOf);
+	const progress = new PageProgress();
 	const asked = new Set<string>();
 	let count = 0;
 	let longest = 0;
@@ -236,11 +237,11 @@ async function eachPage(
 			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
 		asked.add(fingerprint(next));
 		const rows = rowsOf(output, body);
-		const fresh = known.of(rows);
+		const fresh = known ? known.of(rows) : progress.hasNew(rows) ? rows : [];
 		const isRepeated = asked.size > 1 && rows.length > 0 && fresh.length === 0;
 		longest = Math.max(longest, rows.length);
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
-		const all = paging.keyOf ? fresh : rows;
+		const all = known ? fresh : rows;
 		const found = isMeant ? all.filter((row) => isObject(row) && isMeant(row)) : all;
 		take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
 		count += found.length;

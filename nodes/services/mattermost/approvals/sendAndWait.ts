@@ -323,11 +323,15 @@ function choicesOf({ answer_type, choices }: IDataObject): string[] {
 
 const minutesFrom = (now: number, minutes: unknown): number => now + Number(minutes) * 60_000;
 
-/** When the time to answer ends, in the message. */
-const deadline = (until: number | null) =>
-	until === null
-		? {}
-		: { footer: `Open until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC` };
+/**
+ * When the time to answer ends, in the message, and what then: n8n does not run the node again, so that its
+ * buttons stay, and answers a press with a page that Mattermost calls an "Action integration error".
+ */
+function deadline(until: number | null): { footer?: string } {
+	if (until === null) return {};
+	const time = new Date(until).toISOString().slice(0, 16).replace('T', ' ');
+	return { footer: `Open until ${time} UTC. After that, nothing here can be answered` };
+}
 
 /** ID of the channel to ask in. @throws NodeOperationError; NodeApiError */
 async function placeOf(context: OperationContext, values: IDataObject): Promise<string> {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../../shared/http/client';
+import { replacement } from '../webhookReplies';
 import type { Question } from './question';
 
 /** How a question looks in Mattermost when it has been answered. */
@@ -7,6 +8,7 @@ import type { Question } from './question';
 export interface PostRow extends IDataObject {
 	message?: string;
 	props?: IDataObject;
+	file_ids?: string[] | null;
 }
 
 /** Who answered what. */
@@ -51,13 +53,14 @@ export function decided(
 	post: PostRow,
 	decision: Decision,
 	at: Date,
-): { message: string; props: IDataObject } {
+): IDataObject & { message: string; props: IDataObject } {
 	const { attachments, ...props } = post.props ?? {};
 	void attachments;
 	const asked = String(post.message ?? '');
-	if (question.afterwards !== 'decision') return { message: asked, props };
+	const shown = (message: string) => replacement(message, props, post.file_ids);
+	if (question.afterwards !== 'decision') return shown(asked);
 	const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-	return { message: `${asked}\n\n${decisionOf(question, decision)}, ${time}`, props };
+	return shown(`${asked}\n\n${decisionOf(question, decision)}, ${time}`);
 }
 
 /**

@@ -160,7 +160,7 @@ export const priorityAt = (at: string): Field[] => [
 	}),
 	flag(
 		`${at}.persistent_notifications`,
-		'Whether to notify mentioned users repeatedly until they acknowledge or reply',
+		'Whether to notify mentioned users until they acknowledge or reply',
 		{ label: 'Persistent Notifications', param: 'persistent_notifications' },
 	),
 ];
@@ -174,13 +174,13 @@ export const safety: Field[] = [
 	map(
 		'inserted_texts',
 		'Name',
-		'Untrusted texts, each of which replaces {name} as plain text that mentions nobody',
+		'Untrusted texts that replace {name}, as plain text that mentions nobody',
 		[text('', 'Text that replaces the name', { label: 'Text' })],
 	),
 	choice(
 		'neutralize',
 		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
-		'Parts of the message to convert to plain text',
+		'Parts to convert to plain text',
 	),
 ].map(localOnly);
 

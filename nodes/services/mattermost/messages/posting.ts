@@ -20,7 +20,7 @@ const MOST_FILES = 10;
 
 /** Input files that are uploaded and attached on the way. */
 export const inputFiles: Field = localOnly(
-	strings('binary_fields', 'Names of input binary fields whose files are uploaded and attached', {
+	strings('binary_fields', 'Names of input binary fields to upload and attach', {
 		label: 'Input Binary Fields',
 		placeholder: 'e.g. data, photo',
 		hint: 'At most 10 files, including those of File IDs',

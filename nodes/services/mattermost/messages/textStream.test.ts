@@ -41,6 +41,19 @@ test('the first words are shown at once, then at most one edit a period, and all
 	expect(tookMs - edits.at(-1)!.at).toBeGreaterThanOrEqual(EVERY_MS - 2);
 });
 
+test('the server takes at most one edit a period, however long each is on its way', async () => {
+	const taken: number[] = [];
+	await streamed(async () => {
+		// Taken late, then at once.
+		await wait(taken.length % 2 === 0 ? 60 : 0);
+		taken.push(performance.now());
+	});
+	expect(taken.length).toBeGreaterThan(3);
+	for (const [at, time] of taken.slice(1).entries()) {
+		expect(time - taken[at]!).toBeGreaterThanOrEqual(EVERY_MS - 2);
+	}
+});
+
 test('edits that are lost hold nothing up: the next one says more', async () => {
 	let count = 0;
 	const { result, edits } = await streamed(async () => {

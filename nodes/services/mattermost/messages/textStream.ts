@@ -5,7 +5,10 @@ import { sleep } from 'n8n-workflow';
  * and says all of it in the end, whichever edits were lost on the way.
  */
 
-/** Shortest time between two edits, in ms. */
+/**
+ * Shortest time from the answer to an edit to the next edit, in ms: whenever the server takes them, and however long
+ * each is on its way, it takes at most one in this time.
+ */
 const EVERY_MS = 1_000;
 
 export interface TextStreamParts {
@@ -52,12 +55,12 @@ export async function showWhileItGrows(
 				continue;
 			}
 			const next = text;
-			last = now();
 			// What is lost here comes with the next one.
 			await show(next).then(
 				() => (shown = next),
 				() => undefined,
 			);
+			last = now();
 		}
 	};
 	const writing = write();

@@ -312,8 +312,8 @@ export const listSearch = {
 	searchCategories,
 };
 
-/** The ID in another field's resource locator; '' if it is empty. */
-const located = async (client: Client, picker: Picker, field: unknown): Promise<string> =>
+/** The ID in another field's resource locator; '' if it is empty. @throws what the picker does */
+export const located = async (client: Client, picker: Picker, field: unknown): Promise<string> =>
 	((await encode(client, pick(picker, 'other', ''), field)) as string | undefined) ?? '';
 
 export const team: Picker = {
@@ -333,7 +333,7 @@ export const channel: Picker = {
 		{
 			name: 'url',
 			label: 'By URL',
-			placeholder: 'e.g. https://…/my-team/channels/town-square',
+			placeholder: 'e.g. https://…/channels/town-square',
 		},
 		{ name: 'name', label: 'By Name', placeholder: 'e.g. my-team/town-square' },
 		{ name: 'username', label: 'Direct Message to', placeholder: 'e.g. @anna' },

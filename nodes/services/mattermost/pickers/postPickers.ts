@@ -1,4 +1,4 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { editorClient } from '../../../shared/http/editorClient';
 import type { Client } from '../../../shared/http/client';
 import { emojiName } from '../messages/emoji';
@@ -6,103 +6,21 @@ import { findPost, rootOf } from './findPost';
 import { findUser } from './findUser';
 import { isId } from '../ids';
 import { after, linkOf } from './links';
-import { onlyOne, sameName, type Candidate } from '../../../shared/request/resolveId';
 import type { Picker } from '../../../shared/model/operation';
 import { idIn } from '../responseGuards';
 import { mattermost } from '../service';
-import { objectsIn } from '../../../shared/util/guards';
+import {
+	named,
+	ofOwnTeams,
+	PAGE,
+	rows,
+	searchPages,
+	type Entry,
+	type ReadPage,
+	type Row,
+} from './teamPages';
 
-/**
- * Pickers of posts, hooks, commands, emoji and bots. Servers cannot search these lists (save emoji),
- * and team members may read hooks and commands only team by team: so one page of one team is read
- * at a time, and the list goes on where it stopped.
- */
-
-/** Rows of a page. */
-const PAGE = 100;
-/** Pages read for one answer of a picker when a filter lets nothing through. */
-const MOST_PAGES = 10;
-
-type Row = IDataObject & { id: string };
-type Entry = INodeListSearchResult['results'][number];
-
-const rows = (body: unknown): Row[] => objectsIn(body) as Row[];
-
-const matches = (filter: string | undefined, entry: Entry): boolean =>
-	!filter || entry.name.toLowerCase().includes(filter.toLowerCase());
-
-/** Reads one page; `more` says whether another may follow. */
-type ReadPage = (page: number) => Promise<{ found: Row[]; more: boolean }>;
-
-/**
- * Pages of several sources one after another, until something passes the filter.
- * @param token where the last answer stopped: `source,page`
- */
-async function searchPages(
-	sources: ReadPage[],
-	entryOf: (row: Row) => Entry,
-	filter?: string,
-	token = '0,0',
-): Promise<INodeListSearchResult> {
-	let [source = 0, page = 0] = token.split(',').map(Number);
-	const results: Entry[] = [];
-	for (let read = 0; read < MOST_PAGES && results.length === 0 && sources[source]; read++) {
-		const { found, more } = await sources[source]!(page);
-		results.push(...found.map(entryOf).filter((entry) => matches(filter, entry)));
-		if (more) page++;
-		else [source, page] = [source + 1, 0];
-	}
-	return { results, ...(sources[source] ? { paginationToken: `${source},${page}` } : {}) };
-}
-
-/**
- * The ID of the only row with that name; reads every page of every source, up to a bound.
- * @throws NodeOperationError if none or several have it; NodeApiError
- */
-async function named(
-	client: Client,
-	label: string,
-	noun: string,
-	value: string,
-	sources: ReadPage[],
-	facts: { namesOf: (row: Row) => unknown[]; idOf?: (row: Row) => unknown },
-): Promise<string> {
-	const { namesOf, idOf = ({ id }) => id } = facts;
-	const candidates: Candidate[] = [];
-	for (const readPage of sources) {
-		for (let page = 0, more = true; more && page < MOST_PAGES; page++) {
-			const answer = await readPage(page);
-			more = answer.more;
-			for (const row of answer.found) {
-				if (namesOf(row).some((name) => sameName(name, value))) {
-					const id = String(idOf(row));
-					candidates.push({ id, shown: id });
-				}
-			}
-		}
-	}
-	return onlyOne(client, label, noun, value, candidates, 'Enter the name or the ID');
-}
-
-/** A source per own team; teams whose hooks the account may not see count as empty. */
-async function ofOwnTeams(client: Client, request: string, query: IDataObject, paged: boolean) {
-	const teams = rows(await client.request('GET /users/me/teams'));
-	return teams.map(
-		(team): ReadPage =>
-			async (page) => {
-				const found = rows(
-					await client
-						.request(request, {
-							query: { ...query, team_id: team.id, ...(paged ? { page, per_page: PAGE } : {}) },
-						})
-						.catch(async (error: { httpCode?: string }) =>
-							teams.length > 1 && error.httpCode === '403' ? [] : await Promise.reject(error),
-						),
-				);
-				return { found, more: paged && found.length === PAGE };
-			},
-	);
-}
+/** Pickers of posts, hooks, commands, emoji and bots. */
 
 const hookEntry = (row: Row): Entry => ({
 	name: String(row.display_name || row.description || row.id),
@@ -110,12 +28,10 @@ const hookEntry = (row: Row): Entry => ({
 });
 
 const hookNames = (row: Row) => [row.display_name];
-const incomingHooks = async (client: Client) =>
-	await ofOwnTeams(client, 'GET /hooks/incoming', {}, true);
-const outgoingHooks = async (client: Client) =>
-	await ofOwnTeams(client, 'GET /hooks/outgoing', {}, true);
+const incomingHooks = async (client: Client) => await ofOwnTeams(client, 'GET /hooks/incoming');
+const outgoingHooks = async (client: Client) => await ofOwnTeams(client, 'GET /hooks/outgoing');
 const commands = async (client: Client) =>
-	await ofOwnTeams(client, 'GET /commands', { custom_only: true }, false);
+	await ofOwnTeams(client, 'GET /commands', { query: { custom_only: true }, whole: true });
 
 async function searchIncomingHooks(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 	const client = editorClient(this, mattermost, 'Incoming Webhook');
@@ -193,7 +109,7 @@ export const post: Picker = {
 			name: 'url',
 			label: 'By Link',
 			placeholder: 'e.g. https://…/my-team/pl/ID',
-			hint: 'To get the link, choose Copy Link in the menu of the message',
+			hint: 'Choose Copy Link in the menu of the message',
 		},
 	],
 	isId,

@@ -3,7 +3,7 @@ import type { Client } from '../../../shared/http/client';
 import type { Merging } from '../../../shared/model/operation';
 import { notRead } from '../../../shared/execution/notRead';
 import { isObject, own } from '../../../shared/util/guards';
-import { allDoors } from '../pickers';
+import { allDoors } from '../hardware';
 
 /** How things are read before they are changed, and what they are called meanwhile. */
 interface Current {
