@@ -34,6 +34,7 @@ const ROWS: Row[] = [
 	['What becomes of the message', questions.afterwards],
 	['Two of three people', questions.twoOfThree],
 	['Trigger downloads files', triggers.downloads],
+	['A button replaces its message', triggers.replaced],
 	['Trigger filters by emoji', triggers.emoji],
 	['Trigger filters by mention', triggers.mentions],
 	['Signs of work', triggers.signs],

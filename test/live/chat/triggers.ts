@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SavedWorkflow, WorkflowNode } from '../../../tools/n8n/client';
-import { until, type Person, type Post } from '../people';
+import { press, until, type Person, type Post } from '../people';
 import { byId, ended, link, must, newChannel, node, type Stage } from './stage';
 
 /** Rows about the Mattermost Trigger. Each gives what was seen on the server, or by n8n. */
@@ -51,6 +52,14 @@ export async function downloads(stage: Stage): Promise<string> {
 		'Downloads',
 		channel,
 		{ options: { downloadFiles: true } },
+		node('Sum', 'n8n-nodes-base.crypto', {
+			action: 'hash',
+			type: 'SHA256',
+			binaryData: true,
+			binaryPropertyName:
+				'={{ Object.keys($binary).find((name) => $binary[name].fileName === "report.pdf") }}',
+			dataPropertyName: 'sum',
+		}),
 		end,
 	);
 	const form = new FormData();
@@ -67,24 +76,65 @@ export async function downloads(stage: Stage): Promise<string> {
 	).json()) as { file_infos: Array<{ id: string }> };
 	await say(alice, channel, 'Two files', { file_ids: uploaded.file_infos.map(({ id }) => id) });
 	const [execution] = await ended(stage, workflow, 1);
-	const { binary = {}, json } = execution!.items('End')[0]!;
+	const { binary = {}, json } = execution!.items('Trigger')[0]!;
 	const names = Object.entries(binary).map(
 		([name, { fileName, fileSize }]) => `${name} ${String(fileName)} (${String(fileSize)})`,
 	);
 	must('both files are in the item', names.length === 2, [names, json.files_not_downloaded]);
-	const large = Object.values(binary).find(({ fileName }) => fileName === 'report.pdf');
-	const inN8n = await client.request<unknown>(
-		'GET',
-		`/rest/binary-data?id=${encodeURIComponent(String(large?.id))}&action=view`,
-	).catch(() => undefined);
-	const data = large?.id ? undefined : Buffer.from(String(large?.data), 'base64');
-	must(
-		'its bytes are those that were sent',
-		data ? data.equals(bytes) : inN8n !== undefined,
-		names,
-	);
+	const sum = createHash('sha256').update(bytes).digest('hex');
+	const read = execution!.items('End')[0]!.json.sum;
+	must('its bytes are those that were sent', read === sum, read);
 	await client.deactivate(workflow.id);
 	return names.join(', ');
+}
+
+/** A message with a file and a button of the Webhook Trigger, which Respond to Mattermost replaces. */
+export async function replaced(stage: Stage): Promise<string> {
+	const { admin, alice, client, credential, site } = stage;
+	const channel = await newChannel(stage, 'replaced', alice);
+	const trigger = node(
+		'Trigger',
+		'mattermostWebhookTrigger',
+		{ source: 'action', secret: 'sesame', respond: 'responseNode' },
+		{ credential },
+	);
+	const saved = await client.createWorkflow({
+		name: 'Replaced',
+		nodes: [
+			trigger,
+			node('Respond', 'mattermostRespond', { to: 'action', replaceMessage: 'It was Anna' }),
+		],
+		connections: { Trigger: link(['Respond']) },
+	});
+	await client.activate(saved.id);
+	const form = new FormData();
+	form.append('channel_id', channel);
+	form.append('files', new Blob(['a picture'], { type: 'text/plain' }), 'door.txt');
+	const answer = await fetch(`${site}/api/v4/files`, {
+		method: 'POST',
+		headers: { Authorization: `Bearer ${alice.token}` },
+		body: form,
+	});
+	const { file_infos } = (await answer.json()) as { file_infos: Array<{ id: string }> };
+	const url = client.webhookUrl(`${String(trigger.webhookId)}/mattermost`);
+	const integration = { url, context: { token: 'sesame' } };
+	const post = await say(alice, channel, 'Who is this?', {
+		file_ids: file_infos.map(({ id }) => id),
+		props: { attachments: [{ actions: [{ name: 'Anna', type: 'button', integration }] }] },
+	});
+	must('the press is taken', (await press(alice, post)) === 'ok');
+	const after = await until('the new text', async () => {
+		const found = await admin.request<Post>('GET /posts/{id}', { path: { id: post.id } });
+		return found.message === 'It was Anna' && found;
+	});
+	const [file] = file_infos;
+	must('the file stays', after.file_ids?.[0] === file!.id, after);
+	const read = await fetch(`${site}/api/v4/files/${file!.id}`, {
+		headers: { Authorization: `Bearer ${alice.token}` },
+	});
+	must('and can be had', (await read.text()) === 'a picture', read.status);
+	await client.deactivate(saved.id);
+	return `"${after.message}", without buttons, and with its file`;
 }
 
 const react = async (who: Person, post_id: string, emoji_name: string) =>
@@ -107,11 +157,7 @@ export async function emoji(stage: Stage): Promise<string> {
 	const names = (await ended(stage, workflow, 2)).map((one) =>
 		String(one.items('End')[0]!.json.emoji_name),
 	);
-	must(
-		'only those start it',
-		names.sort().join() === 'eyes,white_check_mark',
-		names,
-	);
+	must('only those start it', names.sort().join() === 'eyes,white_check_mark', names);
 	await client.deactivate(workflow.id);
 	return `of tada, eyes, x and white_check_mark started: ${names.join(', ')}`;
 }
