@@ -18,7 +18,12 @@ export interface Reply {
  * Servers before 6 show an error for an empty one, all show one for text after a button.
  * @param files IDs of those of the message whose button was pressed
  */
-export function replyBody(source: Source, delivery: Delivery, reply: Reply, files: string[] = []): IDataObject {
+export function replyBody(
+	source: Source,
+	delivery: Delivery,
+	reply: Reply,
+	files: string[] = [],
+): IDataObject {
 	const { text, inChannel } = reply;
 	switch (source) {
 		case 'command':
@@ -33,9 +38,7 @@ export function replyBody(source: Source, delivery: Delivery, reply: Reply, file
 			if (delivery.item.event === 'lookup') return { items: [] };
 			if (delivery.form) return {};
 			return {
-				...(reply.replaceMessage
-					? { update: replacement(reply.replaceMessage, {}, files) }
-					: {}),
+				...(reply.replaceMessage ? { update: replacement(reply.replaceMessage, {}, files) } : {}),
 				...(text ? { ephemeral_text: text, ...asWritten(reply) } : {}),
 			};
 	}

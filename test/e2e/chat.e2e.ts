@@ -221,7 +221,9 @@ person(
 				const shown = editor.find('node-parameters');
 				await shown.getByText(labels.at(-1)!, { exact: true }).first().waitFor();
 				const lines = (await shown.innerText()).split('\n').map((line) => line.trim());
-				missing.push(...labels.filter((one) => !lines.includes(one)).map((one) => `${name}: ${one}`));
+				missing.push(
+					...labels.filter((one) => !lines.includes(one)).map((one) => `${name}: ${one}`),
+				);
 				await editor.closeNode();
 			}
 			expect(missing).toEqual([]);

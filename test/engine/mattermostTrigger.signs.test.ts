@@ -120,9 +120,7 @@ test('files come with the message; one that cannot be had says why and holds not
 		{ id: 'post-1', file_ids: ['one', 'gone', 'huge'] },
 		{ client, largest: 10, keepFile: host.keepFile },
 	);
-	expect(files).toEqual([
-		{ data: Buffer.from('abc'), fileName: 'one.png', mimeType: 'image/png' },
-	]);
+	expect(files).toEqual([{ data: Buffer.from('abc'), fileName: 'one.png', mimeType: 'image/png' }]);
 	expect(item.binary).toEqual({
 		file_0: { data: '', fileName: 'one.png', mimeType: 'image/png' },
 	});

@@ -376,23 +376,26 @@ describe('names next to IDs', () => {
 		{ lists: 'refused', kind: 'status', status: 403 },
 		{ lists: 'failing', kind: 'status', status: 500 },
 		{ lists: 'not answering', kind: 'slow', delayMs: 8_000 },
-	] as const)('lists $lists delay and lose no event: it has its IDs', async ({ kind, ...fault }) => {
-		const { rhombus } = sandbox;
-		for (const match of LISTS) rhombus.fail({ match, kind, times: 1000, ...fault });
-		const kept = newKept();
-		const given = { kept, nodeId: `no names ${kind} ${JSON.stringify(fault)}` };
-		const { items, trigger } = await start(given);
-		await until(() => rhombus.feed.open() > 0);
-		const made = alert('live');
-		await until(() => items.length === 1);
-		expect(items[0]).toEqual({ event: 'alert', activities: ['MOTION_HUMAN'], ...made });
-		await stop();
-		alert('missed');
-		const { items: later } = await start(given);
-		await until(() => later.length === 1);
-		expect(texts(later)).toEqual(['missed']);
-		expect(trigger.warnings).toEqual([]);
-	});
+	] as const)(
+		'lists $lists delay and lose no event: it has its IDs',
+		async ({ kind, ...fault }) => {
+			const { rhombus } = sandbox;
+			for (const match of LISTS) rhombus.fail({ match, kind, times: 1000, ...fault });
+			const kept = newKept();
+			const given = { kept, nodeId: `no names ${kind} ${JSON.stringify(fault)}` };
+			const { items, trigger } = await start(given);
+			await until(() => rhombus.feed.open() > 0);
+			const made = alert('live');
+			await until(() => items.length === 1);
+			expect(items[0]).toEqual({ event: 'alert', activities: ['MOTION_HUMAN'], ...made });
+			await stop();
+			alert('missed');
+			const { items: later } = await start(given);
+			await until(() => later.length === 1);
+			expect(texts(later)).toEqual(['missed']);
+			expect(trigger.warnings).toEqual([]);
+		},
+	);
 });
 
 describe('other events', () => {

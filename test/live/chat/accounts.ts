@@ -24,9 +24,21 @@ export async function password(stage: Stage): Promise<string> {
 	try {
 		const plain = await credentialOf(stage, erin, {});
 		const say = async (as: Kept, message: string) =>
-			await work(stage, 'post', 'create', { postChannelId: byId(channel), postMessage: message }, { as });
+			await work(
+				stage,
+				'post',
+				'create',
+				{ postChannelId: byId(channel), postMessage: message },
+				{ as },
+			);
 		const refused = async (as: Kept) =>
-			await refusal(stage, 'user', 'get', { userUserId: { __rl: true, mode: 'list', value: 'me' } }, as);
+			await refusal(
+				stage,
+				'user',
+				'get',
+				{ userUserId: { __rl: true, mode: 'list', value: 'me' } },
+				as,
+			);
 		const sent = await say(plain, 'signed in');
 		must('it is her message', sent[0]!.json.user_id === erin.id, sent);
 		const revoke = async () =>

@@ -3,16 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { passThrough } from '../../../tools/passThrough';
 import { until, type Post } from '../people';
-import {
-	byId,
-	must,
-	newChannel,
-	refusal,
-	work,
-	working,
-	type Kept,
-	type Stage,
-} from './stage';
+import { byId, must, newChannel, refusal, work, working, type Kept, type Stage } from './stage';
 
 /** Rows about messages and channels. Each gives what was seen on the server. */
 
@@ -108,9 +99,10 @@ export async function channelWords(stage: Stage): Promise<string> {
 		body: { team_id: team, name: `${run}-words`, display_name: 'Words', type: 'O' },
 	});
 	const isMember = async () =>
-		await admin
-			.request('GET /channels/{id}/members/{user}', { path: { id, user: bot.id } })
-			.then(() => true, () => false);
+		await admin.request('GET /channels/{id}/members/{user}', { path: { id, user: bot.id } }).then(
+			() => true,
+			() => false,
+		);
 	const read = async () => await admin.request<Channel>('GET /channels/{id}', { path: { id } });
 	const of = { channelChannelId: byId(id) };
 	await work(stage, 'channel', 'join', of);
@@ -277,8 +269,8 @@ export async function incidents(stage: Stage): Promise<string> {
 			})),
 		);
 	const both = await Promise.all(
-		['one', 'two'].map(async (who) =>
-			await client.run(await client.createWorkflow(reporting(who))),
+		['one', 'two'].map(
+			async (who) => await client.run(await client.createWorkflow(reporting(who))),
 		),
 	);
 	must(
@@ -325,4 +317,3 @@ export async function incidents(stage: Stage): Promise<string> {
 	);
 	return `${2 * REPORTS} reports of ${INCIDENTS} incidents from two workflows at once: ${roots.length} threads of ${each}, ${replies.length} replies under a limit of 4; closed and opened again`;
 }
-

@@ -84,8 +84,7 @@ export async function playbooks(stage: Stage): Promise<string> {
 	});
 	const id = String(started!.json.id);
 	const at = { playbookRunId: id };
-	const read = async () =>
-		await ask<Run>(stage, 'GET', `/plugins/playbooks/api/v0/runs/${id}`);
+	const read = async () => await ask<Run>(stage, 'GET', `/plugins/playbooks/api/v0/runs/${id}`);
 	await of('addTask', { ...at, playbookRunChecklist: 0, playbookRunTitle: 'Call the guard' });
 	await of('setTaskState', {
 		...at,

@@ -1,6 +1,17 @@
 import type { WorkflowJson } from '../../../tools/n8n/client';
 import { press, postSaying, submit, until, type Person, type Post } from '../people';
-import { asked, byId, byName, link, must, newChannel, node, refusal, start, type Stage } from './stage';
+import {
+	asked,
+	byId,
+	byName,
+	link,
+	must,
+	newChannel,
+	node,
+	refusal,
+	start,
+	type Stage,
+} from './stage';
 
 /** Rows about Send and Wait. Each gives what was seen on the server. */
 

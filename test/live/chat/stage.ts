@@ -189,7 +189,10 @@ export const working = (
 	items: Item[] = [{ json: {} }],
 ): WorkflowJson => ({
 	name: `${resource} ${operation}`,
-	nodes: [start, node('Work', 'mattermost', { resource, operation, ...parameters }, { credential })],
+	nodes: [
+		start,
+		node('Work', 'mattermost', { resource, operation, ...parameters }, { credential }),
+	],
 	connections: { Start: link(['Work']) },
 	pinData: { Start: items },
 });
@@ -202,9 +205,7 @@ export async function work(
 	parameters: Record<string, unknown>,
 	{ items, as = credential }: { items?: Item[]; as?: Kept } = {},
 ): Promise<Item[]> {
-	const saved = await client.createWorkflow(
-		working(as, resource, operation, parameters, items),
-	);
+	const saved = await client.createWorkflow(working(as, resource, operation, parameters, items));
 	const execution = await client.run(saved);
 	const { error, status } = execution;
 	if (status !== 'success') {
