@@ -130,6 +130,8 @@ const SCALARS: Record<string, Array<Field['kind']>> = {
 	number: ['number'],
 	boolean: ['boolean'],
 };
+/** What the form makes of several or of text: one text, and a number. */
+const REFINED: typeof SCALARS = { string: ['strings'], integer: ['pick'] };
 
 function mismatch(schema: Schema, field: Field, at: string): string[] {
 	const flat = contract.flat(schema);
@@ -149,7 +151,8 @@ function mismatch(schema: Schema, field: Field, at: string): string[] {
 			? mismatch(flat.additionalProperties, entry, `${at}{}`)
 			: wrong;
 	}
-	if (!SCALARS[flat.type!]?.includes(field.kind)) return wrong;
+	const isRefined = field.refine && REFINED[flat.type!]?.includes(field.kind);
+	if (!isRefined && !SCALARS[flat.type!]?.includes(field.kind)) return wrong;
 	if (!flat.enum) return field.kind === 'choice' ? wrong : [];
 	const values = Object.keys(field.values ?? {});
 	const full = flat.enum.length === values.length || field.name === 'integration';

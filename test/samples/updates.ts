@@ -82,7 +82,6 @@ export const updates: Record<string, Fate> = {
 	'mattermost/playbookRun/addTask': sole('makes a task'),
 	'mattermost/playbookRun/setTaskState': sole('one value'),
 	'mattermost/playbookRun/assignTask': sole('one value'),
-	'mattermost/playbookRun/runTask': sole('no body'),
 	'mattermostAdmin/channelView/update': kept('contract mattermost-11.json: ViewPatch'),
 	'mattermostAdmin/accessPolicy/setActive': sole('one value'),
 	'mattermostAdmin/flaggedPost/keep': sole('no body'),
