@@ -157,14 +157,14 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 			const update = async () =>
 				await rhombusAdmin('user', 'updateCustomFields', {
 					userUuid: picked(uuid),
-					fieldValueMap: { entry: [{ key: 'f', value: 'x' }] },
+					fieldValueMap: { entry: [{ key: picked(uuid), value: 'x' }] },
 				});
 			answering = ({ path }) => (path.includes('find') ? { errorMsg: null } : { success: true });
 			expect((await failureOf(update())).message).toContain('the data to update');
 			answering = ({ path }) =>
 				path.includes('find') ? { userFieldValueMap: null } : { success: true };
 			await update();
-			expect(JSON.parse(sent.at(-1)!.body)).toMatchObject({ fieldValueMap: { f: 'x' } });
+			expect(JSON.parse(sent.at(-1)!.body)).toMatchObject({ fieldValueMap: { [uuid]: 'x' } });
 		});
 	});
 
@@ -278,8 +278,8 @@ describe.each(Object.entries(engines))('%s', (_name, run) => {
 				userUuid: picked(uuid),
 				fieldValueMap: {
 					entry: [
-						{ key: 'f', value: 'x' },
-						{ key: 'f', value: 'y' },
+						{ key: picked(uuid), value: 'x' },
+						{ key: picked(uuid), value: 'y' },
 					],
 				},
 			}),

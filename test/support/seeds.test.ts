@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { seedsOf } from './seeds';
+import { roundsOf, seedsOf } from './seeds';
 
 const root = path.join(__dirname, '../..');
 const choice = { few: 8, all: 20 };
@@ -10,8 +10,13 @@ test('npm test and .ci/run together play every seed once', () => {
 	const all = Array.from({ length: 20 }, (_, index) => index + 1);
 	expect([...plain({}), ...plain({ SEEDS: 'others' })]).toEqual(all);
 	const steps = readFileSync(path.join(root, '.ci/run'), 'utf8');
-	expect(steps).toContain('env SEEDS=others npx --no-install jest Chaos');
+	expect(steps).toContain('env SEEDS=others npx --no-install jest Chaos attack anyEndpointCalls');
 	expect(steps).toContain('--json --outputFile="$results/seeds.json"');
+});
+
+test('a test of one seed plays few rounds, and all in the step', () => {
+	expect(roundsOf(choice, {})).toBe(8);
+	expect(roundsOf(choice, { SEEDS: 'others' })).toBe(20);
 });
 
 test('any other seeds', () => {

@@ -10,6 +10,10 @@ export interface Choice {
 	all: number;
 }
 
+/** How many rounds a random test of one seed plays: few in `npm test`, all in the step of `.ci/run`. */
+export const roundsOf = ({ few, all }: Choice, given = process.env): number =>
+	given.SEEDS === 'others' ? all : few;
+
 /** @param given the environment; what was chosen is told on stderr under `title` */
 export function seedsOf(title: string, { few, all }: Choice, given = process.env): number[] {
 	const isOthers = given.SEEDS === 'others';
