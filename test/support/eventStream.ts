@@ -61,8 +61,15 @@ export interface Kept {
 	keys: Set<string>;
 	/** Events that n8n skipped for their key. */
 	skipped: number;
-	/** IDs of what n8n was just taking when it was killed. */
+	/** IDs of what n8n was just taking when it was killed, and of what `kill` says. */
 	cutOff: Set<string>;
+	/** Number of the emission with which it was saved. */
+	savedWith: number;
+	/**
+	 * What n8n refused and has not taken since: for each time the numbers of its emission and of the last one
+	 * before the refusal.
+	 */
+	refused: Map<string, Array<{ emitted: number; last: number }>>;
 	/** The process was killed: nothing that it had begun is done. */
 	killed?: boolean;
 }
@@ -72,7 +79,24 @@ export const newKept = (): Kept => ({
 	keys: new Set(),
 	skipped: 0,
 	cutOff: new Set(),
+	savedWith: 0,
+	refused: new Map(),
 });
+
+/**
+ * Kills n8n. What it has refused, but has saved as given to it with a later event that it took before it
+ * told of the refusal, is lost with it: docs/delivery.md says so.
+ * @returns how many events that are
+ */
+export function kill(kept: Kept): number {
+	kept.killed = true;
+	const { savedWith } = kept;
+	const lost = [...kept.refused].filter(([, times]) =>
+		times.some(({ emitted, last }) => savedWith > emitted && savedWith <= last),
+	);
+	for (const [id] of lost) kept.cutOff.add(id);
+	return lost.length;
+}
 
 /** What becomes of an emitted event. Default: taken, and ended at once. */
 export type Take = (item: IDataObject) => Promise<'ended' | Error>;
@@ -170,6 +194,9 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 	const problems: string[] = [];
 	const warnings: string[] = [];
 	const failures: Error[] = [];
+	let emissions = 0;
+	kept.savedWith = 0;
+	kept.refused.clear();
 	const emit = (
 		data: Array<Array<{ json: IDataObject }>>,
 		_response: unknown,
@@ -179,19 +206,25 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		const { json } = data[0]![0]!;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
+		const emitted = ++emissions;
+		const id = String(json.id ?? json.uuid);
 		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.
 		const ownKey = key?.replace(given.nodeId ?? '', '');
 		void (async () => {
 			const answer = await take(json);
 			if (kept.killed) {
-				kept.cutOff.add(String(json.id ?? json.uuid));
+				kept.cutOff.add(id);
 				return;
 			}
 			if (answer instanceof Error) {
+				const before = kept.refused.get(id) ?? [];
+				kept.refused.set(id, [...before, { emitted, last: emissions }]);
 				done?.reject(answer);
 				return;
 			}
 			kept.staticData = saved;
+			kept.savedWith = emitted;
+			kept.refused.delete(id);
 			if (ownKey !== undefined && kept.keys.has(ownKey)) {
 				kept.skipped++;
 				done?.resolve(undefined);
