@@ -106,7 +106,7 @@ describe('the test button of a credential', () => {
 
 	test.each([
 		['mattermost', { accessToken: 'wrongwrongwrongwrongwrongw' }, /refused the access token/],
-		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /refused the API key/],
+		['rhombus', { apiKey: 'wrongwrongwrongwrong' }, /denied the API key access/],
 		['mattermost', { siteUrl: 'http://127.0.0.1:9' }, /Nothing listens at this address/],
 		['rhombus', { baseUrl: 'http://127.0.0.1:9' }, /Nothing listens at this address/],
 		['mattermost', { siteUrl: 'chat.example.com' }, /must begin with https/],
