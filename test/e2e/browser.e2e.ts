@@ -83,7 +83,7 @@ person('a person in the editor', () => {
 		await editor.choose('region', 'Custom Base URL');
 		await editor.type('baseUrl', stage.sandbox.rhombus.url);
 		expect(await editor.saveCredential()).toContain(
-			'Rhombus refused the API key. Check that it is complete',
+			'Rhombus denied the API key access. Check that its role',
 		);
 		await editor.type('apiKey', TOKENS.rhombusKey);
 		expect(await editor.saveCredential()).toContain('Connection tested successfully');
