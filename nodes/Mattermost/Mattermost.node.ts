@@ -11,6 +11,7 @@ import { addExecute, customOperations } from '../shared/execution/runner';
 import { authentication } from '../services/mattermost/authentication';
 import { mattermostPasswordTest, mattermostTokenTest } from '../services/mattermost/credentialTest';
 import { postListSearch } from '../services/mattermost/pickers/postPickers';
+import { searchMentionable } from '../services/mattermost/pickers/mentionable';
 import { listSearch } from '../services/mattermost/pickers/pickers';
 import { playbookListSearch } from '../services/mattermost/pickers/playbookPickers';
 import { wholeListSearch } from '../services/mattermost/pickers/wholeLists';
@@ -107,6 +108,7 @@ export class Mattermost implements INodeType {
 		credentialTest: { mattermostTokenTest, mattermostPasswordTest },
 		listSearch: {
 			...listSearch,
+			searchMentionable,
 			...postListSearch,
 			...playbookListSearch,
 			...wholeListSearch,

@@ -160,7 +160,8 @@ person('a person in the editor', () => {
 		await editor.flip('saveClips');
 		await editor.addField('Places', 1);
 		await editor.press('Add Place');
-		await editor.type('key', '5678');
+		await editor.chooseMode('key', 'By ID');
+		await editor.typeIn('key', '5678');
 		await editor.addField('Place Name', 1);
 		await editor.type('placeName', 'Head Office');
 		const buttons = await editor.addButtons();

@@ -172,6 +172,35 @@ describe('users, teams, groups, categories', () => {
 		expect(namesOf(await server.list('searchUsers'))).not.toContain('@carol (Carol)');
 	});
 
+	test('whom to mention: everybody in the channel and groups, then people', async () => {
+		const { groups } = server.state;
+		for (const [id, name, allow_reference] of [
+			['g1', 'night-watch', true],
+			['g2', 'quiet', false],
+			['g3', 'not a name', true],
+		] as const) {
+			const row = { id, name, display_name: 'Night Watch', allow_reference, delete_at: 0 };
+			groups.set(id, { row, members: new Set() });
+		}
+		const { results } = await server.list('searchMentionable');
+		expect(results.slice(0, 6)).toEqual([
+			{ name: '@channel: everybody in the channel', value: '@channel' },
+			{ name: '@here: everybody in the channel who is online', value: '@here' },
+			{ name: '@all: everybody in the channel', value: '@all' },
+			{ name: '@on-call (group On Call)', value: '@on-call' },
+			{ name: '@night-watch (group Night Watch)', value: '@night-watch' },
+			{ name: '@admin (Ada Min)', value: server.state.user('admin').id },
+		]);
+		const found = async (filter: string) =>
+			namesOf(await server.list('searchMentionable', { filter }));
+		expect(await found('@carol')).toEqual(['@carol (Carol)']);
+		expect(await found('night')).toEqual(['@night-watch (group Night Watch)']);
+		// Servers without a license have no groups.
+		const match = 'GET /api/v4/groups';
+		server.mattermost.fail({ match, kind: 'status', status: 501 });
+		expect(await found('night')).toEqual([]);
+	});
+
 	test('fields of a path offer Me first', async () => {
 		const { results } = await server.list('searchUsersOrMe');
 		expect(results[0]).toEqual({ name: 'Me', value: 'me' });

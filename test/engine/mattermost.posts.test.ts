@@ -106,6 +106,38 @@ test('picked people are mentioned in front of the message, whoever gives them ho
 	expect(error.message).toContain('"Mention" has nobody with the ID');
 });
 
+test('groups and everybody in a channel are mentioned by their names', async () => {
+	const { run, alerts, sandbox } = today();
+	const send = async (...values: string[]) => {
+		const entry = values.map((value) => ({ picked: { __rl: true, mode: 'list', value } }));
+		const parameters = {
+			channelId: alerts,
+			message: 'Look',
+			createOptions: { mention: { entry } },
+		};
+		return firstOf(await run('post', 'create', parameters)).json.message;
+	};
+	const group = (row: object) => {
+		const id = sandbox.mattermost.state.newId();
+		sandbox.mattermost.state.groups.set(id, {
+			row: { id, delete_at: 0, allow_reference: true, ...row },
+			members: new Set(),
+		});
+	};
+	group({ name: 'on-call', display_name: 'On Call' });
+	group({ name: 'quiet', display_name: 'Quiet', allow_reference: false });
+	expect(await send('@on-call', '@here')).toBe('@on-call @here Look');
+	expect(await send('On-Call')).toBe('@on-call Look');
+	for (const name of ['@quiet', '@nobody-at-all']) {
+		expect((await failureOf(send(name))).message).toContain('matches no user');
+	}
+	// Without a license servers have no groups.
+	const refused = { match: 'GET /api/v4/groups', kind: 'status', status: 501, times: 9 } as const;
+	sandbox.mattermost.fail(refused);
+	expect((await failureOf(send('@on-call'))).message).toContain('matches no user');
+	expect(await send('@bob', '@all')).toBe('@bob @all Look');
+});
+
 test('a post comes with a link that works in every team, and with its attachments', async () => {
 	const { run, alerts, sandbox } = today();
 	const attachments = { entry: [{ title: 'Door', text: 'Open' }] };
