@@ -103,7 +103,7 @@ const FORMS: Record<string, Form> = {
 		chat('incident', 'report', { incidentReportOptions: { stormLimit: 5, stormMinutes: 10 } }),
 		['Incident Key', 'Severity', 'Storm Limit', 'Storm Period (Minutes)'],
 	],
-	Run: ['mattermost', chat('playbookRun', 'create'), ['Playbook ID', 'Name', 'Team', 'Owner']],
+	Run: ['mattermost', chat('playbookRun', 'create'), ['Playbook', 'Name', 'Team', 'Owner']],
 };
 
 let stage: Stage;
