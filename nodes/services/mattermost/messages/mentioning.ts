@@ -27,12 +27,10 @@ export async function withMentions(context: OperationContext, message: string): 
 	const picked = ((await valuesByName(context)).mention ?? []) as string[];
 	const ids = picked.filter((one) => !one.startsWith('@'));
 	const key = `mention ${ids.join(' ')}`;
-	const found = await context.once(
-		key,
-		async () =>
-			ids.length > 0
-				? await context.request<unknown>('POST /users/ids', { body: ids, idempotent: true })
-				: [],
+	const found = await context.once(key, async () =>
+		ids.length > 0
+			? await context.request<unknown>('POST /users/ids', { body: ids, idempotent: true })
+			: [],
 	);
 	const rows = Array.isArray(found) ? found.filter(isObject) : [];
 	const names = picked.map((id) => {

@@ -56,16 +56,17 @@ export const mentionable: Picker = {
 	resolve: async (client, mode, value, label) => {
 		const given = value.toLowerCase();
 		if (Object.hasOwn(EVERYBODY, given)) return given;
-		try {
-			return await user.resolve!(client, mode, value, label);
-		} catch (error) {
-			const name = given.replace(/^@/, '');
-			const found = isUsername(name)
-				? await client.once(`group to mention ${name}`, async () => await groups(client, name))
-				: [];
-			const group = found.find((row) => sameName(row.name, name));
-			if (!group) throw error;
-			return `@${String(group.name)}`;
-		}
+		const person = await user.resolve!(client, mode, value, label).then(
+			(id) => ({ id }),
+			(error: Error) => ({ error }),
+		);
+		if ('id' in person) return person.id;
+		const name = given.replace(/^@/, '');
+		const found = isUsername(name)
+			? await client.once(`group to mention ${name}`, async () => await groups(client, name))
+			: [];
+		const group = found.find((row) => sameName(row.name, name));
+		if (!group) throw person.error;
+		return `@${String(group.name)}`;
 	},
 };
