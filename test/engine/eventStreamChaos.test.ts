@@ -171,7 +171,7 @@ async function play(seed: number) {
 				node++;
 				const lost = 'refused before a kill';
 				world.counts[lost] = (world.counts[lost] ?? 0) + kill(kept);
-				kept = { ...kept, keys: keyed ? kept.keys : new Set(), killed: false };
+				kept = { ...kept, keys: keyed ? kept.keys : new Set(), refused: new Map(), killed: false };
 			}
 			await trigger.close();
 			if (random() < 0.5) await wait(random() * 20);

@@ -63,6 +63,8 @@ export interface Kept {
 	skipped: number;
 	/** IDs of what n8n was just taking when it was killed, and of what `kill` says. */
 	cutOff: Set<string>;
+	/** Emissions so far, and times that the static data was saved without one. */
+	emissions: number;
 	/** Number of the emission with which it was saved. */
 	savedWith: number;
 	/**
@@ -79,6 +81,7 @@ export const newKept = (): Kept => ({
 	keys: new Set(),
 	skipped: 0,
 	cutOff: new Set(),
+	emissions: 0,
 	savedWith: 0,
 	refused: new Map(),
 });
@@ -194,9 +197,6 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 	const problems: string[] = [];
 	const warnings: string[] = [];
 	const failures: Error[] = [];
-	let emissions = 0;
-	kept.savedWith = 0;
-	kept.refused.clear();
 	const emit = (
 		data: Array<Array<{ json: IDataObject }>>,
 		_response: unknown,
@@ -206,7 +206,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		const { json } = data[0]![0]!;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
-		const emitted = ++emissions;
+		const emitted = ++kept.emissions;
 		const id = String(json.id ?? json.uuid);
 		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.
 		const ownKey = key?.replace(given.nodeId ?? '', '');
@@ -218,7 +218,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 			}
 			if (answer instanceof Error) {
 				const before = kept.refused.get(id) ?? [];
-				kept.refused.set(id, [...before, { emitted, last: emissions }]);
+				kept.refused.set(id, [...before, { emitted, last: kept.emissions }]);
 				done?.reject(answer);
 				return;
 			}
@@ -276,6 +276,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 	});
 	// n8n saves static data when a workflow was activated.
 	kept.staticData = JSON.stringify(memory);
+	kept.savedWith = ++kept.emissions;
 	return {
 		problems,
 		warnings,
