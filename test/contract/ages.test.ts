@@ -38,6 +38,8 @@ const WITH_ANOTHER_WAY = new Set([
 	'PUT /api/v4/channels/{}/privacy',
 	'POST /api/v4/plugins/{}/enable',
 	'POST /api/v4/plugins/{}/disable',
+	// Whom a message mentions are people where servers have no groups.
+	'GET /api/v4/groups',
 ]);
 
 /** The oldest server that is supported. */

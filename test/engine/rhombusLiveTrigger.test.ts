@@ -250,7 +250,7 @@ describe('alerts', () => {
 
 	test('that the feed never tells of come with the next reading of the list', async () => {
 		const { state } = sandbox.rhombus;
-		const { items } = await start({ speed: 400 });
+		const { items } = await start({ speed: 120 });
 		const silent = [...state.watchers];
 		await wait(100);
 		state.watchers.clear();
