@@ -6,9 +6,10 @@ const other = process.env.N8N_CORE_FROM;
 const ofOther = (name) =>
 	path.dirname(require.resolve(`${name}/package.json`, { paths: [path.resolve(other)] }));
 
-/** Thousands of calls at random, of which `npm test` has those in test/contract: `.ci/run` makes these in a step of its own. */
-const LONG = 'anyEndpointCalls';
-const withLong = process.env.SEEDS === 'others' || process.argv.some((one) => one.includes(LONG));
+/** Long ones, which `.ci/run` makes in a step of its own, or whoever names them. */
+const LONG = ['anyEndpointCalls', 'sandbox/conformance'];
+const isNamed = (file) => process.argv.some((one) => one.includes(file));
+const leftOut = process.env.SEEDS === 'others' ? [] : LONG.filter((file) => !isNamed(file));
 
 /**
  * Tests of a unit stand beside it in nodes/; those in test/ run the built package (dist) in n8n-core's
@@ -20,7 +21,7 @@ module.exports = {
 	testSequencer: '<rootDir>/test/environment/sequencer.js',
 	roots: ['<rootDir>/test', '<rootDir>/nodes'],
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', ...(withLong ? [] : [LONG])],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', ...leftOut],
 	transform: {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
