@@ -10,7 +10,9 @@ test('npm test and .ci/run together play every seed once', () => {
 	const all = Array.from({ length: 20 }, (_, index) => index + 1);
 	expect([...plain({}), ...plain({ SEEDS: 'others' })]).toEqual(all);
 	const steps = readFileSync(path.join(root, '.ci/run'), 'utf8');
-	expect(steps).toContain('env SEEDS=others npx --no-install jest Chaos attack anyEndpointCalls conformance');
+	expect(steps).toContain(
+		'env SEEDS=others npx --no-install jest Chaos attack anyEndpointCalls conformance',
+	);
 	expect(steps).toContain('--json --outputFile="$results/seeds.json"');
 });
 
