@@ -14,6 +14,11 @@ test('npm test and .ci/run together play every seed once', () => {
 		'env SEEDS=others npx --no-install jest Chaos attack anyEndpointCalls conformance',
 	);
 	expect(steps).toContain('--json --outputFile="$results/seeds.json"');
+	for (const workflow of ['ci', 'publish']) {
+		const jobs = readFileSync(path.join(root, `.github/workflows/${workflow}.yml`), 'utf8');
+		expect(jobs).toContain('jest Chaos attack anyEndpointCalls conformance');
+		expect(jobs).toContain('SEEDS: others');
+	}
 });
 
 test('a test of one seed plays few rounds, and all in the step', () => {
