@@ -25,6 +25,7 @@ export const MENTIONING = ['POST /users/ids', 'GET /groups'];
  */
 export async function withMentions(context: OperationContext, message: string): Promise<string> {
 	const picked = ((await valuesByName(context)).mention ?? []) as string[];
+	if (picked.length === 0) return message;
 	const ids = picked.filter((one) => !one.startsWith('@'));
 	const key = `mention ${ids.join(' ')}`;
 	const found = await context.once(key, async () =>
