@@ -71,7 +71,7 @@ export async function listen({ client, cleanUps }: Scene, { id }: SavedWorkflow)
 	cleanUps.push(async () => await patiently(async () => await client.deactivate(id)));
 }
 
-/** The good end of the newest execution, once there are `count`. */
+/** The newest execution, once there are `count` and each has come to a good end: they run side by side. */
 export async function outcome(
 	{ client }: Scene,
 	{ id }: SavedWorkflow,
@@ -82,17 +82,20 @@ export async function outcome(
 		const all = await patiently(async () => await client.executionsOf(id));
 		return all.length >= count && all;
 	});
-	const newest = String(Math.max(...rows.map((row) => Number(row.id))));
-	const found = await until(
-		'the execution ends',
-		async () => {
-			const execution = await patiently(async () => await client.execution(newest));
-			const status = execution?.status ?? 'new';
-			return !['new', 'running', 'waiting'].includes(status) && execution;
-		},
-		timeoutMs,
-	);
-	return ended(found);
+	const executions: Execution[] = [];
+	for (const row of rows.sort((a, b) => Number(a.id) - Number(b.id))) {
+		const found = await until(
+			`execution ${row.id} ends`,
+			async () => {
+				const execution = await patiently(async () => await client.execution(row.id));
+				const status = execution?.status ?? 'new';
+				return !['new', 'running', 'waiting'].includes(status) && execution;
+			},
+			timeoutMs,
+		);
+		executions.push(ended(found));
+	}
+	return executions.at(-1)!;
 }
 
 /** A request of a person to Mattermost. @returns the parsed answer; @throws Error unless 2xx */
