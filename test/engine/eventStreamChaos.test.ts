@@ -179,6 +179,15 @@ async function play(seed: number) {
 			const killed = random() < 0.5;
 			const name = killed ? 'n8n killed' : 'n8n restarted';
 			world.counts[name] = (world.counts[name] ?? 0) + 1;
+			if (killed && keeps) {
+				// At the worst moment: posts that n8n has not answered yet, one of which it refuses.
+				world.refusing = Math.floor(runs() * 2);
+				for (let index = 0; index < 3; index++) {
+					const place = { channel_id: channels[index]!.id, user_id: admin.id };
+					made.push(state.addPost({ ...place, message: `door open at the kill ${index}` }).id);
+				}
+				await wait(runs() * 10);
+			}
 			if (killed) {
 				node++;
 				const lost = 'refused before a kill';

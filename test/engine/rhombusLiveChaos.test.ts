@@ -139,6 +139,14 @@ async function play(seed: number) {
 			// Killed, it knows only what n8n saved with the last event that started the workflow.
 			const killed = random() < 0.5;
 			count(killed ? 'n8n killed' : 'n8n restarted');
+			if (killed && keeps) {
+				// At the worst moment: alerts that n8n has not answered yet, one of which it refuses.
+				refusing = Math.floor(runs() * 2);
+				for (let index = 0; index < 3; index++) {
+					made.push(String(state.addAlert({ policyAlertTriggers: ['FACE_UNIDENTIFIED'] }).uuid));
+				}
+				await wait(runs() * 10);
+			}
 			if (killed) {
 				node++;
 				const name = 'refused before a kill';
