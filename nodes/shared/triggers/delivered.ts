@@ -190,7 +190,7 @@ export class Delivered {
 		const marks = unread.map((id) => [id, this.markOf(id)] as const);
 		this.channels.clear();
 		for (const [id, mark] of marks) this.channels.set(id, mark);
-		// What is not there any more would have its place read from its time on for ever.
+		// Otherwise the place of what is not there any more would always be read from its time on.
 		this.giveUp();
 		this.frozen = false;
 		this.reach(until);
