@@ -131,8 +131,8 @@ export const mattermost: Service = {
 				? body.trim()
 				: '';
 		const isAbsent = status === 404 && text === NO_SUCH_PLUGIN_CALL;
-		const plugin = isAbsent && request ? nameOfAsked(request) : undefined;
-		if (plugin) {
+		const plugin = request && isAbsent ? nameOfAsked(request) : undefined;
+		if (request && plugin) {
 			return {
 				message: `This Mattermost server does not have the plugin ${plugin}, or the plugin does not have this endpoint`,
 				advice:
