@@ -45,12 +45,19 @@ const after = make(
 test('leaves out what no server of today has', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'contracts-'));
 	const end = '/plugins/playbooks/api/v0/runs/{run}/end';
-	const paths = { [end]: { put: operation({}), get: operation({}) }, [`${end}/now`]: { put: operation({}) } };
+	const paths = {
+		[end]: { put: operation({}), get: operation({}) },
+		[`${end}/now`]: { put: operation({}) },
+	};
 	writeFileSync(join(folder, 'mattermost-11.json'), JSON.stringify(make(paths, {})));
 	const target = mkdtempSync(join(tmpdir(), 'contracts-'));
 	update(folder, target);
-	const written = JSON.parse(readFileSync(join(target, 'mattermost-11.json'), 'utf8')) as Description;
-	expect(Object.entries(written.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
+	const written = JSON.parse(
+		readFileSync(join(target, 'mattermost-11.json'), 'utf8'),
+	) as Description;
+	expect(
+		Object.entries(written.paths).map(([path, methods]) => [path, Object.keys(methods)]),
+	).toEqual([
 		[end, ['get']],
 		[`${end}/now`, ['put']],
 	]);

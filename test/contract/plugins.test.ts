@@ -22,7 +22,9 @@ test('each call names its plugin and the file of its source', () => {
 	expect(calls.length).toBeGreaterThan(150);
 	const wrong = calls.filter(([id, { 'x-source': source }]) => {
 		const [, path] = id.split(' ');
-		return typeof source !== 'object' || source.plugin !== idIn(path!) || !/\.\w+$/.test(source.file);
+		return (
+			typeof source !== 'object' || source.plugin !== idIn(path!) || !/\.\w+$/.test(source.file)
+		);
 	});
 	expect(wrong.map(([id]) => id)).toEqual([]);
 });
