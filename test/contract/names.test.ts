@@ -44,7 +44,9 @@ const valuesOf = ({ additionalProperties: rest }: Flat): Flat =>
 /** What a row of an answer has, as far as the contract says. */
 function rowOf({ kind, rowsProperty, keyField, valueField }: Output, answer: Flat): string[] {
 	if (kind === 'values') return [rowsProperty!];
-	const inner = rowsProperty ? flat(answer.properties?.[rowsProperty]) : answer;
+	// The contract has one answer as a list of what is the answer.
+	const { properties } = answer.type === 'array' ? flat(answer.items) : answer;
+	const inner = rowsProperty ? flat(properties?.[rowsProperty]) : answer;
 	if (kind === 'entries') return [keyField!, ...(valueField ? [valueField] : [])];
 	const rows =
 		kind === 'postList'

@@ -25,9 +25,9 @@ type Search = (
 	page?: string,
 ) => Promise<{ results: Array<{ name: string; value: string }> }>;
 
-/** Lists that a bot’s rights do not reach, or that a server without a licence or of 4.10 has not. */
+/** Lists that the rights of a bot or guest do not reach, or that a server without a licence or of 4.10 has not. */
 const MAY_REFUSE =
-	/Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps|Playbooks|Runs|Agents|Bookmarks|Scheduled|Views|AccessPolicies|Recaps|Sessions/;
+	/Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps|Playbooks|Runs|Agents|Bookmarks|Scheduled|Views|AccessPolicies|Recaps|Sessions|RetentionPolicies|Schemes|Connections|Remotes|Jobs|AccessTokens|Reports|ConfigSections/;
 
 async function lists(who: string, accessToken: string, teamId: string) {
 	for (const name of ['mattermost', 'mattermostAdmin']) {
