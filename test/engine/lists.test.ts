@@ -39,7 +39,7 @@ const EVERYDAY: Record<string, Record<string, number>> = {
 		'clip/save': 40,
 		'clip/download': 40,
 		'accessEvent/getByDoor': 60,
-		'lockdown/activate': 62,
+		'lockdown/activate': 63,
 		'alarm/arm': 75,
 	},
 	rhombusAdmin: { 'user/create': 1, 'credential/create': 15, 'accessGroup/addUsers': 25 },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, TOKENS, type Sandbox } from '../../sandbox';
+import { CRASHES, play } from '../support/crashes';
 import { ALL_POSTS, newKept, rest, startTrigger, type Running } from '../support/eventStream';
 
 /** `listen()` itself, on the sandbox's Mattermost, in a stand-in for n8n. */
@@ -142,6 +143,23 @@ describe('progress', () => {
 		await until(() => again.includes('after the kill'));
 		expect(again).toEqual(['after the kill']);
 	});
+
+	test.each(CRASHES)(
+		'n8n that $n8n, took a later one and was killed (executions kept: $keeps) starts it $times times',
+		async (crash) => {
+			const { times, lost } = crash;
+			const started = await play(crash, {
+				start: async (given) => {
+					const { trigger, messages: names } = await start(given);
+					return { trigger, names };
+				},
+				is: ({ message }, name) => message === name,
+				happens: post,
+				until,
+			});
+			expect(started).toEqual({ first: times, second: [1, 0], third: [0, 1], lost });
+		},
+	);
 
 	test('edits and reactions before the activation start nothing, those after it do', async () => {
 		const { state } = sandbox.mattermost;

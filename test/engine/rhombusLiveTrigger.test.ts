@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { feedUrl } from '../../nodes/RhombusLiveTrigger/trigger';
 import { TOKENS } from '../../sandbox';
 import { startLiveTrigger } from '../support/changeFeed';
+import { CRASHES, play } from '../support/crashes';
 import { newKept, type Given, type Running } from '../support/eventStream';
 import { useSandbox } from '../support/sandbox';
 
@@ -288,6 +289,27 @@ describe('alerts', () => {
 		await until(() => items.length === 20);
 		expect(texts(items)).toEqual(Array.from({ length: 20 }, (_, index) => `refused ${index}`));
 	});
+
+	test.each(CRASHES)(
+		'n8n that $n8n, took a later one and was killed (executions kept: $keeps) starts it $times times',
+		async (crash) => {
+			const { times, lost } = crash;
+			const started = await play(crash, {
+				start: async ({ onItem: _, ...given }) => {
+					const names: string[] = [];
+					const { trigger } = await start({
+						...given,
+						onItem: ({ textDescription }) => names.push(String(textDescription)),
+					});
+					return { trigger, names };
+				},
+				is: ({ textDescription }, name) => textDescription === name,
+				happens: alert,
+				until,
+			});
+			expect(started).toEqual({ first: times, second: [1, 0], third: [0, 1], lost });
+		},
+	);
 });
 
 const camera = (index: number) => [...sandbox.rhombus.state.cameras.keys()][index]!;

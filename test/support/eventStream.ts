@@ -5,6 +5,7 @@ import type {
 	INode,
 	ITriggerFunctions,
 	ITriggerResponse,
+	IWorkflowSettings,
 } from 'n8n-workflow';
 import { WebSocket } from 'undici';
 import type { Filter } from '../../nodes/MattermostTrigger/filter';
@@ -86,23 +87,37 @@ export const newKept = (): Kept => ({
 	refused: new Map(),
 });
 
+/** Settings of a workflow whose executions are all kept: n8n 2 has their deduplication keys after a kill. */
+export const KEEPS_EXECUTIONS: IWorkflowSettings = {
+	saveDataSuccessExecution: 'all',
+	saveDataErrorExecution: 'all',
+};
+
+/** Whether the static data that n8n has saved has an event given again. */
+function isSavedAsOpen({ staticData }: Kept, id: string): boolean {
+	const { cursor } = JSON.parse(staticData) as { cursor?: { open?: object } };
+	return Object.keys(cursor?.open ?? {}).some((key) => key.split('/').includes(id));
+}
+
 /**
  * Kills n8n. What it has refused, but has saved as given to it with a later event that it took before it
- * told of the refusal, is lost with it: docs/delivery.md says so.
+ * told of the refusal, is lost with it, unless its executions are kept: docs/delivery.md says so.
  * @returns how many events that are
  */
 export function kill(kept: Kept): number {
 	kept.killed = true;
 	const { savedWith } = kept;
-	const lost = [...kept.refused].filter(([, times]) =>
-		times.some(({ emitted, last }) => savedWith > emitted && savedWith <= last),
+	const lost = [...kept.refused].filter(
+		([id, times]) =>
+			!isSavedAsOpen(kept, id) &&
+			times.some(({ emitted, last }) => savedWith >= emitted && savedWith <= last),
 	);
 	for (const [id] of lost) kept.cutOff.add(id);
 	return lost.length;
 }
 
-/** What becomes of an emitted event. Default: taken, and ended at once. */
-export type Take = (item: IDataObject) => Promise<'ended' | Error>;
+/** What becomes of an emitted event: taken, and ended at once (default) or later, or refused. */
+export type Take = (item: IDataObject) => Promise<'ended' | { ends: Promise<unknown> } | Error>;
 
 export interface Running {
 	problems: string[];
@@ -136,6 +151,13 @@ export interface Given {
 	speed?: number;
 	random?: () => number;
 	take?: Take;
+	/** Of the workflow. */
+	settings?: IWorkflowSettings;
+	/**
+	 * n8n saves the static data before it takes an event, also of one that it refuses: at the worst moment, as the
+	 * real one may. Otherwise with what it takes.
+	 */
+	savesFirst?: boolean;
 	/** What starts the workflow. */
 	onItem(item: IDataObject): void;
 	nodeId?: string;
@@ -190,7 +212,7 @@ async function request(options: IHttpRequestOptions) {
 
 /** Starts a trigger. @throws what its `listen` throws */
 export async function startProgram(program: Program, given: Given): Promise<Running> {
-	const { kept = newKept(), speed = 1, take = async () => 'ended', onItem } = given;
+	const { kept = newKept(), speed = 1, take = async () => 'ended', onItem, savesFirst } = given;
 	const parameters = given.parameters ?? program.parameters;
 	const memory = JSON.parse(kept.staticData) as IDataObject;
 	const fresh = Object.keys(memory).length === 0;
@@ -210,10 +232,15 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		const id = String(json.id ?? json.uuid);
 		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.
 		const ownKey = key?.replace(given.nodeId ?? '', '');
+		const save = () => {
+			kept.staticData = saved;
+			kept.savedWith = emitted;
+		};
+		if (savesFirst && !kept.killed) save();
 		void (async () => {
 			const answer = await take(json);
 			if (kept.killed) {
-				kept.cutOff.add(id);
+				if (!isSavedAsOpen(kept, id)) kept.cutOff.add(id);
 				return;
 			}
 			if (answer instanceof Error) {
@@ -222,8 +249,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 				done?.reject(answer);
 				return;
 			}
-			kept.staticData = saved;
-			kept.savedWith = emitted;
+			if (!savesFirst) save();
 			kept.refused.delete(id);
 			if (ownKey !== undefined && kept.keys.has(ownKey)) {
 				kept.skipped++;
@@ -232,6 +258,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 			}
 			if (ownKey !== undefined) kept.keys.add(ownKey);
 			onItem(json);
+			if (answer !== 'ended') await answer.ends;
 			done?.resolve(undefined);
 		})();
 	};
@@ -239,6 +266,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		getNode: () => node(given.nodeId ?? 'node-under-test', program),
 		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
+		getWorkflowSettings: () => given.settings ?? {},
 		getMode: () => 'trigger',
 		getActivationMode: () => given.activation ?? (fresh ? 'activate' : 'init'),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,

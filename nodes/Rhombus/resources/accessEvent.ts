@@ -3,7 +3,7 @@ import { timeWindowPages, cursorPages } from '../../shared/model/pagination';
 import type { Field, Operation, Output, Resource } from '../../shared/model/operation';
 import { ACCESS_EVENT, id, ids, locationUuid } from '../../services/rhombus/fields';
 import { namesFor } from '../../services/rhombus/names';
-import { credential, door, user } from '../../services/rhombus/pickers';
+import { credential, door, guestPass, user } from '../../services/rhombus/pickers';
 import { between } from '../../services/rhombus/times';
 
 const TYPES = {
@@ -109,6 +109,12 @@ export const accessEvent: Resource = {
 			'of a card number',
 			'findComponentEventsByCredentialValue',
 			text('credentialValue', 'Number of the card, as sent by readers'),
+		),
+		by(
+			'Guest Pass',
+			'of a guest pass',
+			'findComponentEventsByGuestPass',
+			pick(guestPass, 'guestPassUuid', 'Guest pass, from the list or by its ID'),
 		),
 		by(
 			'Component',

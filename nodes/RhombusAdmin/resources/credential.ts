@@ -5,7 +5,7 @@ import { choice, choices, flag, number, pick, text, localOnly } from '../../shar
 import { whole } from '../../shared/model/pagination';
 import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import { ids } from '../../services/rhombus/fields';
-import { credential as credentialPicker, user } from '../../services/rhombus/pickers';
+import { credential as credentialPicker, guestPass, user } from '../../services/rhombus/pickers';
 import { at } from '../../services/rhombus/times';
 
 const TYPES = {
@@ -220,6 +220,18 @@ export const credential: Resource = {
 			idempotent: true,
 			fields: [userUuid],
 			optional: filter('findAccessControlCredentialByUser'),
+			paging: whole,
+			output: { rowsProperty: 'credentials', simplify },
+		},
+		{
+			value: 'getByGuestPass',
+			name: 'Get by Guest Pass',
+			action: 'Get credentials by guest pass',
+			description: 'Get the cards and keys of a guest pass',
+			request: 'POST /api/accesscontrol/findAccessControlCredentialByGuestPass',
+			idempotent: true,
+			fields: [pick(guestPass, 'guestPassUuid', 'Guest pass, from the list or by its ID')],
+			optional: filter('findAccessControlCredentialByGuestPass'),
 			paging: whole,
 			output: { rowsProperty: 'credentials', simplify },
 		},

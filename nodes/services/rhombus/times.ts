@@ -10,6 +10,10 @@ import type { Field, TimeUnit } from '../../shared/model/operation';
  * are not documented anywhere; ms, as in the feeds and records that they are about.
  */
 export const TIMES: Record<string, Record<string, TimeUnit>> = {
+	'accesscontrol/findAccessControlCredentialByGuestPass': {
+		'filter.lastUsedAfterFilter': 'ms',
+		'filter.lastUsedBeforeFilter': 'ms',
+	},
 	'accesscontrol/findAccessControlCredentialByOrg': {
 		'filter.lastUsedAfterFilter': 'ms',
 		'filter.lastUsedBeforeFilter': 'ms',

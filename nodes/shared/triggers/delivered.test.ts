@@ -318,6 +318,62 @@ describe('an event that n8n was given', () => {
 	});
 });
 
+describe('an event that n8n may have taken', () => {
+	const MINUTE_MS = 60_000;
+	/** A cursor at a time, in minutes, with an event that was given to n8n in minute 0. */
+	const at = (minute: number, cursor: Partial<StoredCursor> = {}) =>
+		new Delivered(
+			{ since: 1_000, seen: {}, open: { a: [700, 'c', 0] }, ...cursor },
+			() => minute * MINUTE_MS,
+		);
+
+	test('is stored with the time at which n8n was given it', () => {
+		const delivered = at(3, { open: {} });
+		delivered.hold('a', 2_000, 'c', true);
+		expect(delivered.toJSON().open).toEqual({ a: [2_000, 'c', 3 * MINUTE_MS] });
+		expect(storedCursor(delivered.toJSON())).toEqual(delivered.toJSON());
+	});
+
+	test.each([
+		{ minute: 0, again: true },
+		{ minute: 50, again: true },
+		{ minute: 51, again: false },
+		{ minute: 60 * 24, again: false },
+	])('is given again after $minute minutes: $again', ({ minute, again }) => {
+		const delivered = at(minute);
+		expect([delivered.wasOpen('a'), delivered.has('a')]).toEqual([again, !again]);
+		expect(delivered.isMissing('a', 700, 'c')).toBe(again);
+		expect(delivered.startOf('c')).toBe(again ? 700 : 1_000);
+	});
+
+	test('and is given again is as old as before, until n8n has refused it or its execution has ended', () => {
+		const delivered = at(40);
+		const open = () => delivered.toJSON().open;
+		delivered.remember('a', 700, 'c');
+		delivered.hold('a', 700, 'c', true);
+		expect(open()).toEqual({ a: [700, 'c', 0] });
+		delivered.hold('a', 700, 'c');
+		expect(open()).toEqual({ a: [700, 'c'] });
+		delivered.hold('a', 700, 'c', true);
+		expect(open()).toEqual({ a: [700, 'c', 40 * MINUTE_MS] });
+		delivered.settle('a');
+		expect(open()).toBeUndefined();
+	});
+
+	test('is looked for no longer than that, so that a place is not read from there for ever', () => {
+		let minute = 0;
+		const delivered = new Delivered(
+			{ since: 1_000, seen: {}, open: { a: [700, 'c', 0], b: [800, 'd'] } },
+			() => minute * MINUTE_MS,
+		);
+		delivered.finish(0, []);
+		expect(delivered.startOf('c')).toBe(700);
+		minute = 51;
+		delivered.finish(0, []);
+		expect([delivered.startOf('c'), delivered.startOf('d')]).toEqual([1_000, 800]);
+	});
+});
+
 test('the time of the activation is stored until the mark has passed it', () => {
 	const delivered = deliveredOf({ changesSince: 2_000 });
 	expect(delivered.toJSON().changesSince).toBe(2_000);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEYS_LAST_MS } from './executionKeys';
 import {
 	newestSince,
 	seenOf,
@@ -15,6 +16,12 @@ import {
  * read of one is not read again when another fails; one that could not be read keeps its mark until it
  * can. `open` are events that were given to n8n and must be given again after a crash.
  */
+
+/**
+ * An event that is open: its time, where it is read, and if n8n may have taken it, when it was given. Times
+ * in ms.
+ */
+export type Opened = [at: number, channelId: string, givenAt?: number];
 
 /** An event that is dated further ahead of the server's clock is not believed, in ms. */
 export const AHEAD_MS = 10 * 60_000;
@@ -41,8 +48,8 @@ const MOST_REMEMBERED = 20_000;
 export interface StoredCursor extends StoredWatermark {
 	/** Channel ID → its own mark. */
 	channels?: Record<string, number>;
-	/** ID of a post, or key of a change → [its time, channel ID]. */
-	open?: Record<string, [number, string]>;
+	/** By the ID of a post, or the key of a change. */
+	open?: Record<string, Opened>;
 	/** When the trigger was activated: changes before are not its own, whatever the mark. */
 	changesSince?: number;
 }
@@ -50,7 +57,7 @@ export interface StoredCursor extends StoredWatermark {
 const stored = storedWatermark.extend({
 	channels: z.record(time).optional().catch(undefined),
 	open: z
-		.record(z.tuple([time, z.string()]))
+		.record(z.tuple([time, z.string()]).or(z.tuple([time, z.string(), time])))
 		.optional()
 		.catch(undefined),
 	changesSince: time.optional().catch(undefined),
@@ -72,9 +79,11 @@ export function furtherOf(a: StoredCursor, b: StoredCursor): StoredCursor {
 export class Delivered {
 	private readonly watermark: Watermark;
 	private readonly channels: Map<string, number>;
-	private readonly open: Map<string, [number, string]>;
+	private readonly open: Map<string, Opened>;
 	/** Opened by an earlier run: to be given again. */
-	private readonly left: Map<string, [number, string]>;
+	private readonly left: Map<string, Opened>;
+	/** When n8n was given what is open for the first time: its key is as old. */
+	private readonly givenAt = new Map<string, number>();
 	private frozen = false;
 	private readonly changesSince: number;
 
@@ -88,8 +97,19 @@ export class Delivered {
 		this.channels = new Map(Object.entries(channels ?? {}));
 		this.open = new Map();
 		this.left = new Map(Object.entries(open ?? {}));
-		for (const id of this.left.keys()) this.watermark.forget(id);
+		for (const [id, [, , givenAt]] of this.left) {
+			this.watermark.forget(id);
+			if (givenAt !== undefined) this.givenAt.set(id, givenAt);
+		}
 		this.changesSince = changesSince;
+		this.giveUp();
+	}
+
+	/** What was left open so long ago that its key may be gone counts as taken. */
+	private giveUp(): void {
+		for (const [id, [at, place, givenAt = Infinity]] of [...this.left]) {
+			if (givenAt < this.now() - KEYS_LAST_MS) this.remember(id, at, place);
+		}
 	}
 
 	/** What is older has been handled, but for channels with a mark of their own; ms. */
@@ -170,6 +190,8 @@ export class Delivered {
 		const marks = unread.map((id) => [id, this.markOf(id)] as const);
 		this.channels.clear();
 		for (const [id, mark] of marks) this.channels.set(id, mark);
+		// Otherwise the place of what is not there any more would always be read from its time on.
+		this.giveUp();
 		this.frozen = false;
 		this.reach(until);
 	}
@@ -185,13 +207,24 @@ export class Delivered {
 		this.left.set(id, [at, channelId]);
 	}
 
-	/** Has a post or change given again after a crash, until `settle`. */
-	hold(id: string, at: number, channelId: string): void {
-		this.open.set(id, [at, channelId]);
+	/**
+	 * Has a post or change given again after a crash, until `settle`.
+	 * @param mayBeTaken n8n may have it: only as long as its key lasts
+	 */
+	hold(id: string, at: number, channelId: string, mayBeTaken = false): void {
+		if (mayBeTaken) {
+			const givenAt = this.givenAt.get(id) ?? this.now();
+			this.givenAt.set(id, givenAt);
+			this.open.set(id, [at, channelId, givenAt]);
+		} else {
+			this.givenAt.delete(id);
+			this.open.set(id, [at, channelId]);
+		}
 	}
 
 	settle(id: string): void {
 		this.open.delete(id);
+		this.givenAt.delete(id);
 	}
 
 	/** For the static data; its mark is higher where too many posts lie after its own. */

@@ -1,4 +1,4 @@
-import type { IDataObject, INode, IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, INode, IRun, ITriggerFunctions, IWorkflowSettings } from 'n8n-workflow';
 import { StreamWorld } from '../../../test/support/streamWorld';
 import { failureOf } from '../../../test/support/units';
 import type { Done } from './emitWithRestart';
@@ -39,6 +39,7 @@ interface Given {
 	activation?: string;
 	settings?: Partial<LiveSettings>;
 	print?: string;
+	workflow?: IWorkflowSettings;
 	/** Whether the server accepts the connection; default: at once. */
 	accepts?: Promise<void>;
 	/** What comes while the connection is made. */
@@ -63,6 +64,7 @@ function trigger(given: Given = {}) {
 		getNode: () => ({ id: node, name: 'Mine' }) as INode,
 		getWorkflow: () => ({ id: 'workflow' }),
 		getWorkflowStaticData: () => memory,
+		getWorkflowSettings: () => given.workflow ?? {},
 		logger: {
 			debug: (message: string) => log.push(`debug ${message}`),
 			warn: (message: string, facts: unknown) =>
@@ -396,6 +398,69 @@ describe('after a crash', () => {
 		emitted[1]!.done.resolve({} as IRun);
 		await world.pass(0);
 		expect(host().delivered.toJSON().open).toBeUndefined();
+	});
+});
+
+describe('after a crash of an n8n that keeps every execution', () => {
+	const workflow: IWorkflowSettings = {
+		saveDataSuccessExecution: 'all',
+		saveDataErrorExecution: 'all',
+	};
+	const taken = [500, 'c', expect.any(Number)];
+
+	test('what it may have taken is given again under its key, until its execution has ended', async () => {
+		const { put, emitted, world, stored } = await listening({ workflow });
+		await put(event('a'), event('b'));
+		expect(stored()?.open).toEqual({ a: taken, b: taken });
+		await world.pass(3_000);
+		emitted[0]!.done.resolve({} as IRun);
+		await world.pass(0);
+		expect(stored()?.open).toEqual({ b: taken });
+		expect(emitted[1]!.key).toMatch(/\/b$/);
+	});
+
+	test('so is what it refused, also while it is emitted again', async () => {
+		const { put, emitted, world, host } = await listening({ workflow });
+		const open = () => host().delivered.toJSON().open;
+		await put(event('a'));
+		emitted[0]!.done.reject(new Error('the database is away'));
+		await world.pass(0);
+		expect(open()).toEqual({ a: [500, 'c'] });
+		await world.pass(1_000);
+		expect([emitted.length, open()]).toEqual([2, { a: taken }]);
+		emitted[1]!.done.resolve({} as IRun);
+		await world.pass(0);
+		expect(open()).toBeUndefined();
+	});
+
+	test.each([
+		{ what: 'it cannot be read again', delivery: { key: 'a' } },
+		{ what: 'it has no key', delivery: { source: source('a') } },
+	])('nothing is where $what', async ({ delivery }) => {
+		const { host, world } = await listening({ workflow });
+		void host().deliver({ id: 'a' }, delivery);
+		await world.pass(0);
+		expect(host().delivered.toJSON().open).toBeUndefined();
+	});
+
+	test('nothing is where nothing is caught up', async () => {
+		const { put, stored } = await listening({ workflow, settings: { catchUp: false } });
+		await put(event('a'));
+		expect(stored()?.open).toBeUndefined();
+	});
+
+	test('nothing is in the editor', async () => {
+		const { start, put, host } = trigger({ workflow, mode: 'manual' });
+		const { manualTriggerFunction } = await start();
+		await manualTriggerFunction!();
+		await put(event('a'));
+		expect(host().delivered.toJSON().open).toBeUndefined();
+	});
+
+	test('what is wanted to be restarted is, however long ago it was given', async () => {
+		const { put, stored } = await listening({ workflow, settings: { restartInterrupted: true } });
+		await put(event('a'));
+		expect(stored()?.open).toEqual({ a: [500, 'c'] });
 	});
 });
 

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 import { Delivered, type Memory, type StoredCursor } from './delivered';
 import { emitOnce } from './emitWithRestart';
+import { keysOutlastCrashes } from './executionKeys';
 import { ExecutionQueue } from './executionQueue';
 import { Inbox } from './inbox';
 import { Progress, progressOf, type Source } from './progress';
@@ -209,7 +210,9 @@ export async function listenLive<E extends object, S>(
 	const start = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
 	let emitted = 0;
 
-	const hold = ({ id: source, at, channelId }: Source) => delivered.hold(source, at, channelId);
+	const hold = ({ id: source, at, channelId }: Source, mayBeTaken = false) =>
+		delivered.hold(source, at, channelId, mayBeTaken);
+	const keysLast = catchUp && keysOutlastCrashes(context);
 	const deliver: Deliver = async (item, { source, again, handled, key: known }) => {
 		const data = [[(await live.data?.(item)) ?? { json: item }]];
 		emitted++;
@@ -217,21 +220,20 @@ export async function listenLive<E extends object, S>(
 		// again. What an earlier run left unfinished is meant to start twice.
 		const own = known ?? `${String(item.event)}/${start}/${emitted}`;
 		const key = `${id}/${own}${again && settings.restartInterrupted ? `/${start}` : ''}`;
-		let held = false;
+		// What n8n saves when it takes the event.
+		const give = (event: Source) => {
+			if (settings.restartInterrupted) hold(event);
+			else if (keysLast && known !== undefined) hold(event, true);
+			else delivered.settle(event.id);
+		};
 		return await queue.add({
 			starts: () => {
 				handled?.();
-				if (source && settings.restartInterrupted) hold(source);
 				live.work?.begin(item);
-				progress.save();
 			},
 			emit: async (restart) => {
-				if (source && held && !settings.restartInterrupted) {
-					// What n8n saves when it takes the event now must say that it has it.
-					held = false;
-					delivered.settle(source.id);
-					progress.save();
-				}
+				if (source) give(source);
+				progress.save();
 				return await emitOnce(
 					data,
 					{
@@ -250,7 +252,6 @@ export async function listenLive<E extends object, S>(
 			},
 			refused: () => {
 				if (!source) return;
-				held = true;
 				hold(source);
 				if (stopped && !manual) progress.giveBack(source);
 			},
