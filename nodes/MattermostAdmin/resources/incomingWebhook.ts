@@ -61,11 +61,7 @@ const one = async (context: OperationContext): Promise<IDataObject> =>
 	await withUrl(context, (await context.send(await build(context))).body as IDataObject);
 
 async function many(context: OperationContext): Promise<INodeExecutionData[]> {
-	const items = await readPages(
-		context,
-		await build(context),
-		context.operation.output ?? {},
-	);
+	const items = await readPages(context, await build(context), context.operation.output ?? {});
 	return await Promise.all(
 		items.map(async (item) => ({ ...item, json: await withUrl(context, item.json) })),
 	);

@@ -107,7 +107,8 @@ test('several channels cost one list, and channels that are not in it are not as
 
 test('one after the other, channels cost two requests in all', async () => {
 	const here = world();
-	for (const channel_id of [ALERTS, DIRECT, id('c3x'), id('c4x')]) await named(here, [{ channel_id }]);
+	for (const channel_id of [ALERTS, DIRECT, id('c3x'), id('c4x')])
+		await named(here, [{ channel_id }]);
 	expect(here.asked.filter((one) => one.includes('channels'))).toEqual([
 		`GET /channels/${ALERTS}`,
 		'GET /users/me/channels',

@@ -203,7 +203,10 @@ export async function namesFor(
 		),
 	);
 	const of = (wanted: Kind) => lacking.filter(({ kind }) => kind === wanted).map(({ id }) => id);
-	await Promise.all([books.channel.read(client, of('channel')), books.team.read(client, of('team'))]);
+	await Promise.all([
+		books.channel.read(client, of('channel')),
+		books.team.read(client, of('team')),
+	]);
 	await books.user.read(client, [
 		...of('user'),
 		...of('channel').flatMap((id) => books.channel.of(id)?.people ?? []),

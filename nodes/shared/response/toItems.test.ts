@@ -481,7 +481,8 @@ describe('Get Many', () => {
 
 describe('what has to be asked for in addition', () => {
 	/** Tells its rows, and names each. */
-	const naming = (seen: unknown[]): Output['addTo'] =>
+	const naming =
+		(seen: unknown[]): Output['addTo'] =>
 		async (_client, rows, kept) => {
 			seen.push([rows.map(({ id }) => id), kept]);
 			return await Promise.resolve(({ id }) => ({ name: `N${String(id)}` }));

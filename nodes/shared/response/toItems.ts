@@ -307,9 +307,7 @@ export async function readPages(
 	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
 	const items: INodeExecutionData[] = [];
 	const take = async (rows: unknown[], body: unknown) => {
-		const made = await (isFull
-			? itemsFor(context, {}, [body])
-			: itemsFor(context, output, rows));
+		const made = await (isFull ? itemsFor(context, {}, [body]) : itemsFor(context, output, rows));
 		for (const item of made) items.push(item);
 	};
 	const isMeant = await output.only?.(context);
