@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { NAMED } from '../../nodes/services/mattermost/names';
 import { EVERYDAY, operationOf, outputsOf, schemaFile } from '../samples/contentOutputs';
 import { contradictions, type Schema } from '../samples/schema';
 import { useSandbox } from '../support/sandbox';
@@ -23,9 +24,13 @@ test.each(everyday)('%s/%s gives what its schema says', async (resource, operati
 
 test('a schema names no more than Simplify keeps', () => {
 	for (const [resource, operation] of everyday) {
-		const { simplify, derive } = operationOf(resource, operation).operation.output ?? {};
+		const { simplify, derive, addTo } = operationOf(resource, operation).operation.output ?? {};
 		const derived = derive?.({ id: 'x', props: { attachments: [] } }, '') ?? {};
-		const kept = simplify && [...simplify, ...Object.keys(derived)];
+		const ids = addTo ? [...(simplify ?? []), 'user_id', 'channel_id'] : [];
+		const names = ids
+			.filter((id) => id in NAMED)
+			.flatMap((id) => ['_name', '_display_name'].map((end) => id.replace(/_id$/, end)));
+		const kept = simplify && [...simplify, ...Object.keys(derived), ...names];
 		const named = Object.keys(read(resource, operation).properties ?? {});
 		if (kept)
 			expect([resource, operation, ...named.filter((one) => !kept.includes(one))]).toEqual([

@@ -703,7 +703,8 @@ describe('today', () => {
 	test('fields that were never touched mean the own account', async () => {
 		const { run, stock, sent } = today();
 		for (const engine of [run, stock]) await engine('session', 'getAll', { returnAll: true });
-		expect(sent()).toEqual(['GET /users/me/sessions', 'GET /users/me/sessions']);
+		const read = sent().filter((one) => one.endsWith('/sessions'));
+		expect(read).toEqual(['GET /users/me/sessions', 'GET /users/me/sessions']);
 	});
 
 	test('both engines run operations of several steps', async () => {

@@ -347,15 +347,14 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		const all = await run('post', 'getAll', { sourceChannel: alerts, returnAll: true });
 		expect(all).toHaveLength(total);
 		expect(new Set(all.map(({ json }) => json.id)).size).toBe(total);
-		expect(sandbox.mattermost.requests).toHaveLength(Math.floor(total / 200) + 1);
+		const read = () => sandbox.mattermost.requests.filter(({ path }) => path.endsWith('/posts'));
+		expect(read()).toHaveLength(Math.floor(total / 200) + 1);
 		sandbox.mattermost.requests = [];
 		const some = await run('post', 'getAll', { sourceChannel: alerts, limit: 5 });
 		expect(some.map(({ json }) => json.message)).toEqual(
 			[449, 448, 447, 446, 445].map((number) => `Post ${number}`),
 		);
-		expect(sandbox.mattermost.requests.map(({ query }) => query)).toEqual([
-			{ page: '0', per_page: '5' },
-		]);
+		expect(read().map(({ query }) => query)).toEqual([{ page: '0', per_page: '5' }]);
 	});
 
 	test('posts come in the server’s order, without roots that are not in the list', async () => {
@@ -697,8 +696,9 @@ describe('reading', () => {
 			getAllOptions: { since: new Date(Date.now() - 3_600_000).toISOString() },
 		});
 		expect(items.length).toBeGreaterThanOrEqual(300);
-		expect(sandbox.mattermost.requests).toHaveLength(1);
-		expect(sandbox.mattermost.requests[0]!.query).not.toHaveProperty('page');
+		const read = sandbox.mattermost.requests.filter(({ path }) => path.endsWith('/posts'));
+		expect(read).toHaveLength(1);
+		expect(read[0]!.query).not.toHaveProperty('page');
 	});
 
 	test('since tells an edited message once, as it is now', async () => {
@@ -725,7 +725,8 @@ describe('reading', () => {
 		const teamId = state.team('team1').id;
 		const all = await run('post', 'search', { teamId, terms: 'alarm', returnAll: true });
 		expect(all).toHaveLength(250);
-		expect(sandbox.mattermost.requests).toHaveLength(2);
+		const read = sandbox.mattermost.requests.filter(({ path }) => path.endsWith('/search'));
+		expect(read).toHaveLength(2);
 		expect(await run('post', 'searchAll', { terms: 'alarm', limit: 7 })).toHaveLength(7);
 	});
 
@@ -741,10 +742,11 @@ describe('reading', () => {
 		const all = await run('thread', 'getAll', { ...values, returnAll: true });
 		expect(new Set(all.map(({ json }) => json.id)).size).toBe(250);
 		expect(all).toHaveLength(250);
-		expect(sandbox.mattermost.requests.length).toBeLessThanOrEqual(3);
+		const read = () => sandbox.mattermost.requests.filter(({ path }) => path.endsWith('/threads'));
+		expect(read().length).toBeLessThanOrEqual(3);
 		sandbox.mattermost.requests = [];
 		expect(await run('thread', 'getAll', { ...values, limit: 7 })).toHaveLength(7);
-		expect(sandbox.mattermost.requests).toHaveLength(1);
+		expect(read()).toHaveLength(1);
 		expect(sandbox.mattermost.violations).toEqual([]);
 	});
 

@@ -2,11 +2,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, editorContext, runWorkflow, type Credentials } from '../support/harness';
 import { rest } from '../support/eventStream';
 import { isOlder } from './outcome';
+import { logIn, PASSWORD } from './people';
 import { firstOf } from '../support/present';
 
 /**
- * Accounts on a real server: every list of the nodes' pickers as an administrator and as a bot; an
- * OAuth 2.0 application from its registration to a refreshed token, in n8n's engine.
+ * Accounts on a real server: every list of the nodes' pickers as an administrator, a bot and a
+ * guest; an OAuth 2.0 application from its registration to a refreshed token, in n8n's engine.
  */
 
 const site = String(process.env.MATTERMOST_URL);
@@ -24,9 +25,9 @@ type Search = (
 	page?: string,
 ) => Promise<{ results: Array<{ name: string; value: string }> }>;
 
-/** Lists that a bot’s rights do not reach, or that a server without a licence or of 4.10 has not. */
+/** Lists that the rights of a bot or guest do not reach, or that a server without a licence or of 4.10 has not. */
 const MAY_REFUSE =
-	/Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps|Playbooks|Runs|Agents|Bookmarks|Scheduled|Views|AccessPolicies|Recaps|Sessions/;
+	/Categories|Hooks|Commands|Bots|Groups|Plugins|Roles|OauthApps|Playbooks|Runs|Agents|Bookmarks|Scheduled|Views|AccessPolicies|Recaps|Sessions|RetentionPolicies|Schemes|Connections|Remotes|Jobs|AccessTokens|Reports|ConfigSections/;
 
 async function lists(who: string, accessToken: string, teamId: string) {
 	for (const name of ['mattermost', 'mattermostAdmin']) {
@@ -70,6 +71,20 @@ async function botToken(teamId: string, channelId: string): Promise<[string, str
 	await admin.request('POST /teams/{id}/members', { path: { id: teamId }, body });
 	await admin.request('POST /channels/{id}/members', { path: { id: channelId }, body });
 	return [bot.user_id, made];
+}
+
+/** A guest with a session, member of a team and a channel. A server without guest accounts lets none log in later. */
+async function guestToken(teamId: string, channelId: string): Promise<[string, string]> {
+	const username = `${RUN}-guest`;
+	const { id } = await admin.request<Row>('POST /users', {
+		body: { username, email: `${username}@example.com`, password: PASSWORD },
+	});
+	const session = await logIn(site, username);
+	await admin.request('PUT /users/{id}/roles', { path: { id }, body: { roles: 'system_guest' } });
+	const body = { team_id: teamId, user_id: id };
+	await admin.request('POST /teams/{id}/members', { path: { id: teamId }, body });
+	await admin.request('POST /channels/{id}/members', { path: { id: channelId }, body });
+	return [id, session];
 }
 
 async function oauth() {
@@ -161,6 +176,9 @@ async function main() {
 		const [botId, made] = await botToken(team.id, channel.id);
 		await lists('bot', made, team.id);
 		await admin.request('DELETE /users/{id}', { path: { id: botId } });
+		const [guestId, session] = await guestToken(team.id, channel.id);
+		await lists('guest', session, team.id);
+		await admin.request('DELETE /users/{id}', { path: { id: guestId } });
 	}
 	await oauth().catch((error) => problems.push(`OAuth 2.0: ${(error as Error).message}`));
 	await admin.request('DELETE /teams/{id}', { path: { id: team.id } });

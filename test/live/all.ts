@@ -19,6 +19,7 @@ const SCRIPTS = [
 	'order',
 	'restart',
 	'values',
+	'names',
 	'password',
 	'refusedTokens',
 	'chat',

@@ -4,7 +4,7 @@ import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
 import { choice, flag, group, inQuery, pick, strings, text, time } from '../../shared/model/fields';
 import { bodyPages, cutAfter, pages, whole } from '../../shared/model/pagination';
-import type { Operation, OperationContext, Resource } from '../../shared/model/operation';
+import type { Operation, OperationContext, Output, Resource } from '../../shared/model/operation';
 import { unless } from '../../services/mattermost/responseGuards';
 import { ownId, peopleAsBody, realId } from '../../services/mattermost/users';
 import {
@@ -16,7 +16,8 @@ import {
 } from '../../services/mattermost/pickers/pickers';
 import { onlyTeam } from '../../services/mattermost/pickers/findTeam';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import { asPost } from './post';
+import { asPosts } from './post';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a channel keeps with Simplify on. */
 const CHANNEL = [
@@ -31,6 +32,8 @@ const CHANNEL = [
 	'last_post_at',
 	'delete_at',
 ];
+/** Lists of channels, with the names of teams, and of the people of direct channels. */
+const asChannels: Output = { simplify: CHANNEL, addTo: namesFor };
 
 const channelId = pick(channelPicker, 'channel_id', 'Channel to work on');
 const teamId = pick(team, 'team_id', 'Team that the channel belongs to; if empty, your only team', {
@@ -199,7 +202,7 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels',
 			fields: [teamId],
 			paging: pages(),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'search',
@@ -210,7 +213,7 @@ export const channel: Resource = {
 			idempotent: true,
 			fields: [teamId, term],
 			paging: cutAfter(100),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'update',
@@ -330,7 +333,7 @@ export const channel: Resource = {
 			fields: [userId, teamId],
 			optional: archivedToo,
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getAllOfUser',
@@ -342,7 +345,7 @@ export const channel: Resource = {
 			fields: [userId],
 			optional: archivedToo,
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getOrCreate',
@@ -416,7 +419,7 @@ export const channel: Resource = {
 			request: 'GET /channels/{channel_id}/pinned',
 			fields: [channelId],
 			paging: whole,
-			output: { kind: 'postList', ...asPost },
+			output: asPosts,
 		},
 		{
 			value: 'getStats',
@@ -447,7 +450,7 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels/deleted',
 			fields: [teamId],
 			paging: pages(),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getPrivate',
@@ -459,7 +462,7 @@ export const channel: Resource = {
 			admin: true,
 			fields: [teamId],
 			paging: pages(),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getRecommended',
@@ -470,7 +473,7 @@ export const channel: Resource = {
 			since: '11.7',
 			fields: [teamId],
 			paging: whole,
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getByIds',
@@ -482,7 +485,7 @@ export const channel: Resource = {
 			fields: [teamId, channelIds],
 			bodyIs: 'channel_ids',
 			paging: whole,
-			output: { asked: 'id', simplify: CHANNEL },
+			output: { asked: 'id', ...asChannels },
 		},
 		{
 			value: 'getAllOfServer',
@@ -502,7 +505,7 @@ export const channel: Resource = {
 				}),
 			],
 			paging: pages(),
-			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', ...asChannels, offerFullResponse: true },
 		},
 		{
 			value: 'searchAll',
@@ -536,7 +539,7 @@ export const channel: Resource = {
 				strings('team_ids', 'Only channels of these teams', { label: 'Team IDs' }),
 			],
 			paging: bodyPages(),
-			output: { rowsProperty: 'channels', simplify: CHANNEL, offerFullResponse: true },
+			output: { rowsProperty: 'channels', ...asChannels, offerFullResponse: true },
 		},
 		{
 			value: 'searchGroup',
@@ -548,7 +551,7 @@ export const channel: Resource = {
 			since: '5.14',
 			fields: [term],
 			paging: cutAfter(100),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'move',
@@ -604,7 +607,12 @@ export const channel: Resource = {
 			since: '9.0',
 			fields: [channelIds],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', keyField: 'channel_id', valueField: 'member_count' },
+			output: {
+				kind: 'entries',
+				keyField: 'channel_id',
+				valueField: 'member_count',
+				addTo: namesFor,
+			},
 		},
 		{
 			value: 'autocomplete',
@@ -614,7 +622,7 @@ export const channel: Resource = {
 			request: 'GET /teams/{team_id}/channels/autocomplete',
 			fields: [teamId, typed],
 			paging: cutAfter(50),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'autocompleteSearch',
@@ -626,7 +634,7 @@ export const channel: Resource = {
 			since: '5.4',
 			fields: [teamId, typed],
 			paging: cutAfter(50),
-			output: { simplify: CHANNEL },
+			output: asChannels,
 		},
 		{
 			value: 'getCommonTeams',

@@ -3,6 +3,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../../services/mattermost/pickers/pickers';
 import { bookmark } from '../../services/mattermost/pickers/wholeLists';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a bookmark keeps with Simplify on. */
 const BOOKMARK = [
@@ -69,7 +70,7 @@ export const channelBookmark: Resource = {
 				),
 			],
 			paging: whole,
-			output: { simplify: BOOKMARK },
+			output: { simplify: BOOKMARK, addTo: namesFor },
 		},
 		{
 			value: 'update',

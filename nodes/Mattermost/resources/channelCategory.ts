@@ -7,6 +7,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Merging, Resource } from '../../shared/model/operation';
 import { realId, userOfPath } from '../../services/mattermost/users';
 import { category, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const CATEGORIES = '/users/{user_id}/teams/{team_id}/channels/categories';
 const ONE = `${CATEGORIES}/{category_id}`;
@@ -190,7 +191,12 @@ export const channelCategory: Resource = {
 			request: 'GET /teams/{team_id}/channels/managed_categories',
 			since: '11.7',
 			fields: [teamId],
-			output: { kind: 'entries', keyField: 'channel_id', valueField: 'category_name' },
+			output: {
+				kind: 'entries',
+				keyField: 'channel_id',
+				valueField: 'category_name',
+				addTo: namesFor,
+			},
 		},
 	],
 };

@@ -23,6 +23,7 @@ import {
 	newChannelMembers,
 	TAKES_MEMBERS,
 } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a membership keeps with Simplify on. */
 const MEMBER = [
@@ -180,7 +181,7 @@ export const channelMember: Resource = {
 			request: 'GET /channels/{channel_id}/members',
 			fields: [channelId],
 			paging: pages(),
-			output: { simplify: MEMBER },
+			output: { simplify: MEMBER, addTo: namesFor },
 		},
 		{
 			value: 'get',
@@ -190,7 +191,7 @@ export const channelMember: Resource = {
 			request: 'GET /channels/{channel_id}/members/{user_id}',
 			bulk: channelMembersById,
 			fields: [channelId, member],
-			output: { simplify: MEMBER },
+			output: { simplify: MEMBER, addTo: namesFor },
 		},
 		{
 			value: 'view',
@@ -274,7 +275,7 @@ export const channelMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
-			output: { asked: 'user_id', simplify: MEMBER },
+			output: { asked: 'user_id', simplify: MEMBER, addTo: namesFor },
 		},
 		{
 			value: 'getMine',
@@ -284,7 +285,7 @@ export const channelMember: Resource = {
 			request: 'GET /users/{user_id}/teams/{team_id}/channels/members',
 			fields: [reader, teamId],
 			paging: whole,
-			output: { simplify: MEMBER },
+			output: { simplify: MEMBER, addTo: namesFor },
 		},
 		{
 			value: 'getAllOfUser',
@@ -295,7 +296,7 @@ export const channelMember: Resource = {
 			since: '6.2',
 			fields: [reader],
 			paging: pages(),
-			output: { simplify: [...MEMBER, 'team_name', 'team_display_name'] },
+			output: { simplify: [...MEMBER, 'team_name', 'team_display_name'], addTo: namesFor },
 		},
 		{
 			value: 'updateSchemeRoles',

@@ -8,6 +8,7 @@ import { priorityAt, propsJson, safety } from '../../services/mattermost/message
 import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { LOOKING_AT_FILES } from '../../services/mattermost/messages/givenFiles';
 import { inputFiles, withFiles, written } from '../../services/mattermost/messages/posting';
+import { namesFor } from '../../services/mattermost/names';
 
 const channelId = pick(channel, 'channel_id', 'Channel of the draft');
 const userId = pick(userOrMe, 'user_id', 'User whose draft to use', { default: ME });
@@ -72,7 +73,7 @@ export const draft: Resource = {
 			since: '7.7',
 			fields: [userId, pick(team, 'team_id', 'Team whose drafts to get')],
 			paging: whole,
-			output: { simplify: DRAFT },
+			output: { simplify: DRAFT, addTo: namesFor },
 		},
 		{
 			value: 'delete',

@@ -6,6 +6,7 @@ import { inputFile, uploads } from '../../shared/request/multipart';
 import { emoji as emojiPicker } from '../../services/mattermost/pickers/postPickers';
 import { ownId } from '../../services/mattermost/users';
 import { emojiByName } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 const emojiId = pick(emojiPicker, 'emoji_id', 'Custom emoji to work on');
 
@@ -52,6 +53,7 @@ export const emoji: Resource = {
 			bulk: emojiByName,
 			fields: [text('emoji_name', 'Name of the emoji, with or without colons')],
 			adjust: (_call, request) => ({ ...request, path: request.path.replace(/%3A/g, '') }),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'getAll',
@@ -63,6 +65,7 @@ export const emoji: Resource = {
 				choice('sort', { '': 'None', name: 'Name' }, 'Order of the emoji', { default: 'name' }),
 			],
 			paging: pages(),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'search',
@@ -74,6 +77,7 @@ export const emoji: Resource = {
 			fields: [text('term', 'Text to search for in names', { label: 'Search Term' })],
 			optional: [flag('prefix_only', 'Whether names must begin with the search term')],
 			paging: cutAfter(200),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'getImage',
@@ -103,7 +107,7 @@ export const emoji: Resource = {
 			idempotent: true,
 			fields: [strings('emoji_names', 'Names without colons')],
 			bodyIs: 'emoji_names',
-			output: { asked: 'name', rows: true },
+			output: { asked: 'name', rows: true, addTo: namesFor },
 		},
 		{
 			value: 'autocomplete',
@@ -114,6 +118,7 @@ export const emoji: Resource = {
 			fields: [
 				text('name', 'Text that the name begins with', { param: 'prefix', label: 'Begins With' }),
 			],
+			output: { rows: true, addTo: namesFor },
 		},
 	],
 };

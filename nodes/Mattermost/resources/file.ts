@@ -13,6 +13,7 @@ import {
 	uploadFile,
 	uploadInParts,
 } from '../../services/mattermost/messages/uploading';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a file's facts keep with Simplify on. */
 const FILE = [
@@ -131,7 +132,12 @@ export const file: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', rowsProperty: 'file_infos', simplify: FILE },
+			output: {
+				kind: 'postList',
+				rowsProperty: 'file_infos',
+				simplify: FILE,
+				addTo: namesFor,
+			},
 		},
 		{
 			value: 'searchAll',
@@ -145,7 +151,12 @@ export const file: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', rowsProperty: 'file_infos', simplify: FILE },
+			output: {
+				kind: 'postList',
+				rowsProperty: 'file_infos',
+				simplify: FILE,
+				addTo: namesFor,
+			},
 		},
 		{
 			value: 'getLink',
@@ -230,6 +241,7 @@ export const file: Resource = {
 				...request,
 				path: request.path.replace('/users/me/', `/users/${await ownId(context)}/`),
 			}),
+			output: { addTo: namesFor },
 		},
 	],
 };

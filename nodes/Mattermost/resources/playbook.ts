@@ -4,6 +4,7 @@ import type { ApiRequest } from '../../shared/http/types';
 import type { Operation, OperationContext, Resource } from '../../shared/model/operation';
 import { channel, team, user } from '../../services/mattermost/pickers/pickers';
 import { playbook as playbookPicker, run } from '../../services/mattermost/pickers/playbookPickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /**
  * The Playbooks plugin. Its calls stand below the site, not below the API (contract `mattermost-11.json`); what
@@ -122,7 +123,12 @@ export const playbookRun: Resource = {
 				direction,
 			],
 			paging: pages(),
-			output: { rowsProperty: 'items', simplify: RUN, offerFullResponse: true },
+			output: {
+				rowsProperty: 'items',
+				simplify: RUN,
+				addTo: namesFor,
+				offerFullResponse: true,
+			},
 		},
 		{
 			value: 'get',
@@ -304,7 +310,12 @@ export const playbook: Resource = {
 				flag('with_archived', 'Whether to include archived playbooks'),
 			],
 			paging: pages(),
-			output: { rowsProperty: 'items', simplify: PLAYBOOK, offerFullResponse: true },
+			output: {
+				rowsProperty: 'items',
+				simplify: PLAYBOOK,
+				addTo: namesFor,
+				offerFullResponse: true,
+			},
 		},
 		{
 			value: 'get',

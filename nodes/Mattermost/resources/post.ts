@@ -47,6 +47,7 @@ import { streamText } from '../../services/mattermost/messages/streamText';
 import { sendAndWait } from '../../services/mattermost/approvals/sendAndWait';
 import { mention, MENTIONING } from '../../services/mattermost/messages/mentioning';
 import { postsById } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a post keeps with Simplify on. */
 const POST = [
@@ -74,6 +75,8 @@ export const asPost: Output = {
 		};
 	},
 };
+/** Lists of posts, with the names of people and channels. */
+export const asPosts: Output = { kind: 'postList', ...asPost, addTo: namesFor };
 const FILE = ['id', 'name', 'extension', 'size', 'mime_type', 'post_id', 'create_at', 'delete_at'];
 
 const channelId = pick(channel, 'channel_id', 'Channel to post to');
@@ -358,7 +361,7 @@ export const post: Resource = {
 			bulk: postsById,
 			fields: [postId],
 			optional: [withDeleted],
-			output: asPost,
+			output: { ...asPost, addTo: namesFor },
 		},
 		{
 			value: 'getAll',
@@ -380,7 +383,7 @@ export const post: Resource = {
 			],
 			paging: pages(),
 			run: channelPosts,
-			output: { kind: 'postList', ...asPost },
+			output: asPosts,
 		},
 		{
 			value: 'getThread',
@@ -404,7 +407,7 @@ export const post: Resource = {
 			],
 			paging: whole,
 			run: threadPosts,
-			output: { kind: 'postList', allPosts: true, ...asPost },
+			output: { ...asPosts, allPosts: true },
 		},
 		{
 			value: 'search',
@@ -417,7 +420,7 @@ export const post: Resource = {
 			optional: searching,
 			fixed: { body: { is_or_search: false } },
 			paging: searchPages,
-			output: { kind: 'postList', ...asPost, offerFullResponse: true },
+			output: { ...asPosts, offerFullResponse: true },
 		},
 		{
 			value: 'searchAll',
@@ -430,7 +433,7 @@ export const post: Resource = {
 			fields: [terms],
 			optional: searching,
 			paging: searchPages,
-			output: { kind: 'postList', ...asPost, offerFullResponse: true },
+			output: { ...asPosts, offerFullResponse: true },
 		},
 		{
 			value: 'streamText',
@@ -520,7 +523,7 @@ export const post: Resource = {
 				pick(channel, 'channel_id', 'Only messages of this channel'),
 			],
 			paging: savedPages,
-			output: { kind: 'postList', ...asPost },
+			output: asPosts,
 		},
 		{
 			value: 'getPermalink',
@@ -620,7 +623,7 @@ export const post: Resource = {
 				}),
 				...threads,
 			],
-			output: { kind: 'postList', ...asPost },
+			output: asPosts,
 		},
 		{
 			value: 'acknowledge',
@@ -668,7 +671,7 @@ export const post: Resource = {
 			idempotent: true,
 			fields: [strings('post_ids', 'IDs of the messages to get', { label: 'Message IDs' })],
 			bodyIs: 'post_ids',
-			output: { asked: 'id', rows: true, ...asPost },
+			output: { asked: 'id', rows: true, ...asPost, addTo: namesFor },
 		},
 		{
 			value: 'getInfo',
@@ -688,7 +691,11 @@ export const post: Resource = {
 			request: 'GET /posts/{post_id}/edit_history',
 			since: '7.9',
 			fields: [postId],
-			output: { rows: true, simplify: [...POST, 'edit_at', 'original_id'] },
+			output: {
+				rows: true,
+				simplify: [...POST, 'edit_at', 'original_id'],
+				addTo: namesFor,
+			},
 		},
 		{
 			value: 'restoreVersion',

@@ -10,6 +10,7 @@ import { ownId } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { objectsIn } from '../../shared/util/guards';
 import { reactionsByPost } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 const postId = pick(post, 'post_id', 'Message to work on, by ID or link', { label: 'Message ID' });
 const emojiName = text('emoji_name', 'Name of the emoji, or the emoji itself', {
@@ -67,6 +68,7 @@ export const reaction: Resource = {
 			bulk: reactionsByPost,
 			fields: [postId],
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'getForPosts',
@@ -82,6 +84,7 @@ export const reaction: Resource = {
 				const { body } = await context.send(await build(context));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
+			output: { rows: true, addTo: namesFor },
 		},
 	],
 };

@@ -13,6 +13,7 @@ import {
 	scheduledIn,
 	scheduledMessage,
 } from '../../services/mattermost/pickers/wholeLists';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a scheduled post keeps with Simplify on. */
 const SCHEDULED = [
@@ -117,7 +118,7 @@ export const scheduledPost: Resource = {
 				const { team_id, includeDirectChannels } = await valuesByName(context);
 				return await scheduledIn(context, team_id, includeDirectChannels === true);
 			},
-			output: { simplify: SCHEDULED },
+			output: { rows: true, simplify: SCHEDULED, addTo: namesFor },
 		},
 		merged({
 			value: 'update',

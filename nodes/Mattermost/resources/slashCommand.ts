@@ -3,6 +3,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { COMMAND } from '../../services/mattermost/commands';
 import { channel, team } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const teamId = pick(team, 'team_id', 'Team of the command');
 
@@ -37,7 +38,7 @@ export const slashCommand: Resource = {
 			request: 'GET /teams/{team_id}/commands/autocomplete',
 			fields: [teamId],
 			paging: whole,
-			output: { simplify: COMMAND },
+			output: { simplify: COMMAND, addTo: namesFor },
 		},
 		{
 			value: 'getSuggestions',

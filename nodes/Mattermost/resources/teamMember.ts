@@ -15,6 +15,7 @@ import type { Resource } from '../../shared/model/operation';
 import { meIn, peopleAsBody, rolesAsText, userIds } from '../../services/mattermost/users';
 import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { teamMembersById } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 const teamId = pick(team, 'team_id', 'Team of the members');
 const member = pick(userOrMe, 'user_id', 'Member of the team', { label: 'Member' });
@@ -92,6 +93,7 @@ export const teamMember: Resource = {
 				flag('exclude_deleted_users', 'Whether to leave out deactivated users'),
 			],
 			paging: pages(),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'get',
@@ -101,6 +103,7 @@ export const teamMember: Resource = {
 			request: 'GET /teams/{team_id}/members/{user_id}',
 			bulk: teamMembersById,
 			fields: [teamId, member],
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'join',
@@ -138,7 +141,7 @@ export const teamMember: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
-			output: { asked: 'user_id' },
+			output: { asked: 'user_id', addTo: namesFor },
 		},
 		{
 			value: 'getAllOfUser',
@@ -148,6 +151,7 @@ export const teamMember: Resource = {
 			request: 'GET /users/{user_id}/teams/members',
 			fields: [own],
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'updateRoles',
@@ -215,6 +219,7 @@ export const teamMember: Resource = {
 				flag('include_collapsed_threads', 'Whether to count unread threads too'),
 			],
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'getMinusGroups',

@@ -4,6 +4,7 @@ import { withQuery, type Pagination } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { post } from '../../services/mattermost/pickers/postPickers';
 import { ME, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a thread keeps with Simplify on. */
 const THREAD = [
@@ -64,7 +65,12 @@ export const thread: Resource = {
 				flag('threadsOnly', 'Whether to leave out the counts'),
 			],
 			paging: beforeLastThread,
-			output: { rowsProperty: 'threads', simplify: THREAD, offerFullResponse: true },
+			output: {
+				rowsProperty: 'threads',
+				simplify: THREAD,
+				addTo: namesFor,
+				offerFullResponse: true,
+			},
 		},
 		{
 			value: 'get',

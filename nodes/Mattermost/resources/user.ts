@@ -32,6 +32,7 @@ import { channel, ME, team, userOrMe } from '../../services/mattermost/pickers/p
 import { getAttributes, setAttributes } from '../../services/mattermost/profileAttributes';
 import { notifyProps, timezone, USER } from '../../services/mattermost/userFields';
 import { usersById, usersByName } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 const userId = pick(userOrMe, 'user_id', 'User to work on');
 const username = text('username', 'Name without @', { placeholder: 'e.g. anna' });
@@ -419,7 +420,12 @@ export const user: Resource = {
 			since: '5.14',
 			fields: [strings('channel_ids', 'IDs of the group messages', { label: 'Channel IDs' })],
 			bodyIs: 'channel_ids',
-			output: { kind: 'entries', keyField: 'channel_id', valueField: 'users' },
+			output: {
+				kind: 'entries',
+				keyField: 'channel_id',
+				valueField: 'users',
+				addTo: namesFor,
+			},
 		},
 		{
 			value: 'getKnown',
@@ -429,7 +435,7 @@ export const user: Resource = {
 			request: 'GET /users/known',
 			since: '5.23',
 			paging: whole,
-			output: { kind: 'values', rowsProperty: 'user_id' },
+			output: { kind: 'values', rowsProperty: 'user_id', addTo: namesFor },
 		},
 		open({
 			value: 'resetPassword',
@@ -508,6 +514,7 @@ export const user: Resource = {
 			request: 'GET /users/{user_id}/audits',
 			fields: [userId],
 			paging: pages(),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'login',

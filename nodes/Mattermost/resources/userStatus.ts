@@ -6,6 +6,7 @@ import type { Resource } from '../../shared/model/operation';
 import { peopleAsBody, userOfPath } from '../../services/mattermost/users';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { statusesById } from '../../services/mattermost/bulk';
+import { namesFor } from '../../services/mattermost/names';
 
 const userId = pick(userOrMe, 'user_id', 'User whose status it is', { default: ME });
 const emoji = text('emoji', 'Name of the emoji', { placeholder: 'e.g. calendar' });
@@ -36,6 +37,7 @@ export const userStatus: Resource = {
 			request: 'GET /users/{user_id}/status',
 			bulk: statusesById,
 			fields: [userId],
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'update',
@@ -100,6 +102,7 @@ export const userStatus: Resource = {
 			bodyIs: 'user_ids',
 			adjust: peopleAsBody('Users'),
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'removeRecent',

@@ -6,6 +6,7 @@ import type { ApiRequest } from '../../shared/http/types';
 import { isObject } from '../../shared/util/guards';
 import { channel } from '../../services/mattermost/pickers/pickers';
 import { accessPolicy as accessPolicyPicker } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a policy keeps with Simplify on. */
 const POLICY = ['id', 'name', 'type', 'active', 'revision', 'rules', 'imports', 'create_at'];
@@ -105,6 +106,7 @@ export const accessPolicy: Resource = {
 			output: {
 				rowsProperty: 'channels',
 				simplify: ['id', 'name', 'display_name', 'team_id', 'type'],
+				addTo: namesFor,
 			},
 		},
 		{

@@ -3,6 +3,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { accessToken as tokenPicker } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const userId = pick(userOrMe, 'user_id', 'User whose tokens to use', { default: ME });
 // Servers of every age find a token by `token_id`; the seed's `token` finds none.
@@ -45,6 +46,7 @@ export const accessToken: Resource = {
 			request: 'GET /users/{user_id}/tokens',
 			fields: [userId],
 			paging: pages(),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'getAllOfServer',
@@ -54,6 +56,7 @@ export const accessToken: Resource = {
 			request: 'GET /users/tokens',
 			admin: true,
 			paging: pages(),
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'search',
@@ -65,6 +68,7 @@ export const accessToken: Resource = {
 			admin: true,
 			fields: [text('term', 'Part of an ID or username', { label: 'Search Term' })],
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: 'enable',

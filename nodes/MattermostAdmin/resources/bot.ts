@@ -5,6 +5,7 @@ import { flag, inQuery, json, pick, secret, text } from '../../shared/model/fiel
 import { pages } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { user } from '../pickers';
+import { ownersFor } from '../../services/mattermost/names';
 
 const botId = pick(botPicker, 'bot_user_id', 'The bot account');
 const withDeleted = flag('include_deleted', 'Whether to include disabled bots');
@@ -65,6 +66,7 @@ export const bot: Resource = {
 				flag('only_orphaned', 'Whether to get only bots whose owner is deactivated'),
 			],
 			paging: pages(),
+			output: { addTo: ownersFor },
 		},
 		merged({
 			value: 'update',

@@ -3,6 +3,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { channel } from '../../services/mattermost/pickers/pickers';
 import { view } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a view keeps with Simplify on. */
 const VIEW = [
@@ -51,7 +52,7 @@ export const channelView: Resource = {
 			since: '11.7',
 			fields: [channelId],
 			paging: pages(),
-			output: { simplify: VIEW },
+			output: { simplify: VIEW, addTo: namesFor },
 		},
 		{
 			value: 'get',
@@ -108,7 +109,7 @@ export const channelView: Resource = {
 			since: '11.7',
 			fields: [channelId, viewId],
 			paging: pages(),
-			output: { kind: 'postList' },
+			output: { kind: 'postList', addTo: namesFor },
 		},
 		{
 			value: 'delete',

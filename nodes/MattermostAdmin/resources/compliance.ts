@@ -3,6 +3,7 @@ import { pages, whole } from '../../shared/model/pagination';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { channel, team, user, report as reportPicker, retentionPolicy } from '../pickers';
 import { postCursor, userCursor } from '../reportPaging';
+import { namesFor } from '../../services/mattermost/names';
 
 const reportId = text('report_id', 'ID of the compliance report', {
 	label: 'Report ID',
@@ -41,6 +42,7 @@ export const compliance: Resource = {
 			description: 'Get compliance reports',
 			request: 'GET /compliance/reports',
 			paging: pages(),
+			output: { addTo: namesFor },
 			admin: true,
 		},
 		{
@@ -103,7 +105,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			paging: pages(),
 			admin: true,
 			since: '5.36',
-			output: { rowsProperty: `${kind}s` },
+			output: { rowsProperty: `${kind}s`, addTo: namesFor },
 		},
 		{
 			value: `add${noun}s`,
@@ -137,6 +139,7 @@ const members = (kind: 'team' | 'channel', more: Field[]): Operation[] => {
 			optional: more,
 			idempotent: true,
 			paging: whole,
+			output: { addTo: namesFor },
 			admin: true,
 			since: '5.36',
 		},
@@ -234,7 +237,7 @@ export const dataRetention: Resource = {
 				request: `GET /users/{user_id}/data_retention/${kind}_policies`,
 				fields: [pick(user, 'user_id', 'User whose policies to get')],
 				paging: pages(),
-				output: { rowsProperty: 'policies' },
+				output: { rowsProperty: 'policies', addTo: namesFor },
 				since: '5.36',
 			}),
 		),
@@ -338,7 +341,7 @@ export const report: Resource = {
 			paging: postCursor,
 			admin: true,
 			since: '11.2',
-			output: { rowsProperty: 'posts' },
+			output: { rowsProperty: 'posts', addTo: namesFor },
 		},
 	],
 };

@@ -10,6 +10,7 @@ import {
 	userOrMe,
 } from '../../services/mattermost/pickers/pickers';
 import { USER } from '../../services/mattermost/userFields';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a group keeps with Simplify on. */
 const GROUP = [
@@ -273,6 +274,7 @@ export const group: Resource = {
 				kind: 'entries',
 				rowsProperty: 'groups',
 				keyField: 'channel_id',
+				addTo: namesFor,
 				valueField: 'groups',
 			},
 		},

@@ -2,6 +2,7 @@ import { flag, pick } from '../../shared/model/fields';
 import { whole } from '../../shared/model/pagination';
 import type { Field, Operation, Resource } from '../../shared/model/operation';
 import { channel, group, team } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const groupId = pick(group, 'group_id', 'Linked group');
 
@@ -60,6 +61,7 @@ const links = (kind: 'team' | 'channel', id: Field): Operation[] => {
 			since: '5.8',
 			fields: [groupId],
 			paging: whole,
+			output: { addTo: namesFor },
 		},
 		{
 			value: `update${Kind}Link`,

@@ -9,6 +9,7 @@ import type { Field, Resource, OperationContext } from '../../shared/model/opera
 import { incomingHook } from '../../services/mattermost/pickers/postPickers';
 import { meIn } from '../../services/mattermost/users';
 import { channel, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a webhook keeps with Simplify on; `url` is what others post to. */
 const HOOK = [
@@ -60,7 +61,7 @@ const one = async (context: OperationContext): Promise<IDataObject> =>
 	await withUrl(context, (await context.send(await build(context))).body as IDataObject);
 
 async function many(context: OperationContext): Promise<INodeExecutionData[]> {
-	const items = await readPages(context, await build(context), { simplify: HOOK });
+	const items = await readPages(context, await build(context), context.operation.output ?? {});
 	return await Promise.all(
 		items.map(async (item) => ({ ...item, json: await withUrl(context, item.json) })),
 	);
@@ -125,7 +126,7 @@ export const incomingWebhook: Resource = {
 			optional: [pick(team, 'team_id', 'Only webhooks of this team')],
 			paging: pages(),
 			run: many,
-			output: { simplify: HOOK },
+			output: { simplify: HOOK, addTo: namesFor },
 		},
 		{
 			value: 'delete',

@@ -3,6 +3,7 @@ import { flag, pick, strings, text } from '../../shared/model/fields';
 import { pages } from '../../shared/model/pagination';
 import type { Field, Resource } from '../../shared/model/operation';
 import { oauthApp as oauthAppPicker, user } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const appId = pick(oauthAppPicker, 'app_id', 'OAuth 2.0 application of the server');
 const name = text('name', 'Name that users see', { label: 'App Name' });
@@ -69,7 +70,7 @@ export const oauthApp: Resource = {
 			description: 'Get the registered applications',
 			request: 'GET /oauth/apps',
 			paging: pages(),
-			output: { simplify: APP },
+			output: { simplify: APP, addTo: namesFor },
 		},
 		merged({
 			value: 'update',
@@ -121,7 +122,7 @@ export const oauthApp: Resource = {
 			request: 'GET /users/{user_id}/oauth/apps/authorized',
 			fields: [pick(user, 'user_id', 'User who authorized the applications')],
 			paging: pages(),
-			output: { simplify: APP },
+			output: { simplify: APP, addTo: namesFor },
 		},
 		{
 			value: 'regenerateSecret',

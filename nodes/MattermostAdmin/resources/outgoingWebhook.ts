@@ -6,6 +6,7 @@ import type { Field, Resource } from '../../shared/model/operation';
 import { outgoingHook } from '../../services/mattermost/pickers/postPickers';
 import { meIn } from '../../services/mattermost/users';
 import { channel, team, userOrMe } from '../../services/mattermost/pickers/pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a webhook keeps with Simplify on. */
 const HOOK = [
@@ -136,7 +137,7 @@ export const outgoingWebhook: Resource = {
 				pick(channel, 'channel_id', 'Only webhooks of this channel'),
 			],
 			paging: pages(),
-			output: { simplify: HOOK },
+			output: { simplify: HOOK, addTo: namesFor },
 		},
 		merged({
 			value: 'update',

@@ -3,6 +3,7 @@ import { whole } from '../../shared/model/pagination';
 import type { Resource } from '../../shared/model/operation';
 import { ME, userOrMe } from '../../services/mattermost/pickers/pickers';
 import { session as sessionPicker } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What a session keeps with Simplify on. */
 const SESSION = [
@@ -31,7 +32,7 @@ export const session: Resource = {
 			request: 'GET /users/{user_id}/sessions',
 			fields: [userId],
 			paging: whole,
-			output: { simplify: SESSION },
+			output: { simplify: SESSION, addTo: namesFor },
 		},
 		{
 			value: 'revoke',

@@ -10,6 +10,7 @@ import {
 	remote,
 	scheme as schemePicker,
 } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const connectionId = text('outgoing_oauth_connection_id', 'ID of the connection', {
 	label: 'Connection ID',
@@ -139,6 +140,7 @@ export const sharedChannel: Resource = {
 			request: 'GET /sharedchannels/{team_id}',
 			fields: [pick(team, 'team_id', 'Team whose channels to get')],
 			paging: pages(),
+			output: { addTo: namesFor },
 			since: '5.35',
 		},
 		{
@@ -181,6 +183,7 @@ export const sharedChannel: Resource = {
 				flag('include_deleted', 'Whether to include removed servers'),
 			],
 			paging: pages(),
+			output: { addTo: namesFor },
 			admin: true,
 			since: '9.11',
 		},
@@ -296,6 +299,7 @@ export const scheme: Resource = {
 			request: `GET /schemes/{scheme_id}/${what.toLowerCase()}`,
 			fields: [schemeId],
 			paging: pages(),
+			output: { addTo: namesFor },
 			admin: true,
 			since: '5.0',
 		})),

@@ -10,6 +10,7 @@ import { COMMAND } from '../../services/mattermost/commands';
 import { command } from '../../services/mattermost/pickers/postPickers';
 import { team } from '../../services/mattermost/pickers/pickers';
 import { objectsIn, own } from '../../shared/util/guards';
+import { namesFor } from '../../services/mattermost/names';
 
 /** What servers take when a command is written again. */
 const KEEPS = [
@@ -117,7 +118,7 @@ export const slashCommand: Resource = {
 			fields: [teamId],
 			optional: [flag('custom_only', 'Whether to leave out the built-in commands')],
 			paging: whole,
-			output: { simplify: COMMAND },
+			output: { simplify: COMMAND, addTo: namesFor },
 		},
 		merged({
 			value: 'update',

@@ -6,6 +6,7 @@ import { inputFile, uploads } from '../../shared/request/multipart';
 import { patched, replaced, unmasked } from '../config';
 import { sectionBody, sectionFields } from '../configFields';
 import { plugin } from '../pickers';
+import { namesFor } from '../../services/mattermost/names';
 
 const config = json(
 	'config',
@@ -214,6 +215,7 @@ export const system: Resource = {
 		{
 			...asks('getAudits', 'Get Audits', 'Get the audit log of the server', 'GET /audits'),
 			paging: pages(),
+			output: { addTo: namesFor },
 			admin: true,
 		},
 		{

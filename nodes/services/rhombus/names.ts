@@ -12,7 +12,6 @@ const NAMED: Array<[id: string, name: string, listing: Listing]> = [
 	['accessControlledDoorUuid', 'doorName', 'searchDoors'],
 	// The door of an access event (contract: `ComponentEventType`).
 	['componentCompositeUuid', 'doorName', 'searchDoors'],
-	['componentUuid', 'componentName', 'searchDoors'],
 	['locationUuid', 'locationName', 'searchLocations'],
 	['userUuid', 'userName', 'searchUsers'],
 ];
@@ -63,7 +62,9 @@ export async function namesFor(
 ): Promise<(row: IDataObject) => IDataObject> {
 	const lists = new Map<Listing, Map<string, string>>();
 	for (const listing of new Set(rows.flatMap(listsFor))) {
-		lists.set(listing, await namesIn(client, listing).catch(() => new Map<string, string>()));
+		// Kept for the run even where there is none, so that not each page of a list asks for it again.
+		const read = async () => await namesIn(client, listing).catch(() => new Map<string, string>());
+		lists.set(listing, await client.once(`names or none ${listing}`, read));
 	}
 	return (row) => namesFrom(lists, row);
 }

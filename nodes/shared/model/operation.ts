@@ -176,10 +176,16 @@ export interface Output {
 	 */
 	derive?: (row: IDataObject, site: string) => IDataObject;
 	/**
-	 * Adds to all rows with Simplify on what has to be asked for, e.g. names; reads once what they need.
+	 * Adds to all rows what has to be asked for, e.g. names, unless Simplify is turned off; reads once what the
+	 * rows of a page need.
+	 * @param kept properties that Simplify keeps; absent where Simplify is not offered
 	 * @returns what a row gets in addition
 	 */
-	addTo?: (client: Client, rows: IDataObject[]) => Promise<(row: IDataObject) => IDataObject>;
+	addTo?: (
+		client: Client,
+		rows: IDataObject[],
+		kept?: string[],
+	) => Promise<(row: IDataObject) => IDataObject>;
 	/** `done`: picked fields whose ID, and name where it was picked from the list, stand in the output. */
 	about?: string[];
 	/** Offers Full Response, which gives the whole answer as one item. */

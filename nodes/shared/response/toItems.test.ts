@@ -479,6 +479,63 @@ describe('Get Many', () => {
 	});
 });
 
+describe('what has to be asked for in addition', () => {
+	/** Tells its rows, and names each. */
+	const naming =
+		(seen: unknown[]): Output['addTo'] =>
+		async (_client, rows, kept) => {
+			seen.push([rows.map(({ id }) => id), kept]);
+			return await Promise.resolve(({ id }) => ({ name: `N${String(id)}` }));
+		};
+	const rows = (...ids: number[]) => ids.map((id) => ({ id, more: 'x' }));
+
+	test('is asked for with each page, so that a list of any length passes by', async () => {
+		const seen: unknown[] = [];
+		const output: Output = { simplify: ['id'], addTo: naming(seen) };
+		const params = { thingReturnAll: true };
+		const replies = [ok(rows(1, 2)), ok(rows(3, 4)), ok(rows(5))];
+		const { items } = await itemsOf({ paging: pages(2), output }, replies, { params });
+		expect(json(items)).toEqual([1, 2, 3, 4, 5].map((id) => ({ id, name: `N${id}` })));
+		const kept = ['id', 'warningMsg'];
+		expect(seen).toEqual([
+			[[1, 2], kept],
+			[[3, 4], kept],
+			[[5], kept],
+		]);
+	});
+
+	test('is left out where the user wants what the server said', async () => {
+		const seen: unknown[] = [];
+		const output: Output = { rows: true, simplify: ['id'], addTo: naming(seen) };
+		const params = { thingSimplify: false };
+		const { items } = await itemsOf({ output }, [ok(rows(1))], { params });
+		expect(json(items)).toEqual(rows(1));
+		const full: Output = { ...output, offerFullResponse: true };
+		const whole = { thingFullResponse: true };
+		await itemsOf({ output: full }, [ok(rows(1))], { params: whole });
+		await itemsOf({ paging: pages(2), output: full }, [ok(rows(1))], { params: whole });
+		expect(seen).toEqual([]);
+	});
+
+	test('comes with the whole row where Simplify is not offered, and with values', async () => {
+		const seen: unknown[] = [];
+		const output: Output = { rows: true, addTo: naming(seen) };
+		const { items } = await itemsOf({ output }, [ok(rows(1))]);
+		expect(json(items)).toEqual([{ id: 1, more: 'x', name: 'N1' }]);
+		const values: Output = { kind: 'values', rowsProperty: 'id', addTo: naming(seen) };
+		expect(json((await itemsOf({ output: values }, [ok(['a'])])).items)).toEqual([
+			{ id: 'a', name: 'Na' },
+		]);
+		const steps = contextOf({ output, run: async () => await Promise.resolve(rows(2)) });
+		expect(json(await stepsToItems(steps.context))).toEqual([{ id: 2, more: 'x', name: 'N2' }]);
+		expect(seen).toEqual([
+			[[1], undefined],
+			[['a'], undefined],
+			[[2], undefined],
+		]);
+	});
+});
+
 describe('what was asked for and did not come', () => {
 	const operation: Partial<Operation> = { output: { rows: true, asked: 'username' } };
 	const asking = (names: unknown, query: IDataObject = {}): ApiRequest => ({

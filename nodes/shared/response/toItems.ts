@@ -129,26 +129,32 @@ async function itemsOf(
 }
 
 /**
- * Makes the item of a row; what is the same for all rows is made once, for a list may have 100,000.
+ * Makes the items of rows; what is the same for all is made once, for a list may have 100,000.
  * n8n shares the place in the input between items as well (`constructExecutionMetaData`).
  */
 async function itemMaker(
 	context: OperationContext,
 	output: Output,
-	rows: unknown[] = [],
+	rows: unknown[],
 ): Promise<(row: unknown) => INodeExecutionData> {
-	const names =
-		output.simplify && context.param(simplifyParam(context.resource)) !== false
-			? [...output.simplify, 'warningMsg']
-			: undefined;
-	const more = names && (await output.addTo?.(context, rows.filter(isObject)));
+	const isRaw = output.simplify && context.param(simplifyParam(context.resource)) === false;
+	const names = isRaw || !output.simplify ? undefined : [...output.simplify, 'warningMsg'];
+	const more = isRaw
+		? undefined
+		: await output.addTo?.(
+				context,
+				rows.map((row) => asObject(output, row)),
+				names,
+			);
 	const pairedItem = { item: context.itemIndex };
 	const { site } = (await context.access()).roots;
 	return (row) => {
 		const json = without(asObject(output, row), output.omits);
 		const kept = names
 			? { ...keep(json, names), ...more?.(json), ...output.derive?.(json, site) }
-			: json;
+			: more
+				? { ...json, ...more(json) }
+				: json;
 		return { json: withoutError(kept), pairedItem };
 	};
 }
@@ -219,7 +225,7 @@ async function eachPage(
 	output: Output,
 	paging: Pagination,
 	wanted: number,
-	take: (rows: unknown[], body: unknown) => void,
+	take: (rows: unknown[], body: unknown) => Promise<void> | void,
 	isMeant?: (row: IDataObject) => boolean,
 ): Promise<number> {
 	const size = pageSize(wanted, paging.maxPageSize ?? Infinity);
@@ -243,7 +249,7 @@ async function eachPage(
 		if (isRepeated && paging.mayIgnorePages && longest < size) break;
 		const all = known ? fresh : rows;
 		const found = isMeant ? all.filter((row) => isObject(row) && isMeant(row)) : all;
-		take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
+		await take(found.length > wanted - count ? found.slice(0, wanted - count) : found, body);
 		count += found.length;
 		if (count >= wanted) break;
 		emptyPages = fresh.length === 0 ? emptyPages + 1 : 0;
@@ -300,13 +306,9 @@ export async function readPages(
 ): Promise<INodeExecutionData[]> {
 	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
 	const items: INodeExecutionData[] = [];
-	/** Rows that are looked at together before they become items. */
-	const all: unknown[] = [];
-	const make = output.addTo && !isFull ? undefined : await itemMaker(context, isFull ? {} : output);
-	const take = (rows: unknown[], body: unknown) => {
-		if (isFull) items.push(make!(body));
-		else if (make) for (const row of rows) items.push(make(row));
-		else for (const row of rows) all.push(row);
+	const take = async (rows: unknown[], body: unknown) => {
+		const made = await (isFull ? itemsFor(context, {}, [body]) : itemsFor(context, output, rows));
+		for (const item of made) items.push(item);
 	};
 	const isMeant = await output.only?.(context);
 	const count = await eachPage(context, request, output, paging, wanted, take, isMeant);
@@ -315,7 +317,7 @@ export async function readPages(
 			`Only the first ${wanted} results were returned, and there may be more: turn on Return All, or raise Limit`,
 		);
 	}
-	return make ? items : await itemsFor(context, output, all);
+	return items;
 }
 
 /** Identifies the request of a page. */
@@ -411,7 +413,8 @@ export async function stepsToItems(context: OperationContext): Promise<INodeExec
 		});
 	}
 	const list = Array.isArray(made) ? made : [made];
-	const make = await itemMaker(context, context.operation.output ?? {});
+	const rows = list.filter((entry) => !isItem(entry));
+	const make = await itemMaker(context, context.operation.output ?? {}, rows);
 	return paired(
 		context,
 		list.map((entry) => (isItem(entry) ? entry : make(entry))),
