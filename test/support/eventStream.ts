@@ -226,6 +226,8 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		key?: string,
 	) => {
 		const { json } = data[0]![0]!;
+		// n8n 2 reads it at once.
+		const resolve = done?.resolve;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
 		const emitted = ++kept.emissions;
@@ -253,13 +255,13 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 			kept.refused.delete(id);
 			if (ownKey !== undefined && kept.keys.has(ownKey)) {
 				kept.skipped++;
-				done?.resolve(undefined);
+				resolve?.(undefined);
 				return;
 			}
 			if (ownKey !== undefined) kept.keys.add(ownKey);
 			onItem(json);
 			if (answer !== 'ended') await answer.ends;
-			done?.resolve(undefined);
+			resolve?.(undefined);
 		})();
 	};
 	const context = {

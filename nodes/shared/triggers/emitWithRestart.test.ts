@@ -2,7 +2,13 @@
 
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';
-import { emitWithRestart, wasInterrupted, type Done } from './emitWithRestart';
+import {
+	emitOnce,
+	emitWithRestart,
+	TAKEN_WITHIN_MS,
+	wasInterrupted,
+	type Done,
+} from './emitWithRestart';
 
 /** What n8n 2.41 says of an execution whose worker was killed; shortened. */
 const STALLED = 'The execution failed to be processed too many times';
@@ -146,4 +152,54 @@ test('a trigger that was stopped emits nothing again', async () => {
 		pass(600_000),
 	]);
 	expect(emit).toHaveBeenCalledTimes(1);
+});
+
+describe('n8n 1, which does not say that it refused an event', () => {
+	/** As its `emit` does: `resolve` is read once the event was taken, and nothing happens if it was not. */
+	const n8n1 = (isTaken: boolean, takesMs: number, runsMs: number) => (_: unknown, end: Done) => {
+		if (!isTaken) return;
+		setTimeout(() => {
+			const { resolve } = end;
+			setTimeout(() => resolve(done), runsMs);
+		}, takesMs);
+	};
+
+	test.each([
+		{ what: 'refuses', isTaken: false, takesMs: 0, runsMs: 0, after: 60_000, outcome: 'refused' },
+		{ what: 'takes', isTaken: true, takesMs: 5, runsMs: 10, after: 15, outcome: 'ended' },
+		{
+			what: 'runs long',
+			isTaken: true,
+			takesMs: 5,
+			runsMs: 1e7,
+			after: 10_000_005,
+			outcome: 'ended',
+		},
+		{
+			what: 'takes late',
+			isTaken: true,
+			takesMs: 59_000,
+			runsMs: 1e7,
+			after: 10_059_000,
+			outcome: 'ended',
+		},
+	])('$what: $outcome', async ({ isTaken, takesMs, runsMs, after, outcome }) => {
+		const outcomes: string[] = [];
+		void emitOnce(event, { emit: n8n1(isTaken, takesMs, runsMs), newPromise }, 0).then((one) =>
+			outcomes.push(one),
+		);
+		await pass(after - 1);
+		expect(outcomes).toEqual([]);
+		await pass(1);
+		expect(outcomes).toEqual([outcome]);
+	});
+
+	test('gets it again until it takes it', async () => {
+		let emitted = 0;
+		const ended = jest.fn();
+		const emit = (data: unknown, end: Done) => n8n1(++emitted === 3, 1, 1)(data, end);
+		void emitWithRestart(event, { emit, newPromise, logger }).then(ended);
+		await pass(3 * TAKEN_WITHIN_MS + 3_000);
+		expect([emitted, ended.mock.calls.length]).toEqual([3, 1]);
+	});
 });

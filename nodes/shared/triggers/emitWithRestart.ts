@@ -16,6 +16,11 @@ import { backOff } from '../util/backOff';
  * all, for instance while its database is away, and where the execution was cancelled. So a rejection
  * that is no cancellation is a refusal: the event is emitted again.
  *
+ * n8n 1 forgets to reject it (active-workflow-manager.js, `emit` and `__emit`, in 1.123). But it reads the
+ * promise's `resolve` at the moment in which it has taken the event, and n8n 2 does so at once. So an event
+ * whose `resolve` nobody reads within a minute was refused. Otherwise each one would count as running for ever,
+ * and a database that was away would end a trigger whose executions are limited.
+ *
  * In queue mode a worker that is killed takes its executions along: n8n 2.41 does not give them to
  * another worker (Bull's `maxStalledCount` is 0 there) and overwrites their data with its error
  * (workflow-runner.js, `processError`), so nobody could retry them. The trigger still has the event
@@ -28,6 +33,12 @@ export const MOST_RESTARTS = 5;
 const PAUSE_MS = 1_000;
 /** Longest pause between two attempts, in ms. */
 const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * An event that is not taken by then was refused, in ms: three times as long as n8n waits for a connection to
+ * its database by default (DB_POSTGRESDB_CONNECTION_TIMEOUT).
+ */
+export const TAKEN_WITHIN_MS = 60_000;
 
 /** What n8n settles with an execution's end; its type has no name outside n8n. */
 export type Done = NonNullable<Parameters<IPollFunctions['__emit']>[2]>;
@@ -70,15 +81,35 @@ export interface HandoverParts {
 	stopped?(): boolean;
 }
 
+/** A promise for n8n that notes when its `resolve` is read. */
+function watched(done: Done): { done: Done; wasRead(): boolean } {
+	let wasRead = false;
+	return {
+		done: {
+			promise: done.promise,
+			reject: done.reject,
+			get resolve() {
+				wasRead = true;
+				return done.resolve;
+			},
+		},
+		wasRead: () => wasRead,
+	};
+}
+
 /** Emits an event once. Never rejects. @param again the number of the restart, 0 at first */
 export async function emitOnce(
 	data: INodeExecutionData[][],
 	{ emit, newPromise, ran }: Pick<HandoverParts, 'emit' | 'newPromise' | 'ran'>,
 	again: number,
 ): Promise<Outcome> {
-	const done = newPromise();
+	const { done, wasRead } = watched(newPromise());
 	try {
 		emit(data, done, again);
+		if (!wasRead()) {
+			await Promise.race([done.promise, sleep(TAKEN_WITHIN_MS)]);
+			if (!wasRead()) return 'refused';
+		}
 		const run = await done.promise;
 		if (wasInterrupted(run)) return 'interrupted';
 		ran?.(run);

@@ -79,8 +79,9 @@ function trigger(given: Given = {}) {
 				return { promise, ...settle };
 			},
 		},
+		// As n8n 2 does, it reads `resolve` at once.
 		emit: (data: unknown, _response: unknown, done: Done, key?: string) =>
-			emitted.push({ data, key, done }),
+			emitted.push({ data, key, done: { ...done } }),
 		emitError: (error: Error) => errors.push(error),
 	} as unknown as ITriggerFunctions;
 	const opened: Array<{ url: string; headers: Record<string, string> }> = [];
