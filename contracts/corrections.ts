@@ -42,7 +42,13 @@ export interface Correction {
 /** An endpoint as both contracts of a service name it. */
 export const anonymous = (endpoint: string) => endpoint.replace(/\{[^}]*\}/g, '{}');
 
-const table = readJson<Record<ServiceName, Correction[]>>('corrections.json');
+const { absent, ...table } = readJson<
+	Record<ServiceName, Correction[]> & { absent: Array<{ endpoint: string; why: string }> }
+>('corrections.json');
+
+/** What a description has and no server of today, by anonymous endpoint, and why: left out of the contracts. */
+export const ABSENT = new Map(absent.map(({ endpoint, why }) => [anonymous(endpoint), why]));
+
 const byEndpoint = (service: ServiceName) =>
 	new Map(table[service].map((one) => [anonymous(one.endpoint), one]));
 

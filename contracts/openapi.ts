@@ -40,6 +40,8 @@ export interface RawOperation {
 	'x-console'?: boolean;
 	/** Whether the vendor publishes it; absent on what the first contract had. */
 	'x-public'?: boolean;
+	/** Where it was found; of a plugin's call, which plugin and the file of its repository. */
+	'x-source'?: string | { plugin: string; file: string };
 	parameters?: Array<{
 		$ref?: string;
 		name: string;
@@ -51,10 +53,25 @@ export interface RawOperation {
 	responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
 }
 
+/** Where the facts about a plugin of Mattermost come from. */
+export interface PluginSource {
+	name: string;
+	/** On GitHub. */
+	repository: string;
+	version: string;
+	commit?: string;
+	/** The server on which its calls were asked; absent if they were only read. */
+	seen?: string;
+	/** Headers without which it refuses every call. */
+	headers?: Record<string, string>;
+}
+
 /** A description as it lies in its file. */
 export interface Description {
 	openapi: string;
 	paths: Record<string, Record<string, RawOperation>>;
+	/** By the ID that stands in the paths. */
+	'x-plugins'?: Record<string, PluginSource>;
 	components: { schemas: Record<string, Schema> };
 }
 
@@ -116,20 +133,32 @@ export function rawOperations({ paths }: Description, base = ''): Map<string, Ra
 	);
 }
 
-/** One of the API descriptions in this folder. */
+/** Mattermost today, with its plugins. */
+export const MATTERMOST = ['mattermost-11.json', 'mattermost-plugins.json'];
+
+/** One of the API descriptions in this folder, or several that are read as one. */
 export class Contract {
 	readonly operations: Operation[];
-	private readonly schemas: Record<string, Schema>;
+	/** Plugins whose calls are described, by their ID. */
+	readonly plugins: Record<string, PluginSource> = {};
+	private readonly schemas: Record<string, Schema> = {};
 	private readonly flats = new WeakMap<Schema, Flat>();
 
 	/**
-	 * @param file name in `contracts/`
+	 * @param files names in `contracts/`
 	 * @param base put before every path (those of `mattermost-4.json` lack `/api/v4`)
+	 * @throws Error if two files give one name to two schemas
 	 */
-	constructor(file: string, base = '') {
-		const description = readJson<Description>(file);
-		this.schemas = description.components.schemas;
-		this.operations = [...rawOperations(description, base)].map(([id, raw]) => operation(id, raw));
+	constructor(files: string | string[], base = '') {
+		this.operations = [files].flat().flatMap((file) => {
+			const description = readJson<Description>(file);
+			for (const [name, schema] of Object.entries(description.components.schemas)) {
+				if (Object.hasOwn(this.schemas, name)) throw new Error(`${file}: ${name} is another schema`);
+				this.schemas[name] = schema;
+			}
+			Object.assign(this.plugins, description['x-plugins']);
+			return [...rawOperations(description, base)].map(([id, raw]) => operation(id, raw));
+		});
 	}
 
 	/** The schema with $ref and allOf resolved; variants of a oneOf get the shared part merged in. */

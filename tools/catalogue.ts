@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { alsoOf, declaredEndpoints, titleOf } from './endpointTitles';
 import { anonymous, corrected, correctionOf, CORRECTIONS } from '../contracts/corrections';
 import type { Correction } from '../contracts/corrections';
-import { Contract, nameOf, readJson } from '../contracts/openapi';
+import { Contract, MATTERMOST, nameOf, readJson } from '../contracts/openapi';
 import type { Flat, Operation, Schema } from '../contracts/openapi';
 import { labelOf } from '../nodes/shared/model/fields';
 import {
@@ -29,7 +29,7 @@ interface Source {
 
 const FILE_TYPES = /^(image\/|text\/csv|application\/(zip|pdf|octet-stream))/;
 /** Mattermost's points in time are all epoch ms, but for one in `corrections.json`. */
-const MATTERMOST_TIME = /(^|_)(at|since)$|^from(Create|Update)At$/;
+const MATTERMOST_TIME = /(^|_)(at|since)$|^(from)?([Cc]reate|[Uu]pdate|delete)At$/;
 /** Rhombus' points in time are int64 whose name ends in the unit; int32 and durations are spans. */
 const RHOMBUS_TIME = /(Ms|Millis|Secs?)(After|Before|Inclusive|Exclusive|EpochExclusive)?$/;
 const RHOMBUS_SPAN = /duration|interval|timeout|backoff|wait/i;
@@ -126,17 +126,17 @@ class Tables {
 	}
 }
 
-/** All endpoints of a service; Mattermost's are those of 11 and what only 4.10 had. */
+/** All endpoints of a service; Mattermost's are those of 11 and its plugins, and what only 4.10 had. */
 function sources(service: ServiceName): Source[] {
-	const read = (file: string, base = ''): Source[] => {
-		const contract = new Contract(file, base);
+	const read = (files: string | string[], base = ''): Source[] => {
+		const contract = new Contract(files, base);
 		return contract.operations.map((one) => ({
 			operation: corrected(service, contract, one),
 			contract,
 		}));
 	};
 	if (service === 'rhombus') return read('rhombus.json');
-	const now = read('mattermost-11.json');
+	const now = read(MATTERMOST);
 	const key = ({ operation }: Source) => anonymous(operation.id);
 	const byKey = new Map(now.map((source) => [key(source), source]));
 	for (const old of read('mattermost-4.json', '/api/v4')) {

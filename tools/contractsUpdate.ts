@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import diff from 'microdiff';
+import { ABSENT, anonymous } from '../contracts/corrections';
 import { rawOperations, type Description } from '../contracts/openapi';
 
 /**
@@ -9,7 +10,12 @@ import { rawOperations, type Description } from '../contracts/openapi';
  * with a line per path and per schema, so that `git diff` shows what changed.
  */
 
-export const FILES = ['rhombus.json', 'mattermost-11.json', 'mattermost-4.json'];
+export const FILES = [
+	'rhombus.json',
+	'mattermost-11.json',
+	'mattermost-4.json',
+	'mattermost-plugins.json',
+];
 const TARGET = join(__dirname, '..', 'contracts');
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
@@ -35,6 +41,17 @@ function resolves(contract: unknown, ref: string): boolean {
 		at = at[name];
 	}
 	return true;
+}
+
+/** Without what no server of today has (`absent` in `corrections.json`). */
+function withoutAbsent(contract: Description): Description {
+	const paths = Object.entries(contract.paths).flatMap(([path, methods]) => {
+		const own = Object.entries(methods).filter(
+			([method]) => !ABSENT.has(anonymous(`${method.toUpperCase()} ${path}`)),
+		);
+		return own.length > 0 ? [[path, Object.fromEntries(own)] as const] : [];
+	});
+	return { ...contract, paths: Object.fromEntries(paths) };
 }
 
 /** What keeps a file from being a contract; empty if nothing does. */
@@ -146,13 +163,14 @@ const lines = (entries: Array<[string, unknown]>): string =>
 
 /** The text of a contract: a line per path and per named part, in an order that stays. */
 export function textOf(contract: Description, before?: Description): string {
-	const { paths, components, ...rest } = contract;
+	const { paths, components, 'x-plugins': plugins, ...rest } = contract;
 	const parts = Object.entries(components).map(([kind, named]) => {
 		const known = (before?.components as Record<string, object> | undefined)?.[kind];
 		return `${JSON.stringify(kind)}:{\n${lines(inOrder(named, known))}\n}`;
 	});
 	const text = [
 		lines(Object.entries(rest)),
+		...(plugins ? [`"x-plugins":{\n${lines(Object.entries(plugins))}\n}`] : []),
 		`"paths":{\n${lines(inOrder(paths, before?.paths))}\n}`,
 		`"components":{${parts.join(',')}}`,
 	].join(',\n');
@@ -170,7 +188,7 @@ function read(file: string): Description {
 	if (faults.length > 0) {
 		throw new Error(`${file} is not a contract:\n  ${faults.slice(0, 20).join('\n  ')}`);
 	}
-	return value as Description;
+	return withoutAbsent(value as Description);
 }
 
 /**

@@ -43,7 +43,7 @@ const SPELLED: Array<[pattern: RegExp, words: string]> = [
 ];
 /** Words that are written in capitals. */
 const CAPITALS =
-	/\b(acu|ai|amt|ast|cel|csn|cws|lan|llm|ml|ndaa|nvr|onvif|osdp|pdf|pir|ptz|rma|rmas|rtsp|scim|tv|udp|usb|vin|voip|wan)\b/gi;
+	/\b(acu|ai|amt|ast|cel|csn|cws|lan|llm|mcp|ml|ndaa|nvr|onvif|osdp|pdf|pir|ptz|rma|rmas|rtsp|scim|tv|udp|usb|vin|voip|wan)\b/gi;
 
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const SMALL = /^(a|an|and|as|at|by|for|in|of|on|or|the|to|with)$/;

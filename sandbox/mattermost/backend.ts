@@ -1,5 +1,5 @@
 import { anonymous, corrected, correctionOf } from '../../contracts/corrections';
-import { Contract, type Operation } from '../../contracts/openapi';
+import { Contract, MATTERMOST, type Operation } from '../../contracts/openapi';
 import { contradictions, type Rules } from '../conformance';
 import { Generic } from '../generic';
 import { Router } from '../router';
@@ -43,7 +43,7 @@ interface Route {
 }
 
 const API = '/api/v4';
-const today = new Contract('mattermost-11.json');
+const today = new Contract(MATTERMOST);
 const seed = new Contract('mattermost-4.json', API);
 
 /** Servers do it, and the sandbox cannot. */
@@ -65,6 +65,14 @@ const FREE_IDS = new Set([
 	'invite_id',
 	'action_id',
 	'category_id',
+	// Those of Boards begin with a letter for the kind of thing; those of Agents are its own.
+	'board_id',
+	'block_id',
+	'other_block_id',
+	'card_id',
+	'agent_id',
+	'conversation_id',
+	'prompt_id',
 ]);
 
 const RULES: Rules = {
@@ -200,7 +208,10 @@ export class MattermostBackend implements Backend {
 
 	/** A request is fine if it fits one of the two contracts. */
 	private violations(route: Route, params: Call['params'], request: Request): string[] {
-		const bad = badIds(params).map((name) => `path.${name} is not an id`);
+		const bad = [
+			...badIds(params).map((name) => `path.${name} is not an id`),
+			...missingHeaders(route, request),
+		];
 		if (!route.described.length) return bad;
 		const found = route.described.map(({ contract, operation }) =>
 			contradictions(contract, operation, request, RULES),
@@ -378,6 +389,14 @@ function asPaged(query: URLSearchParams, version: Version): URLSearchParams {
 	beyond.delete('per_page');
 	beyond.set('page', String(Number.MAX_SAFE_INTEGER));
 	return beyond;
+}
+
+/** Headers that the plugin of a route wants and a request lacks. */
+function missingHeaders({ id }: Route, { headers }: Request): string[] {
+	const plugin = / \/plugins\/([^/]+)\//.exec(id)?.[1] ?? '';
+	return Object.entries(today.plugins[plugin]?.headers ?? {})
+		.filter(([name, value]) => headers[name.toLowerCase()] !== value)
+		.map(([name]) => `header ${name} is required`);
 }
 
 /** Names of path parameters that should be ids and are not. */

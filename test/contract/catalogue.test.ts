@@ -68,13 +68,13 @@ describe('the catalogue', () => {
 	});
 
 	it('has every endpoint of the contracts once', () => {
-		expect(contracts.mattermost.operations).toHaveLength(640);
+		expect(contracts.mattermost.operations).toHaveLength(801);
 		expect(contracts.mattermostOld.operations).toHaveLength(209);
 		expect(contracts.rhombus.operations).toHaveLength(1030);
 		const ids = (service: ServiceName) => catalogues[service].data.endpoints.map(endpointId);
-		expect(new Set(ids('mattermost')).size).toBe(646);
+		expect(new Set(ids('mattermost')).size).toBe(807);
 		expect(new Set(ids('rhombus')).size).toBe(1030);
-		expect(catalogues.mattermost.data.endpoints).toHaveLength(646);
+		expect(catalogues.mattermost.data.endpoints).toHaveLength(807);
 		expect(catalogues.rhombus.data.endpoints).toHaveLength(1030);
 	});
 
@@ -149,6 +149,34 @@ describe('finding an endpoint', () => {
 		const found = findEndpoint(catalogues.mattermost, typed)!;
 		expect(endpointId(found.endpoint)).toBe(id);
 		expect(found.path).toEqual(path);
+	});
+
+	it.each([
+		['get jira issue', 'Get Jira Issue'],
+		['create jira issue', 'Create Jira Issue'],
+		['github pull request', 'Get GitHub Pull Request'],
+		['start zoom meeting', 'Start Zoom Meeting'],
+		['create board in team', 'Create Board in Team'],
+		['cards of board', 'Get Cards of Board'],
+		['end call', 'End Call'],
+		['summarize channel with agent', 'Summarize Channel with Agent'],
+	])('of a plugin: %s', (words, title) => {
+		const [first] = searchEndpoints(catalogues.mattermost, words).results;
+		expect(first?.name).toMatch(new RegExp(`^${title}: \\w+ /plugins/`));
+	});
+
+	it('leaves everyday searches to the server itself', () => {
+		const server = [
+			'create channel',
+			'get users',
+			'search messages',
+			'upload file',
+			'members',
+			'search users',
+			'delete message',
+			'teams',
+		].map((words) => searchEndpoints(catalogues.mattermost, words).results[0]!.value);
+		expect(server.filter((value) => value.includes('/plugins/'))).toEqual([]);
 	});
 
 	it('reads a typed query', () => {

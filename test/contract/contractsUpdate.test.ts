@@ -42,6 +42,28 @@ const after = make(
 	},
 );
 
+test('leaves out what no server of today has', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'contracts-'));
+	const end = '/plugins/playbooks/api/v0/runs/{run}/end';
+	const paths = {
+		[end]: { put: operation({}), get: operation({}) },
+		[`${end}/now`]: { put: operation({}) },
+	};
+	writeFileSync(join(folder, 'mattermost-11.json'), JSON.stringify(make(paths, {})));
+	const target = mkdtempSync(join(tmpdir(), 'contracts-'));
+	update(folder, target);
+	const written = JSON.parse(
+		readFileSync(join(target, 'mattermost-11.json'), 'utf8'),
+	) as Description;
+	expect(
+		Object.entries(written.paths).map(([path, methods]) => [path, Object.keys(methods)]),
+	).toEqual([
+		[end, ['get']],
+		[`${end}/now`, ['put']],
+	]);
+	for (const one of [folder, target]) rmSync(one, { recursive: true });
+});
+
 test('says what is new, gone, retyped, required, deprecated, and which values changed', () => {
 	expect(changesOf(before, after)).toEqual({
 		added: ['POST /api/a'],

@@ -49,7 +49,7 @@ test.each(['mattermost', 'rhombus'] as const)(
 			for (const { value } of page.results) values.add(value);
 			token = page.paginationToken;
 		} while (token);
-		expect(values.size).toBe(service === 'mattermost' ? 646 : 1030);
+		expect(values.size).toBe(service === 'mattermost' ? 807 : 1030);
 	},
 );
 

@@ -666,6 +666,39 @@ describe('a call', () => {
 		expect(now.rhombus.requests).toHaveLength(1);
 	});
 
+	it('calls plugins with the headers that they want, also paths that it does not know', async () => {
+		for (const id of [
+			'GET /plugins/focalboard/api/v2/teams',
+			'GET /plugins/focalboard/api/v9/newer',
+			'GET /plugins/github/api/v1/mentions',
+		]) {
+			await run('mattermost', byJson(id), { continueOnFail: true });
+		}
+		expect(
+			now.mattermost.requests.map(({ path, headers }) => [path, headers['x-requested-with']]),
+		).toEqual([
+			['/plugins/focalboard/api/v2/teams', 'XMLHttpRequest'],
+			['/plugins/focalboard/api/v9/newer', 'XMLHttpRequest'],
+			['/plugins/github/api/v1/mentions', undefined],
+		]);
+	});
+
+	it.each([
+		['GET /plugins/focalboard/api/v2/teams', 'the plugin Boards'],
+		['GET /plugins/com.example.live/things', 'the plugin "com.example.live"'],
+		// Its answer is a file.
+		['GET /plugins/focalboard/api/v2/teams/{team_id}/archive/export', 'the plugin Boards'],
+	])('names the plugin that a server does not have: %s', async (id, words) => {
+		now.mattermost.fail({ kind: 'status', status: 404, body: '404 page not found\n', times: 9 });
+		const path = { team_id: 'a'.repeat(26) };
+		await expect(
+			run('mattermost', byJson(id, id.includes('{') ? { path } : {})),
+		).rejects.toMatchObject({
+			httpCode: '404',
+			message: expect.stringContaining(`does not have ${words}`),
+		});
+	});
+
 	it('calls what the catalogue does not know', async () => {
 		await run(
 			'mattermost',

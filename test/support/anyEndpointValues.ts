@@ -1,5 +1,5 @@
 import fc, { type GeneratorValue } from 'fast-check';
-import { Contract, type Operation, type Schema } from '../../contracts/openapi';
+import { Contract, MATTERMOST, type Operation, type Schema } from '../../contracts/openapi';
 
 /**
  * Generated calls, valid and wrong, made from the contracts by the sandbox's reader of them: a second
@@ -28,7 +28,7 @@ interface Spot {
 }
 
 export const contracts = {
-	mattermost: new Contract('mattermost-11.json'),
+	mattermost: new Contract(MATTERMOST),
 	mattermostOld: new Contract('mattermost-4.json', '/api/v4'),
 	rhombus: new Contract('rhombus.json'),
 };
@@ -51,7 +51,7 @@ const mattermostId = () => aMattermostId;
 const segment = (digits: boolean) => (digits ? fc.nat().map(String) : aSegment);
 
 /** Names of values that are IDs: what is none is looked up, or refused. */
-export const isIdName = (name: string): boolean => /(?:^|_)ids?$|Ids?$|[uU]uids?$/.test(name);
+export const isIdName = (name: string): boolean => /(?:^|_)ids?$|I[dD]s?$|[uU]uids?$/.test(name);
 
 /** An ID, or an emoji's name, where the value's name asks for one. */
 function named(isRhombus: boolean, name: string): fc.Arbitrary<string> | undefined {

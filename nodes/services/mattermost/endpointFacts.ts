@@ -21,11 +21,11 @@ import { refineList } from './longestList';
 /** By the value's name. */
 const BY_NAME: Array<[name: RegExp, facts: ValueFacts]> = [
 	[
-		/^(((bot|other|owner|invited)_)?user|member|owner|default_owner|assignee|participant|content_reviewer)_ids?$/,
+		/^((((bot|other|owner|invited)_)?user|member|owner|default_owner|assignee|participant|content_reviewer|subscriber|new_host)_ids?|(user|adminUser|subscriber)I[dD]s?)$/,
 		{ picker: user },
 	],
-	[/^(\w+_)?team_ids?$/, { picker: team }],
-	[/^((\w+_)?channel_ids?|channelIds?)$/, { picker: channel }],
+	[/^((\w+_)?team_ids?|teamI[dD]s?)$/, { picker: team }],
+	[/^((\w+_)?channel_ids?|channelI[dD]s?)$/, { picker: channel }],
 	[/^(root_id|post_root_id|thread_id)$/, { picker: threadRoot }],
 	[/^((flagged_)?post_ids?|postIds?)$/, { picker: post }],
 	[/^((not_)?in_)?group_id$/, { picker: group }],
@@ -42,6 +42,7 @@ const BY_NAME: Array<[name: RegExp, facts: ValueFacts]> = [
 /** What the entries of a body that is a bare array name. */
 const BARE: Array<[path: RegExp, facts: ValueFacts]> = [
 	[/\/(users\/ids|status\/ids|members\/ids|channels\/direct|channels\/group)$/, { picker: user }],
+	[/^\/plugins\/focalboard\/api\/v2\/(teams\/\{team_id\}\/)?users$/, { picker: user }],
 	[/\/channels\/members\/\{user_id\}\/mark_read$/, { picker: channel }],
 	[
 		/\/(group_channels|channels\/ids|stats\/member_count|policies\/\{policy_id\}\/channels)$/,

@@ -21,5 +21,6 @@ export const pagedEndpoints = [
 		'(sharedchannels/[^/]+|remotecluster/[^/]+/sharedchannelremotes)',
 	].join('|'),
 	')|POST (/api/v4)?/((channels|posts|files|teams/[^/]+/(posts|files))/search|logs/query)',
-	'|GET /plugins/playbooks/api/v0/(runs|playbooks)(/[^/]+/conditions)?',
+	'|GET /plugins/(playbooks/api/v0/(runs|playbooks)(/[^/]+/conditions)?',
+	'|focalboard/api/v2/(boards/[^/]+/cards|admin/\\w+))',
 ].join('');

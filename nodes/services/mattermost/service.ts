@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { usableBody } from './messages/actions';
 import { credentialOf } from './authentication';
 import { adviceFor } from './errorAdvice';
+import { headersForAsked, nameOfAsked } from './plugins';
 import { sessions } from './session';
 import { siteOf } from './siteUrl';
-import type { HttpResponse, Roots, Service } from '../../shared/http/types';
+import type { Roots, Service } from '../../shared/http/types';
 import type { Failure } from '../../shared/errors/errorFactory';
 import { tokensOf } from '../../shared/http/oauth2';
 
@@ -32,6 +33,11 @@ const SIGNED_OUT =
 
 /** What servers of every age answer to a path that they have not. */
 const NO_SUCH_CALL = 'api.context.404.app_error';
+/**
+ * What Go's own router answers to such a path: that of the server where it has no such plugin (recorded on 4.10 to
+ * 11.6), that of the plugin where it has no such path.
+ */
+const NO_SUCH_PLUGIN_CALL = '404 page not found';
 
 /** What to do where the server accepts no token of the credential; undefined for an access token. */
 function reconnect(credentials: IDataObject): string | undefined {
@@ -115,7 +121,8 @@ export const mattermost: Service = {
 	sessions,
 	emptyBody: false,
 	usable: usableBody,
-	failure({ statusCode, body, headers }: HttpResponse, credentials): Failure | undefined {
+	headersFor: headersForAsked,
+	failure({ statusCode, body, headers }, credentials, request): Failure | undefined {
 		const error = isObject(body) ? body : {};
 		const status = statusCode < 400 ? failedStatus(error) : statusCode;
 		if (status === undefined) return undefined;
@@ -123,6 +130,17 @@ export const mattermost: Service = {
 			typeof body === 'string' && body.length < 200 && !body.trimStart().startsWith('<')
 				? body.trim()
 				: '';
+		const isAbsent = status === 404 && text === NO_SUCH_PLUGIN_CALL;
+		const plugin = request && isAbsent ? nameOfAsked(request) : undefined;
+		if (request && plugin) {
+			return {
+				message: `This Mattermost server does not have the plugin ${plugin}, or the plugin does not have this endpoint`,
+				advice:
+					'Install and enable the plugin in the System Console → Plugins → Plugin Management; there is its version too, of which the endpoint may be too old or too new',
+				httpCode: String(status),
+				facts: { path: request.path },
+			};
+		}
 		const detail = typeof error.detailed_error === 'string' ? error.detailed_error : '';
 		const id = typeof error.id === 'string' ? error.id : '';
 		// Recorded on 11.6: an error whose text no language has.

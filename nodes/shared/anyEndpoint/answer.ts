@@ -147,7 +147,7 @@ async function fileOrData(
 	const body = parseBody((await download.read()).toString('utf8'));
 	// A failure that was hidden in the bytes.
 	const { credentials } = await context.access();
-	const failure = context.service.failure({ ...download.answer, body }, credentials);
+	const failure = context.service.failure({ ...download.answer, body }, credentials, request);
 	if (failure) throw context.fail(failure);
 	const rows = Array.isArray(body) ? body : [body === '' ? { success: true } : body];
 	return rows.map((row: unknown) =>

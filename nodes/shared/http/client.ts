@@ -131,7 +131,14 @@ export class Client implements ErrorFactory, Sender, Downloader {
 	/** n8n's request options for one of ours. @throws NodeOperationError */
 	async httpOptions(request: ApiRequest): Promise<IHttpRequestOptions> {
 		const access = await this.access();
-		return requestOptions(request, access, this.settings, this, this.origin.secrets);
+		const headers = { ...this.service.headersFor?.(request), ...request.headers };
+		return requestOptions(
+			{ ...request, headers },
+			access,
+			this.settings,
+			this,
+			this.origin.secrets,
+		);
 	}
 
 	refuse(field: string, problem: string, fix: string): NodeOperationError {

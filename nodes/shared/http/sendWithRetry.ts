@@ -282,7 +282,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 	};
 	const failureIn = (answer: HttpResponse): Failure | undefined =>
 		redirected(sender, answer) ??
-		sender.service.failure(withoutFile(answer), credentials) ??
+		sender.service.failure(withoutFile(answer), credentials, request) ??
 		notJson(sender, request, answer);
 	const failureOf = (outcome: Outcome): Failure | undefined => {
 		if ('answer' in outcome) return failureIn(outcome.answer);

@@ -199,8 +199,17 @@ export interface Service {
 	): Promise<unknown>;
 	/** Where one key acts for several organizations. */
 	organizations?: Organizations;
-	/** Finds the failure in an answer, whatever its status. */
-	failure(answer: HttpResponse, credentials: IDataObject): Failure | undefined;
+	/**
+	 * Finds the failure in an answer, whatever its status.
+	 * @param request what was asked, where the answer alone does not say it
+	 */
+	failure(
+		answer: HttpResponse,
+		credentials: IDataObject,
+		request?: ApiRequest,
+	): Failure | undefined;
+	/** Headers that a request must have besides its own. */
+	headersFor?(request: ApiRequest): Record<string, string>;
 	/** For the credential type that keeps a session. */
 	sessions?: SessionKeeper;
 	/** Cheap requests whose answers tell the server's version, tried in this order. */

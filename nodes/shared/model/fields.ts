@@ -24,6 +24,8 @@ const ACRONYMS: Record<string, string> = {
 	pin: 'PIN',
 	utc: 'UTC',
 	s3: 'S3',
+	github: 'GitHub',
+	jql: 'JQL',
 };
 const SMALL = new Set([
 	'a',
