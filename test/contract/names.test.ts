@@ -59,6 +59,9 @@ function rowOf({ kind, rowsProperty, keyField, valueField }: Output, answer: Fla
 	return Object.keys(rows.properties ?? {});
 }
 
+/** Give several rows with one request, though they are not declared as lists, of which each state is recorded. */
+const SEVERAL = ['emoji/autocomplete', 'reaction/getForPosts', 'scheduledPost/getAll'];
+
 /** Operations that read several rows, or whose items are asked for together. */
 const lists = registry
 	.filter(({ service }) => service.name === 'Mattermost')
@@ -66,7 +69,11 @@ const lists = registry
 	.filter(({ value }) => value !== 'anyEndpoint')
 	.flatMap((resource) =>
 		resource.operations
-			.filter((one) => isIdempotent(one) && (isList(one) || one.bulk))
+			.filter(
+				(one) =>
+					isIdempotent(one) &&
+					(isList(one) || one.bulk || SEVERAL.includes(`${resource.value}/${one.value}`)),
+			)
 			.map((operation) => {
 				const { output = {}, request } = operation;
 				const [method, route] = request.split(' ');

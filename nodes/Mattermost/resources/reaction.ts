@@ -84,7 +84,7 @@ export const reaction: Resource = {
 				const { body } = await context.send(await build(context));
 				return Object.values((body ?? {}) as IDataObject).flatMap(objectsIn);
 			},
-			output: { rows: true, addTo: namesFor },
+			output: { addTo: namesFor },
 		},
 	],
 };

@@ -118,7 +118,7 @@ export const scheduledPost: Resource = {
 				const { team_id, includeDirectChannels } = await valuesByName(context);
 				return await scheduledIn(context, team_id, includeDirectChannels === true);
 			},
-			output: { rows: true, simplify: SCHEDULED, addTo: namesFor },
+			output: { simplify: SCHEDULED, addTo: namesFor },
 		},
 		merged({
 			value: 'update',
