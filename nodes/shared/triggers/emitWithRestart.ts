@@ -18,7 +18,7 @@ import { backOff } from '../util/backOff';
  *
  * n8n 1 forgets to reject it (active-workflow-manager.js, `emit` and `__emit`, in 1.123). But it reads the
  * promise's `resolve` at the moment in which it has taken the event, and n8n 2 does so at once. So an event
- * whose `resolve` nobody reads within a minute was refused. Otherwise each one would count as running for ever,
+ * whose `resolve` nobody reads within a minute was refused. Otherwise each one would count as running forever,
  * and a database that was away would end a trigger whose executions are limited.
  *
  * In queue mode a worker that is killed takes its executions along: n8n 2.41 does not give them to
@@ -36,7 +36,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * An event that is not taken by then was refused, in ms: three times as long as n8n waits for a connection to
- * its database by default (DB_POSTGRESDB_CONNECTION_TIMEOUT).
+ * its database by default (20 s).
  */
 export const TAKEN_WITHIN_MS = 60_000;
 
