@@ -17,72 +17,67 @@ import { createPost, getUser, workflow, type Place } from './workflows';
  * `load,lists`: they replace what is recorded of them.
  */
 
+/** Each 429 costs a second, so that 2,500 take four minutes. */
+const FAULT_ITEMS = 2500;
 /** Starts of n8n with and without the package: one differs from the next by up to 3 s. */
 const STARTS = 10;
 const ONLY = process.env.BENCH_ONLY?.split(',');
 
 type Part = (record: Recorder) => Promise<void>;
 
-async function perItem(record: Recorder, stage: Stage): Promise<void> {
-	const { place, sandbox } = stage;
-	const run = (name: string, count: number, under: Parameters<typeof workflow>[3]) => async () =>
-		(await stage.time(workflow(name, count, place, under))).ms;
+/** How to time a part's workflows, by name and number of items. */
+const timing =
+	(stage: Stage) =>
+	(name: string, count: number, under: Parameters<typeof workflow>[3]) =>
+	async () =>
+		(await stage.time(workflow(name, count, stage.place, under))).ms;
 
-	sandbox.mattermost.latencyMs = 2;
-	const user = await alternate({
-		ours: run('user ours', 1000, getUser.ours(place)),
-		builtIn: run('user built in', 1000, getUser.builtIn(place)),
-		http: run('user http', 1000, getUser.http(place)),
-		one: run('user one', 1000, getUser.ours(place, { type: 'CUSTOM.benchOne' })),
-		empty: run('user empty', 1000, getUser.empty(place)),
-		bare: run('user bare', 1000, getUser.bare(place)),
-	});
-	record.compare(
-		'1 Get User, 1,000 items, 2 ms',
-		'built-in Mattermost',
-		user.ours,
-		user.builtIn,
-		0.4,
-	);
-	record.compare('1 Get User, 1,000 items, 2 ms', 'HTTP Request', user.ours, user.http, 2);
-	record.compare('3 Full node, per item', 'one-operation node', user.ours, user.one, 1.1);
-	record.compare(
-		'Floor: Get User, 1,000 items, 2 ms',
-		'empty function node',
-		user.ours,
-		user.empty,
-		null,
-	);
-	record.compare(
-		'Floor: Get User, 1,000 items, 2 ms',
-		'bare request helper, 10 in flight',
-		user.ours,
-		user.bare,
-		null,
-	);
+/** Single requests to a quick server. */
+async function perItem(record: Recorder): Promise<void> {
+	const stage = await setStage();
+	try {
+		const { place } = stage;
+		const run = timing(stage);
+		stage.sandbox.mattermost.latencyMs = 2;
+		const user = await alternate({
+			ours: run('user ours', 1000, getUser.ours(place)),
+			builtIn: run('user built in', 1000, getUser.builtIn(place)),
+			http: run('user http', 1000, getUser.http(place)),
+			one: run('user one', 1000, getUser.ours(place, { type: 'CUSTOM.benchOne' })),
+			empty: run('user empty', 1000, getUser.empty(place)),
+			bare: run('user bare', 1000, getUser.bare(place)),
+		});
+		const goal = '1 Get User, 1,000 items, 2 ms';
+		record.compare(goal, 'built-in Mattermost', user.ours, user.builtIn, 0.4);
+		record.compare(goal, 'HTTP Request', user.ours, user.http, 2);
+		record.compare('3 Full node, per item', 'one-operation node', user.ours, user.one, 1.1);
+		const floor = 'Floor: Get User, 1,000 items, 2 ms';
+		record.compare(floor, 'empty function node', user.ours, user.empty, null);
+		record.compare(floor, 'bare request helper, 10 in flight', user.ours, user.bare, null);
+	} finally {
+		await stage.stop();
+	}
+}
 
-	sandbox.mattermost.latencyMs = 50;
-	const slow = await alternate({
-		// HTTP Request has all its items in flight at once, so this comparison gives ours the same.
-		ours: run('slow ours', 300, getUser.ours(place, { inFlight: 300 })),
-		builtIn: run('slow built in', 300, getUser.builtIn(place)),
-		http: run('slow http', 300, getUser.http(place)),
-	});
-	record.compare(
-		'2 Get User, 300 items, 50 ms, 300 in flight',
-		'built-in Mattermost',
-		slow.ours,
-		slow.builtIn,
-		0.1,
-	);
-	record.compare(
-		'2 Get User, 300 items, 50 ms, 300 in flight',
-		'HTTP Request',
-		slow.ours,
-		slow.http,
-		1.2,
-	);
-	sandbox.mattermost.latencyMs = 0;
+/** Single requests to a slow server. */
+async function slow(record: Recorder): Promise<void> {
+	const stage = await setStage();
+	try {
+		const { place } = stage;
+		const run = timing(stage);
+		stage.sandbox.mattermost.latencyMs = 50;
+		const user = await alternate({
+			// HTTP Request has all its items in flight at once, so this comparison gives ours the same.
+			ours: run('slow ours', 300, getUser.ours(place, { inFlight: 300 })),
+			builtIn: run('slow built in', 300, getUser.builtIn(place)),
+			http: run('slow http', 300, getUser.http(place)),
+		});
+		const goal = '2 Get User, 300 items, 50 ms, 300 in flight';
+		record.compare(goal, 'built-in Mattermost', user.ours, user.builtIn, 0.1);
+		record.compare(goal, 'HTTP Request', user.ours, user.http, 1.2);
+	} finally {
+		await stage.stop();
+	}
 }
 
 /** A server with 1,000 users that are not the account's own, and a run of Get User in bulk on them. */
@@ -386,7 +381,7 @@ async function faults(record: Recorder): Promise<void> {
 		mattermost.fail({ match, kind: 'drop', rate: 0.005, seed: 3 });
 		mattermost.fail({ match, kind: 'dropAfter', rate: 0.005, seed: 4 });
 		const { ms, execution } = await stage.time(
-			workflow('faults', 5000, stage.place, {
+			workflow('faults', FAULT_ITEMS, stage.place, {
 				...createPost.ours(stage.place),
 				onError: 'continueRegularOutput',
 			} as never),
@@ -395,14 +390,14 @@ async function faults(record: Recorder): Promise<void> {
 		const failed = items.filter(({ json }) => json.error !== undefined).length;
 		const made = [...mattermost.state.posts.values()].slice(before);
 		const messages = new Set(made.map(({ message }) => message));
-		record.facts['Faults: items in, items out'] = `5000, ${items.length}`;
+		record.facts['Faults: items in, items out'] = `${FAULT_ITEMS}, ${items.length}`;
 		record.facts['Faults: posts created, reported as failed'] = `${made.length}, ${failed}`;
 		const lost = items.filter(
 			({ json }, index) => json.error === undefined && !messages.has(`Message ${index}`),
 		);
 		record.bound('Faults: posts created twice', made.length - messages.size, 'posts', 0, 1);
 		record.bound('Faults: neither created nor reported', lost.length, 'posts', 0, 1);
-		record.facts['Faults: items per second'] = Math.round(5000 / (ms / 1000));
+		record.facts['Faults: items per second'] = Math.round(FAULT_ITEMS / (ms / 1000));
 	} finally {
 		await stage.stop();
 	}
@@ -435,14 +430,8 @@ async function cancelling(record: Recorder): Promise<void> {
 }
 
 const PARTS: { [name: string]: Part } = {
-	perItem: async (record) => {
-		const stage = await setStage();
-		try {
-			await perItem(record, stage);
-		} finally {
-			await stage.stop();
-		}
-	},
+	perItem,
+	slow,
 	bulk,
 	limiter,
 	posts,
