@@ -296,9 +296,20 @@ describe('load', () => {
 		const options = read();
 		options.parameters.postLimit = 250;
 		expect(await runWorkflow(options)).toHaveLength(250);
-		expect(sandbox.mattermost.requests.map(({ query }) => query)).toEqual([
-			{ page: '0', per_page: '125' },
-			{ page: '1', per_page: '125' },
+		const requests = sandbox.mattermost.requests.map(({ path, query }) => ({
+			thing: path
+				.split('/')
+				.slice(-2)
+				.join('/')
+				.replace(/\w{26}/, ''),
+			query,
+		}));
+		expect(requests).toEqual([
+			{ thing: '/posts', query: { page: '0', per_page: '125' } },
+			// The names of the channel and of the authors, once.
+			{ thing: 'channels/', query: {} },
+			{ thing: 'users/ids', query: {} },
+			{ thing: '/posts', query: { page: '1', per_page: '125' } },
 		]);
 		options.parameters.postReturnAll = true;
 		expect((await runWorkflow(options)).length).toBeGreaterThanOrEqual(450);
