@@ -8,7 +8,7 @@ import { loadOnce, startsOf, unpacked } from './loading';
 import { writePages } from './pages';
 import { alternate, BUSY, FRESH_RUNS, othersLoad, paired, Recorder, round, RUNS } from './record';
 import { median, quantile, setStage, watchHealth, type Stage } from './stage';
-import { createPost, getUser, workflow, type Place } from './workflows';
+import { createPost, getUser, workflow } from './workflows';
 
 /**
  * `npm run bench`: everything in one run, in a real n8n, against n8n's own nodes. Prints a table and
@@ -27,10 +27,10 @@ type Part = (record: Recorder) => Promise<void>;
 
 /** How to time a part's workflows, by name and number of items. */
 const timing =
-	(stage: Stage) =>
+	(stage: Stage, place = stage.place) =>
 	(name: string, count: number, under: Parameters<typeof workflow>[3]) =>
 	async () =>
-		(await stage.time(workflow(name, count, stage.place, under))).ms;
+		(await stage.time(workflow(name, count, place, under))).ms;
 
 /** Single requests to a quick server. */
 async function perItem(record: Recorder): Promise<void> {
@@ -110,9 +110,7 @@ async function bulkStage() {
 async function bulk(record: Recorder): Promise<void> {
 	const { stage, mattermost, place, users, once } = await bulkStage();
 	try {
-		const run = (name: string, under: Parameters<typeof workflow>[3]) => async () =>
-			(await stage.time(workflow(name, 1000, place, under))).ms;
-
+		const run = timing(stage, place);
 		mattermost.latencyMs = 2;
 		let requests = 0;
 		const times = await alternate({
@@ -121,10 +119,10 @@ async function bulk(record: Recorder): Promise<void> {
 				requests = Math.max(requests, taken.requests);
 				return taken.ms;
 			},
-			single: run('bulk single', getUser.ours(place)),
-			builtIn: run('bulk built in', getUser.builtIn(place)),
-			http: run('bulk http', getUser.http(place)),
-			empty: run('bulk empty', getUser.empty(place)),
+			single: run('bulk single', 1000, getUser.ours(place)),
+			builtIn: run('bulk built in', 1000, getUser.builtIn(place)),
+			http: run('bulk http', 1000, getUser.http(place)),
+			empty: run('bulk empty', 1000, getUser.empty(place)),
 		});
 		const goal = '7 Get User in bulk, 1,000 users, 2 ms';
 		record.compare(goal, 'built-in Mattermost', times.ours, times.builtIn, 0.15);
@@ -174,7 +172,7 @@ async function limiter(record: Recorder): Promise<void> {
 	}
 }
 
-/** A stage with 100 channels, and how to time Create Post of 1,000 items into some of them. */
+/** A server with 100 channels, as a place to post to. */
 async function postStage() {
 	const stage = await setStage({ channels: 100 });
 	const { mattermost } = stage.sandbox;
@@ -183,21 +181,19 @@ async function postStage() {
 		.map(({ id }) => id)
 		.slice(0, 100);
 	mattermost.latencyMs = 2;
-	const run = (name: string, place: Place, under: Parameters<typeof workflow>[3]) => async () =>
-		(await stage.time(workflow(name, 1000, place, under))).ms;
-	return { stage, channels, run };
+	return { stage, place: { ...stage.place, channels } };
 }
 
 /** Posts into many channels. */
 async function posts(record: Recorder): Promise<void> {
-	const { stage, channels, run } = await postStage();
+	const { stage, place } = await postStage();
 	try {
-		const many = { ...stage.place, channels };
+		const run = timing(stage, place);
 		const spread = await alternate({
-			ours: run('posts ours', many, createPost.ours(many)),
-			builtIn: run('posts built in', many, createPost.builtIn(many)),
-			http: run('posts http', many, createPost.http(many)),
-			bare: run('posts bare', many, createPost.bare(many)),
+			ours: run('posts ours', 1000, createPost.ours(place)),
+			builtIn: run('posts built in', 1000, createPost.builtIn(place)),
+			http: run('posts http', 1000, createPost.http(place)),
+			bare: run('posts bare', 1000, createPost.bare(place)),
 		});
 		const goal = '8 Create Post, 1,000 items into 100 channels, 2 ms';
 		record.compare(goal, 'built-in Mattermost', spread.ours, spread.builtIn, 0.25);
@@ -210,12 +206,13 @@ async function posts(record: Recorder): Promise<void> {
 
 /** Posts into one channel in the items' order. */
 async function ordered(record: Recorder): Promise<void> {
-	const { stage, channels, run } = await postStage();
+	const { stage, place } = await postStage();
 	try {
-		const one = { ...stage.place, channels: channels.slice(0, 1) };
+		const one = { ...place, channels: place.channels.slice(0, 1) };
+		const run = timing(stage, one);
 		const { ours, builtIn } = await alternate({
-			ours: run('ordered ours', one, createPost.ours(one)),
-			builtIn: run('ordered built in', one, createPost.builtIn(one)),
+			ours: run('ordered ours', 1000, createPost.ours(one)),
+			builtIn: run('ordered built in', 1000, createPost.builtIn(one)),
 		});
 		const goal = '8 Create Post, 1,000 items into one channel in order, 2 ms';
 		record.compare(goal, 'built-in Mattermost', ours, builtIn, 0.7);
