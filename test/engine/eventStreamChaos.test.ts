@@ -7,6 +7,7 @@ import {
 	kill,
 	newKept,
 	startTrigger,
+	type Kept,
 	type Running,
 } from '../support/eventStream';
 import { seedsOf } from '../support/seeds';
@@ -122,7 +123,7 @@ async function play(seed: number) {
 	};
 	/** Which life of n8n each post started the workflow in; a kill begins another. */
 	const arrived = new Map<string, number[]>();
-	let kept = newKept();
+	let kept: Kept = { ...newKept(), isOne: !keyed };
 	let node = 0;
 	const start = async (): Promise<Running> => {
 		try {
@@ -192,7 +193,7 @@ async function play(seed: number) {
 				node++;
 				const lost = 'refused before a kill';
 				world.counts[lost] = (world.counts[lost] ?? 0) + kill(kept);
-				kept = { ...kept, keys: keyed ? kept.keys : new Set(), refused: new Map(), killed: false };
+				kept = { ...kept, refused: new Map(), killed: false };
 			}
 			await trigger.close();
 			if (random() < 0.5) await wait(random() * 20);

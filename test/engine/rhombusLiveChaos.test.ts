@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox';
 import { prng } from '../../sandbox/prng';
 import { startLiveTrigger } from '../support/changeFeed';
-import { KEEPS_EXECUTIONS, kill, newKept, type Running } from '../support/eventStream';
+import { KEEPS_EXECUTIONS, kill, newKept, type Kept, type Running } from '../support/eventStream';
 import { seedsOf } from '../support/seeds';
 
 /**
@@ -78,7 +78,7 @@ async function play(seed: number) {
 
 	/** Which life of n8n each alert started the workflow in; a kill begins another. */
 	const arrived = new Map<string, number[]>();
-	let kept = newKept();
+	let kept: Kept = { ...newKept(), isOne: !keyed };
 	let node = 0;
 	const start = async (): Promise<Running> => {
 		try {
@@ -151,7 +151,7 @@ async function play(seed: number) {
 				node++;
 				const name = 'refused before a kill';
 				counts[name] = (counts[name] ?? 0) + kill(kept);
-				kept = { ...kept, keys: keyed ? kept.keys : new Set(), refused: new Map(), killed: false };
+				kept = { ...kept, refused: new Map(), killed: false };
 			}
 			await trigger.close();
 			if (random() < 0.5) await wait(random() * 20);

@@ -58,8 +58,13 @@ export const rest = (site: string, token: string) => ({
 export interface Kept {
 	/** JSON. */
 	staticData: string;
-	/** Deduplication keys of executions: n8n starts nothing twice under the same. */
+	/** Deduplication keys of executions: n8n 2 starts nothing twice under the same. */
 	keys: Set<string>;
+	/**
+	 * n8n 1: it has no such keys, reads `resolve` when it takes an event, and tells nobody of one that it refuses
+	 * (active-workflow-manager.js of 1.123).
+	 */
+	isOne?: boolean;
 	/** Events that n8n skipped for their key. */
 	skipped: number;
 	/** IDs of what n8n was just taking when it was killed, and of what `kill` says. */
@@ -70,7 +75,7 @@ export interface Kept {
 	savedWith: number;
 	/**
 	 * What n8n refused and has not taken since: for each time the numbers of its emission and of the last one
-	 * before the refusal.
+	 * before the trigger knew.
 	 */
 	refused: Map<string, Array<{ emitted: number; last: number }>>;
 	/** The process was killed: nothing that it had begun is done. */
@@ -227,13 +232,13 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 	) => {
 		const { json } = data[0]![0]!;
 		// n8n 2 reads it at once.
-		const resolve = done?.resolve;
+		const atOnce = kept.isOne ? undefined : done?.resolve;
 		// What the trigger has in memory now is what n8n saves, if its database is there.
 		const saved = JSON.stringify(memory);
 		const emitted = ++kept.emissions;
 		const id = String(json.id ?? json.uuid);
 		// A killed n8n is another node here, as nothing in this process may know of it; its keys stay.
-		const ownKey = key?.replace(given.nodeId ?? '', '');
+		const ownKey = kept.isOne ? undefined : key?.replace(given.nodeId ?? '', '');
 		const save = () => {
 			kept.staticData = saved;
 			kept.savedWith = emitted;
@@ -247,10 +252,12 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 			}
 			if (answer instanceof Error) {
 				const before = kept.refused.get(id) ?? [];
-				kept.refused.set(id, [...before, { emitted, last: kept.emissions }]);
-				done?.reject(answer);
+				const last = kept.isOne ? Infinity : kept.emissions;
+				kept.refused.set(id, [...before, { emitted, last }]);
+				if (!kept.isOne) done?.reject(answer);
 				return;
 			}
+			const resolve = atOnce ?? done?.resolve;
 			if (!savesFirst) save();
 			kept.refused.delete(id);
 			if (ownKey !== undefined && kept.keys.has(ownKey)) {

@@ -79,6 +79,8 @@ export interface HandoverParts {
 	ran?(run: IRun | undefined): void;
 	/** Whether the trigger was stopped: nothing is emitted again then. */
 	stopped?(): boolean;
+	/** Pauses, ms; n8n's own unless told. */
+	sleep?(ms: number): Promise<void>;
 }
 
 /** A promise for n8n that notes when its `resolve` is read. */
@@ -100,14 +102,14 @@ function watched(done: Done): { done: Done; wasRead(): boolean } {
 /** Emits an event once. Never rejects. @param again the number of the restart, 0 at first */
 export async function emitOnce(
 	data: INodeExecutionData[][],
-	{ emit, newPromise, ran }: Pick<HandoverParts, 'emit' | 'newPromise' | 'ran'>,
+	{ emit, newPromise, ran, sleep: pause = sleep }: Omit<HandoverParts, 'logger' | 'stopped'>,
 	again: number,
 ): Promise<Outcome> {
 	const { done, wasRead } = watched(newPromise());
 	try {
 		emit(data, done, again);
 		if (!wasRead()) {
-			await Promise.race([done.promise, sleep(TAKEN_WITHIN_MS)]);
+			await Promise.race([done.promise, pause(TAKEN_WITHIN_MS)]);
 			if (!wasRead()) return 'refused';
 		}
 		const run = await done.promise;

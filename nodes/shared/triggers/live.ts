@@ -238,6 +238,7 @@ export async function listenLive<E extends object, S>(
 					data,
 					{
 						newPromise: context.helpers.createDeferredPromise,
+						sleep: world.sleep,
 						ran: (run) => live.work?.end(item, run),
 						emit: (rows, done) =>
 							context.emit(
