@@ -242,8 +242,6 @@ export class Editor {
 			.getByText(/listening|waiting/i)
 			.first()
 			.waitFor();
-		// n8n's own words until the server has said that it listens.
-		await this.find('output-panel').getByText('Executing node').waitFor({ state: 'hidden' });
 	}
 
 	/** Waits until the output of the open node shows this; returns all that it then shows. */
