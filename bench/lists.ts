@@ -9,8 +9,6 @@ import { listUsers, workflow, type Place } from './workflows';
  * BENCH_LIST_ROWS sets its length. Executions are not saved: n8n saves at most 512 MB of them.
  */
 const ROWS = Number(process.env.BENCH_LIST_ROWS ?? 1_000_000);
-/** Each needs an n8n of its own, and half a minute. */
-const LIST_RUNS = Math.min(2, FRESH_RUNS);
 const RUN_MS = 240_000;
 
 /** The list between two nodes that say how much memory is in use, the second also how many items came. */
@@ -57,33 +55,29 @@ export async function lists(record: Recorder): Promise<void> {
 		return { stage, place: { ...stage.place, url: server.url, ours } };
 	};
 	try {
-		const { ours, loop } = await paired(
-			['ours', 'loop'],
-			async (kind) => {
-				const { stage, place } = await setList();
-				try {
-					const saved = await stage.n8n.client.putWorkflow(measured(place, kind));
-					await stage.n8n.client.start(saved);
-					const before = await server.report(RUN_MS);
-					const after = await server.report(RUN_MS);
-					counts[kind] = after.items!;
-					return {
-						ms: after.startedMs! - before.endedMs!,
-						peakMb: after.peakMb!,
-						grownMb: after.heapMb! - before.heapMb!,
-					};
-				} finally {
-					await stage.stop();
-				}
-			},
-			LIST_RUNS,
-		);
+		const { ours, loop } = await paired(['ours', 'loop'], async (kind) => {
+			const { stage, place } = await setList();
+			try {
+				const saved = await stage.n8n.client.putWorkflow(measured(place, kind));
+				await stage.n8n.client.start(saved);
+				const before = await server.report(RUN_MS);
+				const after = await server.report(RUN_MS);
+				counts[kind] = after.items!;
+				return {
+					ms: after.startedMs! - before.endedMs!,
+					peakMb: after.peakMb!,
+					grownMb: after.heapMb! - before.heapMb!,
+				};
+			} finally {
+				await stage.stop();
+			}
+		});
 		if (counts.ours !== ROWS) throw new Error(`${counts.ours} of ${ROWS} rows came`);
 		const goal = `5 List of ${ROWS.toLocaleString('en')} users`;
 		const peer = 'plain loop of requests';
-		record.compare(`${goal}, time`, peer, ours.ms, loop.ms, 1.2, LIST_RUNS);
-		record.compare(`${goal}, growth (MB)`, peer, ours.grownMb, loop.grownMb, 1.05, LIST_RUNS);
-		record.compare(`${goal}, peak memory (MB)`, peer, ours.peakMb, loop.peakMb, 1.2, LIST_RUNS);
+		record.compare(`${goal}, time`, peer, ours.ms, loop.ms, 1.2, FRESH_RUNS);
+		record.compare(`${goal}, growth (MB)`, peer, ours.grownMb, loop.grownMb, 1.05, FRESH_RUNS);
+		record.compare(`${goal}, peak memory (MB)`, peer, ours.peakMb, loop.peakMb, 1.2, FRESH_RUNS);
 
 		const { stage, place } = await setList();
 		try {

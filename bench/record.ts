@@ -11,8 +11,8 @@ const RESULTS = path.join(ROOT, 'bench/results.json');
 
 /** Runs per figure. */
 export const RUNS = Number(process.env.BENCH_RUNS ?? 5);
-/** Starts of n8n per kind where each measurement needs a fresh one. */
-export const FRESH_RUNS = Number(process.env.BENCH_FRESH ?? 5);
+/** Runs per kind where each needs a fresh n8n and takes half a minute or more. */
+export const FRESH_RUNS = Number(process.env.BENCH_FRESH ?? 2);
 
 interface Measured {
 	/** The day, e.g. 2026-11-28. */
@@ -151,19 +151,22 @@ export async function othersLoad(): Promise<number> {
 	return round((spent.reduce((sum, ticks) => sum + ticks) - idle) / 200);
 }
 
-/** Medians of several kinds of run, taken in turns so that a slow moment hits all alike. */
+/** How much of a run warms n8n up. */
+const WARM_UP = 0.1;
+
+/**
+ * Medians of several kinds of run, taken in turns so that a slow moment hits all alike.
+ * @param kinds each runs once, or the given part of itself, and says how many ms it took
+ */
 export async function alternate<K extends string>(
-	kinds: { [kind in K]: () => Promise<number> },
+	kinds: { [kind in K]: (part: number) => Promise<number> },
 	runs = RUNS,
 ): Promise<{ [kind in K]: number }> {
 	const names = Object.keys(kinds) as K[];
 	const times = new Map(names.map((kind) => [kind, [] as number[]]));
-	for (let run = 0; run <= runs; run++) {
-		for (const kind of names) {
-			const ms = await kinds[kind]();
-			// The first round warms n8n up.
-			if (run > 0) times.get(kind)!.push(ms);
-		}
+	for (const kind of names) await kinds[kind](WARM_UP);
+	for (let run = 0; run < runs; run++) {
+		for (const kind of names) times.get(kind)!.push(await kinds[kind](1));
 	}
 	return Object.fromEntries(names.map((kind) => [kind, median(times.get(kind)!)])) as {
 		[kind in K]: number;
