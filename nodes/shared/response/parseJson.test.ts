@@ -71,6 +71,7 @@ describe('the body of an answer', () => {
 		['{"a":1}', { a: 1 }],
 		[' \n[1]', [1]],
 		['"text"', 'text'],
+		['7', 7],
 		['-7', -7],
 		['true', true],
 		['false', false],
