@@ -83,7 +83,7 @@ function upsertDraft(call: Call): unknown {
 	const root_id = String(body.root_id ?? '');
 	const key = draftKey(user.id, channel_id, root_id);
 	// An empty draft is none.
-	if (body.message === '') {
+	if (!body.message) {
 		const made = state.drafts.get(key);
 		if (made) state.tell({ key: 'draft deleted', call, made });
 		state.drafts.delete(key);

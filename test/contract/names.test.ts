@@ -60,7 +60,7 @@ function rowOf({ kind, rowsProperty, keyField, valueField }: Output, answer: Fla
 }
 
 /** Give several rows with one request, though they are not declared as lists, of which each state is recorded. */
-const SEVERAL = ['emoji/autocomplete', 'reaction/getForPosts', 'scheduledPost/getAll'];
+const SEVERAL = ['reaction/getForPosts', 'scheduledPost/getAll'];
 
 /** Operations that read several rows, or whose items are asked for together. */
 const lists = registry

@@ -148,8 +148,24 @@ describe.each(both)('Mattermost %s', (_, run) => {
 
 	test.each([null, [], {}])('%j is an empty list', async (body) => {
 		reply = () => ({ body });
+		const emoji = options('mattermost', 'emoji', 'autocomplete', { emojiPrefix: 'nothing' });
+		expect(await run(emoji)).toEqual([]);
 		expect(await run(reactions())).toEqual([]);
 		expect(await run(reactions({ reactionReturnAll: false, reactionLimit: 5 }))).toEqual([]);
+	});
+
+	test.each([null, {}])('%j says that no setting comes from the environment', async (body) => {
+		reply = () => ({ body });
+		const settings = options('mattermostAdmin', 'system', 'getEnvironmentConfig', {});
+		expect((await run(settings)).map(({ json }) => json)).toEqual([{}]);
+	});
+
+	test('a draft without a text, which the server would delete, is not sent', async () => {
+		const { message } = await failureOf(
+			run(options('mattermost', 'draft', 'save', { draftChannelId: { mode: 'id', value: MM_ID } })),
+		);
+		expect(message).toMatch(/"Message" is (required|empty)/);
+		expect(asked).toEqual([]);
 	});
 
 	test('an answer of a megabyte does not become the message', async () => {

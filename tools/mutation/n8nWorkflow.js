@@ -7,11 +7,7 @@ const path = require('node:path');
 const dist = path.join(path.dirname(require.resolve('n8n-workflow/package.json')), 'dist/cjs');
 module.exports = Object.assign(
 	{},
-	...[
-		'errors/node-api.error',
-		'errors/node-operation.error',
-		'errors/execution-cancelled.error',
-		'global-state',
-		'utils',
-	].map((name) => require(path.join(dist, name))),
+	...['errors/node-api.error', 'errors/node-operation.error', 'global-state', 'utils'].map((name) =>
+		require(path.join(dist, name)),
+	),
 );

@@ -42,7 +42,8 @@ export const draft: Resource = {
 			since: '7.7',
 			fields: [
 				channelId,
-				text('message', 'Text in Markdown', { rows: 4, required: false }),
+				// A draft without a text is deleted by the server, whatever files it has (app/draft.go, `UpsertDraft`).
+				text('message', 'Text in Markdown', { rows: 4 }),
 				inputFiles,
 			],
 			optional: [
@@ -57,10 +58,7 @@ export const draft: Resource = {
 			],
 			adjust: async (context, request) => ({
 				...request,
-				body: {
-					message: '',
-					...(await withFiles(context, await written(context, request.body as IDataObject))),
-				},
+				body: await withFiles(context, await written(context, request.body as IDataObject)),
 			}),
 			output: { simplify: DRAFT },
 		},

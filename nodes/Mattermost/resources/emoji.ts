@@ -118,7 +118,7 @@ export const emoji: Resource = {
 			fields: [
 				text('name', 'Text that the name begins with', { param: 'prefix', label: 'Begins With' }),
 			],
-			output: { addTo: namesFor },
+			output: { rows: true, addTo: namesFor },
 		},
 	],
 };

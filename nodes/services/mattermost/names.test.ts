@@ -1,27 +1,34 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { clientOf, ok, status, type Reply } from '../../../test/support/units';
+import { broken, clientOf, ok, status, type Reply } from '../../../test/support/units';
 import { namesFor, ownersFor } from './names';
 
 const id = (text: string) => text.padEnd(26, '0');
 const ANNA = id('anna');
 const BOB = id('bob');
 const ALERTS = id('alerts');
+const ARCHIVED = id('archived');
 const DIRECT = id('direct');
 const OPS = id('ops');
+const DEV = id('dev');
 const OTHER = id('other');
 
-/** A server with two people, two channels and a team, which tells what it was asked. */
+/** Teams that the account is not in; a page has 60 unless asked for more. */
+const others = Array.from({ length: 100 }, (_, at) => ({ id: id(`team${at}x`), name: `t${at}` }));
+
+/** A server with some people, channels and teams, which tells what it was asked. */
 function world(instead: Record<string, () => Reply> = {}) {
 	const asked: string[] = [];
 	const people = new Set<string>();
-	const replies = ({ method, url, body }: IHttpRequestOptions): Reply => {
+	const replies = async ({ method, url, body, qs }: IHttpRequestOptions): Promise<Reply> => {
 		const request = `${method} ${new URL(url).pathname.replace('/api/', '/')}`;
 		asked.push(request);
+		await new Promise((resume) => setTimeout(resume, 2));
 		const other = instead[request];
 		if (other) return other();
 		switch (request) {
 			case 'POST /users/ids': {
 				const ids = (typeof body === 'string' ? JSON.parse(body) : body) as string[];
+				if (ids.length > 200 || ids.some((one) => one.length !== 26)) return status(400);
 				for (const one of ids) people.add(one);
 				return ok(
 					ids
@@ -35,13 +42,19 @@ function world(instead: Record<string, () => Reply> = {}) {
 				return ok([
 					{ id: ALERTS, name: 'alerts', display_name: 'Alerts', type: 'O' },
 					{ id: DIRECT, name: `${ANNA}__${BOB}`, display_name: '', type: 'D' },
+					...(String(qs?.include_deleted) === 'true'
+						? [{ id: ARCHIVED, name: 'old', display_name: 'Old', type: 'O' }]
+						: []),
 				]);
 			case 'GET /users/me/teams':
-				return ok([{ id: OPS, name: 'ops', display_name: 'Operations' }]);
+				return ok([
+					{ id: OPS, name: 'ops', display_name: 'Operations' },
+					{ id: DEV, name: 'dev', display_name: 'Development' },
+				]);
 			case `GET /teams/${OTHER}`:
 				return ok({ id: OTHER, name: 'other', display_name: 'Other' });
 			case 'GET /teams':
-				return ok([{ id: OTHER, name: 'other', display_name: 'Other' }]);
+				return ok(others.slice(0, Number(qs?.per_page ?? 60)));
 			default:
 				return status(404);
 		}
@@ -81,13 +94,16 @@ test('a further page asks for new people only', async () => {
 	expect([...here.people]).toEqual([ANNA, BOB]);
 });
 
-test('200 people cost one request, whichever items they are in', async () => {
+test.each([
+	[400, 2],
+	[401, 3],
+])('%s people cost %s requests, whichever items they are in', async (length, requests) => {
 	const here = world();
 	const row = (number: number) => ({ user_id: id(`u${number}x`) });
-	const rows = Array.from({ length: 401 }, (_, number) => row(number));
+	const rows = Array.from({ length }, (_, number) => row(number));
 	const items = await Promise.all(rows.map(async (one) => await named(here, [one])));
 	expect(items.flat().map(({ user_name }) => user_name)).toEqual(rows.map((_, at) => `u${at}x`));
-	expect(here.asked).toEqual(Array.from({ length: 3 }, () => 'POST /users/ids'));
+	expect(here.asked).toEqual(Array.from({ length: requests }, () => 'POST /users/ids'));
 });
 
 test('several channels cost one list, and channels that are not in it are not asked for again', async () => {
@@ -101,7 +117,9 @@ test('several channels cost one list, and channels that are not in it are not as
 	expect(await named(here, rows)).toEqual(names);
 	expect(here.asked).toEqual(['GET /users/me/channels', 'POST /users/ids']);
 	here.asked.length = 0;
-	expect(await named(here, [...rows, { channel_id: id('newer') }])).toEqual([...names, {}]);
+	const more = [{ channel_id: id('newer') }, { channel_id: ARCHIVED }];
+	const moreNames = [{}, { channel_name: 'old', channel_display_name: 'Old' }];
+	expect(await named(here, [...rows, ...more])).toEqual([...names, ...moreNames]);
 	expect(here.asked).toEqual([]);
 });
 
@@ -130,6 +148,7 @@ test('servers before 6.2 give channels by team', async () => {
 		'GET /users/me/channels',
 		'GET /users/me/teams',
 		`GET /users/me/teams/${OPS}/channels`,
+		`GET /users/me/teams/${DEV}/channels`,
 	]);
 	expect(here.hints).toEqual([]);
 });
@@ -138,11 +157,15 @@ test('own teams cost one request, other ones a second', async () => {
 	const here = world();
 	const ops = { team_name: 'ops', team_display_name: 'Operations' };
 	const other = { team_name: 'other', team_display_name: 'Other' };
-	expect(await named(here, [{ team_id: OPS }])).toEqual([ops]);
+	const dev = { team_name: 'dev', team_display_name: 'Development' };
+	expect(await named(here, [{ team_id: OPS }, { team_id: DEV }])).toEqual([ops, dev]);
 	expect(here.asked).toEqual(['GET /users/me/teams']);
 	expect(await named(here, [{ team_id: OPS }, { team_id: OTHER }])).toEqual([ops, other]);
 	expect(here.asked.slice(1)).toEqual([`GET /teams/${OTHER}`]);
-	expect(await named(here, [{ team_id: id('t3x') }, { team_id: id('t4x') }])).toEqual([{}, {}]);
+	expect(await named(here, [{ team_id: others[99]!.id }, { team_id: id('t4x') }])).toEqual([
+		{ team_name: 't99' },
+		{},
+	]);
 	expect(await named(here, [{ team_id: id('t5x') }])).toEqual([{}]);
 	expect(here.asked.slice(2)).toEqual(['GET /teams']);
 });
@@ -152,9 +175,15 @@ test('the people of a direct channel are its name', async () => {
 	const direct = { id: DIRECT, type: 'D', name: `${ANNA}__${BOB}`, display_name: '', team_id: '' };
 	const alone = { ...direct, name: `${ANNA}__${ANNA}` };
 	const group = { ...direct, type: 'G', name: 'f00', display_name: 'anna, bob, carol' };
-	expect(await named(here, [direct, alone, group])).toEqual([
+	const unseen = { ...direct, name: `${ANNA}__${id('hidden')}` };
+	const strange = { ...direct, name: `${BOB}__remote` };
+	const open = { ...direct, type: 'O' };
+	expect(await named(here, [direct, alone, group, unseen, strange, open])).toEqual([
 		{ display_name: 'anna, bob' },
 		{ display_name: 'anna' },
+		{},
+		{ display_name: 'anna' },
+		{ display_name: 'bob' },
 		{},
 	]);
 	expect(here.asked).toEqual(['POST /users/ids']);
@@ -204,6 +233,26 @@ test.each(['403', '404'])('a channel or team that answers %s has no name', async
 	const refuse = () => status(Number(code));
 	const here = world({ [`GET /channels/${ALERTS}`]: refuse, [`GET /teams/${OTHER}`]: refuse });
 	expect(await named(here, [{ channel_id: ALERTS, team_id: OTHER }])).toEqual([{}]);
+	expect(here.hints).toEqual([]);
+});
+
+test('an account that may not list teams has names for its own', async () => {
+	const here = world({ 'GET /teams': () => status(403) });
+	const rows = [OPS, OTHER, others[0]!.id].map((team_id) => ({ team_id }));
+	const ops = { team_name: 'ops', team_display_name: 'Operations' };
+	expect(await named(here, rows)).toEqual([ops, {}, {}]);
+	expect(here.hints).toEqual([]);
+});
+
+test('a lost connection is made again', async () => {
+	let isFirst = true;
+	const lost = () => {
+		if (!isFirst) return ok([{ id: ANNA, username: 'anna' }]);
+		isFirst = false;
+		return broken('ECONNRESET');
+	};
+	const here = world({ 'POST /users/ids': lost });
+	expect(await named(here, [{ user_id: ANNA }])).toEqual([{ user_name: 'anna' }]);
 	expect(here.hints).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { requestIdOf, triesOf } from './tries';
 
 /** A run of a node; n8n hands the same execution data to all its tries. */
-function runOf({ execution = '7', node = 'n1', index = 0, data = {} } = {}) {
+function runOf({ execution = '71', node = 'n1', index = 0, data = {} } = {}) {
 	return {
 		getExecutionId: () => execution,
 		getWorkflowDataProxy: () => ({ $runIndex: index }),

@@ -1,6 +1,6 @@
 /** @jest-environment ./test/environment/alone */
 
-import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import {
 	broken,
 	clientOf,
@@ -346,6 +346,12 @@ describe('time and size', () => {
 		});
 		expect(error!.message).toContain('in time');
 		expect(tookMs).toBe(10_000);
+	});
+
+	test('a file is handed on as it comes', async () => {
+		const file = Object.assign(stream(1, ['x']), { once: () => undefined });
+		const { answer } = await send({ replies: [ok(file)] }, { ...READ, binary: true });
+		expect(answer!.body).toBe(file);
 	});
 
 	test('one that comes slowly but in time is whole', async () => {
@@ -904,8 +910,9 @@ describe('a credential that signs in by itself', () => {
 		const begin = async () => (++times === 1 ? await Promise.reject(why) : undefined);
 		const { error, sent } = await send({ service: signingIn(begin), replies: [ok({})] }, CHANGE);
 		expect([times, sent.length]).toEqual(isTriedAgain ? [2, 1] : [1, 0]);
-		if (isTriedAgain) expect(error).toBeUndefined();
-		else expect(isUnsure(error!)).toBe(false);
+		if (isTriedAgain) return expect(error).toBeUndefined();
+		expect(isUnsure(error!)).toBe(false);
+		expect(error).toBeInstanceOf(NodeApiError);
 	});
 
 	test.each([

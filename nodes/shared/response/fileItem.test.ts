@@ -41,7 +41,7 @@ describe('files', () => {
 		// A server's name must not lead anywhere on the disk.
 		[{ 'content-disposition': 'attachment; filename="../../etc/passwd"' }, { name: 'passwd' }],
 		[{ 'content-disposition': 'attachment; filename="C:\\temp\\x.txt"' }, { name: 'x.txt' }],
-		[{ 'content-type': 'image/png; charset=binary' }, { type: 'image/png' }],
+		[{ 'content-type': 'image/png ; charset=binary' }, { type: 'image/png' }],
 		[{}, {}],
 	])('%j: %j', (headers, facts) => {
 		expect(fileFacts(answer(headers))).toEqual({ name: undefined, type: undefined, ...facts });

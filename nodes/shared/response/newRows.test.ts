@@ -49,6 +49,14 @@ describe('a list whose pages do not overlap', () => {
 		expect(goesOn({ id: 'a' }, null)).toBe(true);
 	});
 
+	test('does not go on with the same rows, whatever they have as their ID', () => {
+		for (const id of [7, null, { of: 'a' }]) {
+			const goesOn = list();
+			expect(goesOn({ id })).toBe(true);
+			expect(goesOn(structuredClone({ id }))).toBe(false);
+		}
+	});
+
 	test('does not go on where it is empty from the start', () => {
 		const goesOn = list();
 		expect(goesOn()).toBe(false);

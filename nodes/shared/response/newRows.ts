@@ -53,9 +53,9 @@ export class PageProgress {
 		const earlier = [...(this.first ?? []), ...this.previous];
 		this.first ??= rows;
 		this.previous = rows;
-		// A row of another ID has another content, and IDs are compared much faster.
+		// A row of another ID, or the first one without, has another content, and IDs are compared much faster.
 		const ids = new Set(earlier.map(idOf));
-		if (rows.some((row) => idOf(row) !== undefined && !ids.has(idOf(row)))) return true;
+		if (rows.some((row) => !ids.has(idOf(row)))) return true;
 		const contents = new Set(earlier.map(byContent));
 		return rows.some((row) => !contents.has(byContent(row)));
 	}

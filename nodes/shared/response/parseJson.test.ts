@@ -18,6 +18,7 @@ describe('integers that JavaScript would round', () => {
 			'[12345678901234567890e3]',
 			'[12345678901234567890E-3]',
 			'[12345678901234567890.5e+3]',
+			'[12345678901234567890.12345678901234567890]',
 		].map((text): [string, unknown] => [text, JSON.parse(text)]),
 		['[1e20]', [1e20]],
 		// Digits within texts are no numbers.
@@ -70,6 +71,7 @@ describe('the body of an answer', () => {
 		['{"a":1}', { a: 1 }],
 		[' \n[1]', [1]],
 		['"text"', 'text'],
+		['7', 7],
 		['-7', -7],
 		['true', true],
 		['false', false],
@@ -93,6 +95,9 @@ describe('the first integer that would be rounded', () => {
 		['{"a": "9007199254740993"}', undefined],
 		['[9007199254740991]', undefined],
 		['[0.12345678901234567]', undefined],
+		// What somebody writes need not be JSON.
+		['[9007199254740993, "x', '9007199254740993'],
+		['"9007199254740993', undefined],
 		['[1]', undefined],
 	])('%s: %s', (text, first) => {
 		expect(roundedInteger(text)).toBe(first);

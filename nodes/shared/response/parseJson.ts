@@ -11,8 +11,7 @@ const LONG_DIGITS = /(?:^|[:[,\s])-?\d{16}/;
 /** A number literal; group 1 is what makes it more than an integer. */
 const NUMBER = /-?\d+((?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
-const isRounded = (literal: string) =>
-	literal.length > 15 && !Number.isSafeInteger(Number(literal));
+const isRounded = (literal: string) => !Number.isSafeInteger(Number(literal));
 
 /** Where a string that begins at `start` ends, past its closing quote. */
 function endOfString(text: string, start: number): number {
@@ -32,7 +31,7 @@ function replaceRounded(text: string, replace: (literal: string) => string): str
 		const end = quote === -1 ? text.length : quote;
 		const between = text.slice(at, end);
 		parts.push(
-			between.length > 15 && LONG_DIGITS.test(between)
+			LONG_DIGITS.test(between)
 				? between.replace(NUMBER, (literal: string, fraction: string) =>
 						fraction === '' && isRounded(literal) ? replace(literal) : literal,
 					)

@@ -51,13 +51,9 @@ describe('rows of one answer', () => {
 		['an object by its name', { rowsProperty: 'org' }, { org: { id: 1 } }, [{ id: 1 }]],
 		['another name', { rowsProperty: 'cameras' }, { other: [1] }, []],
 		['a bare list in place of the named', { rowsProperty: 'users' }, [{ id: 1 }], [{ id: 1 }]],
-		[
-			'a text, not looked into',
-			{ kind: 'text', rowsProperty: 'csv' },
-			{ csv: 'a' },
-			[{ csv: 'a' }],
-		],
-		['values, not looked into', { kind: 'values', rowsProperty: 'id' }, ['a', 'b'], ['a', 'b']],
+		['values', { kind: 'values', rowsProperty: 'id' }, ['a', 'b'], ['a', 'b']],
+		// No warning of the server, but a key that somebody chose.
+		['a key', { kind: 'entries' }, { warningMsg: 'w' }, [{ key: 'warningMsg', value: 'w' }]],
 		['a name of the prototype', { rowsProperty: 'constructor' }, { id: 1 }, []],
 	])('%s', (_what, output, body, rows) => {
 		expect(rowsOf(output, body)).toEqual(rows);
@@ -151,7 +147,14 @@ describe('one answer', () => {
 		['values', { output: { kind: 'values' } }, ['a', 2], [{ value: 'a' }, { value: 2 }]],
 		['values by name', { output: { kind: 'values', rowsProperty: 'id' } }, ['a'], [{ id: 'a' }]],
 		['a bare value', {}, 'pong', [{ value: 'pong' }]],
-		['nothing, where that is all well', { output: { mayBeEmpty: true } }, '', [{ success: true }]],
+		['no list, as Go says it', { output: { rows: true } }, null, []],
+		['nothing of a change', { output: { mayBeEmpty: true } }, '', [{ success: true }]],
+		[
+			'an object of nothing',
+			{ request: 'GET /things/{id}', output: { mayBeEmpty: true } },
+			null,
+			[{}],
+		],
 	])('%s', async (_what, operation, body, expected) => {
 		const { items } = await itemsOf(operation, [ok(body)], { itemIndex: 2 });
 		expect(json(items)).toEqual(expected);
@@ -193,7 +196,10 @@ describe('Simplify', () => {
 
 	test('keeps what is told, adds what is derived, and hides no warning', async () => {
 		const { items, url } = await itemsOf({ output }, [ok(body)]);
-		expect(json(items)).toEqual([{ id: 1, name: null, warningMsg: 'w', link: `${url}/pl/1` }]);
+		// Not even an empty column for what the row does not have.
+		expect(json(items)).toStrictEqual([
+			{ id: 1, name: null, warningMsg: 'w', link: `${url}/pl/1` },
+		]);
 	});
 
 	test('can be turned off', async () => {

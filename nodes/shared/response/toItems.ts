@@ -25,17 +25,15 @@ import { isObject, own } from '../util/guards';
  */
 export function rowsOf(output: Output, body: unknown): unknown[] {
 	if (output.kind === 'postList') return postsOf(output, body);
-	const inner =
-		output.rowsProperty && output.kind !== 'text' && output.kind !== 'values' && isObject(body)
-			? own(body, output.rowsProperty)
-			: body;
+	const inner = output.rowsProperty && isObject(body) ? own(body, output.rowsProperty) : body;
 	if (isBlank(inner)) return [];
 	const rows: unknown[] = Array.isArray(inner)
 		? inner
 		: output.kind === 'entries' && isObject(inner)
 			? entriesOf(output, inner)
 			: [inner];
-	return output.rowsProperty && isObject(body) && body.warningMsg ? rows.map(warned(body)) : rows;
+	const warning = output.rowsProperty && own(body, 'warningMsg');
+	return warning ? rows.map(warned(warning as string)) : rows;
 }
 
 /** Posts in their order; `posts` also holds thread roots that are not part of the result. */
@@ -58,10 +56,8 @@ const entriesOf = (
 	}));
 
 /** Rhombus returns warnings next to the rows, so each row carries them. */
-const warned =
-	({ warningMsg }: IDataObject) =>
-	(row: unknown) =>
-		isObject(row) ? { ...row, warningMsg } : row;
+const warned = (warningMsg: string) => (row: unknown) =>
+	isObject(row) ? { ...row, warningMsg } : row;
 
 /** What a response says in addition to its success. */
 export const doneOf = (body: unknown): IDataObject => ({
@@ -74,6 +70,10 @@ export const doneOf = (body: unknown): IDataObject => ({
 			)
 		: {}),
 });
+
+/** The item of an answer that is empty where all went well: of a change that it was made, else an object of nothing. */
+const nothingOf = ({ operation }: OperationContext): IDataObject =>
+	operation.request.startsWith('GET ') ? {} : { success: true };
 
 /** n8n's items hold objects only. */
 function asObject(output: Output, row: unknown): IDataObject {
@@ -123,7 +123,7 @@ async function itemsOf(
 				: await itemsFor(
 						context,
 						output,
-						isBlank(body) && !isList(shape) ? [{ success: true }] : rowsOf(output, body),
+						isBlank(body) && !isList(shape) ? [nothingOf(context)] : rowsOf(output, body),
 					);
 	}
 }

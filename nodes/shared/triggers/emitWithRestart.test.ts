@@ -51,6 +51,9 @@ test('an execution is interrupted only if nothing is known of what it did', () =
 	expect(wasInterrupted(failed)).toBe(false);
 	expect(wasInterrupted(done)).toBe(false);
 	expect(wasInterrupted(undefined)).toBe(false);
+	expect(wasInterrupted({ status: 'error' } as IRun)).toBe(false);
+	expect(wasInterrupted(run('error', { runData: {} }))).toBe(false);
+	expect(wasInterrupted(run('success', { runData: {}, error: { message: STALLED } }))).toBe(false);
 	expect(
 		wasInterrupted(run('error', { runData: { Trigger: [] }, error: { message: STALLED } })),
 	).toBe(false);
@@ -86,6 +89,7 @@ test.each([
 	['failed', failed],
 	['succeeded', done],
 	['was cancelled', new Error('The execution was cancelled')],
+	['was canceled', new Error('Promise was canceled')],
 ])('an execution that %s is not started again', async (_, end) => {
 	const emit = jest.fn((_data: unknown, one: Done) =>
 		end instanceof Error ? one.reject(end) : one.resolve(end),
@@ -131,18 +135,45 @@ test('what a poll returns is watched once for each activation, and never in the 
 	expect(manual.__emit).toBe(emit);
 });
 
-test('an event that n8n refuses is emitted until it is taken', async () => {
-	let refusals = 3;
-	const emit = jest.fn((_data: unknown, one: Done) =>
-		refusals-- > 0 ? one.reject(new Error('connect ECONNREFUSED')) : one.resolve(done),
-	);
+test('an event that n8n refuses is emitted until it is taken, which is logged once', async () => {
+	let refusals = 8;
+	const emittedAt: number[] = [];
+	const started = Date.now();
+	const emit = (_data: unknown, one: Done) => {
+		emittedAt.push((Date.now() - started) / 1_000);
+		if (refusals-- > 0) one.reject(new Error('connect ECONNREFUSED'));
+		else one.resolve(done);
+	};
+	const warn = jest.fn();
 	const ended = jest.fn();
-	void emitWithRestart(event, { emit, newPromise, logger }).then(ended);
-	await pass(1_000);
-	expect(emit).toHaveBeenCalledTimes(2);
-	await pass(2_000 + 4_000);
-	expect(emit).toHaveBeenCalledTimes(4);
+	void emitWithRestart(event, { emit, newPromise, logger: { warn } }).then(ended);
+	await pass(600_000);
+	expect(emittedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
 	expect(ended).toHaveBeenCalled();
+	expect(warn).toHaveBeenCalledTimes(1);
+});
+
+test('a refusal without a reason is one', async () => {
+	const emit = (_data: unknown, one: Done) => one.reject(undefined as unknown as Error);
+	expect(await emitOnce(event, { emit, newPromise }, 0)).toBe('refused');
+});
+
+test('it pauses by the clock of its environment', async () => {
+	const pauses: number[] = [];
+	const sleep = async (ms: number) => void pauses.push(ms);
+	const refusing = { emit: () => undefined, newPromise, sleep };
+	expect(await emitOnce(event, refusing, 0)).toBe('refused');
+	expect(pauses).toEqual([TAKEN_WITHIN_MS]);
+	const ends = [new Error('refused'), stalled, done];
+	const emit = (_data: unknown, one: Done) => {
+		const end = ends.shift()!;
+		if (end instanceof Error) one.reject(end);
+		else one.resolve(end);
+	};
+	await emitWithRestart(event, { emit, newPromise, logger, sleep });
+	await pass(0);
+	expect(pauses.slice(1)).toEqual([TAKEN_WITHIN_MS, 1_000, 1_000]);
+	expect(ends).toEqual([]);
 });
 
 test('a trigger that was stopped emits nothing again', async () => {

@@ -1,5 +1,4 @@
 import {
-	ExecutionCancelledError,
 	sleep,
 	type INodeExecutionData,
 	type IPollFunctions,
@@ -65,7 +64,7 @@ export function wasInterrupted(run: IRun | undefined): boolean {
 
 /** A cancelled execution had been taken. Several copies of n8n-workflow may be loaded, hence the text. */
 const wasCancelled = (error: unknown): boolean =>
-	error instanceof ExecutionCancelledError || /cancell?ed/i.test(String((error as Error)?.message));
+	/cancel+ed/i.test(String((error as Error)?.message));
 
 /** Exponential back-off, in ms. @param attempt counts from 0 */
 export const retryPause = (attempt: number): number => backOff(attempt, PAUSE_MS, LONGEST_PAUSE_MS);
@@ -132,16 +131,17 @@ export async function emitWithRestart(
 	parts: HandoverParts,
 	again = 0,
 ): Promise<void> {
+	const { sleep: pause = sleep } = parts;
 	let outcome = await emitOnce(data, parts, again);
 	for (let attempt = 0; outcome === 'refused'; attempt++) {
 		if (attempt === 0) parts.logger.warn('n8n could not take an event, it is emitted again');
-		await sleep(retryPause(attempt));
+		await pause(retryPause(attempt));
 		if (parts.stopped?.()) return;
 		outcome = await emitOnce(data, parts, again);
 	}
 	if (outcome !== 'interrupted' || again >= MOST_RESTARTS) return;
 	parts.logger.warn('An execution was interrupted, its event is started again');
-	void sleep(retryPause(again)).then(async () => {
+	void pause(retryPause(again)).then(async () => {
 		if (!parts.stopped?.()) await emitWithRestart(data, parts, again + 1);
 	});
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INode, IRun, ITriggerFunctions, IWorkflowSettings } from 'n8n-workflow';
 import { StreamWorld } from '../../../test/support/streamWorld';
 import { failureOf } from '../../../test/support/units';
-import type { Done } from './emitWithRestart';
+import { TAKEN_WITHIN_MS, type Done } from './emitWithRestart';
 import {
 	listenLive,
 	realWorld,
@@ -40,6 +40,8 @@ interface Given {
 	settings?: Partial<LiveSettings>;
 	print?: string;
 	workflow?: IWorkflowSettings;
+	/** Whether n8n takes no event and does not say so, as n8n 1 does while its database is away. */
+	isSilent?: boolean;
 	/** Whether the server accepts the connection; default: at once. */
 	accepts?: Promise<void>;
 	/** What comes while the connection is made. */
@@ -81,7 +83,7 @@ function trigger(given: Given = {}) {
 		},
 		// As n8n 2 does, it reads `resolve` at once.
 		emit: (data: unknown, _response: unknown, done: Done, key?: string) =>
-			emitted.push({ data, key, done: { ...done } }),
+			emitted.push({ data, key, done: given.isSilent ? done : { ...done } }),
 		emitError: (error: Error) => errors.push(error),
 	} as unknown as ITriggerFunctions;
 	const opened: Array<{ url: string; headers: Record<string, string> }> = [];
@@ -254,6 +256,16 @@ describe('an event', () => {
 		});
 	});
 
+	test('that n8n did not take, without a word, is given to it again', async () => {
+		const { put, world, ids, close } = await listening({ isSilent: true });
+		await put(event('a'));
+		await world.pass(TAKEN_WITHIN_MS - 1);
+		expect(ids()).toEqual(['a']);
+		await world.pass(TAKEN_WITHIN_MS);
+		expect(ids()).toEqual(['a', 'a']);
+		await close();
+	});
+
 	test('without a key of its own gets one that no other has', async () => {
 		const { host, world, emitted } = await listening();
 		for (let times = 0; times < 2; times++) void host().deliver({ event: 'e' }, {});
@@ -261,6 +273,29 @@ describe('an event', () => {
 		const keys = emitted.map(({ key }) => key!);
 		expect(new Set(keys).size).toBe(2);
 		for (const key of keys) expect(key).toMatch(/^workflow\/node-\d+\/e\/[a-z0-9]+\/[12]$/);
+	});
+
+	test('has a key of its own also in another process that began at the same time', async () => {
+		jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
+		const keys: string[] = [];
+		for (const chance of [0.1, 0.2]) {
+			jest.spyOn(Math, 'random').mockReturnValue(chance);
+			const { host, world, emitted, close } = await listening({ node: 'node-of-both' });
+			void host().deliver({ event: 'e' }, {});
+			await world.pass(0);
+			keys.push(emitted[0]!.key!);
+			await close();
+		}
+		jest.restoreAllMocks();
+		expect(new Set(keys).size).toBe(2);
+	});
+
+	test('that n8n may have taken long ago is not given to it again', async () => {
+		const open = { old: [500, 'c', Date.now() - 51 * 60_000], a: [500, 'c', Date.now()] };
+		const cursor = { since: 70, seen: {}, open };
+		const { host } = await listening({ memory: { settings: 'same', cursor } });
+		const { delivered } = host();
+		expect([delivered.wasOpen('old'), delivered.wasOpen('a')]).toEqual([false, true]);
 	});
 
 	test('comes with its files where the trigger has any', async () => {

@@ -163,6 +163,14 @@ describe('what n8n refused after the trigger had ended', () => {
 		expect(progressOf(first.id, {}, 'other')?.open).toBeUndefined();
 	});
 
+	test('is for nobody where a thousand others have stopped since', () => {
+		const { progress, id } = set(1);
+		progress.stop();
+		for (let index = 0; index < 1_000; index++) set(1).progress.stop();
+		progress.giveBack(event);
+		expect(progressOf(id, {}, 'same')).toBeUndefined();
+	});
+
 	test('goes to nobody once the successor has stopped as well', () => {
 		const first = set(1);
 		first.progress.begin();

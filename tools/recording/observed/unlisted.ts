@@ -52,6 +52,9 @@ const BY_REASON: Record<string, string[]> = {
 		'preference/getByCategory: empty',
 	],
 	'hangs on what the server writes into its log': ['system/getLogs'],
+	'is what emoji/search gives: servers find both with `SearchEmoji` (app/emoji.go)': [
+		'emoji/autocomplete',
+	],
 	'gives one number': ['report/countUsers'],
 	'is whatever is called': ['anyEndpoint/call'],
 	'needs a plugin that brings them': [
