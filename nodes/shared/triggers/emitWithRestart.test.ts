@@ -3,6 +3,7 @@
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { keepInterrupted } from '../../RhombusEventTrigger/interrupted';
 import {
+	DOUBTED_AFTER_MS,
 	emitOnce,
 	emitWithRestart,
 	TAKEN_WITHIN_MS,
@@ -163,7 +164,7 @@ test('it pauses by the clock of its environment', async () => {
 	const sleep = async (ms: number) => void pauses.push(ms);
 	const refusing = { emit: () => undefined, newPromise, sleep };
 	expect(await emitOnce(event, refusing, 0)).toBe('refused');
-	expect(pauses).toEqual([TAKEN_WITHIN_MS]);
+	expect(pauses).toEqual([DOUBTED_AFTER_MS, TAKEN_WITHIN_MS - DOUBTED_AFTER_MS]);
 	const ends = [new Error('refused'), stalled, done];
 	const emit = (_data: unknown, one: Done) => {
 		const end = ends.shift()!;
@@ -172,7 +173,7 @@ test('it pauses by the clock of its environment', async () => {
 	};
 	await emitWithRestart(event, { emit, newPromise, logger, sleep });
 	await pass(0);
-	expect(pauses.slice(1)).toEqual([TAKEN_WITHIN_MS, 1_000, 1_000]);
+	expect(pauses.slice(2)).toEqual([DOUBTED_AFTER_MS, 1_000, 1_000]);
 	expect(ends).toEqual([]);
 });
 
@@ -223,6 +224,17 @@ describe('n8n 1, which does not say that it refused an event', () => {
 		expect(outcomes).toEqual([]);
 		await pass(1);
 		expect(outcomes).toEqual([outcome]);
+	});
+
+	test.each([
+		{ what: 'at once', isTaken: true, takesMs: DOUBTED_AFTER_MS - 1, told: [] },
+		{ what: 'late', isTaken: true, takesMs: DOUBTED_AFTER_MS + 1, told: [true, false] },
+		{ what: 'never', isTaken: false, takesMs: 0, told: [true] },
+	])('what it takes $what is in doubt until then', async ({ isTaken, takesMs, told }) => {
+		const doubted = jest.fn();
+		void emitOnce(event, { emit: n8n1(isTaken, takesMs, 1), newPromise, doubted }, 0);
+		await pass(2 * TAKEN_WITHIN_MS);
+		expect(doubted.mock.calls.flat()).toEqual(told);
 	});
 
 	test('gets it again until it takes it', async () => {

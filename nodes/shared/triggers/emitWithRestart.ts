@@ -38,6 +38,8 @@ const LONGEST_PAUSE_MS = 60_000;
  * its database by default (20 s).
  */
 export const TAKEN_WITHIN_MS = 60_000;
+/** n8n 1 takes an event within milliseconds; one that is not taken by then is in doubt, in ms. */
+export const DOUBTED_AFTER_MS = 2_000;
 
 /** What n8n settles with an execution's end; its type has no name outside n8n. */
 export type Done = NonNullable<Parameters<IPollFunctions['__emit']>[2]>;
@@ -74,6 +76,8 @@ export interface HandoverParts {
 	emit: Emit;
 	newPromise(): Done;
 	logger: Pick<Logger, 'warn'>;
+	/** Called with true once an event is in doubt, and with false if n8n 1 takes it after all. */
+	doubted?(isDoubted: boolean): void;
 	/** Gets the execution as it ended, or as it began to wait; undefined where n8n does not tell. */
 	ran?(run: IRun | undefined): void;
 	/** Whether the trigger was stopped: nothing is emitted again then. */
@@ -82,35 +86,43 @@ export interface HandoverParts {
 	sleep?(ms: number): Promise<void>;
 }
 
-/** A promise for n8n that notes when its `resolve` is read. */
-function watched(done: Done): { done: Done; wasRead(): boolean } {
-	let wasRead = false;
-	return {
-		done: {
-			promise: done.promise,
-			reject: done.reject,
-			get resolve() {
-				wasRead = true;
-				return done.resolve;
-			},
-		},
-		wasRead: () => wasRead,
-	};
-}
+/** A promise for n8n, and when its `resolve` is read. */
+const watched = ({ promise, resolve, reject }: Done, read: () => void): Done => ({
+	promise,
+	reject,
+	get resolve() {
+		read();
+		return resolve;
+	},
+});
 
 /** Emits an event once. Never rejects. @param again the number of the restart, 0 at first */
 export async function emitOnce(
 	data: INodeExecutionData[][],
-	{ emit, newPromise, ran, sleep: pause = sleep }: Omit<HandoverParts, 'logger' | 'stopped'>,
+	{
+		emit,
+		newPromise,
+		doubted,
+		ran,
+		sleep: pause = sleep,
+	}: Omit<HandoverParts, 'logger' | 'stopped'>,
 	again: number,
 ): Promise<Outcome> {
-	const { done, wasRead } = watched(newPromise());
+	let state: 'emitted' | 'doubted' | 'taken' = 'emitted';
+	const isTaken = () => state === 'taken';
+	const done = watched(newPromise(), () => {
+		if (state === 'doubted') doubted?.(false);
+		state = 'taken';
+	});
 	try {
 		emit(data, done, again);
-		if (!wasRead()) {
-			await Promise.race([done.promise, pause(TAKEN_WITHIN_MS)]);
-			if (!wasRead()) return 'refused';
+		if (!isTaken()) await Promise.race([done.promise, pause(DOUBTED_AFTER_MS)]);
+		if (!isTaken()) {
+			state = 'doubted';
+			doubted?.(true);
+			await Promise.race([done.promise, pause(TAKEN_WITHIN_MS - DOUBTED_AFTER_MS)]);
 		}
+		if (!isTaken()) return 'refused';
 		const run = await done.promise;
 		if (wasInterrupted(run)) return 'interrupted';
 		ran?.(run);

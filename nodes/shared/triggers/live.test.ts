@@ -1,7 +1,7 @@
 import type { IDataObject, INode, IRun, ITriggerFunctions, IWorkflowSettings } from 'n8n-workflow';
 import { StreamWorld } from '../../../test/support/streamWorld';
 import { failureOf } from '../../../test/support/units';
-import { TAKEN_WITHIN_MS, type Done } from './emitWithRestart';
+import { DOUBTED_AFTER_MS, TAKEN_WITHIN_MS, type Done } from './emitWithRestart';
 import {
 	listenLive,
 	realWorld,
@@ -264,6 +264,46 @@ describe('an event', () => {
 		await world.pass(TAKEN_WITHIN_MS);
 		expect(ids()).toEqual(['a', 'a']);
 		await close();
+	});
+
+	describe('that n8n 1 has not taken soon', () => {
+		/** What n8n saves with the event that follows. */
+		const openWithNext = async (
+			before: (one: Awaited<ReturnType<typeof listening>>) => unknown,
+		) => {
+			const one = await listening({ isSilent: true });
+			await one.put(event('a'));
+			await before(one);
+			await one.put(event('b'));
+			const open = Object.keys((one.stored()!.open ?? {}) as object);
+			await one.close();
+			return { ...one, open };
+		};
+
+		test('is saved as open with the next one', async () => {
+			const { open } = await openWithNext(({ world }) => world.pass(DOUBTED_AFTER_MS));
+			expect(open).toEqual(['a']);
+		});
+
+		test('is no longer open once it is taken', async () => {
+			const { open } = await openWithNext(async ({ world, emitted }) => {
+				await world.pass(DOUBTED_AFTER_MS);
+				expect(emitted[0]!.done.resolve).toBeDefined();
+			});
+			expect(open).toEqual([]);
+		});
+
+		test('goes to the trigger that follows once, when it was refused', async () => {
+			const { world, node, memory } = await openWithNext(({ world: of }) =>
+				of.pass(DOUBTED_AFTER_MS),
+			);
+			const next = await listening({ node, memory });
+			const { delivered } = next.host();
+			expect(delivered.wasOpen('a')).toBe(false);
+			await world.pass(TAKEN_WITHIN_MS);
+			expect(delivered.wasOpen('a')).toBe(true);
+			await next.close();
+		});
 	});
 
 	test('without a key of its own gets one that no other has', async () => {

@@ -213,6 +213,12 @@ export async function listenLive<E extends object, S>(
 	const hold = ({ id: source, at, channelId }: Source, mayBeTaken = false) =>
 		delivered.hold(source, at, channelId, mayBeTaken);
 	const keysLast = catchUp && keysOutlastCrashes(context);
+	/** What n8n 1 may not have taken: with whatever it takes meanwhile, it saves these as open. */
+	const inDoubt = new Map<Source, () => void>();
+	const settleDoubt = (source: Source) => {
+		inDoubt.get(source)?.();
+		inDoubt.delete(source);
+	};
 	const deliver: Deliver = async (item, { source, again, handled, key: known }) => {
 		const data = [[(await live.data?.(item)) ?? { json: item }]];
 		emitted++;
@@ -239,6 +245,13 @@ export async function listenLive<E extends object, S>(
 					{
 						newPromise: context.helpers.createDeferredPromise,
 						sleep: world.sleep,
+						doubted: (isDoubted) => {
+							if (!source) return;
+							if (isDoubted) {
+								inDoubt.set(source, () => give(source));
+								hold(source);
+							} else settleDoubt(source);
+						},
 						ran: (run) => live.work?.end(item, run),
 						emit: (rows, done) =>
 							context.emit(
@@ -253,6 +266,7 @@ export async function listenLive<E extends object, S>(
 			},
 			refused: () => {
 				if (!source) return;
+				inDoubt.delete(source);
 				hold(source);
 				if (stopped && !manual) progress.giveBack(source);
 			},
@@ -283,6 +297,8 @@ export async function listenLive<E extends object, S>(
 		inbox?.close();
 		queue.close();
 		subscription?.close();
+		// The trigger that follows gets what n8n refuses from `giveBack`.
+		for (const source of inDoubt.keys()) settleDoubt(source);
 		if (!manual) progress.stop();
 	};
 	const failed = (error: Error) => {
