@@ -12,6 +12,7 @@ import { failureOf, operationOf, service, turns } from '../../../test/support/un
 import type { HttpResponse } from '../http/types';
 import * as fields from '../model/fields';
 import type { Operation, OperationContext } from '../model/operation';
+import { valuesByName } from '../request/build';
 import { addExecute, customOperations } from './runner';
 
 interface Given {
@@ -185,6 +186,49 @@ test('a large run lets a short one pass', async () => {
 	await short.out;
 	await large.out;
 	expect(begun).toHaveLength(50);
+});
+
+describe('the fields of items', () => {
+	const reading = (operation: Partial<Operation>, params: Given['params']) =>
+		start(
+			{
+				fields: [fields.text('channel_id', '')],
+				run: async (context) => {
+					log.push('run');
+					return { thing: String((await valuesByName(context)).channel_id) };
+				},
+				...operation,
+			},
+			{ items: many(100), settings: { inFlight: 2 }, params },
+		);
+	let log: string[] = [];
+	beforeEach(() => (log = []));
+
+	test.each([
+		['a read', { request: 'GET /x' }],
+		['a change that concerns nothing', { value: 'do', concerns: [] }],
+	])('of %s are read in a row, each once', async (_, operation) => {
+		const [items] = await reading(operation, (name, item) => {
+			if (name === 'thingChannelId') log.push('read');
+			return name === 'thingChannelId' ? `c${item}` : undefined;
+		}).out;
+		expect(items!.map(({ json }) => json.thing)).toEqual(many(100).map((__, n) => `c${n}`));
+		expect(log.filter((line) => line === 'read')).toHaveLength(100);
+		// As many as are under way, and those beyond.
+		expect(log.indexOf('run')).toBeGreaterThan(50);
+	});
+
+	test('that cannot be read are the failure of their item', async () => {
+		const error = await failureOf(
+			reading({ request: 'GET /x' }, (name, item) => {
+				if (name === 'thingChannelId' && item === 60) throw new Error('no such column');
+				return name === 'thingChannelId' ? 'c' : undefined;
+			}).out,
+		);
+		expect(error.message).toBe('no such column');
+		// Those before it, and one that was under way.
+		expect(error.description).toContain('61 of 100 items were done');
+	});
 });
 
 describe('what concerns the same thing', () => {
