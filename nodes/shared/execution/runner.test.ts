@@ -9,7 +9,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { failureOf, operationOf, service, turns } from '../../../test/support/units';
-import type { HttpResponse } from '../http/types';
+import type { HttpResponse, Organizations } from '../http/types';
 import * as fields from '../model/fields';
 import type { Operation, OperationContext } from '../model/operation';
 import { valuesByName } from '../request/build';
@@ -27,6 +27,7 @@ interface Given {
 	params?: (name: string, item: number) => unknown;
 	/** Type of the node. */
 	type?: string;
+	organizations?: Organizations;
 }
 
 let servers = 0;
@@ -79,7 +80,10 @@ const resourcesOf = (operation: Partial<Operation>) => [
 /** Runs an operation as n8n does. */
 function start(operation: Partial<Operation>, given: Given = {}) {
 	const { context, ...seen } = stage(given);
-	const run = customOperations(service(), resourcesOf(operation)).thing!.do!;
+	const run = customOperations(
+		service({ organizations: given.organizations }),
+		resourcesOf(operation),
+	).thing!.do!;
 	return { out: run.call(context) as Promise<INodeExecutionData[][]>, ...seen };
 }
 const nOf = ({ itemIndex }: OperationContext) => itemIndex;
@@ -189,7 +193,7 @@ test('a large run lets a short one pass', async () => {
 });
 
 describe('the fields of items', () => {
-	const reading = (operation: Partial<Operation>, params: Given['params']) =>
+	const reading = (operation: Partial<Operation>, params: Given['params'], more?: Given) =>
 		start(
 			{
 				fields: [fields.text('channel_id', '')],
@@ -199,7 +203,7 @@ describe('the fields of items', () => {
 				},
 				...operation,
 			},
-			{ items: many(100), settings: { inFlight: 2 }, params },
+			{ items: many(100), settings: { inFlight: 2 }, params, ...more },
 		);
 	let log: string[] = [];
 	beforeEach(() => (log = []));
@@ -216,6 +220,23 @@ describe('the fields of items', () => {
 		expect(log.filter((line) => line === 'read')).toHaveLength(100);
 		// As many as are under way, and those beyond.
 		expect(log.indexOf('run')).toBeGreaterThan(50);
+	});
+
+	test('of many organizations are read for each of them, and for nothing else', async () => {
+		const organizations: Organizations = {
+			option: { displayName: 'Client', name: 'client', type: 'string', default: '' },
+			choice: () => 'all',
+			isAll: () => true,
+			all: async () => ['north', 'south'].map((id) => ({ id, facts: { id } })),
+			chosen: async () => '',
+			actFor: (credentials) => credentials,
+		};
+		const param = (name: string) => {
+			if (name === 'thingChannelId') log.push('read');
+			return name === 'thingChannelId' ? 'c' : undefined;
+		};
+		await reading({ request: 'GET /x' }, param, { organizations }).out;
+		expect(log.filter((line) => line === 'read')).toHaveLength(200);
 	});
 
 	test('that cannot be read are the failure of their item', async () => {
