@@ -9,9 +9,10 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { failureOf, operationOf, service, turns } from '../../../test/support/units';
-import type { HttpResponse } from '../http/types';
+import type { HttpResponse, Organizations } from '../http/types';
 import * as fields from '../model/fields';
 import type { Operation, OperationContext } from '../model/operation';
+import { valuesByName } from '../request/build';
 import { addExecute, customOperations } from './runner';
 
 interface Given {
@@ -26,6 +27,7 @@ interface Given {
 	params?: (name: string, item: number) => unknown;
 	/** Type of the node. */
 	type?: string;
+	organizations?: Organizations;
 }
 
 let servers = 0;
@@ -78,7 +80,10 @@ const resourcesOf = (operation: Partial<Operation>) => [
 /** Runs an operation as n8n does. */
 function start(operation: Partial<Operation>, given: Given = {}) {
 	const { context, ...seen } = stage(given);
-	const run = customOperations(service(), resourcesOf(operation)).thing!.do!;
+	const run = customOperations(
+		service({ organizations: given.organizations }),
+		resourcesOf(operation),
+	).thing!.do!;
 	return { out: run.call(context) as Promise<INodeExecutionData[][]>, ...seen };
 }
 const nOf = ({ itemIndex }: OperationContext) => itemIndex;
@@ -185,6 +190,66 @@ test('a large run lets a short one pass', async () => {
 	await short.out;
 	await large.out;
 	expect(begun).toHaveLength(50);
+});
+
+describe('the fields of items', () => {
+	const reading = (operation: Partial<Operation>, params: Given['params'], more?: Given) =>
+		start(
+			{
+				fields: [fields.text('channel_id', '')],
+				run: async (context) => {
+					log.push('run');
+					return { thing: String((await valuesByName(context)).channel_id) };
+				},
+				...operation,
+			},
+			{ items: many(100), settings: { inFlight: 2 }, params, ...more },
+		);
+	let log: string[] = [];
+	beforeEach(() => (log = []));
+
+	test.each([
+		['a read', { request: 'GET /x' }],
+		['a change that concerns nothing', { value: 'do', concerns: [] }],
+	])('of %s are read in a row, each once', async (_, operation) => {
+		const [items] = await reading(operation, (name, item) => {
+			if (name === 'thingChannelId') log.push('read');
+			return name === 'thingChannelId' ? `c${item}` : undefined;
+		}).out;
+		expect(items!.map(({ json }) => json.thing)).toEqual(many(100).map((__, n) => `c${n}`));
+		expect(log.filter((line) => line === 'read')).toHaveLength(100);
+		// As many as are under way, and those beyond.
+		expect(log.indexOf('run')).toBeGreaterThan(50);
+	});
+
+	test('of many organizations are read for each of them, and for nothing else', async () => {
+		const organizations: Organizations = {
+			option: { displayName: 'Client', name: 'client', type: 'string', default: '' },
+			choice: () => 'all',
+			isAll: () => true,
+			all: async () => ['north', 'south'].map((id) => ({ id, facts: { id } })),
+			chosen: async () => '',
+			actFor: (credentials) => credentials,
+		};
+		const param = (name: string) => {
+			if (name === 'thingChannelId') log.push('read');
+			return name === 'thingChannelId' ? 'c' : undefined;
+		};
+		await reading({ request: 'GET /x' }, param, { organizations }).out;
+		expect(log.filter((line) => line === 'read')).toHaveLength(200);
+	});
+
+	test('that cannot be read are the failure of their item', async () => {
+		const error = await failureOf(
+			reading({ request: 'GET /x' }, (name, item) => {
+				if (name === 'thingChannelId' && item === 60) throw new Error('no such column');
+				return name === 'thingChannelId' ? 'c' : undefined;
+			}).out,
+		);
+		expect(error.message).toBe('no such column');
+		// Those before it, and one that was under way.
+		expect(error.description).toContain('61 of 100 items were done');
+	});
 });
 
 describe('what concerns the same thing', () => {

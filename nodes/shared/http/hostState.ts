@@ -2,7 +2,7 @@ import type { HttpResponse } from './types';
 import { serverTimeOf } from './serverTime';
 
 /** What this n8n process knows of a server: when it answered, to tell a restart from a wrong address, and its time. */
-interface HostState {
+export interface HostState {
 	/** Last answer, and last refusal of a connection, epoch ms. */
 	answeredAt: number;
 	refusedAt: number;

@@ -43,17 +43,21 @@ function proxyOf(
 	};
 }
 
+/** Where a request goes. */
+export const urlOf = ({ url, root, path }: ApiRequest, { roots }: Access): string =>
+	url ?? roots[root ?? 'api'] + path;
+
 /** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy */
 export function requestOptions(
 	request: ApiRequest,
-	{ roots, credentials }: Access,
+	access: Access,
 	{ timeout, proxy, allowUnauthorizedCerts }: RequestSettings,
 	errors: ErrorFactory,
 	secrets: Secrets,
 ): IHttpRequestOptions {
 	const options: IHttpRequestOptions = {
 		method: request.method,
-		url: request.url ?? roots[request.root ?? 'api'] + request.path,
+		url: urlOf(request, access),
 		qs: request.query,
 		arrayFormat: 'repeat',
 		headers: {
@@ -69,7 +73,7 @@ export function requestOptions(
 		timeout: timeout || TIMEOUT_MS,
 		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
 		encoding: 'stream',
-		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true || request.selfSigned
+		...(allowUnauthorizedCerts || access.credentials.ignoreSSLIssues === true || request.selfSigned
 			? { skipSslCertificateValidation: true }
 			: {}),
 		...(proxy ? { proxy: proxyOf(proxy, errors, secrets) } : {}),

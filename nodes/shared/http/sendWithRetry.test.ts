@@ -82,6 +82,12 @@ const tries = (): Tries => ({
 });
 
 describe('a good answer', () => {
+	test('comes after its request was made once: a body may be large', async () => {
+		const headersFor = jest.fn(() => ({}));
+		await send({ replies: [ok('{}')], service: service({ headersFor }) }, CHANGE);
+		expect(headersFor).toHaveBeenCalledTimes(1);
+	});
+
 	test('comes parsed, after one request', async () => {
 		const { answer, sent } = await send({ replies: [ok('{"id":"1"}')] });
 		expect(answer).toEqual({ statusCode: 200, headers: {}, body: { id: '1' } });

@@ -11,8 +11,9 @@ import type {
 } from './types';
 import { pauseMs } from './backOff';
 import { connectionFailure, isBroken, NOT_REACHED } from './connectionFailure';
-import { hostState, noteAnswer } from './hostState';
+import { hostState, noteAnswer, type HostState } from './hostState';
 import { networkCode } from './networkCode';
+import { urlOf } from './requestOptions';
 import { discardBody, readBody } from './readBody';
 import { Ended, untilAborted, within } from './within';
 import { abortableSleep } from '../util/abortableSleep';
@@ -204,11 +205,11 @@ async function sendOnce(
 async function attempt(
 	sender: Sender,
 	request: ApiRequest,
+	state: HostState,
 	may: () => boolean,
 ): Promise<Outcome | undefined> {
 	const { type } = await sender.access();
 	const options = await sender.httpOptions(request);
-	const state = hostState(options.url);
 	const giveBack = await throttleOf(options.url).take({
 		caller: sender.caller,
 		limit: inFlightOf(sender.settings),
@@ -265,9 +266,10 @@ const maySignInLater = (error: Error): boolean => {
 };
 
 async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<HttpResponse> {
-	const { credentials } = await sender.access();
+	const access = await sender.access();
+	const { credentials } = access;
 	const longestMs = given(sender.settings.longestWait, LONGEST_WAIT_S) * 1000;
-	const state = hostState((await sender.httpOptions(request)).url);
+	const state = hostState(urlOf(request, access));
 	const { deduplication } = request;
 	const sent = sender.host.tries?.sent;
 	const earlier = deduplication && sent?.get(deduplication.id);
@@ -338,7 +340,7 @@ async function sendUntilAnswered(sender: Sender, request: ApiRequest): Promise<H
 	/** Attempts without an answer since the last answer. */
 	let unanswered = 0;
 	for (let tries = 0; ; tries++) {
-		const outcome = await attempt(sender, request, maySend);
+		const outcome = await attempt(sender, request, state, maySend);
 		if (!outcome) return giveUp(last);
 		last = outcome;
 		const answer = 'answer' in outcome ? outcome.answer : undefined;
