@@ -317,8 +317,7 @@ async function loading(record: Recorder): Promise<void> {
 	record.bound(goal, mine! - bare!, 'ms', 150, STARTS);
 	for (const [kind, name] of [
 		['allMs', 'Start of n8n'],
-		['nodesMs', 'Nodes and credentials in it'],
-		['computedMs', 'Processor time of these'],
+		['computedMs', 'Processor time for nodes and credentials in it'],
 	] as const) {
 		record.facts[`6 ${name}: with the package, without, ms`] = both(kind).join(', ');
 	}
