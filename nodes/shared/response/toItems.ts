@@ -237,7 +237,7 @@ async function eachPage(
 	let emptyPages = 0;
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
-	while (next && count < wanted) {
+	while (next) {
 		const { body }: HttpResponse = await client.send(next);
 		if (asked.size === 0)
 			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
