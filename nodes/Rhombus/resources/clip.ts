@@ -49,6 +49,7 @@ const savedClipUuid = id('savedClipUuid', 'Clip ID', 'ID of the saved clip');
 const password = text('plaintextPassword', 'Password that viewers must enter', {
 	label: 'Password',
 	secret: true,
+	restricts: true,
 });
 const shareUuid = id('uuid', 'Share ID', 'Page with shared clips', {
 	param: 'shareUuid',

@@ -28,7 +28,8 @@ const quote = (field: Field, value: unknown): string =>
 
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-const isBlank = (value: unknown) =>
+/** Whether nothing is given: n8n's `undefined` and `null`, an empty text, blanks. */
+export const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
@@ -67,7 +68,8 @@ export function flagOf(value: unknown): boolean | undefined {
 	return words === 'false' || words === '0' ? false : undefined;
 }
 
-function encodeFlag(client: Client, path: string, value: unknown): boolean {
+/** @throws NodeOperationError for what is neither true nor false */
+export function encodeFlag(client: Client, path: string, value: unknown): boolean {
 	const flag = flagOf(value);
 	if (flag !== undefined) return flag;
 	throw client.refuse(
