@@ -26,6 +26,11 @@ const shorten = (value: unknown): string => {
 const quote = (field: Field, value: unknown): string =>
 	field.secret ? 'the given value' : shorten(value);
 
+/** A file of an item, as `{{ $binary.data }}` gives it. */
+const isFile = (value: unknown): boolean => isObject(value) && 'mimeType' in value;
+const FILE_ADVICE =
+	'Enter the name of the input field that holds the file, such as data, not the file itself';
+
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /** Whether nothing is given: n8n's `undefined` and `null`, an empty text, blanks. */
@@ -233,7 +238,7 @@ function encodeStrings(client: Client, field: Field, path: string, value: unknow
 		throw client.refuse(
 			path,
 			`must be a list of texts, not ${shorten(value)}`,
-			'Separate entries with commas, or provide an array',
+			isFile(value) ? FILE_ADVICE : 'Separate entries with commas, or provide an array',
 		);
 	}
 	return given
@@ -256,7 +261,9 @@ function encodeText(client: Client, field: Field, path: string, value: unknown):
 	throw client.refuse(
 		path,
 		`must be a text, not ${quote(field, value)}`,
-		'If it comes from an expression, pick one of its properties or use JSON.stringify()',
+		isFile(value)
+			? FILE_ADVICE
+			: 'If it comes from an expression, pick one of its properties or use JSON.stringify()',
 	);
 }
 
