@@ -84,6 +84,14 @@ const NARROWING = [
 	'rhombusAdmin/videoWall/create: deviceList',
 	'rhombusAdmin/videoWall/update: deviceList',
 	'rhombus/clip/share: alertUuids',
+	...[
+		'camera/shareLiveStream',
+		'clip/save',
+		'clip/share',
+		'clip/updateShare',
+		'timelapse/share',
+	].map((operation) => `rhombus/${operation}: expirationTimeSecs`),
+	'mattermostAdmin/plugin/installMarketplace: version',
 	'rhombus/camera/shareLiveStream: password',
 	'rhombus/camera/shareLiveStream: ssoProtected',
 	...['clip/save', 'clip/share', 'clip/updateShare', 'timelapse/share'].map(

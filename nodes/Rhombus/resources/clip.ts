@@ -1,16 +1,7 @@
 import { valuesByName } from '../../shared/request/build';
 import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import {
-	choice,
-	flag,
-	list,
-	map,
-	number,
-	strings,
-	text,
-	localOnly,
-} from '../../shared/model/fields';
+import { choice, flag, list, map, strings, text, localOnly } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
 import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import {
@@ -334,11 +325,7 @@ export const clip: Resource = {
 			optional: [
 				text('title', 'Title of the page'),
 				text('description', 'Description of the page', { rows: 2 }),
-				number('expirationTimeSecs', 'How long the link works', {
-					label: 'Expires After (Seconds)',
-					min: 1,
-					default: 86400,
-				}),
+				{ ...expirationTimeSecs, description: 'How long the link works' },
 				password,
 			],
 			output: { kind: 'done' },

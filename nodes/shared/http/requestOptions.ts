@@ -43,7 +43,18 @@ function proxyOf(
 	};
 }
 
-/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy */
+/** A time-out in ms; n8n would take what is none for one that is over at once. @throws NodeOperationError */
+function timeoutOf(given: unknown, errors: ErrorFactory): number {
+	const ms = Number(given || TIMEOUT_MS);
+	if (ms > 0) return ms;
+	throw errors.refuse(
+		'Timeout',
+		'is not a number of milliseconds',
+		'Enter a number of at least 1, or remove the option',
+	);
+}
+
+/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy or time-out */
 export function requestOptions(
 	request: ApiRequest,
 	{ roots, credentials }: Access,
@@ -66,7 +77,7 @@ export function requestOptions(
 		ignoreHttpStatusErrors: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 		...(request.idempotent && !request.body ? {} : { disableFollowRedirect: true }),
-		timeout: timeout || TIMEOUT_MS,
+		timeout: timeoutOf(timeout, errors),
 		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
 		encoding: 'stream',
 		...(allowUnauthorizedCerts || credentials.ignoreSSLIssues === true || request.selfSigned
