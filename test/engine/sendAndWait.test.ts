@@ -290,7 +290,11 @@ describe('a restriction that restricts nothing is refused before anything is pos
 			{ [name!]: '={{ $json.missing }}' },
 			new RegExp(`^"${label}" is empty`),
 		]),
-		['one approval and a half', { ...named('username', 'carol'), answersNeeded: 1.5 }, /is 1\.5/],
+		[
+			'one approval and a half',
+			{ ...(allowed('bob', 'carol').postSendAndWaitOptions as IDataObject), answersNeeded: 1.5 },
+			/is 1\.5/,
+		],
 		['a time beyond all dates', { waitMinutes: 1e12 }, /^"Limit Wait Time \(Minutes\)" is 1/],
 	])('%s', async (_what, postSendAndWaitOptions, message) => {
 		const before = state().posts.size;
