@@ -254,7 +254,8 @@ describe('how many rows are wanted', () => {
 
 	test('all, as many as the user says, or 50', () => {
 		expect(wanted({ thingReturnAll: true, thingLimit: 5 })).toBe(Infinity);
-		expect(wanted({ thingReturnAll: 'true', thingLimit: 5 })).toBe(5);
+		expect(wanted({ thingReturnAll: 'true', thingLimit: 5 })).toBe(Infinity);
+		expect(wanted({ thingReturnAll: 'false', thingLimit: 5 })).toBe(5);
 		expect(wanted({ thingLimit: 1 })).toBe(1);
 		expect(wanted({ thingLimit: '7' })).toBe(7);
 		expect(wanted({})).toBe(50);
