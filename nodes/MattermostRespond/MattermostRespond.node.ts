@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -8,9 +7,7 @@ import {
 } from 'n8n-workflow';
 import { ANSWER_SECRETS } from '../services/mattermost/answerSecrets';
 import { answerBody, type AnswerTo } from './answers';
-import { entriesOf, filesOfStart, pageOf, refuseErrors, startOf } from './form';
-import { NO_ENTRIES } from '../shared/model/fields';
-import { wasDropped } from '../shared/request/restriction';
+import { entriesOf, filesOfStart, pageOf, startOf, textsOf } from './form';
 import { properties } from './properties';
 
 /**
@@ -49,22 +46,14 @@ export class MattermostRespond implements INodeType {
 
 	/** The first item is the response, except for menus, whose options are the items. All items are passed on. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '');
-		const to = text('to') as AnswerTo;
+		const to = this.getNodeParameter('to', 0, '') as AnswerTo;
 		const start = startOf(this);
-		const errors = this.getNodeParameter('errors', 0, NO_ENTRIES);
-		if (wasDropped(NO_ENTRIES, errors)) refuseErrors(this);
-		const { entry = [] } = errors as { entry?: IDataObject[] };
 		const body = answerBody(to, {
-			text: text('text'),
-			visibility: to === 'message' ? text('postAs') : text('visibility'),
-			replaceMessage: text('replaceMessage'),
+			...(await textsOf(this)),
+			visibility: String(this.getNodeParameter(to === 'message' ? 'postAs' : 'visibility', 0, '')),
 			files: filesOfStart(this),
-			errors: Object.fromEntries(entry.map(({ name, message }) => [String(name), String(message)])),
-			error: text('error'),
-			slackLinks: this.getNodeParameter('slackLinks', 0, false) === true,
 			...(to === 'form' ? { form: await pageOf(this, start) } : {}),
-			...(to === 'lookup' ? { items: entriesOf(this, start) } : {}),
+			...(to === 'lookup' ? { items: await entriesOf(this, start) } : {}),
 		});
 		this.sendResponse({
 			// A Buffer, after which n8n saves what the trigger notes of the answer (`forms.ts` of the trigger).

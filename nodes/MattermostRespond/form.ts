@@ -6,11 +6,13 @@ import { fileIdsOf } from '../services/mattermost/webhookReplies';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Client } from '../shared/http/client';
 import { runnerHosts } from '../shared/execution/context';
-import { list } from '../shared/model/fields';
+import { flag, list, NO_ENTRIES, text } from '../shared/model/fields';
+import type { Field } from '../shared/model/operation';
 import { encode } from '../shared/request/encode';
-import { refuseGivenEmpty } from '../shared/request/restriction';
+import { switchOf } from '../shared/request/switches';
 import { childParam } from '../shared/model/parameterNames';
 import { startedBy } from '../shared/execution/waiting';
+import type { Given } from './answers';
 
 /** What started the execution, as far as answers to forms need it. */
 export interface Start {
@@ -55,9 +57,35 @@ const clientOf = (context: IExecuteFunctions, item: number): Client =>
 		item,
 	);
 
-/** Says that n8n dropped an expression for all Field Errors. @throws NodeOperationError */
-export const refuseErrors = (context: IExecuteFunctions): void =>
-	refuseGivenEmpty(clientOf(context, 0), list('errors', '', [], { label: 'Field Errors' }));
+const TEXT = text('text', '');
+const REPLACE_MESSAGE = text('replaceMessage', '', { label: 'Replace Message With' });
+const ERROR = text('error', '', { label: 'General Error' });
+const SLACK_LINKS = flag('slackLinks', '');
+const FIELD_ERRORS = list(
+	'errors',
+	'',
+	[
+		text('name', '', { label: 'Field Name', required: true }),
+		text('message', '', { required: true }),
+	],
+	{ label: 'Field Errors', default: NO_ENTRIES },
+);
+
+/** What is said with a response. @throws NodeOperationError that names the field */
+export async function textsOf(
+	context: IExecuteFunctions,
+): Promise<Pick<Given, 'text' | 'replaceMessage' | 'errors' | 'error' | 'slackLinks'>> {
+	const client = clientOf(context, 0);
+	const read = async (field: Field) => await encode(client, field, client.param(field.name));
+	const errors = ((await read(FIELD_ERRORS)) ?? []) as Array<{ name: string; message: string }>;
+	return {
+		text: ((await read(TEXT)) ?? '') as string,
+		replaceMessage: ((await read(REPLACE_MESSAGE)) ?? '') as string,
+		errors: Object.fromEntries(errors.map(({ name, message }) => [name, message])),
+		error: ((await read(ERROR)) ?? '') as string,
+		slackLinks: ((await read(SLACK_LINKS)) ?? false) as boolean,
+	};
+}
 
 /** The page that the node's fields describe. @throws NodeOperationError */
 export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Promise<IDataObject> {
@@ -84,31 +112,26 @@ export async function pageOf(context: IExecuteFunctions, { ticket }: Start): Pro
 	return addressForm(ticket, dialog);
 }
 
-const words = (value: unknown): string =>
-	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+const OPTION_TEXT = text('entryText', '', { label: 'Option Text', required: true });
+const OPTION_VALUE = text('entryValue', '', { label: 'Option Value' });
 
 /** Entries of a live menu, one for each input item. @throws NodeOperationError for one without text */
-export function entriesOf(
+export async function entriesOf(
 	context: IExecuteFunctions,
 	{ query }: Start,
-): Array<{ text: string; value: string }> {
+): Promise<Array<{ text: string; value: string }>> {
 	const typed = query.trim().toLowerCase();
-	const onlyFitting = context.getNodeParameter('onlyFitting', 0, true) === true;
-	return context
-		.getInputData()
-		.flatMap(({ json }, index) => {
-			// What Always Output Data gives where nothing was found.
-			if (Object.keys(json).length === 0) return [];
-			const text = words(context.getNodeParameter('entryText', index, ''));
-			const value = words(context.getNodeParameter('entryValue', index, '')) || text;
-			if (text === '') {
-				throw clientOf(context, index).refuse(
-					'Option Text',
-					'is empty',
-					'Enter a text for each item',
-				);
-			}
-			return [{ text, value }];
-		})
-		.filter(({ text }) => !onlyFitting || text.toLowerCase().includes(typed));
+	const entries: Array<{ text: string; value: string }> = [];
+	for (const [index, { json }] of context.getInputData().entries()) {
+		// What Always Output Data gives where nothing was found.
+		if (Object.keys(json).length === 0) continue;
+		const client = clientOf(context, index);
+		const read = async (field: Field) =>
+			((await encode(client, field, client.param(field.name))) as string)?.trim();
+		const own = (await read(OPTION_TEXT))!;
+		entries.push({ text: own, value: (await read(OPTION_VALUE)) ?? own });
+	}
+	const client = clientOf(context, 0);
+	const onlyFitting = switchOf(client, 'Matching Options Only', client.param('onlyFitting'), true);
+	return entries.filter((entry) => !onlyFitting || entry.text.toLowerCase().includes(typed));
 }

@@ -7,7 +7,10 @@ import { hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
 import type { LiveSettings } from '../shared/triggers/live';
 import { readLiveSettings } from '../shared/triggers/liveOptions';
-import type { Picker } from '../shared/model/operation';
+import { strings, text } from '../shared/model/fields';
+import type { Field, Picker } from '../shared/model/operation';
+import { encode, flagOf } from '../shared/request/encode';
+import { switchOf } from '../shared/request/switches';
 import { LinearRegExp, PatternError } from '../shared/util/linearRegExp';
 import type { Filter } from './filter';
 import type { SignSettings } from './signs';
@@ -54,9 +57,8 @@ const isSet = (filters: IDataObject, name: string): boolean => Object.hasOwn(fil
 
 /** A switch that restricts. Its expression may give a text, and anything else would turn it off. */
 function filterFlag(client: Client, filters: IDataObject, name: string, label: string): boolean {
-	const value = isSet(filters, name) ? filters[name] : false;
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
+	const given = isSet(filters, name) ? flagOf(filters[name]) : false;
+	if (given !== undefined) return given;
 	throw client.refuse(label, 'is neither true nor false', 'Correct it, or remove the filter');
 }
 
@@ -91,35 +93,41 @@ async function picked(
 	return new Set(ids);
 }
 
-function filterText(client: Client, filters: IDataObject, name: string, label: string): string {
-	if (!isSet(filters, name)) return '';
-	const value = String(filters[name] ?? '');
-	if (value.trim() === '') {
-		throw client.refuse(
-			label,
-			'is empty',
-			'Enter a value, or remove the filter to let everything pass',
-		);
-	}
-	return value;
+/** A filter's value as its field takes it; undefined where the filter is not set. */
+async function filterValue(client: Client, filters: IDataObject, field: Field): Promise<unknown> {
+	if (!isSet(filters, field.name)) return undefined;
+	const given = await encode(client, field, filters[field.name]);
+	if (given !== undefined) return given;
+	throw client.refuse(
+		field.label,
+		'is empty',
+		'Enter a value, or remove the filter to let everything pass',
+	);
 }
 
-function emojiNames(client: Client, filters: IDataObject): Set<string> {
-	const given = commaList(filterText(client, filters, 'emojis', 'Emoji'));
-	if (isSet(filters, 'emojis') && given.length === 0) {
-		throw client.refuse(
-			'Emoji',
-			'is empty',
-			'Enter a value, or remove the filter to let everything pass',
-		);
-	}
-	return new Set(given.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
+const filterText = async (
+	client: Client,
+	filters: IDataObject,
+	name: string,
+	label: string,
+): Promise<string> =>
+	((await filterValue(client, filters, text(name, '', { label }))) ?? '') as string;
+
+async function emojiNames(client: Client, filters: IDataObject): Promise<Set<string>> {
+	const given = await filterValue(client, filters, strings('emojis', '', { label: 'Emoji' }));
+	const names = (given ?? []) as string[];
+	return new Set(names.map((one) => emojiName(client, 'Emoji', one).toLowerCase()));
 }
 
 /** One emoji of the options, by name; '' for none. @throws NodeOperationError for what is none */
-function signName(client: Client, options: IDataObject, name: string, label: string): string {
-	const given = String(options[name] ?? '').trim();
-	return given === '' ? '' : emojiName(client, label, given);
+async function signName(
+	client: Client,
+	options: IDataObject,
+	name: string,
+	label: string,
+): Promise<string> {
+	const given = (await encode(client, text(name, '', { label }), options[name])) as string;
+	return given === undefined ? '' : emojiName(client, label, given.trim());
 }
 
 /** @throws NodeOperationError, NodeApiError that name the field */
@@ -131,34 +139,35 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 		...commaList(hookParam(context, 'moreEvents')),
 		...commaList(options.eventNames),
 	]);
+	const has = (name: string, label: string) => switchOf(client, label, options[name], false);
 	if (events.size === 0) {
 		throw client.refuse('Events', 'is empty', 'Choose at least one event');
 	}
 	return {
 		...readLiveSettings(client, options),
-		files: options.downloadFiles === true,
+		files: has('downloadFiles', 'Download Files'),
 		signs: {
-			typing: options.showTyping === true,
-			arrived: signName(client, options, 'arrivedEmoji', 'Reaction on Arrival'),
-			done: signName(client, options, 'doneEmoji', 'Reaction When Done'),
-			failed: signName(client, options, 'failedEmoji', 'Reaction on Failure'),
+			typing: has('showTyping', 'Show Typing'),
+			arrived: await signName(client, options, 'arrivedEmoji', 'Reaction on Arrival'),
+			done: await signName(client, options, 'doneEmoji', 'Reaction When Done'),
+			failed: await signName(client, options, 'failedEmoji', 'Reaction on Failure'),
 		},
 		filter: {
 			events,
 			teams: await picked(client, filters, 'teams', 'Teams', team),
 			channels: await picked(client, filters, 'channels', 'Channels', channel),
 			users: await picked(client, filters, 'users', 'Users', user),
-			emojis: emojiNames(client, filters),
-			mentionsOnly: filterFlag(client, filters, 'mentionsOnly', 'Mentions Only'),
+			emojis: await emojiNames(client, filters),
+			mentionsOnly: filterFlag(client, filters, 'mentionsOnly', 'Mentions of Me Only'),
 			directOnly: filterFlag(client, filters, 'directOnly', 'Direct Messages Only'),
-			text: filterText(client, filters, 'text', 'Message Contains'),
-			pattern: readPattern(client, filterText(client, filters, 'pattern', 'Message Matches')),
+			text: await filterText(client, filters, 'text', 'Message Contains'),
+			pattern: readPattern(client, await filterText(client, filters, 'pattern', 'Message Matches')),
 			thread: threadOf(client, filters),
 			include: {
-				own: options.includeOwn === true,
-				bots: options.includeBots === true,
-				webhooks: options.includeWebhooks === true,
-				system: options.includeSystem === true,
+				own: has('includeOwn', 'Include Own Messages'),
+				bots: has('includeBots', 'Include Bot Messages'),
+				webhooks: has('includeWebhooks', 'Include Webhook Messages'),
+				system: has('includeSystem', 'Include System Messages'),
 			},
 		},
 	};

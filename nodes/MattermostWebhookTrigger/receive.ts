@@ -14,6 +14,7 @@ import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { withFileIds } from '../services/mattermost/webhookReplies';
 import { triggerClient, hookParam } from '../shared/triggers/context';
+import { flagOf } from '../shared/request/encode';
 import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';
@@ -157,11 +158,11 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (isRepeated(context, delivery.id)) {
 		return refuseDelivery(context, 409, 'it was delivered before');
 	}
-	if (source === 'outgoing' && hookParam(context, 'includeOwnAndBots') !== true) {
+	if (source === 'outgoing' && !flagOf(hookParam(context, 'includeOwnAndBots'))) {
 		if (await isOwnOrBot(context, delivery)) return { webhookResponse: {} };
 	}
 	const atOnce = hookParam(context, 'respond') === 'onReceived';
-	const reply = readReply(context);
+	const reply = readReply(context, triggerClient(context, mattermost, 'Receive'));
 	const mayReplace = source === 'action' && !delivery.form && (!atOnce || reply.replaceMessage);
 	const files = mayReplace ? await filesOf(context, delivery) : [];
 	const item = withTickets(delivery.item, await ticketsFor(context, source, delivery));

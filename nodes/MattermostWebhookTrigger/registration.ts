@@ -66,7 +66,7 @@ const commandBody = (settings: IDataObject): IDataObject => ({
 	team_id: settings.teamId,
 	trigger: String(settings.trigger).replace(/^\//, '').toLowerCase(),
 	method: 'P',
-	auto_complete: settings.autoComplete !== false,
+	auto_complete: settings.autoComplete,
 	auto_complete_desc: settings.autoCompleteDescription ?? '',
 	auto_complete_hint: settings.autoCompleteHint ?? '',
 	username: settings.username ?? '',

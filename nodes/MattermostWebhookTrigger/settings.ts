@@ -1,12 +1,16 @@
-import { commaList } from '../shared/util/commaList';
 import type { IDataObject } from 'n8n-workflow';
 import { channel, team } from '../services/mattermost/pickers/pickers';
 import type { Client } from '../shared/http/client';
-import { hookParam, type HookContext } from '../shared/triggers/context';
-import { encode } from '../shared/request/encode';
+import {
+	filterTexts,
+	hookParam,
+	refuseEmptyExpression,
+	type HookContext,
+} from '../shared/triggers/context';
+import { encode, flagOf, textOf } from '../shared/request/encode';
+import { switchOf } from '../shared/request/switches';
 import { pick } from '../shared/model/fields';
 
-import { isExpression } from '../shared/request/restriction';
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
 
@@ -38,23 +42,16 @@ export async function readRegistration(
 				'Enter one word, such as deploy for /deploy',
 			);
 		}
-		return { ...options, teamId: teamId as string, trigger };
+		const autoComplete = switchOf(client, 'Autocomplete', options.autoComplete, true);
+		return { ...options, autoComplete, teamId: teamId as string, trigger };
 	}
 	const channelId = await encode(
 		client,
 		pick(channel, 'channel', ''),
 		hookParam(context, 'channel'),
 	);
-	const triggerWords = commaList(hookParam(context, 'triggerWords'));
-	const raw = context.getNode().parameters;
-	for (const [name, label, isEmpty] of [
-		['channel', 'Channel', !channelId],
-		['triggerWords', 'Trigger Words', triggerWords.length === 0],
-	] as const) {
-		// Without either, the webhook would be told of more than was meant.
-		if (!isEmpty || !isExpression(raw[name])) continue;
-		throw client.refuse(label, 'is empty', 'Correct the expression, or clear the field');
-	}
+	if (!channelId) refuseEmptyExpression(context, client, 'channel', 'Channel');
+	const triggerWords = await filterTexts(context, client, 'triggerWords', 'Trigger Words');
 	if (!channelId && triggerWords.length === 0) {
 		throw client.refuse(
 			'Trigger Words',
@@ -73,12 +70,16 @@ export async function readRegistration(
 /** The secret that buttons, menus and dialogs have to show. */
 export const secretOf = (context: HookContext): string => text(hookParam(context, 'secret'));
 
-export function readReply(context: HookContext): Reply {
-	const text = (name: string) => String(hookParam(context, name) ?? '');
+/** Never throws: the reply must not keep a delivery from starting the workflow. */
+export function readReply(context: HookContext, client: Client): Reply {
+	const text = (name: string) => {
+		const value = hookParam(context, name) ?? '';
+		return textOf(client, value) ?? JSON.stringify(value);
+	};
 	return {
 		text: text('replyText'),
-		inChannel: hookParam(context, 'replyInChannel') === true,
+		inChannel: flagOf(hookParam(context, 'replyInChannel')) ?? false,
 		replaceMessage: text('replaceMessage'),
-		slackLinks: hookParam(context, 'slackLinks') === true,
+		slackLinks: flagOf(hookParam(context, 'slackLinks')) ?? false,
 	};
 }

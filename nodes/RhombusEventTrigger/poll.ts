@@ -2,9 +2,17 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { camera, door, location } from '../services/rhombus/pickers';
 import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
-import { entriesIn, triggerClient, hookParam, pickedIds } from '../shared/triggers/context';
+import {
+	entriesIn,
+	filterTexts,
+	triggerClient,
+	hookParam,
+	pickedIds,
+} from '../shared/triggers/context';
 import { fingerprintOf, keepCursor, keptCursor } from '../shared/triggers/keptCursor';
 import { advance, firstCursor, storedCursor, storedIds } from './advance';
+import { lateMsOf } from '../services/rhombus/late';
+import { switchOf } from '../shared/request/switches';
 import { feedRows, feeds, unhealthy, type Choice, type Report } from '../services/rhombus/feeds';
 import { simplified } from './simplify';
 
@@ -13,25 +21,27 @@ const MINUTE_MS = 60_000;
 const EXAMPLES_MS = 24 * 60 * MINUTE_MS;
 
 async function readChoice(context: IPollFunctions, client: Client): Promise<Choice> {
-	const types = hookParam(context, 'types');
 	const entries = (name: string, label: string) => entriesIn(context, client, name, label);
 	return {
 		devices: await pickedIds(client, camera, 'picked', entries('devices', 'Cameras and Devices')),
 		locations: await pickedIds(client, location, 'picked', entries('locations', 'Locations')),
 		doors: await pickedIds(client, door, 'picked', entries('doors', 'Doors')),
-		types: Array.isArray(types) ? (types as string[]) : [],
+		types: await filterTexts(context, client, 'types', 'Event Types'),
 	};
 }
 
+/** @throws NodeOperationError; before anything counts as handled */
+const isSimplified = (context: IPollFunctions, client: Client): boolean =>
+	switchOf(client, 'Simplify', hookParam(context, 'simplify'), true);
+
 async function items(
-	context: IPollFunctions,
 	client: Client,
 	feed: string,
 	rows: IDataObject[],
+	simplify: boolean,
 ): Promise<INodeExecutionData[][] | null> {
 	if (rows.length === 0) return null;
-	const shown =
-		hookParam(context, 'simplify') === false ? rows : await simplified(client, feed, rows);
+	const shown = simplify ? await simplified(client, feed, rows) : rows;
 	return [shown.map((row) => ({ json: { event: feed, ...row } }))];
 }
 
@@ -64,17 +74,14 @@ const fingerprint = (context: IPollFunctions, name: string, choice: Choice): str
 };
 
 async function pollUnhealthy(context: IPollFunctions, client: Client, memory: IDataObject) {
+	const simplify = isSimplified(context, client);
 	const now = await unhealthy(client);
 	const settings = fingerprint(context, 'unhealthy', {} as Choice);
 	const before = isFirst(context) ? undefined : keptCursor(memory, settings, storedIds);
 	keepCursor(memory, settings, [...now.keys()]);
 	if (!before) return null;
-	return await items(
-		context,
-		client,
-		'unhealthy',
-		[...now].filter(([id]) => !before.has(id)).map(([, row]) => row),
-	);
+	const fresh = [...now].filter(([id]) => !before.has(id)).map(([, row]) => row);
+	return await items(client, 'unhealthy', fresh, simplify);
 }
 
 /** What is new since the last poll; n8n keeps `memory` until the next one. */
@@ -87,8 +94,9 @@ async function pollNew(
 	if (name === 'unhealthy') return await pollUnhealthy(context, client, memory);
 	const report = warnOf(context);
 	const choice = await readChoice(context, client);
+	const simplify = isSimplified(context, client);
 	const now = Date.now();
-	const lateMs = lateOf(context);
+	const lateMs = await lateMsOf(client, hookParam(context, 'lateMinutes'));
 	const read = readerOf(client, name, now, choice, report);
 	const settings = fingerprint(context, name, choice);
 	const known = isFirst(context) ? undefined : keptCursor(memory, settings, storedCursor);
@@ -103,16 +111,9 @@ async function pollNew(
 	}
 	const { fresh, cursor } = advance(known, await read(known.since), now, lateMs);
 	keepCursor(memory, settings, cursor);
-	return await items(
-		context,
-		client,
-		name,
-		fresh.map(({ row }) => row),
-	);
+	const rows = fresh.map(({ row }) => row);
+	return await items(client, name, rows, simplify);
 }
-
-const lateOf = (context: IPollFunctions): number =>
-	Math.max(0, Number(hookParam(context, 'lateMinutes') ?? 15) || 0) * MINUTE_MS;
 
 /** Reads a feed from a time on. A little beyond now: the clocks of Rhombus and n8n differ. */
 const readerOf =
@@ -127,19 +128,16 @@ const readerOf =
 async function example(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const client = triggerClient(context, rhombus, 'Poll');
 	const name = String(hookParam(context, 'feed'));
+	const simplify = isSimplified(context, client);
 	if (name === 'unhealthy') {
 		const rows = [...(await unhealthy(client)).values()].slice(0, 1);
-		return await items(context, client, name, rows);
+		return await items(client, name, rows, simplify);
 	}
 	const now = Date.now();
 	const choice = await readChoice(context, client);
 	const found = await readerOf(client, name, now, choice, warnOf(context))(now - EXAMPLES_MS);
-	return await items(
-		context,
-		client,
-		name,
-		found.slice(-1).map(({ row }) => row),
-	);
+	const rows = found.slice(-1).map(({ row }) => row);
+	return await items(client, name, rows, simplify);
 }
 
 /**

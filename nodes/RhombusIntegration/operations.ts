@@ -1,6 +1,7 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { build } from '../shared/request/build';
 import { camera, user } from '../services/rhombus/pickers';
+import { switchOf } from '../shared/request/switches';
 import { doneOf } from '../shared/response/toItems';
 import { choice, flag, group, json, number, pick, text } from '../shared/model/fields';
 import { mergeDeep } from '../shared/execution/mergeDeep';
@@ -36,7 +37,8 @@ export const get = (vendor: string, source: Source): Operation => ({
 	fields: [includeSecrets],
 	run: async (context) => {
 		const settings = (await readSettings(context, source)) ?? { configured: false };
-		return context.param(fieldParam(context.resource, includeSecrets)) === true
+		const wanted = context.param(fieldParam(context.resource, includeSecrets));
+		return switchOf(context, includeSecrets.label, wanted, false)
 			? settings
 			: (leaveOutSecrets(settings) as IDataObject);
 	},
@@ -174,7 +176,12 @@ async function givenSettings(
 	if (Object.keys(given).length === 0) {
 		throw context.refuse((isJson ? asJson : fields).label, 'is empty', 'Set at least one setting');
 	}
-	return { request, given, beside, keeps: param(keepCurrent) !== false };
+	return {
+		request,
+		given,
+		beside,
+		keeps: switchOf(context, keepCurrent.label, param(keepCurrent), true),
+	};
 }
 
 /** @returns `success`, the settings as they now are without their secrets, and what Rhombus remarks */

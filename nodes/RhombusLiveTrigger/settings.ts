@@ -1,10 +1,13 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import type { Choice } from '../services/rhombus/feeds';
+import { lateMsOf } from '../services/rhombus/late';
 import { camera, door, location } from '../services/rhombus/pickers';
 import type { Client } from '../shared/http/client';
-import { hookParam, pickedIds } from '../shared/triggers/context';
+import { filterTexts, hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
 import type { LiveSettings } from '../shared/triggers/live';
+import { strings } from '../shared/model/fields';
+import { encode } from '../shared/request/encode';
 import { readLiveSettings } from '../shared/triggers/liveOptions';
 import { commaList } from '../shared/util/commaList';
 
@@ -24,9 +27,6 @@ export interface Settings extends LiveSettings {
 	/** How late Rhombus may list an event, ms. */
 	lateMs: number;
 }
-
-const MINUTE_MS = 60_000;
-const LATE_MINUTES = 15;
 
 /** Settings that restrict: present and empty is refused, or all would pass. */
 async function picked(
@@ -50,11 +50,16 @@ async function picked(
 const empty = (client: Client, label: string) =>
 	client.refuse(label, 'is empty', 'Enter a value, or remove the filter to let everything pass');
 
-function words(client: Client, from: IDataObject, name: string, label: string): string[] {
+async function words(
+	client: Client,
+	from: IDataObject,
+	name: string,
+	label: string,
+): Promise<string[]> {
 	if (!Object.hasOwn(from, name)) return [];
-	const given = commaList(from[name]).map((one) => one.toUpperCase());
-	if (given.length === 0) throw empty(client, label);
-	return given;
+	const given = (await encode(client, strings(name, '', { label }), from[name])) as string[];
+	if (given === undefined) throw empty(client, label);
+	return given.map((one) => one.toUpperCase());
 }
 
 /** @throws NodeOperationError, NodeApiError that name the field */
@@ -65,22 +70,22 @@ export async function readSettings(context: ITriggerFunctions, client: Client): 
 	if (events.size === 0) {
 		throw client.refuse('Trigger On', 'is empty', 'Choose at least one event');
 	}
-	const late = Number(options.lateMinutes ?? LATE_MINUTES);
-	if (!Number.isFinite(late) || late < 0) {
-		throw client.refuse('Late Events (Minutes)', 'is not a number of at least 0', 'Enter a number');
-	}
 	return {
 		...readLiveSettings(client, options),
-		lateMs: late * MINUTE_MS,
+		lateMs: await lateMsOf(client, options.lateMinutes),
 		filter: {
 			events,
 			devices: await picked(client, filters, 'devices', 'Cameras and Devices', camera),
 			locations: await picked(client, filters, 'locations', 'Locations', location),
 			doors: await picked(client, filters, 'doors', 'Doors', door),
-			activities: words(client, filters, 'activities', 'Activities'),
+			activities: await words(client, filters, 'activities', 'Activities'),
 			types: [],
-			entities: events.has('change') ? commaList(hookParam(context, 'entities')) : [],
-			changeTypes: events.has('change') ? commaList(hookParam(context, 'changeTypes')) : [],
+			entities: events.has('change')
+				? await filterTexts(context, client, 'entities', 'Object Types')
+				: [],
+			changeTypes: events.has('change')
+				? await filterTexts(context, client, 'changeTypes', 'Change Types')
+				: [],
 		},
 	};
 }

@@ -4,7 +4,7 @@ import type { Client } from '../shared/http/client';
 import { lifecycleOf } from '../shared/triggers/lifecycle';
 import { urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
-import { readProof, readDesiredRegistration, sourceOf } from './settings';
+import { checkActivities, readProof, readDesiredRegistration, sourceOf } from './settings';
 import { sources, type DesiredRegistration, type Kept } from './sources';
 
 /** Registering in Rhombus when the workflow is activated, and removing it when it is not. */
@@ -35,7 +35,8 @@ async function checkReach(context: IHookFunctions, client: Client): Promise<void
 }
 
 /** A webhook that a person set up in Rhombus must prove itself. @throws NodeOperationError */
-function checkProof(context: IHookFunctions, client: Client): void {
+async function checkOwn(context: IHookFunctions, client: Client): Promise<void> {
+	await checkActivities(context, client);
 	const { signingSecret, headerName, headerValue } = readProof(context);
 	if (signingSecret !== '' || (headerName !== '' && headerValue !== '')) return;
 	throw client.refuse(
@@ -50,7 +51,7 @@ export const { checkExists, create, remove } = lifecycleOf<DesiredRegistration, 
 	sourceOf,
 	registrations: sources,
 	checkReach,
-	prepare: checkProof,
+	prepare: checkOwn,
 	readWish: readDesiredRegistration,
 	wishToRemove: (url, { id }) => ({ url, token: '', ruleUuid: id, subscription: {} }),
 	knownIn,

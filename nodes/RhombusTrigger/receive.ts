@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { hookParam } from '../shared/triggers/context';
 import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
+import { isExpression } from '../shared/request/restriction';
 import { commaList } from '../shared/util/commaList';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery } from './deliveries';
@@ -78,7 +79,8 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		const delivery = readDelivery(bytes, headers[DELIVERY_HEADER]);
 		if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
 		const wanted = commaList(String(hookParam(context, 'activities') ?? '').toUpperCase());
-		if (wanted.length > 0) {
+		// An expression that gives nothing was meant to filter.
+		if (wanted.length > 0 || isExpression(context.getNode().parameters.activities)) {
 			if (!delivery.activities) return leaveOut(context);
 			if (!delivery.activities.some((one) => wanted.includes(one))) return { webhookResponse: {} };
 		}

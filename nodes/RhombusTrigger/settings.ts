@@ -2,9 +2,15 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
 import { rule, sensor } from '../services/rhombus/pickers';
 import type { Client } from '../shared/http/client';
-import { entriesIn, hookParam, pickedIds, type HookContext } from '../shared/triggers/context';
+import {
+	entriesIn,
+	filterTexts,
+	hookParam,
+	pickedIds,
+	type HookContext,
+} from '../shared/triggers/context';
 import { encode } from '../shared/request/encode';
-import { pick } from '../shared/model/fields';
+import { number, pick } from '../shared/model/fields';
 
 import { urlOf } from '../shared/triggers/registrationMemory';
 import type { DesiredRegistration } from './sources';
@@ -17,11 +23,12 @@ const ZAPS: Record<string, string> = {
 };
 
 const THRESHOLDS = [
-	'tempLowerThreshold',
-	'tempUpperThreshold',
-	'humidityLowerThreshold',
-	'humidityUpperThreshold',
+	number('tempLowerThreshold', '', { label: 'Temperature Below', required: true }),
+	number('tempUpperThreshold', '', { label: 'Temperature Above', required: true }),
+	number('humidityLowerThreshold', '', { label: 'Humidity Below (%)', required: true }),
+	number('humidityUpperThreshold', '', { label: 'Humidity Above (%)', required: true }),
 ];
+const BACK_OFF = number('backoffSec', '', { label: 'Pause Between Events (Seconds)', min: 0 });
 
 export const sourceOf = (context: HookContext): string => String(hookParam(context, 'source'));
 
@@ -36,13 +43,15 @@ async function subscriptionOf(
 	const uuids = await pickedIds(client, sensor, 'picked', devices);
 	const wish: IDataObject = { zapEnum: ZAPS[source] };
 	if (uuids.length > 0) wish.uuids = uuids;
-	if (Number(options.backoffSec) > 0) wish.backoffSec = Number(options.backoffSec);
+	const backoffSec = (await encode(client, BACK_OFF, options.backoffSec)) as number;
+	if (backoffSec > 0) wish.backoffSec = backoffSec;
 	if (source === 'doorSensor') wish.doorState = hookParam(context, 'doorState') as string;
 	if (source === 'environment') {
-		for (const name of THRESHOLDS) {
-			if (typeof options[name] === 'number') wish[name] = options[name];
+		for (const field of THRESHOLDS) {
+			if (!Object.hasOwn(options, field.name)) continue;
+			wish[field.name] = (await encode(client, field, options[field.name])) as number;
 		}
-		if (!THRESHOLDS.some((name) => name in wish)) {
+		if (!THRESHOLDS.some(({ name }) => name in wish)) {
 			throw client.refuse(
 				'Options',
 				'has no threshold',
@@ -53,12 +62,18 @@ async function subscriptionOf(
 	return wish;
 }
 
+/** @throws NodeOperationError for a filter that is meant and holds nothing: each delivery reads it again */
+export async function checkActivities(context: HookContext, client: Client): Promise<void> {
+	await filterTexts(context, client, 'activities', 'Activities');
+}
+
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
 export async function readDesiredRegistration(
 	context: IHookFunctions,
 	client: Client,
 ): Promise<DesiredRegistration> {
 	const source = sourceOf(context);
+	await checkActivities(context, client);
 	const ruleUuid =
 		source === 'rule'
 			? await encode(client, pick(rule, 'rule', '', { required: true }), hookParam(context, 'rule'))

@@ -194,13 +194,21 @@ describe.each(VERSIONS)('Mattermost %s', (version) => {
 		expect(last('POST', '/channels/group').body).toEqual([bob, state.user('carol').id]);
 	});
 
-	test('usercontains no user has are named, and nothing is created', async () => {
+	test('usernames that no user has are named, and nothing is created', async () => {
 		const { run, sent } = server();
 		const error = await failureOf(
 			run('channel', 'createGroup', { userIds: '@bob, @nobody, me, @ghost' }),
 		);
 		expect(error.message).toMatch(/"Users".*nobody, ghost/);
 		expect(sent()).toEqual(['POST /users/usernames']);
+	});
+
+	test('so is an address that no user has; Me is the account in any case', async () => {
+		const { run, sent } = server();
+		const userIds = 'Me, BOB@example.com, nobody@example.com';
+		const error = await failureOf(run('channel', 'createGroup', { userIds }));
+		expect(error.message).toBe('"Users" contains users that do not exist: nobody@example.com');
+		expect(sent()).not.toContain('POST /channels/group');
 	});
 
 	test('a status is set for `me` with the real ID, its end in seconds', async () => {

@@ -305,6 +305,23 @@ describe('hostile deliveries', () => {
 	});
 });
 
+test('switches of a reply may be texts of expressions, and its text anything', async () => {
+	const given: Given = {
+		parameters: {
+			source: 'command',
+			respond: 'onReceived',
+			replyText: { version: 7 },
+			replyInChannel: 'true',
+			slackLinks: 'true',
+		},
+		memory: { token: COMMAND.token },
+	};
+	const body = { ...COMMAND, trigger_id: 'texts' };
+	expect(await receive(webhookContext(given, { body }).context)).toMatchObject({
+		webhookResponse: { response_type: 'in_channel', text: '{"version":7}' },
+	});
+});
+
 describe('registration', () => {
 	let sandbox: Sandbox;
 	let n8n: Server;
@@ -452,6 +469,15 @@ describe('registration', () => {
 		['nothing to listen to', { source: 'outgoing' }, /"Trigger Words" is empty/],
 	])('%s is said before anything is sent', async (_what, parameters, message) => {
 		await expect(checkExists(hookContext(setUp(parameters)))).rejects.toThrow(message);
+	});
+
+	test('a switch may be a text of an expression', async () => {
+		const registrationOptions = { autoComplete: 'false' };
+		await create(hookContext(setUp({ source: 'command', trigger: 'quiet', registrationOptions })));
+		expect([...sandbox.mattermost.state.commands.values()].at(-1)).toMatchObject({
+			trigger: 'quiet',
+			auto_complete: false,
+		});
 	});
 
 	test('an account without the right is told what it needs', async () => {

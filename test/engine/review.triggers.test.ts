@@ -307,12 +307,13 @@ describe('Mattermost Webhook Trigger, by who knows a token', () => {
 
 describe('a filter that is there and holds nothing lets nothing pass', () => {
 	const client = {
+		host: { timezone: 'UTC', node: { parameters: {} } },
 		refuse: (field: string, problem: string) => new Error(`"${field}" ${problem}`),
 	} as unknown as Client;
-	const settings = async (filters: IDataObject) =>
+	const settings = async (filters: IDataObject, options: IDataObject = {}) =>
 		await readTrigger(
 			{
-				getNodeParameter: (name: string) => ({ filters, events: ['posted'] })[name],
+				getNodeParameter: (name: string) => ({ filters, options, events: ['posted'] })[name],
 			} as unknown as ITriggerFunctions,
 			client,
 		);
@@ -359,6 +360,39 @@ describe('a filter that is there and holds nothing lets nothing pass', () => {
 	test('switches may be texts of expressions', async () => {
 		const { filter } = await settings({ mentionsOnly: 'true', directOnly: 'false' });
 		expect([filter.mentionsOnly, filter.directOnly]).toEqual([true, false]);
+		const {
+			files,
+			filter: { include },
+			catchUp,
+			restartInterrupted,
+		} = await settings(
+			{ mentionsOnly: 'true ' },
+			{
+				includeBots: 'true',
+				includeOwn: 'false',
+				downloadFiles: 1,
+				catchUp: 'false',
+				restartInterrupted: 'true',
+			},
+		);
+		expect([include.bots, include.own, files, catchUp, restartInterrupted]).toEqual([
+			true,
+			false,
+			true,
+			false,
+			true,
+		]);
+		await expect(settings({}, { includeBots: 'yes' })).rejects.toThrow(
+			/^"Include Bot Messages" must/,
+		);
+	});
+
+	test.each([
+		['text', ['a', 'b']],
+		['text', { a: 1 }],
+		['pattern', { a: 1 }],
+	])('Mattermost Trigger: %s is %j, which nothing could match', async (name, value) => {
+		await expect(settings({ [name]: value })).rejects.toThrow(/^"/);
 	});
 
 	test.each(['channel', 'triggerWords'])('Mattermost Webhook Trigger: %s', async (name) => {

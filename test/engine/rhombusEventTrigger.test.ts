@@ -251,6 +251,36 @@ describe('the feeds', () => {
 		expect(json).not.toHaveProperty('clipLocationMap');
 	});
 
+	test.each([
+		['a text', 'DoorbellEvent', []],
+		['a list', ['DoorbellEvent'], []],
+		['a text with commas', 'DoorbellEvent, ButtonEvent', ['found']],
+	])('Event Types as %s of an expression filters', async (_what, types, expected) => {
+		const memory: IDataObject = {};
+		await pollOnce(context({ feed: 'access', types }, memory));
+		const uuid = happen.access!(0);
+		const found = idsOf(await pollOnce(context({ feed: 'access', types }, memory)));
+		expect(found.map((one) => (one === uuid ? 'found' : one))).toEqual(expected);
+	});
+
+	test.each([
+		['types', {}, 'Event Types'],
+		['lateMinutes', { lateMinutes: 'soon' }, 'Late Events (Minutes)'],
+		['simplify', { simplify: 'no' }, 'Simplify'],
+	])(
+		'%s that cannot be read: nothing starts, and nothing counts as handled',
+		async (name, wrong, label) => {
+			const memory: IDataObject = {};
+			await pollOnce(context({ feed: 'access' }, memory));
+			const uuid = happen.access!(0);
+			const poll = context({ feed: 'access', ...wrong }, memory);
+			const raw = { [name]: '={{ $vars.missing }}' };
+			Object.assign(poll, { getNode: () => ({ name: 'Poll', parameters: raw }) });
+			await expect(pollOnce(poll)).rejects.toThrow(`"${label}"`);
+			expect(idsOf(await pollOnce(context({ feed: 'access' }, memory)))).toEqual([uuid]);
+		},
+	);
+
 	test('a time with fractions of a ms does not make every poll the first one', async () => {
 		const memory: IDataObject = {};
 		const event = () => kept('face', { eventTimestamp: Date.now() - 0.5 });

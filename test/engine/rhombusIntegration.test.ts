@@ -290,6 +290,12 @@ describe('the three systems in full depth', () => {
 		}
 	});
 
+	test('Keep Current Settings may be a text of an expression', async () => {
+		await run(updateByJson('kisi', FULL.kisi!.api));
+		await run(update('kisi', { enabled: true }, { keepCurrentSettings: '={{ "false" }}' }));
+		expect(lastBody()).toEqual({ kisiSettings: { enabled: true } });
+	});
+
 	test('an entry sends only what was set, not the form’s defaults', async () => {
 		await run(
 			update('kisi', {
@@ -492,7 +498,7 @@ describe('what goes wrong', () => {
 			await run({
 				resource: 'kisi',
 				operation: 'get',
-				includeSecrets: true,
+				includeSecrets: '={{ "true" }}',
 			}),
 		);
 		expect(kept.apiSecretKey).toBe('hidden-1');

@@ -606,8 +606,30 @@ test.each([
 	},
 	{
 		parameters: { events: ['alert'], options: { lateMinutes: -1 } },
-		says: 'is not a number of at least 0',
+		says: '"Late Events (Minutes)" is -1',
 	},
-])('$says', async ({ parameters, says }) => {
-	await expect(start({ parameters: parameters as IDataObject })).rejects.toThrow(says);
+	{
+		parameters: { events: ['alert'], options: { lateMinutes: 'soon' } },
+		says: '"Late Events (Minutes)" must be a number',
+	},
+	{
+		parameters: { events: ['alert'], options: { catchUp: 'no' } },
+		says: '"Catch Up" must be true or false',
+	},
+	{
+		parameters: { events: ['alert'], filters: { activities: { a: 1 } } },
+		says: '"Activities" must be a list of texts',
+	},
+	{
+		parameters: { events: ['change'] },
+		raw: { entities: '={{ $vars.missing }}' },
+		says: '"Object Types" is empty',
+	},
+	{
+		parameters: { events: ['change'] },
+		raw: { changeTypes: '={{ $vars.missing }}' },
+		says: '"Change Types" is empty',
+	},
+])('$says', async ({ parameters, raw, says }) => {
+	await expect(start({ parameters: parameters as IDataObject, raw })).rejects.toThrow(says);
 });

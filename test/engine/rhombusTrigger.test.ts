@@ -229,6 +229,12 @@ describe('hostile deliveries', () => {
 		expect(receive(webhookContext(given, vape).context)).toHaveProperty('workflowData');
 	});
 
+	test('an expression for activities that gives nothing lets nothing pass', () => {
+		const given = { ...alerts, raw: { activities: '={{ $vars.missing }}' } };
+		const delivery = signed({ ...ALERT, alertUuid: 'filtered' });
+		expect(receive(webhookContext(given, delivery).context)).toEqual({ webhookResponse: {} });
+	});
+
 	test('rules may be signed or, on older organizations, only carry the token', () => {
 		const both: Incoming = {
 			...signed(RULE, 'sha256'),
@@ -407,6 +413,24 @@ describe('registration', () => {
 	test.each([
 		['no rule', { source: 'rule', rule: '' }, /"Rule" is empty/],
 		['no threshold', { source: 'environment' }, /no threshold/],
+		[
+			'a threshold that an expression does not give',
+			{
+				source: 'environment',
+				subscriptionOptions: { tempUpperThreshold: 30, tempLowerThreshold: '' },
+			},
+			/"Temperature Below" is empty/,
+		],
+		[
+			'a threshold that is no number',
+			{ source: 'environment', subscriptionOptions: { humidityUpperThreshold: 'wet' } },
+			/"Humidity Above \(%\)" must be a number/,
+		],
+		[
+			'a pause that is no number',
+			{ source: 'button', subscriptionOptions: { backoffSec: 'long' } },
+			/"Pause Between Events \(Seconds\)" must be a number/,
+		],
 		['no secret', { source: 'manual' }, /"Webhook Secret" is empty/],
 		[
 			'a header without a value',
@@ -418,6 +442,28 @@ describe('registration', () => {
 		await expect(checkExists(hookContext(setUp(parameters)))).rejects.toThrow(message);
 		expect(everything()).toBe(before);
 	});
+
+	test('thresholds may be texts of expressions', async () => {
+		const subscriptionOptions = { tempUpperThreshold: '30', humidityLowerThreshold: 0 };
+		await create(hookContext(setUp({ source: 'environment', subscriptionOptions })));
+		expect([...sandbox.rhombus.state.subscriptions.values()].at(-1)).toMatchObject({
+			tempUpperThreshold: 30,
+			humidityLowerThreshold: 0,
+		});
+	});
+
+	test.each(['alerts', 'diagnostics', 'manual'])(
+		'%s: Activities whose expression gives nothing is said before anything is registered',
+		async (source) => {
+			const before = everything();
+			const given = {
+				...setUp({ source, signingSecret: 's' }),
+				raw: { activities: '={{ $vars.x }}' },
+			};
+			await expect(checkExists(hookContext(given))).rejects.toThrow('"Activities" is empty');
+			expect(everything()).toBe(before);
+		},
+	);
 
 	test('a rule that does not exist is said', async () => {
 		await expect(

@@ -279,6 +279,48 @@ describe('a restriction that restricts nothing is refused before anything is pos
 		expect(state().posts.size).toBe(before);
 	});
 
+	test.each<[string, IDataObject, RegExp]>([
+		...[
+			['answersNeeded', 'Approvals Needed'],
+			['waitMinutes', 'Limit Wait Time \\(Minutes\\)'],
+			['remindMinutes', 'Remind Every \\(Minutes\\)'],
+			['confirm', 'Confirm in a Dialog'],
+		].map(([name, label]): [string, IDataObject, RegExp] => [
+			`${label} whose expression gives nothing`,
+			{ [name!]: '={{ $json.missing }}' },
+			new RegExp(`^"${label}" is empty`),
+		]),
+		[
+			'one approval and a half',
+			{ ...(allowed('bob', 'carol').postSendAndWaitOptions as IDataObject), answersNeeded: 1.5 },
+			/is 1\.5/,
+		],
+		['a time beyond all dates', { waitMinutes: 1e12 }, /^"Limit Wait Time \(Minutes\)" is 1/],
+	])('%s', async (_what, postSendAndWaitOptions, message) => {
+		const before = state().posts.size;
+		await expect(ask({ postSendAndWaitOptions })).rejects.toMatchObject({
+			message: expect.stringMatching(message),
+		});
+		expect(state().posts.size).toBe(before);
+	});
+
+	test.each<[string, IDataObject]>([
+		['User', { postSendTo: 'user', postAskUser: { __rl: true, mode: 'username', value: 'carol' } }],
+		['Users', { postSendTo: 'group', postAskUsers: '@bob, @carol' }],
+	])('%s: somebody deactivated, who could never answer', async (label, sendTo) => {
+		const carol = state().users.get(state().user('carol').id)! as unknown as IDataObject;
+		carol.delete_at = 1;
+		const before = state().posts.size;
+		try {
+			await expect(ask(sendTo)).rejects.toMatchObject({
+				message: `"${label}" contains @carol, who is deactivated`,
+			});
+			expect(state().posts.size).toBe(before);
+		} finally {
+			carol.delete_at = 0;
+		}
+	});
+
 	test('a deactivated user', async () => {
 		const carol = state().users.get(state().user('carol').id)! as unknown as IDataObject;
 		carol.delete_at = 1;

@@ -53,6 +53,12 @@ const MEANINGFUL: Record<string, string> = {
 const NARROWING = [
 	'mattermost/post/sendAndWait: allowed_users',
 	'mattermost/post/sendAndWait: escalate_to',
+	...['answers_needed', 'confirm', 'wait_minutes', 'remind_minutes', 'escalate_minutes'].map(
+		(field) => `mattermost/post/sendAndWait: ${field}`,
+	),
+	'mattermost/channel/update: group_constrained',
+	'mattermostAdmin/incomingWebhook/create: channel_locked',
+	'mattermostAdmin/incomingWebhook/update: channel_locked',
 	'mattermostAdmin/compliance/create: emails',
 	'mattermostAdmin/compliance/create: keywords',
 	...['create', 'update'].flatMap((operation) =>
@@ -78,6 +84,23 @@ const NARROWING = [
 	'rhombusAdmin/videoWall/create: deviceList',
 	'rhombusAdmin/videoWall/update: deviceList',
 	'rhombus/clip/share: alertUuids',
+	...[
+		'camera/shareLiveStream',
+		'clip/save',
+		'clip/share',
+		'clip/updateShare',
+		'timelapse/share',
+	].map((operation) => `rhombus/${operation}: expirationTimeSecs`),
+	'mattermostAdmin/plugin/installMarketplace: version',
+	'rhombus/camera/shareLiveStream: password',
+	'rhombus/camera/shareLiveStream: ssoProtected',
+	...['clip/save', 'clip/share', 'clip/updateShare', 'timelapse/share'].map(
+		(operation) => `rhombus/${operation}: plaintextPassword`,
+	),
+	'rhombusAdmin/user/create: rhombusKeySettings.credentialProvisioningRules.maxMobileCredsAllowed',
+	'rhombusAdmin/user/updateKeySettings: maxMobileCredsAllowed',
+	'rhombusAdmin/user/update: mfaEnabled',
+	'rhombusAdmin/user/update: restrictToAllowedLoginIps',
 	'rhombusIntegration/toast/update: restaurantGuids',
 	'rhombusIntegration/zapier/subscribe: uuids',
 	'rhombusIntegration/microsoftTeams/update: teamsToUpdate',

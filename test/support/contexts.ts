@@ -10,6 +10,8 @@ import type {
 
 export interface Given {
 	parameters: IDataObject;
+	/** The same as the workflow holds them, where they are expressions. */
+	raw?: IDataObject;
 	/** Kept by the node between its calls. */
 	memory?: IDataObject;
 	/** What n8n's address for the node is. */
@@ -45,7 +47,7 @@ function common(given: Given) {
 	return {
 		getMode: () => given.mode ?? 'webhook',
 		getInstanceId: () => given.instance ?? 'this n8n',
-		getNode: () => NODE,
+		getNode: () => ({ ...NODE, parameters: given.raw ?? {} }),
 		logger: {
 			warn: (message: string, facts: unknown) =>
 				given.log?.push(`${message} ${JSON.stringify(facts ?? {})}`),

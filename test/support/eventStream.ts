@@ -148,6 +148,8 @@ export interface Program {
 /** How a trigger is started. */
 export interface Given {
 	parameters?: IDataObject;
+	/** The same as the workflow holds them, where they are expressions. */
+	raw?: IDataObject;
 	/** From an earlier run of the same node. */
 	kept?: Kept;
 	/** As n8n says why it starts the trigger; default: `activate` with nothing kept, else `init`. */
@@ -169,13 +171,13 @@ export interface Given {
 	Socket?: TriggerEnvironment['Socket'];
 }
 
-const node = (id: string, { name, type }: Program): INode => ({
+const node = (id: string, { name, type }: Program, parameters: IDataObject = {}): INode => ({
 	id,
 	name,
 	type,
 	typeVersion: 1,
 	position: [0, 0],
-	parameters: {},
+	parameters: parameters as INode['parameters'],
 });
 
 /** Starts the Mattermost Trigger. @throws what `listen` throws */
@@ -272,7 +274,7 @@ export async function startProgram(program: Program, given: Given): Promise<Runn
 		})();
 	};
 	const context = {
-		getNode: () => node(given.nodeId ?? 'node-under-test', program),
+		getNode: () => node(given.nodeId ?? 'node-under-test', program, given.raw),
 		getTimezone: () => 'Europe/Berlin',
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getWorkflowSettings: () => given.settings ?? {},

@@ -228,7 +228,9 @@ export const channel: Resource = {
 				purpose,
 				header,
 				...categories,
-				flag('group_constrained', 'Whether membership is managed by groups only'),
+				flag('group_constrained', 'Whether membership is managed by groups only', {
+					restricts: true,
+				}),
 				flag('autotranslation', 'Whether to translate messages automatically', {
 					label: 'Automatic Translation',
 				}),

@@ -43,7 +43,9 @@ const settings: Field[] = [
 	text('description', 'Description of the webhook'),
 	text('username', 'Name shown with its messages, if the server allows it'),
 	text('icon_url', 'Image shown with its messages, if the server allows it', { label: 'Icon URL' }),
-	flag('channel_locked', 'Whether the webhook can post only to its own channel'),
+	flag('channel_locked', 'Whether the webhook can post only to its own channel', {
+		restricts: true,
+	}),
 ];
 
 /** The server's answers lack the URL that is the point of a webhook. */

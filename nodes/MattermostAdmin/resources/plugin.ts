@@ -127,7 +127,9 @@ export const plugin: Resource = {
 					param: 'marketplace_id',
 				}),
 			],
-			optional: [text('version', 'Version to install; the newest if empty')],
+			optional: [
+				text('version', 'Version to install; the newest if left out', { restricts: true }),
+			],
 			admin: true,
 			since: '5.18',
 		},

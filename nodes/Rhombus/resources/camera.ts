@@ -293,11 +293,14 @@ export const camera: Resource = {
 			optional: [
 				text('name', 'Name of the link', { placeholder: 'e.g. Lobby for reception' }),
 				expirationTimeSecs,
-				text('password', 'Password that viewers must enter', { secret: true }),
+				text('password', 'Password that viewers must enter', { secret: true, restricts: true }),
 				flag('vodEnabled', 'Whether viewers may watch recorded video', { label: 'Recorded Video' }),
 				flag('includeAudio', 'Whether to include audio in the stream'),
 				pick(audioGateway, 'audioGatewayUuid', 'Audio gateway that provides the audio'),
-				flag('ssoProtected', 'Whether viewers must sign in with SSO', { label: 'SSO Protected' }),
+				flag('ssoProtected', 'Whether viewers must sign in with SSO', {
+					label: 'SSO Protected',
+					restricts: true,
+				}),
 				scheduleUuid,
 				flag('invertSchedule', 'Whether to show the stream outside the schedule instead'),
 				choice(

@@ -1,16 +1,7 @@
 import { valuesByName } from '../../shared/request/build';
 import type { ApiRequest } from '../../shared/http/types';
 import { merged } from '../../shared/execution/mergeIntoCurrent';
-import {
-	choice,
-	flag,
-	list,
-	map,
-	number,
-	strings,
-	text,
-	localOnly,
-} from '../../shared/model/fields';
+import { choice, flag, list, map, strings, text, localOnly } from '../../shared/model/fields';
 import { cursorPages, whole } from '../../shared/model/pagination';
 import type { Field, Resource, OperationContext } from '../../shared/model/operation';
 import {
@@ -49,6 +40,7 @@ const savedClipUuid = id('savedClipUuid', 'Clip ID', 'ID of the saved clip');
 const password = text('plaintextPassword', 'Password that viewers must enter', {
 	label: 'Password',
 	secret: true,
+	restricts: true,
 });
 const shareUuid = id('uuid', 'Share ID', 'Page with shared clips', {
 	param: 'shareUuid',
@@ -333,11 +325,7 @@ export const clip: Resource = {
 			optional: [
 				text('title', 'Title of the page'),
 				text('description', 'Description of the page', { rows: 2 }),
-				number('expirationTimeSecs', 'How long the link works', {
-					label: 'Expires After (Seconds)',
-					min: 1,
-					default: 86400,
-				}),
+				{ ...expirationTimeSecs, description: 'How long the link works' },
 				password,
 			],
 			output: { kind: 'done' },

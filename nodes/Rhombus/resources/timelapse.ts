@@ -62,6 +62,7 @@ export const timelapse: Resource = {
 				text('plaintextPassword', 'Password that viewers must enter', {
 					label: 'Password',
 					secret: true,
+					restricts: true,
 				}),
 			],
 			output: { kind: 'done' },

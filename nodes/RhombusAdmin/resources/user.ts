@@ -108,6 +108,7 @@ const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
 		label: 'Mobile Credentials Allowed',
 		min: 0,
 		default: 1,
+		restricts: true,
 	}),
 	at(endpoint, `${rules}startDateProvisioner.value`, 'Time from which phones open doors', {
 		label: 'Mobile Credentials From',
@@ -198,12 +199,15 @@ export const user: Resource = {
 					label: 'SMS Phone Numbers',
 					placeholder: 'e.g. +15555550100',
 				}),
-				flag('mfaEnabled', 'Whether a second factor is required to sign in', { label: 'MFA' }),
+				flag('mfaEnabled', 'Whether a second factor is required to sign in', {
+					label: 'MFA',
+					restricts: true,
+				}),
 				flag('bypassSaml', 'Whether the user may sign in without SAML', { label: 'Bypass SAML' }),
 				flag(
 					'restrictToAllowedLoginIps',
 					'Whether the user may sign in only from IP addresses that the organization allows',
-					{ label: 'Restrict to Allowed IP Addresses' },
+					{ label: 'Restrict to Allowed IP Addresses', restricts: true },
 				),
 				flag('summaryEmailEnabled', 'Whether the user receives summaries by email', {
 					label: 'Summary Email',

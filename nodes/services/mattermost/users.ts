@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/http/client';
 import type { ApiRequest } from '../../shared/http/types';
 
-import { idIn, rowsIn } from './responseGuards';
+import { idIn, rowsIn, unless } from './responseGuards';
 
 /**
  * Servers resolve `me` only as {user_id} of a path; in bodies they want real IDs (recorded: 400).
@@ -21,9 +21,21 @@ export const ownId = async (client: Client): Promise<string> =>
 export const realId = async (client: Client, id: string): Promise<string> =>
 	id === 'me' ? await ownId(client) : id;
 
-const idOfEmail = async (client: Client, email: string): Promise<string> =>
-	await client.once(`user ${email}`, async () =>
-		idIn(client, await client.request('GET /users/email/{email}', { path: { email } }), 'user'),
+const idOfEmail = async (client: Client, label: string, email: string): Promise<string> =>
+	await client.once(`user ${email}`, async () => {
+		const asked = client.request('GET /users/email/{email}', { path: { email } });
+		const found = await unless('404', asked);
+		if (found) return idIn(client, found, 'user');
+		throw unknown(client, label, [email]);
+	});
+
+const isMe = (given: string) => given.toLowerCase() === 'me';
+
+const unknown = (client: Client, label: string, names: string[]) =>
+	client.refuse(
+		label,
+		`contains users that do not exist: ${names.slice(0, 5).join(', ')}`,
+		'Check the spelling; enter IDs, @usernames, email addresses or me',
 	);
 
 async function idsOfNames(
@@ -44,13 +56,7 @@ async function idsOfNames(
 		for (const row of rows) found.set(String(row.username), row.id);
 	}
 	const missing = names.filter((name) => !found.has(name));
-	if (missing.length > 0) {
-		throw client.refuse(
-			label,
-			`contains users that do not exist: ${missing.slice(0, 5).join(', ')}`,
-			'Check the spelling; enter IDs, @usernames, email addresses or me',
-		);
-	}
+	if (missing.length > 0) throw unknown(client, label, missing);
 	return found;
 }
 
@@ -58,19 +64,20 @@ async function idsOfNames(
  * IDs from any mix of IDs, usernames (with or without @), email addresses and `me`, in order and
  * each once.
  * @param label of the field that holds them
- * @throws NodeOperationError that lists usernames nobody has; NodeApiError for an unknown address
+ * @throws NodeOperationError that lists usernames and addresses that nobody has; NodeApiError
  */
 export async function userIds(client: Client, label: string, given: string[]): Promise<string[]> {
 	const names = given
-		.filter((one) => one !== 'me' && !isId(one) && !one.slice(1).includes('@'))
+		.filter((one) => !isMe(one) && !isId(one) && !one.slice(1).includes('@'))
 		.map((one) => one.replace(/^@/, '').toLowerCase());
 	const known = await idsOfNames(client, label, [...new Set(names)]);
 	const ids: string[] = [];
 	for (const one of given) {
-		if (one === 'me') ids.push(await ownId(client));
+		if (isMe(one)) ids.push(await ownId(client));
 		else if (isId(one)) ids.push(one);
-		else if (one.slice(1).includes('@')) ids.push(await idOfEmail(client, one));
-		else ids.push(known.get(one.replace(/^@/, '').toLowerCase())!);
+		else if (one.slice(1).includes('@')) {
+			ids.push(await idOfEmail(client, label, one.toLowerCase()));
+		} else ids.push(known.get(one.replace(/^@/, '').toLowerCase())!);
 	}
 	return [...new Set(ids)];
 }

@@ -37,12 +37,15 @@ export const scheduleUuid = pick(
 export const latitude = number('latitude', 'Degrees north of the equator', { min: -90, max: 90 });
 export const longitude = number('longitude', 'Degrees east of Greenwich', { min: -180, max: 180 });
 
+const TEN_YEARS_S = 10 * 366 * 86_400;
+
 /** How long a share link works. */
 export const expirationTimeSecs = seconds(
 	'expirationTimeSecs',
 	'Expires After',
 	'How long the link works; forever if left out',
-	{ default: 86400 },
+	// A point in time in its place would be decades.
+	{ default: 86400, max: TEN_YEARS_S, restricts: true },
 );
 
 export const VISIBILITY = {

@@ -4,7 +4,7 @@ import type { Client } from '../http/client';
 import { Limiter } from '../http/limiter';
 import type { ApiRequest, HttpResponse, Send } from '../http/types';
 import type { Operation, Resource } from '../model/operation';
-import { fullParam, simplifyParam } from '../model/parameterNames';
+import { isSimplified, wantsFullResponse } from '../request/switches';
 import { Breather } from '../util/breather';
 import { BulkShape } from './bulkShape';
 
@@ -111,9 +111,9 @@ export class BulkRequests {
 
 	/** Whether this item shows only what is the same in both answers. */
 	private isSame(client: Client): boolean {
-		const { bulk, output } = this.operation;
-		if (output?.offerFullResponse && client.param(fullParam(this.resource)) === true) return false;
-		return !bulk!.onlySimplified || client.param(simplifyParam(this.resource)) !== false;
+		const { bulk, output = {} } = this.operation;
+		if (wantsFullResponse(client, this.resource, output)) return false;
+		return !bulk!.onlySimplified || isSimplified(client, this.resource);
 	}
 
 	/** When no item is left that may ask, what was gathered is sent. */

@@ -19,6 +19,7 @@ import { inBursts } from './bursts';
 import { ItemContext, runnerHosts } from './context';
 import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
+import { flagOf } from '../request/encode';
 import { parameterReader } from './parameterReader';
 import { beginRun } from './shortRuns';
 import { isIdempotent, thingOf } from './thing';
@@ -158,7 +159,10 @@ async function runItems(
 
 	// Batching says how many requests are sent at a time, so each item sends its own.
 	const bulk =
-		operation.bulk && settings.bulk !== false && !settings.batching?.batch && items.length > 1
+		operation.bulk &&
+		flagOf(settings.bulk) !== false &&
+		!settings.batching?.batch &&
+		items.length > 1
 			? new BulkRequests(resource, operation, inFlight, (item) => item < end && !signal?.aborted)
 			: undefined;
 	const together = bulk?.send.bind(bulk);

@@ -16,6 +16,14 @@ test('a request by its template', async () => {
 	]);
 });
 
+test('a request carries what the service wants of it, and its own headers first', async () => {
+	const headersFor = () => ({ 'X-Requested-With': 'XMLHttpRequest', 'X-Mine': 'no' });
+	const { client } = clientOf({ service: service({ headersFor }) });
+	const request = { method: 'GET', path: '/things', query: {}, idempotent: true } as const;
+	const { headers } = await client.httpOptions({ ...request, headers: { 'X-Mine': 'yes' } });
+	expect(headers).toMatchObject({ 'X-Requested-With': 'XMLHttpRequest', 'X-Mine': 'yes' });
+});
+
 test('a hint is shown once in a run, whichever item gives it, and without secrets', async () => {
 	const memory: Memory = new Map();
 	const shown: string[] = [];

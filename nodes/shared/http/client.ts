@@ -120,7 +120,7 @@ export class Client implements ErrorFactory, Sender, Downloader {
 
 	/** Longest silence while a file comes, in ms. */
 	get silenceMs(): number {
-		return this.settings.timeout || TIMEOUT_MS;
+		return Number(this.settings.timeout) || TIMEOUT_MS;
 	}
 
 	/** Size of what is read into memory, at most, in bytes. */

@@ -100,6 +100,13 @@ describe('settings', () => {
 	test('the node’s time-out', async () => {
 		expect((await optionsOf({}, { timeout: 5_000 })).timeout).toBe(5_000);
 		expect((await optionsOf({}, { timeout: 0 })).timeout).toBe(300_000);
+		expect((await optionsOf({}, { timeout: '5000' as never })).timeout).toBe(5_000);
+	});
+
+	test.each(['soon', -5])('%p is no timeout', async (timeout) => {
+		await expect(optionsOf({}, { timeout: timeout as number })).rejects.toThrow(
+			'"Timeout" is not a number of milliseconds',
+		);
 	});
 
 	test.each([

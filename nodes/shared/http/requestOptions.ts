@@ -47,7 +47,18 @@ function proxyOf(
 export const urlOf = ({ url, root, path }: ApiRequest, { roots }: Access): string =>
 	url ?? roots[root ?? 'api'] + path;
 
-/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy */
+/** A time-out in ms; n8n would take what is none for one that is over at once. @throws NodeOperationError */
+function timeoutOf(given: unknown, errors: ErrorFactory): number {
+	const ms = Number(given || TIMEOUT_MS);
+	if (ms > 0) return ms;
+	throw errors.refuse(
+		'Timeout',
+		'is not a number of milliseconds',
+		'Enter a number of at least 1, or remove the option',
+	);
+}
+
+/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy or time-out */
 export function requestOptions(
 	request: ApiRequest,
 	access: Access,
@@ -70,7 +81,7 @@ export function requestOptions(
 		ignoreHttpStatusErrors: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 		...(request.idempotent && !request.body ? {} : { disableFollowRedirect: true }),
-		timeout: timeout || TIMEOUT_MS,
+		timeout: timeoutOf(timeout, errors),
 		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
 		encoding: 'stream',
 		...(allowUnauthorizedCerts || access.credentials.ignoreSSLIssues === true || request.selfSigned

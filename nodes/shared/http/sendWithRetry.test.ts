@@ -1,6 +1,6 @@
 /** @jest-environment ./test/environment/alone */
 
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 import {
 	broken,
 	clientOf,
@@ -144,6 +144,13 @@ describe('a server that limits the rate', () => {
 		expect(sent).toHaveLength(3);
 		expect(tookMs).toBe(750);
 		expect(limited).toEqual([250, 750]);
+	});
+
+	test('is told from one that is busy', async () => {
+		const limited = jest.fn();
+		const { tookMs } = await send({ replies: [status(503), ok({})], host: { limited } });
+		expect(tookMs).toBe(250);
+		expect(limited).not.toHaveBeenCalled();
 	});
 
 	test('is obeyed for as long as it asks', async () => {
@@ -354,6 +361,32 @@ describe('time and size', () => {
 		expect(tookMs).toBe(10_000);
 	});
 
+	test('the whole time is that of both also where a token may have to be renewed', async () => {
+		const { tookMs } = await send({
+			service: service({ credential: () => 'testOAuth2Api' }),
+			credentials: { clientId: 'client', oauthTokenData: { access_token: 'access-token' } },
+			replies: async () => {
+				await new Promise((resolve) => setTimeout(resolve, 4_000));
+				return ok(
+					stream(
+						1_000,
+						Array.from({ length: 100 }, () => ' '),
+					),
+				);
+			},
+			settings: { answerTime: 10 },
+		});
+		expect(tookMs).toBe(10_000);
+	});
+
+	test('a file that is refused says why', async () => {
+		const { error } = await send(
+			{ replies: [status(400, {}, stream(1, ['{"message":"Too old"}']))] },
+			{ ...READ, binary: true },
+		);
+		expect(error!.message).toBe('Too old');
+	});
+
 	test('a file is handed on as it comes', async () => {
 		const file = Object.assign(stream(1, ['x']), { once: () => undefined });
 		const { answer } = await send({ replies: [ok(file)] }, { ...READ, binary: true });
@@ -540,7 +573,7 @@ describe('what is no data', () => {
 
 describe('how many are under way', () => {
 	/** The most requests at once, of 30 that are sent together. */
-	const mostOf = async (settings: IDataObject | undefined) => {
+	const mostOf = async (settings: IDataObject | undefined, request = READ) => {
 		let under = 0;
 		let most = 0;
 		const { client } = clientOf({
@@ -552,7 +585,7 @@ describe('how many are under way', () => {
 				return ok({});
 			},
 		});
-		await Promise.all(Array.from({ length: 30 }, async () => await client.send(READ)));
+		await Promise.all(Array.from({ length: 30 }, async () => await client.send(request)));
 		return most;
 	};
 
@@ -566,6 +599,48 @@ describe('how many are under way', () => {
 		[{ inFlight: 'x' }, 10],
 	])('%j: %i', async (settings, most) => {
 		expect(await mostOf(settings)).toBe(most);
+	});
+
+	test.each<[string, ApiRequest, number]>([
+		['downloads', { ...READ, binary: true }, 5],
+		['large files', { ...CHANGE, body: Buffer.alloc(1_000_001) }, 5],
+		['small files', { ...CHANGE, body: Buffer.alloc(1_000_000) }, 10],
+	])('%s leave room for others', async (_what, request, most) => {
+		expect(await mostOf(undefined, request)).toBe(most);
+	});
+
+	/** A file that has come when it is closed. */
+	const coming = (destroyed = false) => {
+		const file = Object.assign(Readable.from([Buffer.from('x')]), {
+			close: () => undefined as void,
+			once: (_event: string, listener: () => void) => void (file.close = listener),
+		});
+		Object.defineProperty(file, 'destroyed', { value: destroyed });
+		return file;
+	};
+
+	test('a file is under way until it has come', async () => {
+		const file = coming();
+		const { client, sent } = clientOf({
+			settings: { inFlight: 1 },
+			replies: [ok(file), ok({})],
+		});
+		await client.send({ ...READ, binary: true });
+		const next = client.send(READ);
+		await turns(50);
+		expect(sent).toHaveLength(1);
+		file.close();
+		await next;
+		expect(sent).toHaveLength(2);
+	});
+
+	test('a file that broke off at once is not', async () => {
+		const { client } = clientOf({
+			settings: { inFlight: 1 },
+			replies: [ok(coming(true)), ok({})],
+		});
+		await client.send({ ...READ, binary: true });
+		expect((await client.send(READ)).statusCode).toBe(200);
 	});
 });
 
@@ -585,6 +660,20 @@ describe('OAuth2', () => {
 			true,
 			false,
 		]);
+	});
+
+	test('a good answer renews nothing', async () => {
+		expect((await send(oauth([ok({ id: '1' })]))).sent).toHaveLength(1);
+	});
+
+	test.each([
+		{ what: 'the file itself', renewing: Readable.from(['x']), sends: 3 },
+		{ what: 'its bytes, which are asked for again', renewing: 'x', sends: 4 },
+	])('a file comes as a stream, where the renewal gave $what', async ({ renewing, sends }) => {
+		const replies = [status(401), status(401), ok(renewing), ok(Readable.from(['x']))];
+		const { answer, sent } = await send(oauth(replies), { ...READ, binary: true });
+		expect(answer!.body).toBeInstanceOf(Readable);
+		expect(sent).toHaveLength(sends);
 	});
 
 	test('a 401 of another kind of credential, or without one, is final', async () => {
@@ -734,6 +823,25 @@ describe('a change that the server can recognize', () => {
 		const { answer } = await sendBy(client, request);
 		expect(answer!.body).toEqual({ id: '1' });
 		expect(sent.length).toBeGreaterThanOrEqual(3);
+	});
+
+	test('is not sent again for another failure than that the server is down', async () => {
+		const { request } = recognized({ byServer: async () => false });
+		const replies = async () => {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			return LOST;
+		};
+		const { error, sent } = await send({ replies }, request);
+		expect(sent).toHaveLength(1);
+		expect(error!.description).toContain('check in the channel before you repeat it');
+	});
+
+	test('is sent again where somebody else did the same just then, five times at most', async () => {
+		const { request } = recognized({ collided: ({ statusCode }) => statusCode === 409 });
+		const once = await send({ replies: [status(409), ok({ id: '1' })] }, request);
+		expect([once.answer!.body, once.sent.length]).toEqual([{ id: '1' }, 2]);
+		const always = await send({ replies: () => status(409) }, request);
+		expect([always.error!.message, always.sent.length]).toEqual(['Words for 409', 6]);
 	});
 
 	test('keeps being looked for with the time of the first loss', async () => {
@@ -892,7 +1000,11 @@ describe('a credential that signs in by itself', () => {
 	const network = (code: string) =>
 		new NotSignedIn(undefined, undefined, { code, error: broken(code) });
 	const answered = (statusCode: number) =>
-		new NotSignedIn(undefined, { statusCode, headers: {}, body: '' });
+		new NotSignedIn(undefined, {
+			statusCode,
+			headers: {},
+			body: { message: `Words for ${statusCode}` },
+		});
 	const refused = new NotSignedIn(
 		{ message: 'Wrong password', httpCode: '401' },
 		{
@@ -905,13 +1017,14 @@ describe('a credential that signs in by itself', () => {
 	test.each([
 		{ what: 'a server that is not there', why: network('ECONNREFUSED'), isTriedAgain: true },
 		{ what: 'a connection that broke', why: network('ECONNRESET'), isTriedAgain: true },
-		{ what: 'a certificate', why: network('CERT_HAS_EXPIRED'), isTriedAgain: false },
+		{ what: 'a certificate', why: network('CERT_HAS_EXPIRED'), says: 'certificate' },
 		{ what: 'the rate limit', why: answered(429), isTriedAgain: true },
 		{ what: 'a proxy', why: answered(503), isTriedAgain: true },
-		{ what: 'a page', why: answered(404), isTriedAgain: false },
-		{ what: 'the account', why: refused, isTriedAgain: false },
-		{ what: 'nothing known', why: new NotSignedIn(), isTriedAgain: false },
-	])('a sign-in that fails for $what: tried again $isTriedAgain', async ({ why, isTriedAgain }) => {
+		{ what: 'a page', why: answered(404), says: 'Words for 404' },
+		{ what: 'the account', why: refused, says: 'Wrong password' },
+		{ what: 'nothing known', why: new NotSignedIn() },
+	])('a sign-in that fails for $what: tried again $isTriedAgain', async (given) => {
+		const { why, isTriedAgain, says = '' } = given;
 		let times = 0;
 		const begin = async () => (++times === 1 ? await Promise.reject(why) : undefined);
 		const { error, sent } = await send({ service: signingIn(begin), replies: [ok({})] }, CHANGE);
@@ -919,6 +1032,79 @@ describe('a credential that signs in by itself', () => {
 		if (isTriedAgain) return expect(error).toBeUndefined();
 		expect(isUnsure(error!)).toBe(false);
 		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error!.message).toContain(says);
+	});
+
+	test('the rate limit of signing in says how long to wait', async () => {
+		let times = 0;
+		const limited = { statusCode: 429, headers: { 'retry-after': '7' }, body: '' };
+		const begin = async () =>
+			++times === 1 ? await Promise.reject(new NotSignedIn(undefined, limited)) : undefined;
+		const { tookMs } = await send({ service: signingIn(begin), replies: [ok({})] }, CHANGE);
+		expect(tookMs).toBeGreaterThanOrEqual(7_000);
+	});
+
+	test('signs in the way of its requests; its token is a secret, and other processes may have a newer one', async () => {
+		const posted: unknown[] = [];
+		const stored: IDataObject[] = [];
+		const keeper = signingIn(async () => undefined);
+		const { sessions } = keeper;
+		let times = 0;
+		sessions!.begin = async (_credentials, post) => {
+			if (++times === 1) posted.push(await post('/login', { login_id: 'anna' }));
+			return times > 1;
+		};
+		sessions!.giveUp = async (_credentials, _token, read) => void stored.push(await read());
+		const asked: IHttpRequestOptions[] = [];
+		const plainHttp = async (options: IHttpRequestOptions) => {
+			asked.push(options);
+			return { statusCode: 200, headers: {}, body: Readable.from([Buffer.from('{"id":"me"}')]) };
+		};
+		const { error } = await send(
+			{
+				service: keeper,
+				host: { plainHttp },
+				replies: [status(401), status(400, {}, { message: 'No session-token' })],
+			},
+			CHANGE,
+		);
+		expect(asked[0]).toMatchObject({ method: 'POST', abortSignal: expect.any(AbortSignal) });
+		expect(asked[0]!.url).toMatch(/\/api\/login$/);
+		expect(posted).toMatchObject([{ statusCode: 200, body: { id: 'me' } }]);
+		expect(stored).toMatchObject([{ token: 'secret-token' }]);
+		expect(error!.message).toBe('No ***');
+	});
+
+	test('begins no session for a credential of another type', async () => {
+		const begin = jest.fn(async () => undefined);
+		const other = { ...signingIn(begin), credential: () => 'otherApi' };
+		expect((await send({ service: other, replies: [ok({})] })).answer).toBeDefined();
+		expect(begin).not.toHaveBeenCalled();
+	});
+
+	test('a file is handed on as it comes', async () => {
+		const file = Readable.from(['x']);
+		const { answer } = await send(
+			{ service: signingIn(async () => undefined), replies: [ok(file)] },
+			{ ...READ, binary: true },
+		);
+		expect(answer!.body).toBe(file);
+	});
+
+	test('a change whose answer breaks off in the middle may have been made', async () => {
+		const endless = {
+			async *[Symbol.asyncIterator]() {
+				yield Buffer.from('{');
+				await never();
+			},
+			destroy: () => undefined,
+			once: () => undefined,
+		};
+		const { error } = await send(
+			{ service: signingIn(async () => undefined), replies: [ok(endless)] },
+			CHANGE,
+		);
+		expect(isUnsure(error!)).toBe(true);
 	});
 
 	test.each([

@@ -93,6 +93,13 @@ describe('a text', () => {
 		expect(error.description).toContain('JSON.stringify()');
 	});
 
+	test('a file is told from other objects', async () => {
+		const photo = { mimeType: 'image/png', fileName: 'a.png' };
+		for (const field of [text, fields.strings('files', '')]) {
+			expect((await refusal(field, photo)).description).toContain('name of the input field');
+		}
+	});
+
 	test('a secret is never repeated, not in its own error and not in a later one', async () => {
 		const field = fields.secret('password', '');
 		const { client } = clientOf();

@@ -26,9 +26,15 @@ const shorten = (value: unknown): string => {
 const quote = (field: Field, value: unknown): string =>
 	field.secret ? 'the given value' : shorten(value);
 
+/** A file of an item, as `{{ $binary.data }}` gives it. */
+const isFile = (value: unknown): boolean => isObject(value) && 'mimeType' in value;
+const FILE_ADVICE =
+	'Enter the name of the input field that holds the file, such as data, not the file itself';
+
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-const isBlank = (value: unknown) =>
+/** Whether nothing is given: n8n's `undefined` and `null`, an empty text, blanks. */
+export const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
@@ -67,7 +73,8 @@ export function flagOf(value: unknown): boolean | undefined {
 	return words === 'false' || words === '0' ? false : undefined;
 }
 
-function encodeFlag(client: Client, path: string, value: unknown): boolean {
+/** @throws NodeOperationError for what is neither true nor false */
+export function encodeFlag(client: Client, path: string, value: unknown): boolean {
 	const flag = flagOf(value);
 	if (flag !== undefined) return flag;
 	throw client.refuse(
@@ -231,7 +238,7 @@ function encodeStrings(client: Client, field: Field, path: string, value: unknow
 		throw client.refuse(
 			path,
 			`must be a list of texts, not ${shorten(value)}`,
-			'Separate entries with commas, or provide an array',
+			isFile(value) ? FILE_ADVICE : 'Separate entries with commas, or provide an array',
 		);
 	}
 	return given
@@ -254,7 +261,9 @@ function encodeText(client: Client, field: Field, path: string, value: unknown):
 	throw client.refuse(
 		path,
 		`must be a text, not ${quote(field, value)}`,
-		'If it comes from an expression, pick one of its properties or use JSON.stringify()',
+		isFile(value)
+			? FILE_ADVICE
+			: 'If it comes from an expression, pick one of its properties or use JSON.stringify()',
 	);
 }
 

@@ -38,6 +38,23 @@ describe('files', () => {
 			{ 'content-disposition': `attachment; filename="plain"; filename*=UTF-8''%E0%A4%A` },
 			{ name: 'plain' },
 		],
+		[
+			{ 'content-disposition': 'attachment; filename="Door 1; Lobby.mp4"' },
+			{ name: 'Door 1; Lobby.mp4' },
+		],
+		[
+			{ 'content-disposition': String.raw`attachment; filename="a \"b\".txt"` },
+			{ name: 'a "b".txt' },
+		],
+		[{ 'content-disposition': 'attachment; FileName=a.txt' }, { name: 'a.txt' }],
+		[{ 'content-disposition': 'attachment; filename=""' }, {}],
+		[
+			{
+				'content-disposition': `attachment; filename="${Buffer.from('質 tür.txt').toString('latin1')}"`,
+			},
+			{ name: '質 tür.txt' },
+		],
+		[{ 'content-disposition': 'attachment; filename="t\u00fcr.txt"' }, { name: 'tür.txt' }],
 		// A server's name must not lead anywhere on the disk.
 		[{ 'content-disposition': 'attachment; filename="../../etc/passwd"' }, { name: 'passwd' }],
 		[{ 'content-disposition': 'attachment; filename="C:\\temp\\x.txt"' }, { name: 'x.txt' }],

@@ -18,11 +18,18 @@ interface FileFacts {
 	type?: string;
 }
 
+/** Node.js reads headers as Latin-1; servers that do not encode names send UTF-8. */
+function asUtf8(header: string): string {
+	const text = Buffer.from(header, 'latin1').toString('utf8');
+	return text.includes('\ufffd') ? header : text;
+}
+
 /** Name and type of a file from an answer's headers. */
 export function fileFacts({ headers }: Pick<HttpResponse, 'headers'>): FileFacts {
 	const disposition = firstHeader(headers['content-disposition']);
-	const encoded = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(disposition)?.[1];
-	const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1];
+	const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+	const [, quoted, token] = /filename=(?:"((?:[^"\\]|\\.)*)"|([^";]+))/i.exec(disposition) ?? [];
+	const plain = asUtf8((quoted?.replace(/\\(?=["\\])/g, '') ?? token ?? '').trim()) || undefined;
 	let name = plain;
 	try {
 		if (encoded) name = decodeURIComponent(encoded);

@@ -179,7 +179,8 @@ describe('one answer', () => {
 
 test('what must not go out stays inside, with Simplify on or off', async () => {
 	const body = [{ id: 1, password: 'hash' }, { id: 2 }];
-	const output: Output = { rows: true, simplify: ['id', 'password'], omits: ['password'] };
+	const omits = ['password', 'token'];
+	const output: Output = { rows: true, simplify: ['id', ...omits], omits };
 	for (const thingSimplify of [true, false]) {
 		const { items } = await itemsOf({ output }, [ok(body)], { params: { thingSimplify } });
 		expect(json(items)).toEqual([{ id: 1 }, { id: 2 }]);
@@ -253,7 +254,8 @@ describe('how many rows are wanted', () => {
 
 	test('all, as many as the user says, or 50', () => {
 		expect(wanted({ thingReturnAll: true, thingLimit: 5 })).toBe(Infinity);
-		expect(wanted({ thingReturnAll: 'true', thingLimit: 5 })).toBe(5);
+		expect(wanted({ thingReturnAll: 'true', thingLimit: 5 })).toBe(Infinity);
+		expect(wanted({ thingReturnAll: 'false', thingLimit: 5 })).toBe(5);
 		expect(wanted({ thingLimit: 1 })).toBe(1);
 		expect(wanted({ thingLimit: '7' })).toBe(7);
 		expect(wanted({})).toBe(50);
@@ -478,6 +480,26 @@ describe('Get Many', () => {
 		]);
 	});
 
+	test('may mean some of the rows only, of which there are as many as wanted', async () => {
+		const only: Output['only'] = async () => (row) => Number(row.id) % 2 === 1;
+		const output: Output = { rows: true, only };
+		const replies = [ok([...rows(4), 'x', null]), ok([{ id: 4 }, { id: 5 }, { id: 7 }])];
+		const { items, sent } = await itemsOf({ paging: pages(3), output }, replies, {
+			params: { thingLimit: 3 },
+		});
+		expect(json(items).map(({ id }) => id)).toEqual([1, 3, 5]);
+		expect(sent).toHaveLength(2);
+	});
+
+	test('gives nothing where the server says null', async () => {
+		expect((await itemsOf(operation, [ok(null)])).items).toEqual([]);
+	});
+
+	test('gives rows unless Full Response is chosen', async () => {
+		const full = { ...operation, output: { simplify: ['id'], offerFullResponse: true } };
+		expect(json((await itemsOf(full, [ok(rows(2))])).items)).toEqual([{ id: 0 }, { id: 1 }]);
+	});
+
 	test('can page in another way than the operation', async () => {
 		const { context, sent } = contextOf(operation, { replies: [ok(rows(3))] });
 		expect(await readPages(context, GET, {}, whole)).toHaveLength(3);
@@ -625,6 +647,8 @@ describe('an operation of several steps', () => {
 		]);
 		expect(json(await run([{ id: 1 }, { id: 2 }]))).toEqual([{ id: 1 }, { id: 2 }]);
 		expect(await run([])).toEqual([]);
+		// Answers of Rhombus are objects, but not what is made of several.
+		expect(json(await run([{ id: 1 }], {}, { service: rhombus }))).toEqual([{ id: 1 }]);
 	});
 
 	test('items that it has made stay as they are, with their place', async () => {

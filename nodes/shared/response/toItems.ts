@@ -1,13 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
-import {
-	DEFAULT_LIMIT,
-	fullParam,
-	limitParam,
-	returnAllParam,
-	simplifyParam,
-} from '../model/parameterNames';
+import { DEFAULT_LIMIT, limitParam } from '../model/parameterNames';
+import { isSimplified, wantsAll, wantsFullResponse } from '../request/switches';
 import type { Pagination } from '../model/pagination';
 import { fileItem } from './fileItem';
 import { aboutOf } from './about';
@@ -118,7 +113,7 @@ async function itemsOf(
 				},
 			];
 		default:
-			return output.offerFullResponse && context.param(fullParam(resource)) === true
+			return wantsFullResponse(context, resource, output)
 				? [{ json: asObject({}, body) }]
 				: await itemsFor(
 						context,
@@ -137,7 +132,7 @@ async function itemMaker(
 	output: Output,
 	rows: unknown[],
 ): Promise<(row: unknown) => INodeExecutionData> {
-	const isRaw = output.simplify && context.param(simplifyParam(context.resource)) === false;
+	const isRaw = output.simplify && !isSimplified(context, context.resource);
 	const names = isRaw || !output.simplify ? undefined : [...output.simplify, 'warningMsg'];
 	const more = isRaw
 		? undefined
@@ -182,9 +177,9 @@ function withoutError(json: IDataObject): IDataObject {
 	return error ? { ...rest, failure: error } : rest;
 }
 
-/** How many rows the user wants. @throws NodeOperationError if Limit is no positive number */
+/** How many rows the user wants. @throws NodeOperationError if Limit is no positive number, or Return All no switch */
 export function wantedRows(context: OperationContext): number {
-	if (context.param(returnAllParam(context.resource)) === true) return Infinity;
+	if (wantsAll(context, context.resource)) return Infinity;
 	const given = context.param(limitParam(context.resource)) ?? DEFAULT_LIMIT;
 	const limit = Number(given);
 	if (!Number.isInteger(limit) || limit < 1) {
@@ -237,7 +232,7 @@ async function eachPage(
 	let emptyPages = 0;
 	let previous: unknown[] = [];
 	let next: ApiRequest | undefined = paging.first(request, size);
-	while (next && count < wanted) {
+	while (next) {
 		const { body }: HttpResponse = await client.send(next);
 		if (asked.size === 0)
 			checkAnswer(client, output, body, { isList: true, idempotent: request.idempotent });
@@ -304,7 +299,7 @@ export async function readPages(
 	paging: Pagination = context.operation.paging!,
 	wanted: number = wantedRows(context),
 ): Promise<INodeExecutionData[]> {
-	const isFull = output.offerFullResponse && context.param(fullParam(context.resource)) === true;
+	const isFull = wantsFullResponse(context, context.resource, output);
 	const items: INodeExecutionData[] = [];
 	const take = async (rows: unknown[], body: unknown) => {
 		const made = await (isFull ? itemsFor(context, {}, [body]) : itemsFor(context, output, rows));

@@ -10,10 +10,10 @@ import { Client } from '../http/client';
 import type { ClientHost } from '../http/host';
 import { timezoneOf, transportOf } from '../http/n8nTransport';
 import type { Service } from '../http/types';
-import { list, NO_ENTRIES, pick } from '../model/fields';
+import { list, NO_ENTRIES, pick, strings } from '../model/fields';
 import type { Picker } from '../model/operation';
 import { encode } from '../request/encode';
-import { refuseGivenEmpty, wasDropped } from '../request/restriction';
+import { isExpression, refuseGivenEmpty, wasDropped } from '../request/restriction';
 
 /** n8n's contexts outside executions: of triggers, of their registration, and of their deliveries. */
 export type HookContext = ITriggerFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
@@ -55,6 +55,36 @@ export function entriesIn(
 	const value = hookParam(context, name);
 	if (wasDropped(NO_ENTRIES, value)) refuseGivenEmpty(client, list(name, '', [], { label }));
 	return (value as IDataObject | undefined)?.entry;
+}
+
+/**
+ * Refuses a filter that may be left empty where an expression was meant to fill it: it would let everything
+ * pass.
+ * @throws NodeOperationError
+ */
+export function refuseEmptyExpression(
+	context: HookContext,
+	client: Client,
+	name: string,
+	label: string,
+): void {
+	if (!isExpression(context.getNode().parameters[name])) return;
+	throw client.refuse(label, 'is empty', 'Correct the expression, or clear the field');
+}
+
+/**
+ * Texts of a filter that lets everything pass if it is empty.
+ * @throws NodeOperationError for what is no list of texts, and for an expression that gives nothing
+ */
+export async function filterTexts(
+	context: HookContext,
+	client: Client,
+	name: string,
+	label: string,
+): Promise<string[]> {
+	const given = await encode(client, strings(name, '', { label }), hookParam(context, name));
+	if (given === undefined) refuseEmptyExpression(context, client, name, label);
+	return (given ?? []) as string[];
 }
 
 /**

@@ -41,7 +41,7 @@ export interface Registering<Wish, Known> {
 	/** @throws NodeOperationError where the service can never reach n8n; NodeApiError */
 	checkReach(context: IHookFunctions, client: Client): Promise<void>;
 	/** Prepares a source that is not registered. @throws NodeOperationError */
-	prepare(context: IHookFunctions, client: Client): void;
+	prepare(context: IHookFunctions, client: Client): Promise<void> | void;
 	/** @throws NodeOperationError that names the field; NodeApiError */
 	readWish(context: IHookFunctions, client: Client): Promise<Wish>;
 	/** What to remove, from what was kept: the settings may have changed since. */
@@ -70,7 +70,7 @@ export function lifecycleOf<Wish, Known>(trigger: Registering<Wish, Known>): Lif
 		const source = trigger.sourceOf(context);
 		const registration = trigger.registrations[source];
 		if (!registration) {
-			trigger.prepare(context, client);
+			await trigger.prepare(context, client);
 			return true;
 		}
 		const wish = await trigger.readWish(context, client);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Client } from '../http/client';
+import { switchOf } from '../request/switches';
 import type { LiveSettings } from './live';
 
 /** Options that every trigger on an event stream has. */
@@ -46,8 +47,8 @@ export function readLiveSettings(client: Client, options: IDataObject): LiveSett
 		);
 	}
 	return {
-		catchUp: options.catchUp !== false,
-		restartInterrupted: options.restartInterrupted === true,
+		catchUp: switchOf(client, 'Catch Up', options.catchUp, true),
+		restartInterrupted: switchOf(client, 'Restart After Crash', options.restartInterrupted, false),
 		mostExecutions: most,
 	};
 }

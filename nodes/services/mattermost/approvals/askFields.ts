@@ -89,12 +89,15 @@ export const escalateTo = list(
 	{ restricts: true },
 );
 
+/** Given and empty, they would let the execution wait forever; times too far off are none. */
+const minutes = { min: 1, max: 10 * 366 * 24 * 60, restricts: true };
+
 export const askOptions: Field[] = [
 	allowedUsers,
 	number(
 		'answers_needed',
 		'Number of Allowed Users who must approve; it is declined when so many decline that this is out of reach',
-		{ label: 'Approvals Needed', min: 1, max: 50, default: 2 },
+		{ label: 'Approvals Needed', min: 1, max: 50, default: 2, restricts: true },
 	),
 	flag('asker_may_answer', 'Whether the user who asked and the account that posts may also answer'),
 	askedBy,
@@ -110,7 +113,7 @@ export const askOptions: Field[] = [
 	flag(
 		'confirm',
 		'Whether a press opens a dialog in which the user confirms the choice; then nobody can answer for someone by getting them to press another button',
-		{ label: 'Confirm in a Dialog' },
+		{ label: 'Confirm in a Dialog', restricts: true },
 	),
 	choice(
 		'afterwards',
@@ -127,20 +130,20 @@ export const askOptions: Field[] = [
 		'Minutes after which execution continues at the Timed Out output; the buttons stay until the message is edited or deleted',
 		{
 			label: 'Limit Wait Time (Minutes)',
-			min: 1,
+			...minutes,
 			default: 45,
 		},
 	),
 	number(
 		'remind_minutes',
 		'Minutes after which those who have not answered are reminded, again and again; connect the output Reminder to the input of this node',
-		{ label: 'Remind Every (Minutes)', min: 1, default: 15 },
+		{ label: 'Remind Every (Minutes)', ...minutes, default: 15 },
 	),
 	escalateTo,
 	number(
 		'escalate_minutes',
 		'Minutes after which the users in Escalate To are asked as well; connect the output Reminder to the input of this node',
-		{ label: 'Escalate After (Minutes)', min: 1, default: 30 },
+		{ label: 'Escalate After (Minutes)', ...minutes, default: 30 },
 	),
 	text('root_id', 'First message of the thread to post the question in', {
 		label: 'Thread Root Message ID',

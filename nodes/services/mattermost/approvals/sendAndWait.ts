@@ -12,7 +12,7 @@ import type { Field, Operation, OperationContext } from '../../../shared/model/o
 import { randomToken } from '../../../shared/util/sealed';
 import { checkFeatures } from '../dialogFeatures';
 import { idIn, rowsIn, unless } from '../responseGuards';
-import { ownId } from '../users';
+import { ownId, userIds } from '../users';
 import { longestPost } from '../messages/longestPost';
 import { checkLength } from '../../../shared/request/texts';
 import { harmless } from '../messages/messageFields';
@@ -206,6 +206,9 @@ function checkRestrictions(context: OperationContext, values: IDataObject): void
 /** @throws NodeOperationError where several must approve, but cannot */
 function checkNeeded(context: OperationContext, values: IDataObject, may: string[]): void {
 	const needed = Number(values.answers_needed ?? 1);
+	if (!Number.isInteger(needed)) {
+		throw context.refuse('Approvals Needed', `is ${needed}`, 'Enter a whole number');
+	}
 	if (needed <= 1) return;
 	if (values.answer_type !== 'approval') {
 		throw context.refuse(
@@ -257,6 +260,14 @@ async function checkUsers(client: Client, label: string, ids: string[]): Promise
 			'Correct or remove the entry',
 		);
 	}
+}
+
+/** @throws NodeOperationError where a question would go to somebody who cannot sign in */
+async function checkAsked(context: OperationContext, values: IDataObject): Promise<void> {
+	if (values.send_to === 'user') await checkUsers(context, 'User', [String(values.ask_user)]);
+	if (values.send_to !== 'group') return;
+	const asked = (values.ask_users ?? []) as string[];
+	await checkUsers(context, 'Users', await userIds(context, 'Users', asked));
 }
 
 /** People who asked and so may not answer: who used the trigger, and the account that posts. */
@@ -391,6 +402,7 @@ async function ask(context: OperationContext): Promise<IDataObject> {
 	const escalated = [...new Set((values.escalate_to ?? []) as string[])];
 	await checkUsers(context, 'Allowed Users', users);
 	await checkUsers(context, 'Escalate To', escalated);
+	await checkAsked(context, values);
 	const askers = await askersOf(context, values, users);
 	checkNeeded(
 		context,
@@ -412,7 +424,7 @@ async function ask(context: OperationContext): Promise<IDataObject> {
 		until: Number(wait_minutes ?? 0) > 0 ? minutesFrom(now, wait_minutes) : null,
 		choices: choicesOf(values),
 		confirm: values.confirm === true,
-		needed: Math.max(1, Math.floor(Number(values.answers_needed ?? 1))),
+		needed: Number(values.answers_needed ?? 1),
 		form: (values.form_elements ?? []) as IDataObject[],
 		refusal: String(values.refusal ?? '').trim(),
 		afterwards: (values.afterwards ?? 'decision') as Question['afterwards'],
