@@ -101,10 +101,25 @@ describe('settings', () => {
 		expect((await optionsOf({}, { timeout: 5_000 })).timeout).toBe(5_000);
 		expect((await optionsOf({}, { timeout: 0 })).timeout).toBe(300_000);
 		expect((await optionsOf({}, { timeout: '5000' as never })).timeout).toBe(5_000);
+		expect((await optionsOf({}, { timeout: ' ' as never })).timeout).toBe(300_000);
 	});
 
-	test.each(['soon', -5])('%p is no timeout', async (timeout) => {
-		await expect(optionsOf({}, { timeout: timeout as number })).rejects.toThrow(
+	test.each([
+		['answerSize', 'Maximum Response Size (MB)'],
+		['answerTime', 'Maximum Response Time (Seconds)'],
+		['longestWait', 'Maximum Rate Limit Wait (Seconds)'],
+		['inFlight', 'Maximum Concurrent Requests'],
+	])('%s is a number, or left empty', async (name, label) => {
+		for (const value of ['soon', true, [3], {}]) {
+			await expect(optionsOf({}, { [name]: value })).rejects.toThrow(`"${label}" is not a number`);
+		}
+		for (const value of ['7', 7, 0, '', null]) {
+			expect(await optionsOf({}, { [name]: value })).toBeDefined();
+		}
+	});
+
+	test.each(['soon', -5, true, [5]])('%p is no timeout', async (timeout) => {
+		await expect(optionsOf({}, { timeout } as IDataObject)).rejects.toThrow(
 			'"Timeout" is not a number of milliseconds',
 		);
 	});
@@ -114,6 +129,8 @@ describe('settings', () => {
 		[{}, { ignoreSSLIssues: true }, true],
 		[{ allowUnauthorizedCerts: false }, { ignoreSSLIssues: false }, undefined],
 		[{}, { ignoreSSLIssues: 'yes' }, undefined],
+		[{ allowUnauthorizedCerts: 'false' }, {}, undefined],
+		[{ allowUnauthorizedCerts: 'true' }, {}, true],
 	])('certificates: %j %j', async (settings, credentials, skips) => {
 		const options = await optionsOf({}, settings, credentials);
 		expect(options.skipSslCertificateValidation).toBe(skips);

@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ErrorFactory } from '../errors/errorFactory';
 import type { Secrets } from '../errors/redact';
+import { flagOf, isBlank, numberOf } from '../request/encode';
 import { FileBody } from './fileBody';
 import type { Access, ApiRequest, RequestSettings } from './types';
 
@@ -47,10 +48,27 @@ function proxyOf(
 export const urlOf = ({ url, root, path }: ApiRequest, { roots }: Access): string =>
 	url ?? roots[root ?? 'api'] + path;
 
+/** Numbers of the node's settings besides the time-out, by what the editor calls them. */
+const NUMBERS = {
+	answerSize: 'Maximum Response Size (MB)',
+	answerTime: 'Maximum Response Time (Seconds)',
+	longestWait: 'Maximum Rate Limit Wait (Seconds)',
+	inFlight: 'Maximum Concurrent Requests',
+} as const;
+
+/** @throws NodeOperationError for a setting that is no number, whose default would count in silence */
+function checkNumbers(settings: RequestSettings, errors: ErrorFactory): void {
+	for (const [name, label] of Object.entries(NUMBERS)) {
+		const given: unknown = settings[name as keyof typeof NUMBERS];
+		if (isBlank(given) || numberOf(given) !== undefined) continue;
+		throw errors.refuse(label, 'is not a number', 'Enter a number, or remove the option');
+	}
+}
+
 /** A time-out in ms; n8n would take what is none for one that is over at once. @throws NodeOperationError */
 function timeoutOf(given: unknown, errors: ErrorFactory): number {
-	const ms = Number(given || TIMEOUT_MS);
-	if (ms > 0) return ms;
+	const ms = isBlank(given) ? TIMEOUT_MS : numberOf(given || TIMEOUT_MS);
+	if (ms !== undefined && ms > 0) return ms;
 	throw errors.refuse(
 		'Timeout',
 		'is not a number of milliseconds',
@@ -58,14 +76,16 @@ function timeoutOf(given: unknown, errors: ErrorFactory): number {
 	);
 }
 
-/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy or time-out */
+/** n8n's request options for one of our requests. @throws NodeOperationError for an unusable proxy, time-out or number */
 export function requestOptions(
 	request: ApiRequest,
 	access: Access,
-	{ timeout, proxy, allowUnauthorizedCerts }: RequestSettings,
+	settings: RequestSettings,
 	errors: ErrorFactory,
 	secrets: Secrets,
 ): IHttpRequestOptions {
+	const { timeout, proxy, allowUnauthorizedCerts } = settings;
+	checkNumbers(settings, errors);
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: urlOf(request, access),
@@ -84,7 +104,9 @@ export function requestOptions(
 		timeout: timeoutOf(timeout, errors),
 		// So that its size and time are counted while it comes, and a file is never in memory as a whole.
 		encoding: 'stream',
-		...(allowUnauthorizedCerts || access.credentials.ignoreSSLIssues === true || request.selfSigned
+		...(flagOf(allowUnauthorizedCerts) ||
+		access.credentials.ignoreSSLIssues === true ||
+		request.selfSigned
 			? { skipSslCertificateValidation: true }
 			: {}),
 		...(proxy ? { proxy: proxyOf(proxy, errors, secrets) } : {}),

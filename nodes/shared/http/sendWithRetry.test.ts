@@ -163,7 +163,7 @@ describe('a server that limits the rate', () => {
 		['as long as the node says', 5, 5_000],
 		['not at all', 0, 0],
 		['by default where the number is negative', -1, 60_000],
-		['by default where it is no number', 'long', 60_000],
+		['by default where it is left empty', '', 60_000],
 	])('is waited for %s', async (_how, longestWait, atMost) => {
 		const { error, tookMs, sent } = await send({
 			replies: () => status(429),
@@ -315,6 +315,8 @@ describe('time and size', () => {
 		['as long as the node says', { answerTime: 20 }, 20_000],
 		['as long as a longer time-out', { timeout: 500_000 }, 500_000],
 		['by default for a negative number', { answerTime: -5 }, 300_000],
+		['by default for nothing', { answerTime: '' }, 300_000],
+		['as long as a text of a number says', { answerTime: '20' }, 20_000],
 	])('an answer is waited for %s', async (_how, settings, ms) => {
 		const { error, tookMs, sent } = await send({ replies: never, settings });
 		expect(error!.message).toContain('did not complete its response in time');
@@ -596,7 +598,7 @@ describe('how many are under way', () => {
 		[{ inFlight: 0.5 }, 1],
 		[{ inFlight: 0 }, 10],
 		[{ inFlight: -4 }, 1],
-		[{ inFlight: 'x' }, 10],
+		[{ inFlight: '' }, 10],
 	])('%j: %i', async (settings, most) => {
 		expect(await mostOf(settings)).toBe(most);
 	});

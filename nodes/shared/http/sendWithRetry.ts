@@ -16,6 +16,7 @@ import { networkCode } from './networkCode';
 import { urlOf } from './requestOptions';
 import { discardBody, readBody } from './readBody';
 import { Ended, untilAborted, within } from './within';
+import { numberOf } from '../request/encode';
 import { abortableSleep } from '../util/abortableSleep';
 import { inFlightOf, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';
@@ -76,9 +77,9 @@ const withoutFile = (answer: HttpResponse): HttpResponse =>
 /** What one attempt gave; `at` is when it was sent (epoch ms). */
 type Outcome = { at: number } & ({ answer: HttpResponse } | { code: string; error: Error });
 
-/** The user's number, or the default if it is negative or not a number. */
+/** The user's number, or the default if it is negative or left empty. */
 const given = (value: unknown, fallback: number): number => {
-	const number = Number(value ?? fallback);
+	const number = numberOf(value) ?? fallback;
 	return number >= 0 ? number : fallback;
 };
 

@@ -44,9 +44,15 @@ export function textOf(client: Client, value: unknown): string | undefined {
 	return dateObjectText(value, client.host.timezone);
 }
 
-function encodeNumber(client: Client, field: Field, path: string, value: unknown): number {
+/** A number, also as text; undefined for all else. */
+export function numberOf(value: unknown): number | undefined {
 	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-	if (typeof given !== 'number' || !Number.isFinite(given)) {
+	return typeof given === 'number' && Number.isFinite(given) ? given : undefined;
+}
+
+function encodeNumber(client: Client, field: Field, path: string, value: unknown): number {
+	const given = numberOf(value);
+	if (given === undefined) {
 		throw client.refuse(path, `must be a number, not ${quote(field, value)}`, 'Enter digits only');
 	}
 	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {

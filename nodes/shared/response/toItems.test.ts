@@ -258,11 +258,19 @@ describe('how many rows are wanted', () => {
 		expect(wanted({ thingReturnAll: 'false', thingLimit: 5 })).toBe(5);
 		expect(wanted({ thingLimit: 1 })).toBe(1);
 		expect(wanted({ thingLimit: '7' })).toBe(7);
-		expect(wanted({})).toBe(50);
+		for (const thingLimit of [undefined, null, '', ' ']) expect(wanted({ thingLimit })).toBe(50);
 	});
 
 	test.each([0, -1, 1.5, 'many', NaN, Infinity])('%p is no limit', (thingLimit) => {
 		expect(() => wanted({ thingLimit })).toThrow(`"Limit" is ${thingLimit}`);
+	});
+
+	test.each<[unknown, string]>([
+		[true, 'true'],
+		[[3], '[3]'],
+		[{ limit: 3 }, '{"limit":3}'],
+	])('%j counts nothing', (thingLimit, words) => {
+		expect(() => wanted({ thingLimit } as IDataObject)).toThrow(`"Limit" is ${words}`);
 	});
 
 	test('a long one is cut in the error', () => {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import { DEFAULT_LIMIT, limitParam } from '../model/parameterNames';
+import { isBlank as isNotGiven, numberOf } from '../request/encode';
 import { isSimplified, wantsAll, wantsFullResponse } from '../request/switches';
 import type { Pagination } from '../model/pagination';
 import { fileItem } from './fileItem';
@@ -180,12 +181,13 @@ function withoutError(json: IDataObject): IDataObject {
 /** How many rows the user wants. @throws NodeOperationError if Limit is no positive number, or Return All no switch */
 export function wantedRows(context: OperationContext): number {
 	if (wantsAll(context, context.resource)) return Infinity;
-	const given = context.param(limitParam(context.resource)) ?? DEFAULT_LIMIT;
-	const limit = Number(given);
-	if (!Number.isInteger(limit) || limit < 1) {
+	const given = context.param(limitParam(context.resource));
+	const limit = isNotGiven(given) ? DEFAULT_LIMIT : numberOf(given);
+	if (limit === undefined || !Number.isInteger(limit) || limit < 1) {
+		const words = typeof given === 'object' ? JSON.stringify(given) : String(given);
 		throw context.refuse(
 			'Limit',
-			`is ${String(given).slice(0, 40)}`,
+			`is ${words.slice(0, 40)}`,
 			'Enter a whole number of at least 1, or turn on Return All',
 		);
 	}

@@ -37,7 +37,11 @@ test('an expression may give the number as a text', () => {
 	expect(read({ mostExecutions: '7' }).mostExecutions).toBe(7);
 });
 
-test.each([0, -1, 1.5, 'many', NaN, Infinity, {}])(
+test.each([null, '', ' '])('%j leaves it out', (mostExecutions) => {
+	expect(read({ mostExecutions }).mostExecutions).toBe(30);
+});
+
+test.each([0, -1, 1.5, 'many', NaN, Infinity, {}, true, [3]])(
 	'%p executions are refused',
 	(mostExecutions) => {
 		expect(() => read({ mostExecutions } as IDataObject)).toThrow(

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Client } from '../http/client';
+import { isBlank, numberOf } from '../request/encode';
 import { switchOf } from '../request/switches';
 import type { LiveSettings } from './live';
 
@@ -38,8 +39,9 @@ export const restartOption = (what: string): INodeProperties => ({
 
 /** @throws NodeOperationError that names the option */
 export function readLiveSettings(client: Client, options: IDataObject): LiveSettings {
-	const most = Number(options.mostExecutions ?? MOST_EXECUTIONS);
-	if (!Number.isInteger(most) || most < 1) {
+	const given = options.mostExecutions;
+	const most = isBlank(given) ? MOST_EXECUTIONS : numberOf(given);
+	if (most === undefined || !Number.isInteger(most) || most < 1) {
 		throw client.refuse(
 			'Maximum Concurrent Executions',
 			'is not a number of at least 1',
