@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Organization, OrganizationClient, Organizations } from '../../shared/http/types';
 import { onlyOne, sameName } from '../../shared/request/resolveId';
+import { isExpression } from '../../shared/request/restriction';
 import { isObject, objectsIn, own } from '../../shared/util/guards';
 import { isUuid } from './ids';
 
@@ -45,6 +46,12 @@ function chosenText({ settings: { clientOrganization: given } }: OrganizationCli
 	return words.startsWith('=') ? '' : words;
 }
 
+/** Whether an expression was meant to give it, and gave nothing. */
+function isLacking({ settings: { clientOrganization: given }, host }: OrganizationClient): boolean {
+	const { clientOrganization: raw } = (host.node.parameters.requestOptions ?? {}) as IDataObject;
+	return isExpression(raw) && !isExpression(given);
+}
+
 const isPartner = ({ scheme }: IDataObject) => String(scheme).startsWith('partner');
 
 /** All of them, read once in a run. @throws NodeApiError */
@@ -74,6 +81,9 @@ export const clientOrganizations: Organizations = {
 	all: clientsOf,
 	async chosen(client, credentials) {
 		const value = chosenText(client);
+		if (value === '' && isLacking(client)) {
+			throw client.refuse(LABEL, 'is empty', 'Correct the expression, or remove the option');
+		}
 		if (value === '') return undefined;
 		if (!isPartner(credentials)) {
 			throw client.refuse(

@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, INode, INodeProperties } from 'n8n-workflow';
 import type { ErrorFactory, Failure } from '../errors/errorFactory';
 
 /** What goes over the wire, and what the two services differ in. */
@@ -127,6 +127,7 @@ export interface Organization {
 
 /** What is needed to find out which organization is meant. */
 export interface OrganizationClient extends ErrorFactory {
+	readonly host: { node: INode };
 	readonly settings: RequestSettings;
 	once<T>(key: string, compute: () => Promise<T>): Promise<T>;
 	request(request: string, parts: { body?: unknown; idempotent?: boolean }): Promise<IDataObject>;
