@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { contextOf, failureOf, ok, status, type Reply } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Operation } from '../model/operation';
@@ -32,6 +33,34 @@ test('builds, sends, checks and shapes', async () => {
 test('an operation of several steps sends itself', async () => {
 	const { items } = await run({ run: async () => ({ id: 'made' }) }, ok(''), []);
 	expect((await items)[0]!.json).toEqual({ id: 'made' });
+});
+
+test.each<[string, Operation['output'], IDataObject]>([
+	[
+		'"Simplify" must be true or false, not "maybe"',
+		{ simplify: ['id'] },
+		{ thingSimplify: 'maybe' },
+	],
+	[
+		'"Full Response" must be true or false, not "maybe"',
+		{ offerFullResponse: true },
+		{ thingFullResponse: 'maybe' },
+	],
+	[
+		'"Put Output File in Field" must be a text, not {"mimeType":"image/png"}',
+		{ kind: 'binary' },
+		{ thingBinaryProperty: { mimeType: 'image/png' } },
+	],
+])('%s, before anything is sent', async (message, output, params) => {
+	const { context, sent } = contextOf(
+		{ output },
+		{
+			params,
+			replies: [ok({})],
+		},
+	);
+	expect((await failureOf(executeOperation(context))).message).toBe(message);
+	expect(sent).toHaveLength(0);
 });
 
 describe('a refusal', () => {

@@ -1,6 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { OperationContext } from '../model/operation';
 import { build } from '../request/build';
+import { isSimplified, wantsFullResponse } from '../request/switches';
+import { outputFieldOf } from '../response/fileItem';
 import { perOrganization } from './perOrganization';
 import { stepsToItems, toItems } from '../response/toItems';
 
@@ -11,13 +13,25 @@ import { stepsToItems, toItems } from '../response/toItems';
  */
 
 export const executeOperation = async (context: OperationContext): Promise<INodeExecutionData[]> =>
-	await explainVersionMismatch(
-		context,
-		async () =>
-			await perOrganization(context, async (one) =>
-				one.operation.run ? await stepsToItems(one) : await toItems(one, await build(one)),
-			),
-	);
+	await explainVersionMismatch(context, async () => {
+		checkWishes(context);
+		return await perOrganization(context, async (one) =>
+			one.operation.run ? await stepsToItems(one) : await toItems(one, await build(one)),
+		);
+	});
+
+/**
+ * Checks what the user wants of the result before anything is sent: a change that was made would end in an
+ * error, and be made again by the next try.
+ * @throws NodeOperationError
+ */
+function checkWishes(context: OperationContext): void {
+	const { resource, operation } = context;
+	const { output = {} } = operation;
+	if (output.simplify) isSimplified(context, resource);
+	wantsFullResponse(context, resource, output);
+	if (output.kind === 'binary') outputFieldOf(context);
+}
 
 /**
  * Runs it; where the server refuses it because it is too old or too new for the operation, the

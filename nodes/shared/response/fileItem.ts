@@ -4,6 +4,7 @@ import { firstHeader } from '../http/serverTime';
 import type { HttpResponse } from '../http/types';
 import type { ItemHost } from '../execution/itemHost';
 import { binaryParam } from '../model/parameterNames';
+import { isBlank, textOf } from '../request/encode';
 import type { OperationContext } from '../model/operation';
 
 /** How often a file is begun that cannot be gone on with where it broke off. */
@@ -72,6 +73,19 @@ export async function storeDownload(
 	}
 }
 
+/** The output binary field that the user named. @throws NodeOperationError for what is no text */
+export function outputFieldOf(context: OperationContext): string {
+	const given = context.param(binaryParam(context.resource));
+	if (isBlank(given)) return 'data';
+	const name = textOf(context, given);
+	if (name !== undefined) return name;
+	throw context.refuse(
+		'Put Output File in Field',
+		`must be a text, not ${JSON.stringify(given).slice(0, 80)}`,
+		'Enter the name of the field, such as data',
+	);
+}
+
 /**
  * An item with a file in its binary data.
  * @param fileName if the server sends none
@@ -82,7 +96,7 @@ export async function fileItem(
 	context: OperationContext,
 	download: Download,
 	fileName?: string,
-	property = String(context.param(binaryParam(context.resource)) || 'data'),
+	property = outputFieldOf(context),
 ): Promise<INodeExecutionData> {
 	const { file, bytes } = await storeDownload(context.host.keepFile, download, (answer) => {
 		const { name = fileName, type } = fileFacts(answer);

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { OperationContext } from '../../../shared/model/operation';
-import { binaryParam } from '../../../shared/model/parameterNames';
 import { valuesByName } from '../../../shared/request/build';
+import { outputFieldOf } from '../../../shared/response/fileItem';
 import { objectsIn, own } from '../../../shared/util/guards';
 
 /** Frames of recorded video, for people and for models that see. */
@@ -80,7 +80,7 @@ export async function getFrames(context: OperationContext): Promise<INodeExecuti
 	const moments = momentsOf(found, range, Number(count), Number(apartSeconds) * 1000);
 	const items: INodeExecutionData[] = [];
 	const failures: string[] = [];
-	const property = String(context.param(binaryParam(context.resource)) || 'data');
+	const property = outputFieldOf(context);
 	for (const { at: timestampMs, activities } of moments) {
 		const frame: IDataObject = await context.request('POST /api/video/getExactFrameData', {
 			body: {

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Client } from '../../../shared/http/client';
 import type { Download } from '../../../shared/http/download';
 import type { OperationContext } from '../../../shared/model/operation';
-import { binaryParam } from '../../../shared/model/parameterNames';
+import { outputFieldOf } from '../../../shared/response/fileItem';
 import { streamOf, type ByteStream } from '../../../shared/util/byteStream';
 import { FOOTAGE } from './footageFacts';
 
@@ -122,7 +122,7 @@ export async function joined(
 		.catch(async (error: Error) => await Promise.reject(problem ?? error));
 	return {
 		json: { fileName: file.fileName, mimeType: file.mimeType, bytes, segments: count },
-		binary: { [String(context.param(binaryParam(context.resource)) || 'data')]: file },
+		binary: { [outputFieldOf(context)]: file },
 	};
 }
 
