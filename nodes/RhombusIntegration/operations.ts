@@ -1,12 +1,12 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
-import { build } from '../shared/request/build';
+import { build, valuesByName } from '../shared/request/build';
 import { camera, user } from '../services/rhombus/pickers';
 import { switchOf } from '../shared/request/switches';
 import { doneOf } from '../shared/response/toItems';
 import { choice, flag, group, json, number, pick, text } from '../shared/model/fields';
 import { mergeDeep } from '../shared/execution/mergeDeep';
 import { mergeIntoCurrent } from '../shared/execution/mergeIntoCurrent';
-import { fieldParam, optionsParam } from '../shared/model/parameterNames';
+import { fieldParam } from '../shared/model/parameterNames';
 import { whole } from '../shared/model/pagination';
 import type { Field, Operation, OperationContext } from '../shared/model/operation';
 import { checkSettings, isMask, secretsIn, withoutSecrets } from './check';
@@ -71,8 +71,7 @@ function withCalls(operation: Operation, older: string[]): Operation {
 		optional: [...(operation.optional ?? []), field],
 		also: [...(operation.also ?? []), ...older.map((path) => `POST ${ROOT}${path}`)],
 		adjust: async (context, request) => {
-			const { apiCall = newest } = (context.param(optionsParam(context.resource, operation)) ??
-				{}) as IDataObject;
+			const { apiCall = newest } = await valuesByName(context);
 			const adjusted = (await operation.adjust?.(context, request)) ?? request;
 			return { ...adjusted, path: ROOT + String(apiCall) };
 		},

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { contextOf, failureOf, service, type Given } from '../../../test/support/units';
 import * as fields from '../model/fields';
-import type { Operation } from '../model/operation';
+import type { Field, Operation, Resource } from '../model/operation';
+import { fieldParam } from '../model/parameterNames';
 import { build, readFields, valuesByName } from './build';
 
 /** The request of an operation; parameters by their names in the editor. */
@@ -198,6 +199,35 @@ describe('fields that are always there', () => {
 		const raw = { thingName: '={{ $json.nothing }}' };
 		const error = await failureOf(requestOf(operation, params, { raw }));
 		expect(error.message).toBe('"Name" is empty');
+	});
+
+	test.each<[Field, unknown]>([
+		[fields.choice('kind', { a: 'A', b: 'B' }, ''), ''],
+		[fields.number('seconds', '', { default: 60 }), null],
+	])('what shows a value gives one: an expression must too', async (field, value) => {
+		const operation = { request: 'POST /x', fields: [field] };
+		const name = fieldParam({ value: 'thing' } as Resource, field);
+		const params = { [name]: value } as IDataObject;
+		const error = await failureOf(
+			requestOf(operation, params, { raw: { [name]: '={{ $json.a }}' } }),
+		);
+		expect(error.message).toBe(`"${field.label}" is empty`);
+		// One that was cleared, and one whose value may be missing.
+		expect(await requestOf(operation, params)).not.toHaveProperty('body');
+		const free = { request: 'POST /x', fields: [{ ...field, restricts: false }] };
+		expect(await requestOf(free, params, { raw: { [name]: '={{ $json.a }}' } })).not.toHaveProperty(
+			'body',
+		);
+	});
+
+	test('a choice of nothing, and a number without a default, may come to nothing', async () => {
+		const operation = {
+			request: 'POST /x',
+			fields: [fields.choice('state', { '': 'Open', a: 'A' }, ''), fields.number('card', '')],
+		};
+		const raw = { thingState: '={{ $json.a }}', thingCard: '={{ $json.a }}' };
+		const params = { thingState: '', thingCard: null };
+		expect(await requestOf(operation, params, { raw })).not.toHaveProperty('body');
 	});
 
 	test('are required unless they say otherwise', async () => {

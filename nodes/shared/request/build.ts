@@ -12,7 +12,7 @@ import {
 	siblingParam,
 	placeOf,
 } from '../model/parameterNames';
-import { isExpression, refuseGivenEmpty } from './restriction';
+import { isExpression, refuseEmptyVisible, refuseGivenEmpty } from './restriction';
 import type { Field, Operation, OperationContext } from '../model/operation';
 
 /** Values of an operation's fields on one item, by API name, encoded. */
@@ -43,7 +43,7 @@ async function readParameters(context: OperationContext): Promise<Values> {
 		const value = await encode(context, shown(field), context.param(name));
 		if (value !== undefined) values.set(field, value);
 		// An untouched field is empty as well; an expression was meant to give something.
-		else if (isExpression(context.host.node.parameters[name])) refuseGivenEmpty(context, field);
+		else if (isExpression(context.host.node.parameters[name])) refuseEmptyVisible(context, field);
 		if (value === undefined && field.whenEmpty)
 			values.set(field, await field.whenEmpty(context, namedValues(values)));
 	}

@@ -65,6 +65,22 @@ export function refuseGivenEmpty(client: MaybeOperation, field: Field, path = fi
 	throw client.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }
 
+/** Whether a visible field shows a value before anybody sets one: its default. */
+const showsValue = (field: Field): boolean =>
+	['choice', 'number'].includes(field.kind) &&
+	field.default !== undefined &&
+	field.restricts !== false &&
+	!isChoice(field, '');
+
+/**
+ * Refuses a visible field whose expression gave nothing, if it must not be empty: neither the value that the
+ * field shows nor another would be sent.
+ * @throws NodeOperationError
+ */
+export function refuseEmptyVisible(client: MaybeOperation, field: Field): void {
+	refuseGivenEmpty(client, showsValue(field) ? { ...field, restricts: true } : field);
+}
+
 /** Whether a parameter as the workflow holds it has an expression anywhere in it. */
 export const holdsExpression = (raw: unknown): boolean =>
 	typeof raw === 'object' && raw !== null
