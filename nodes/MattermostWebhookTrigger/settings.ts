@@ -9,7 +9,7 @@ import {
 } from '../shared/triggers/context';
 import { encode, flagOf, textOf } from '../shared/request/encode';
 import { switchOf } from '../shared/request/switches';
-import { pick } from '../shared/model/fields';
+import { choice, pick, text } from '../shared/model/fields';
 
 import type { Source } from './deliveries';
 import type { Reply } from './replies';
@@ -19,7 +19,15 @@ export const sourceOf = (context: HookContext): Source => {
 	return source === 'outgoing' || source === 'action' ? source : 'command';
 };
 
-const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
+const COMMAND = text('trigger', '', { label: 'Command' });
+/** Words of a command's registration; an expression may give a number. */
+const COMMAND_TEXTS = [
+	text('autoCompleteDescription', '', { label: 'Autocomplete Description' }),
+	text('autoCompleteHint', '', { label: 'Autocomplete Hint' }),
+	text('iconUrl', '', { label: 'Icon URL' }),
+	text('username', ''),
+];
+const TRIGGER_WHEN = choice('triggerWhen', { exact: '', startsWith: '' }, '');
 
 /**
  * What is to be registered, with names resolved to IDs.
@@ -34,7 +42,8 @@ export async function readRegistration(
 	const required = { required: true };
 	const teamId = await encode(client, pick(team, 'team', '', required), hookParam(context, 'team'));
 	if (source === 'command') {
-		const trigger = text(hookParam(context, 'trigger')).replace(/^\//, '');
+		const given = (await encode(client, COMMAND, hookParam(context, 'trigger'))) ?? '';
+		const trigger = (given as string).trim().replace(/^\//, '');
 		if (trigger === '' || /[\s/]/.test(trigger)) {
 			throw client.refuse(
 				'Command',
@@ -43,7 +52,11 @@ export async function readRegistration(
 			);
 		}
 		const autoComplete = switchOf(client, 'Autocomplete', options.autoComplete, true);
-		return { ...options, autoComplete, teamId: teamId as string, trigger };
+		const texts: IDataObject = {};
+		for (const field of COMMAND_TEXTS) {
+			texts[field.name] = (await encode(client, field, options[field.name])) as string;
+		}
+		return { ...texts, autoComplete, teamId: teamId as string, trigger };
 	}
 	const channelId = await encode(
 		client,
@@ -59,27 +72,32 @@ export async function readRegistration(
 			'Mattermost requires a public channel, trigger words, or both',
 		);
 	}
+	const triggerWhen = await encode(client, TRIGGER_WHEN, hookParam(context, TRIGGER_WHEN.name));
+	if (!triggerWhen) refuseEmptyExpression(context, client, TRIGGER_WHEN.name, TRIGGER_WHEN.label);
 	return {
 		teamId: teamId as string,
 		channelId: (channelId ?? '') as string,
 		triggerWords,
-		triggerWhen: hookParam(context, 'triggerWhen') as string,
+		triggerWhen: triggerWhen as string,
 	};
 }
 
 /** The secret that buttons, menus and dialogs have to show. */
-export const secretOf = (context: HookContext): string => text(hookParam(context, 'secret'));
+export function secretOf(context: HookContext): string {
+	const given = hookParam(context, 'secret');
+	return typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
+}
 
 /** Never throws: the reply must not keep a delivery from starting the workflow. */
 export function readReply(context: HookContext, client: Client): Reply {
-	const text = (name: string) => {
+	const words = (name: string) => {
 		const value = hookParam(context, name) ?? '';
 		return textOf(client, value) ?? JSON.stringify(value);
 	};
 	return {
-		text: text('replyText'),
+		text: words('replyText'),
 		inChannel: flagOf(hookParam(context, 'replyInChannel')) ?? false,
-		replaceMessage: text('replaceMessage'),
+		replaceMessage: words('replaceMessage'),
 		slackLinks: flagOf(hookParam(context, 'slackLinks')) ?? false,
 	};
 }
