@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
+import { refuseEmptyExpression } from '../shared/triggers/context';
 import { lifecycleOf } from '../shared/triggers/lifecycle';
 import { urlOf } from '../shared/triggers/registrationMemory';
 import { reachOf } from '../shared/triggers/webhookUrl';
@@ -38,6 +39,9 @@ async function checkReach(context: IHookFunctions, client: Client): Promise<void
 async function checkOwn(context: IHookFunctions, client: Client): Promise<void> {
 	await checkActivities(context, client);
 	const { signingSecret, headerName, headerValue } = readProof(context);
+	// The header alone would be less than what was meant.
+	if (signingSecret === '')
+		refuseEmptyExpression(context, client, 'signingSecret', 'Webhook Secret');
 	if (signingSecret !== '' || (headerName !== '' && headerValue !== '')) return;
 	throw client.refuse(
 		'Webhook Secret',

@@ -1,11 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { hookParam } from '../shared/triggers/context';
 import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { isExpression } from '../shared/request/restriction';
-import { commaList } from '../shared/util/commaList';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery } from './deliveries';
-import { readProof, sourceOf } from './settings';
+import { activitiesOf, readProof, sourceOf } from './settings';
 import { isSigned, SIGNATURE_HEADERS, type Algorithm } from './signature';
 import { sources, TOKEN_HEADER } from './sources';
 
@@ -78,7 +76,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		if (problem) return refuseDelivery(context, 401, problem);
 		const delivery = readDelivery(bytes, headers[DELIVERY_HEADER]);
 		if (!delivery) return refuseDelivery(context, 400, 'it is not a JSON object');
-		const wanted = commaList(String(hookParam(context, 'activities') ?? '').toUpperCase());
+		const wanted = activitiesOf(context);
 		// An expression that gives nothing was meant to filter.
 		if (wanted.length > 0 || isExpression(context.getNode().parameters.activities)) {
 			if (!delivery.activities) return leaveOut(context);

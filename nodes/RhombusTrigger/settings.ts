@@ -1,16 +1,19 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
 import { rule, sensor } from '../services/rhombus/pickers';
+import { rhombus } from '../services/rhombus/service';
 import type { Client } from '../shared/http/client';
 import {
 	entriesIn,
 	filterTexts,
 	hookParam,
 	pickedIds,
+	refuseEmptyExpression,
+	triggerClient,
 	type HookContext,
 } from '../shared/triggers/context';
-import { encode } from '../shared/request/encode';
-import { number, pick } from '../shared/model/fields';
+import { encode, encodeStrings } from '../shared/request/encode';
+import { choice, number, pick, strings } from '../shared/model/fields';
 
 import { urlOf } from '../shared/triggers/registrationMemory';
 import type { DesiredRegistration } from './sources';
@@ -28,7 +31,14 @@ const THRESHOLDS = [
 	number('humidityLowerThreshold', '', { label: 'Humidity Below (%)', required: true }),
 	number('humidityUpperThreshold', '', { label: 'Humidity Above (%)', required: true }),
 ];
-const BACK_OFF = number('backoffSec', '', { label: 'Pause Between Events (Seconds)', min: 0 });
+const ACTIVITIES = strings('activities', '', { label: 'Activities' });
+/** In the order of the form; the words stand there. */
+const DOOR_STATE = choice('doorState', { AJAR: '', CLOSED: '', OPEN: '' }, '');
+const BACK_OFF = number('backoffSec', '', {
+	label: 'Pause Between Events (Seconds)',
+	min: 0,
+	required: true,
+});
 
 export const sourceOf = (context: HookContext): string => String(hookParam(context, 'source'));
 
@@ -43,9 +53,15 @@ async function subscriptionOf(
 	const uuids = await pickedIds(client, sensor, 'picked', devices);
 	const wish: IDataObject = { zapEnum: ZAPS[source] };
 	if (uuids.length > 0) wish.uuids = uuids;
-	const backoffSec = (await encode(client, BACK_OFF, options.backoffSec)) as number;
-	if (backoffSec > 0) wish.backoffSec = backoffSec;
-	if (source === 'doorSensor') wish.doorState = hookParam(context, 'doorState') as string;
+	if (Object.hasOwn(options, BACK_OFF.name)) {
+		const backoffSec = (await encode(client, BACK_OFF, options.backoffSec)) as number;
+		if (backoffSec > 0) wish.backoffSec = backoffSec;
+	}
+	if (source === 'doorSensor') {
+		const { name, label } = DOOR_STATE;
+		wish.doorState = (await encode(client, DOOR_STATE, hookParam(context, name))) as string;
+		if (!wish.doorState) refuseEmptyExpression(context, client, name, label);
+	}
 	if (source === 'environment') {
 		for (const field of THRESHOLDS) {
 			if (!Object.hasOwn(options, field.name)) continue;
@@ -64,7 +80,21 @@ async function subscriptionOf(
 
 /** @throws NodeOperationError for a filter that is meant and holds nothing: each delivery reads it again */
 export async function checkActivities(context: HookContext, client: Client): Promise<void> {
-	await filterTexts(context, client, 'activities', 'Activities');
+	await filterTexts(context, client, ACTIVITIES.name, ACTIVITIES.label);
+}
+
+/**
+ * Activities in capitals, as a delivery is filtered by; none where the expression gives no list of texts now.
+ */
+export function activitiesOf(context: HookContext): string[] {
+	const client = triggerClient(context, rhombus, 'Receive');
+	const given = hookParam(context, ACTIVITIES.name) ?? '';
+	try {
+		const words = encodeStrings(client, ACTIVITIES, ACTIVITIES.label, given);
+		return words.map((one) => one.toUpperCase());
+	} catch {
+		return [];
+	}
 }
 
 /** What is to be registered. @throws NodeOperationError that names the field; NodeApiError */
@@ -94,7 +124,11 @@ export interface OwnProof {
 }
 
 export function readProof(context: HookContext): OwnProof {
-	const text = (name: string) => String(hookParam(context, name) ?? '').trim();
+	const text = (name: string) => {
+		const given = hookParam(context, name);
+		// An object would be a text that anybody can guess.
+		return typeof given === 'object' ? '' : String(given ?? '').trim();
+	};
 	return {
 		signingSecret: text('signingSecret'),
 		headerName: text('headerName').toLowerCase(),

@@ -228,7 +228,12 @@ function encodeRows(client: Client, field: Field, path: string, value: unknown):
 }
 
 /** Comma- or line-separated text, a JSON array as text, an array, or rows of pickers. */
-function encodeStrings(client: Client, field: Field, path: string, value: unknown): string[] {
+export function encodeStrings(
+	client: Client,
+	field: Field,
+	path: string,
+	value: unknown,
+): string[] {
 	if (field.several && isObject(value)) return encodeRows(client, field, path, value);
 	let given: unknown = value;
 	if (typeof value === 'string') {
