@@ -1,4 +1,3 @@
-import { commaList } from '../shared/util/commaList';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { emojiName } from '../services/mattermost/messages/emoji';
 import { channel, team, user } from '../services/mattermost/pickers/pickers';
@@ -130,14 +129,18 @@ async function signName(
 	return given === undefined ? '' : emojiName(client, label, given.trim());
 }
 
+/** Names of events. @throws NodeOperationError for what is no list of texts: it would never start the workflow */
+const eventsIn = async (client: Client, label: string, given: unknown): Promise<string[]> =>
+	((await encode(client, strings('events', '', { label }), given)) ?? []) as string[];
+
 /** @throws NodeOperationError, NodeApiError that name the field */
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
 	const options = (hookParam(context, 'options') ?? {}) as IDataObject;
 	const events = new Set([
-		...commaList(hookParam(context, 'events')),
-		...commaList(hookParam(context, 'moreEvents')),
-		...commaList(options.eventNames),
+		...(await eventsIn(client, 'Events', hookParam(context, 'events'))),
+		...(await eventsIn(client, 'More Events', hookParam(context, 'moreEvents'))),
+		...(await eventsIn(client, 'Events by Name', options.eventNames)),
 	]);
 	const has = (name: string, label: string) => switchOf(client, label, options[name], false);
 	if (events.size === 0) {

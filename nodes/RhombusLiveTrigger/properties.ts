@@ -7,7 +7,7 @@ import { CHANGE_TYPES, ENTITIES } from './feedFacts';
 /** What the editor shows of the Rhombus Live Trigger. */
 
 /** What starts the workflow, the most usual first. */
-const EVENTS: INodePropertyOptions[] = [
+export const EVENTS: Array<INodePropertyOptions & { value: string }> = [
 	{ name: 'New Alert', value: 'alert', description: 'A camera, door or sensor alerts' },
 	{
 		name: 'Alert Completed',

@@ -6,10 +6,10 @@ import type { Client } from '../shared/http/client';
 import { filterTexts, hookParam, pickedIds } from '../shared/triggers/context';
 import { fingerprintOf } from '../shared/triggers/keptCursor';
 import type { LiveSettings } from '../shared/triggers/live';
-import { strings } from '../shared/model/fields';
+import { choices, strings } from '../shared/model/fields';
 import { encode } from '../shared/request/encode';
 import { readLiveSettings } from '../shared/triggers/liveOptions';
-import { commaList } from '../shared/util/commaList';
+import { EVENTS } from './properties';
 
 /** What starts the workflow, and what may. */
 export interface Filter extends Choice {
@@ -27,6 +27,14 @@ export interface Settings extends LiveSettings {
 	/** How late Rhombus may list an event, ms. */
 	lateMs: number;
 }
+
+/** A name that Rhombus has not would never start the workflow. */
+const TRIGGER_ON = choices(
+	'events',
+	Object.fromEntries(EVENTS.map(({ value, name }) => [value, name])),
+	'',
+	{ label: 'Trigger On' },
+);
 
 /** Settings that restrict: present and empty is refused, or all would pass. */
 async function picked(
@@ -66,10 +74,11 @@ async function words(
 export async function readSettings(context: ITriggerFunctions, client: Client): Promise<Settings> {
 	const filters = (hookParam(context, 'filters') ?? {}) as IDataObject;
 	const options = (hookParam(context, 'options') ?? {}) as IDataObject;
-	const events = new Set(commaList(hookParam(context, 'events')));
-	if (events.size === 0) {
-		throw client.refuse('Trigger On', 'is empty', 'Choose at least one event');
+	const given = await encode(client, TRIGGER_ON, hookParam(context, TRIGGER_ON.name));
+	if (given === undefined) {
+		throw client.refuse(TRIGGER_ON.label, 'is empty', 'Choose at least one event');
 	}
+	const events = new Set(given as string[]);
 	return {
 		...readLiveSettings(client, options),
 		lateMs: await lateMsOf(client, options.lateMinutes),
