@@ -49,8 +49,7 @@ export class MattermostRespond implements INodeType {
 		const to = this.getNodeParameter('to', 0, '') as AnswerTo;
 		const start = startOf(this);
 		const body = answerBody(to, {
-			...(await textsOf(this)),
-			visibility: String(this.getNodeParameter(to === 'message' ? 'postAs' : 'visibility', 0, '')),
+			...(await textsOf(this, to)),
 			files: filesOfStart(this),
 			...(to === 'form' ? { form: await pageOf(this, start) } : {}),
 			...(to === 'lookup' ? { items: await entriesOf(this, start) } : {}),

@@ -6,13 +6,13 @@ import { fileIdsOf } from '../services/mattermost/webhookReplies';
 import { addressForm, ticketsOf, type FormTicket } from '../services/mattermost/triggerAddress';
 import { Client } from '../shared/http/client';
 import { runnerHosts } from '../shared/execution/context';
-import { flag, list, NO_ENTRIES, text } from '../shared/model/fields';
+import { choice, flag, list, NO_ENTRIES, text } from '../shared/model/fields';
 import type { Field } from '../shared/model/operation';
 import { encode } from '../shared/request/encode';
 import { switchOf } from '../shared/request/switches';
 import { childParam } from '../shared/model/parameterNames';
 import { startedBy } from '../shared/execution/waiting';
-import type { Given } from './answers';
+import type { AnswerTo, Given } from './answers';
 
 /** What started the execution, as far as answers to forms need it. */
 export interface Start {
@@ -71,15 +71,25 @@ const FIELD_ERRORS = list(
 	{ label: 'Field Errors', default: NO_ENTRIES },
 );
 
-/** What is said with a response. @throws NodeOperationError that names the field */
+/** Where a response is seen; a choice that is none would be seen by more people than meant. */
+const VISIBLE_TO = choice('visibility', { channel: '', person: '' }, '', { label: 'Visible To' });
+const POST_AS = choice('postAs', { channel: '', thread: '' }, '', { label: 'Post As' });
+
+/** What is said with a response, and to whom. @throws NodeOperationError that names the field */
 export async function textsOf(
 	context: IExecuteFunctions,
-): Promise<Pick<Given, 'text' | 'replaceMessage' | 'errors' | 'error' | 'slackLinks'>> {
+	to: AnswerTo,
+): Promise<
+	Pick<Given, 'text' | 'visibility' | 'replaceMessage' | 'errors' | 'error' | 'slackLinks'>
+> {
 	const client = clientOf(context, 0);
 	const read = async (field: Field) => await encode(client, field, client.param(field.name));
 	const errors = ((await read(FIELD_ERRORS)) ?? []) as Array<{ name: string; message: string }>;
 	return {
 		text: ((await read(TEXT)) ?? '') as string,
+		visibility: (to === 'message'
+			? ((await read(POST_AS)) ?? 'thread')
+			: ((await read(VISIBLE_TO)) ?? 'person')) as string,
 		replaceMessage: ((await read(REPLACE_MESSAGE)) ?? '') as string,
 		errors: Object.fromEntries(errors.map(({ name, message }) => [name, message])),
 		error: ((await read(ERROR)) ?? '') as string,

@@ -64,12 +64,16 @@ describe('the words for', () => {
 	});
 
 	test('anything else: its own', () => {
-		const failure = say('ERR_INVALID_CHAR', new Error('Invalid character in header'));
-		expect(failure.message).toBe(
-			'The request to Mattermost could not be sent: Invalid character in header',
-		);
+		const failure = say('ERR_INVALID_URL', new Error('Invalid URL'));
+		expect(failure.message).toBe('The request to Mattermost could not be sent: Invalid URL');
 		expect(failure.advice).toContain('request options');
-		expect(failure.facts).toEqual({ code: 'ERR_INVALID_CHAR', address: undefined });
+		expect(failure.facts).toEqual({ code: 'ERR_INVALID_URL', address: undefined });
+	});
+
+	test('a header that cannot be sent is that of a token', () => {
+		const failure = say('ERR_INVALID_CHAR', new Error('Invalid character in header'));
+		expect(failure.message).toContain('could not be sent: Invalid character in header');
+		expect(failure.advice).toContain('contains a line break');
 	});
 });
 

@@ -156,7 +156,10 @@ export function connectionFailure(
 	}
 	return {
 		message: `The request to ${server} could not be sent: ${error.message}`,
-		advice: 'Check the URL in the credential and the request options',
+		advice:
+			code === 'ERR_INVALID_CHAR'
+				? 'The token or key in the credential contains a line break or a special character: copy it again'
+				: 'Check the URL in the credential and the request options',
 		facts,
 	};
 }
