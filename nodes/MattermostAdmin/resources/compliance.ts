@@ -24,7 +24,7 @@ export const compliance: Resource = {
 			fields: [
 				text('desc', 'Name of the report', { label: 'Report Name' }),
 				time('start_at', 'ms', 'Start of the period', { label: 'Start' }),
-				time('end_at', 'ms', 'End of the period', { label: 'End' }),
+				time('end_at', 'ms', 'End of the period', { label: 'End', ends: 'start_at' }),
 			],
 			optional: [
 				strings('emails', 'Only messages of these users, by email address', {

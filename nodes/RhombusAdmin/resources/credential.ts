@@ -118,6 +118,7 @@ const validity: Field[] = [
 		'Time from which the card no longer opens doors',
 		{
 			label: 'Valid Until',
+			ends: 'startDateEpochSecInclusive',
 		},
 	),
 ];
@@ -144,6 +145,7 @@ const filter = (endpoint: string): Field[] => [
 		'Only credentials that were last used before this time',
 		{
 			label: 'Last Used Before',
+			ends: 'filter.lastUsedAfterFilter',
 		},
 	),
 	ids(

@@ -115,6 +115,7 @@ const keySettings = (endpoint: string, root = '', rules = root): Field[] => [
 	}),
 	at(endpoint, `${rules}endDateProvisioner.value`, 'Time from which phones no longer open doors', {
 		label: 'Mobile Credentials Until',
+		ends: `${rules}startDateProvisioner.value`,
 	}),
 ];
 

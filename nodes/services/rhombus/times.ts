@@ -79,5 +79,9 @@ export const between = (
 	extra: Partial<Field> = {},
 ): [Field, Field] => [
 	at(endpoint, start, `Beginning of the time range of ${what}`, { label: 'Start Time', ...extra }),
-	at(endpoint, end, `End of the time range of ${what}`, { label: 'End Time', ...extra }),
+	at(endpoint, end, `End of the time range of ${what}`, {
+		label: 'End Time',
+		ends: start,
+		...extra,
+	}),
 ];

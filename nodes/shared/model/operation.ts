@@ -57,6 +57,8 @@ export interface Field {
 	/** `choice`: whether newer servers may know values that are not listed. */
 	open?: boolean;
 	unit?: TimeUnit;
+	/** `time`: the field with the beginning of the range that ends here. */
+	ends?: string;
 	/** `json`: what the text must hold. */
 	holds?: 'object' | 'array' | 'any';
 	/** `strings`: how a list is sent. Default: an array in a body, comma-separated in a query. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { contextOf, failureOf, service, type Given } from '../../../test/support/units';
 import * as fields from '../model/fields';
-import type { Field, Operation, Resource } from '../model/operation';
+import type { Field, Operation, Resource, TimeUnit } from '../model/operation';
 import { fieldParam } from '../model/parameterNames';
 import { build, readFields, valuesByName } from './build';
 
@@ -228,6 +228,28 @@ describe('fields that are always there', () => {
 		const raw = { thingState: '={{ $json.a }}', thingCard: '={{ $json.a }}' };
 		const params = { thingState: '', thingCard: null };
 		expect(await requestOf(operation, params, { raw })).not.toHaveProperty('body');
+	});
+
+	test.each<[TimeUnit, string, string, boolean]>([
+		['ms', '2026-05-02', '2026-05-01', true],
+		['s', '2026-05-02', '2026-05-01', true],
+		['iso', '2026-05-02T00:00:00Z', '2026-05-02T01:00:00+02:00', true],
+		['iso', '2026-05-02T00:00:00Z', '2026-05-02T03:00:00+02:00', false],
+		['ms', '2026-05-01', '2026-05-01', false],
+		['ms', '', '2026-05-01', false],
+		['ms', '2026-05-02', '', false],
+	])('a range in %s from %j to %j is backwards: %p', async (unit, from, to, isBackwards) => {
+		const begin = fields.time('from', unit, '', { required: false });
+		const end = fields.time('to', unit, '', { required: false, ends: 'from' });
+		const asked = requestOf(
+			{ fields: [begin], optional: [end] },
+			{
+				thingFrom: from,
+				thingDoOptions: to === '' ? {} : { to },
+			},
+		);
+		if (!isBackwards) return expect(await asked).toBeDefined();
+		expect((await failureOf(asked)).message).toBe('"To" is before the beginning of the time range');
 	});
 
 	test('are required unless they say otherwise', async () => {

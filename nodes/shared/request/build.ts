@@ -60,7 +60,22 @@ async function readParameters(context: OperationContext): Promise<Values> {
 			else if (Object.hasOwn(given, child)) refuseGivenEmpty(context, field);
 		}
 	}
+	refuseBackwards(context, values);
 	return values;
+}
+
+/** @throws NodeOperationError for a range of time that ends before it begins: servers find nothing in it */
+function refuseBackwards(context: OperationContext, values: Values): void {
+	for (const [{ ends, label }, end] of values) {
+		const begin = ends === undefined ? undefined : namedValues(values)[ends];
+		// Both in the same unit; ISO texts of UTC stand in the order of their times.
+		if (begin === undefined || (begin as number) <= (end as number)) continue;
+		throw context.refuse(
+			label,
+			'is before the beginning of the time range',
+			'Swap the two times, or correct one of them',
+		);
+	}
 }
 
 /** Whether n8n shows the field, by its `showIf`. */
