@@ -53,9 +53,16 @@ const MEANINGFUL: Record<string, string> = {
 const NARROWING = [
 	'mattermost/post/sendAndWait: allowed_users',
 	'mattermost/post/sendAndWait: escalate_to',
-	...['answers_needed', 'confirm', 'wait_minutes', 'remind_minutes', 'escalate_minutes'].map(
-		(field) => `mattermost/post/sendAndWait: ${field}`,
-	),
+	...[
+		'answers_needed',
+		'afterwards',
+		'confirm',
+		'wait_minutes',
+		'remind_minutes',
+		'escalate_minutes',
+	].map((field) => `mattermost/post/sendAndWait: ${field}`),
+	'mattermost/incident/report: storm_limit',
+	'mattermost/incident/report: storm_minutes',
 	'mattermost/channel/update: group_constrained',
 	'mattermostAdmin/incomingWebhook/create: channel_locked',
 	'mattermostAdmin/incomingWebhook/update: channel_locked',
@@ -81,6 +88,11 @@ const NARROWING = [
 	'rhombusAdmin/accessGrant/update: locationGuestPassUuids',
 	'rhombusAdmin/rule/create: ruleFilters.scheduleUuids',
 	'rhombusAdmin/rule/update: ruleFilters.scheduleUuids',
+	...['create', 'update'].flatMap((operation) => [
+		`rhombusAdmin/rule/${operation}: ruleFilters.triggerBackoffSecs`,
+		`rhombusAdmin/lockdownPlan/${operation}: defaultLockdownState`,
+	]),
+	'rhombus/clip/save: clipVisibility',
 	'rhombusAdmin/videoWall/create: deviceList',
 	'rhombusAdmin/videoWall/update: deviceList',
 	'rhombus/clip/share: alertUuids',
@@ -137,7 +149,8 @@ test('every optional field that restricts is refused when it holds nothing, as o
 				finds ||
 				REMOVES.test(operation.value) ||
 				['time', 'pick'].includes(field.kind) ||
-				field.name.startsWith('accessSettings.allowed') ||
+				field.name.startsWith('accessSettings.') ||
+				field.name === 'neutralize' ||
 				NARROWING.includes(name));
 		for (const [words, value] of NOTHING) {
 			if (!fits(field.kind, value)) continue;

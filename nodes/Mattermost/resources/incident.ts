@@ -43,12 +43,13 @@ const options: Field[] = [
 	number(
 		'storm_limit',
 		'Number of replies per period after which reports are only counted; each n8n process may add one',
-		{ min: 1, default: 20 },
+		{ min: 1, default: 20, restricts: true },
 	),
 	number('storm_minutes', 'Length of that period', {
 		label: 'Storm Period (Minutes)',
 		min: 1,
 		default: 10,
+		restricts: true,
 	}),
 ].map(localOnly);
 

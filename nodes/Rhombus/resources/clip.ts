@@ -113,7 +113,10 @@ export const clip: Resource = {
 					ids('moreCameras', 'More Camera IDs', 'Additional cameras to include for the same time'),
 				),
 				flag('audioIncluded', 'Whether to include audio in the clip', { label: 'Include Audio' }),
-				choice('clipVisibility', VISIBILITY, 'Who may see the clip', { label: 'Clip Visibility' }),
+				choice('clipVisibility', VISIBILITY, 'Who may see the clip', {
+					label: 'Clip Visibility',
+					restricts: true,
+				}),
 				...accessSettings.filter(({ name }) => name !== 'accessSettings.visibility'),
 				flag('saveToConsole', 'Whether to list the clip in the console', { default: true }),
 				flag('sendToSharedStorage', 'Whether to copy it to the storage of the organization'),

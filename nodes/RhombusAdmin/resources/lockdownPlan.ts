@@ -26,7 +26,9 @@ const message = text('rhombusKeyNotificationMessage', 'Message shown in the app'
 });
 
 const plan: Field[] = [
-	choice('defaultLockdownState', STATES, 'State of doors that are not listed below'),
+	choice('defaultLockdownState', STATES, 'State of doors that are not listed below', {
+		restricts: true,
+	}),
 	map(
 		'doorLockdownStateMap',
 		'Door ID',

@@ -45,6 +45,7 @@ const parts: Field[] = [
 	}),
 	seconds('ruleFilters.triggerBackoffSecs', 'Backoff', 'How long the rule pauses after each run', {
 		min: 0,
+		restricts: true,
 	}),
 	...actions,
 	choice('ruleType', TYPES, 'Origin of the rule'),

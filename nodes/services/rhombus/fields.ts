@@ -56,7 +56,10 @@ export const VISIBILITY = {
 
 /** Who may see a clip. */
 export const accessSettings: Field[] = [
-	choice('accessSettings.visibility', VISIBILITY, 'Who may see the clip', { label: 'Visibility' }),
+	choice('accessSettings.visibility', VISIBILITY, 'Who may see the clip', {
+		label: 'Visibility',
+		restricts: true,
+	}),
 	ids('accessSettings.allowedRoles', 'Allowed Role IDs', 'Roles that may see a restricted clip', {
 		restricts: true,
 	}),

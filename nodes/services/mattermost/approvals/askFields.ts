@@ -123,7 +123,7 @@ export const askOptions: Field[] = [
 			delete: 'Delete the Message',
 		},
 		'Change of the message when it was answered',
-		{ label: 'After the Answer' },
+		{ label: 'After the Answer', restricts: true },
 	),
 	number(
 		'wait_minutes',

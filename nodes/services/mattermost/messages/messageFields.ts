@@ -181,6 +181,7 @@ export const safety: Field[] = [
 		'neutralize',
 		{ mentions: 'Mentions', all: 'Mentions and Markdown' },
 		'Parts to convert to plain text',
+		{ restricts: true },
 	),
 ].map(localOnly);
 
