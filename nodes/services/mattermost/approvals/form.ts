@@ -3,13 +3,13 @@ import { isObject } from '../../../shared/util/guards';
 
 /** A question that is answered with a dialog of one's own: what was entered, checked again. */
 
+/** Whether nothing was entered; whoever has the form's address may send anything, also objects. */
 const isEmpty = (value: unknown): boolean =>
 	value === undefined ||
 	value === null ||
-	value === '' ||
-	(Array.isArray(value) && value.length === 0);
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+	isObject(value) ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(Array.isArray(value) && value.every(isEmpty));
 
 /** Values that an element offers; undefined where it does not say, as for users and channels. */
 function offered({ type, data_source, options }: IDataObject): string[] | undefined {
@@ -25,12 +25,12 @@ function valueOf(
 ): { value: IDataObject[string] } | { error: string } {
 	const { type, subtype } = element;
 	if (type === 'bool') return { value: given === true || given === 'true' };
-	if (isEmpty(given) || (asText(given) === '' && typeof given === 'string')) {
+	if (isEmpty(given)) {
 		return element.optional === true ? { value: null } : { error: 'Enter a value' };
 	}
 	const choices = offered(element);
 	const all = Array.isArray(given)
-		? given.map(String)
+		? given.filter((one) => !isEmpty(one)).map(String)
 		: element.multiselect === true
 			? String(given)
 					.split(',')
