@@ -15,6 +15,7 @@ import { editorClient } from '../shared/http/editorClient';
 import type { Client } from '../shared/http/client';
 import { onlyOne, sameName, type Candidate } from '../shared/request/resolveId';
 import type { Picker } from '../shared/model/operation';
+import { isEpochMs } from '../shared/util/time';
 import { objectsIn, own } from '../shared/util/guards';
 
 export { channel, team, user } from '../services/mattermost/pickers/pickers';
@@ -79,10 +80,9 @@ async function searchRoles(
 	return { results: namedRows(rows, filter, ({ name }) => name) };
 }
 
+/** A time in UTC; '' if there is none, which servers say with 0. */
 const at = (ms: unknown) =>
-	Number.isFinite(Number(ms))
-		? new Date(Number(ms)).toISOString().slice(0, 16).replace('T', ' ')
-		: '';
+	isEpochMs(ms) && ms > 0 ? new Date(ms).toISOString().slice(0, 16).replace('T', ' ') : '';
 
 /** Things below another one that the node names, or that servers search. */
 const LISTS = {

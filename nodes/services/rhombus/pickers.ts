@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import type { Client } from '../../shared/http/client';
 import type { Picker } from '../../shared/model/operation';
 import { objectsIn, own } from '../../shared/util/guards';
+import { isEpochMs } from '../../shared/util/time';
 import { ALL_CLIENTS } from './clientOrganizations';
 import { allDoors, components, controllers, elevatorLandings } from './hardware';
 import { isUuid, uuidOfLink } from './ids';
@@ -158,8 +159,7 @@ const subLocationsIn = (rows: Row[], within: string[] = []): Row[] =>
 	});
 
 /** A day in UTC; '' if there is none. */
-const dateOf = (ms: unknown) =>
-	typeof ms === 'number' && Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 10) : '';
+const dateOf = (ms: unknown) => (isEpochMs(ms) ? new Date(ms).toISOString().slice(0, 10) : '');
 
 const LISTINGS = {
 	searchCameras: simple('Camera', 'camera/getMinimalCameraStateList', 'cameraStates'),

@@ -78,6 +78,10 @@ const epochOf = (number: number): number | undefined => {
 const isDate = (value: unknown): value is Date =>
 	Object.prototype.toString.call(value) === '[object Date]';
 
+/** Whether it is epoch ms that a Date can hold: servers may say anything. */
+export const isEpochMs = (value: unknown): value is number =>
+	typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+
 /** A Luxon date of any copy of Luxon, or what is left of one that was copied out of a sandbox. */
 const luxonMs = (value: object): number | undefined => {
 	const { toMillis, ts, isLuxonDateTime, invalid } = value as {
