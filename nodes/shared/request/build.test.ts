@@ -204,6 +204,7 @@ describe('fields that are always there', () => {
 	test.each<[Field, unknown]>([
 		[fields.choice('kind', { a: 'A', b: 'B' }, ''), ''],
 		[fields.number('seconds', '', { default: 60 }), null],
+		[fields.flag('scheme_admin', ''), null],
 	])('what shows a value gives one: an expression must too', async (field, value) => {
 		const operation = { request: 'POST /x', fields: [field] };
 		const name = fieldParam({ value: 'thing' } as Resource, field);
@@ -220,13 +221,18 @@ describe('fields that are always there', () => {
 		);
 	});
 
-	test('a choice of nothing, and a number without a default, may come to nothing', async () => {
+	test('a choice of nothing, a number without a default and a switch of our own may come to nothing', async () => {
 		const operation = {
 			request: 'POST /x',
-			fields: [fields.choice('state', { '': 'Open', a: 'A' }, ''), fields.number('card', '')],
+			fields: [
+				fields.choice('state', { '': 'Open', a: 'A' }, ''),
+				fields.number('card', ''),
+				fields.localOnly(fields.flag('share', '')),
+			],
 		};
-		const raw = { thingState: '={{ $json.a }}', thingCard: '={{ $json.a }}' };
-		const params = { thingState: '', thingCard: null };
+		const names = ['thingState', 'thingCard', 'thingShare'];
+		const raw = Object.fromEntries(names.map((name) => [name, '={{ $json.a }}']));
+		const params = { thingState: '', thingCard: null, thingShare: null };
 		expect(await requestOf(operation, params, { raw })).not.toHaveProperty('body');
 	});
 

@@ -65,9 +65,13 @@ export function refuseGivenEmpty(client: MaybeOperation, field: Field, path = fi
 	throw client.refuse(path, 'is empty', 'Enter a value, or remove the field');
 }
 
-/** Whether a visible field shows a value before anybody sets one: its default. */
+/**
+ * Whether a visible field shows a value before anybody sets one: its default. A switch that is not sent is off
+ * or on by itself, see `switchOf`.
+ */
 const showsValue = (field: Field): boolean =>
-	['choice', 'number'].includes(field.kind) &&
+	(['choice', 'number'].includes(field.kind) ||
+		(field.kind === 'boolean' && field.in !== 'none')) &&
 	field.default !== undefined &&
 	field.restricts !== false &&
 	!isChoice(field, '');
