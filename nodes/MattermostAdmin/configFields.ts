@@ -10,7 +10,7 @@ import { editorClient } from '../shared/http/editorClient';
 import type { Client } from '../shared/http/client';
 import { localOnly, pick } from '../shared/model/fields';
 import type { Field, OperationContext, Picker } from '../shared/model/operation';
-import { flagOf } from '../shared/request/encode';
+import { flagOf } from '../shared/util/givenValue';
 import { valuesByName } from '../shared/request/build';
 import { isExpression } from '../shared/request/restriction';
 import { commaList } from '../shared/util/commaList';

@@ -14,7 +14,7 @@ import { personOf } from '../services/mattermost/person';
 import { unprovenPress } from '../services/mattermost/triggerId';
 import { withFileIds } from '../services/mattermost/webhookReplies';
 import { triggerClient, hookParam } from '../shared/triggers/context';
-import { flagOf } from '../shared/request/encode';
+import { flagOf } from '../shared/util/givenValue';
 import { isRepeated, refuseDelivery, takeDelivery } from '../shared/triggers/webhook';
 import { sameSecret } from '../shared/util/sameSecret';
 import { readDelivery, type Delivery, type Source } from './deliveries';

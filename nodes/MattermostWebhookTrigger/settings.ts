@@ -7,7 +7,8 @@ import {
 	refuseEmptyExpression,
 	type HookContext,
 } from '../shared/triggers/context';
-import { encode, flagOf, textOf } from '../shared/request/encode';
+import { encode, textOf } from '../shared/request/encode';
+import { flagOf } from '../shared/util/givenValue';
 import { switchOf } from '../shared/request/switches';
 import { choice, pick, text } from '../shared/model/fields';
 

@@ -19,7 +19,7 @@ import { inBursts } from './bursts';
 import { ItemContext, runnerHosts } from './context';
 import { executeOperation } from './executeOperation';
 import { ItemOrder } from './itemOrder';
-import { flagOf } from '../request/encode';
+import { flagOf } from '../util/givenValue';
 import { parameterReader } from './parameterReader';
 import { beginRun } from './shortRuns';
 import { isIdempotent, thingOf } from './thing';

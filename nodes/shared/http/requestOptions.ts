@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ErrorFactory } from '../errors/errorFactory';
 import type { Secrets } from '../errors/redact';
-import { flagOf, isBlank, numberOf } from '../request/encode';
+import { flagOf, isBlank, numberOf } from '../util/givenValue';
 import { FileBody } from './fileBody';
 import type { Access, ApiRequest, RequestSettings } from './types';
 

@@ -16,7 +16,7 @@ import { networkCode } from './networkCode';
 import { urlOf } from './requestOptions';
 import { discardBody, readBody } from './readBody';
 import { Ended, untilAborted, within } from './within';
-import { numberOf } from '../request/encode';
+import { numberOf } from '../util/givenValue';
 import { abortableSleep } from '../util/abortableSleep';
 import { inFlightOf, throttleOf } from './throttle';
 import { isOAuth2, refreshed } from './oauth2';

@@ -4,7 +4,8 @@ import { clientOf, contextOf, failureOf } from '../../../test/support/units';
 import * as fields from '../model/fields';
 import type { Field, Picker } from '../model/operation';
 import { PICKED } from '../model/parameterNames';
-import { encode, encodeTime, flagOf, refuseRounded, refuseRoundedNumbers, textOf } from './encode';
+import { flagOf } from '../util/givenValue';
+import { encode, encodeTime, refuseRounded, refuseRoundedNumbers, textOf } from './encode';
 
 /** Fields of the editor, and what the API gets for what people, expressions and AI agents give. */
 const of = async (field: Field, value: unknown, path?: string): Promise<unknown> =>

@@ -1,3 +1,4 @@
+import { flagOf, isBlank, numberOf } from '../util/givenValue';
 import { isObject } from '../util/guards';
 import { commaList } from '../util/commaList';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
@@ -31,23 +32,11 @@ const isFile = (value: unknown): boolean => isObject(value) && 'mimeType' in val
 const FILE_ADVICE =
 	'Enter the name of the input field that holds the file, such as data, not the file itself';
 
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-
-/** Whether nothing is given: n8n's `undefined` and `null`, an empty text, blanks. */
-export const isBlank = (value: unknown) =>
-	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
 /** A text, number, boolean or date as text, as n8n's own nodes take them; undefined for all else. */
 export function textOf(client: Client, value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	if (['number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
 	return dateObjectText(value, client.host.timezone);
-}
-
-/** A number, also as text; undefined for all else. */
-export function numberOf(value: unknown): number | undefined {
-	const given = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-	return typeof given === 'number' && Number.isFinite(given) ? given : undefined;
 }
 
 function encodeNumber(client: Client, field: Field, path: string, value: unknown): number {
@@ -69,14 +58,6 @@ function encodeNumber(client: Client, field: Field, path: string, value: unknown
 		throw client.refuse(path, `is ${given}`, `It must be ${range.filter(Boolean).join(' and ')}`);
 	}
 	return given;
-}
-
-/** A boolean, also as text or as 1 and 0, as n8n's own check reads it; undefined for all else. */
-export function flagOf(value: unknown): boolean | undefined {
-	if (!['string', 'boolean', 'number'].includes(typeof value)) return undefined;
-	const words = String(value).trim().toLowerCase();
-	if (words === 'true' || words === '1') return true;
-	return words === 'false' || words === '0' ? false : undefined;
 }
 
 /** @throws NodeOperationError for what is neither true nor false */

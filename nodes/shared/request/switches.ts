@@ -1,7 +1,8 @@
 import type { Client } from '../http/client';
 import type { Output, Resource } from '../model/operation';
 import { fullParam, returnAllParam, simplifyParam } from '../model/parameterNames';
-import { encodeFlag, isBlank } from './encode';
+import { isBlank } from '../util/givenValue';
+import { encodeFlag } from './encode';
 
 /** Switches that are no fields of an operation; expressions and AI agents give them as texts too. */
 

@@ -4,7 +4,8 @@ import { firstHeader } from '../http/serverTime';
 import type { HttpResponse } from '../http/types';
 import type { ItemHost } from '../execution/itemHost';
 import { binaryParam } from '../model/parameterNames';
-import { isBlank, textOf } from '../request/encode';
+import { textOf } from '../request/encode';
+import { isBlank } from '../util/givenValue';
 import type { OperationContext } from '../model/operation';
 
 /** How often a file is begun that cannot be gone on with where it broke off. */

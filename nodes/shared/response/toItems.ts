@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { HttpResponse, ApiRequest } from '../http/types';
 import type { Client } from '../http/client';
 import { DEFAULT_LIMIT, limitParam } from '../model/parameterNames';
-import { isBlank as isNotGiven, numberOf } from '../request/encode';
+import { isBlank as isNotGiven, numberOf } from '../util/givenValue';
 import { isSimplified, wantsAll, wantsFullResponse } from '../request/switches';
 import type { Pagination } from '../model/pagination';
 import { fileItem } from './fileItem';

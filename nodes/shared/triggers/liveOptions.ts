@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Client } from '../http/client';
-import { isBlank, numberOf } from '../request/encode';
+import { isBlank, numberOf } from '../util/givenValue';
 import { switchOf } from '../request/switches';
 import type { LiveSettings } from './live';
 
