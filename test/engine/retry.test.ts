@@ -73,14 +73,18 @@ describe.each([
 		},
 	);
 
-	test.each([NaN, -1, 'x'])('Longest Wait %p counts as the default', async (longestWait) => {
+	test.each([
+		[-1, 'limits the request rate'],
+		[NaN, 'is not a number'],
+		['x', 'is not a number'],
+	])('Longest Wait %p: %s', async (longestWait, said) => {
 		sandbox.mattermost.fail({ kind: 'status', status: 429, headers: { 'Retry-After': '61' } });
 		const options = run(
 			creating(),
 			{ items: messages('x') },
 			{ longestWait: longestWait as never },
 		);
-		expect(await failureOf(way(options))).toContain('limits the request rate');
+		expect(await failureOf(way(options))).toContain(said);
 	});
 
 	test('the answer is lost and the server was restarted: the post is found, not sent again', async () => {
