@@ -346,17 +346,20 @@ describe('time and size', () => {
 		};
 	};
 
+	/** Headers after 4 s, then a byte each second. */
+	const drips = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 4_000));
+		return ok(
+			stream(
+				1_000,
+				Array.from({ length: 100 }, () => ' '),
+			),
+		);
+	};
+
 	test('one that drips is ended within the same time, headers and body together', async () => {
 		const { error, tookMs } = await send({
-			replies: async () => {
-				await new Promise((resolve) => setTimeout(resolve, 4_000));
-				return ok(
-					stream(
-						1_000,
-						Array.from({ length: 100 }, () => ' '),
-					),
-				);
-			},
+			replies: drips,
 			settings: { answerTime: 10 },
 		});
 		expect(error!.message).toContain('in time');
@@ -367,15 +370,7 @@ describe('time and size', () => {
 		const { tookMs } = await send({
 			service: service({ credential: () => 'testOAuth2Api' }),
 			credentials: { clientId: 'client', oauthTokenData: { access_token: 'access-token' } },
-			replies: async () => {
-				await new Promise((resolve) => setTimeout(resolve, 4_000));
-				return ok(
-					stream(
-						1_000,
-						Array.from({ length: 100 }, () => ' '),
-					),
-				);
-			},
+			replies: drips,
 			settings: { answerTime: 10 },
 		});
 		expect(tookMs).toBe(10_000);
